@@ -1,0 +1,283 @@
+//! The shapes of the language: their names, parameters and where they come from.
+
+/// A shape as it is called.
+#[derive(Debug)]
+pub struct Signature {
+    /// Its name.
+    pub name: &'static str,
+    /// Another name for it.
+    pub alias: Option<&'static str>,
+    /// Its parameters, the positional ones first and in order.
+    pub parameters: &'static [Parameter],
+    /// What it is, in a sentence.
+    pub summary: &'static str,
+    /// Parameters whose default in PyTorch is another than here: a call in PyTorch's words has to
+    /// give them. The parameter, and PyTorch's default in the words of the language.
+    pub pytorch_defaults: &'static [(&'static str, &'static str)],
+}
+
+/// A parameter of a shape.
+#[derive(Debug)]
+pub struct Parameter {
+    /// Its name.
+    pub name: &'static str,
+    /// PyTorch's word for it.
+    pub pytorch: Option<Alias>,
+    /// What it takes.
+    pub takes: Takes,
+    /// Whether it may be given by its place.
+    pub positional: bool,
+    /// Whether a call has to give it.
+    pub required: bool,
+    /// What it is where a call does not give it, in words or in the language.
+    pub default: &'static str,
+}
+
+/// PyTorch's word for a parameter.
+#[derive(Debug)]
+pub struct Alias {
+    /// The word.
+    pub word: &'static str,
+    /// Whether a number given by this word is a multiple of the base.
+    pub relative: bool,
+}
+
+/// What a parameter takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Takes {
+    /// A duration.
+    Duration,
+    /// A list of durations.
+    Durations,
+    /// A value, absolute or relative.
+    Amount,
+    /// A list of values.
+    Amounts,
+    /// A plain ratio.
+    Ratio,
+    /// One of a few words.
+    Word(&'static [&'static str]),
+    /// A function, `u -> …`.
+    Function,
+}
+
+impl Takes {
+    /// What it takes, for messages.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Duration => "a duration",
+            Self::Durations => "a list of durations",
+            Self::Amount => "a value",
+            Self::Amounts => "a list of values",
+            Self::Ratio => "a plain ratio",
+            Self::Word(_) => "a word",
+            Self::Function => "a function",
+        }
+    }
+}
+
+const fn positional(name: &'static str, takes: Takes, default: &'static str) -> Parameter {
+    Parameter { name, pytorch: None, takes, positional: true, required: false, default }
+}
+
+const fn keyword(name: &'static str, takes: Takes, default: &'static str) -> Parameter {
+    Parameter { positional: false, ..positional(name, takes, default) }
+}
+
+impl Parameter {
+    const fn required(self) -> Self {
+        Self { required: true, ..self }
+    }
+
+    const fn pytorch(self, word: &'static str) -> Self {
+        Self { pytorch: Some(Alias { word, relative: false }), ..self }
+    }
+
+    const fn pytorch_factor(self, word: &'static str) -> Self {
+        Self { pytorch: Some(Alias { word, relative: true }), ..self }
+    }
+}
+
+const FROM: Parameter = keyword("from", Takes::Amount, "the value it picks up");
+const FILLS: &str = "what is left of the span";
+
+/// The forms of a warmup.
+pub const WARMUP_SHAPES: &[&str] = &["linear", "cosine", "poly", "exp", "log", "one_minus_sqrt"];
+
+/// Every shape.
+pub const SHAPES: &[Signature] = &[
+    Signature {
+        name: "hold",
+        alias: Some("constant"),
+        parameters: &[
+            positional("value", Takes::Amount, "the value it picks up"),
+            FROM,
+        ],
+        summary: "one value, open",
+        pytorch_defaults: &[],
+    },
+    Signature {
+        name: "warmup",
+        alias: None,
+        parameters: &[
+            positional("T", Takes::Duration, "").required(),
+            positional("to", Takes::Amount, "1x"),
+            keyword("from", Takes::Amount, "0 where it opens a track, a cycle or a factor, else the value it picks up"),
+            keyword("shape", Takes::Word(WARMUP_SHAPES), "linear"),
+            keyword("power", Takes::Ratio, "2"),
+        ],
+        summary: "a climb to the base",
+        pytorch_defaults: &[],
+    },
+    Signature {
+        name: "linear",
+        alias: None,
+        parameters: &[
+            positional("T", Takes::Duration, FILLS).pytorch("total_iters"),
+            positional("to", Takes::Amount, "0").pytorch_factor("end_factor"),
+            FROM.pytorch_factor("start_factor"),
+        ],
+        summary: "a straight line",
+        pytorch_defaults: &[("T", "total_iters=5"), ("from", "start_factor=1/3"), ("to", "end_factor=1")],
+    },
+    Signature {
+        name: "cosine",
+        alias: None,
+        parameters: &[
+            positional("T", Takes::Duration, FILLS).pytorch("T_max"),
+            positional("to", Takes::Amount, "0").pytorch("eta_min"),
+            FROM,
+        ],
+        summary: "half a cosine",
+        pytorch_defaults: &[],
+    },
+    Signature {
+        name: "one_minus_sqrt",
+        alias: None,
+        parameters: &[
+            positional("T", Takes::Duration, FILLS),
+            positional("to", Takes::Amount, "0"),
+            FROM,
+        ],
+        summary: "a decay by 1 - sqrt(u)",
+        pytorch_defaults: &[],
+    },
+    Signature {
+        name: "poly",
+        alias: None,
+        parameters: &[
+            positional("T", Takes::Duration, FILLS).pytorch("total_iters"),
+            positional("power", Takes::Ratio, "1"),
+            positional("to", Takes::Amount, "0"),
+            FROM,
+        ],
+        summary: "a decay by (1 - u)^power",
+        pytorch_defaults: &[("T", "total_iters=5")],
+    },
+    Signature {
+        name: "exp_to",
+        alias: None,
+        parameters: &[
+            positional("T", Takes::Duration, FILLS),
+            positional("to", Takes::Amount, "").required(),
+            FROM,
+        ],
+        summary: "equal ratios in equal times",
+        pytorch_defaults: &[],
+    },
+    Signature {
+        name: "step",
+        alias: None,
+        parameters: &[
+            positional("step_size", Takes::Duration, "").required(),
+            positional("gamma", Takes::Ratio, "0.1"),
+            FROM,
+        ],
+        summary: "times gamma every step_size, open",
+        pytorch_defaults: &[],
+    },
+    Signature {
+        name: "multistep",
+        alias: None,
+        parameters: &[
+            positional("milestones", Takes::Durations, "").required(),
+            positional("gamma", Takes::Ratio, "0.1"),
+            FROM,
+        ],
+        summary: "times gamma at each milestone, open",
+        pytorch_defaults: &[],
+    },
+    Signature {
+        name: "exponential",
+        alias: None,
+        parameters: &[
+            positional("D", Takes::Duration, "1 tick; required where units are named"),
+            positional("gamma", Takes::Ratio, "").required(),
+            FROM,
+        ],
+        summary: "times gamma every D, without steps, open",
+        pytorch_defaults: &[],
+    },
+    Signature {
+        name: "piecewise",
+        alias: None,
+        parameters: &[
+            positional("boundaries", Takes::Durations, "").required(),
+            positional("values", Takes::Amounts, "").required(),
+            keyword("interpolate", Takes::Word(&["none", "linear", "cosine"]), "none"),
+        ],
+        summary: "given values between given boundaries, open",
+        pytorch_defaults: &[],
+    },
+    Signature {
+        name: "curve",
+        alias: None,
+        parameters: &[
+            positional("T", Takes::Duration, FILLS),
+            positional("to", Takes::Amount, "0"),
+            keyword("f", Takes::Function, "").required(),
+            FROM,
+        ],
+        summary: "a curve of your own, f falling from f(0) = 1 to f(1) = 0",
+        pytorch_defaults: &[],
+    },
+    Signature {
+        name: "factor",
+        alias: None,
+        parameters: &[keyword("f", Takes::Function, "").required(), FROM],
+        summary: "times a function of time, open",
+        pytorch_defaults: &[],
+    },
+];
+
+/// The functions of arithmetic, which are no names for anything else.
+pub const FUNCTIONS: &[&str] = &[
+    "sqrt", "exp", "log", "sin", "cos", "tanh", "abs", "min", "max", "floor", "ceil", "round", "clamp",
+];
+
+/// The shape of a name.
+pub fn shape(name: &str) -> Option<&'static Signature> {
+    SHAPES.iter().find(|shape| shape.name == name || shape.alias == Some(name))
+}
+
+impl Signature {
+    /// The call as it is documented: names, and defaults where they are part of the language.
+    pub fn usage(&self) -> String {
+        let parameters: Vec<_> = self
+            .parameters
+            .iter()
+            .map(|p| match (p.positional, p.default.parse::<f64>()) {
+                (_, Ok(_)) => format!("{}={}", p.name, p.default),
+                (true, _) => p.name.to_string(),
+                (false, _) => format!("{}=…", p.name),
+            })
+            .collect();
+        format!("{}({})", self.name, parameters.join(", "))
+    }
+}
+
+/// Whether a name is one of the words that some parameter takes.
+pub fn is_word(name: &str) -> bool {
+    let takes = SHAPES.iter().flat_map(|shape| shape.parameters).map(|parameter| parameter.takes);
+    takes.into_iter().any(|takes| matches!(takes, Takes::Word(words) if words.contains(&name)))
+}

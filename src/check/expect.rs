@@ -1,0 +1,298 @@
+//! `expect` statements, checked: what is measured of which track, and where.
+
+use super::evaluate::{Evaluator, Locals};
+use super::value::Value;
+use super::{CheckedTrack, Run};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::syntax::ast::{Arg, Comparison, Expr, ExprKind, Path, ProductOp, SumOp};
+use crate::text::Span;
+use crate::units::{Number, Time};
+
+/// An `expect` statement.
+#[derive(Clone, Debug)]
+pub(crate) struct Expectation {
+    /// The whole statement.
+    pub(crate) span: Span,
+    pub(crate) expected: Expected,
+}
+
+/// What is expected.
+#[derive(Clone, Debug)]
+pub(crate) enum Expected {
+    Comparison { left: Measure, op: Comparison, right: Measure },
+    Trend { trend: Trend, track: usize, from: Option<Place>, to: Option<Place> },
+}
+
+/// The shape of a track, or of a part of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Trend {
+    Increasing,
+    Decreasing,
+    Continuous,
+}
+
+/// A number about the tracks.
+#[derive(Clone, Debug)]
+pub(crate) enum Measure {
+    Number(f64),
+    /// A track at an exact time.
+    At { track: usize, at: Place },
+    /// Over the ticks of a range, both ends included; over the run where there is none.
+    Statistic { statistic: Statistic, track: usize, from: Option<Place>, to: Option<Place> },
+    Negate(Box<Measure>),
+    Sum(Vec<(SumOp, Measure)>),
+    Product(Vec<(ProductOp, Measure)>),
+}
+
+/// What is taken of the values of a range.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Statistic {
+    Max,
+    Min,
+    Mean,
+    First,
+    Last,
+}
+
+/// A point of a track.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// An exact time, in ticks.
+    Time(Time),
+    /// So long after the last tick of the run; 0 or negative in practice.
+    End(Time),
+}
+
+impl Evaluator<'_> {
+    pub(super) fn expectations(&mut self, tracks: &[CheckedTrack], run: Option<Run>) -> Vec<Expectation> {
+        let scope = self.scope;
+        let mut expectations = Vec::new();
+        for statement in &scope.expectations {
+            let mut reader = Reader { evaluator: self, tracks, run };
+            let expected = match statement.comparison {
+                Some((op, right)) => {
+                    let (left, right) = (reader.measure(statement.left), reader.measure(right));
+                    left.zip(right).map(|(left, right)| Expected::Comparison { left, op, right })
+                }
+                None => reader.trend(statement.left),
+            };
+            expectations.extend(expected.map(|expected| Expectation { span: statement.span, expected }));
+        }
+        expectations
+    }
+}
+
+struct Reader<'e, 'a> {
+    evaluator: &'e mut Evaluator<'a>,
+    tracks: &'e [CheckedTrack],
+    run: Option<Run>,
+}
+
+impl Reader<'_, '_> {
+    fn report<T>(&mut self, diagnostic: Diagnostic) -> Option<T> {
+        self.evaluator.report(diagnostic)
+    }
+
+    fn trend(&mut self, expr: &Expr) -> Option<Expected> {
+        let trend = match &expr.kind {
+            ExprKind::Call { name, args, .. } => match (name.text.as_str(), &args[..]) {
+                ("increasing", [arg]) => Some((Trend::Increasing, arg)),
+                ("decreasing", [arg]) => Some((Trend::Decreasing, arg)),
+                ("continuous", [arg]) => Some((Trend::Continuous, arg)),
+                _ => None,
+            },
+            _ => None,
+        };
+        let Some((trend, arg)) = trend else {
+            return self.report(
+                Diagnostic::new(Code::Expectation, "this expects nothing", expr.span)
+                    .help("compare two numbers, `expect lr[end] < 0.001`, or state a shape: `expect decreasing(lr)`, `increasing(lr)`, `continuous(lr)`"),
+            );
+        };
+        let (track, from, to) = self.subject(&arg.value)?;
+        Some(Expected::Trend { trend, track, from, to })
+    }
+
+    fn measure(&mut self, expr: &Expr) -> Option<Measure> {
+        match &expr.kind {
+            ExprKind::Paren(inner) => self.measure(inner),
+            ExprKind::Negate(inner) => self.measure(inner).map(|inner| Measure::Negate(Box::new(inner))),
+            ExprKind::Sum { first, rest } => {
+                let operands = std::iter::once((SumOp::Add, &**first)).chain(rest.iter().map(|(op, operand)| (*op, operand)));
+                let operands: Vec<_> = operands.map(|(op, operand)| Some((op, self.measure(operand)?))).collect();
+                operands.into_iter().collect::<Option<_>>().map(Measure::Sum)
+            }
+            ExprKind::Product { first, rest } => {
+                let operands =
+                    std::iter::once((ProductOp::Multiply, &**first)).chain(rest.iter().map(|(op, operand)| (*op, operand)));
+                let operands: Vec<_> = operands.map(|(op, operand)| Some((op, self.measure(operand)?))).collect();
+                operands.into_iter().collect::<Option<_>>().map(Measure::Product)
+            }
+            ExprKind::Index { name, at, to: None } => {
+                let track = self.track(name)?;
+                let at = self.place(at)?;
+                Some(Measure::At { track, at })
+            }
+            ExprKind::Index { name, .. } => self.report(
+                Diagnostic::new(Code::Expectation, "a range has many values", expr.span)
+                    .help(format!("say which: `max({0})`, `min`, `mean`, `first` or `last`", name.text)),
+            ),
+            ExprKind::Call { name, args, .. } => self.statistic(name, args, expr),
+            ExprKind::Name(name) if self.tracks.iter().any(|track| track.name == name.text) => self.report(
+                Diagnostic::new(Code::Expectation, format!("`{}` is a whole curve, not a number", name.text), expr.span)
+                    .help(format!("say which value: `{0}[end]`, `{0}[5 epochs]`, `max({0})`", name.text)),
+            ),
+            _ => match self.evaluator.evaluate(expr, &Locals::default())? {
+                Value::Number(number) => Some(Measure::Number(number.value())),
+                other => self.report(
+                    Diagnostic::new(Code::Expectation, format!("`expect` compares numbers, and this is {}", other.kind()), expr.span)
+                        .saying(other.kind()),
+                ),
+            },
+        }
+    }
+
+    fn statistic(&mut self, name: &Path, args: &[Arg], expr: &Expr) -> Option<Measure> {
+        let statistic = match name.text.as_str() {
+            "max" => Statistic::Max,
+            "min" => Statistic::Min,
+            "mean" => Statistic::Mean,
+            "first" => Statistic::First,
+            "last" => Statistic::Last,
+            _ => {
+                let number = self.evaluator.number_of(expr, &Locals::default(), "a side of a comparison")?;
+                return Some(Measure::Number(number.value()));
+            }
+        };
+        if let [arg] = args {
+            let (track, from, to) = self.subject(&arg.value)?;
+            return Some(Measure::Statistic { statistic, track, from, to });
+        }
+        if matches!(statistic, Statistic::Max | Statistic::Min) {
+            let number = self.evaluator.number_of(expr, &Locals::default(), "a side of a comparison")?;
+            return Some(Measure::Number(number.value()));
+        }
+        self.report(
+            Diagnostic::new(Code::Expectation, format!("`{}` takes one track, or a range of one", name.text), expr.span)
+                .help(format!("write `{0}(lr)` or `{0}(lr[0 .. end])`", name.text)),
+        )
+    }
+
+    /// A track, or a range of one.
+    fn subject(&mut self, expr: &Expr) -> Option<(usize, Option<Place>, Option<Place>)> {
+        match &expr.kind {
+            ExprKind::Paren(inner) => self.subject(inner),
+            ExprKind::Name(name) => {
+                let track = self.track(name)?;
+                if self.run.is_none() && self.tracks[track].form.is_some() {
+                    self.needs_run(expr.span, "the whole of a track is its run");
+                    return None;
+                }
+                Some((track, None, None))
+            }
+            ExprKind::Index { name, at, to: Some(to) } => {
+                let track = self.track(name)?;
+                let (from, to) = (self.place(at), self.place(to));
+                Some((track, Some(from?), Some(to?)))
+            }
+            _ => self.report(
+                Diagnostic::new(Code::Expectation, "this is neither a track nor a range of one", expr.span)
+                    .help("write `lr`, or `lr[5 epochs .. end]`"),
+            ),
+        }
+    }
+
+    fn track(&mut self, name: &Path) -> Option<usize> {
+        let found = self.tracks.iter().position(|track| track.name == name.text);
+        if found.is_none() {
+            let names: Vec<_> = self.tracks.iter().map(|track| track.name.as_str()).collect();
+            let help = super::suggest::did_you_mean(&name.text, names.iter().copied(), format!("the tracks are: {}", names.join(", ")));
+            let diagnostic = Diagnostic::new(Code::UnknownName, format!("no track is called `{}`", name.text), name.span);
+            return self.report(diagnostic.help(help));
+        }
+        found
+    }
+
+    fn needs_run(&mut self, span: Span, why: &str) {
+        self.evaluator.diagnostics.push(
+            Diagnostic::new(Code::MissingRun, format!("{why}, and the file has no `run`"), span)
+                .help("add `run = 90 epochs`, or name the ticks: `lr[0 .. 100]`"),
+        );
+    }
+
+    /// An index: a time, or `end` with a duration added to it or taken from it.
+    fn place(&mut self, expr: &Expr) -> Option<Place> {
+        let (expr_end, offset) = match &expr.kind {
+            ExprKind::Paren(inner) => return self.place(inner),
+            ExprKind::Sum { first, rest } if is_end(first) => (true, &rest[..]),
+            _ => (is_end(expr), &[][..]),
+        };
+        if !expr_end {
+            let value = self.evaluator.evaluate(expr, &Locals::default())?;
+            let value = match value {
+                // An index counts ticks by nature.
+                Value::Number(number) => self.ticks(number, expr.span)?,
+                other => {
+                    let duration = self.evaluator.into_duration(&other, expr.span, "an index")?;
+                    let share = self.share(duration.share, expr.span)?;
+                    match share.plus(duration.ticks) {
+                        Some(time) => time,
+                        None => return self.report(super::evaluate::out_of_range(expr.span, f64::INFINITY)),
+                    }
+                }
+            };
+            if value.is_negative() {
+                return self.report(
+                    Diagnostic::new(Code::Expectation, "a schedule has no values before tick 0", expr.span).saying(format!("tick {value}")),
+                );
+            }
+            return Some(Place::Time(value));
+        }
+        if self.run.is_none() {
+            self.needs_run(expr.span, "`end` is the last tick of the run");
+            return None;
+        }
+        let mut time = Time::ZERO;
+        for (op, operand) in offset {
+            let value = self.evaluator.evaluate(operand, &Locals::default())?;
+            let by = match value {
+                Value::Number(number) => self.ticks(number, operand.span)?,
+                other => self.evaluator.into_duration(&other, operand.span, "an index")?.ticks,
+            };
+            let moved = match op {
+                SumOp::Add => time.plus(by),
+                SumOp::Subtract => time.minus(by),
+            };
+            time = match moved {
+                Some(moved) => moved,
+                None => return self.report(super::evaluate::out_of_range(operand.span, f64::INFINITY)),
+            };
+        }
+        Some(Place::End(time))
+    }
+
+    fn ticks(&mut self, number: Number, span: Span) -> Option<Time> {
+        match number.ratio() {
+            Some(ratio) => Some(Time::new(ratio)),
+            None => self.report(super::evaluate::out_of_range(span, number.value())),
+        }
+    }
+
+    fn share(&mut self, share: Time, span: Span) -> Option<Time> {
+        if share.is_zero() {
+            return Some(Time::ZERO);
+        }
+        let Some(run) = self.run else {
+            self.needs_run(span, "a percentage is a share of the run here");
+            return None;
+        };
+        match run.length.times(share.ratio()) {
+            Some(time) => Some(time),
+            None => self.report(super::evaluate::out_of_range(span, f64::INFINITY)),
+        }
+    }
+}
+
+fn is_end(expr: &Expr) -> bool {
+    matches!(&expr.kind, ExprKind::Name(name) if name.text == "end")
+}

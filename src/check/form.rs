@@ -1,0 +1,294 @@
+//! A schedule whose names are resolved and whose arguments are checked, but that has no place
+//! yet: what it picks up, how long it is and what it fills follow when it is lowered.
+
+use std::rc::Rc;
+
+use super::value::Duration;
+use crate::schedule::{Curve, Formula, Interpolation};
+use crate::text::Span;
+use crate::units::Ratio;
+
+/// A constant value.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Amount {
+    /// As it stands.
+    Absolute(f64),
+    /// Times the base.
+    Relative(f64),
+}
+
+/// A schedule without a place.
+#[derive(Debug)]
+pub(crate) struct Form {
+    pub(crate) kind: FormKind,
+    pub(crate) span: Span,
+    /// What its values depend on where it does not open anything, and where it does.
+    profiles: [Profile; 2],
+    /// The number of forms in it, itself included, every use of a shared one counted.
+    pub(crate) size: u64,
+    /// How deep forms nest in it.
+    pub(crate) depth: u32,
+    /// Whether a duration in it is a share of the span around it.
+    pub(crate) has_share: bool,
+}
+
+/// The kinds of schedules.
+#[derive(Debug)]
+pub(crate) enum FormKind {
+    Constant(Amount),
+    Shape(Shape),
+    /// Two or more, none of them a chain.
+    Then(Vec<Rc<Form>>),
+    For(Rc<Form>, Duration),
+    Skip(Rc<Form>, Duration),
+    Every(Rc<Form>, Duration),
+    Mirror(Rc<Form>),
+    Repeat {
+        body: Rc<Form>,
+        count: Option<u64>,
+        stretch: Ratio,
+        decay: f64,
+    },
+    Product {
+        /// All numbers in it.
+        number: Option<(f64, Span)>,
+        /// All relative constants in it.
+        ratio: Option<(f64, Span)>,
+        /// All schedules in it, one or more, none of them a product without a number.
+        parts: Vec<Rc<Form>>,
+    },
+    /// Each with its coefficient, 1 or -1.
+    Sum(Vec<(f64, Rc<Form>)>),
+    Min(Vec<Rc<Form>>),
+    Max(Vec<Rc<Form>>),
+    /// A finished track, by its place in the list of tracks.
+    Track(usize),
+}
+
+/// A call of a shape.
+#[derive(Debug)]
+pub(crate) enum Shape {
+    Hold { value: Option<Amount> },
+    Ramp { curve: Curve, length: Option<Duration>, from: Option<Amount>, to: Amount, warmup: bool },
+    Step { size: Duration, gamma: f64, from: Option<Amount> },
+    Multistep { milestones: Vec<(Duration, Span)>, gamma: f64, from: Option<Amount> },
+    Exponential { every: Duration, gamma: f64, from: Option<Amount> },
+    Piecewise { boundaries: Vec<(Duration, Span)>, values: Vec<Amount>, interpolation: Interpolation },
+    Factor { formula: Formula, from: Option<Amount> },
+}
+
+/// What values depend on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Dependence {
+    pub(crate) base: bool,
+    pub(crate) start: bool,
+    /// On a number other than 0 that scales with neither.
+    pub(crate) absolute: bool,
+}
+
+/// What the values of a schedule depend on, and what the value it ends at does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Profile {
+    pub(crate) whole: Dependence,
+    pub(crate) end: Dependence,
+}
+
+impl Dependence {
+    const BASE: Self = Self { base: true, start: false, absolute: false };
+    const START: Self = Self { base: false, start: true, absolute: false };
+    const ABSOLUTE: Self = Self { base: false, start: false, absolute: true };
+
+    fn or(self, other: Self) -> Self {
+        Self {
+            base: self.base || other.base,
+            start: self.start || other.start,
+            absolute: self.absolute || other.absolute,
+        }
+    }
+
+    /// The same where the start is known to depend on so much.
+    pub(crate) fn starting(self, start: Self) -> Self {
+        if self.start { Self { start: false, ..self }.or(start) } else { self }
+    }
+
+    /// Whether it scales with the base and the start. Zero does.
+    pub(crate) fn is_relative(self) -> bool {
+        !self.absolute
+    }
+
+    /// Whether a part of it scales and another does not.
+    pub(crate) fn is_mixed(self) -> bool {
+        self.absolute && (self.base || self.start)
+    }
+}
+
+impl Amount {
+    fn dependence(self) -> Dependence {
+        match self {
+            Self::Absolute(0.0) | Self::Relative(0.0) => Dependence::default(),
+            Self::Absolute(_) => Dependence::ABSOLUTE,
+            Self::Relative(_) => Dependence::BASE,
+        }
+    }
+}
+
+impl Form {
+    pub(crate) fn new(kind: FormKind, span: Span) -> Rc<Self> {
+        let children = children(&kind);
+        let size = children.iter().fold(1_u64, |sum, child| sum.saturating_add(child.size));
+        let depth = 1 + children.iter().map(|child| child.depth).max().unwrap_or(0);
+        let has_share = match &kind {
+            FormKind::For(_, length) => length.is_relative(),
+            FormKind::Skip(_, by) | FormKind::Every(_, by) => by.is_relative() || children[0].has_share,
+            // Its cycles are the span that shares in it speak of.
+            FormKind::Repeat { count: Some(_), .. } => false,
+            FormKind::Shape(shape) => shape.has_share(),
+            _ => children.iter().any(|child| child.has_share),
+        };
+        let profiles = [profile(&kind, false), profile(&kind, true)];
+        Rc::new(Self { kind, span, profiles, size, depth, has_share })
+    }
+
+    /// One after another; chains among them are taken apart, since parentheses make no span.
+    pub(crate) fn then(parts: Vec<Rc<Self>>, span: Span) -> Rc<Self> {
+        let mut flat = Vec::with_capacity(parts.len());
+        for part in parts {
+            match &part.kind {
+                FormKind::Then(inner) => flat.extend(inner.iter().cloned()),
+                _ => flat.push(part),
+            }
+        }
+        Self::new(FormKind::Then(flat), span)
+    }
+
+    /// What its values depend on. One that opens a track, a cycle or a factor warms up from 0.
+    pub(crate) fn profile(&self, opening: bool) -> Profile {
+        self.profiles[usize::from(opening)]
+    }
+}
+
+fn children(kind: &FormKind) -> Vec<&Rc<Form>> {
+    match kind {
+        FormKind::Constant(_) | FormKind::Shape(_) | FormKind::Track(_) => Vec::new(),
+        FormKind::For(body, _) | FormKind::Skip(body, _) | FormKind::Every(body, _) => vec![body],
+        FormKind::Mirror(body) | FormKind::Repeat { body, .. } => vec![body],
+        FormKind::Then(parts) | FormKind::Min(parts) | FormKind::Max(parts) => parts.iter().collect(),
+        FormKind::Product { parts, .. } => parts.iter().collect(),
+        FormKind::Sum(terms) => terms.iter().map(|(_, term)| term).collect(),
+    }
+}
+
+fn profile(kind: &FormKind, opening: bool) -> Profile {
+    let same = |whole| Profile { whole, end: whole };
+    let union = |parts: &[Rc<Form>]| {
+        parts.iter().fold(Profile::default(), |sum, part| {
+            let part = part.profile(opening);
+            Profile { whole: sum.whole.or(part.whole), end: sum.end.or(part.end) }
+        })
+    };
+    match kind {
+        FormKind::Constant(amount) => same(amount.dependence()),
+        FormKind::Shape(shape) => shape.profile(opening),
+        FormKind::Track(_) => same(Dependence::ABSOLUTE),
+        FormKind::Then(parts) => {
+            let mut sum = parts[0].profile(opening);
+            for part in &parts[1..] {
+                let part = part.profile(false);
+                let end = part.end.starting(sum.end);
+                sum = Profile { whole: sum.whole.or(part.whole.starting(sum.end)), end };
+            }
+            sum
+        }
+        FormKind::For(body, _) | FormKind::Every(body, _) | FormKind::Mirror(body) => {
+            same(body.profile(opening).whole)
+        }
+        FormKind::Skip(body, _) => body.profile(opening),
+        FormKind::Repeat { body, .. } => body.profile(true),
+        FormKind::Product { number, parts, .. } => {
+            let carrier = parts.iter().find(|part| !part.profile(opening).whole.is_relative());
+            match (carrier, number) {
+                (Some(carrier), _) => carrier.profile(opening),
+                (None, Some(_)) => same(Dependence::ABSOLUTE),
+                (None, None) => union(parts),
+            }
+        }
+        FormKind::Sum(terms) => {
+            let parts: Vec<_> = terms.iter().map(|(_, term)| Rc::clone(term)).collect();
+            union(&parts)
+        }
+        FormKind::Min(parts) | FormKind::Max(parts) => union(parts),
+    }
+}
+
+impl Shape {
+    fn from(&self) -> Option<Amount> {
+        match self {
+            Self::Hold { value } => *value,
+            Self::Ramp { from, .. }
+            | Self::Step { from, .. }
+            | Self::Multistep { from, .. }
+            | Self::Exponential { from, .. }
+            | Self::Factor { from, .. } => *from,
+            Self::Piecewise { values, .. } => values.first().copied(),
+        }
+    }
+
+    fn profile(&self, opening: bool) -> Profile {
+        let from = match self.from() {
+            Some(amount) => amount.dependence(),
+            None if opening && matches!(self, Self::Ramp { warmup: true, .. }) => Dependence::default(),
+            None => Dependence::START,
+        };
+        match self {
+            Self::Ramp { to, .. } => {
+                Profile { whole: from.or(to.dependence()), end: to.dependence() }
+            }
+            Self::Piecewise { values, .. } => {
+                let whole = values.iter().fold(from, |sum, value| sum.or(value.dependence()));
+                Profile { whole, end: whole }
+            }
+            _ => Profile { whole: from, end: from },
+        }
+    }
+
+    fn has_share(&self) -> bool {
+        match self {
+            Self::Hold { .. } | Self::Factor { .. } => false,
+            Self::Ramp { length, .. } => length.is_some_and(|length| length.is_relative()),
+            Self::Step { size, .. } => size.is_relative(),
+            Self::Exponential { every, .. } => every.is_relative(),
+            Self::Multistep { milestones: list, .. } | Self::Piecewise { boundaries: list, .. } => {
+                list.iter().any(|(at, _)| at.is_relative())
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ramp(to: Amount, warmup: bool) -> Rc<Form> {
+        let shape = Shape::Ramp { curve: Curve::Linear, length: None, from: None, to, warmup };
+        Form::new(FormKind::Shape(shape), Span::default())
+    }
+
+    #[test]
+    fn a_cosine_after_an_absolute_warmup_is_absolute() {
+        let chain = Form::then(
+            vec![ramp(Amount::Absolute(0.1), true), ramp(Amount::Absolute(1e-5), false)],
+            Span::default(),
+        );
+        assert_eq!(chain.profile(true).whole, Dependence::ABSOLUTE);
+        assert!(chain.profile(false).whole.is_mixed(), "a warmup that opens nothing picks up");
+    }
+
+    #[test]
+    fn zero_is_relative() {
+        let chain = Form::then(
+            vec![ramp(Amount::Relative(1.0), true), ramp(Amount::Absolute(0.0), false)],
+            Span::default(),
+        );
+        assert!(chain.profile(true).whole.is_relative());
+    }
+}

@@ -1,0 +1,268 @@
+//! Functions, `u -> …` and `t -> …`, to formulas.
+
+use super::evaluate::{Evaluator, Locals};
+use super::value::{Lambda, Value};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::schedule::{Formula, Op, math};
+use crate::syntax::ast::{Arg, Expr, ExprKind, ProductOp, RelativeSign, SumOp};
+use crate::text::Span;
+use crate::units::Number;
+
+/// What the argument of a function is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum FormulaArgument {
+    /// A fraction of the length, from 0 to 1.
+    Fraction,
+    /// Time, a duration.
+    Time,
+}
+
+/// What a part of a formula is. A duration is held in ticks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Number,
+    Duration,
+}
+
+struct Builder<'l> {
+    lambda: &'l Lambda,
+    argument: FormulaArgument,
+    ops: Vec<Op>,
+}
+
+impl Evaluator<'_> {
+    /// A function as a formula of its argument; `None` where an error has been reported.
+    pub(super) fn formula(&mut self, lambda: &Lambda, argument: FormulaArgument) -> Option<Formula> {
+        let mut builder = Builder { lambda, argument, ops: Vec::new() };
+        let body = &*lambda.body;
+        let kind = self.part(&mut builder, body)?;
+        if kind == Kind::Duration {
+            self.count_of_ticks(body.span);
+        }
+        let formula = Formula(builder.ops);
+        if let Err(error) = formula.check() {
+            return self.report(
+                Diagnostic::new(Code::Nesting, format!("the formula cannot be compiled: {error}"), body.span)
+                    .help("take a part of it out into a `let`"),
+            );
+        }
+        if argument == FormulaArgument::Fraction {
+            self.check_ends(&formula, body.span);
+        }
+        Some(formula)
+    }
+
+    fn check_ends(&mut self, formula: &Formula, span: Span) {
+        for (u, expected) in [(0.0, 1.0), (1.0, 0.0)] {
+            let found = formula.evaluate(u);
+            if (found - expected).abs() <= 1e-9 {
+                continue;
+            }
+            self.diagnostics.push(
+                Diagnostic::new(Code::CurveEnds, format!("f({u}) is {found}, and a curve falls from f(0) = 1 to f(1) = 0"), span)
+                    .saying(format!("{found} at {u}"))
+                    .help("the curve jumps at that end, to the value that it is said to start or end at"),
+            );
+        }
+    }
+
+    fn count_of_ticks(&mut self, span: Span) {
+        let Some(tick) = self.tick else { return };
+        let text = span.of(self.text);
+        self.diagnostics.push(
+            Diagnostic::new(Code::BareTime, format!("a duration stands where a number is wanted, and counts {}", tick.plural()), span)
+                .saying(format!("in {}", tick.plural()))
+                .help(format!("divide by what is meant: `{text} / 1 {}`", tick.singular())),
+        );
+    }
+
+    fn part(&mut self, builder: &mut Builder<'_>, expr: &Expr) -> Option<Kind> {
+        let is_argument = |expr: &Expr| matches!(&expr.kind, ExprKind::Name(name) if name.text == builder.lambda.param.text);
+        if is_argument(expr) {
+            builder.ops.push(Op::Argument);
+            return Some(match builder.argument {
+                FormulaArgument::Fraction => Kind::Number,
+                FormulaArgument::Time => Kind::Duration,
+            });
+        }
+        if !mentions(expr, &builder.lambda.param.text) {
+            return self.fixed_part(builder, expr);
+        }
+        match &expr.kind {
+            ExprKind::Paren(inner) => self.part(builder, inner),
+            ExprKind::Negate(inner) => {
+                let kind = self.part(builder, inner)?;
+                builder.ops.push(Op::Negate);
+                Some(kind)
+            }
+            ExprKind::Power(operands) => {
+                for operand in operands {
+                    self.number_part(builder, operand)?;
+                }
+                builder.ops.extend(std::iter::repeat_n(Op::Power, operands.len() - 1));
+                Some(Kind::Number)
+            }
+            ExprKind::Product { first, rest } => self.product_part(builder, first, rest),
+            ExprKind::Sum { first, rest } => self.sum_part(builder, first, rest),
+            ExprKind::Call { name, args, .. } => self.function_part(builder, &name.text, args, expr.span),
+            _ => self.report(
+                Diagnostic::new(Code::KindMismatch, "this is no part of a formula", expr.span)
+                    .help("a formula is made of numbers, durations, + - * / ^ and functions such as `sqrt` and `min`"),
+            ),
+        }
+    }
+
+    /// A part without the argument is a constant.
+    fn fixed_part(&mut self, builder: &mut Builder<'_>, expr: &Expr) -> Option<Kind> {
+        let locals: &Locals = &builder.lambda.locals;
+        let (number, kind) = match self.evaluate(expr, locals)? {
+            Value::Number(number) | Value::Relative(number, RelativeSign::Percent) => (number, Kind::Number),
+            Value::Duration(duration) if !duration.is_relative() => {
+                (Number::exactly(duration.ticks.ratio()), Kind::Duration)
+            }
+            Value::Duration(_) => {
+                return self.report(
+                    Diagnostic::new(Code::KindMismatch, "a share of the span has no length inside a formula", expr.span)
+                        .help("write the length: `run / 20` instead of `5%`"),
+                );
+            }
+            other => {
+                return self.report(
+                    Diagnostic::new(Code::KindMismatch, format!("{} is no part of a formula", other.kind()), expr.span)
+                        .help("a formula is made of numbers, durations, + - * / ^ and functions such as `sqrt` and `min`"),
+                );
+            }
+        };
+        if !number.value().is_finite() {
+            return self.report(super::evaluate::out_of_range(expr.span, number.value()));
+        }
+        builder.ops.push(Op::Number(number.value()));
+        Some(kind)
+    }
+
+    fn number_part(&mut self, builder: &mut Builder<'_>, expr: &Expr) -> Option<()> {
+        if self.part(builder, expr)? == Kind::Duration {
+            self.count_of_ticks(expr.span);
+        }
+        Some(())
+    }
+
+    fn product_part(&mut self, builder: &mut Builder<'_>, first: &Expr, rest: &[(ProductOp, Expr)]) -> Option<Kind> {
+        let mut kind = self.part(builder, first)?;
+        let mut span = first.span;
+        for (op, operand) in rest {
+            let right = self.part(builder, operand)?;
+            kind = match (op, kind, right) {
+                (_, Kind::Number, Kind::Number)
+                // A duration by a bare number is its count of ticks by that number.
+                | (ProductOp::Divide, Kind::Duration, Kind::Duration) => Kind::Number,
+                (ProductOp::Divide, Kind::Duration, Kind::Number) => {
+                    self.count_of_ticks(span);
+                    Kind::Number
+                }
+                (ProductOp::Multiply, Kind::Duration, Kind::Number)
+                | (ProductOp::Multiply, Kind::Number, Kind::Duration) => Kind::Duration,
+                (ProductOp::Multiply, Kind::Duration, Kind::Duration) => {
+                    self.count_of_ticks(span);
+                    Kind::Duration
+                }
+                (ProductOp::Divide, Kind::Number, Kind::Duration) => {
+                    self.count_of_ticks(operand.span);
+                    Kind::Number
+                }
+            };
+            builder.ops.push(match op {
+                ProductOp::Multiply => Op::Multiply,
+                ProductOp::Divide => Op::Divide,
+            });
+            span = span.to(operand.span);
+        }
+        Some(kind)
+    }
+
+    fn sum_part(&mut self, builder: &mut Builder<'_>, first: &Expr, rest: &[(SumOp, Expr)]) -> Option<Kind> {
+        let mut kind = self.part(builder, first)?;
+        let mut span = first.span;
+        for (op, operand) in rest {
+            let right = self.part(builder, operand)?;
+            kind = self.agree(kind, span, right, operand.span);
+            builder.ops.push(match op {
+                SumOp::Add => Op::Add,
+                SumOp::Subtract => Op::Subtract,
+            });
+            span = span.to(operand.span);
+        }
+        Some(kind)
+    }
+
+    /// Two durations stay one; a duration beside a number counts ticks.
+    fn agree(&mut self, left: Kind, left_span: Span, right: Kind, right_span: Span) -> Kind {
+        match (left, right) {
+            (Kind::Duration, Kind::Number) => self.count_of_ticks(left_span),
+            (Kind::Number, Kind::Duration) => self.count_of_ticks(right_span),
+            _ => return left,
+        }
+        Kind::Number
+    }
+
+    fn function_part(&mut self, builder: &mut Builder<'_>, name: &str, args: &[Arg], span: Span) -> Option<Kind> {
+        let arity = match name {
+            "min" | "max" => None,
+            "clamp" => Some(3),
+            _ if math::named(name).is_some() => Some(1),
+            _ => {
+                let candidates = crate::catalogue::FUNCTIONS.iter().copied();
+                let help = super::suggest::did_you_mean(name, candidates, "the functions are sqrt exp log sin cos tanh abs min max clamp floor ceil round");
+                return self.report(Diagnostic::new(Code::UnknownName, format!("`{name}` is no function of a formula"), span).help(help));
+            }
+        };
+        let named = args.iter().any(|arg| arg.name.is_some());
+        if named || args.is_empty() || arity.is_some_and(|arity| arity != args.len()) {
+            let expected = arity.map_or("one or more".to_string(), |arity| arity.to_string());
+            return self.report(
+                Diagnostic::new(Code::Arguments, format!("`{name}` takes {expected} arguments by place, and here are {}", args.len()), span),
+            );
+        }
+        let mut kind = self.part(builder, &args[0].value)?;
+        let rounds = matches!(name, "floor" | "ceil" | "round" | "abs");
+        if arity == Some(1) {
+            if kind == Kind::Duration && !rounds {
+                self.count_of_ticks(args[0].value.span);
+                kind = Kind::Number;
+            }
+            builder.ops.push(unary(name)?);
+            return Some(kind);
+        }
+        for (index, arg) in args.iter().enumerate().skip(1) {
+            let right = self.part(builder, &arg.value)?;
+            kind = self.agree(kind, args[0].value.span, right, arg.value.span);
+            builder.ops.push(match (name, index) {
+                ("max", _) | ("clamp", 1) => Op::Max,
+                _ => Op::Min,
+            });
+        }
+        Some(kind)
+    }
+}
+
+fn unary(name: &str) -> Option<Op> {
+    Some(match name {
+        "sqrt" => Op::Sqrt,
+        "exp" => Op::Exp,
+        "log" => Op::Log,
+        "sin" => Op::Sin,
+        "cos" => Op::Cos,
+        "tanh" => Op::Tanh,
+        "abs" => Op::Abs,
+        "floor" => Op::Floor,
+        "ceil" => Op::Ceil,
+        "round" => Op::Round,
+        _ => return None,
+    })
+}
+
+fn mentions(expr: &Expr, name: &str) -> bool {
+    let mut found = matches!(&expr.kind, ExprKind::Name(path) if path.text == name);
+    expr.for_each_child(&mut |child| found = found || mentions(child, name));
+    found
+}

@@ -1,0 +1,173 @@
+//! The command line.
+
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+/// A language and compiler for training schedules.
+#[derive(Debug, Parser)]
+#[command(
+    name = "lehr",
+    version,
+    arg_required_else_help = true,
+    after_help = "Exit codes: 0 success, 1 errors in a file or failed expectations, 2 wrong usage."
+)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    pub(super) command: Command,
+    /// When to colour the output; NO_COLOR is honoured
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    pub(super) color: Color,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum Color {
+    /// In a terminal
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Print the values of a schedule
+    Eval(EvalArgs),
+    /// Report errors and warnings
+    Check(CheckArgs),
+    /// Print the timeline of a schedule: a row a segment
+    Show(ShowArgs),
+    /// Run the `expect` statements
+    Test(CheckArgs),
+    /// Print the compiled schedule, which `lehr eval` takes back
+    Compile(CompileArgs),
+    /// Print the completions of a shell
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Print the manual page
+    Man,
+}
+
+/// Where a schedule comes from, and what is set from outside.
+#[derive(Debug, Args)]
+pub(super) struct SourceArgs {
+    /// A schedule or a compiled one; `-` is standard input
+    #[arg(value_name = "FILE", required_unless_present = "expression")]
+    pub(super) file: Option<String>,
+    /// A schedule on the command line
+    #[arg(short, long, value_name = "EXPR", conflicts_with = "file")]
+    pub(super) expression: Option<String>,
+    #[command(flatten)]
+    pub(super) set: OverrideArgs,
+}
+
+/// What is set from outside.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Set from outside")]
+pub(super) struct OverrideArgs {
+    /// The base of `lr`, which relative values refer to
+    #[arg(long, value_name = "X", allow_hyphen_values = true)]
+    pub(super) base: Option<String>,
+    /// The length of the run: `90 epochs`, `1000`
+    #[arg(long, value_name = "D")]
+    pub(super) run: Option<String>,
+    /// The size of an epoch: `5004 steps`
+    #[arg(long, value_name = "D")]
+    pub(super) epoch: Option<String>,
+    /// A `param` of the file
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub(super) set: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  lehr eval -e 'step(2, 0.5) then cosine(T=10)' --base 0.1
+  lehr eval examples/resnet50.lehr --every '1 epoch'
+  lehr eval examples/resnet50.lehr --track lr --format csv -n 1000
+  lehr eval examples/resnet50.lehr --set batch=1024 --from '5 epochs' --to '6 epochs'")]
+pub(super) struct EvalArgs {
+    #[command(flatten)]
+    pub(super) source: SourceArgs,
+    /// Only this track; may be given several times
+    #[arg(long, value_name = "T")]
+    pub(super) track: Vec<String>,
+    /// The first N ticks
+    #[arg(short = 'n', value_name = "N", conflicts_with_all = ["from", "to"])]
+    pub(super) count: Option<u64>,
+    /// From this tick or time on
+    #[arg(long, value_name = "A")]
+    pub(super) from: Option<String>,
+    /// Up to this tick or time, included
+    #[arg(long, value_name = "B")]
+    pub(super) to: Option<String>,
+    /// One row every so many ticks
+    #[arg(long, value_name = "D")]
+    pub(super) every: Option<String>,
+    /// How the values are written
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub(super) format: Format,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// Columns for reading
+    Table,
+    /// `tick,<track>…`, and a row a tick
+    Csv,
+    /// A list of objects
+    Json,
+    /// An object a line
+    Jsonl,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  lehr check examples/*.lehr
+  lehr test examples/*.lehr
+  echo 'lr = 0.1 * cosine(T=10)' | lehr check -")]
+pub(super) struct CheckArgs {
+    /// Schedules; `-` is standard input
+    #[arg(value_name = "FILE", required = true)]
+    pub(super) files: Vec<String>,
+    #[command(flatten)]
+    pub(super) set: OverrideArgs,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  lehr show examples/resnet50.lehr
+  lehr show -e 'warmup(5) then cosine(T=95)' --base 0.1")]
+pub(super) struct ShowArgs {
+    #[command(flatten)]
+    pub(super) source: SourceArgs,
+    /// Only this track; may be given several times
+    #[arg(long, value_name = "T")]
+    pub(super) track: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  lehr compile examples/resnet50.lehr > resnet50.json
+  lehr eval resnet50.json --every '1 epoch'")]
+pub(super) struct CompileArgs {
+    #[command(flatten)]
+    pub(super) source: SourceArgs,
+    /// How it is written
+    #[arg(long, value_enum, default_value_t = CompiledFormat::Json)]
+    pub(super) format: CompiledFormat,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum CompiledFormat {
+    /// Versioned JSON, as docs/compiled.md describes it
+    Json,
+}
+
+/// The command line as clap knows it, for completions, the manual and tests.
+pub fn command() -> clap::Command {
+    Arguments::command()
+}

@@ -1,0 +1,232 @@
+//! `lehr eval`
+
+use std::fmt::Write as _;
+use std::io::Write;
+
+use super::args::{EvalArgs, Format};
+use super::{Exit, Stop, input, output};
+use crate::program::{Program, Track};
+use crate::schedule::{Schedule, format_value};
+use crate::syntax::ast::Unit;
+use crate::units::{Ratio, Time};
+
+/// So many rows are evaluated at once, so that memory does not grow with the output.
+const CHUNK: usize = 4096;
+
+/// The ticks that are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Rows {
+    first: u64,
+    /// Included.
+    last: u64,
+    every: u64,
+}
+
+pub(super) fn run(args: &EvalArgs) -> Result<Exit, Stop> {
+    let (_, program) = input::program(&args.source)?;
+    let tracks = select(&program, &args.track)?;
+    let mut out = output::data();
+    let rows = rows(args, &program, &tracks)?;
+    let mut table = Table::new(args.format, &program, &tracks, rows);
+    let mut text = String::new();
+    table.head(&mut text);
+    if let Some(rows) = rows {
+        let mut columns = vec![vec![0.0; CHUNK]; tracks.len()];
+        let mut chunk = Vec::with_capacity(CHUNK);
+        let mut next = Some(rows.first);
+        while let Some(first) = next {
+            chunk.clear();
+            next = rows.chunk(first, &mut chunk);
+            for (column, track) in columns.iter_mut().zip(&tracks) {
+                fill(&track.schedule, &chunk, rows.every, &mut column[..chunk.len()]);
+            }
+            for (row, &tick) in chunk.iter().enumerate() {
+                table.row(&mut text, tick, columns.iter().map(|column| column[row]));
+            }
+            out.write_all(text.as_bytes())?;
+            text.clear();
+        }
+    }
+    table.foot(&mut text);
+    out.write_all(text.as_bytes())?;
+    out.flush()?;
+    Ok(Exit::Success)
+}
+
+/// The tracks that are asked for, all where none is.
+pub(super) fn select<'p>(program: &'p Program, names: &[String]) -> Result<Vec<&'p Track>, Stop> {
+    if names.is_empty() {
+        return Ok(program.tracks().iter().collect());
+    }
+    let find = |name: &String| {
+        program.tracks().iter().find(|track| track.name == *name).ok_or_else(|| {
+            let names: Vec<_> = program.tracks().iter().map(|track| track.name.as_str()).collect();
+            Stop::Usage(format!("no track is called `{name}`; there are: {}", names.join(", ")))
+        })
+    };
+    names.iter().map(find).collect()
+}
+
+fn fill(schedule: &Schedule, ticks: &[u64], every: u64, values: &mut [f64]) {
+    match ticks.first() {
+        Some(&first) if every == 1 => schedule.fill(first, values),
+        _ => {
+            for (value, &tick) in values.iter_mut().zip(ticks) {
+                *value = schedule.value(tick);
+            }
+        }
+    }
+}
+
+fn rows(args: &EvalArgs, program: &Program, tracks: &[&Track]) -> Result<Option<Rows>, Stop> {
+    let time = |flag: &str, text: &Option<String>| match text {
+        None => Ok(None),
+        Some(text) => program.duration(text).map(Some).map_err(|diagnostic| input::wrong_value(flag, &diagnostic)),
+    };
+    let tick = |flag: &str, tick: i128| {
+        u64::try_from(tick).map_err(|_| Stop::Usage(format!("{flag}: there is no tick {tick}")))
+    };
+    let every = match time("--every", &args.every)? {
+        None => 1,
+        Some(every) if every.is_whole() && !every.is_zero() => tick("--every", every.floor())?,
+        Some(every) => {
+            return Err(Stop::Usage(format!("--every: rows stand at whole ticks, and {every} ticks is no whole number above 0")));
+        }
+    };
+    let first = match time("--from", &args.from)? {
+        Some(from) => tick("--from", from.ceil())?,
+        None => 0,
+    };
+    let last = match (args.count, time("--to", &args.to)?) {
+        (Some(0), _) => return Ok(None),
+        (Some(count), _) => count - 1,
+        (None, Some(to)) => tick("--to", to.floor())?,
+        (None, None) => match program.ticks() {
+            Some(0) => return Ok(None),
+            Some(count) => count - 1,
+            None => {
+                let open: Vec<_> =
+                    tracks.iter().filter(|track| track.schedule.len().is_none()).map(|track| format!("`{}`", track.name)).collect();
+                let open = if open.is_empty() { "a track".to_string() } else { open.join(", ") };
+                return Err(Stop::Usage(format!("{open} goes on for ever: say how far with -n, --to or --run")));
+            }
+        },
+    };
+    Ok((first <= last).then_some(Rows { first, last, every }))
+}
+
+impl Rows {
+    /// Puts the next ticks from `first` on into `chunk`; where to go on, if there are more.
+    fn chunk(self, first: u64, chunk: &mut Vec<u64>) -> Option<u64> {
+        let mut tick = first;
+        loop {
+            chunk.push(tick);
+            tick = tick.checked_add(self.every).filter(|&tick| tick <= self.last)?;
+            if chunk.len() == CHUNK {
+                return Some(tick);
+            }
+        }
+    }
+}
+
+/// Rows in one of the formats.
+struct Table<'p> {
+    format: Format,
+    names: Vec<&'p str>,
+    /// Ticks to an epoch, where the file has both.
+    epoch: Option<Ratio>,
+    tick_width: usize,
+    widths: Vec<usize>,
+    started: bool,
+}
+
+impl<'p> Table<'p> {
+    fn new(format: Format, program: &Program, tracks: &[&'p Track], rows: Option<Rows>) -> Self {
+        let names: Vec<_> = tracks.iter().map(|track| track.name.as_str()).collect();
+        let epoch = program.size_of(Unit::Epoch).filter(|size| *size != Ratio::from_integer(1));
+        let last = rows.map_or(0, |rows| rows.last);
+        Self {
+            format,
+            epoch,
+            tick_width: last.to_string().len().max("tick".len()),
+            widths: names.iter().map(|name| name.len().max(22)).collect(),
+            names,
+            started: false,
+        }
+    }
+
+    fn head(&mut self, text: &mut String) {
+        match self.format {
+            Format::Table => {
+                let _ = write!(text, "{:>width$}", "tick", width = self.tick_width);
+                if self.epoch.is_some() {
+                    let _ = write!(text, "  {:>10}", "epoch");
+                }
+                for (name, width) in self.names.iter().zip(&self.widths) {
+                    let _ = write!(text, "  {name:<width$}");
+                }
+                end_line(text);
+            }
+            Format::Csv => {
+                text.push_str("tick");
+                for name in &self.names {
+                    text.push(',');
+                    text.push_str(name);
+                }
+                text.push('\n');
+            }
+            Format::Json => text.push('['),
+            Format::Jsonl => {}
+        }
+    }
+
+    fn row(&mut self, text: &mut String, tick: u64, values: impl Iterator<Item = f64>) {
+        match self.format {
+            Format::Table => {
+                let _ = write!(text, "{tick:>width$}", width = self.tick_width);
+                if let Some(epoch) = self.epoch {
+                    let epochs = Time::whole(tick.into()).divided(epoch).map_or(f64::NAN, Time::to_f64);
+                    let _ = write!(text, "  {epochs:>10.3}");
+                }
+                for (value, width) in values.zip(&self.widths) {
+                    let _ = write!(text, "  {:<width$}", format_value(value));
+                }
+                end_line(text);
+            }
+            Format::Csv => {
+                let _ = write!(text, "{tick}");
+                for value in values {
+                    text.push(',');
+                    text.push_str(&format_value(value));
+                }
+                text.push('\n');
+            }
+            Format::Json | Format::Jsonl => {
+                if self.format == Format::Json {
+                    text.push_str(if self.started { ",\n " } else { "\n " });
+                }
+                let _ = write!(text, "{{\"tick\":{tick}");
+                for (name, value) in self.names.iter().zip(values) {
+                    let value = if value.is_finite() { format_value(value) } else { "null".to_string() };
+                    let _ = write!(text, ",\"{name}\":{value}");
+                }
+                text.push('}');
+                if self.format == Format::Jsonl {
+                    text.push('\n');
+                }
+            }
+        }
+        self.started = true;
+    }
+
+    fn foot(&self, text: &mut String) {
+        if self.format == Format::Json {
+            text.push_str(if self.started { "\n]\n" } else { "]\n" });
+        }
+    }
+}
+
+fn end_line(text: &mut String) {
+    text.truncate(text.trim_end_matches(' ').len());
+    text.push('\n');
+}

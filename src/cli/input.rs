@@ -1,0 +1,134 @@
+//! Schedules from files, standard input and the command line.
+
+use std::fs::File;
+use std::io::Read;
+
+use super::args::{OverrideArgs, SourceArgs};
+use super::{Exit, Stop, output, render};
+use crate::compile::{Compilation, compile, decode};
+use crate::diagnostic::Severity;
+use crate::overrides::Overrides;
+use crate::program::Program;
+use crate::text::Source;
+
+/// More is no schedule that a person or a program wrote.
+const SIZE_LIMIT: u64 = 256 << 20;
+
+/// A text with what became of it.
+pub(super) struct Compiled {
+    pub(super) source: Source,
+    pub(super) compilation: Compilation,
+}
+
+impl OverrideArgs {
+    /// What is set from outside; a value that cannot be read is a mistake in the call.
+    pub(super) fn overrides(&self) -> Result<Overrides, Stop> {
+        let mut overrides = Overrides::default();
+        let flags = [("--run", &self.run), ("--base", &self.base), ("--epoch", &self.epoch)];
+        for (flag, value) in flags {
+            let Some(value) = value else { continue };
+            let set = match flag {
+                "--run" => overrides.set_run(value),
+                "--base" => overrides.set_base(value),
+                _ => overrides.set_epoch(value),
+            };
+            set.map_err(|diagnostic| wrong_value(flag, &diagnostic))?;
+        }
+        for assignment in &self.set {
+            let Some((name, value)) = assignment.split_once('=') else {
+                return Err(Stop::Usage(format!("--set takes NAME=VALUE, and `{assignment}` has no `=`")));
+            };
+            overrides
+                .set_param(name.trim(), value)
+                .map_err(|diagnostic| wrong_value(&format!("--set {name}"), &diagnostic))?;
+        }
+        Ok(overrides)
+    }
+}
+
+/// A message about a value on the command line.
+pub(super) fn wrong_value(flag: &str, diagnostic: &crate::Diagnostic) -> Stop {
+    let help = diagnostic.help.as_ref().map(|help| format!("; {help}")).unwrap_or_default();
+    Stop::Usage(format!("{flag}: {}{help}", diagnostic.message))
+}
+
+/// Reads and compiles a schedule, or reads a compiled one. Errors in it are printed.
+pub(super) fn program(args: &SourceArgs) -> Result<(Source, Program), Stop> {
+    let overrides = args.set.overrides()?;
+    let bytes = match (&args.expression, &args.file) {
+        (Some(expression), _) => return finish(compile_text("<expression>", expression.clone(), &overrides)),
+        (None, Some(file)) => (file, read(file)?),
+        (None, None) => return Err(Stop::Usage("give a FILE, or an expression by -e".to_string())),
+    };
+    let (file, bytes) = bytes;
+    if bytes.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{') {
+        if args.set.any() {
+            return Err(Stop::Usage(format!("`{file}` is compiled: its run, base, epoch and parameters are fixed")));
+        }
+        return match serde_json::from_slice(&bytes) {
+            Ok(program) => Ok((Source::new(name(file), ""), program)),
+            Err(error) => {
+                output::error(&format!("{file}: this is no compiled schedule: {error}"));
+                Err(Stop::Said(Exit::Failure))
+            }
+        };
+    }
+    finish(compile_bytes(file, bytes, &overrides))
+}
+
+/// Reads and compiles a file.
+pub(super) fn compiled(file: &str, overrides: &Overrides) -> Result<Compiled, Stop> {
+    Ok(compile_bytes(file, read(file)?, overrides))
+}
+
+fn finish(compiled: Compiled) -> Result<(Source, Program), Stop> {
+    let Compiled { source, compilation } = compiled;
+    render::to_stderr(&source, &compilation.diagnostics)?;
+    match compilation.program {
+        Some(program) => Ok((source, program)),
+        None => {
+            let errors = compilation.diagnostics.iter().filter(|diagnostic| diagnostic.severity() == Severity::Error);
+            debug_assert!(errors.count() > 0, "no program and no error");
+            Err(Stop::Said(Exit::Failure))
+        }
+    }
+}
+
+fn compile_text(name: &str, text: String, overrides: &Overrides) -> Compiled {
+    let compilation = compile(&text, overrides);
+    Compiled { source: Source::new(name, text), compilation }
+}
+
+fn compile_bytes(file: &str, bytes: Vec<u8>, overrides: &Overrides) -> Compiled {
+    match decode(bytes) {
+        Ok(text) => compile_text(name(file), text, overrides),
+        Err((text, diagnostic)) => Compiled {
+            source: Source::new(name(file), text),
+            compilation: Compilation { program: None, diagnostics: vec![diagnostic] },
+        },
+    }
+}
+
+fn name(file: &str) -> &str {
+    if file == "-" { "<stdin>" } else { file }
+}
+
+fn read(file: &str) -> Result<Vec<u8>, Stop> {
+    let unreadable = |error: std::io::Error| Stop::Usage(format!("`{file}` cannot be read: {error}"));
+    let mut bytes = Vec::new();
+    let count = if file == "-" {
+        std::io::stdin().lock().take(SIZE_LIMIT + 1).read_to_end(&mut bytes)
+    } else {
+        File::open(file).map_err(unreadable)?.take(SIZE_LIMIT + 1).read_to_end(&mut bytes)
+    };
+    if count.map_err(unreadable)? as u64 > SIZE_LIMIT {
+        return Err(Stop::Usage(format!("`{file}` is larger than {} MiB, which no schedule is", SIZE_LIMIT >> 20)));
+    }
+    Ok(bytes)
+}
+
+impl OverrideArgs {
+    fn any(&self) -> bool {
+        self.base.is_some() || self.run.is_some() || self.epoch.is_some() || !self.set.is_empty()
+    }
+}

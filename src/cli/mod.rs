@@ -1,0 +1,92 @@
+//! The `lehr` program: arguments in, text out. Everything that reads files or prints is here.
+
+mod args;
+mod check;
+mod compile;
+mod eval;
+mod generate;
+mod input;
+mod output;
+mod render;
+mod show;
+mod test;
+
+use std::process::ExitCode;
+
+use anstream::ColorChoice;
+use clap::Parser;
+
+use args::{Arguments, Color, Command};
+pub use args::command;
+
+/// What a command ends with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Exit {
+    /// All is well.
+    Success,
+    /// The input has errors, or an expectation does not hold.
+    Failure,
+    /// The command was not understood, or a file cannot be read.
+    Usage,
+}
+
+/// Why a command stops early.
+enum Stop {
+    /// Everything has been said.
+    Said(Exit),
+    /// Something is wrong with the call.
+    Usage(String),
+    /// The output cannot be written.
+    Output(std::io::Error),
+}
+
+impl From<std::io::Error> for Stop {
+    fn from(error: std::io::Error) -> Self {
+        Self::Output(error)
+    }
+}
+
+/// Runs the program on the arguments of the process.
+pub fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and version are no errors, and clap knows which stream each belongs to.
+            let code = if error.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS };
+            let _ = error.print();
+            return code;
+        }
+    };
+    match arguments.color {
+        Color::Auto => {}
+        Color::Always => ColorChoice::Always.write_global(),
+        Color::Never => ColorChoice::Never.write_global(),
+    }
+    let result = match &arguments.command {
+        Command::Eval(args) => eval::run(args),
+        Command::Check(args) => check::run(args),
+        Command::Show(args) => show::run(args),
+        Command::Test(args) => test::run(args),
+        Command::Compile(args) => compile::run(args),
+        Command::Completions { shell } => generate::completions(*shell),
+        Command::Man => generate::man(),
+    };
+    let exit = result.unwrap_or_else(|stop| match stop {
+        Stop::Said(exit) => exit,
+        Stop::Usage(message) => {
+            output::error(&message);
+            Exit::Usage
+        }
+        // Whoever reads has seen enough.
+        Stop::Output(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Exit::Success,
+        Stop::Output(error) => {
+            output::error(&format!("the output cannot be written: {error}"));
+            Exit::Usage
+        }
+    });
+    match exit {
+        Exit::Success => ExitCode::SUCCESS,
+        Exit::Failure => ExitCode::from(1),
+        Exit::Usage => ExitCode::from(2),
+    }
+}

@@ -1,0 +1,138 @@
+//! Diagnostics as text, by miette.
+
+use std::fmt;
+use std::io::{self, Write};
+
+use miette::{
+    GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents,
+    ThemeCharacters, ThemeStyles,
+};
+
+use super::output;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::text::{Source, Span};
+
+/// So many of a file are shown; the rest is counted.
+const SHOWN: usize = 100;
+const WIDTH: usize = 100;
+
+/// A diagnostic with the text that it speaks of, as miette wants it.
+struct Report<'a> {
+    source: &'a Source,
+    code: Named<'a>,
+    diagnostic: &'a Diagnostic,
+}
+
+/// A text with its name.
+struct Named<'a>(&'a Source);
+
+impl SourceCode for Named<'_> {
+    fn read_span<'a>(
+        &'a self,
+        span: &SourceSpan,
+        before: usize,
+        after: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        let inner = self.0.text.as_str().read_span(span, before, after)?;
+        Ok(Box::new(MietteSpanContents::new_named(
+            self.0.name.clone(),
+            inner.data(),
+            *inner.span(),
+            inner.line(),
+            inner.column(),
+            inner.line_count(),
+        )))
+    }
+}
+
+impl fmt::Debug for Report<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}", self.diagnostic)
+    }
+}
+
+impl fmt::Display for Report<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.diagnostic.message)
+    }
+}
+
+impl std::error::Error for Report<'_> {}
+
+impl miette::Diagnostic for Report<'_> {
+    fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        Some(Box::new(self.diagnostic.code.slug()))
+    }
+
+    fn severity(&self) -> Option<miette::Severity> {
+        Some(match self.diagnostic.severity() {
+            Severity::Error => miette::Severity::Error,
+            Severity::Warning => miette::Severity::Warning,
+        })
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        self.diagnostic.help.as_ref().map(|help| Box::new(help) as Box<dyn fmt::Display>)
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        (!self.source.text.trim().is_empty()).then_some(&self.code as &dyn SourceCode)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        let text = &self.source.text;
+        Some(Box::new(self.diagnostic.labels.iter().enumerate().filter_map(move |(index, label)| {
+            // What was set from outside has no place in the file.
+            let outside = label.span == Span::default() && index == 0 && !text.is_empty();
+            if outside {
+                return None;
+            }
+            let Span { start, end } = visible(label.span, text);
+            let span = SourceSpan::new(start.into(), end - start);
+            let words = Some(label.text.clone()).filter(|words| !words.is_empty());
+            Some(if index == 0 { LabeledSpan::new_primary_with_span(words, span) } else { LabeledSpan::new_with_span(words, span) })
+        })))
+    }
+}
+
+/// A place that can be pointed at: at the end of the text, the last thing that is written.
+fn visible(span: Span, text: &str) -> Span {
+    let end = span.end.min(text.len());
+    if span.start < end {
+        return Span::new(span.start, end);
+    }
+    let written = text[..end].trim_end();
+    let start = written.char_indices().next_back().map_or(0, |(index, _)| index);
+    if end < text.len() && !text[..end].ends_with(char::is_whitespace) { Span::new(end, end) } else { Span::new(start, written.len()) }
+}
+
+/// All diagnostics of a file as text.
+pub(super) fn render(source: &Source, diagnostics: &[Diagnostic], colours: bool) -> String {
+    let theme = GraphicalTheme {
+        characters: ThemeCharacters::unicode(),
+        styles: if colours { ThemeStyles::ansi() } else { ThemeStyles::none() },
+    };
+    let handler = GraphicalReportHandler::new_themed(theme).with_links(false).with_width(WIDTH).with_context_lines(1);
+    let mut text = String::new();
+    for diagnostic in diagnostics.iter().take(SHOWN) {
+        let report = Report { source, code: Named(source), diagnostic };
+        if handler.render_report(&mut text, &report).is_err() {
+            text.push_str(&diagnostic.message);
+        }
+        text.push('\n');
+    }
+    if diagnostics.len() > SHOWN {
+        text.push_str(&format!("… and {} more in {}\n\n", diagnostics.len() - SHOWN, source.name));
+    }
+    text
+}
+
+/// Prints diagnostics beside data.
+pub(super) fn to_stderr(source: &Source, diagnostics: &[Diagnostic]) -> io::Result<()> {
+    io::stderr().lock().write_all(render(source, diagnostics, output::stderr_is_coloured()).as_bytes())
+}
+
+/// Prints diagnostics that are what was asked for.
+pub(super) fn to_stdout(source: &Source, diagnostics: &[Diagnostic]) -> io::Result<()> {
+    io::stdout().lock().write_all(render(source, diagnostics, output::stdout_is_coloured()).as_bytes())
+}

@@ -1,0 +1,76 @@
+//! `lehr show`
+
+use std::io::Write;
+
+use super::args::ShowArgs;
+use super::eval::select;
+use super::{Exit, Stop, input, output};
+use crate::program::{Program, Track};
+use crate::schedule::{SegmentInfo, format_value};
+use crate::syntax::ast::Unit;
+use crate::units::Time;
+
+pub(super) fn run(args: &ShowArgs) -> Result<Exit, Stop> {
+    let (_, program) = input::program(&args.source)?;
+    let mut out = output::stdout();
+    for (index, track) in select(&program, &args.track)?.into_iter().enumerate() {
+        if index > 0 {
+            writeln!(out)?;
+        }
+        out.write_all(timeline(&program, track).as_bytes())?;
+    }
+    out.flush()?;
+    Ok(Exit::Success)
+}
+
+/// A heading, and a row for each segment.
+fn timeline(program: &Program, track: &Track) -> String {
+    let unit = program.tick().map_or("ticks", Unit::plural);
+    let epoch = program.size_of(Unit::Epoch).filter(|_| program.tick() != Some(Unit::Epoch));
+    let epochs = |time: Time| epoch.and_then(|epoch| time.divided(epoch)).map(|time| shown(time, 4));
+    let mut rows = vec![[unit.to_string(), "epochs".to_string(), "shape".to_string(), "from".to_string(), "to".to_string()]];
+    for segment in track.schedule.segments() {
+        let SegmentInfo { start, end, text, first, last } = segment;
+        // The run ends a segment that would go on.
+        let end = end.or(program.run().map(Time::ratio));
+        let range = |shown: &dyn Fn(Time) -> String| match end {
+            Some(end) => format!("{} – {}", shown(Time::new(start)), shown(Time::new(end))),
+            None => format!("{} –", shown(Time::new(start))),
+        };
+        rows.push([
+            range(&|time| shown(time, 6)),
+            range(&|time| epochs(time).unwrap_or_default()),
+            text,
+            format_value(first),
+            last.map_or("…".to_string(), format_value),
+        ]);
+    }
+    let run = program.run().map_or(String::new(), |run| {
+        let epochs = epochs(run).map_or(String::new(), |epochs| format!(" = {epochs} epochs"));
+        format!(", run {} {unit}{epochs}", shown(run, 6))
+    });
+    let base = format_value(track.schedule.base());
+    format!("{}  base {base}{run}\n{}", track.name, columns(&rows, epoch.is_some()))
+}
+
+/// A time in a few digits; whole ones exactly.
+fn shown(time: Time, places: usize) -> String {
+    if time.is_whole() {
+        return time.to_string();
+    }
+    let text = format!("{:.places$}", time.to_f64());
+    text.trim_end_matches('0').trim_end_matches('.').to_string()
+}
+
+fn columns(rows: &[[String; 5]], with_epochs: bool) -> String {
+    let kept: Vec<usize> = (0..5).filter(|&column| column != 1 || with_epochs).collect();
+    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
+    let mut text = String::new();
+    for row in rows {
+        let cells: Vec<_> = kept.iter().map(|&column| format!("{:<width$}", row[column], width = width(column))).collect();
+        text.push_str("  ");
+        text.push_str(cells.join("  ").trim_end());
+        text.push('\n');
+    }
+    text
+}

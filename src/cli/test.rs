@@ -1,0 +1,31 @@
+//! `lehr test`
+
+use std::io::Write;
+
+use super::args::CheckArgs;
+use super::check::counted;
+use super::{Exit, Stop, input, output, render};
+
+pub(super) fn run(args: &CheckArgs) -> Result<Exit, Stop> {
+    let overrides = args.set.overrides()?;
+    let (mut passed, mut failed, mut broken) = (0, 0, 0);
+    for file in &args.files {
+        let compiled = input::compiled(file, &overrides)?;
+        let Some(program) = compiled.compilation.program else {
+            render::to_stdout(&compiled.source, &compiled.compilation.diagnostics)?;
+            broken += 1;
+            continue;
+        };
+        let outcomes = program.test();
+        let failures: Vec<_> = outcomes.iter().filter_map(|outcome| outcome.failure.clone()).collect();
+        render::to_stdout(&compiled.source, &failures)?;
+        passed += outcomes.len() - failures.len();
+        failed += failures.len();
+    }
+    let mut summary = format!("{} in {}: {passed} passed, {failed} failed", counted(passed + failed, "expectation"), counted(args.files.len(), "file"));
+    if broken > 0 {
+        summary.push_str(&format!(", {} with errors", counted(broken, "file")));
+    }
+    writeln!(output::stdout(), "{summary}")?;
+    Ok(if failed + broken == 0 { Exit::Success } else { Exit::Failure })
+}

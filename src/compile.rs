@@ -1,0 +1,91 @@
+//! The whole way from a text to a program.
+
+use crate::check::{self, Checked};
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::lower::lower;
+use crate::overrides::Overrides;
+use crate::program::Program;
+use crate::syntax::parse;
+use crate::text::Span;
+
+/// What became of a text.
+#[derive(Debug)]
+pub struct Compilation {
+    /// The program; `None` where there are errors.
+    pub program: Option<Program>,
+    /// Everything there is to say about the text, by place.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Compiles a text. Time and memory are linear in its length, whatever the length of the run.
+///
+/// # Errors
+///
+/// Wrong input gives no program, and all errors of the text as diagnostics.
+pub fn compile(text: &str, overrides: &Overrides) -> Compilation {
+    let (mut file, mut diagnostics) = parse(text);
+    let parsed = diagnostics.is_empty();
+    overrides.apply(&mut file, &mut diagnostics);
+    if !parsed && file.statements.is_empty() {
+        return Compilation { program: None, diagnostics };
+    }
+    let checked = check::check(&file, text);
+    let Checked { tracks, run, tick, units, expectations, diagnostics: found } = checked;
+    diagnostics.extend(found);
+    let (schedules, found) = lower(&tracks, run, tick, text);
+    diagnostics.extend(found);
+    if !parsed {
+        // A statement that could not be read may be what the others miss.
+        diagnostics.retain(|diagnostic| {
+            diagnostic.severity() == Severity::Error
+                && !matches!(
+                    diagnostic.code,
+                    Code::UnknownName | Code::NoTrack | Code::MissingRun | Code::MissingBase | Code::MissingLength | Code::MissingEquation
+                )
+        });
+    }
+    tidy(&mut diagnostics);
+    let failed = diagnostics.iter().any(|diagnostic| diagnostic.severity() == Severity::Error);
+    let schedules: Option<Vec<_>> = schedules.into_iter().collect();
+    let program = match schedules {
+        Some(schedules) if !failed => {
+            let names = tracks.into_iter().map(|track| track.name);
+            Some(Program::new(names.zip(schedules), run.map(|run| run.length), tick, units, expectations))
+        }
+        _ => None,
+    };
+    debug_assert!(failed || program.is_some(), "a schedule without an error and without a value");
+    Compilation { program, diagnostics }
+}
+
+/// The text of a file's bytes, without a byte order mark.
+///
+/// # Errors
+///
+/// Bytes that are no UTF-8 text.
+pub fn decode(bytes: Vec<u8>) -> Result<String, (String, Diagnostic)> {
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        let bytes = error.into_bytes();
+        let byte = bytes.get(at).copied().unwrap_or_default();
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let diagnostic = if bytes[..at].contains(&0) || bytes.iter().take(1024).any(|&b| b == 0) {
+            Diagnostic::new(Code::Binary, "this is a binary file, not a schedule", Span::new(0, 0))
+                .help("a schedule is a text file; a compiled one is JSON")
+        } else {
+            let span = Span::new(at, (at + '\u{fffd}'.len_utf8()).min(text.len()));
+            Diagnostic::new(Code::NotUtf8, format!("byte {at} is 0x{byte:02x}, which is no UTF-8 text"), span)
+                .help("save the file as UTF-8")
+        };
+        (text, diagnostic)
+    })
+}
+
+/// By place, errors first, and each thing said once.
+fn tidy(diagnostics: &mut Vec<Diagnostic>) {
+    diagnostics.sort_by(|a, b| {
+        let key = |diagnostic: &Diagnostic| (diagnostic.span(), std::cmp::Reverse(diagnostic.severity()), diagnostic.code);
+        key(a).cmp(&key(b))
+    });
+    diagnostics.dedup_by(|a, b| a.code == b.code && a.span() == b.span());
+}

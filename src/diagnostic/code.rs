@@ -1,0 +1,139 @@
+//! The stable identities of all findings.
+
+use super::Severity;
+
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])+ $name:ident = $severity:ident $slug:literal;)+) => {
+        /// The stable identity of a kind of finding.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[non_exhaustive]
+        pub enum Code {
+            $($(#[doc = $doc])+ $name,)+
+        }
+
+        impl Code {
+            /// Every code, in the order of the compiler's stages.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)+];
+
+            /// The kebab-case name that users see and write.
+            pub fn slug(self) -> &'static str {
+                match self { $(Self::$name => $slug,)+ }
+            }
+
+            /// Whether a file with this finding has no meaning, or perhaps another than meant.
+            pub fn severity(self) -> Severity {
+                match self { $(Self::$name => Severity::$severity,)+ }
+            }
+
+            /// What the finding means, in a sentence or two.
+            pub fn explanation(self) -> &'static str {
+                match self { $(Self::$name => concat!($($doc),+).trim_ascii(),)+ }
+            }
+        }
+    };
+}
+
+codes! {
+    /// The file is not UTF-8 text.
+    NotUtf8 = Error "not-utf8";
+    /// The file is binary: it holds a NUL byte or another control character.
+    Binary = Error "binary-file";
+    /// The text does not follow the grammar.
+    Syntax = Error "syntax";
+    /// Brackets, postfix words, names or tracks lead deeper into each other than the language allows.
+    Nesting = Error "nesting";
+    /// Arithmetic stands right behind the operand of a postfix word, where it could belong to either side.
+    PostfixArithmetic = Error "postfix-arithmetic";
+    /// The file defines no track.
+    NoTrack = Error "no-track";
+    /// An expression without a name stands beside tracks, or beside another one.
+    BareExpression = Error "bare-expression";
+    /// A name that belongs to the language is given to something else.
+    ReservedName = Error "reserved-name";
+    /// A name is defined twice.
+    Redefinition = Error "redefinition";
+    /// A name that nothing defines.
+    UnknownName = Error "unknown-name";
+    /// A parameter that is set from outside, and that the file does not have.
+    UnknownParam = Error "unknown-param";
+    /// A name that needs its own value.
+    Recursion = Error "recursion";
+    /// Written out, a schedule comes to more parts than the language allows.
+    Expansion = Error "expansion";
+    /// A number is too large or too fine to be held exactly.
+    NumberRange = Error "number-range";
+    /// Something is divided by zero.
+    DivisionByZero = Error "division-by-zero";
+    /// A value of one kind stands where another kind is needed: a number, a duration, a schedule, a list.
+    KindMismatch = Error "kind-mismatch";
+    /// A call gives too many arguments, too few, or ones that do not exist.
+    Arguments = Error "arguments";
+    /// An argument is of the right kind and outside of its range.
+    ArgumentRange = Error "argument-range";
+    /// A length that comes to less than 0.
+    NegativeLength = Error "negative-length";
+    /// `hold(75%)` or `hold(5 epochs)`: in the brackets stands a value, and a length is perhaps meant.
+    HoldArgument = Error "hold-argument";
+    /// A call in PyTorch's words leaves out a parameter whose default in PyTorch is another than here.
+    PytorchDefault = Error "pytorch-default";
+    /// A curve does not fall from 1 to 0.
+    CurveEnds = Warning "curve-ends";
+    /// The boundaries of a piecewise schedule are not in order.
+    UnsortedBoundaries = Error "unsorted-boundaries";
+    /// `lr[…]` or `end` outside of an `expect` statement.
+    IndexOutsideExpect = Error "index-outside-expect";
+    /// An `expect` statement that compares no two numbers and states no shape.
+    Expectation = Error "expectation";
+    /// A unit equation that does not say how many of another unit one unit is.
+    UnitEquation = Error "unit-equation";
+    /// A unit whose size would change during the run.
+    VariableUnit = Error "variable-unit";
+    /// Two equations give a unit two sizes.
+    ContradictingEquations = Error "contradicting-equations";
+    /// Two units are used and no equation leads from one to the other.
+    MissingEquation = Error "missing-equation";
+    /// The unit of a tick is one that only an equation names.
+    TickUnit = Warning "tick-unit";
+    /// A length without a unit in a file that names units.
+    BareDuration = Warning "bare-duration";
+    /// Time in the place of a number, in a file that names units.
+    BareTime = Warning "bare-time";
+    /// Something needs the length of the run, and there is none.
+    MissingRun = Error "missing-run";
+    /// A schedule without a length stands where no span gives it one.
+    MissingLength = Error "missing-length";
+    /// Two segments of one span are open.
+    TwoOpenSegments = Error "two-open-segments";
+    /// The segments of a span leave less than nothing for the open one.
+    Overfull = Error "overfull";
+    /// A schedule is longer than the run.
+    CutByRun = Warning "cut-by-run";
+    /// A repeat whose cycle has no length.
+    EmptyCycle = Error "empty-cycle";
+    /// More stretched cycles than can be told apart.
+    TooManyCycles = Error "too-many-cycles";
+    /// Boundaries at fractions of a tick that have no common denominator of a practical size.
+    TimeTooFine = Error "time-too-fine";
+    /// A schedule is partly relative and partly absolute, or asks for its base, and none is given.
+    MissingBase = Error "missing-base";
+    /// A track gives multipliers beside tracks that have a base.
+    RelativeWithoutBase = Warning "relative-without-base";
+    /// A declared base that nothing refers to.
+    UnusedBase = Warning "unused-base";
+    /// A number would be the base of a schedule that picks up a value or has a base already.
+    NumberAsBase = Error "number-as-base";
+    /// A constant times a schedule that is partly absolute.
+    ConstantTimesMixed = Error "constant-times-mixed";
+    /// A product of two schedules that both have values of their own.
+    SquaredRate = Error "squared-rate";
+    /// A product after a `then` in which two factors refer to the base.
+    TwoBases = Error "two-bases";
+    /// A number beside relative values, in a factor.
+    NumberInFactor = Error "number-in-factor";
+    /// `decay` on a repeat whose values do not scale with it.
+    AbsoluteDecay = Error "absolute-decay";
+    /// A segment picks up a value that does not scale with the decay around it.
+    DecayingPickup = Error "decaying-pickup";
+    /// An `expect` statement that does not hold.
+    ExpectationFailed = Error "expectation-failed";
+}

@@ -1,0 +1,40 @@
+//! **lehr** is a language and compiler for training schedules: learning rates, momenta, weight
+//! decays, and whatever else changes over a run. A schedule is written once, checked before the
+//! run, and evaluated to the same bits everywhere.
+//!
+//! ```
+//! use lehr::{Overrides, compile};
+//!
+//! let compilation = compile("base = 0.1\nlr = step(2, 0.5) then cosine(T=10)", &Overrides::default());
+//! let program = compilation.program.expect("no errors");
+//! let lr = program.track("lr").expect("the file defines it");
+//! assert_eq!([lr.value(0), lr.value(1), lr.value(2), lr.value(12)], [0.1, 0.1, 0.05, 0.0]);
+//! ```
+//!
+//! [`compile`] takes a text to a [`Program`]: its tracks, each a [`Schedule`], which is a pure
+//! function of the tick. Whatever is wrong with the text comes as a list of [`Diagnostic`]s, all
+//! of them at once. The language itself is described in `docs/language.md`.
+//!
+//! Data flows one way: text, [`syntax`] tree, checked forms, [`schedule`], numbers.
+
+mod catalogue;
+mod check;
+#[cfg(feature = "cli")]
+pub mod cli;
+mod compile;
+pub mod diagnostic;
+mod lower;
+mod overrides;
+mod program;
+pub mod schedule;
+pub mod syntax;
+mod text;
+mod units;
+
+pub use compile::{Compilation, compile, decode};
+pub use diagnostic::{Code, Diagnostic, Label, Severity};
+pub use overrides::Overrides;
+pub use program::{Outcome, Program, Track};
+pub use schedule::Schedule;
+pub use text::{Source, Span};
+pub use units::{Ratio, Time};

@@ -1,0 +1,351 @@
+//! Chains, products and the other combinations in their place.
+
+use std::rc::Rc;
+
+use super::extent::Extent;
+use super::{Lowered, Lowerer, Place};
+use crate::check::form::{Amount, Form, FormKind, Shape};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::schedule::{Level, Node, Segment, format_value};
+use crate::text::Span;
+use crate::units::Time;
+
+impl Lowerer<'_> {
+    /// `A then B then …`
+    pub(super) fn chain(&mut self, parts: &[Rc<Form>], form: &Form, place: &Place, share: Option<Time>) -> Option<Lowered> {
+        let lengths = self.segment_lengths(parts, form, place, share)?;
+        let mut segments = Vec::with_capacity(parts.len());
+        let mut at = Some(Time::ZERO);
+        let mut start = Some(place.start);
+        let mut complete = true;
+        for (index, (part, length)) in parts.iter().zip(lengths).enumerate() {
+            let first = index == 0;
+            let inner = Place {
+                start: start.unwrap_or(Level::BASE),
+                at_base: place.at_base && first,
+                opening: place.opening && first,
+                ..*place
+            };
+            let lowered = self.lower(part, &inner, length);
+            let Some((mut lowered, begin)) = lowered.zip(at) else {
+                (complete, start) = (false, None);
+                continue;
+            };
+            // One that is open has the length that it is given.
+            lowered.length = length.or(lowered.length);
+            start = None;
+            if let Some(next) = parts.get(index + 1) {
+                start = Some(inner.start);
+                if next.profile(false).whole.start {
+                    start = self.end(&lowered, &inner, next.span);
+                    complete &= start.is_some();
+                }
+            }
+            at = lowered.length.and_then(|length| begin.plus(length));
+            match self.subticks(begin, part.span) {
+                Some(start) => segments.push(Segment { start, text: self.source(part.span), node: lowered.node }),
+                None => complete = false,
+            }
+        }
+        complete.then_some(Lowered { node: Node::Chain(segments), length: at })
+    }
+
+    /// What each part of a chain is given: its share for an open one, a period for one that has
+    /// one, nothing for one that has a length.
+    fn segment_lengths(
+        &mut self,
+        parts: &[Rc<Form>],
+        form: &Form,
+        place: &Place,
+        share: Option<Time>,
+    ) -> Option<Vec<Option<Time>>> {
+        let last = parts.len() - 1;
+        let mut lengths = vec![None; parts.len()];
+        let mut fixed = Some(Time::ZERO);
+        let mut open = Vec::new();
+        for (index, part) in parts.iter().enumerate() {
+            match self.extent(part, place.span) {
+                Some(Extent::Finite(length)) => fixed = fixed.and_then(|fixed| fixed.plus(length)),
+                Some(Extent::Period(period)) if index != last => {
+                    lengths[index] = Some(period);
+                    fixed = fixed.and_then(|fixed| fixed.plus(period));
+                }
+                Some(_) => open.push(index),
+                // Lowering it reports why.
+                None => {}
+            }
+        }
+        if let [first, second, ..] = open[..] {
+            let (first, second) = (parts[first].span, parts[second].span);
+            return self.report(
+                Diagnostic::new(
+                    Code::TwoOpenSegments,
+                    format!("both `{}` and `{}` are open, and one span cannot tell how much each gets", self.short_source(first), self.short_source(second)),
+                    first,
+                )
+                .saying("open")
+                .and(second, "open too")
+                .help("give one of them a length: `… for 10 epochs`"),
+            );
+        }
+        let Some(&index) = open.first() else { return Some(lengths) };
+        let Some(share) = share else {
+            if index == last {
+                return Some(lengths);
+            }
+            let span = parts[index].span;
+            let text = self.short_source(span);
+            return self.report(
+                Diagnostic::new(Code::MissingLength, format!("`{text}` is open, and more follows, but there is no span to fill"), span)
+                    .saying("for how long?")
+                    .help(format!("write `{text} for …`, or say how long the run is: `run = …`")),
+            );
+        };
+        let fixed = fixed?;
+        let left = share.minus(fixed)?;
+        if left.is_negative() {
+            let text = self.short_source(parts[index].span);
+            let missing = Time::ZERO.minus(left).unwrap_or(left);
+            return self.report(
+                Diagnostic::new(
+                    Code::Overfull,
+                    format!("the other segments come to {}, {} more than the {} there are, and nothing is left for `{text}`", self.count(fixed), self.count(missing), self.count(share)),
+                    parts[index].span,
+                )
+                .saying("this gets less than nothing")
+                .and(form.span, "")
+                .help("shorten the others, or make the span longer"),
+            );
+        }
+        lengths[index] = Some(left);
+        Some(lengths)
+    }
+
+    /// The parts of a sum, a minimum or a maximum, all in the same place, and the longest of them.
+    pub(super) fn parts(&mut self, parts: &[Rc<Form>], place: &Place, share: Option<Time>) -> Option<(Vec<Node>, Option<Time>)> {
+        let places = vec![*place; parts.len()];
+        self.parts_in(parts, &places, share)
+    }
+
+    fn parts_in(&mut self, parts: &[Rc<Form>], places: &[Place], share: Option<Time>) -> Option<(Vec<Node>, Option<Time>)> {
+        let mut nodes = Vec::with_capacity(parts.len());
+        let mut longest = Some(Time::ZERO);
+        let mut constant = true;
+        for (part, place) in parts.iter().zip(places) {
+            let own = if self.is_open(part, place.span) { share } else { None };
+            let Some(lowered) = self.lower(part, place, own) else { continue };
+            nodes.push(lowered.node);
+            if !matches!(part.kind, FormKind::Constant(_)) {
+                constant = false;
+                longest = longest.zip(lowered.length).map(|(longest, length)| longest.max(length));
+            }
+        }
+        let length = if constant { share } else { longest };
+        (nodes.len() == parts.len()).then_some((nodes, length))
+    }
+
+    /// `number * ratio * parts…`
+    pub(super) fn product(
+        &mut self,
+        number: Option<(f64, Span)>,
+        ratio: Option<(f64, Span)>,
+        parts: &[Rc<Form>],
+        form: &Form,
+        place: &Place,
+        share: Option<Time>,
+    ) -> Option<Lowered> {
+        let absolute: Vec<_> =
+            (0..parts.len()).filter(|&index| !place.dependence(&parts[index]).is_relative()).collect();
+        self.check_factor_sums(parts, &absolute)?;
+        match absolute[..] {
+            [] => match number {
+                Some((number, at)) => {
+                    self.check_number(number, at, parts, form, place)?;
+                    let inner = Place {
+                        start: Level::BASE,
+                        at_base: true,
+                        opening: true,
+                        base: Some(number),
+                        base_declared: true,
+                        ..*place
+                    };
+                    let Lowered { node, length } = self.relative_product(parts, &inner, share)?;
+                    let node = Node::Based { base: number, body: Box::new(node) };
+                    Some(Lowered { node: scaled(node, ratio.map_or(1.0, |(ratio, _)| ratio)), length })
+                }
+                None => {
+                    let Lowered { node, length } = self.relative_product(parts, place, share)?;
+                    Some(Lowered { node: scaled(node, ratio.map_or(1.0, |(ratio, _)| ratio)), length })
+                }
+            },
+            [carrier] => {
+                let constant = number.or(ratio);
+                if let (Some((value, at)), true) = (constant, place.dependence(&parts[carrier]).is_mixed()) {
+                    return self.constant_times_mixed(value, at, number.is_some(), &parts[carrier]);
+                }
+                let scale = number.map_or(1.0, |(number, _)| number) * ratio.map_or(1.0, |(ratio, _)| ratio);
+                let Lowered { node, length } = self.carried(parts, carrier, place, share)?;
+                Some(Lowered { node: scaled(node, scale), length })
+            }
+            [first, second, ..] => {
+                let (first, second) = (parts[first].span, parts[second].span);
+                self.report(
+                    Diagnostic::new(Code::SquaredRate, "two schedules with values of their own multiply to a squared rate", first)
+                        .saying("its values are not relative")
+                        .and(second, "nor are these")
+                        .help("make one of them a factor: values from 1 down, such as `cosine`, `step(30, 0.1)` or `50%`"),
+                )
+            }
+        }
+    }
+
+    /// A product of relative schedules only.
+    fn relative_product(&mut self, parts: &[Rc<Form>], place: &Place, share: Option<Time>) -> Option<Lowered> {
+        if parts.len() == 1 {
+            let own = if self.is_open(&parts[0], place.span) { share } else { None };
+            return self.lower(&parts[0], place, own);
+        }
+        if !place.at_base {
+            let refer: Vec<_> =
+                (0..parts.len()).filter(|&index| parts[index].profile(place.opening).whole.base).collect();
+            match refer[..] {
+                [] => {}
+                [carrier] => return self.carried(parts, carrier, place, share),
+                [first, second, ..] => {
+                    return self.report(
+                        Diagnostic::new(Code::TwoBases, "after a `then`, only one factor can refer to the base", parts[first].span)
+                            .saying("this refers to it")
+                            .and(parts[second].span, "and so does this")
+                            .help("write one of them so that it only multiplies: a warmup by `linear(…, from=0x, to=1x)` refers to the base, `step` and `cosine(…)` do not"),
+                    );
+                }
+            }
+        }
+        let places = vec![Place::factor(place.span); parts.len()];
+        let (factors, length) = self.parts_in(parts, &places, share)?;
+        let carrier = Box::new(Node::Hold(if place.at_base { Level::BASE } else { place.start }));
+        Some(Lowered { node: Node::Product { carrier, factors }, length })
+    }
+
+    /// A product of which one part takes the base and the start of the place; the others multiply.
+    fn carried(&mut self, parts: &[Rc<Form>], carrier: usize, place: &Place, share: Option<Time>) -> Option<Lowered> {
+        let mut places = vec![Place::factor(place.span); parts.len()];
+        places[carrier] = *place;
+        let (mut nodes, length) = self.parts_in(parts, &places, share)?;
+        let carrier = nodes.remove(carrier);
+        if nodes.is_empty() {
+            return Some(Lowered { node: carrier, length });
+        }
+        Some(Lowered { node: Node::Product { carrier: Box::new(carrier), factors: nodes }, length })
+    }
+
+    /// A number is the base of a relative schedule, where no other base or start is in play.
+    fn check_number(&mut self, number: f64, at: Span, parts: &[Rc<Form>], form: &Form, place: &Place) -> Option<()> {
+        let number = format_value(number);
+        let schedule = self.short_source(parts[0].span);
+        let percent = |text: &str| text.parse::<f64>().map_or_else(|_| "50%".to_string(), |n| format!("{}%", format_value(n * 100.0)));
+        if !place.at_base {
+            let shape = parts[0].span.of(self.text);
+            let from = with_argument(shape, &format!("from={number}"));
+            return self.report(
+                Diagnostic::new(
+                    Code::NumberAsBase,
+                    format!("`{number} *` would be the base of `{schedule}`, which picks up what came before"),
+                    at,
+                )
+                .and(form.span, "")
+                .help(format!("write `{} * …` to scale it, or `{from}` to say where it starts", percent(&number))),
+            );
+        }
+        if place.base_declared {
+            return self.report(
+                Diagnostic::new(
+                    Code::NumberAsBase,
+                    format!("`{number} *` would be the base of `{schedule}`, which has one already"),
+                    at,
+                )
+                .and(form.span, "")
+                .help(format!("write `{} * …` to scale it, or take the other base out", percent(&number))),
+            );
+        }
+        Some(())
+    }
+
+    /// `0.1 * cosine(to=1e-5)` would scale the 1e-5 too.
+    fn constant_times_mixed<T>(&mut self, value: f64, at: Span, is_number: bool, carrier: &Form) -> Option<T> {
+        let constant = at.of(self.text);
+        let mut help = "write every value of it relative, `%` or `x`, or every one absolute".to_string();
+        if let FormKind::Shape(Shape::Ramp { to: Amount::Absolute(floor), from: None, warmup: false, .. }) = carrier.kind
+            && is_number
+        {
+            let source = self.source(carrier.span);
+            let absolute = with_argument(&source, &format!("from={}", format_value(value)));
+            let percent = format_value(round_digits(floor / value * 100.0));
+            let relative = replace_value(&source, "to=", &format!("to={percent}%"));
+            help = format!("write `{absolute}`, absolute, or `{constant} * {relative}`, relative");
+        }
+        self.report(
+            Diagnostic::new(
+                Code::ConstantTimesMixed,
+                format!("`{constant} *` would scale the absolute values of `{}` as well", self.short_source(carrier.span)),
+                at,
+            )
+            .and(carrier.span, "a part of it is relative, a part absolute")
+            .help(help),
+        )
+    }
+
+    /// `cosine * (1 - linear(10))`: the 1 is an absolute value, and a factor is meant.
+    fn check_factor_sums(&mut self, parts: &[Rc<Form>], absolute: &[usize]) -> Option<()> {
+        if parts.len() == 1 {
+            return Some(());
+        }
+        for &index in absolute {
+            let FormKind::Sum(terms) = &parts[index].kind else { continue };
+            let numbers: Vec<_> = terms
+                .iter()
+                .filter_map(|(_, term)| match term.kind {
+                    FormKind::Constant(Amount::Absolute(number)) if number != 0.0 => Some((number, term.span)),
+                    _ => None,
+                })
+                .collect();
+            let others = terms.iter().filter(|(_, term)| !matches!(term.kind, FormKind::Constant(_)));
+            let relative = others.clone().all(|(_, term)| term.profile(true).whole.is_relative());
+            if let ([(number, at), ..], true, true) = (&numbers[..], relative, others.count() > 0) {
+                let number = format_value(*number);
+                return self.report(
+                    Diagnostic::new(Code::NumberInFactor, format!("`{number}` is an absolute value in what is meant as a factor"), *at)
+                        .and(parts[index].span, "a number and relative values")
+                        .help(format!("write `{number}x`")),
+                );
+            }
+        }
+        Some(())
+    }
+}
+
+fn scaled(node: Node, by: f64) -> Node {
+    if by == 1.0 { node } else { Node::Scale { by, body: Box::new(node) } }
+}
+
+/// A call with one more argument.
+fn with_argument(call: &str, argument: &str) -> String {
+    match call.strip_suffix(')') {
+        Some(open) if open.ends_with('(') => format!("{open}{argument})"),
+        Some(open) => format!("{open}, {argument})"),
+        None => format!("{call}({argument})"),
+    }
+}
+
+/// A call with another value for a named argument.
+fn replace_value(call: &str, name: &str, argument: &str) -> String {
+    let Some(start) = call.find(name) else { return with_argument(call, argument) };
+    let rest = &call[start..];
+    let end = rest.find([',', ')']).unwrap_or(rest.len());
+    format!("{}{argument}{}", &call[..start], &rest[end..])
+}
+
+/// To twelve digits, for a number that is only shown.
+fn round_digits(value: f64) -> f64 {
+    format!("{value:.11e}").parse().unwrap_or(value)
+}

@@ -1,0 +1,144 @@
+//! How long forms are before they have a place.
+
+use super::Lowerer;
+use crate::check::form::{Form, FormKind, Shape};
+use crate::check::{Duration, Run};
+use crate::schedule::Schedule;
+use crate::units::{Ratio, Time};
+
+/// How long a form is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Extent {
+    /// So long.
+    Finite(Time),
+    /// Open as the last of a chain, one period long before another.
+    Period(Time),
+    /// As long as it is given.
+    Open,
+}
+
+/// A duration in ticks; `None` for a share of no span, or where it does not fit.
+pub(super) fn resolve(duration: Duration, span: Option<Time>) -> Option<Time> {
+    if !duration.is_relative() {
+        return Some(duration.ticks);
+    }
+    span?.times(duration.share.ratio())?.plus(duration.ticks)
+}
+
+/// The length of a finished track: the run's, or its own.
+pub(super) fn track(schedule: &Schedule, run: Option<Run>) -> Option<Time> {
+    let own = schedule.len().map(|length| Time::new(length.ratio()));
+    run.map(|run| run.length).or(own)
+}
+
+/// How many times the first cycle all of them come to; `None` where it does not fit.
+pub(super) fn cycles(count: u64, stretch: Ratio) -> Option<Ratio> {
+    let one = Ratio::from_integer(1);
+    if stretch == one {
+        return Some(Ratio::from_integer(count.into()));
+    }
+    let raised = num_traits::checked_pow(stretch, usize::try_from(count).ok()?)?;
+    let (over, under) = (raised - one, stretch - one);
+    num_traits::CheckedDiv::checked_div(&over, &under)
+}
+
+impl Lowerer<'_> {
+    /// Whether a form is as long as it is given.
+    pub(super) fn is_open(&self, form: &Form, span: Option<Time>) -> bool {
+        !matches!(self.extent(form, span), Some(Extent::Finite(_)) | None)
+    }
+
+    /// How long a form is in a span; `None` where lowering it will report why that is not known.
+    pub(super) fn extent(&self, form: &Form, span: Option<Time>) -> Option<Extent> {
+        match &form.kind {
+            FormKind::Constant(_) => Some(Extent::Open),
+            FormKind::Shape(shape) => shape_extent(shape, span),
+            FormKind::Then(parts) => self.chain_extent(parts, span),
+            FormKind::For(_, length) => resolve(*length, span).map(Extent::Finite),
+            FormKind::Skip(body, by) => match self.extent(body, span)? {
+                Extent::Finite(length) => {
+                    let left = length.minus(resolve(*by, span)?)?;
+                    Some(Extent::Finite(left.max(Time::ZERO)))
+                }
+                _ => Some(Extent::Open),
+            },
+            FormKind::Every(body, _) => match self.extent(body, span)? {
+                Extent::Finite(length) => Some(Extent::Finite(length)),
+                _ => Some(Extent::Open),
+            },
+            FormKind::Mirror(body) => match self.extent(body, span)? {
+                Extent::Finite(length) => length.plus(length).map(Extent::Finite),
+                _ => Some(Extent::Open),
+            },
+            FormKind::Repeat { count: None, .. } => Some(Extent::Open),
+            FormKind::Repeat { body, count: Some(count), stretch, .. } => {
+                if body.has_share {
+                    return Some(Extent::Open);
+                }
+                match self.extent(body, span)? {
+                    Extent::Finite(length) => length.times(cycles(*count, *stretch)?).map(Extent::Finite),
+                    _ => Some(Extent::Open),
+                }
+            }
+            FormKind::Product { parts, .. } | FormKind::Min(parts) | FormKind::Max(parts) => {
+                self.longest(parts.iter().map(|part| &**part), span)
+            }
+            FormKind::Sum(terms) => self.longest(terms.iter().map(|(_, term)| &**term), span),
+            FormKind::Track(index) => match (&self.states[*index], self.run) {
+                (_, Some(run)) => Some(Extent::Finite(run.length)),
+                (super::TrackState::Done(Some((schedule, _))), None) => {
+                    Some(track(schedule, None).map_or(Extent::Open, Extent::Finite))
+                }
+                _ => Some(Extent::Open),
+            },
+        }
+    }
+
+    fn chain_extent(&self, parts: &[std::rc::Rc<Form>], span: Option<Time>) -> Option<Extent> {
+        let mut sum = Time::ZERO;
+        let mut open = false;
+        for (index, part) in parts.iter().enumerate() {
+            match self.extent(part, span)? {
+                Extent::Finite(length) => sum = sum.plus(length)?,
+                Extent::Period(length) if index + 1 < parts.len() => sum = sum.plus(length)?,
+                _ => open = true,
+            }
+        }
+        Some(if open { Extent::Open } else { Extent::Finite(sum) })
+    }
+
+    /// As long as the longest part; constants have no length of their own.
+    fn longest<'f>(&self, parts: impl Iterator<Item = &'f Form>, span: Option<Time>) -> Option<Extent> {
+        let mut longest = None;
+        for part in parts.filter(|part| !matches!(part.kind, FormKind::Constant(_))) {
+            match self.extent(part, span)? {
+                Extent::Finite(length) => longest = longest.max(Some(length)),
+                _ => return Some(Extent::Open),
+            }
+        }
+        Some(longest.map_or(Extent::Open, Extent::Finite))
+    }
+}
+
+fn shape_extent(shape: &Shape, span: Option<Time>) -> Option<Extent> {
+    match shape {
+        Shape::Hold { .. } | Shape::Exponential { .. } | Shape::Factor { .. } => Some(Extent::Open),
+        Shape::Ramp { length: None, .. } => Some(Extent::Open),
+        Shape::Ramp { length: Some(length), .. } => resolve(*length, span).map(Extent::Finite),
+        Shape::Step { size, .. } => resolve(*size, span).map(Extent::Period),
+        Shape::Multistep { milestones, .. } => {
+            let times = milestones.iter().map(|(at, _)| resolve(*at, span));
+            let last = times.collect::<Option<Vec<_>>>()?.into_iter().max();
+            Some(Extent::Period(last.unwrap_or(Time::ZERO)))
+        }
+        Shape::Piecewise { boundaries, interpolation, .. } => {
+            if *interpolation == crate::schedule::Interpolation::None {
+                return Some(Extent::Open);
+            }
+            match boundaries.last() {
+                Some((last, _)) => resolve(*last, span).map(Extent::Finite),
+                None => Some(Extent::Finite(Time::ZERO)),
+            }
+        }
+    }
+}

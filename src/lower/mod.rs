@@ -1,0 +1,404 @@
+//! From forms to schedules: each form gets its place, its length and what it picks up.
+
+mod combine;
+mod extent;
+mod postfix;
+mod shapes;
+
+use num_integer::Integer;
+
+use crate::check::form::{Amount, Dependence, Form, FormKind};
+use crate::check::{CheckedTrack, Duration, Run};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::schedule::{Level, Node, Schedule, Segment, Subticks, arrive};
+use crate::syntax::ast::Unit;
+use crate::text::Span;
+use crate::units::Time;
+
+/// The finest tick that time is divided into: so many subticks.
+const RESOLUTION_LIMIT: i128 = u32::MAX as i128;
+/// The longest time in subticks; beyond every tick a loop can count, with room to add.
+const SUBTICK_LIMIT: i128 = 1 << 96;
+/// How many tracks may lead into each other.
+const TRACK_DEPTH_LIMIT: u32 = 64;
+/// How many nodes a track may come to where the text is not longer.
+const NODE_LIMIT: u64 = 1_000_000;
+
+/// Lowers all tracks. A track with an error is `None`.
+pub(crate) fn lower(
+    tracks: &[CheckedTrack],
+    run: Option<Run>,
+    tick: Option<Unit>,
+    text: &str,
+) -> (Vec<Option<Schedule>>, Vec<Diagnostic>) {
+    // Boundaries are whole subticks. How many a tick has to have is known once all of them have
+    // been placed, so that a file with fractional boundaries is lowered twice.
+    let first = Lowerer::new(tracks, run, tick, text, 1).finish();
+    if first.needed == 1 {
+        return (first.schedules, first.diagnostics);
+    }
+    let second = Lowerer::new(tracks, run, tick, text, first.needed).finish();
+    (second.schedules, second.diagnostics)
+}
+
+/// Where a form stands.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    /// The value that it picks up.
+    start: Level,
+    /// Whether that value is the base because nothing came before.
+    at_base: bool,
+    /// Whether it opens a track, a cycle or a factor, so that a warmup climbs from 0.
+    opening: bool,
+    /// What percentages of time refer to, and what open forms fill.
+    span: Option<Time>,
+    /// The base, where it is one number; not so inside of a repeat that decays.
+    base: Option<f64>,
+    /// Whether relative values have a base here, so that a number cannot be it.
+    base_declared: bool,
+}
+
+impl Place {
+    /// The place of a factor: it starts at 1, and 1 is its base.
+    fn factor(span: Option<Time>) -> Self {
+        Self { start: Level::BASE, at_base: true, opening: true, span, base: Some(1.0), base_declared: true }
+    }
+
+    /// What the picked up value depends on.
+    fn start_dependence(&self) -> Dependence {
+        Dependence {
+            base: self.at_base || self.start.rel != 0.0,
+            start: false,
+            absolute: self.start.abs != 0.0,
+        }
+    }
+
+    /// What the values of a form depend on in this place.
+    fn dependence(&self, form: &Form) -> Dependence {
+        form.profile(self.opening).whole.starting(self.start_dependence())
+    }
+}
+
+/// A form in its place.
+struct Lowered {
+    node: Node,
+    /// `None` where it goes on for ever.
+    length: Option<Time>,
+}
+
+enum TrackState {
+    Waiting,
+    InProgress,
+    Done(Option<(Schedule, u64)>),
+}
+
+struct Lowerer<'a> {
+    tracks: &'a [CheckedTrack],
+    run: Option<Run>,
+    tick: Option<Unit>,
+    text: &'a str,
+    resolution: i128,
+    /// The least resolution that makes every boundary whole, as far as they have been placed.
+    needed: i128,
+    diagnostics: Vec<Diagnostic>,
+    states: Vec<TrackState>,
+    track_depth: u32,
+    /// The nodes of the track being lowered that came from other tracks.
+    inlined: u64,
+}
+
+struct Finished {
+    schedules: Vec<Option<Schedule>>,
+    diagnostics: Vec<Diagnostic>,
+    needed: i128,
+}
+
+impl<'a> Lowerer<'a> {
+    fn new(tracks: &'a [CheckedTrack], run: Option<Run>, tick: Option<Unit>, text: &'a str, resolution: i128) -> Self {
+        let states = tracks.iter().map(|_| TrackState::Waiting).collect();
+        Self { tracks, run, tick, text, resolution, needed: 1, diagnostics: Vec::new(), states, track_depth: 0, inlined: 0 }
+    }
+
+    fn finish(mut self) -> Finished {
+        for index in 0..self.tracks.len() {
+            self.track(index, self.tracks[index].span);
+        }
+        let schedules = self
+            .states
+            .into_iter()
+            .map(|state| match state {
+                TrackState::Done(done) => done.map(|(schedule, _)| schedule),
+                TrackState::Waiting | TrackState::InProgress => None,
+            })
+            .collect();
+        Finished { schedules, diagnostics: self.diagnostics, needed: self.needed }
+    }
+
+    fn report<T>(&mut self, diagnostic: Diagnostic) -> Option<T> {
+        self.diagnostics.push(diagnostic);
+        None
+    }
+
+    /// Lowers a track, once; `at` is where it is needed.
+    fn track(&mut self, index: usize, at: Span) -> Option<()> {
+        match &self.states[index] {
+            TrackState::Done(Some(_)) => return Some(()),
+            TrackState::Done(None) => return None,
+            TrackState::InProgress => {
+                let name = &self.tracks[index].name;
+                return self.report(
+                    Diagnostic::new(Code::Recursion, format!("the track `{name}` is defined by itself"), at)
+                        .saying("its own values are needed here")
+                        .help("a track may refer to others, as long as none of them leads back"),
+                );
+            }
+            TrackState::Waiting => {}
+        }
+        if self.track_depth >= TRACK_DEPTH_LIMIT {
+            return self.report(
+                Diagnostic::new(Code::Nesting, format!("more than {TRACK_DEPTH_LIMIT} tracks lead into each other"), at)
+                    .help("refer to the first of them directly"),
+            );
+        }
+        self.states[index] = TrackState::InProgress;
+        self.track_depth += 1;
+        let outer = std::mem::take(&mut self.inlined);
+        let schedule = self.lower_track(&self.tracks[index]);
+        let size = self.inlined + self.tracks[index].form.as_ref().map_or(0, |form| form.size);
+        self.inlined = outer;
+        self.track_depth -= 1;
+        let limit = NODE_LIMIT.max(self.text.len() as u64);
+        let done = if schedule.is_some() && size > limit {
+            self.report(
+                Diagnostic::new(Code::Expansion, format!("written out, this track comes to more than {limit} parts"), at)
+                    .help("each mention of a track costs its whole size"),
+            )
+        } else {
+            schedule.map(|schedule| (schedule, size))
+        };
+        self.states[index] = TrackState::Done(done);
+        matches!(self.states[index], TrackState::Done(Some(_))).then_some(())
+    }
+
+    fn lower_track(&mut self, track: &CheckedTrack) -> Option<Schedule> {
+        let form = track.form.as_ref()?;
+        let span = self.run.map(|run| run.length);
+        let whole = form.profile(true).whole.starting(Dependence { base: true, ..Dependence::default() });
+        self.check_base(track, form, whole);
+        if whole.is_mixed() && track.base.is_none() {
+            return None;
+        }
+        let place = Place {
+            start: Level::BASE,
+            at_base: true,
+            opening: true,
+            span,
+            base: Some(track.base.map_or(1.0, |base| base.value)),
+            base_declared: track.base.is_some(),
+        };
+        let share = if self.is_open(form, span) { span } else { None };
+        let lowered = self.lower(form, &place, share)?;
+        self.check_cut(form, lowered.length);
+        let (base, node) = match (lowered.node, place.base) {
+            (Node::Based { base, body }, _) => (base, *body),
+            (node, base) => (base.unwrap_or(1.0), node),
+        };
+        let root = match node {
+            chain @ Node::Chain(_) => chain,
+            node => Node::Chain(vec![Segment { start: 0, text: self.source(form.span), node }]),
+        };
+        let length = match lowered.length {
+            Some(length) => Some(self.subticks(length, form.span)?),
+            None => None,
+        };
+        let resolution = u64::try_from(self.resolution).ok()?;
+        match Schedule::new(base, resolution, length, root) {
+            Ok(schedule) => Some(schedule),
+            Err(error) => self.report(Diagnostic::new(Code::NumberRange, format!("the schedule leaves all bounds: {error}"), form.span)),
+        }
+    }
+
+    fn check_base(&mut self, track: &CheckedTrack, form: &Form, whole: Dependence) {
+        if track.base.is_some() || !whole.base {
+            return;
+        }
+        let name = base_name(&track.name);
+        if whole.is_mixed() {
+            self.diagnostics.push(
+                Diagnostic::new(
+                    Code::MissingBase,
+                    format!("a part of `{}` is relative and a part absolute, and it has no base", track.name),
+                    form.span,
+                )
+                .help(format!("add `{name} = 0.1`, or whatever the relative part is relative to")),
+            );
+        } else if let Some(other) = self.tracks.iter().find(|other| other.base.is_some()) {
+            self.diagnostics.push(
+                Diagnostic::new(
+                    Code::RelativeWithoutBase,
+                    format!("`{}` is relative and has no base, so its values are multipliers", track.name),
+                    form.span,
+                )
+                .help(format!("`{}` has a base: add `{name} = …` for this one too, or multiply it by a number", other.name)),
+            );
+        }
+    }
+
+    fn check_cut(&mut self, form: &Form, length: Option<Time>) {
+        let Some((run, length)) = self.run.zip(length) else { return };
+        if length <= run.length || matches!(form.kind, FormKind::For(..)) {
+            return;
+        }
+        let never = length.minus(run.length).unwrap_or(Time::ZERO);
+        self.diagnostics.push(
+            Diagnostic::new(
+                Code::CutByRun,
+                format!("this comes to {}, and the run ends after {}", self.count(length), self.count(run.length)),
+                form.span,
+            )
+            .saying(format!("its last {} never run", self.count(never)))
+            .and(run.span, "the run")
+            .help(format!("if that is meant, say so: `({}) for run`", self.short_source(form.span))),
+        );
+    }
+
+    /// The text of a form, as segments are named by.
+    fn source(&self, span: Span) -> String {
+        let text = span.of(self.text);
+        let words: Vec<_> = text.lines().map(|line| line.split('#').next().unwrap_or(line)).collect();
+        words.join(" ").split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    fn short_source(&self, span: Span) -> String {
+        let source = self.source(span);
+        if source.chars().count() <= 40 { source } else { "…".to_string() }
+    }
+
+    /// A length of time in the words of the file.
+    fn count(&self, time: Time) -> String {
+        match self.tick {
+            Some(unit) if time == Time::whole(1) => format!("1 {}", unit.singular()),
+            Some(unit) => format!("{time} {}", unit.plural()),
+            None if time == Time::whole(1) => "1 tick".to_string(),
+            None => format!("{time} ticks"),
+        }
+    }
+
+    /// A time as whole subticks.
+    fn subticks(&mut self, time: Time, span: Span) -> Option<Subticks> {
+        let needed = self.needed.lcm(&time.denominator().min(RESOLUTION_LIMIT + 1));
+        if needed > RESOLUTION_LIMIT {
+            return self.report(
+                Diagnostic::new(
+                    Code::TimeTooFine,
+                    format!("this falls at tick {time}, and with the boundaries before it a tick would have to be divided into more than {RESOLUTION_LIMIT} parts"),
+                    span,
+                )
+                .help("use lengths whose fractions have a common denominator, or round them: `round(…)`"),
+            );
+        }
+        self.needed = needed;
+        let subticks = time.times((self.resolution).into());
+        match subticks.map(Time::ceil) {
+            Some(subticks) if subticks.abs() <= SUBTICK_LIMIT => Some(subticks),
+            _ => self.report(
+                Diagnostic::new(Code::NumberRange, format!("a time of {} is beyond all counting", self.count(time)), span)
+                    .help("a training loop counts up to 2^64 ticks"),
+            ),
+        }
+    }
+
+    /// A duration in ticks; a share needs a span.
+    fn resolve(&mut self, duration: Duration, place: &Place, span: Span) -> Option<Time> {
+        if duration.is_relative() && place.span.is_none() {
+            let percent = duration.share.times(100.into()).unwrap_or(duration.share);
+            return self.report(
+                Diagnostic::new(Code::MissingRun, format!("{percent}% of a span that has no length"), span)
+                    .saying("a share of what?")
+                    .help("add `run = …`, or put it into `(…) for …`"),
+            );
+        }
+        match extent::resolve(duration, place.span) {
+            Some(time) if time.is_negative() => self.report(
+                Diagnostic::new(Code::NegativeLength, format!("this length comes to {}", self.count(time)), span)
+                    .help("a length is 0 or more"),
+            ),
+            Some(time) => Some(time),
+            None => self.report(Diagnostic::new(Code::NumberRange, "this length is too large or too fine to be held exactly", span)),
+        }
+    }
+
+    /// Puts a form into its place. `share` is what it fills, for one that is open.
+    fn lower(&mut self, form: &Form, place: &Place, share: Option<Time>) -> Option<Lowered> {
+        match &form.kind {
+            FormKind::Constant(amount) => Some(Lowered { node: Node::Hold(level(*amount)), length: share }),
+            FormKind::Shape(shape) => self.shape(shape, form, place, share),
+            FormKind::Then(parts) => self.chain(parts, form, place, share),
+            FormKind::For(body, length) => self.cut(body, *length, form, place),
+            FormKind::Skip(body, by) => self.skip(body, *by, form, place, share),
+            FormKind::Every(body, by) => self.every(body, *by, form, place, share),
+            FormKind::Mirror(body) => self.mirror(body, form, place, share),
+            FormKind::Repeat { body, count, stretch, decay } => {
+                let cycles = postfix::Cycles { count: *count, stretch: *stretch, decay: *decay };
+                self.repeat(body, cycles, form, place, share)
+            }
+            FormKind::Product { number, ratio, parts } => {
+                self.product(*number, *ratio, parts, form, place, share)
+            }
+            FormKind::Sum(terms) => {
+                let (coefficients, parts): (Vec<_>, Vec<_>) = terms.iter().cloned().unzip();
+                let (nodes, length) = self.parts(&parts, place, share)?;
+                Some(Lowered { node: Node::Sum(coefficients.into_iter().zip(nodes).collect()), length })
+            }
+            FormKind::Min(parts) => {
+                let (nodes, length) = self.parts(parts, place, share)?;
+                Some(Lowered { node: Node::Min(nodes), length })
+            }
+            FormKind::Max(parts) => {
+                let (nodes, length) = self.parts(parts, place, share)?;
+                Some(Lowered { node: Node::Max(nodes), length })
+            }
+            FormKind::Track(index) => {
+                self.track(*index, form.span)?;
+                let TrackState::Done(Some((schedule, size))) = &self.states[*index] else { return None };
+                self.inlined = self.inlined.saturating_add(*size);
+                let node = Node::Based { base: schedule.base(), body: Box::new(schedule.root().clone()) };
+                let own = extent::track(schedule, self.run);
+                Some(Lowered { node, length: own.or(share) })
+            }
+        }
+    }
+
+    /// Where a form has arrived at its end, for the next one to pick up.
+    fn end(&mut self, lowered: &Lowered, place: &Place, next: Span) -> Option<Level> {
+        let length = self.subticks(lowered.length?, next)?;
+        let resolution = u64::try_from(self.resolution).ok()?;
+        let end = arrive(&lowered.node, length, resolution, place.base);
+        if end.is_none() {
+            self.diagnostics.push(
+                Diagnostic::new(
+                    Code::DecayingPickup,
+                    "what this picks up does not scale with the decay of the repeat around it",
+                    next,
+                )
+                .help("say where it starts: `from=…`"),
+            );
+        }
+        end
+    }
+}
+
+fn level(amount: Amount) -> Level {
+    match amount {
+        Amount::Absolute(value) => Level::absolute(value),
+        Amount::Relative(value) => Level::relative(value),
+    }
+}
+
+/// The name under which a track's base is declared.
+fn base_name(track: &str) -> String {
+    match track.split('.').next() {
+        Some("lr") | None => "base".to_string(),
+        Some(root) => format!("{root}.base"),
+    }
+}

@@ -1,0 +1,172 @@
+//! Postfix words in their place: spans, time shifts, cycles.
+
+use super::extent::{Extent, cycles};
+use super::{Lowered, Lowerer, Place};
+use crate::check::Duration;
+use crate::check::form::Form;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::schedule::{Node, Repeat, cycle_table_len};
+use crate::units::{Ratio, Time};
+
+/// How a repeat goes round.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Cycles {
+    pub(super) count: Option<u64>,
+    pub(super) stretch: Ratio,
+    pub(super) decay: f64,
+}
+
+impl Lowerer<'_> {
+    /// `body for length`
+    pub(super) fn cut(&mut self, body: &Form, length: Duration, form: &Form, place: &Place) -> Option<Lowered> {
+        let length = self.resolve(length, place, form.span)?;
+        let inner = Place { span: Some(length), ..*place };
+        let share = self.is_open(body, inner.span).then_some(length);
+        let lowered = self.lower(body, &inner, share)?;
+        // What has its own end there holds by itself.
+        if share.is_none() && lowered.length == Some(length) {
+            return Some(lowered);
+        }
+        let length_subticks = self.subticks(length, form.span)?;
+        let node = Node::For { length: length_subticks, body: Box::new(lowered.node) };
+        Some(Lowered { node, length: Some(length) })
+    }
+
+    /// `body skip by`
+    pub(super) fn skip(&mut self, body: &Form, by: Duration, form: &Form, place: &Place, share: Option<Time>) -> Option<Lowered> {
+        let by = self.resolve(by, place, form.span)?;
+        let inner = match share {
+            Some(share) => Some(self.fits(share.plus(by), form)?),
+            None => None,
+        };
+        let Lowered { node, length } = self.lower(body, place, inner)?;
+        let length = match length {
+            Some(length) => Some(self.fits(length.minus(by), form)?.max(Time::ZERO)),
+            None => None,
+        };
+        if by.is_zero() {
+            return Some(Lowered { node, length });
+        }
+        let by = self.subticks(by, form.span)?;
+        Some(Lowered { node: Node::Skip { by, body: Box::new(node) }, length })
+    }
+
+    /// `body every by`
+    pub(super) fn every(&mut self, body: &Form, by: Duration, form: &Form, place: &Place, share: Option<Time>) -> Option<Lowered> {
+        let by = self.interval(by, place, form.span)?;
+        let Lowered { node, length } = self.lower(body, place, share)?;
+        Some(Lowered { node: Node::Every { by, body: Box::new(node) }, length })
+    }
+
+    /// `body mirror`
+    pub(super) fn mirror(&mut self, body: &Form, form: &Form, place: &Place, share: Option<Time>) -> Option<Lowered> {
+        let half = match share {
+            Some(share) => Some(self.fits(share.divided(2.into()), form)?),
+            None => None,
+        };
+        if half.is_none() && self.is_open(body, place.span) {
+            return self.needs_length(form);
+        }
+        let Lowered { node, length } = self.lower(body, place, half)?;
+        let Some(length) = length.or(half) else { return self.needs_length(form) };
+        let subticks = self.subticks(length, form.span)?;
+        let twice = self.fits(length.plus(length), form)?;
+        Some(Lowered { node: Node::Mirror { length: subticks, body: Box::new(node) }, length: Some(twice) })
+    }
+
+    /// `body repeat …`
+    pub(super) fn repeat(
+        &mut self,
+        body: &Form,
+        repeat: Cycles,
+        form: &Form,
+        place: &Place,
+        share: Option<Time>,
+    ) -> Option<Lowered> {
+        if repeat.decay != 1.0 {
+            self.check_decay(body, repeat, form, place)?;
+        }
+        let own = match self.extent(body, place.span) {
+            Some(Extent::Finite(length)) if !(body.has_share && repeat.count.is_some()) => Some(length),
+            _ => None,
+        };
+        let cycle = match (own, repeat.count, share) {
+            (Some(_), _, _) => own,
+            (None, Some(count), Some(share)) => {
+                let all = cycles(count, repeat.stretch).and_then(|all| share.divided(all));
+                Some(self.fits(all, form)?)
+            }
+            (None, Some(_), None) => return self.needs_length(form),
+            (None, None, _) => {
+                let text = self.short_source(body.span);
+                return self.report(
+                    Diagnostic::new(Code::MissingLength, format!("a cycle of `{text}` has no length of its own"), body.span)
+                        .saying("how long is a cycle?")
+                        .help("give it one, `T=…` or `for …`, or say how many cycles fill the span: `repeat 3`"),
+                );
+            }
+        };
+        let cycle = cycle?;
+        if cycle.is_zero() {
+            return self.report(
+                Diagnostic::new(Code::EmptyCycle, "a cycle of length 0 repeats nothing", form.span)
+                    .help("give the cycle a length above 0"),
+            );
+        }
+        let inner = Place {
+            opening: true,
+            span: if own.is_some() { place.span } else { Some(cycle) },
+            base: if repeat.decay == 1.0 { place.base } else { None },
+            ..*place
+        };
+        let open = self.is_open(body, inner.span);
+        let lowered = self.lower(body, &inner, open.then_some(cycle))?;
+        let length = match repeat.count {
+            Some(_) if own.is_none() => share,
+            Some(count) => {
+                let all = cycles(count, repeat.stretch).and_then(|all| cycle.times(all));
+                Some(self.fits(all, form)?)
+            }
+            None => share,
+        };
+        let period = self.subticks(cycle, form.span)?;
+        let stretch = (u32::try_from(*repeat.stretch.numer()).ok()?, u32::try_from(*repeat.stretch.denom()).ok()?);
+        let resolution = u64::try_from(self.resolution).ok()?;
+        if cycle_table_len(period, stretch, repeat.count, resolution).is_err() {
+            return self.report(
+                Diagnostic::new(Code::TooManyCycles, "these cycles are stretched so little that too many of them are told apart", form.span)
+                    .help("up to 4096 stretched cycles are; use a `stretch` further from 1, fewer cycles, or none"),
+            );
+        }
+        let node = Node::Repeat(Repeat::new(lowered.node, period, repeat.count, repeat.decay, stretch));
+        Some(Lowered { node, length })
+    }
+
+    fn check_decay(&mut self, body: &Form, repeat: Cycles, form: &Form, place: &Place) -> Option<()> {
+        let inner = Place { opening: true, ..*place };
+        let whole = inner.dependence(body);
+        if whole.base || !whole.absolute {
+            return Some(());
+        }
+        let decay = repeat.decay;
+        self.report(
+            Diagnostic::new(
+                Code::AbsoluteDecay,
+                format!("`decay={decay}` scales the base of each cycle, and the values of this one are all absolute"),
+                form.span,
+            )
+            .help("write its values with `%` or `x` and give the track a `base`, or multiply: `0.1 * (… repeat(…))`"),
+        )
+    }
+
+    /// A time that may have left the range of exact fractions.
+    fn fits(&mut self, time: Option<Time>, form: &Form) -> Option<Time> {
+        if time.is_none() {
+            self.diagnostics.push(
+                Diagnostic::new(Code::NumberRange, "this length is too large or too fine to be held exactly", form.span)
+                    .help("time is held as a fraction with a numerator and a denominator of up to 38 digits"),
+            );
+        }
+        time
+    }
+}

@@ -1,0 +1,129 @@
+//! Shapes in their place.
+
+use super::{Lowered, Lowerer, Place, level};
+use crate::check::Duration;
+use crate::check::form::{Amount, Form, Shape};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::schedule::{Curve, Interpolation, Level, Node, Subticks, format_value};
+use crate::text::Span;
+use crate::units::Time;
+
+impl Lowerer<'_> {
+    pub(super) fn shape(&mut self, shape: &Shape, form: &Form, place: &Place, share: Option<Time>) -> Option<Lowered> {
+        let span = form.span;
+        let from = |amount: Option<Amount>| amount.map_or(place.start, level);
+        let (node, length) = match shape {
+            Shape::Hold { value } => (Node::Hold(from(*value)), share),
+            Shape::Ramp { curve, length, from: given, to, warmup } => {
+                let length = match (length, share) {
+                    (Some(length), _) => self.resolve(*length, place, span)?,
+                    (None, Some(share)) => share,
+                    (None, None) => return self.needs_length(form),
+                };
+                let from = if given.is_none() && *warmup && place.opening { Level::ZERO } else { from(*given) };
+                let to = level(*to);
+                if *curve == Curve::Geometric {
+                    self.check_geometric(from, to, place, span)?;
+                }
+                let subticks = self.subticks(length, span)?;
+                (Node::Ramp { curve: curve.clone(), from, to, length: subticks }, Some(length))
+            }
+            Shape::Step { size, gamma, from: given } => {
+                let size = self.interval(*size, place, span)?;
+                (Node::Step { from: from(*given), size, gamma: *gamma }, share)
+            }
+            Shape::Multistep { milestones, gamma, from: given } => {
+                let mut milestones = self.times(milestones, place)?;
+                milestones.sort_unstable();
+                (Node::Multistep { from: from(*given), milestones, gamma: *gamma }, share)
+            }
+            Shape::Exponential { every, gamma, from: given } => {
+                let every = self.interval(*every, place, span)?;
+                (Node::Exponential { from: from(*given), every, gamma: *gamma }, share)
+            }
+            Shape::Piecewise { boundaries, values, interpolation } => {
+                let times = self.times(boundaries, place)?;
+                if let Some(at) = times.windows(2).position(|pair| pair[1] < pair[0]) {
+                    return self.report(
+                        Diagnostic::new(
+                            Code::UnsortedBoundaries,
+                            format!(
+                                "the boundary `{}` comes before `{}`",
+                                boundaries[at + 1].1.of(self.text),
+                                boundaries[at].1.of(self.text)
+                            ),
+                            boundaries[at + 1].1,
+                        )
+                        .and(boundaries[at].1, "after this one")
+                        .help("put the boundaries in order, and their values with them"),
+                    );
+                }
+                let length = match interpolation {
+                    Interpolation::None => share,
+                    _ => match boundaries.last() {
+                        Some((last, at)) => Some(self.resolve(*last, place, *at)?),
+                        None => Some(Time::ZERO),
+                    },
+                };
+                let values = values.iter().map(|value| level(*value)).collect();
+                (Node::Piecewise { boundaries: times, values, interpolation: *interpolation }, length)
+            }
+            Shape::Factor { formula, from: given } => {
+                (Node::Factor { from: from(*given), formula: formula.clone() }, share)
+            }
+        };
+        Some(Lowered { node, length })
+    }
+
+    fn times(&mut self, list: &[(Duration, Span)], place: &Place) -> Option<Vec<Subticks>> {
+        let times: Vec<_> = list
+            .iter()
+            .map(|(at, span)| {
+                let time = self.resolve(*at, place, *span)?;
+                self.subticks(time, *span)
+            })
+            .collect();
+        times.into_iter().collect()
+    }
+
+    /// A duration above 0.
+    pub(super) fn interval(&mut self, duration: Duration, place: &Place, span: Span) -> Option<Subticks> {
+        let time = self.resolve(duration, place, span)?;
+        if time.is_zero() {
+            return self.report(
+                Diagnostic::new(Code::ArgumentRange, "this interval comes to 0, and has to be above it", span),
+            );
+        }
+        self.subticks(time, span)
+    }
+
+    fn check_geometric(&mut self, from: Level, to: Level, place: &Place, span: Span) -> Option<()> {
+        let base = place.base.unwrap_or(1.0);
+        let (start, end) = (from.at(base), to.at(base));
+        if start * end > 0.0 {
+            return Some(());
+        }
+        self.report(
+            Diagnostic::new(
+                Code::ArgumentRange,
+                format!(
+                    "equal ratios cannot lead from {} to {}: both ends have to be above 0",
+                    format_value(start),
+                    format_value(end)
+                ),
+                span,
+            )
+            .help("give it ends above 0: `from=1%`, `to=1%`"),
+        )
+    }
+
+    /// A shape that has no length, in a place that gives none.
+    pub(super) fn needs_length<T>(&mut self, form: &Form) -> Option<T> {
+        let text = self.short_source(form.span);
+        self.report(
+            Diagnostic::new(Code::MissingLength, format!("`{text}` has no length, and no span to fill"), form.span)
+                .saying("how long?")
+                .help("give it one, `T=…`, or say how long the run is: `run = …`"),
+        )
+    }
+}

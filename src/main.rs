@@ -1,0 +1,5 @@
+//! The `lehr` program.
+
+fn main() -> std::process::ExitCode {
+    lehr::cli::main()
+}

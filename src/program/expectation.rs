@@ -1,0 +1,246 @@
+//! Expectations run against the numbers.
+
+use super::Program;
+use crate::check::{Expectation, Expected, Measure, Place, Statistic, Trend};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::schedule::{Schedule, format_value};
+use crate::syntax::ast::{Comparison, ProductOp, SumOp};
+use crate::text::Span;
+use crate::units::Time;
+
+/// What became of an `expect` statement.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outcome {
+    /// The statement.
+    pub span: Span,
+    /// Why it does not hold; `None` where it does.
+    pub failure: Option<Diagnostic>,
+}
+
+/// Two numbers are equal within so much of the larger one.
+const TOLERANCE: f64 = 1e-9;
+/// More ticks than this are not walked through one by one.
+const RANGE_LIMIT: u64 = 1 << 34;
+const CHUNK: usize = 4096;
+
+/// A number, and the tick that it comes from.
+struct Found {
+    value: f64,
+    at: Option<Time>,
+}
+
+impl Program {
+    /// Runs the `expect` statements, in the order of the file. Statistics and shapes of a range
+    /// take time in proportion to its ticks.
+    pub fn test(&self) -> Vec<Outcome> {
+        self.expectations
+            .iter()
+            .map(|expectation| Outcome { span: expectation.span, failure: self.failure(expectation).err() })
+            .collect()
+    }
+
+    fn failure(&self, expectation: &Expectation) -> Result<(), Diagnostic> {
+        let failed = |message: String| Diagnostic::new(Code::ExpectationFailed, message, expectation.span);
+        match &expectation.expected {
+            Expected::Comparison { left, op, right } => {
+                let (left, right) = (self.measure(left).map_err(failed)?, self.measure(right).map_err(failed)?);
+                if holds(left.value, *op, right.value) {
+                    return Ok(());
+                }
+                let at = |found: &Found| match found.at {
+                    Some(tick) => format!(" at tick {tick}"),
+                    None => String::new(),
+                };
+                let diagnostic = failed(format!(
+                    "expected {}, found {}{}",
+                    wanted(*op, right.value, &at(&right)),
+                    format_value(left.value),
+                    at(&left)
+                ));
+                let difference = (left.value - right.value).abs() / left.value.abs().max(right.value.abs());
+                Err(if difference.is_finite() && *op == Comparison::Equal {
+                    diagnostic.saying(format!("off by {}", percentage(difference)))
+                } else {
+                    diagnostic
+                })
+            }
+            Expected::Trend { trend, track, from, to } => {
+                let schedule = &self.tracks[*track].schedule;
+                let (first, last) = self.range(*from, *to).map_err(failed)?;
+                match trend {
+                    Trend::Continuous => continuous(schedule, first, last),
+                    Trend::Increasing => monotonic(schedule, first, last, "increasing", |a, b| b < a),
+                    Trend::Decreasing => monotonic(schedule, first, last, "decreasing", |a, b| b > a),
+                }
+                .map_err(failed)
+            }
+        }
+    }
+
+    fn measure(&self, measure: &Measure) -> Result<Found, String> {
+        let plain = |value| Found { value, at: None };
+        Ok(match measure {
+            Measure::Number(value) => plain(*value),
+            Measure::At { track, at } => {
+                let at = self.time(*at)?;
+                let value = self.tracks[*track].schedule.value_at(at.ratio());
+                Found { value, at: Some(at) }
+            }
+            Measure::Statistic { statistic, track, from, to } => {
+                let (first, last) = self.range(*from, *to)?;
+                self.statistic(*statistic, &self.tracks[*track].schedule, first, last)
+            }
+            Measure::Negate(inner) => plain(-self.measure(inner)?.value),
+            Measure::Sum(terms) => terms.iter().try_fold(plain(0.0), |sum, (op, term)| {
+                let term = self.measure(term)?.value;
+                let value = if *op == SumOp::Add { sum.value + term } else { sum.value - term };
+                Ok::<_, String>(plain(value))
+            })?,
+            Measure::Product(factors) => factors.iter().try_fold(plain(1.0), |product, (op, factor)| {
+                let factor = self.measure(factor)?.value;
+                let value = if *op == ProductOp::Multiply { product.value * factor } else { product.value / factor };
+                Ok::<_, String>(plain(value))
+            })?,
+        })
+    }
+
+    fn statistic(&self, statistic: Statistic, schedule: &Schedule, first: u64, last: u64) -> Found {
+        let at = |tick: u64| Some(Time::whole(tick.into()));
+        match statistic {
+            Statistic::First => Found { value: schedule.value(first), at: at(first) },
+            Statistic::Last => Found { value: schedule.value(last), at: at(last) },
+            Statistic::Mean => {
+                let mut sum = 0.0;
+                walk(schedule, first, last, |_, value| sum += value);
+                Found { value: sum / ((last - first) as f64 + 1.0), at: None }
+            }
+            Statistic::Max | Statistic::Min => {
+                let mut found = (first, schedule.value(first));
+                walk(schedule, first, last, |tick, value| {
+                    let better = if statistic == Statistic::Max { value > found.1 } else { value < found.1 };
+                    if better || value.is_nan() && !found.1.is_nan() {
+                        found = (tick, value);
+                    }
+                });
+                Found { value: found.1, at: at(found.0) }
+            }
+        }
+    }
+
+    fn time(&self, place: Place) -> Result<Time, String> {
+        let time = match place {
+            Place::Time(time) => time,
+            Place::End(offset) => {
+                let end = self.run.map(|run| Time::whole(run.ceil() - 1));
+                end.and_then(|end| end.plus(offset)).ok_or("the run has no end")?
+            }
+        };
+        if time.is_negative() || time.ceil() > i128::from(u64::MAX) {
+            return Err(format!("there is no tick {time}"));
+        }
+        Ok(time)
+    }
+
+    /// The first and the last tick of a range.
+    fn range(&self, from: Option<Place>, to: Option<Place>) -> Result<(u64, u64), String> {
+        let from = self.time(from.unwrap_or(Place::Time(Time::ZERO)))?;
+        let to = self.time(to.unwrap_or(Place::End(Time::ZERO)))?;
+        let tick = |tick: i128| u64::try_from(tick).map_err(|_| format!("there is no tick {tick}"));
+        let (first, last) = (tick(from.ceil())?, tick(to.floor())?);
+        if last < first {
+            return Err(format!("no tick lies in the range from {from} to {to}"));
+        }
+        if last - first > RANGE_LIMIT {
+            return Err(format!("the range from {from} to {to} has too many ticks to walk through; {RANGE_LIMIT} are the limit"));
+        }
+        Ok((first, last))
+    }
+}
+
+fn holds(left: f64, op: Comparison, right: f64) -> bool {
+    let equal = left == right || (left - right).abs() <= TOLERANCE * left.abs().max(right.abs());
+    match op {
+        Comparison::Equal => equal,
+        Comparison::NotEqual => !equal,
+        Comparison::Less => left < right,
+        Comparison::LessOrEqual => left <= right || equal,
+        Comparison::Greater => left > right,
+        Comparison::GreaterOrEqual => left >= right || equal,
+    }
+}
+
+fn wanted(op: Comparison, value: f64, at: &str) -> String {
+    let relation = match op {
+        Comparison::Equal => "",
+        Comparison::NotEqual => "anything but ",
+        Comparison::Less => "less than ",
+        Comparison::LessOrEqual => "at most ",
+        Comparison::Greater => "more than ",
+        Comparison::GreaterOrEqual => "at least ",
+    };
+    format!("{relation}{}{at}", format_value(value))
+}
+
+fn percentage(ratio: f64) -> String {
+    let percent = ratio * 100.0;
+    if percent >= 0.01 { format!("{percent:.2}%") } else { format!("{percent:.1e}%") }
+}
+
+fn walk(schedule: &Schedule, first: u64, last: u64, mut visit: impl FnMut(u64, f64)) {
+    let mut buffer = [0.0; CHUNK];
+    let mut start = first;
+    loop {
+        let left = last - start;
+        let count = usize::try_from(left).map_or(CHUNK, |left| left.saturating_add(1).min(CHUNK));
+        schedule.fill(start, &mut buffer[..count]);
+        for (tick, &value) in (start..).zip(&buffer[..count]) {
+            visit(tick, value);
+        }
+        match start.checked_add(count as u64) {
+            Some(next) if next <= last => start = next,
+            _ => break,
+        }
+    }
+}
+
+fn monotonic(
+    schedule: &Schedule,
+    first: u64,
+    last: u64,
+    name: &str,
+    breaks: impl Fn(f64, f64) -> bool,
+) -> Result<(), String> {
+    let mut previous: Option<f64> = None;
+    let mut broken = None;
+    walk(schedule, first, last, |tick, value| {
+        if let Some(before) = previous
+            && broken.is_none()
+            && (breaks(before, value) && !holds(before, Comparison::Equal, value) || value.is_nan())
+        {
+            broken = Some((tick, before, value));
+        }
+        previous = Some(value);
+    });
+    match broken {
+        None => Ok(()),
+        Some((tick, before, value)) => Err(format!(
+            "expected {name} values, found {} at tick {} and {} at tick {tick}",
+            format_value(before),
+            tick - 1,
+            format_value(value)
+        )),
+    }
+}
+
+fn continuous(schedule: &Schedule, first: u64, last: u64) -> Result<(), String> {
+    let jump = schedule.jumps(first, last).find(|jump| !holds(jump.before, Comparison::Equal, jump.after));
+    match jump {
+        None => Ok(()),
+        Some(jump) => Err(format!(
+            "expected no jumps, found one from {} to {} at tick {}",
+            format_value(jump.before),
+            format_value(jump.after),
+            Time::new(jump.at)
+        )),
+    }
+}

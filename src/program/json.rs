@@ -1,0 +1,103 @@
+//! The compiled file as versioned JSON.
+
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::{Program, Track};
+use crate::schedule::Schedule;
+use crate::syntax::ast::Unit;
+use crate::text::Span;
+use crate::units::{Equation, Ratio, Time, Units};
+
+/// The version that is written, and the only one that is read.
+const FORMAT: &str = "lehr/1";
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ProgramFile {
+    format: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    tick: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    units: Vec<UnitSize>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    run: Option<String>,
+    tracks: Vec<TrackFile>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct UnitSize {
+    unit: String,
+    count: String,
+    of: String,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TrackFile {
+    name: String,
+    schedule: Schedule,
+}
+
+impl Serialize for Program {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let units = self.units.equations().iter().map(|equation| UnitSize {
+            unit: equation.unit.singular().to_string(),
+            count: equation.count.to_string(),
+            of: equation.of.singular().to_string(),
+        });
+        let tracks = self
+            .tracks
+            .iter()
+            .map(|track| TrackFile { name: track.name.clone(), schedule: track.schedule.clone() });
+        ProgramFile {
+            format: FORMAT.to_string(),
+            tick: self.tick.map(|unit| unit.singular().to_string()),
+            units: units.collect(),
+            run: self.run.map(|run| run.ratio().to_string()),
+            tracks: tracks.collect(),
+        }
+        .serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Program {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let file = ProgramFile::deserialize(deserializer)?;
+        if file.format != FORMAT {
+            return Err(D::Error::custom(format!("the format is `{}`, and this reads `{FORMAT}`", file.format)));
+        }
+        let unit = |name: &str| Unit::parse(name).ok_or_else(|| D::Error::custom(format!("`{name}` is no unit")));
+        let ratio = |text: &str| {
+            let ratio: Option<Ratio> = parse_ratio(text).filter(|ratio| *ratio > Ratio::from_integer(0));
+            ratio.ok_or_else(|| D::Error::custom(format!("`{text}` is no number above 0, such as `12` or `25/2`")))
+        };
+        let mut equations = Vec::with_capacity(file.units.len());
+        for size in &file.units {
+            let (of, count) = (unit(&size.of)?, ratio(&size.count)?);
+            equations.push(Equation { unit: unit(&size.unit)?, count, of, span: Span::default() });
+        }
+        let (units, errors) = Units::new(&equations);
+        if !errors.is_empty() {
+            return Err(D::Error::custom("the sizes of the units contradict each other"));
+        }
+        let run = file.run.as_deref().map(ratio).transpose()?.map(Time::new);
+        let tick = file.tick.as_deref().map(unit).transpose()?;
+        let mut names = std::collections::HashSet::new();
+        if let Some(track) = file.tracks.iter().find(|track| !names.insert(track.name.as_str())) {
+            return Err(D::Error::custom(format!("two tracks are called `{}`", track.name)));
+        }
+        if file.tracks.is_empty() {
+            return Err(D::Error::custom("it has no tracks"));
+        }
+        let tracks = file.tracks.into_iter().map(|TrackFile { name, schedule }| Track { name, schedule });
+        Ok(Self::new(tracks.map(|track| (track.name, track.schedule)), run, tick, units, Vec::new()))
+    }
+}
+
+fn parse_ratio(text: &str) -> Option<Ratio> {
+    let (numerator, denominator) = text.split_once('/').unwrap_or((text, "1"));
+    let denominator: i128 = denominator.parse().ok().filter(|&denominator| denominator > 0)?;
+    Some(Ratio::new(numerator.parse().ok()?, denominator))
+}

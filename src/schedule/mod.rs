@@ -1,0 +1,179 @@
+//! Compiled schedules: trees of combinators, each a pure function of the base, the value it
+//! starts from, and time.
+//!
+//! The value at a tick is the same, to the bit, by [`Schedule::value`], by [`Schedule::fill`] and
+//! after a round trip through serde, on every platform: all arithmetic is IEEE 754 doubles in a
+//! fixed order, time is whole numbers, and the elementary functions are those of the `libm` crate,
+//! pinned, and never the platform's.
+
+mod clock;
+mod display;
+mod eval;
+mod fill;
+mod formula;
+mod jumps;
+pub(crate) mod math;
+mod node;
+mod repeat;
+mod validate;
+
+use num_rational::Ratio;
+use serde::{Deserialize, Serialize};
+
+pub use display::format_value;
+pub use eval::arrive;
+pub use jumps::Jump;
+pub use node::{Curve, Formula, Interpolation, Level, Node, Op, Segment, Subticks};
+pub use repeat::{Repeat, TooManyCycles, cycle_table_len};
+pub use validate::Invalid;
+
+use clock::Instant;
+use eval::{Context, Numeric, Side, eval};
+use fill::{Run, fill};
+
+/// A schedule: a value for every tick.
+///
+/// ```
+/// use lehr::schedule::{Curve, Level, Node, Schedule};
+///
+/// let cosine = Node::Ramp { curve: Curve::Cosine, from: Level::BASE, to: Level::ZERO, length: 10 };
+/// let schedule = Schedule::new(0.1, 1, Some(10), cosine).unwrap();
+/// assert_eq!(schedule.value(5), 0.05);
+/// let mut values = [0.0; 3];
+/// schedule.fill(9, &mut values);
+/// assert_eq!(values[1..], [0.0, 0.0]);
+/// ```
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "validate::Unchecked")]
+pub struct Schedule {
+    base: f64,
+    resolution: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    length: Option<Subticks>,
+    root: Node,
+}
+
+/// A length of time in ticks, exact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Length(Ratio<i128>);
+
+impl Length {
+    /// The number of ticks.
+    pub fn ratio(self) -> Ratio<i128> {
+        self.0
+    }
+}
+
+/// A segment of a schedule, as its timeline shows it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SegmentInfo {
+    /// When it starts, in ticks.
+    pub start: Ratio<i128>,
+    /// When it ends; `None` where it goes on for ever.
+    pub end: Option<Ratio<i128>>,
+    /// Its text in the source.
+    pub text: String,
+    /// The value that it starts with.
+    pub first: f64,
+    /// Where it arrives at its end.
+    pub last: Option<f64>,
+}
+
+impl Schedule {
+    /// A schedule at a base. There are `resolution` subticks to a tick, in which all times of the
+    /// tree and the length are counted.
+    ///
+    /// # Errors
+    ///
+    /// A tree that is not as the documentation of its nodes says: numbers that are not finite,
+    /// boundaries out of order, lengths below 0 or above 2^96.
+    pub fn new(base: f64, resolution: u64, length: Option<Subticks>, root: Node) -> Result<Self, Invalid> {
+        validate::validate(base, resolution, length, &root)?;
+        Ok(Self { base, resolution, length, root })
+    }
+
+    /// The base, which relative values are multiples of.
+    pub fn base(&self) -> f64 {
+        self.base
+    }
+
+    /// How many subticks a tick has.
+    pub fn resolution(&self) -> u64 {
+        self.resolution
+    }
+
+    /// The tree.
+    pub fn root(&self) -> &Node {
+        &self.root
+    }
+
+    /// How long it is; `None` where it goes on for ever. Behind its end it holds, or goes on.
+    #[expect(clippy::len_without_is_empty, reason = "a schedule of length 0 has values too")]
+    pub fn len(&self) -> Option<Length> {
+        self.length.map(|length| Length(Ratio::new(length, self.resolution.into())))
+    }
+
+    /// The value at a tick, counted from 0: the first update uses tick 0.
+    pub fn value(&self, tick: u64) -> f64 {
+        self.at(Instant::at(i128::from(tick) * i128::from(self.resolution)), Side::At)
+    }
+
+    /// The value at an exact time, in ticks; that of time 0 for a time before it.
+    pub fn value_at(&self, time: Ratio<i128>) -> f64 {
+        let num = time.numer().saturating_mul(self.resolution.into()).max(0);
+        self.at(Instant { num, scale: *time.denom() }, Side::At)
+    }
+
+    /// The values at consecutive ticks from `start` on, one for each place of `out`. Behind the
+    /// last tick of all, 2^64 - 1, time goes on.
+    pub fn fill(&self, start: u64, out: &mut [f64]) {
+        let start = i128::from(start) * i128::from(self.resolution);
+        fill(&self.root, Run { start, resolution: self.resolution, base: self.base }, out);
+    }
+
+    /// The segments of the outermost chain, in order.
+    pub fn segments(&self) -> Vec<SegmentInfo> {
+        let resolution = i128::from(self.resolution);
+        let whole = [Segment { start: 0, text: String::new(), node: Node::Hold(Level::ZERO) }];
+        let segments = match &self.root {
+            Node::Chain(segments) => &segments[..],
+            _ => &whole,
+        };
+        let ends = segments.iter().skip(1).map(|segment| Some(segment.start)).chain([self.length]);
+        segments
+            .iter()
+            .zip(ends)
+            .map(|(segment, end)| SegmentInfo {
+                start: Ratio::new(segment.start, resolution),
+                end: end.map(|end| Ratio::new(end.max(segment.start), resolution)),
+                text: segment.text.clone(),
+                first: self.first_of(segment, end),
+                last: end.map(|end| self.last_of(segment, end)),
+            })
+            .collect()
+    }
+
+    fn first_of(&self, segment: &Segment, end: Option<Subticks>) -> f64 {
+        if end == Some(segment.start) {
+            return self.last_of(segment, segment.start);
+        }
+        self.at(Instant::at(segment.start), Side::At)
+    }
+
+    fn last_of(&self, segment: &Segment, end: Subticks) -> f64 {
+        let context = Context { resolution: self.resolution, side: Side::Left };
+        let node = match &self.root {
+            Node::Chain(_) => &segment.node,
+            root => root,
+        };
+        eval(node, Instant::at((end - segment.start).max(0)), Numeric { base: self.base }, context)
+    }
+
+    fn at(&self, instant: Instant, side: Side) -> f64 {
+        let context = Context { resolution: self.resolution, side };
+        eval(&self.root, instant, Numeric { base: self.base }, context)
+    }
+}
+
+#[cfg(test)]
+mod tests;

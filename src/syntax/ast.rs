@@ -1,0 +1,400 @@
+//! The tree of a file as it was written: every node with its place, no name resolved.
+
+use crate::text::Span;
+
+/// A file: its statements in the order they are written.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct File {
+    /// The statements.
+    pub statements: Vec<Statement>,
+}
+
+/// One statement.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Statement {
+    /// What it says.
+    pub kind: StatementKind,
+    /// From its first to its last token.
+    pub span: Span,
+}
+
+/// What a statement says.
+#[derive(Clone, Debug, PartialEq)]
+pub enum StatementKind {
+    /// `name = value`: a track, `run`, `base`, `tick` or a unit equation.
+    Assign {
+        /// What is defined.
+        name: Path,
+        /// Its value.
+        value: Expr,
+    },
+    /// `let name = value`.
+    Let {
+        /// What is defined.
+        name: Ident,
+        /// Its value.
+        value: Expr,
+    },
+    /// `def name(a, b = 1) = body`.
+    Def {
+        /// What is defined.
+        name: Ident,
+        /// Its parameters.
+        params: Vec<Param>,
+        /// What a call of it stands for.
+        body: Expr,
+    },
+    /// `param name = value`.
+    Param {
+        /// What is defined.
+        name: Ident,
+        /// Its value where the caller sets none.
+        value: Expr,
+    },
+    /// `expect left == right`, or `expect decreasing(lr)` without a comparison.
+    Expect {
+        /// The left side, or the whole statement.
+        left: Expr,
+        /// The comparison and the right side.
+        comparison: Option<(Comparison, Expr)>,
+    },
+    /// A bare expression: the track `lr` where it is the only statement that is no definition.
+    Bare(Expr),
+}
+
+/// A parameter of a `def`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Param {
+    /// Its name.
+    pub name: Ident,
+    /// Its value where a call gives none.
+    pub default: Option<Expr>,
+}
+
+/// How `expect` compares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Comparison {
+    /// `==`
+    Equal,
+    /// `!=`
+    NotEqual,
+    /// `<`
+    Less,
+    /// `<=`
+    LessOrEqual,
+    /// `>`
+    Greater,
+    /// `>=`
+    GreaterOrEqual,
+}
+
+/// A plain name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ident {
+    /// The name.
+    pub text: String,
+    /// Its place.
+    pub span: Span,
+}
+
+/// A dotted name, such as `lr.head`, as one text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Path {
+    /// The whole name, without white space.
+    pub text: String,
+    /// Its place.
+    pub span: Span,
+}
+
+/// An expression.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Expr {
+    /// What it is.
+    pub kind: ExprKind,
+    /// From its first to its last token.
+    pub span: Span,
+}
+
+/// What an expression is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ExprKind {
+    /// A number as it is written, a suffix `k K M B T` included: `1_000`, `3e-4`, `2k`.
+    Number(String),
+    /// A number that a `%` or an `x` touches.
+    Relative {
+        /// The number before the sign, as it is written.
+        number: String,
+        /// The sign.
+        sign: RelativeSign,
+    },
+    /// Something with a unit behind it on its line: `5 epochs`, `(n + 1) steps`, `[1, 2] epochs`.
+    Quantity {
+        /// What is counted.
+        value: Box<Expr>,
+        /// The unit.
+        unit: Unit,
+        /// The unit's place.
+        unit_span: Span,
+    },
+    /// A name; a unit's name too, where it stands alone.
+    Name(Path),
+    /// `name(arguments)`.
+    Call {
+        /// What is called.
+        name: Path,
+        /// Its arguments.
+        args: Vec<Arg>,
+        /// From the opening to the closing bracket.
+        args_span: Span,
+    },
+    /// `track[at]`, `track[from .. to]`.
+    Index {
+        /// What is indexed.
+        name: Path,
+        /// The place, or the first of a range.
+        at: Box<Expr>,
+        /// The last of a range.
+        to: Option<Box<Expr>>,
+    },
+    /// `[a, b]`.
+    List(Vec<Expr>),
+    /// `(inner)`.
+    Paren(Box<Expr>),
+    /// `-inner`.
+    Negate(Box<Expr>),
+    /// `a ^ b ^ c`, two or more; it groups to the right.
+    Power(Vec<Expr>),
+    /// `a * b / c`, two or more in all.
+    Product {
+        /// The first operand.
+        first: Box<Expr>,
+        /// The others, each with the operator before it.
+        rest: Vec<(ProductOp, Expr)>,
+    },
+    /// `a + b - c`, two or more in all.
+    Sum {
+        /// The first operand.
+        first: Box<Expr>,
+        /// The others, each with the operator before it.
+        rest: Vec<(SumOp, Expr)>,
+    },
+    /// `a then b then c`, two or more.
+    Then(Vec<Expr>),
+    /// An operand with postfix words behind it, one or more.
+    Postfix {
+        /// What they work on.
+        operand: Box<Expr>,
+        /// The words, the innermost first.
+        words: Vec<Postfix>,
+    },
+    /// `t -> body`, only as an argument.
+    Lambda {
+        /// Its parameter.
+        param: Ident,
+        /// Its value.
+        body: Box<Expr>,
+    },
+}
+
+/// `*` or `/`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProductOp {
+    /// `*`
+    Multiply,
+    /// `/`
+    Divide,
+}
+
+/// `+` or `-`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SumOp {
+    /// `+`
+    Add,
+    /// `-`
+    Subtract,
+}
+
+/// The sign behind a relative number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RelativeSign {
+    /// `10%`: of `base`, or of the enclosing span.
+    Percent,
+    /// `0.1x`: times `base`.
+    Times,
+}
+
+/// A unit of time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Unit {
+    /// `step`, one update of the optimizer.
+    Step,
+    /// `epoch`, one pass over the data.
+    Epoch,
+    /// `sample`, one example.
+    Sample,
+    /// `token`, one token.
+    Token,
+}
+
+/// An argument of a call.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Arg {
+    /// Its name, where it is a named one.
+    pub name: Option<Ident>,
+    /// Its value.
+    pub value: Expr,
+}
+
+/// A postfix word with what belongs to it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Postfix {
+    /// The word.
+    pub kind: PostfixKind,
+    /// From the word to the end of its operand.
+    pub span: Span,
+}
+
+/// The postfix words.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PostfixKind {
+    /// `for D`
+    For(Expr),
+    /// `skip D`
+    Skip(Expr),
+    /// `every D`
+    Every(Expr),
+    /// `mirror`
+    Mirror,
+    /// `repeat`, for ever.
+    Repeat,
+    /// `repeat n`, where n is a literal.
+    RepeatCount(Expr),
+    /// `repeat(n, stretch=2, decay=0.5)`, also `repeat(n)`.
+    RepeatArgs {
+        /// What stands in the brackets.
+        args: Vec<Arg>,
+        /// From the opening to the closing bracket.
+        args_span: Span,
+    },
+}
+
+impl Unit {
+    /// Every unit, the finest last.
+    pub const ALL: [Self; 4] = [Self::Epoch, Self::Step, Self::Sample, Self::Token];
+
+    /// The unit of a name, singular or plural.
+    pub fn parse(name: &str) -> Option<Self> {
+        match name {
+            "step" | "steps" => Some(Self::Step),
+            "epoch" | "epochs" => Some(Self::Epoch),
+            "sample" | "samples" => Some(Self::Sample),
+            "token" | "tokens" => Some(Self::Token),
+            _ => None,
+        }
+    }
+
+    /// The singular name.
+    pub fn singular(self) -> &'static str {
+        match self {
+            Self::Step => "step",
+            Self::Epoch => "epoch",
+            Self::Sample => "sample",
+            Self::Token => "token",
+        }
+    }
+
+    /// The plural name.
+    pub fn plural(self) -> &'static str {
+        match self {
+            Self::Step => "steps",
+            Self::Epoch => "epochs",
+            Self::Sample => "samples",
+            Self::Token => "tokens",
+        }
+    }
+}
+
+impl Statement {
+    /// Calls `visit` for each expression directly in this statement, in order.
+    pub fn for_each_expr<'a>(&'a self, visit: &mut dyn FnMut(&'a Expr)) {
+        match &self.kind {
+            StatementKind::Assign { value, .. }
+            | StatementKind::Let { value, .. }
+            | StatementKind::Param { value, .. }
+            | StatementKind::Bare(value) => visit(value),
+            StatementKind::Def { params, body, .. } => {
+                params.iter().filter_map(|param| param.default.as_ref()).for_each(&mut *visit);
+                visit(body);
+            }
+            StatementKind::Expect { left, comparison } => {
+                visit(left);
+                comparison.iter().for_each(|(_, right)| visit(right));
+            }
+        }
+    }
+}
+
+impl Expr {
+    /// Calls `visit` for each expression directly in this one, in order.
+    pub fn for_each_child<'a>(&'a self, visit: &mut dyn FnMut(&'a Self)) {
+        match &self.kind {
+            ExprKind::Number(_) | ExprKind::Relative { .. } | ExprKind::Name(_) => {}
+            ExprKind::Quantity { value: inner, .. }
+            | ExprKind::Paren(inner)
+            | ExprKind::Negate(inner)
+            | ExprKind::Lambda { body: inner, .. } => visit(inner),
+            ExprKind::Call { args, .. } => args.iter().for_each(|arg| visit(&arg.value)),
+            ExprKind::Index { at, to, .. } => {
+                visit(at);
+                to.iter().for_each(|to| visit(to));
+            }
+            ExprKind::List(items) | ExprKind::Power(items) | ExprKind::Then(items) => items.iter().for_each(visit),
+            ExprKind::Product { first, rest } => {
+                visit(first);
+                rest.iter().for_each(|(_, operand)| visit(operand));
+            }
+            ExprKind::Sum { first, rest } => {
+                visit(first);
+                rest.iter().for_each(|(_, operand)| visit(operand));
+            }
+            ExprKind::Postfix { operand, words } => {
+                visit(operand);
+                for word in words {
+                    match &word.kind {
+                        PostfixKind::For(inner)
+                        | PostfixKind::Skip(inner)
+                        | PostfixKind::Every(inner)
+                        | PostfixKind::RepeatCount(inner) => visit(inner),
+                        PostfixKind::Mirror | PostfixKind::Repeat => {}
+                        PostfixKind::RepeatArgs { args, .. } => args.iter().for_each(|arg| visit(&arg.value)),
+                    }
+                }
+            }
+        }
+    }
+
+    /// Calls `visit` for the place of this expression and of everything in it.
+    pub(crate) fn for_each_span(&mut self, visit: &mut dyn FnMut(&mut Span)) {
+        visit(&mut self.span);
+        match &mut self.kind {
+            ExprKind::Quantity { value, unit_span, .. } => {
+                visit(unit_span);
+                value.for_each_span(visit);
+            }
+            ExprKind::Paren(inner) | ExprKind::Negate(inner) => inner.for_each_span(visit),
+            ExprKind::List(items) | ExprKind::Power(items) => {
+                items.iter_mut().for_each(|item| item.for_each_span(visit));
+            }
+            ExprKind::Product { first, rest } => {
+                first.for_each_span(visit);
+                rest.iter_mut().for_each(|(_, operand)| operand.for_each_span(visit));
+            }
+            ExprKind::Sum { first, rest } => {
+                first.for_each_span(visit);
+                rest.iter_mut().for_each(|(_, operand)| operand.for_each_span(visit));
+            }
+            // Constants, which alone are moved, hold nothing else.
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,250 @@
+//! What went wrong in a text that cannot be read, and what was probably meant.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::text::Span;
+
+/// A text that no statement can be found in: binary data, or characters that hide what it says.
+pub(super) fn unreadable(text: &str) -> Option<Diagnostic> {
+    let control = |c: char| c.is_ascii_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{c}');
+    if let Some((index, c)) = text.char_indices().find(|&(_, c)| control(c)) {
+        return Some(
+            Diagnostic::new(
+                Code::Binary,
+                format!("this is no text file: it holds the control character U+{:04X}", u32::from(c)),
+                Span::new(index, index + 1),
+            )
+            .help("a schedule is a text file; a compiled one is JSON"),
+        );
+    }
+    let hidden = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}');
+    let (index, c) = text.char_indices().find(|&(_, c)| hidden(c))?;
+    Some(
+        Diagnostic::new(
+            Code::Syntax,
+            format!("U+{:04X} reverses the direction of text, so that a reader sees something else than is written", u32::from(c)),
+            Span::new(index, index + c.len_utf8()),
+        )
+        .help("take it out"),
+    )
+}
+
+/// The place of the next thing that is neither white space nor a comment nor a `;`.
+pub(super) fn skip_gap(text: &str, at: usize) -> usize {
+    let mut at = at;
+    loop {
+        let rest = &text[at..];
+        let skipped = rest.len() - rest.trim_start_matches([' ', '\t', '\r', '\n', ';']).len();
+        at += skipped;
+        if !text[at..].starts_with('#') {
+            return at;
+        }
+        at += text[at..].find('\n').unwrap_or(text.len() - at);
+    }
+}
+
+/// Whether a statement can end at a place: a newline, a `;` or the end of the text follows.
+pub(super) fn ends_here(text: &str, at: usize) -> bool {
+    let rest = text[at..].trim_start_matches([' ', '\t', '\r']);
+    rest.is_empty() || rest.starts_with(['\n', ';', '#'])
+}
+
+/// Where the statement after a broken one starts: at the next line that starts with a name and
+/// `=`, or with a word that opens a statement; a line inside of brackets only if it is not indented.
+pub(super) fn next_statement(text: &str, at: usize) -> usize {
+    let mut depth = 0_i32;
+    let mut comment = false;
+    let bytes = text.as_bytes();
+    for index in at..text.len() {
+        let break_after = match bytes[index] {
+            b'\n' => {
+                comment = false;
+                true
+            }
+            _ if comment => false,
+            b'#' => {
+                comment = true;
+                false
+            }
+            b'(' | b'[' => {
+                depth += 1;
+                false
+            }
+            b')' | b']' => {
+                depth -= 1;
+                false
+            }
+            b';' => true,
+            _ => false,
+        };
+        if !break_after {
+            continue;
+        }
+        let line = &text[index + 1..];
+        let indented = line.starts_with([' ', '\t']);
+        if (depth <= 0 || !indented && bytes[index] == b'\n') && opens_statement(line.trim_start_matches([' ', '\t'])) {
+            return index + 1;
+        }
+    }
+    text.len()
+}
+
+fn opens_statement(line: &str) -> bool {
+    let name = line.len() - line.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.')).len();
+    if name == 0 || line.starts_with(|c: char| c.is_ascii_digit() || c == '.') {
+        return false;
+    }
+    let rest = line[name..].trim_start_matches([' ', '\t']);
+    match &line[..name] {
+        "let" | "def" | "param" | "expect" => true,
+        _ => rest.starts_with('=') && !rest.starts_with("=="),
+    }
+}
+
+/// The last thing that is written in a text.
+pub(super) fn last_token(text: &str) -> Span {
+    let mut last = Span::default();
+    let mut at = 0;
+    while at < text.len() {
+        at = skip_gap(text, at);
+        let token = token(&text[at..]);
+        if token == 0 {
+            break;
+        }
+        last = Span::new(at, at + token);
+        at += token;
+    }
+    last
+}
+
+/// How long the first token of a text is.
+fn token(text: &str) -> usize {
+    let word = text.len() - text.trim_start_matches(|c: char| c.is_alphanumeric() || matches!(c, '_' | '.')).len();
+    if word > 0 {
+        return word;
+    }
+    if ["->", "==", "!=", "<=", ">=", "..", "**", "//", ":=", "&&", "||", "|>"].iter().any(|two| text.starts_with(two)) {
+        return 2;
+    }
+    text.chars().next().map_or(0, char::len_utf8)
+}
+
+/// Says what is wrong at a place of a region that holds one statement.
+pub(super) fn explain(text: &str, region: Span, at: usize, expected: &[&str]) -> Diagnostic {
+    let at = skip_gap_up_to(text, at, region.end);
+    if let Some(diagnostic) = brackets(text, region, at) {
+        return diagnostic;
+    }
+    if at >= region.end {
+        let last = last_token(region.of(text));
+        let span = Span::new(region.start + last.start, region.start + last.end);
+        return Diagnostic::new(Code::Syntax, format!("the statement is not complete: {} is missing", listed(expected)), span)
+            .saying("after this")
+            .help("finish it, or take it out");
+    }
+    let span = Span::new(at, (at + token(&text[at..])).min(region.end));
+    let found = span.of(text);
+    let syntax = |message: String| Diagnostic::new(Code::Syntax, message, span);
+    let before = text[..at].trim_end();
+    let number_before = text[..at].ends_with(|c: char| c.is_ascii_digit() || c == '.');
+    match found {
+        "%" => {
+            return syntax("the `%` of a percentage touches its number".to_string()).help("write `10%`, without a space");
+        }
+        "**" => return syntax("`**` is no operator".to_string()).help("write `^` for a power: `0.95 ^ t`"),
+        "//" => return syntax("`//` opens no comment".to_string()).help("write `# …` for a comment"),
+        ":" | ":=" => return syntax(format!("`{found}` defines nothing")).help("write `name = …`"),
+        "->" if !expected.contains(&"an argument") => {
+            return syntax("`->` does not join segments".to_string()).help("write `then` between segments; `t -> …` is a function, and stands in the brackets of `factor` or `curve`");
+        }
+        "," | "|" | "|>" | "&" | "&&" | "||" | ">>" if !before.ends_with(['(', ',', '[']) => {
+            return syntax(format!("`{found}` does not join segments")).help("write `A then B` for one after the other, `A * B` for both at once");
+        }
+        "{" | "}" => return syntax("there are no curly brackets in the language".to_string()).help("group with `( )`, list with `[ ]`"),
+        "\"" | "'" | "`" => return syntax("there are no strings in the language".to_string()).help("write names and words as they are: `shape=cosine`"),
+        "=" => return syntax("`=` defines a name, and none stands before it here".to_string()).help("a statement is `name = …`; numbers are compared by `==`, in an `expect`"),
+        ")" | "]" => return syntax(format!("`{found}` closes nothing")).help("take it out, or open a bracket before it"),
+        _ => {}
+    }
+    if number_before && found.starts_with(|c: char| c.is_alphabetic()) {
+        let start = before.len() - before.chars().rev().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_')).count();
+        let number = &before[start..];
+        return Diagnostic::new(Code::Syntax, format!("`{number}{found}` is neither a number nor a name"), Span::new(start, span.end))
+            .help(format!("write `{number} {found}`, with a space; only k K M B T, `%` and `x` touch their number"));
+    }
+    if let Some(c) = found.chars().next()
+        && !c.is_ascii()
+    {
+        return syntax(format!("`{c}` (U+{:04X}) is not a character of the language", u32::from(c)))
+            .help("names are made of the letters a to z, digits and `_`; other text stands in comments");
+    }
+    let line_start = text[..at].rfind('\n').map_or(0, |index| index + 1);
+    let same_line = !text[line_start..at].trim().is_empty();
+    if same_line && expected.contains(&"the end of the statement") {
+        return syntax(format!("`{found}` stands behind a statement that was complete"))
+            .help("put it on a line of its own, or join it: `then`, `*`, `+`, …");
+    }
+    syntax(format!("`{found}` stands where {} is expected", listed(expected))).help("see the grammar: a statement is `name = …`, `let`, `def`, `param` or `expect`")
+}
+
+fn skip_gap_up_to(text: &str, at: usize, end: usize) -> usize {
+    let mut at = at;
+    loop {
+        let rest = &text[at..end];
+        at += rest.len() - rest.trim_start().len();
+        if !text[at..end].starts_with('#') {
+            return at;
+        }
+        at += text[at..end].find('\n').unwrap_or(end - at);
+    }
+}
+
+/// A bracket of the region that nothing closes, or that the wrong one closes, before a place.
+fn brackets(text: &str, region: Span, at: usize) -> Option<Diagnostic> {
+    let mut open: Vec<(usize, char)> = Vec::new();
+    let mut comment = false;
+    for (index, c) in region.of(text).char_indices() {
+        let index = region.start + index;
+        match c {
+            '\n' => comment = false,
+            _ if comment => {}
+            '#' => comment = true,
+            '(' | '[' => open.push((index, c)),
+            ')' | ']' => {
+                let closes = if c == ')' { '(' } else { '[' };
+                match open.pop() {
+                    Some((_, opened)) if opened == closes => {}
+                    Some((opened_at, opened)) if index <= at => {
+                        return Some(
+                            Diagnostic::new(Code::Syntax, format!("`{c}` closes a `{opened}`"), Span::new(index, index + 1))
+                                .and(Span::new(opened_at, opened_at + 1), "opened here")
+                                .help(format!("write `{}`", if opened == '(' { ')' } else { ']' })),
+                        );
+                    }
+                    _ => return None,
+                }
+            }
+            _ => {}
+        }
+    }
+    let &(index, opened) = open.last()?;
+    let closing = if opened == '(' { ')' } else { ']' };
+    let last = last_token(region.of(text));
+    // A mistake inside of the brackets explains itself better.
+    let last_start = region.start + last.start;
+    if at < last_start && !text[at..region.end].starts_with(|c: char| c.is_ascii_alphabetic() || c == '=') {
+        return None;
+    }
+    Some(
+        Diagnostic::new(Code::Syntax, format!("`{opened}` is never closed"), Span::new(index, index + 1))
+            .saying("opened here")
+            .help(format!("add `{closing}`")),
+    )
+}
+
+fn listed(expected: &[&str]) -> String {
+    match expected {
+        [] => "something else".to_string(),
+        [only] => (*only).to_string(),
+        [rest @ .., last] => format!("{} or {last}", rest.join(", ")),
+    }
+}

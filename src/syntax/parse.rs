@@ -1,0 +1,490 @@
+//! The reader: the only file that knows pest.
+
+use pest::Parser;
+use pest::error::{ErrorVariant, InputLocation};
+use pest::iterators::Pair;
+
+use super::ast::{
+    Arg, Comparison, Expr, ExprKind, File, Ident, Param, Path, Postfix, PostfixKind, ProductOp, RelativeSign, Statement,
+    StatementKind, SumOp, Unit,
+};
+use super::{depth, mistakes};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::text::Span;
+
+// The derive puts the parser and its rules into this scope, without documentation.
+#[expect(missing_docs, reason = "generated from the grammar")]
+#[expect(clippy::pedantic, reason = "generated from the grammar")]
+mod grammar {
+    #[derive(pest_derive::Parser)]
+    #[grammar = "grammar/lehr.pest"]
+    pub(super) struct Grammar;
+}
+
+use grammar::{Grammar, Rule};
+
+/// How many postfix words may stand behind one operand.
+const WORD_LIMIT: usize = 128;
+/// More mistakes than this are not looked for.
+const ERROR_LIMIT: usize = 1000;
+
+/// Reads a file: its statements, and every mistake of syntax in it. A statement with a mistake is
+/// left out.
+pub fn parse(text: &str) -> (File, Vec<Diagnostic>) {
+    let mut reader = Reader { text, offset: 0, diagnostics: Vec::new() };
+    let found = mistakes::unreadable(text).or_else(|| depth::check(text));
+    if let Some(diagnostic) = found {
+        return (File::default(), vec![diagnostic]);
+    }
+    let file = reader.file();
+    (file, reader.diagnostics)
+}
+
+struct Reader<'t> {
+    text: &'t str,
+    /// Where the statement that is being read starts.
+    offset: usize,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Reader<'_> {
+    fn file(&mut self) -> File {
+        let mut file = File::default();
+        let mut at = if self.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        loop {
+            at = mistakes::skip_gap(self.text, at);
+            if at >= self.text.len() || self.diagnostics.len() >= ERROR_LIMIT {
+                return file;
+            }
+            let parsed = Grammar::parse(Rule::statement, &self.text[at..]).ok();
+            self.offset = at;
+            let before = self.diagnostics.len();
+            let statement = parsed.and_then(|mut pairs| pairs.next()).map(|pair| self.statement(pair));
+            match statement {
+                Some(statement) if mistakes::ends_here(self.text, statement.span.end) => {
+                    at = statement.span.end;
+                    if self.diagnostics.len() == before {
+                        file.statements.push(statement);
+                    }
+                }
+                _ => {
+                    self.diagnostics.truncate(before);
+                    let end = mistakes::next_statement(self.text, at);
+                    let diagnostic = self.mistake(at, end);
+                    self.diagnostics.push(diagnostic);
+                    at = end;
+                }
+            }
+        }
+    }
+
+    /// What is wrong with the statement in a region of the text.
+    fn mistake(&self, start: usize, end: usize) -> Diagnostic {
+        let region = &self.text[start..end];
+        let (at, expected) = match Grammar::parse(Rule::only_statement, region) {
+            Ok(_) => (mistakes::last_token(region).end, Vec::new()),
+            Err(error) => {
+                let at = match error.location {
+                    InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
+                };
+                let expected = match error.variant {
+                    ErrorVariant::ParsingError { positives, .. } => words(&positives),
+                    ErrorVariant::CustomError { .. } => Vec::new(),
+                };
+                (at, expected)
+            }
+        };
+        mistakes::explain(self.text, Span::new(start, end), start + at, &expected)
+    }
+
+    fn span(&self, pair: &Pair<'_, Rule>) -> Span {
+        let span = pair.as_span();
+        Span::new(self.offset + span.start(), self.offset + span.end())
+    }
+
+    fn statement(&mut self, pair: Pair<'_, Rule>) -> Statement {
+        let start = self.span(&pair).start;
+        let inner = only(pair);
+        let rule = inner.as_rule();
+        let mut parts = inner.into_inner().filter(|part| {
+            !matches!(part.as_rule(), Rule::equals | Rule::kw_let | Rule::kw_def | Rule::kw_param | Rule::kw_expect)
+        });
+        let mut next = || parts.next();
+        let (kind, end) = match rule {
+            Rule::let_statement | Rule::param_statement => {
+                let (name, value) = (self.ident(next()), self.chain(next()));
+                let end = value.span.end;
+                let kind = if rule == Rule::let_statement {
+                    StatementKind::Let { name, value }
+                } else {
+                    StatementKind::Param { name, value }
+                };
+                (kind, end)
+            }
+            Rule::def_statement => {
+                let name = self.ident(next());
+                let mut params = Vec::new();
+                let mut body = None;
+                for part in parts {
+                    if part.as_rule() == Rule::parameter {
+                        let mut inner = part.into_inner().filter(|part| part.as_rule() != Rule::equals);
+                        let name = self.ident(inner.next());
+                        let default = inner.next().map(|value| self.chain(Some(value)));
+                        params.push(Param { name, default });
+                    } else {
+                        body = Some(part);
+                    }
+                }
+                let body = self.chain(body);
+                let end = body.span.end;
+                (StatementKind::Def { name, params, body }, end)
+            }
+            Rule::expect_statement => {
+                let left = self.chain(next());
+                let comparison = next().map(|op| (comparison(op.as_str()), self.chain(next())));
+                let end = comparison.as_ref().map_or(left.span.end, |(_, right)| right.span.end);
+                (StatementKind::Expect { left, comparison }, end)
+            }
+            Rule::assignment => {
+                let (name, value) = (self.path(next()), self.chain(next()));
+                let end = value.span.end;
+                (StatementKind::Assign { name, value }, end)
+            }
+            _ => {
+                let value = self.chain(next());
+                let end = value.span.end;
+                (StatementKind::Bare(value), end)
+            }
+        };
+        Statement { kind, span: Span::new(start, end) }
+    }
+
+    fn ident(&self, pair: Option<Pair<'_, Rule>>) -> Ident {
+        pair.map_or_else(
+            || Ident { text: String::new(), span: Span::default() },
+            |pair| Ident { text: pair.as_str().to_string(), span: self.span(&pair) },
+        )
+    }
+
+    fn path(&self, pair: Option<Pair<'_, Rule>>) -> Path {
+        let Ident { text, span } = self.ident(pair);
+        Path { text, span }
+    }
+
+    fn chain(&mut self, pair: Option<Pair<'_, Rule>>) -> Expr {
+        // The grammar has a chain wherever this is called.
+        let Some(pair) = pair else { return Expr { kind: ExprKind::List(Vec::new()), span: Span::default() } };
+        let parts = pair.into_inner().filter(|part| part.as_rule() == Rule::sum);
+        let mut parts: Vec<_> = parts.map(|part| self.sum(part)).collect();
+        if parts.len() == 1 {
+            return parts.remove(0);
+        }
+        let span = ends(&parts);
+        Expr { kind: ExprKind::Then(parts), span }
+    }
+
+    fn sum(&mut self, pair: Pair<'_, Rule>) -> Expr {
+        let mut parts = pair.into_inner();
+        let Some(first) = parts.next() else { return Expr { kind: ExprKind::List(Vec::new()), span: Span::default() } };
+        let first = self.product(first);
+        let mut rest = Vec::new();
+        while let (Some(op), Some(operand)) = (parts.next(), parts.next()) {
+            let op = if op.as_str() == "+" { SumOp::Add } else { SumOp::Subtract };
+            self.check_postfix(rest.last().map_or(&first, |(_, operand)| operand), operand.as_span().start());
+            rest.push((op, self.product(operand)));
+        }
+        let Some((_, last)) = rest.last() else { return first };
+        let span = first.span.to(last.span);
+        Expr { kind: ExprKind::Sum { first: Box::new(first), rest }, span }
+    }
+
+    fn product(&mut self, pair: Pair<'_, Rule>) -> Expr {
+        let mut parts = pair.into_inner();
+        let Some(first) = parts.next() else { return Expr { kind: ExprKind::List(Vec::new()), span: Span::default() } };
+        let first = self.power(first);
+        let mut rest = Vec::new();
+        while let (Some(op), Some(operand)) = (parts.next(), parts.next()) {
+            let op = if op.as_str() == "*" { ProductOp::Multiply } else { ProductOp::Divide };
+            self.check_postfix(rest.last().map_or(&first, |(_, operand)| operand), operand.as_span().start());
+            rest.push((op, self.power(operand)));
+        }
+        let Some((_, last)) = rest.last() else { return first };
+        let span = first.span.to(last.span);
+        Expr { kind: ExprKind::Product { first: Box::new(first), rest }, span }
+    }
+
+    /// Signs and powers, folded from the right; a sign belongs to all that follows it.
+    fn power(&mut self, pair: Pair<'_, Rule>) -> Expr {
+        let mut operands: Vec<(Vec<Span>, Expr)> = Vec::new();
+        let mut signs = Vec::new();
+        for part in pair.into_inner() {
+            if part.as_rule() == Rule::sign {
+                signs.push(self.span(&part));
+                continue;
+            }
+            let start = part.as_span().start();
+            if let Some((_, before)) = operands.last() {
+                self.check_postfix(before, start);
+            }
+            operands.push((std::mem::take(&mut signs), self.postfix(part)));
+        }
+        let mut group: Vec<Expr> = Vec::new();
+        for (signs, operand) in operands.into_iter().rev() {
+            group.push(operand);
+            let Some(first) = signs.first() else { continue };
+            let inner = power_of(std::mem::take(&mut group));
+            let span = first.to(inner.span);
+            group.push(if signs.len() % 2 == 1 {
+                Expr { kind: ExprKind::Negate(Box::new(inner)), span }
+            } else {
+                Expr { span, ..inner }
+            });
+        }
+        power_of(group)
+    }
+
+    fn postfix(&mut self, pair: Pair<'_, Rule>) -> Expr {
+        let mut parts = pair.into_inner();
+        let Some(operand) = parts.next() else { return Expr { kind: ExprKind::List(Vec::new()), span: Span::default() } };
+        let operand = self.primary(operand);
+        let words: Vec<_> = parts.map(|word| self.word(word)).collect();
+        let Some(last) = words.last() else { return operand };
+        let span = operand.span.to(last.span);
+        if words.len() > WORD_LIMIT {
+            self.diagnostics.push(
+                Diagnostic::new(Code::Nesting, format!("more than {WORD_LIMIT} words stand behind one operand"), words[WORD_LIMIT].span)
+                    .saying("one too many")
+                    .help("name the inner part with `let`"),
+            );
+        }
+        Expr { kind: ExprKind::Postfix { operand: Box::new(operand), words }, span }
+    }
+
+    fn word(&mut self, pair: Pair<'_, Rule>) -> Postfix {
+        let inner = only(pair);
+        let rule = inner.as_rule();
+        let mut parts = inner.into_inner();
+        let word = parts.next().map(|word| self.span(&word)).unwrap_or_default();
+        let Some(operand) = parts.next() else {
+            let kind = if rule == Rule::mirror_word { PostfixKind::Mirror } else { PostfixKind::Repeat };
+            return Postfix { kind, span: word };
+        };
+        if rule == Rule::repeat_word {
+            let args_span = self.span(&operand);
+            let span = word.to(args_span);
+            let kind = if operand.as_rule() == Rule::number {
+                let number = Expr { kind: ExprKind::Number(operand.as_str().to_string()), span: args_span };
+                PostfixKind::RepeatCount(number)
+            } else {
+                PostfixKind::RepeatArgs { args: self.args(operand), args_span }
+            };
+            return Postfix { kind, span };
+        }
+        let operand = self.primary(operand);
+        let span = word.to(operand.span);
+        let kind = match rule {
+            Rule::for_word => PostfixKind::For(operand),
+            Rule::skip_word => PostfixKind::Skip(operand),
+            _ => PostfixKind::Every(operand),
+        };
+        Postfix { kind, span }
+    }
+
+    fn primary(&mut self, pair: Pair<'_, Rule>) -> Expr {
+        let whole = self.span(&pair);
+        let mut parts = pair.into_inner();
+        let Some(inner) = parts.next() else { return Expr { kind: ExprKind::List(Vec::new()), span: whole } };
+        let span = self.span(&inner);
+        let kind = match inner.as_rule() {
+            Rule::number => ExprKind::Number(inner.as_str().to_string()),
+            Rule::relative => {
+                let text = inner.as_str();
+                let sign = if text.ends_with('%') { RelativeSign::Percent } else { RelativeSign::Times };
+                ExprKind::Relative { number: text[..text.len() - 1].to_string(), sign }
+            }
+            Rule::list => ExprKind::List(inner.into_inner().map(|item| self.chain(Some(item))).collect()),
+            Rule::parenthesis => ExprKind::Paren(Box::new(self.chain(inner.into_inner().next()))),
+            _ => self.reference(inner),
+        };
+        let value = Expr { kind, span };
+        let Some((unit, unit_span)) = parts.next().and_then(|unit| Some((Unit::parse(unit.as_str())?, self.span(&unit)))) else {
+            return value;
+        };
+        Expr { kind: ExprKind::Quantity { value: Box::new(value), unit, unit_span }, span: whole }
+    }
+
+    fn reference(&mut self, pair: Pair<'_, Rule>) -> ExprKind {
+        let mut parts = pair.into_inner();
+        let name = self.path(parts.next());
+        match parts.next() {
+            None => ExprKind::Name(name),
+            Some(index) if index.as_rule() == Rule::index => {
+                let mut places = index.into_inner();
+                let at = Box::new(self.chain(places.next()));
+                let to = places.next().map(|to| Box::new(self.chain(Some(to))));
+                ExprKind::Index { name, at, to }
+            }
+            Some(arguments) => {
+                let args_span = self.span(&arguments);
+                ExprKind::Call { name, args: self.args(arguments), args_span }
+            }
+        }
+    }
+
+    fn args(&mut self, pair: Pair<'_, Rule>) -> Vec<Arg> {
+        pair.into_inner().map(|argument| self.arg(argument)).collect()
+    }
+
+    fn arg(&mut self, pair: Pair<'_, Rule>) -> Arg {
+        let inner = only(pair);
+        if inner.as_rule() != Rule::named_argument {
+            return Arg { name: None, value: self.value(inner) };
+        }
+        let mut parts = inner.into_inner().filter(|part| part.as_rule() != Rule::equals);
+        let name = self.ident(parts.next());
+        let value = match parts.next() {
+            Some(value) => self.value(value),
+            None => self.chain(None),
+        };
+        Arg { name: Some(name), value }
+    }
+
+    fn value(&mut self, pair: Pair<'_, Rule>) -> Expr {
+        if pair.as_rule() != Rule::function {
+            return self.chain(Some(pair));
+        }
+        let mut parts = pair.into_inner();
+        let param = self.ident(parts.next());
+        let body = self.chain(parts.next());
+        let span = param.span.to(body.span);
+        Expr { kind: ExprKind::Lambda { param, body: Box::new(body) }, span }
+    }
+
+    /// Arithmetic right behind the operand of a postfix word could belong to either side.
+    fn check_postfix(&mut self, before: &Expr, next: usize) {
+        let Some(word) = open_word(before) else { return };
+        let after = self.offset + next;
+        let text = before.span.of(self.text);
+        let name = word.span.of(self.text).split_whitespace().next().unwrap_or_default().to_string();
+        self.diagnostics.push(
+            Diagnostic::new(
+                Code::PostfixArithmetic,
+                format!("arithmetic right behind `{name} …` could belong to the operand or to the whole"),
+                Span::new(word.span.start, (after + 1).min(self.text.len())),
+            )
+            .help(format!("write `{name} (…)` around the operand, or `({text})` around the whole")),
+        );
+    }
+}
+
+/// The postfix word with an operand that ends an expression.
+fn open_word(expr: &Expr) -> Option<&Postfix> {
+    let mut expr = expr;
+    loop {
+        expr = match &expr.kind {
+            ExprKind::Negate(inner) => inner,
+            ExprKind::Power(operands) => operands.last()?,
+            ExprKind::Product { rest, .. } => &rest.last()?.1,
+            ExprKind::Postfix { words, .. } => {
+                return words.last().filter(|word| {
+                    matches!(word.kind, PostfixKind::For(_) | PostfixKind::Skip(_) | PostfixKind::Every(_) | PostfixKind::RepeatCount(_))
+                });
+            }
+            _ => return None,
+        };
+    }
+}
+
+/// Operands of `^`, the last one first.
+fn power_of(mut reversed: Vec<Expr>) -> Expr {
+    if reversed.len() == 1 {
+        return reversed.remove(0);
+    }
+    reversed.reverse();
+    let span = ends(&reversed);
+    Expr { kind: ExprKind::Power(reversed), span }
+}
+
+fn ends(parts: &[Expr]) -> Span {
+    match parts {
+        [first, .., last] => first.span.to(last.span),
+        [only] => only.span,
+        [] => Span::default(),
+    }
+}
+
+fn only(pair: Pair<'_, Rule>) -> Pair<'_, Rule> {
+    let whole = pair.clone();
+    pair.into_inner().next().unwrap_or(whole)
+}
+
+fn comparison(text: &str) -> Comparison {
+    match text {
+        "==" => Comparison::Equal,
+        "!=" => Comparison::NotEqual,
+        "<" => Comparison::Less,
+        "<=" => Comparison::LessOrEqual,
+        ">" => Comparison::Greater,
+        _ => Comparison::GreaterOrEqual,
+    }
+}
+
+/// What may stand at a place, in few plain words.
+fn words(rules: &[Rule]) -> Vec<&'static str> {
+    let mut words: Vec<_> = rules.iter().filter_map(|rule| symbol(*rule)).collect();
+    words.sort_unstable();
+    words.dedup();
+    words
+}
+
+/// What a person calls a rule; nothing for those that are only part of others.
+fn symbol(rule: Rule) -> Option<&'static str> {
+    Some(match rule {
+        Rule::equals => "`=`",
+        Rule::comparison => "a comparison",
+        Rule::sum_operator | Rule::product_operator | Rule::kw_then => "an operator or `then`",
+        Rule::statement
+        | Rule::let_statement
+        | Rule::def_statement
+        | Rule::param_statement
+        | Rule::expect_statement
+        | Rule::assignment
+        | Rule::kw_let
+        | Rule::kw_def
+        | Rule::kw_param
+        | Rule::kw_expect => "a statement",
+        Rule::bare
+        | Rule::chain
+        | Rule::sum
+        | Rule::product
+        | Rule::power
+        | Rule::sign
+        | Rule::postfix
+        | Rule::primary
+        | Rule::relative
+        | Rule::number_part
+        | Rule::number
+        | Rule::list
+        | Rule::parenthesis
+        | Rule::reference => "a value",
+        Rule::relative_sign => return None,
+        Rule::word | Rule::for_word | Rule::skip_word | Rule::every_word | Rule::mirror_word | Rule::repeat_word => {
+            return None;
+        }
+        Rule::kw_for | Rule::kw_skip | Rule::kw_every | Rule::kw_mirror | Rule::kw_repeat => return None,
+        Rule::arguments | Rule::index | Rule::unit => return None,
+        Rule::argument | Rule::named_argument | Rule::function => "an argument",
+        Rule::parameter | Rule::path | Rule::ident => "a name",
+        Rule::EOI => "the end of the statement",
+        Rule::WHITESPACE
+        | Rule::COMMENT
+        | Rule::blank
+        | Rule::only_statement
+        | Rule::digits
+        | Rule::whole
+        | Rule::suffix
+        | Rule::ident_start
+        | Rule::ident_char
+        | Rule::keyword => return None,
+    })
+}

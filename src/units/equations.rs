@@ -1,0 +1,142 @@
+//! The equations between units, and the sizes that follow from them.
+
+use num_traits::{CheckedDiv, CheckedMul, One};
+
+use super::Ratio;
+use crate::syntax::ast::Unit;
+use crate::text::Span;
+
+/// One of the first is so many of the second: `epoch = 5004 steps`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Equation {
+    /// The unit that is defined.
+    pub unit: Unit,
+    /// How many of the other it is, above 0.
+    pub count: Ratio,
+    /// The unit that it is defined by.
+    pub of: Unit,
+    /// The statement.
+    pub span: Span,
+}
+
+/// Why equations do not fit together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EquationError {
+    /// Two ways from one unit to another give two sizes.
+    Contradiction {
+        /// The equation that contradicts the earlier ones.
+        equation: Equation,
+        /// What the earlier ones say of its count.
+        earlier: Ratio,
+    },
+    /// A size that does not fit into 128 bits.
+    TooLarge(Equation),
+}
+
+/// The sizes of the units, as far as the equations tell.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Units {
+    equations: Vec<Equation>,
+}
+
+impl Units {
+    /// The units that the equations describe, with every contradiction among them.
+    pub fn new(equations: &[Equation]) -> (Self, Vec<EquationError>) {
+        let mut units = Self::default();
+        let mut errors = Vec::new();
+        for &equation in equations {
+            match units.convert(equation.unit, equation.of) {
+                Some(earlier) if earlier != equation.count => {
+                    errors.push(EquationError::Contradiction { equation, earlier });
+                }
+                Some(_) => {}
+                None => {
+                    units.equations.push(equation);
+                    let overflows = |unit| {
+                        let connected = units.connected(unit, equation.of);
+                        connected && units.convert(unit, equation.of).is_none()
+                    };
+                    if Unit::ALL.into_iter().any(overflows) {
+                        units.equations.pop();
+                        errors.push(EquationError::TooLarge(equation));
+                    }
+                }
+            }
+        }
+        (units, errors)
+    }
+
+    /// The equations, without those that say nothing new.
+    pub fn equations(&self) -> &[Equation] {
+        &self.equations
+    }
+
+    /// How many of `to` one of `from` is; `None` where no chain of equations leads there.
+    pub fn convert(&self, from: Unit, to: Unit) -> Option<Ratio> {
+        self.walk(from, to, &mut Vec::new())
+    }
+
+    fn walk(&self, from: Unit, to: Unit, seen: &mut Vec<Unit>) -> Option<Ratio> {
+        if from == to {
+            return Some(Ratio::one());
+        }
+        seen.push(from);
+        self.equations.iter().find_map(|equation| {
+            let (next, factor) = if equation.unit == from {
+                (equation.of, equation.count)
+            } else if equation.of == from {
+                (equation.unit, Ratio::one().checked_div(&equation.count)?)
+            } else {
+                return None;
+            };
+            if seen.contains(&next) {
+                return None;
+            }
+            self.walk(next, to, seen)?.checked_mul(&factor)
+        })
+    }
+
+    fn connected(&self, from: Unit, to: Unit) -> bool {
+        let mut reached = vec![from];
+        for _ in Unit::ALL {
+            for equation in &self.equations {
+                for (a, b) in [(equation.unit, equation.of), (equation.of, equation.unit)] {
+                    if reached.contains(&a) && !reached.contains(&b) {
+                        reached.push(b);
+                    }
+                }
+            }
+        }
+        reached.contains(&to)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn equation(unit: Unit, count: i128, of: Unit) -> Equation {
+        Equation { unit, count: Ratio::from_integer(count), of, span: Span::default() }
+    }
+
+    #[test]
+    fn converts_through_a_common_unit() {
+        let (units, errors) = Units::new(&[
+            equation(Unit::Epoch, 1_281_167, Unit::Sample),
+            equation(Unit::Step, 256, Unit::Sample),
+        ]);
+        assert!(errors.is_empty());
+        assert_eq!(units.convert(Unit::Epoch, Unit::Step), Some(Ratio::new(1_281_167, 256)));
+        assert_eq!(units.convert(Unit::Epoch, Unit::Token), None);
+    }
+
+    #[test]
+    fn a_second_way_must_agree() {
+        let (_, errors) = Units::new(&[
+            equation(Unit::Epoch, 1000, Unit::Sample),
+            equation(Unit::Step, 10, Unit::Sample),
+            equation(Unit::Epoch, 99, Unit::Step),
+        ]);
+        assert!(matches!(errors[..], [EquationError::Contradiction { earlier, .. }] if earlier == Ratio::from_integer(100)));
+    }
+}

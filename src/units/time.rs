@@ -1,0 +1,157 @@
+//! Time as an exact fraction of ticks.
+
+use std::fmt;
+
+use num_integer::Integer;
+use num_traits::{CheckedAdd, CheckedDiv, CheckedMul, CheckedSub, ToPrimitive, Zero};
+
+use super::Ratio;
+
+/// A point or a length of time, in ticks, exact. Every operation that could leave the range of
+/// its 128-bit numerator and denominator says so by `None`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Time(Ratio);
+
+impl Time {
+    /// No time.
+    pub const ZERO: Self = Self(Ratio::new_raw(0, 1));
+
+    /// A whole number of ticks.
+    pub fn whole(ticks: i128) -> Self {
+        Self(Ratio::new_raw(ticks, 1))
+    }
+
+    /// A fraction of ticks.
+    pub fn new(ticks: Ratio) -> Self {
+        Self(ticks)
+    }
+
+    /// The number of ticks.
+    pub fn ratio(self) -> Ratio {
+        self.0
+    }
+
+    /// The numerator of the reduced fraction.
+    pub fn numerator(self) -> i128 {
+        *self.0.numer()
+    }
+
+    /// The denominator of the reduced fraction, above 0.
+    pub fn denominator(self) -> i128 {
+        *self.0.denom()
+    }
+
+    /// Whether it is no time at all.
+    pub fn is_zero(self) -> bool {
+        self.0.is_zero()
+    }
+
+    /// Whether it lies before 0.
+    pub fn is_negative(self) -> bool {
+        self.numerator() < 0
+    }
+
+    /// Whether it is a whole number of ticks.
+    pub fn is_whole(self) -> bool {
+        self.denominator() == 1
+    }
+
+    /// The sum.
+    pub fn plus(self, other: Self) -> Option<Self> {
+        if self.is_whole() && other.is_whole() {
+            return self.numerator().checked_add(other.numerator()).map(Self::whole);
+        }
+        self.0.checked_add(&other.0).map(Self)
+    }
+
+    /// The difference.
+    pub fn minus(self, other: Self) -> Option<Self> {
+        if self.is_whole() && other.is_whole() {
+            return self.numerator().checked_sub(other.numerator()).map(Self::whole);
+        }
+        self.0.checked_sub(&other.0).map(Self)
+    }
+
+    /// So many times as long.
+    pub fn times(self, factor: Ratio) -> Option<Self> {
+        self.0.checked_mul(&factor).map(Self)
+    }
+
+    /// A part of it; `None` for a divisor of 0 too.
+    pub fn divided(self, divisor: Ratio) -> Option<Self> {
+        self.0.checked_div(&divisor).map(Self)
+    }
+
+    /// How often `other` goes into it; `None` for an `other` of 0 too.
+    pub fn over(self, other: Self) -> Option<Ratio> {
+        self.0.checked_div(&other.0)
+    }
+
+    /// The last whole tick at or before it.
+    pub fn floor(self) -> i128 {
+        self.numerator().div_floor(&self.denominator())
+    }
+
+    /// The first whole tick at or after it.
+    pub fn ceil(self) -> i128 {
+        self.numerator().div_ceil(&self.denominator())
+    }
+
+    /// The nearest double.
+    pub fn to_f64(self) -> f64 {
+        self.0.to_f64().unwrap_or(f64::NAN)
+    }
+}
+
+impl fmt::Display for Time {
+    /// A whole number, a decimal where it is a short one, else a fraction.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (numerator, mut rest) = (self.numerator(), self.denominator());
+        let (mut twos, mut fives) = (0_u32, 0_u32);
+        while rest % 2 == 0 {
+            (rest, twos) = (rest / 2, twos + 1);
+        }
+        while rest % 5 == 0 {
+            (rest, fives) = (rest / 5, fives + 1);
+        }
+        let places = twos.max(fives);
+        if rest != 1 || places > 9 {
+            return write!(f, "{numerator}/{}", self.denominator());
+        }
+        if places == 0 {
+            return write!(f, "{numerator}");
+        }
+        let scale = 10_i128.pow(places);
+        match numerator.checked_mul(scale / self.denominator()) {
+            None => write!(f, "{numerator}/{}", self.denominator()),
+            Some(digits) => {
+                let sign = if digits < 0 { "-" } else { "" };
+                let (whole, part) = digits.unsigned_abs().div_rem(&scale.unsigned_abs());
+                write!(f, "{sign}{whole}.{part:0width$}", width = places as usize)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn display_is_decimal_where_short() {
+        let shown = |n, d| Time::new(Ratio::new(n, d)).to_string();
+        assert_eq!(shown(12, 1), "12");
+        assert_eq!(shown(25, 2), "12.5");
+        assert_eq!(shown(-1, 8), "-0.125");
+        assert_eq!(shown(1, 20), "0.05");
+        assert_eq!(shown(1, 3), "1/3");
+    }
+
+    #[test]
+    fn overflow_is_none() {
+        let huge = Time::whole(i128::MAX);
+        assert_eq!(huge.plus(Time::whole(1)), None);
+        assert_eq!(huge.times(Ratio::from_integer(2)), None);
+        assert_eq!(Time::whole(1).over(Time::ZERO), None);
+    }
+}
