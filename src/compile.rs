@@ -8,6 +8,9 @@ use crate::program::Program;
 use crate::syntax::parse;
 use crate::text::Span;
 
+/// Room for the deepest program that the limits of nesting allow, several times over.
+const STACK: usize = 32 << 20;
+
 /// What became of a text.
 #[derive(Debug)]
 pub struct Compilation {
@@ -23,6 +26,18 @@ pub struct Compilation {
 ///
 /// Wrong input gives no program, and all errors of the text as diagnostics.
 pub fn compile(text: &str, overrides: &Overrides) -> Compilation {
+    // The limits of nesting are the language's, and must not depend on how much stack is left to
+    // the caller; where no thread can be had, they fit into the usual one.
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(STACK);
+        match thread.spawn_scoped(scope, || compile_here(text, overrides)) {
+            Ok(thread) => thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+            Err(_) => compile_here(text, overrides),
+        }
+    })
+}
+
+fn compile_here(text: &str, overrides: &Overrides) -> Compilation {
     let (mut file, mut diagnostics) = parse(text);
     let parsed = diagnostics.is_empty();
     overrides.apply(&mut file, &mut diagnostics);
@@ -32,6 +47,7 @@ pub fn compile(text: &str, overrides: &Overrides) -> Compilation {
     let checked = check::check(&file, text);
     let Checked { tracks, run, tick, units, expectations, diagnostics: found } = checked;
     diagnostics.extend(found);
+    let run_is_wrong = run.is_none() && check::defines_run(&file);
     let (schedules, found) = lower(&tracks, run, tick, text);
     diagnostics.extend(found);
     if !parsed {
@@ -40,10 +56,16 @@ pub fn compile(text: &str, overrides: &Overrides) -> Compilation {
             diagnostic.severity() == Severity::Error
                 && !matches!(
                     diagnostic.code,
-                    Code::UnknownName | Code::NoTrack | Code::MissingRun | Code::MissingBase | Code::MissingLength | Code::MissingEquation
+                    Code::UnknownName
+                        | Code::NoTrack
+                        | Code::MissingRun
+                        | Code::MissingBase
+                        | Code::MissingLength
+                        | Code::MissingEquation
                 )
         });
     }
+    hide_consequences(&mut diagnostics, run_is_wrong);
     tidy(&mut diagnostics);
     let failed = diagnostics.iter().any(|diagnostic| diagnostic.severity() == Severity::Error);
     let schedules: Option<Vec<_>> = schedules.into_iter().collect();
@@ -81,10 +103,24 @@ pub fn decode(bytes: Vec<u8>) -> Result<String, (String, Diagnostic)> {
     })
 }
 
+/// Leaves out what another error already explains.
+fn hide_consequences(diagnostics: &mut Vec<Diagnostic>, run_is_wrong: bool) {
+    let has = |code| diagnostics.iter().any(|diagnostic: &Diagnostic| diagnostic.code == code);
+    let equation_is_wrong = has(Code::UnitEquation) || has(Code::VariableUnit);
+    let base_in_doubt = has(Code::NumberAsBase);
+    diagnostics.retain(|diagnostic| match diagnostic.code {
+        Code::MissingRun | Code::MissingLength | Code::TwoOpenSegments => !run_is_wrong,
+        Code::MissingEquation => !equation_is_wrong,
+        Code::UnusedBase => !base_in_doubt,
+        _ => true,
+    });
+}
+
 /// By place, errors first, and each thing said once.
 fn tidy(diagnostics: &mut Vec<Diagnostic>) {
     diagnostics.sort_by(|a, b| {
-        let key = |diagnostic: &Diagnostic| (diagnostic.span(), std::cmp::Reverse(diagnostic.severity()), diagnostic.code);
+        let key =
+            |diagnostic: &Diagnostic| (diagnostic.span(), std::cmp::Reverse(diagnostic.severity()), diagnostic.code);
         key(a).cmp(&key(b))
     });
     diagnostics.dedup_by(|a, b| a.code == b.code && a.span() == b.span());

@@ -92,7 +92,12 @@ impl Overrides {
                 (None, names) => format!("the parameters are: {}", names.join(", ")),
             };
             diagnostics.push(
-                Diagnostic::new(Code::UnknownParam, format!("the file has no parameter `{name}` to set"), Span::default()).help(help),
+                Diagnostic::new(
+                    Code::UnknownParam,
+                    format!("the file has no parameter `{name}` to set"),
+                    Span::default(),
+                )
+                .help(help),
             );
         }
     }
@@ -118,7 +123,12 @@ fn constant(text: &str) -> Result<Expr, Diagnostic> {
 fn is_constant(expr: &Expr) -> bool {
     let own = !matches!(
         expr.kind,
-        ExprKind::Name(_) | ExprKind::Call { .. } | ExprKind::Index { .. } | ExprKind::Lambda { .. } | ExprKind::Postfix { .. } | ExprKind::Then(_)
+        ExprKind::Name(_)
+            | ExprKind::Call { .. }
+            | ExprKind::Index { .. }
+            | ExprKind::Lambda { .. }
+            | ExprKind::Postfix { .. }
+            | ExprKind::Then(_)
     );
     let mut all = own;
     expr.for_each_child(&mut |child| all = all && is_constant(child));

@@ -78,7 +78,7 @@ impl Program {
         let count = match self.run {
             Some(run) => run.ceil(),
             None => {
-                let lengths = self.tracks.iter().map(|track| track.schedule.len().map(|length| length.ratio()));
+                let lengths = self.tracks.iter().map(|track| track.schedule.len().map(super::schedule::Length::ratio));
                 let longest = lengths.collect::<Option<Vec<_>>>()?.into_iter().max()?;
                 Time::new(longest).ceil() + 1
             }

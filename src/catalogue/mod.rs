@@ -2,49 +2,47 @@
 
 /// A shape as it is called.
 #[derive(Debug)]
-pub struct Signature {
+pub(crate) struct Signature {
     /// Its name.
-    pub name: &'static str,
+    pub(crate) name: &'static str,
     /// Another name for it.
-    pub alias: Option<&'static str>,
+    pub(crate) alias: Option<&'static str>,
     /// Its parameters, the positional ones first and in order.
-    pub parameters: &'static [Parameter],
-    /// What it is, in a sentence.
-    pub summary: &'static str,
+    pub(crate) parameters: &'static [Parameter],
     /// Parameters whose default in PyTorch is another than here: a call in PyTorch's words has to
     /// give them. The parameter, and PyTorch's default in the words of the language.
-    pub pytorch_defaults: &'static [(&'static str, &'static str)],
+    pub(crate) pytorch_defaults: &'static [(&'static str, &'static str)],
 }
 
 /// A parameter of a shape.
 #[derive(Debug)]
-pub struct Parameter {
+pub(crate) struct Parameter {
     /// Its name.
-    pub name: &'static str,
+    pub(crate) name: &'static str,
     /// PyTorch's word for it.
-    pub pytorch: Option<Alias>,
+    pub(crate) pytorch: Option<Alias>,
     /// What it takes.
-    pub takes: Takes,
+    pub(crate) takes: Takes,
     /// Whether it may be given by its place.
-    pub positional: bool,
+    pub(crate) positional: bool,
     /// Whether a call has to give it.
-    pub required: bool,
+    pub(crate) required: bool,
     /// What it is where a call does not give it, in words or in the language.
-    pub default: &'static str,
+    pub(crate) default: &'static str,
 }
 
 /// PyTorch's word for a parameter.
 #[derive(Debug)]
-pub struct Alias {
+pub(crate) struct Alias {
     /// The word.
-    pub word: &'static str,
+    pub(crate) word: &'static str,
     /// Whether a number given by this word is a multiple of the base.
-    pub relative: bool,
+    pub(crate) relative: bool,
 }
 
 /// What a parameter takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Takes {
+pub(crate) enum Takes {
     /// A duration.
     Duration,
     /// A list of durations.
@@ -63,7 +61,7 @@ pub enum Takes {
 
 impl Takes {
     /// What it takes, for messages.
-    pub fn words(self) -> &'static str {
+    pub(crate) fn words(self) -> &'static str {
         match self {
             Self::Duration => "a duration",
             Self::Durations => "a list of durations",
@@ -102,18 +100,14 @@ const FROM: Parameter = keyword("from", Takes::Amount, "the value it picks up");
 const FILLS: &str = "what is left of the span";
 
 /// The forms of a warmup.
-pub const WARMUP_SHAPES: &[&str] = &["linear", "cosine", "poly", "exp", "log", "one_minus_sqrt"];
+pub(crate) const WARMUP_SHAPES: &[&str] = &["linear", "cosine", "poly", "exp", "log", "one_minus_sqrt"];
 
 /// Every shape.
-pub const SHAPES: &[Signature] = &[
+pub(crate) const SHAPES: &[Signature] = &[
     Signature {
         name: "hold",
         alias: Some("constant"),
-        parameters: &[
-            positional("value", Takes::Amount, "the value it picks up"),
-            FROM,
-        ],
-        summary: "one value, open",
+        parameters: &[positional("value", Takes::Amount, "the value it picks up"), FROM],
         pytorch_defaults: &[],
     },
     Signature {
@@ -126,7 +120,6 @@ pub const SHAPES: &[Signature] = &[
             keyword("shape", Takes::Word(WARMUP_SHAPES), "linear"),
             keyword("power", Takes::Ratio, "2"),
         ],
-        summary: "a climb to the base",
         pytorch_defaults: &[],
     },
     Signature {
@@ -137,7 +130,6 @@ pub const SHAPES: &[Signature] = &[
             positional("to", Takes::Amount, "0").pytorch_factor("end_factor"),
             FROM.pytorch_factor("start_factor"),
         ],
-        summary: "a straight line",
         pytorch_defaults: &[("T", "total_iters=5"), ("from", "start_factor=1/3"), ("to", "end_factor=1")],
     },
     Signature {
@@ -148,18 +140,12 @@ pub const SHAPES: &[Signature] = &[
             positional("to", Takes::Amount, "0").pytorch("eta_min"),
             FROM,
         ],
-        summary: "half a cosine",
         pytorch_defaults: &[],
     },
     Signature {
         name: "one_minus_sqrt",
         alias: None,
-        parameters: &[
-            positional("T", Takes::Duration, FILLS),
-            positional("to", Takes::Amount, "0"),
-            FROM,
-        ],
-        summary: "a decay by 1 - sqrt(u)",
+        parameters: &[positional("T", Takes::Duration, FILLS), positional("to", Takes::Amount, "0"), FROM],
         pytorch_defaults: &[],
     },
     Signature {
@@ -171,18 +157,12 @@ pub const SHAPES: &[Signature] = &[
             positional("to", Takes::Amount, "0"),
             FROM,
         ],
-        summary: "a decay by (1 - u)^power",
         pytorch_defaults: &[("T", "total_iters=5")],
     },
     Signature {
         name: "exp_to",
         alias: None,
-        parameters: &[
-            positional("T", Takes::Duration, FILLS),
-            positional("to", Takes::Amount, "").required(),
-            FROM,
-        ],
-        summary: "equal ratios in equal times",
+        parameters: &[positional("T", Takes::Duration, FILLS), positional("to", Takes::Amount, "").required(), FROM],
         pytorch_defaults: &[],
     },
     Signature {
@@ -193,7 +173,6 @@ pub const SHAPES: &[Signature] = &[
             positional("gamma", Takes::Ratio, "0.1"),
             FROM,
         ],
-        summary: "times gamma every step_size, open",
         pytorch_defaults: &[],
     },
     Signature {
@@ -204,7 +183,6 @@ pub const SHAPES: &[Signature] = &[
             positional("gamma", Takes::Ratio, "0.1"),
             FROM,
         ],
-        summary: "times gamma at each milestone, open",
         pytorch_defaults: &[],
     },
     Signature {
@@ -215,7 +193,6 @@ pub const SHAPES: &[Signature] = &[
             positional("gamma", Takes::Ratio, "").required(),
             FROM,
         ],
-        summary: "times gamma every D, without steps, open",
         pytorch_defaults: &[],
     },
     Signature {
@@ -226,7 +203,6 @@ pub const SHAPES: &[Signature] = &[
             positional("values", Takes::Amounts, "").required(),
             keyword("interpolate", Takes::Word(&["none", "linear", "cosine"]), "none"),
         ],
-        summary: "given values between given boundaries, open",
         pytorch_defaults: &[],
     },
     Signature {
@@ -238,31 +214,28 @@ pub const SHAPES: &[Signature] = &[
             keyword("f", Takes::Function, "").required(),
             FROM,
         ],
-        summary: "a curve of your own, f falling from f(0) = 1 to f(1) = 0",
         pytorch_defaults: &[],
     },
     Signature {
         name: "factor",
         alias: None,
         parameters: &[keyword("f", Takes::Function, "").required(), FROM],
-        summary: "times a function of time, open",
         pytorch_defaults: &[],
     },
 ];
 
 /// The functions of arithmetic, which are no names for anything else.
-pub const FUNCTIONS: &[&str] = &[
-    "sqrt", "exp", "log", "sin", "cos", "tanh", "abs", "min", "max", "floor", "ceil", "round", "clamp",
-];
+pub(crate) const FUNCTIONS: &[&str] =
+    &["sqrt", "exp", "log", "sin", "cos", "tanh", "abs", "min", "max", "floor", "ceil", "round", "clamp"];
 
 /// The shape of a name.
-pub fn shape(name: &str) -> Option<&'static Signature> {
+pub(crate) fn shape(name: &str) -> Option<&'static Signature> {
     SHAPES.iter().find(|shape| shape.name == name || shape.alias == Some(name))
 }
 
 impl Signature {
     /// The call as it is documented: names, and defaults where they are part of the language.
-    pub fn usage(&self) -> String {
+    pub(crate) fn usage(&self) -> String {
         let parameters: Vec<_> = self
             .parameters
             .iter()
@@ -277,7 +250,7 @@ impl Signature {
 }
 
 /// Whether a name is one of the words that some parameter takes.
-pub fn is_word(name: &str) -> bool {
+pub(crate) fn is_word(name: &str) -> bool {
     let takes = SHAPES.iter().flat_map(|shape| shape.parameters).map(|parameter| parameter.takes);
     takes.into_iter().any(|takes| matches!(takes, Takes::Word(words) if words.contains(&name)))
 }

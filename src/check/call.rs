@@ -27,13 +27,7 @@ impl<'e> Bound<'e> {
 
 impl Evaluator<'_> {
     /// Binds the arguments of a call of a `def` to its parameters, by place or by name.
-    pub(super) fn bind<'e>(
-        &mut self,
-        callee: &str,
-        names: &[&str],
-        args: &'e [Arg],
-        span: Span,
-    ) -> Option<Vec<Option<&'e Arg>>> {
+    pub(super) fn bind<'e>(&mut self, callee: &str, names: &[&str], args: &'e [Arg]) -> Option<Vec<Option<&'e Arg>>> {
         let mut slots = vec![None; names.len()];
         let mut complete = true;
         let mut place = 0;
@@ -43,7 +37,7 @@ impl Evaluator<'_> {
                     place += 1;
                     if place > names.len() {
                         complete = false;
-                        self.diagnostics.push(too_many(callee, names.len(), arg.value.span, span));
+                        self.diagnostics.push(too_many(callee, names.len(), arg.value.span));
                         continue;
                     }
                     place - 1
@@ -71,13 +65,7 @@ impl Evaluator<'_> {
         complete.then_some(slots)
     }
 
-    fn bind_shape<'e>(
-        &mut self,
-        signature: &'static Signature,
-        args: &'e [Arg],
-        args_span: Span,
-        span: Span,
-    ) -> Option<Bound<'e>> {
+    fn bind_shape<'e>(&mut self, signature: &'static Signature, args: &'e [Arg], span: Span) -> Option<Bound<'e>> {
         let parameters = signature.parameters;
         let mut bound = Bound { signature, args: vec![None; parameters.len()] };
         let mut complete = true;
@@ -105,7 +93,9 @@ impl Evaluator<'_> {
                         complete = false;
                         let names = parameters.iter().map(|parameter| parameter.name);
                         let help = match (signature.name, name.text.as_str()) {
-                            ("hold", "T" | "total_iters" | "length") => "`hold` has no length of its own: write `hold for …`".to_string(),
+                            ("hold", "T" | "total_iters" | "length") => {
+                                "`hold` has no length of its own: write `hold for …`".to_string()
+                            }
                             _ => did_you_mean(&name.text, names, format!("it is called as `{}`", signature.usage())),
                         };
                         self.diagnostics.push(unknown_parameter(signature.name, &name.text, name.span).help(help));
@@ -117,7 +107,7 @@ impl Evaluator<'_> {
             let Some(index) = index else {
                 complete = false;
                 let count = parameters.iter().filter(|parameter| parameter.positional).count();
-                let mut diagnostic = too_many(signature.name, count, arg.value.span, args_span);
+                let mut diagnostic = too_many(signature.name, count, arg.value.span);
                 diagnostic.help = Some(format!("it is called as `{}`", signature.usage()));
                 self.diagnostics.push(diagnostic);
                 continue;
@@ -142,7 +132,9 @@ impl Evaluator<'_> {
                 .help(format!("it is called as `{}`", signature.usage()));
                 if let (Some(only), "exponential") = (bound.args[0], signature.name) {
                     let text = only.value.span.of(self.text);
-                    diagnostic.help = Some(format!("write `exponential(gamma={text})`: the first argument is the time between two multiplications"));
+                    diagnostic.help = Some(format!(
+                        "write `exponential(gamma={text})`: the first argument is the time between two multiplications"
+                    ));
                 }
                 self.diagnostics.push(diagnostic);
             }
@@ -195,14 +187,13 @@ impl Evaluator<'_> {
         &mut self,
         signature: &'static Signature,
         args: &[Arg],
-        args_span: Span,
         span: Span,
         locals: &Locals,
     ) -> Option<Value> {
         if signature.name == "hold" {
             self.check_hold(args)?;
         }
-        let bound = self.bind_shape(signature, args, args_span, span)?;
+        let bound = self.bind_shape(signature, args, span)?;
         let shape = match signature.name {
             "hold" => {
                 let (value, from) = (self.amount(&bound, "value", locals)?, self.amount(&bound, "from", locals)?);
@@ -247,7 +238,7 @@ impl Evaluator<'_> {
 
     /// `hold(75%)` could mean a length or a value, and `hold(5 epochs)` only a length.
     fn check_hold(&mut self, args: &[Arg]) -> Option<()> {
-        let arg = args.iter().find(|arg| arg.name.is_none())?.value.span;
+        let Some(arg) = args.iter().find(|arg| arg.name.is_none()).map(|arg| arg.value.span) else { return Some(()) };
         let found = args.iter().find_map(|arg| match &arg.value.kind {
             ExprKind::Quantity { .. } => Some(("a length", None)),
             ExprKind::Relative { number, sign: RelativeSign::Percent } => {
@@ -262,8 +253,12 @@ impl Evaluator<'_> {
             None => format!("write `hold for {text}`"),
         };
         self.report(
-            Diagnostic::new(Code::HoldArgument, format!("`hold({text})` could be read as {what}; in the brackets stands a value"), arg)
-                .help(help),
+            Diagnostic::new(
+                Code::HoldArgument,
+                format!("`hold({text})` could be read as {what}; in the brackets stands a value"),
+                arg,
+            )
+            .help(help),
         )
     }
 
@@ -326,18 +321,19 @@ impl Evaluator<'_> {
                         format!("the file names units, and nothing says in what time `gamma={gamma}` applies once"),
                         span,
                     )
-                    .help(format!(
-                        "write `exponential(1 {}, gamma={gamma})` for every tick, or `exponential(1 epoch, gamma={gamma})`",
-                        tick.singular()
-                    )),
+                    .help(format!("say it: `exponential(1 {}, gamma={gamma})`, or another time", tick.singular())),
                 );
             }
         };
         if gamma <= 0.0 {
             let at = bound.get("gamma").map_or(span, |(_, arg)| arg.value.span);
             return self.report(
-                Diagnostic::new(Code::ArgumentRange, format!("`gamma` is {gamma}, and a fraction of a multiplication needs it above 0"), at)
-                    .help("a decay has a `gamma` between 0 and 1, such as 0.95"),
+                Diagnostic::new(
+                    Code::ArgumentRange,
+                    format!("`gamma` is {gamma}, and a fraction of a multiplication needs it above 0"),
+                    at,
+                )
+                .help("a decay has a `gamma` between 0 and 1, such as 0.95"),
             );
         }
         Some(Shape::Exponential { every, gamma, from })
@@ -356,7 +352,12 @@ impl Evaluator<'_> {
             return self.report(
                 Diagnostic::new(
                     Code::Arguments,
-                    format!("{} boundaries need {} values, and there are {}", boundaries.len(), boundaries.len() + 1, values.len()),
+                    format!(
+                        "{} boundaries need {} values, and there are {}",
+                        boundaries.len(),
+                        boundaries.len() + 1,
+                        values.len()
+                    ),
                     span,
                 )
                 .help("the first value stands before the first boundary"),
@@ -369,8 +370,12 @@ impl Evaluator<'_> {
         let power = self.ratio(bound, "power", locals)?.unwrap_or(default);
         match bound.get("power") {
             Some((_, arg)) if power <= 0.0 => self.report(
-                Diagnostic::new(Code::ArgumentRange, format!("`power` is {power}, and has to be above 0"), arg.value.span)
-                    .help("1 is a straight line, 2 a parabola, 0.5 a square root"),
+                Diagnostic::new(
+                    Code::ArgumentRange,
+                    format!("`power` is {power}, and has to be above 0"),
+                    arg.value.span,
+                )
+                .help("1 is a straight line, 2 a parabola, 0.5 a square root"),
             ),
             _ => Some(power),
         }
@@ -386,11 +391,15 @@ impl Evaluator<'_> {
         match self.evaluate(&arg.value, locals)? {
             Value::Lambda(lambda) => self.formula(&lambda, argument),
             other => self.report(
-                Diagnostic::new(Code::KindMismatch, format!("`f` is a function, and this is {}", other.kind()), arg.value.span)
-                    .help(match argument {
-                        FormulaArgument::Fraction => "write it with its argument: `u -> (1 - u)^2`",
-                        FormulaArgument::Time => "write it with its argument: `t -> 0.95^(t / 1 epoch)`",
-                    }),
+                Diagnostic::new(
+                    Code::KindMismatch,
+                    format!("`f` is a function, and this is {}", other.kind()),
+                    arg.value.span,
+                )
+                .help(match argument {
+                    FormulaArgument::Fraction => "write it with its argument: `u -> (1 - u)^2`",
+                    FormulaArgument::Time => "write it with its argument: `t -> 0.95^(t / 1 epoch)`",
+                }),
             ),
         }
     }
@@ -399,7 +408,7 @@ impl Evaluator<'_> {
         let Some((parameter, arg)) = bound.get(name) else { return Some(None) };
         let value = self.evaluate(&arg.value, locals)?;
         let span = arg.value.span;
-        let duration = self.into_duration(&value, span, &format!("`{}`", parameter.name))?;
+        let duration = self.coerce_duration(&value, span, &format!("`{}`", parameter.name))?;
         Some(Some((duration, span)))
     }
 
@@ -410,7 +419,7 @@ impl Evaluator<'_> {
         let durations: Vec<_> = items
             .iter()
             .map(|(item, span)| {
-                let duration = self.into_duration(item, *span, &what)?;
+                let duration = self.coerce_duration(item, *span, &what)?;
                 Some((self.not_negative(duration, *span, &what)?, *span))
             })
             .collect();
@@ -422,7 +431,7 @@ impl Evaluator<'_> {
         let items = self.list(arg, name, locals)?;
         let amounts: Vec<_> = items
             .iter()
-            .map(|(item, span)| self.into_amount(item, *span, &format!("an element of `{name}`")))
+            .map(|(item, span)| self.coerce_amount(item, *span, &format!("an element of `{name}`")))
             .collect();
         amounts.into_iter().collect()
     }
@@ -433,8 +442,12 @@ impl Evaluator<'_> {
             other => {
                 let text = arg.value.span.of(self.text).to_string();
                 self.report(
-                    Diagnostic::new(Code::KindMismatch, format!("`{name}` is a list, and this is {}", other.kind()), arg.value.span)
-                        .help(format!("write `[{text}]`")),
+                    Diagnostic::new(
+                        Code::KindMismatch,
+                        format!("`{name}` is a list, and this is {}", other.kind()),
+                        arg.value.span,
+                    )
+                    .help(format!("write `[{text}]`")),
                 )
             }
         }
@@ -448,19 +461,23 @@ impl Evaluator<'_> {
         });
         match (by_factor, &value) {
             (true, Value::Number(number)) => Some(Some(Amount::Relative(number.value()))),
-            _ => self.into_amount(&value, arg.value.span, &format!("`{name}`")).map(Some),
+            _ => self.coerce_amount(&value, arg.value.span, &format!("`{name}`")).map(Some),
         }
     }
 
-    fn into_amount(&mut self, value: &Value, span: Span, what: &str) -> Option<Amount> {
+    fn coerce_amount(&mut self, value: &Value, span: Span, what: &str) -> Option<Amount> {
         let (amount, number) = match value {
             Value::Number(number) => (Amount::Absolute(number.value()), number.value()),
             Value::Relative(number, _) => (Amount::Relative(number.value()), number.value()),
             other => {
                 return self.report(
-                    Diagnostic::new(Code::KindMismatch, format!("{what} is a value, and this is {}", other.kind()), span)
-                        .saying(other.kind())
-                        .help("write a number (`1e-5`), a percentage of the base (`1%`) or a multiple of it (`0.01x`)"),
+                    Diagnostic::new(
+                        Code::KindMismatch,
+                        format!("{what} is a value, and this is {}", other.kind()),
+                        span,
+                    )
+                    .saying(other.kind())
+                    .help("write a number (`1e-5`), a percentage of the base (`1%`) or a multiple of it (`0.01x`)"),
                 );
             }
         };
@@ -481,9 +498,13 @@ impl Evaluator<'_> {
                 self.report(not_finite(&format!("`{name}`"), number.value(), span))
             }
             other => self.report(
-                Diagnostic::new(Code::KindMismatch, format!("`{name}` is a plain ratio, and this is {}", other.kind()), span)
-                    .saying(other.kind())
-                    .help("write a number (`0.5`) or a percentage (`50%`)"),
+                Diagnostic::new(
+                    Code::KindMismatch,
+                    format!("`{name}` is a plain ratio, and this is {}", other.kind()),
+                    span,
+                )
+                .saying(other.kind())
+                .help("write a number (`0.5`) or a percentage (`50%`)"),
             ),
         }
     }
@@ -497,8 +518,12 @@ impl Evaluator<'_> {
         }
         let help = did_you_mean(text, words.iter().copied(), format!("write one of: {}", words.join(", ")));
         self.report(
-            Diagnostic::new(Code::Arguments, format!("`{name}` is one of a few words, and `{text}` is none of them"), arg.value.span)
-                .help(help),
+            Diagnostic::new(
+                Code::Arguments,
+                format!("`{name}` is one of a few words, and `{text}` is none of them"),
+                arg.value.span,
+            )
+            .help(help),
         )
     }
 
@@ -534,9 +559,9 @@ impl Evaluator<'_> {
         let mut form = self.form_of(operand, locals);
         for word in words {
             let span = operand.span.to(word.span);
-            let mut duration = |evaluator: &mut Self, expr: &crate::syntax::ast::Expr, what: &str| {
+            let duration = |evaluator: &mut Self, expr: &crate::syntax::ast::Expr, what: &str| {
                 let value = evaluator.evaluate(expr, locals)?;
-                let duration = evaluator.into_duration(&value, expr.span, what)?;
+                let duration = evaluator.coerce_duration(&value, expr.span, what)?;
                 evaluator.not_negative(duration, expr.span, what)
             };
             let kind = match &word.kind {
@@ -554,12 +579,9 @@ impl Evaluator<'_> {
                     form.zip(by).map(|(form, by)| FormKind::Every(form, by))
                 }
                 PostfixKind::Mirror => form.map(FormKind::Mirror),
-                PostfixKind::Repeat => form.map(|body| FormKind::Repeat {
-                    body,
-                    count: None,
-                    stretch: Ratio::from_integer(1),
-                    decay: 1.0,
-                }),
+                PostfixKind::Repeat => {
+                    form.map(|body| FormKind::Repeat { body, count: None, stretch: Ratio::from_integer(1), decay: 1.0 })
+                }
                 PostfixKind::RepeatCount(expr) => {
                     let count = self.repeat_count(expr, locals);
                     form.zip(count).map(|(body, count)| FormKind::Repeat {
@@ -593,14 +615,18 @@ impl Evaluator<'_> {
         match whole.and_then(|count| u64::try_from(count).ok()) {
             Some(count) if count > 0 => Some(count),
             _ => self.report(
-                Diagnostic::new(Code::ArgumentRange, format!("the number of cycles is {number}, and has to be a whole number above 0"), expr.span)
-                    .help("`S repeat` without a number goes on for ever, `S for D` cuts it where you like"),
+                Diagnostic::new(
+                    Code::ArgumentRange,
+                    format!("the number of cycles is {number}, and has to be a whole number above 0"),
+                    expr.span,
+                )
+                .help("`S repeat` without a number goes on for ever, `S for D` cuts it where you like"),
             ),
         }
     }
 
     fn repeat_arguments(&mut self, args: &[Arg], span: Span, locals: &Locals) -> Option<(Option<u64>, Ratio, f64)> {
-        let slots = self.bind("repeat", &["n", "stretch", "decay"], args, span)?;
+        let slots = self.bind("repeat", &["n", "stretch", "decay"], args)?;
         let count = slots[0].map(|arg| self.repeat_count(&arg.value, locals));
         let stretch = slots[1].map(|arg| self.positive(arg, "stretch", locals));
         let decay = slots[2].map(|arg| self.positive(arg, "decay", locals));
@@ -611,16 +637,24 @@ impl Evaluator<'_> {
         let Some(ratio) = stretch.ratio().filter(fits) else {
             let at = slots[1].map_or(span, |arg| arg.value.span);
             return self.report(
-                Diagnostic::new(Code::NumberRange, format!("`stretch` is {stretch}, which is too large or too fine to be held exactly"), at)
-                    .help("write it with fewer digits: its fraction has to fit into 32 bits over 32 bits"),
+                Diagnostic::new(
+                    Code::NumberRange,
+                    format!("`stretch` is {stretch}, which is too large or too fine to be held exactly"),
+                    at,
+                )
+                .help("write it with fewer digits: its fraction has to fit into 32 bits over 32 bits"),
             );
         };
         if let (None, Some(arg)) = (count, slots[1])
             && ratio < Ratio::from_integer(1)
         {
             return self.report(
-                Diagnostic::new(Code::ArgumentRange, format!("cycles that shrink by {stretch} for ever come to an end without ending"), arg.value.span)
-                    .help("say how many: `repeat(10, stretch=…)`"),
+                Diagnostic::new(
+                    Code::ArgumentRange,
+                    format!("cycles that shrink by {stretch} for ever come to an end without ending"),
+                    arg.value.span,
+                )
+                .help("say how many: `repeat(10, stretch=…)`"),
             );
         }
         Some((count, ratio, decay.value()))
@@ -633,8 +667,12 @@ impl Evaluator<'_> {
             Value::Number(number) | Value::Relative(number, RelativeSign::Percent) => number,
             other => {
                 return self.report(
-                    Diagnostic::new(Code::KindMismatch, format!("`{name}` is a plain ratio, and this is {}", other.kind()), span)
-                        .saying(other.kind()),
+                    Diagnostic::new(
+                        Code::KindMismatch,
+                        format!("`{name}` is a plain ratio, and this is {}", other.kind()),
+                        span,
+                    )
+                    .saying(other.kind()),
                 );
             }
         };
@@ -648,7 +686,8 @@ impl Evaluator<'_> {
     pub(super) fn function(&mut self, name: &str, args: &[Arg], span: Span, locals: &Locals) -> Option<Value> {
         if let Some(arg) = args.iter().find_map(|arg| arg.name.as_ref()) {
             return self.report(
-                Diagnostic::new(Code::Arguments, format!("`{name}` takes its arguments by place"), arg.span).help("leave the name out"),
+                Diagnostic::new(Code::Arguments, format!("`{name}` takes its arguments by place"), arg.span)
+                    .help("leave the name out"),
             );
         }
         let values: Vec<_> =
@@ -661,10 +700,20 @@ impl Evaluator<'_> {
         };
         let fits = expected.map_or(!values.is_empty(), |expected| values.len() == expected);
         if !fits {
-            let expected = expected.map_or("at least 1 argument".to_string(), |n| format!("{n} argument{}", if n == 1 { "" } else { "s" }));
+            let expected = expected.map_or("at least 1 argument".to_string(), |n| {
+                format!("{n} argument{}", if n == 1 { "" } else { "s" })
+            });
             return self.report(
-                Diagnostic::new(Code::Arguments, format!("`{name}` takes {expected}, and here are {}", values.len()), span)
-                    .help(if name == "clamp" { "write `clamp(S, low, high)`".to_string() } else { format!("write `{name}(…)`") }),
+                Diagnostic::new(
+                    Code::Arguments,
+                    format!("`{name}` takes {expected}, and here are {}", values.len()),
+                    span,
+                )
+                .help(if name == "clamp" {
+                    "write `clamp(S, low, high)`".to_string()
+                } else {
+                    format!("write `{name}(…)`")
+                }),
             );
         }
         match name {
@@ -673,8 +722,12 @@ impl Evaluator<'_> {
                 let Value::Duration(duration) = &values[0].0 else { return None };
                 if duration.is_relative() {
                     return self.report(
-                        Diagnostic::new(Code::KindMismatch, format!("`{name}` cannot round a share of the span"), values[0].1)
-                            .help("round a length that is known: `round(run / 20)`"),
+                        Diagnostic::new(
+                            Code::KindMismatch,
+                            format!("`{name}` cannot round a share of the span"),
+                            values[0].1,
+                        )
+                        .help("round a length that is known: `round(run / 20)`"),
                     );
                 }
                 let ticks = match name {
@@ -689,13 +742,17 @@ impl Evaluator<'_> {
                     (Value::Number(number), _) => *number,
                     (other, at) => {
                         return self.report(
-                            Diagnostic::new(Code::KindMismatch, format!("`{name}` takes a plain number, and this is {}", other.kind()), *at)
-                                .saying(other.kind())
-                                .help(match other {
-                                    Value::Duration(_) => "divide it by a unit first: `run / 1 epoch`",
-                                    Value::Schedule(_) => "`factor(t -> …)` and `curve(u -> …)` take any formula",
-                                    _ => "write a number",
-                                }),
+                            Diagnostic::new(
+                                Code::KindMismatch,
+                                format!("`{name}` takes a plain number, and this is {}", other.kind()),
+                                *at,
+                            )
+                            .saying(other.kind())
+                            .help(match other {
+                                Value::Duration(_) => "divide it by a unit first: `run / 1 epoch`",
+                                Value::Schedule(_) => "`factor(t -> …)` and `curve(u -> …)` take any formula",
+                                _ => "write a number",
+                            }),
                         );
                     }
                 };
@@ -731,7 +788,7 @@ impl Evaluator<'_> {
                 sorted.push(match value {
                     Value::Number(number) if numbers => (*number, None),
                     value => {
-                        let duration = self.into_duration(value, *at, &format!("an argument of `{name}`"))?;
+                        let duration = self.coerce_duration(value, *at, &format!("an argument of `{name}`"))?;
                         (Number::exactly(duration.ticks.ratio()), Some(duration))
                     }
                 });
@@ -749,7 +806,7 @@ impl Evaluator<'_> {
             };
             return Some(chosen.1.map_or(Value::Number(chosen.0), Value::Duration));
         }
-        let forms: Vec<_> = values.into_iter().map(|(value, at)| self.into_form(value, at)).collect();
+        let forms: Vec<_> = values.into_iter().map(|(value, at)| self.coerce_form(value, at)).collect();
         let forms = forms.into_iter().collect::<Option<Vec<_>>>()?;
         let kind = match name {
             "min" => FormKind::Min(forms),
@@ -772,13 +829,13 @@ fn not_finite(what: &str, number: f64, span: Span) -> Diagnostic {
     }
 }
 
-fn too_many(callee: &str, count: usize, at: Span, call: Span) -> Diagnostic {
+fn too_many(callee: &str, count: usize, at: Span) -> Diagnostic {
     let arguments = match count {
         0 => "no arguments by place".to_string(),
         1 => "1 argument by place".to_string(),
         n => format!("{n} arguments by place"),
     };
-    Diagnostic::new(Code::Arguments, format!("`{callee}` takes {arguments}"), at).saying("one too many").and(call, "")
+    Diagnostic::new(Code::Arguments, format!("`{callee}` takes {arguments}"), at).saying("one too many")
 }
 
 fn unknown_parameter(callee: &str, name: &str, span: Span) -> Diagnostic {
@@ -786,5 +843,6 @@ fn unknown_parameter(callee: &str, name: &str, span: Span) -> Diagnostic {
 }
 
 fn given_twice(callee: &str, parameter: &str, span: Span) -> Diagnostic {
-    Diagnostic::new(Code::Arguments, format!("`{callee}` is given `{parameter}` twice"), span).help("leave one of them out")
+    Diagnostic::new(Code::Arguments, format!("`{callee}` is given `{parameter}` twice"), span)
+        .help("leave one of them out")
 }

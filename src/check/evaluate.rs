@@ -14,9 +14,9 @@ use crate::text::Span;
 use crate::units::{Number, Ratio, Time, Units};
 
 /// How deep names, brackets and operators may lead into each other.
-const DEPTH_LIMIT: u32 = 512;
+const DEPTH_LIMIT: u32 = 280;
 /// How deep schedules may nest in each other.
-const FORM_DEPTH_LIMIT: u32 = 192;
+const FORM_DEPTH_LIMIT: u32 = 128;
 /// How many forms a schedule may come to, and how many expressions the calls of `def` may be
 /// evaluated for, where the text itself is not longer.
 const EXPANSION_LIMIT: u64 = 1_000_000;
@@ -118,10 +118,8 @@ impl<'a> Evaluator<'a> {
                 .help(format!("write `{}` for the whole curve, or move this into an `expect`", name.text)),
             ),
             ExprKind::List(items) => {
-                let values: Vec<_> = items
-                    .iter()
-                    .map(|item| self.evaluate(item, locals).map(|value| (value, item.span)))
-                    .collect();
+                let values: Vec<_> =
+                    items.iter().map(|item| self.evaluate(item, locals).map(|value| (value, item.span))).collect();
                 values.into_iter().collect::<Option<_>>().map(Value::List)
             }
             ExprKind::Paren(inner) => self.evaluate(inner, locals),
@@ -164,11 +162,11 @@ impl<'a> Evaluator<'a> {
     /// An expression where a schedule has to stand.
     pub(crate) fn form_of(&mut self, expr: &Expr, locals: &Locals) -> Option<Rc<Form>> {
         let value = self.evaluate(expr, locals)?;
-        self.into_form(value, expr.span)
+        self.coerce_form(value, expr.span)
     }
 
     /// A value where a schedule has to stand: a constant is held.
-    pub(crate) fn into_form(&mut self, value: Value, span: Span) -> Option<Rc<Form>> {
+    pub(crate) fn coerce_form(&mut self, value: Value, span: Span) -> Option<Rc<Form>> {
         match value {
             Value::Schedule(form) => Some(form),
             Value::Number(number) => Some(constant(Amount::Absolute(number.value()), span)),
@@ -176,7 +174,9 @@ impl<'a> Evaluator<'a> {
             other => {
                 let found = other.kind();
                 let help = match other {
-                    Value::Duration(_) => "a duration stands behind `for`, `skip` and `every`, and in brackets: `hold for …`, `warmup(…)`",
+                    Value::Duration(_) => {
+                        "a duration stands behind `for`, `skip` and `every`, and in brackets: `hold for …`, `warmup(…)`"
+                    }
                     _ => "write a shape such as `hold`, `warmup(5)` or `cosine(10)`",
                 };
                 self.report(
@@ -205,7 +205,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// A value where a duration has to stand; a bare number counts ticks.
-    pub(crate) fn into_duration(&mut self, value: &Value, span: Span, what: &str) -> Option<Duration> {
+    pub(crate) fn coerce_duration(&mut self, value: &Value, span: Span, what: &str) -> Option<Duration> {
         match value {
             Value::Duration(duration) => Some(*duration),
             Value::Number(number) => {
@@ -218,7 +218,7 @@ impl<'a> Evaluator<'a> {
                     self.diagnostics.push(
                         Diagnostic::new(
                             Code::BareDuration,
-                            format!("{what} is {number} ticks, and the file names units: a tick is a {}", unit.singular()),
+                            format!("{what} is {number} ticks, and the file names units: a tick is {}", article(unit)),
                             span,
                         )
                         .saying(format!("counted in {}", unit.plural()))
@@ -234,7 +234,9 @@ impl<'a> Evaluator<'a> {
             other => {
                 let help = match other {
                     Value::Relative(..) => "`x` means times the base; a share of the span is written with `%`",
-                    _ => "write a count with a unit (`5 epochs`), a count of ticks (`10`), or a share of the span (`5%`)",
+                    _ => {
+                        "write a count with a unit (`5 epochs`), a count of ticks (`10`), or a share of the span (`5%`)"
+                    }
                 };
                 self.report(
                     Diagnostic::new(
@@ -310,15 +312,21 @@ impl<'a> Evaluator<'a> {
         }
         if !self.unconnected.contains(&unit) {
             self.unconnected.push(unit);
-            let (big, small) = if unit < tick { (tick, unit) } else { (unit, tick) };
-            let (big, small) = if big == Unit::Step && small == Unit::Epoch { (small, big) } else { (big, small) };
+            let coarser = super::fineness(unit) < super::fineness(tick);
+            let (big, small) = if coarser { (unit, tick) } else { (tick, unit) };
+            let example = match (big, small) {
+                (Unit::Epoch, Unit::Step) => "5004",
+                (Unit::Epoch, _) => "1_281_167",
+                (_, Unit::Sample) => "256",
+                _ => "4M",
+            };
             self.diagnostics.push(
                 Diagnostic::new(
                     Code::MissingEquation,
                     format!(
-                        "{} are counted here and a tick is a {}, but nothing says how many {} one {} is",
+                        "{} are counted here and a tick is {}, but nothing says how many {} one {} is",
                         unit.plural(),
-                        tick.singular(),
+                        article(tick),
                         small.plural(),
                         big.singular()
                     ),
@@ -326,7 +334,7 @@ impl<'a> Evaluator<'a> {
                 )
                 .saying(format!("in {}", unit.plural()))
                 .help(format!(
-                    "add an equation, such as `{} = 5004 {}`",
+                    "add an equation, such as `{} = {example} {}`",
                     big.singular(),
                     small.plural()
                 )),
@@ -348,20 +356,32 @@ impl<'a> Evaluator<'a> {
             return Some(Value::Number(Number::inexact(std::f64::consts::PI)));
         }
         if let Some(signature) = catalogue::shape(text) {
-            return self.shape(signature, &[], name.span, name.span, locals);
+            return self.shape(signature, &[], name.span, locals);
         }
-        if let Some(unit) = Unit::parse(text) {
-            return Some(Value::Unit(unit));
+        if Unit::parse(text).is_some() {
+            return Some(Value::Unit);
         }
         let (code, message, help) = match text {
-            "run" => (Code::MissingRun, "`run` is not defined".to_string(), "add `run = 90 epochs`, or give `--run`".to_string()),
-            "base" => (Code::MissingBase, "`base` is not defined".to_string(), "add `base = 0.1`, or give `--base`".to_string()),
+            "run" => (
+                Code::MissingRun,
+                "`run` is not defined".to_string(),
+                "add `run = 90 epochs`, or give `--run`".to_string(),
+            ),
+            "base" => (
+                Code::MissingBase,
+                "`base` is not defined".to_string(),
+                "add `base = 0.1`, or give `--base`".to_string(),
+            ),
             "end" => (
                 Code::IndexOutsideExpect,
                 "`end` is the last tick of the run, which only `expect` can ask for".to_string(),
                 "write `run` for the length of the run".to_string(),
             ),
-            "tick" => (Code::UnknownName, "`tick` is not a value".to_string(), "time is the parameter of a function: `factor(t -> 0.95 ^ (t / 1 epoch))`".to_string()),
+            "tick" => (
+                Code::UnknownName,
+                "`tick` is not a value".to_string(),
+                "time is the parameter of a function: `factor(t -> 0.95 ^ (t / 1 epoch))`".to_string(),
+            ),
             _ if catalogue::FUNCTIONS.contains(&text) => (
                 Code::KindMismatch,
                 format!("`{text}` is a function and takes arguments"),
@@ -413,9 +433,7 @@ impl<'a> Evaluator<'a> {
         if let (Some(Value::Number(_)), Definition::Run(_)) = (&value, definition) {
             // `run = 100` counts ticks.
             let number = value.take();
-            value = number.and_then(|number| {
-                self.into_duration(&number, expr.span, "the run").map(Value::Duration)
-            });
+            value = number.and_then(|number| self.coerce_duration(&number, expr.span, "the run").map(Value::Duration));
         }
         self.memo.insert(key, Memo::Done(value.clone()));
         value
@@ -444,7 +462,7 @@ impl<'a> Evaluator<'a> {
             None => {}
         }
         if let Some(signature) = catalogue::shape(text) {
-            return self.shape(signature, args, args_span, span, locals);
+            return self.shape(signature, args, span, locals);
         }
         if catalogue::FUNCTIONS.contains(&text) {
             return self.function(text, args, span, locals);
@@ -455,7 +473,10 @@ impl<'a> Evaluator<'a> {
             .chain(catalogue::SHAPES.iter().flat_map(|shape| [Some(shape.name), shape.alias]).flatten())
             .chain(catalogue::FUNCTIONS.iter().copied());
         let help = did_you_mean(text, candidates, "define it by `def`, or use one of the shapes");
-        self.report(Diagnostic::new(Code::UnknownName, format!("no shape or function is called `{text}`"), name.span).help(help))
+        self.report(
+            Diagnostic::new(Code::UnknownName, format!("no shape or function is called `{text}`"), name.span)
+                .help(help),
+        )
     }
 
     fn call_def(
@@ -467,7 +488,7 @@ impl<'a> Evaluator<'a> {
         locals: &Locals,
     ) -> Option<Value> {
         let names: Vec<_> = def.params.iter().map(|param| param.name.text.as_str()).collect();
-        let slots = self.bind(name, &names, args, span)?;
+        let slots = self.bind(name, &names, args)?;
         let mut bound = Vec::with_capacity(names.len());
         let mut complete = true;
         for (param, arg) in def.params.iter().zip(slots) {
@@ -504,7 +525,8 @@ impl<'a> Evaluator<'a> {
             }
             Value::Schedule(form) => self.schedule(Form::new(FormKind::Sum(vec![(-1.0, form)]), span)),
             other => self.report(
-                Diagnostic::new(Code::KindMismatch, format!("{} has no negative", other.kind()), span).saying(other.kind()),
+                Diagnostic::new(Code::KindMismatch, format!("{} has no negative", other.kind()), span)
+                    .saying(other.kind()),
             ),
         }
     }
@@ -513,20 +535,12 @@ impl<'a> Evaluator<'a> {
         let numbers: Vec<_> =
             operands.iter().map(|operand| self.number_of(operand, locals, "an operand of `^`")).collect();
         let numbers = numbers.into_iter().collect::<Option<Vec<_>>>()?;
-        let folded = numbers
-            .into_iter()
-            .rev()
-            .reduce(|exponent, base| base.power(exponent, crate::schedule::math::pow));
+        let folded =
+            numbers.into_iter().rev().reduce(|exponent, base| base.power(exponent, crate::schedule::math::pow));
         folded.map(Value::Number)
     }
 
-    fn product(
-        &mut self,
-        first: &Expr,
-        rest: &[(ProductOp, Expr)],
-        span: Span,
-        locals: &Locals,
-    ) -> Option<Value> {
+    fn product(&mut self, first: &Expr, rest: &[(ProductOp, Expr)], span: Span, locals: &Locals) -> Option<Value> {
         let mut product = ProductParts::default();
         let mut complete = self.multiply(&mut product, ProductOp::Multiply, first, locals).is_some();
         for (op, operand) in rest {
@@ -579,20 +593,15 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    fn multiply(
-        &mut self,
-        product: &mut ProductParts,
-        op: ProductOp,
-        operand: &Expr,
-        locals: &Locals,
-    ) -> Option<()> {
+    fn multiply(&mut self, product: &mut ProductParts, op: ProductOp, operand: &Expr, locals: &Locals) -> Option<()> {
         let span = operand.span;
         let value = self.evaluate(operand, locals)?;
         match (op, value) {
             (ProductOp::Multiply, Value::Number(number)) => product.scale(|n| n.times(number), span),
             (ProductOp::Divide, Value::Number(number)) => {
                 if number.value() == 0.0 {
-                    return self.report(Diagnostic::new(Code::DivisionByZero, "a division by zero", span).saying("this is 0"));
+                    return self
+                        .report(Diagnostic::new(Code::DivisionByZero, "a division by zero", span).saying("this is 0"));
                 }
                 product.scale(|n| n.over(number), span);
             }
@@ -608,7 +617,8 @@ impl<'a> Evaluator<'a> {
             (ProductOp::Divide, Value::Duration(divisor)) => {
                 let Some((duration, at)) = product.duration.take() else {
                     return self.report(
-                        Diagnostic::new(Code::KindMismatch, "only a duration can be divided by a duration", span).saying("a duration"),
+                        Diagnostic::new(Code::KindMismatch, "only a duration can be divided by a duration", span)
+                            .saying("a duration"),
                     );
                 };
                 let count = self.quotient(duration, divisor, at.to(span))?;
@@ -669,7 +679,7 @@ impl<'a> Evaluator<'a> {
             let mut terms = Vec::with_capacity(operands.len());
             for (op, value, at) in operands {
                 let sign = if op == SumOp::Add { 1.0 } else { -1.0 };
-                terms.push((sign, self.into_form(value, at)?));
+                terms.push((sign, self.coerce_form(value, at)?));
             }
             return self.schedule(Form::new(FormKind::Sum(terms), span));
         }
@@ -775,4 +785,10 @@ fn expanded_too_far(span: Span, limit: u64) -> Diagnostic {
 /// "1 step", "2 steps".
 pub(crate) fn plural(unit: Unit, count: Number) -> &'static str {
     if count.value() == 1.0 { unit.singular() } else { unit.plural() }
+}
+
+/// "a step", "an epoch".
+pub(crate) fn article(unit: Unit) -> String {
+    let article = if unit == Unit::Epoch { "an" } else { "a" };
+    format!("{article} {}", unit.singular())
 }

@@ -36,9 +36,17 @@ pub(crate) enum Trend {
 pub(crate) enum Measure {
     Number(f64),
     /// A track at an exact time.
-    At { track: usize, at: Place },
+    At {
+        track: usize,
+        at: Place,
+    },
     /// Over the ticks of a range, both ends included; over the run where there is none.
-    Statistic { statistic: Statistic, track: usize, from: Option<Place>, to: Option<Place> },
+    Statistic {
+        statistic: Statistic,
+        track: usize,
+        from: Option<Place>,
+        to: Option<Place>,
+    },
     Negate(Box<Measure>),
     Sum(Vec<(SumOp, Measure)>),
     Product(Vec<(ProductOp, Measure)>),
@@ -118,13 +126,14 @@ impl Reader<'_, '_> {
             ExprKind::Paren(inner) => self.measure(inner),
             ExprKind::Negate(inner) => self.measure(inner).map(|inner| Measure::Negate(Box::new(inner))),
             ExprKind::Sum { first, rest } => {
-                let operands = std::iter::once((SumOp::Add, &**first)).chain(rest.iter().map(|(op, operand)| (*op, operand)));
+                let operands =
+                    std::iter::once((SumOp::Add, &**first)).chain(rest.iter().map(|(op, operand)| (*op, operand)));
                 let operands: Vec<_> = operands.map(|(op, operand)| Some((op, self.measure(operand)?))).collect();
                 operands.into_iter().collect::<Option<_>>().map(Measure::Sum)
             }
             ExprKind::Product { first, rest } => {
-                let operands =
-                    std::iter::once((ProductOp::Multiply, &**first)).chain(rest.iter().map(|(op, operand)| (*op, operand)));
+                let operands = std::iter::once((ProductOp::Multiply, &**first))
+                    .chain(rest.iter().map(|(op, operand)| (*op, operand)));
                 let operands: Vec<_> = operands.map(|(op, operand)| Some((op, self.measure(operand)?))).collect();
                 operands.into_iter().collect::<Option<_>>().map(Measure::Product)
             }
@@ -139,14 +148,22 @@ impl Reader<'_, '_> {
             ),
             ExprKind::Call { name, args, .. } => self.statistic(name, args, expr),
             ExprKind::Name(name) if self.tracks.iter().any(|track| track.name == name.text) => self.report(
-                Diagnostic::new(Code::Expectation, format!("`{}` is a whole curve, not a number", name.text), expr.span)
-                    .help(format!("say which value: `{0}[end]`, `{0}[5 epochs]`, `max({0})`", name.text)),
+                Diagnostic::new(
+                    Code::Expectation,
+                    format!("`{}` is a whole curve, not a number", name.text),
+                    expr.span,
+                )
+                .help(format!("say which value: `{0}[end]`, `{0}[5 epochs]`, `max({0})`", name.text)),
             ),
             _ => match self.evaluator.evaluate(expr, &Locals::default())? {
                 Value::Number(number) => Some(Measure::Number(number.value())),
                 other => self.report(
-                    Diagnostic::new(Code::Expectation, format!("`expect` compares numbers, and this is {}", other.kind()), expr.span)
-                        .saying(other.kind()),
+                    Diagnostic::new(
+                        Code::Expectation,
+                        format!("`expect` compares numbers, and this is {}", other.kind()),
+                        expr.span,
+                    )
+                    .saying(other.kind()),
                 ),
             },
         }
@@ -173,8 +190,12 @@ impl Reader<'_, '_> {
             return Some(Measure::Number(number.value()));
         }
         self.report(
-            Diagnostic::new(Code::Expectation, format!("`{}` takes one track, or a range of one", name.text), expr.span)
-                .help(format!("write `{0}(lr)` or `{0}(lr[0 .. end])`", name.text)),
+            Diagnostic::new(
+                Code::Expectation,
+                format!("`{}` takes one track, or a range of one", name.text),
+                expr.span,
+            )
+            .help(format!("write `{0}(lr)` or `{0}(lr[0 .. end])`", name.text)),
         )
     }
 
@@ -206,8 +227,13 @@ impl Reader<'_, '_> {
         let found = self.tracks.iter().position(|track| track.name == name.text);
         if found.is_none() {
             let names: Vec<_> = self.tracks.iter().map(|track| track.name.as_str()).collect();
-            let help = super::suggest::did_you_mean(&name.text, names.iter().copied(), format!("the tracks are: {}", names.join(", ")));
-            let diagnostic = Diagnostic::new(Code::UnknownName, format!("no track is called `{}`", name.text), name.span);
+            let help = super::suggest::did_you_mean(
+                &name.text,
+                names.iter().copied(),
+                format!("the tracks are: {}", names.join(", ")),
+            );
+            let diagnostic =
+                Diagnostic::new(Code::UnknownName, format!("no track is called `{}`", name.text), name.span);
             return self.report(diagnostic.help(help));
         }
         found
@@ -233,7 +259,7 @@ impl Reader<'_, '_> {
                 // An index counts ticks by nature.
                 Value::Number(number) => self.ticks(number, expr.span)?,
                 other => {
-                    let duration = self.evaluator.into_duration(&other, expr.span, "an index")?;
+                    let duration = self.evaluator.coerce_duration(&other, expr.span, "an index")?;
                     let share = self.share(duration.share, expr.span)?;
                     match share.plus(duration.ticks) {
                         Some(time) => time,
@@ -243,7 +269,8 @@ impl Reader<'_, '_> {
             };
             if value.is_negative() {
                 return self.report(
-                    Diagnostic::new(Code::Expectation, "a schedule has no values before tick 0", expr.span).saying(format!("tick {value}")),
+                    Diagnostic::new(Code::Expectation, "a schedule has no values before tick 0", expr.span)
+                        .saying(format!("tick {value}")),
                 );
             }
             return Some(Place::Time(value));
@@ -257,7 +284,7 @@ impl Reader<'_, '_> {
             let value = self.evaluator.evaluate(operand, &Locals::default())?;
             let by = match value {
                 Value::Number(number) => self.ticks(number, operand.span)?,
-                other => self.evaluator.into_duration(&other, operand.span, "an index")?.ticks,
+                other => self.evaluator.coerce_duration(&other, operand.span, "an index")?.ticks,
             };
             let moved = match op {
                 SumOp::Add => time.plus(by),

@@ -199,9 +199,7 @@ fn profile(kind: &FormKind, opening: bool) -> Profile {
             }
             sum
         }
-        FormKind::For(body, _) | FormKind::Every(body, _) | FormKind::Mirror(body) => {
-            same(body.profile(opening).whole)
-        }
+        FormKind::For(body, _) | FormKind::Every(body, _) | FormKind::Mirror(body) => same(body.profile(opening).whole),
         FormKind::Skip(body, _) => body.profile(opening),
         FormKind::Repeat { body, .. } => body.profile(true),
         FormKind::Product { number, parts, .. } => {
@@ -240,9 +238,7 @@ impl Shape {
             None => Dependence::START,
         };
         match self {
-            Self::Ramp { to, .. } => {
-                Profile { whole: from.or(to.dependence()), end: to.dependence() }
-            }
+            Self::Ramp { to, .. } => Profile { whole: from.or(to.dependence()), end: to.dependence() },
             Self::Piecewise { values, .. } => {
                 let whole = values.iter().fold(from, |sum, value| sum.or(value.dependence()));
                 Profile { whole, end: whole }
@@ -275,20 +271,16 @@ mod tests {
 
     #[test]
     fn a_cosine_after_an_absolute_warmup_is_absolute() {
-        let chain = Form::then(
-            vec![ramp(Amount::Absolute(0.1), true), ramp(Amount::Absolute(1e-5), false)],
-            Span::default(),
-        );
+        let chain =
+            Form::then(vec![ramp(Amount::Absolute(0.1), true), ramp(Amount::Absolute(1e-5), false)], Span::default());
         assert_eq!(chain.profile(true).whole, Dependence::ABSOLUTE);
         assert!(chain.profile(false).whole.is_mixed(), "a warmup that opens nothing picks up");
     }
 
     #[test]
     fn zero_is_relative() {
-        let chain = Form::then(
-            vec![ramp(Amount::Relative(1.0), true), ramp(Amount::Absolute(0.0), false)],
-            Span::default(),
-        );
+        let chain =
+            Form::then(vec![ramp(Amount::Relative(1.0), true), ramp(Amount::Absolute(0.0), false)], Span::default());
         assert!(chain.profile(true).whole.is_relative());
     }
 }

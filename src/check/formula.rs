@@ -59,9 +59,13 @@ impl Evaluator<'_> {
                 continue;
             }
             self.diagnostics.push(
-                Diagnostic::new(Code::CurveEnds, format!("f({u}) is {found}, and a curve falls from f(0) = 1 to f(1) = 0"), span)
-                    .saying(format!("{found} at {u}"))
-                    .help("the curve jumps at that end, to the value that it is said to start or end at"),
+                Diagnostic::new(
+                    Code::CurveEnds,
+                    format!("f({u}) is {found}, and a curve falls from f(0) = 1 to f(1) = 0"),
+                    span,
+                )
+                .saying(format!("{found} at {u}"))
+                .help("the curve jumps at that end, to the value that it is said to start or end at"),
             );
         }
     }
@@ -70,14 +74,19 @@ impl Evaluator<'_> {
         let Some(tick) = self.tick else { return };
         let text = span.of(self.text);
         self.diagnostics.push(
-            Diagnostic::new(Code::BareTime, format!("a duration stands where a number is wanted, and counts {}", tick.plural()), span)
-                .saying(format!("in {}", tick.plural()))
-                .help(format!("divide by what is meant: `{text} / 1 {}`", tick.singular())),
+            Diagnostic::new(
+                Code::BareTime,
+                format!("a duration stands where a number is wanted, and counts {}", tick.plural()),
+                span,
+            )
+            .saying(format!("in {}", tick.plural()))
+            .help(format!("divide by what is meant: `{text} / 1 {}`", tick.singular())),
         );
     }
 
     fn part(&mut self, builder: &mut Builder<'_>, expr: &Expr) -> Option<Kind> {
-        let is_argument = |expr: &Expr| matches!(&expr.kind, ExprKind::Name(name) if name.text == builder.lambda.param.text);
+        let is_argument =
+            |expr: &Expr| matches!(&expr.kind, ExprKind::Name(name) if name.text == builder.lambda.param.text);
         if is_argument(expr) {
             builder.ops.push(Op::Argument);
             return Some(match builder.argument {
@@ -122,14 +131,20 @@ impl Evaluator<'_> {
             }
             Value::Duration(_) => {
                 return self.report(
-                    Diagnostic::new(Code::KindMismatch, "a share of the span has no length inside a formula", expr.span)
-                        .help("write the length: `run / 20` instead of `5%`"),
+                    Diagnostic::new(
+                        Code::KindMismatch,
+                        "a share of the span has no length inside a formula",
+                        expr.span,
+                    )
+                    .help("write the length: `run / 20` instead of `5%`"),
                 );
             }
             other => {
                 return self.report(
                     Diagnostic::new(Code::KindMismatch, format!("{} is no part of a formula", other.kind()), expr.span)
-                        .help("a formula is made of numbers, durations, + - * / ^ and functions such as `sqrt` and `min`"),
+                        .help(
+                            "a formula is made of numbers, durations, + - * / ^ and functions such as `sqrt` and `min`",
+                        ),
                 );
             }
         };
@@ -212,16 +227,25 @@ impl Evaluator<'_> {
             _ if math::named(name).is_some() => Some(1),
             _ => {
                 let candidates = crate::catalogue::FUNCTIONS.iter().copied();
-                let help = super::suggest::did_you_mean(name, candidates, "the functions are sqrt exp log sin cos tanh abs min max clamp floor ceil round");
-                return self.report(Diagnostic::new(Code::UnknownName, format!("`{name}` is no function of a formula"), span).help(help));
+                let help = super::suggest::did_you_mean(
+                    name,
+                    candidates,
+                    "the functions are sqrt exp log sin cos tanh abs min max clamp floor ceil round",
+                );
+                return self.report(
+                    Diagnostic::new(Code::UnknownName, format!("`{name}` is no function of a formula"), span)
+                        .help(help),
+                );
             }
         };
         let named = args.iter().any(|arg| arg.name.is_some());
         if named || args.is_empty() || arity.is_some_and(|arity| arity != args.len()) {
             let expected = arity.map_or("one or more".to_string(), |arity| arity.to_string());
-            return self.report(
-                Diagnostic::new(Code::Arguments, format!("`{name}` takes {expected} arguments by place, and here are {}", args.len()), span),
-            );
+            return self.report(Diagnostic::new(
+                Code::Arguments,
+                format!("`{name}` takes {expected} arguments by place, and here are {}", args.len()),
+                span,
+            ));
         }
         let mut kind = self.part(builder, &args[0].value)?;
         let rounds = matches!(name, "floor" | "ceil" | "round" | "abs");

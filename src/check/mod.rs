@@ -13,12 +13,12 @@ use std::collections::HashSet;
 use std::rc::Rc;
 
 use evaluate::{Evaluator, Locals};
-pub(crate) use expect::{Expected, Expectation, Measure, Place, Statistic, Trend};
+pub(crate) use expect::{Expectation, Expected, Measure, Place, Statistic, Trend};
 use form::Form;
 use scope::Scope;
 pub(crate) use suggest::closest;
-use value::Value;
 pub(crate) use value::Duration;
+use value::Value;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::syntax::ast::{Expr, ExprKind, File, Unit};
@@ -60,6 +60,12 @@ pub(crate) struct CheckedTrack {
 pub(crate) struct DeclaredBase {
     pub(crate) value: f64,
     pub(crate) span: Span,
+}
+
+/// Whether a file says how long the run is, rightly or wrongly.
+pub(crate) fn defines_run(file: &File) -> bool {
+    let is_run = |statement: &crate::syntax::ast::Statement| matches!(&statement.kind, crate::syntax::ast::StatementKind::Assign { name, .. } if name.text == "run");
+    file.statements.iter().any(is_run)
 }
 
 /// Checks a file. All errors are reported, and what is free of them goes on.
@@ -116,7 +122,11 @@ impl Evaluator<'_> {
                     format!("an equation says how many of another unit one {} is", unit.singular()),
                     value.span,
                 )
-                .help(format!("give the number a unit, such as `{} = {text} {}`", unit.singular(), finer(unit).plural())),
+                .help(format!(
+                    "give the number a unit, such as `{} = {text} {}`",
+                    unit.singular(),
+                    finer(unit).plural()
+                )),
             );
         };
         if *of == unit {
@@ -132,7 +142,11 @@ impl Evaluator<'_> {
                 return self.report(
                     Diagnostic::new(
                         Code::VariableUnit,
-                        format!("the size of a {} would change during the run: `{}` is a schedule", unit.singular(), count.span.of(self.text)),
+                        format!(
+                            "the size of a {} would change during the run: `{}` is a schedule",
+                            unit.singular(),
+                            count.span.of(self.text)
+                        ),
                         count.span,
                     )
                     .help("a unit has one size; count the run in the unit that does not change, by `tick = …`"),
@@ -148,9 +162,11 @@ impl Evaluator<'_> {
         };
         match number.ratio() {
             Some(ratio) if number.value() > 0.0 => Some(Equation { unit, count: ratio, of: *of, span }),
-            Some(_) => self.report(
-                Diagnostic::new(Code::UnitEquation, format!("one {} is {number} {}, and has to be above 0", unit.singular(), of.plural()), count.span),
-            ),
+            Some(_) => self.report(Diagnostic::new(
+                Code::UnitEquation,
+                format!("one {} is {number} {}, and has to be above 0", unit.singular(), of.plural()),
+                count.span,
+            )),
             None => self.report(evaluate::out_of_range(count.span, number.value())),
         }
     }
@@ -197,7 +213,7 @@ impl Evaluator<'_> {
     fn run(&mut self) -> Option<Run> {
         let Some(scope::Definition::Run(expr)) = self.scope.definitions.get("run") else { return None };
         let value = self.evaluate(expr, &Locals::default())?;
-        let length = self.into_duration(&value, expr.span, "the run")?;
+        let length = self.coerce_duration(&value, expr.span, "the run")?;
         if length.is_relative() {
             return self.report(
                 Diagnostic::new(Code::KindMismatch, "the run cannot be a share of itself", expr.span)
@@ -235,8 +251,8 @@ impl Evaluator<'_> {
         let mut rest: Vec<_> = self
             .scope
             .definitions
-            .iter()
-            .filter_map(|(_, definition)| match definition {
+            .values()
+            .filter_map(|definition| match definition {
                 scope::Definition::Let(expr) | scope::Definition::Param(expr) => Some(*expr),
                 _ => None,
             })
@@ -273,16 +289,17 @@ impl Evaluator<'_> {
                 continue;
             }
             let help = match &owned[..] {
-                [] if name == "base" => "no track is called `lr`: give the track's own base, such as `wd.base = …`".to_string(),
+                [] if name == "base" => {
+                    "no track is called `lr`: give the track's own base, such as `wd.base = …`".to_string()
+                }
                 [] => format!("no track is called `{}`", name.trim_end_matches(".base")),
                 tracks => format!(
                     "the values of `{}` are all absolute: write them with `%` or `x`, or take the base out",
                     tracks[0].name
                 ),
             };
-            self.diagnostics.push(
-                Diagnostic::new(Code::UnusedBase, format!("nothing refers to `{name}`"), expr.span).help(help),
-            );
+            self.diagnostics
+                .push(Diagnostic::new(Code::UnusedBase, format!("nothing refers to `{name}`"), expr.span).help(help));
         }
     }
 }
@@ -369,7 +386,9 @@ pub(crate) fn duration(text: &str, units: &Units, tick: Option<Unit>, run: Optio
         Diagnostic::new(Code::KindMismatch, format!("`{}` is not a duration", text.trim()), whole)
             .help("write a count of ticks, or one with a unit: `100`, `5 epochs`")
     };
-    let [crate::syntax::ast::Statement { kind: crate::syntax::ast::StatementKind::Bare(expr), .. }] = &file.statements[..] else {
+    let [crate::syntax::ast::Statement { kind: crate::syntax::ast::StatementKind::Bare(expr), .. }] =
+        &file.statements[..]
+    else {
         return Err(expected());
     };
     let scope = Scope::default();
@@ -379,7 +398,7 @@ pub(crate) fn duration(text: &str, units: &Units, tick: Option<Unit>, run: Optio
     let found = match evaluator.evaluate(expr, &Locals::default()) {
         // From outside, a bare number counts ticks without a warning.
         Some(Value::Number(number)) => number.ratio().map(|ratio| Duration::ticks(Time::new(ratio))),
-        Some(value) => evaluator.into_duration(&value, expr.span, "this"),
+        Some(value) => evaluator.coerce_duration(&value, expr.span, "this"),
         None => None,
     };
     let resolved = found.and_then(|duration| {

@@ -93,9 +93,11 @@ impl<'a> Scope<'a> {
                         ExprKind::Name(name) => format!("`{}` by itself says nothing", name.text),
                         _ => "an expression without a name says nothing here".to_string(),
                     };
-                    diagnostics.push(Diagnostic::new(Code::BareExpression, text, span).help(
-                        "give it a name, `lr = …`; only a file whose one track has no name is the track `lr`",
-                    ));
+                    diagnostics.push(
+                        Diagnostic::new(Code::BareExpression, text, span).help(
+                            "give it a name, `lr = …`; only a file whose one track has no name is the track `lr`",
+                        ),
+                    );
                 }
             }
         }
@@ -130,12 +132,13 @@ impl<'a> Scope<'a> {
             );
             return;
         }
-        if text == "base" || text.ends_with(".base") {
+        if text.rsplit('.').next() == Some("base") {
             return self.insert(text, name.span, Definition::Base(value), diagnostics);
         }
         if let Some(message) = reserved(text) {
             diagnostics.push(
-                Diagnostic::new(Code::ReservedName, message, name.span).help("call the track something else, such as `lr`"),
+                Diagnostic::new(Code::ReservedName, message, name.span)
+                    .help("call the track something else, such as `lr`"),
             );
             return;
         }

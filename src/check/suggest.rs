@@ -7,7 +7,8 @@ pub(crate) fn closest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a s
         .map(|candidate| (strsim::damerau_levenshtein(name, candidate), candidate))
         .filter(|&(distance, candidate)| {
             distance <= 1 + name.len().min(candidate.len()) / 4
-                || (name.len() > 3 && (candidate.starts_with(name) || name.starts_with(candidate) && candidate.len() > 3))
+                || (name.len() > 3
+                    && (candidate.starts_with(name) || name.starts_with(candidate) && candidate.len() > 3))
         })
         .min_by_key(|&(distance, _)| distance)
         .map(|(_, candidate)| candidate)

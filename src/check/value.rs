@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::form::Form;
-use crate::syntax::ast::{Ident, RelativeSign, Unit};
+use crate::syntax::ast::{Ident, RelativeSign};
 use crate::text::Span;
 use crate::units::{Number, Ratio, Time};
 
@@ -21,7 +21,7 @@ pub(crate) enum Value {
     /// A schedule.
     Schedule(Rc<Form>),
     /// A unit's name by itself.
-    Unit(Unit),
+    Unit,
     /// `t -> body`, not yet evaluated.
     Lambda(Lambda),
 }
@@ -82,7 +82,7 @@ impl Value {
             Self::Duration(_) => "a duration",
             Self::List(_) => "a list",
             Self::Schedule(_) => "a schedule",
-            Self::Unit(_) => "a unit",
+            Self::Unit => "a unit",
             Self::Lambda(_) => "a function",
         }
     }

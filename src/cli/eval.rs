@@ -90,7 +90,9 @@ fn rows(args: &EvalArgs, program: &Program, tracks: &[&Track]) -> Result<Option<
         None => 1,
         Some(every) if every.is_whole() && !every.is_zero() => tick("--every", every.floor())?,
         Some(every) => {
-            return Err(Stop::Usage(format!("--every: rows stand at whole ticks, and {every} ticks is no whole number above 0")));
+            return Err(Stop::Usage(format!(
+                "--every: rows stand at whole ticks, and {every} ticks is no whole number above 0"
+            )));
         }
     };
     let first = match time("--from", &args.from)? {
@@ -105,8 +107,11 @@ fn rows(args: &EvalArgs, program: &Program, tracks: &[&Track]) -> Result<Option<
             Some(0) => return Ok(None),
             Some(count) => count - 1,
             None => {
-                let open: Vec<_> =
-                    tracks.iter().filter(|track| track.schedule.len().is_none()).map(|track| format!("`{}`", track.name)).collect();
+                let open: Vec<_> = tracks
+                    .iter()
+                    .filter(|track| track.schedule.len().is_none())
+                    .map(|track| format!("`{}`", track.name))
+                    .collect();
                 let open = if open.is_empty() { "a track".to_string() } else { open.join(", ") };
                 return Err(Stop::Usage(format!("{open} goes on for ever: say how far with -n, --to or --run")));
             }

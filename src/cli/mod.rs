@@ -16,8 +16,8 @@ use std::process::ExitCode;
 use anstream::ColorChoice;
 use clap::Parser;
 
-use args::{Arguments, Color, Command};
 pub use args::command;
+use args::{Arguments, Color, Command};
 
 /// What a command ends with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

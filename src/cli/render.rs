@@ -4,8 +4,8 @@ use std::fmt;
 use std::io::{self, Write};
 
 use miette::{
-    GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents,
-    ThemeCharacters, ThemeStyles,
+    GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan,
+    SpanContents, ThemeCharacters, ThemeStyles,
 };
 
 use super::output;
@@ -15,6 +15,8 @@ use crate::text::{Source, Span};
 /// So many of a file are shown; the rest is counted.
 const SHOWN: usize = 100;
 const WIDTH: usize = 100;
+/// A longer line is not shown, only where in it.
+const LINE_LIMIT: usize = 240;
 
 /// A diagnostic with the text that it speaks of, as miette wants it.
 struct Report<'a> {
@@ -53,7 +55,23 @@ impl fmt::Debug for Report<'_> {
 
 impl fmt::Display for Report<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.diagnostic.message)
+        f.write_str(&self.diagnostic.message)?;
+        if self.source.text.trim().is_empty() || self.fits() {
+            return Ok(());
+        }
+        let (line, column) = self.source.position(self.diagnostic.span().start);
+        write!(f, " ({}:{line}:{column})", self.source.name)
+    }
+}
+
+impl Report<'_> {
+    /// Whether the line that it speaks of is short enough to be shown.
+    fn fits(&self) -> bool {
+        let text = &self.source.text;
+        let at = self.diagnostic.span().start.min(text.len());
+        let start = text.as_bytes()[..at].iter().rposition(|&byte| byte == b'\n').map_or(0, |index| index + 1);
+        let end = text.as_bytes()[at..].iter().position(|&byte| byte == b'\n').map_or(text.len(), |index| at + index);
+        end - start <= LINE_LIMIT
     }
 }
 
@@ -76,7 +94,7 @@ impl miette::Diagnostic for Report<'_> {
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
-        (!self.source.text.trim().is_empty()).then_some(&self.code as &dyn SourceCode)
+        (!self.source.text.trim().is_empty() && self.fits()).then_some(&self.code as &dyn SourceCode)
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
@@ -90,7 +108,11 @@ impl miette::Diagnostic for Report<'_> {
             let Span { start, end } = visible(label.span, text);
             let span = SourceSpan::new(start.into(), end - start);
             let words = Some(label.text.clone()).filter(|words| !words.is_empty());
-            Some(if index == 0 { LabeledSpan::new_primary_with_span(words, span) } else { LabeledSpan::new_with_span(words, span) })
+            Some(if index == 0 {
+                LabeledSpan::new_primary_with_span(words, span)
+            } else {
+                LabeledSpan::new_with_span(words, span)
+            })
         })))
     }
 }
@@ -103,7 +125,11 @@ fn visible(span: Span, text: &str) -> Span {
     }
     let written = text[..end].trim_end();
     let start = written.char_indices().next_back().map_or(0, |(index, _)| index);
-    if end < text.len() && !text[..end].ends_with(char::is_whitespace) { Span::new(end, end) } else { Span::new(start, written.len()) }
+    if end < text.len() && !text[..end].ends_with(char::is_whitespace) {
+        Span::new(end, end)
+    } else {
+        Span::new(start, written.len())
+    }
 }
 
 /// All diagnostics of a file as text.

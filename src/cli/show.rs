@@ -28,7 +28,8 @@ fn timeline(program: &Program, track: &Track) -> String {
     let unit = program.tick().map_or("ticks", Unit::plural);
     let epoch = program.size_of(Unit::Epoch).filter(|_| program.tick() != Some(Unit::Epoch));
     let epochs = |time: Time| epoch.and_then(|epoch| time.divided(epoch)).map(|time| shown(time, 4));
-    let mut rows = vec![[unit.to_string(), "epochs".to_string(), "shape".to_string(), "from".to_string(), "to".to_string()]];
+    let mut rows =
+        vec![[unit.to_string(), "epochs".to_string(), "shape".to_string(), "from".to_string(), "to".to_string()]];
     for segment in track.schedule.segments() {
         let SegmentInfo { start, end, text, first, last } = segment;
         // The run ends a segment that would go on.
@@ -67,7 +68,8 @@ fn columns(rows: &[[String; 5]], with_epochs: bool) -> String {
     let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
     let mut text = String::new();
     for row in rows {
-        let cells: Vec<_> = kept.iter().map(|&column| format!("{:<width$}", row[column], width = width(column))).collect();
+        let cells: Vec<_> =
+            kept.iter().map(|&column| format!("{:<width$}", row[column], width = width(column))).collect();
         text.push_str("  ");
         text.push_str(cells.join("  ").trim_end());
         text.push('\n');

@@ -22,7 +22,11 @@ pub(super) fn run(args: &CheckArgs) -> Result<Exit, Stop> {
         passed += outcomes.len() - failures.len();
         failed += failures.len();
     }
-    let mut summary = format!("{} in {}: {passed} passed, {failed} failed", counted(passed + failed, "expectation"), counted(args.files.len(), "file"));
+    let mut summary = format!(
+        "{} in {}: {passed} passed, {failed} failed",
+        counted(passed + failed, "expectation"),
+        counted(args.files.len(), "file")
+    );
     if broken > 0 {
         summary.push_str(&format!(", {} with errors", counted(broken, "file")));
     }

@@ -12,8 +12,8 @@ use crate::units::Time;
 
 impl Lowerer<'_> {
     /// `A then B then …`
-    pub(super) fn chain(&mut self, parts: &[Rc<Form>], form: &Form, place: &Place, share: Option<Time>) -> Option<Lowered> {
-        let lengths = self.segment_lengths(parts, form, place, share)?;
+    pub(super) fn chain(&mut self, parts: &[Rc<Form>], place: &Place, share: Option<Time>) -> Option<Lowered> {
+        let lengths = self.segment_lengths(parts, place, share)?;
         let mut segments = Vec::with_capacity(parts.len());
         let mut at = Some(Time::ZERO);
         let mut start = Some(place.start);
@@ -52,13 +52,7 @@ impl Lowerer<'_> {
 
     /// What each part of a chain is given: its share for an open one, a period for one that has
     /// one, nothing for one that has a length.
-    fn segment_lengths(
-        &mut self,
-        parts: &[Rc<Form>],
-        form: &Form,
-        place: &Place,
-        share: Option<Time>,
-    ) -> Option<Vec<Option<Time>>> {
+    fn segment_lengths(&mut self, parts: &[Rc<Form>], place: &Place, share: Option<Time>) -> Option<Vec<Option<Time>>> {
         let last = parts.len() - 1;
         let mut lengths = vec![None; parts.len()];
         let mut fixed = Some(Time::ZERO);
@@ -80,7 +74,11 @@ impl Lowerer<'_> {
             return self.report(
                 Diagnostic::new(
                     Code::TwoOpenSegments,
-                    format!("both `{}` and `{}` are open, and one span cannot tell how much each gets", self.short_source(first), self.short_source(second)),
+                    format!(
+                        "both `{}` and `{}` are open, and one span cannot tell how much each gets",
+                        self.short_source(first),
+                        self.short_source(second)
+                    ),
                     first,
                 )
                 .saying("open")
@@ -96,9 +94,13 @@ impl Lowerer<'_> {
             let span = parts[index].span;
             let text = self.short_source(span);
             return self.report(
-                Diagnostic::new(Code::MissingLength, format!("`{text}` is open, and more follows, but there is no span to fill"), span)
-                    .saying("for how long?")
-                    .help(format!("write `{text} for …`, or say how long the run is: `run = …`")),
+                Diagnostic::new(
+                    Code::MissingLength,
+                    format!("`{text}` is open, and more follows, but there is no span to fill"),
+                    span,
+                )
+                .saying("for how long?")
+                .help(format!("write `{text} for …`, or say how long the run is: `run = …`")),
             );
         };
         let fixed = fixed?;
@@ -113,7 +115,6 @@ impl Lowerer<'_> {
                     parts[index].span,
                 )
                 .saying("this gets less than nothing")
-                .and(form.span, "")
                 .help("shorten the others, or make the span longer"),
             );
         }
@@ -122,12 +123,22 @@ impl Lowerer<'_> {
     }
 
     /// The parts of a sum, a minimum or a maximum, all in the same place, and the longest of them.
-    pub(super) fn parts(&mut self, parts: &[Rc<Form>], place: &Place, share: Option<Time>) -> Option<(Vec<Node>, Option<Time>)> {
+    pub(super) fn parts(
+        &mut self,
+        parts: &[Rc<Form>],
+        place: &Place,
+        share: Option<Time>,
+    ) -> Option<(Vec<Node>, Option<Time>)> {
         let places = vec![*place; parts.len()];
         self.parts_in(parts, &places, share)
     }
 
-    fn parts_in(&mut self, parts: &[Rc<Form>], places: &[Place], share: Option<Time>) -> Option<(Vec<Node>, Option<Time>)> {
+    fn parts_in(
+        &mut self,
+        parts: &[Rc<Form>],
+        places: &[Place],
+        share: Option<Time>,
+    ) -> Option<(Vec<Node>, Option<Time>)> {
         let mut nodes = Vec::with_capacity(parts.len());
         let mut longest = Some(Time::ZERO);
         let mut constant = true;
@@ -150,7 +161,6 @@ impl Lowerer<'_> {
         number: Option<(f64, Span)>,
         ratio: Option<(f64, Span)>,
         parts: &[Rc<Form>],
-        form: &Form,
         place: &Place,
         share: Option<Time>,
     ) -> Option<Lowered> {
@@ -160,7 +170,7 @@ impl Lowerer<'_> {
         match absolute[..] {
             [] => match number {
                 Some((number, at)) => {
-                    self.check_number(number, at, parts, form, place)?;
+                    self.check_number(number, at, parts, place)?;
                     let inner = Place {
                         start: Level::BASE,
                         at_base: true,
@@ -190,10 +200,14 @@ impl Lowerer<'_> {
             [first, second, ..] => {
                 let (first, second) = (parts[first].span, parts[second].span);
                 self.report(
-                    Diagnostic::new(Code::SquaredRate, "two schedules with values of their own multiply to a squared rate", first)
-                        .saying("its values are not relative")
-                        .and(second, "nor are these")
-                        .help("make one of them a factor: values from 1 down, such as `cosine`, `step(30, 0.1)` or `50%`"),
+                    Diagnostic::new(
+                        Code::SquaredRate,
+                        "two schedules with values of their own multiply to a squared rate",
+                        first,
+                    )
+                    .saying("its values are not relative")
+                    .and(second, "nor are these")
+                    .help("make one of them a factor: values from 1 down, such as `cosine`, `step(30, 0.1)` or `50%`"),
                 )
             }
         }
@@ -240,10 +254,12 @@ impl Lowerer<'_> {
     }
 
     /// A number is the base of a relative schedule, where no other base or start is in play.
-    fn check_number(&mut self, number: f64, at: Span, parts: &[Rc<Form>], form: &Form, place: &Place) -> Option<()> {
+    fn check_number(&mut self, number: f64, at: Span, parts: &[Rc<Form>], place: &Place) -> Option<()> {
         let number = format_value(number);
         let schedule = self.short_source(parts[0].span);
-        let percent = |text: &str| text.parse::<f64>().map_or_else(|_| "50%".to_string(), |n| format!("{}%", format_value(n * 100.0)));
+        let percent = |text: &str| {
+            text.parse::<f64>().map_or_else(|_| "50%".to_string(), |n| format!("{}%", format_value(n * 100.0)))
+        };
         if !place.at_base {
             let shape = parts[0].span.of(self.text);
             let from = with_argument(shape, &format!("from={number}"));
@@ -253,7 +269,6 @@ impl Lowerer<'_> {
                     format!("`{number} *` would be the base of `{schedule}`, which picks up what came before"),
                     at,
                 )
-                .and(form.span, "")
                 .help(format!("write `{} * …` to scale it, or `{from}` to say where it starts", percent(&number))),
             );
         }
@@ -264,7 +279,6 @@ impl Lowerer<'_> {
                     format!("`{number} *` would be the base of `{schedule}`, which has one already"),
                     at,
                 )
-                .and(form.span, "")
                 .help(format!("write `{} * …` to scale it, or take the other base out", percent(&number))),
             );
         }
@@ -275,7 +289,8 @@ impl Lowerer<'_> {
     fn constant_times_mixed<T>(&mut self, value: f64, at: Span, is_number: bool, carrier: &Form) -> Option<T> {
         let constant = at.of(self.text);
         let mut help = "write every value of it relative, `%` or `x`, or every one absolute".to_string();
-        if let FormKind::Shape(Shape::Ramp { to: Amount::Absolute(floor), from: None, warmup: false, .. }) = carrier.kind
+        if let FormKind::Shape(Shape::Ramp { to: Amount::Absolute(floor), from: None, warmup: false, .. }) =
+            carrier.kind
             && is_number
         {
             let source = self.source(carrier.span);
@@ -287,7 +302,10 @@ impl Lowerer<'_> {
         self.report(
             Diagnostic::new(
                 Code::ConstantTimesMixed,
-                format!("`{constant} *` would scale the absolute values of `{}` as well", self.short_source(carrier.span)),
+                format!(
+                    "`{constant} *` would scale the absolute values of `{}` as well",
+                    self.short_source(carrier.span)
+                ),
                 at,
             )
             .and(carrier.span, "a part of it is relative, a part absolute")
@@ -314,9 +332,13 @@ impl Lowerer<'_> {
             if let ([(number, at), ..], true, true) = (&numbers[..], relative, others.count() > 0) {
                 let number = format_value(*number);
                 return self.report(
-                    Diagnostic::new(Code::NumberInFactor, format!("`{number}` is an absolute value in what is meant as a factor"), *at)
-                        .and(parts[index].span, "a number and relative values")
-                        .help(format!("write `{number}x`")),
+                    Diagnostic::new(
+                        Code::NumberInFactor,
+                        format!("`{number}` is an absolute value in what is meant as a factor"),
+                        *at,
+                    )
+                    .and(parts[index].span, "a number and relative values")
+                    .help(format!("write `{number}x`")),
                 );
             }
         }

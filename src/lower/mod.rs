@@ -66,11 +66,7 @@ impl Place {
 
     /// What the picked up value depends on.
     fn start_dependence(&self) -> Dependence {
-        Dependence {
-            base: self.at_base || self.start.rel != 0.0,
-            start: false,
-            absolute: self.start.abs != 0.0,
-        }
+        Dependence { base: self.at_base || self.start.rel != 0.0, start: false, absolute: self.start.abs != 0.0 }
     }
 
     /// What the values of a form depend on in this place.
@@ -116,7 +112,18 @@ struct Finished {
 impl<'a> Lowerer<'a> {
     fn new(tracks: &'a [CheckedTrack], run: Option<Run>, tick: Option<Unit>, text: &'a str, resolution: i128) -> Self {
         let states = tracks.iter().map(|_| TrackState::Waiting).collect();
-        Self { tracks, run, tick, text, resolution, needed: 1, diagnostics: Vec::new(), states, track_depth: 0, inlined: 0 }
+        Self {
+            tracks,
+            run,
+            tick,
+            text,
+            resolution,
+            needed: 1,
+            diagnostics: Vec::new(),
+            states,
+            track_depth: 0,
+            inlined: 0,
+        }
     }
 
     fn finish(mut self) -> Finished {
@@ -156,8 +163,12 @@ impl<'a> Lowerer<'a> {
         }
         if self.track_depth >= TRACK_DEPTH_LIMIT {
             return self.report(
-                Diagnostic::new(Code::Nesting, format!("more than {TRACK_DEPTH_LIMIT} tracks lead into each other"), at)
-                    .help("refer to the first of them directly"),
+                Diagnostic::new(
+                    Code::Nesting,
+                    format!("more than {TRACK_DEPTH_LIMIT} tracks lead into each other"),
+                    at,
+                )
+                .help("refer to the first of them directly"),
             );
         }
         self.states[index] = TrackState::InProgress;
@@ -170,8 +181,12 @@ impl<'a> Lowerer<'a> {
         let limit = NODE_LIMIT.max(self.text.len() as u64);
         let done = if schedule.is_some() && size > limit {
             self.report(
-                Diagnostic::new(Code::Expansion, format!("written out, this track comes to more than {limit} parts"), at)
-                    .help("each mention of a track costs its whole size"),
+                Diagnostic::new(
+                    Code::Expansion,
+                    format!("written out, this track comes to more than {limit} parts"),
+                    at,
+                )
+                .help("each mention of a track costs its whole size"),
             )
         } else {
             schedule.map(|schedule| (schedule, size))
@@ -184,10 +199,6 @@ impl<'a> Lowerer<'a> {
         let form = track.form.as_ref()?;
         let span = self.run.map(|run| run.length);
         let whole = form.profile(true).whole.starting(Dependence { base: true, ..Dependence::default() });
-        self.check_base(track, form, whole);
-        if whole.is_mixed() && track.base.is_none() {
-            return None;
-        }
         let place = Place {
             start: Level::BASE,
             at_base: true,
@@ -197,7 +208,9 @@ impl<'a> Lowerer<'a> {
             base_declared: track.base.is_some(),
         };
         let share = if self.is_open(form, span) { span } else { None };
+        // What is wrong inside explains itself better than a missing base.
         let lowered = self.lower(form, &place, share)?;
+        self.check_base(track, form, whole)?;
         self.check_cut(form, lowered.length);
         let (base, node) = match (lowered.node, place.base) {
             (Node::Based { base, body }, _) => (base, *body),
@@ -214,17 +227,21 @@ impl<'a> Lowerer<'a> {
         let resolution = u64::try_from(self.resolution).ok()?;
         match Schedule::new(base, resolution, length, root) {
             Ok(schedule) => Some(schedule),
-            Err(error) => self.report(Diagnostic::new(Code::NumberRange, format!("the schedule leaves all bounds: {error}"), form.span)),
+            Err(error) => self.report(Diagnostic::new(
+                Code::NumberRange,
+                format!("the schedule leaves all bounds: {error}"),
+                form.span,
+            )),
         }
     }
 
-    fn check_base(&mut self, track: &CheckedTrack, form: &Form, whole: Dependence) {
+    fn check_base(&mut self, track: &CheckedTrack, form: &Form, whole: Dependence) -> Option<()> {
         if track.base.is_some() || !whole.base {
-            return;
+            return Some(());
         }
         let name = base_name(&track.name);
         if whole.is_mixed() {
-            self.diagnostics.push(
+            return self.report(
                 Diagnostic::new(
                     Code::MissingBase,
                     format!("a part of `{}` is relative and a part absolute, and it has no base", track.name),
@@ -232,16 +249,21 @@ impl<'a> Lowerer<'a> {
                 )
                 .help(format!("add `{name} = 0.1`, or whatever the relative part is relative to")),
             );
-        } else if let Some(other) = self.tracks.iter().find(|other| other.base.is_some()) {
+        }
+        if let Some(other) = self.tracks.iter().find(|other| other.base.is_some()) {
             self.diagnostics.push(
                 Diagnostic::new(
                     Code::RelativeWithoutBase,
                     format!("`{}` is relative and has no base, so its values are multipliers", track.name),
                     form.span,
                 )
-                .help(format!("`{}` has a base: add `{name} = …` for this one too, or multiply it by a number", other.name)),
+                .help(format!(
+                    "`{}` has a base: add `{name} = …` for this one too, or multiply it by a number",
+                    other.name
+                )),
             );
         }
+        Some(())
     }
 
     fn check_cut(&mut self, form: &Form, length: Option<Time>) {
@@ -302,8 +324,12 @@ impl<'a> Lowerer<'a> {
         match subticks.map(Time::ceil) {
             Some(subticks) if subticks.abs() <= SUBTICK_LIMIT => Some(subticks),
             _ => self.report(
-                Diagnostic::new(Code::NumberRange, format!("a time of {} is beyond all counting", self.count(time)), span)
-                    .help("a training loop counts up to 2^64 ticks"),
+                Diagnostic::new(
+                    Code::NumberRange,
+                    format!("a time of {} is beyond all counting", self.count(time)),
+                    span,
+                )
+                .help("a training loop counts up to 2^64 ticks"),
             ),
         }
     }
@@ -324,7 +350,11 @@ impl<'a> Lowerer<'a> {
                     .help("a length is 0 or more"),
             ),
             Some(time) => Some(time),
-            None => self.report(Diagnostic::new(Code::NumberRange, "this length is too large or too fine to be held exactly", span)),
+            None => self.report(Diagnostic::new(
+                Code::NumberRange,
+                "this length is too large or too fine to be held exactly",
+                span,
+            )),
         }
     }
 
@@ -333,7 +363,7 @@ impl<'a> Lowerer<'a> {
         match &form.kind {
             FormKind::Constant(amount) => Some(Lowered { node: Node::Hold(level(*amount)), length: share }),
             FormKind::Shape(shape) => self.shape(shape, form, place, share),
-            FormKind::Then(parts) => self.chain(parts, form, place, share),
+            FormKind::Then(parts) => self.chain(parts, place, share),
             FormKind::For(body, length) => self.cut(body, *length, form, place),
             FormKind::Skip(body, by) => self.skip(body, *by, form, place, share),
             FormKind::Every(body, by) => self.every(body, *by, form, place, share),
@@ -342,9 +372,7 @@ impl<'a> Lowerer<'a> {
                 let cycles = postfix::Cycles { count: *count, stretch: *stretch, decay: *decay };
                 self.repeat(body, cycles, form, place, share)
             }
-            FormKind::Product { number, ratio, parts } => {
-                self.product(*number, *ratio, parts, form, place, share)
-            }
+            FormKind::Product { number, ratio, parts } => self.product(*number, *ratio, parts, place, share),
             FormKind::Sum(terms) => {
                 let (coefficients, parts): (Vec<_>, Vec<_>) = terms.iter().cloned().unzip();
                 let (nodes, length) = self.parts(&parts, place, share)?;

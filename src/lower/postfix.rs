@@ -33,7 +33,14 @@ impl Lowerer<'_> {
     }
 
     /// `body skip by`
-    pub(super) fn skip(&mut self, body: &Form, by: Duration, form: &Form, place: &Place, share: Option<Time>) -> Option<Lowered> {
+    pub(super) fn skip(
+        &mut self,
+        body: &Form,
+        by: Duration,
+        form: &Form,
+        place: &Place,
+        share: Option<Time>,
+    ) -> Option<Lowered> {
         let by = self.resolve(by, place, form.span)?;
         let inner = match share {
             Some(share) => Some(self.fits(share.plus(by), form)?),
@@ -52,7 +59,14 @@ impl Lowerer<'_> {
     }
 
     /// `body every by`
-    pub(super) fn every(&mut self, body: &Form, by: Duration, form: &Form, place: &Place, share: Option<Time>) -> Option<Lowered> {
+    pub(super) fn every(
+        &mut self,
+        body: &Form,
+        by: Duration,
+        form: &Form,
+        place: &Place,
+        share: Option<Time>,
+    ) -> Option<Lowered> {
         let by = self.interval(by, place, form.span)?;
         let Lowered { node, length } = self.lower(body, place, share)?;
         Some(Lowered { node: Node::Every { by, body: Box::new(node) }, length })
@@ -100,9 +114,13 @@ impl Lowerer<'_> {
             (None, None, _) => {
                 let text = self.short_source(body.span);
                 return self.report(
-                    Diagnostic::new(Code::MissingLength, format!("a cycle of `{text}` has no length of its own"), body.span)
-                        .saying("how long is a cycle?")
-                        .help("give it one, `T=…` or `for …`, or say how many cycles fill the span: `repeat 3`"),
+                    Diagnostic::new(
+                        Code::MissingLength,
+                        format!("a cycle of `{text}` has no length of its own"),
+                        body.span,
+                    )
+                    .saying("how long is a cycle?")
+                    .help("give it one, `T=…` or `for …`, or say how many cycles fill the span: `repeat 3`"),
                 );
             }
         };
@@ -134,8 +152,12 @@ impl Lowerer<'_> {
         let resolution = u64::try_from(self.resolution).ok()?;
         if cycle_table_len(period, stretch, repeat.count, resolution).is_err() {
             return self.report(
-                Diagnostic::new(Code::TooManyCycles, "these cycles are stretched so little that too many of them are told apart", form.span)
-                    .help("up to 4096 stretched cycles are; use a `stretch` further from 1, fewer cycles, or none"),
+                Diagnostic::new(
+                    Code::TooManyCycles,
+                    "these cycles are stretched so little that too many of them are told apart",
+                    form.span,
+                )
+                .help("up to 4096 stretched cycles are; use a `stretch` further from 1, fewer cycles, or none"),
             );
         }
         let node = Node::Repeat(Repeat::new(lowered.node, period, repeat.count, repeat.decay, stretch));
@@ -163,8 +185,12 @@ impl Lowerer<'_> {
     fn fits(&mut self, time: Option<Time>, form: &Form) -> Option<Time> {
         if time.is_none() {
             self.diagnostics.push(
-                Diagnostic::new(Code::NumberRange, "this length is too large or too fine to be held exactly", form.span)
-                    .help("time is held as a fraction with a numerator and a denominator of up to 38 digits"),
+                Diagnostic::new(
+                    Code::NumberRange,
+                    "this length is too large or too fine to be held exactly",
+                    form.span,
+                )
+                .help("time is held as a fraction with a numerator and a denominator of up to 38 digits"),
             );
         }
         time

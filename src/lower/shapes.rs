@@ -90,9 +90,11 @@ impl Lowerer<'_> {
     pub(super) fn interval(&mut self, duration: Duration, place: &Place, span: Span) -> Option<Subticks> {
         let time = self.resolve(duration, place, span)?;
         if time.is_zero() {
-            return self.report(
-                Diagnostic::new(Code::ArgumentRange, "this interval comes to 0, and has to be above it", span),
-            );
+            return self.report(Diagnostic::new(
+                Code::ArgumentRange,
+                "this interval comes to 0, and has to be above it",
+                span,
+            ));
         }
         self.subticks(time, span)
     }

@@ -21,7 +21,7 @@ pub struct Outcome {
 const TOLERANCE: f64 = 1e-9;
 /// More ticks than this are not walked through one by one.
 const RANGE_LIMIT: u64 = 1 << 34;
-const CHUNK: usize = 4096;
+const CHUNK: usize = 1024;
 
 /// A number, and the tick that it comes from.
 struct Found {
@@ -88,7 +88,7 @@ impl Program {
             }
             Measure::Statistic { statistic, track, from, to } => {
                 let (first, last) = self.range(*from, *to)?;
-                self.statistic(*statistic, &self.tracks[*track].schedule, first, last)
+                statistic_of(*statistic, &self.tracks[*track].schedule, first, last)
             }
             Measure::Negate(inner) => plain(-self.measure(inner)?.value),
             Measure::Sum(terms) => terms.iter().try_fold(plain(0.0), |sum, (op, term)| {
@@ -102,29 +102,6 @@ impl Program {
                 Ok::<_, String>(plain(value))
             })?,
         })
-    }
-
-    fn statistic(&self, statistic: Statistic, schedule: &Schedule, first: u64, last: u64) -> Found {
-        let at = |tick: u64| Some(Time::whole(tick.into()));
-        match statistic {
-            Statistic::First => Found { value: schedule.value(first), at: at(first) },
-            Statistic::Last => Found { value: schedule.value(last), at: at(last) },
-            Statistic::Mean => {
-                let mut sum = 0.0;
-                walk(schedule, first, last, |_, value| sum += value);
-                Found { value: sum / ((last - first) as f64 + 1.0), at: None }
-            }
-            Statistic::Max | Statistic::Min => {
-                let mut found = (first, schedule.value(first));
-                walk(schedule, first, last, |tick, value| {
-                    let better = if statistic == Statistic::Max { value > found.1 } else { value < found.1 };
-                    if better || value.is_nan() && !found.1.is_nan() {
-                        found = (tick, value);
-                    }
-                });
-                Found { value: found.1, at: at(found.0) }
-            }
-        }
     }
 
     fn time(&self, place: Place) -> Result<Time, String> {
@@ -151,9 +128,34 @@ impl Program {
             return Err(format!("no tick lies in the range from {from} to {to}"));
         }
         if last - first > RANGE_LIMIT {
-            return Err(format!("the range from {from} to {to} has too many ticks to walk through; {RANGE_LIMIT} are the limit"));
+            return Err(format!(
+                "the range from {from} to {to} has too many ticks to walk through; {RANGE_LIMIT} are the limit"
+            ));
         }
         Ok((first, last))
+    }
+}
+
+fn statistic_of(statistic: Statistic, schedule: &Schedule, first: u64, last: u64) -> Found {
+    let at = |tick: u64| Some(Time::whole(tick.into()));
+    match statistic {
+        Statistic::First => Found { value: schedule.value(first), at: at(first) },
+        Statistic::Last => Found { value: schedule.value(last), at: at(last) },
+        Statistic::Mean => {
+            let mut sum = 0.0;
+            walk(schedule, first, last, |_, value| sum += value);
+            Found { value: sum / ((last - first) as f64 + 1.0), at: None }
+        }
+        Statistic::Max | Statistic::Min => {
+            let mut found = (first, schedule.value(first));
+            walk(schedule, first, last, |tick, value| {
+                let better = if statistic == Statistic::Max { value > found.1 } else { value < found.1 };
+                if better || value.is_nan() && !found.1.is_nan() {
+                    found = (tick, value);
+                }
+            });
+            Found { value: found.1, at: at(found.0) }
+        }
     }
 }
 
@@ -193,8 +195,8 @@ fn walk(schedule: &Schedule, first: u64, last: u64, mut visit: impl FnMut(u64, f
         let left = last - start;
         let count = usize::try_from(left).map_or(CHUNK, |left| left.saturating_add(1).min(CHUNK));
         schedule.fill(start, &mut buffer[..count]);
-        for (tick, &value) in (start..).zip(&buffer[..count]) {
-            visit(tick, value);
+        for (index, &value) in buffer[..count].iter().enumerate() {
+            visit(start + index as u64, value);
         }
         match start.checked_add(count as u64) {
             Some(next) if next <= last => start = next,

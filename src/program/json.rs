@@ -47,10 +47,8 @@ impl Serialize for Program {
             count: equation.count.to_string(),
             of: equation.of.singular().to_string(),
         });
-        let tracks = self
-            .tracks
-            .iter()
-            .map(|track| TrackFile { name: track.name.clone(), schedule: track.schedule.clone() });
+        let tracks =
+            self.tracks.iter().map(|track| TrackFile { name: track.name.clone(), schedule: track.schedule.clone() });
         ProgramFile {
             format: FORMAT.to_string(),
             tick: self.tick.map(|unit| unit.singular().to_string()),

@@ -250,9 +250,8 @@ pub(super) fn eval<A: Algebra>(node: &Node, at: Instant, algebra: A, context: Co
             algebra.decayed(decay, |algebra| eval(&repeat.body, local, algebra, context))
         }
         Node::Product { carrier, factors } => {
-            let product = factors.iter().fold(1.0, |product, factor| {
-                product * eval(factor, at, Numeric { base: 1.0 }, context)
-            });
+            let product =
+                factors.iter().fold(1.0, |product, factor| product * eval(factor, at, Numeric { base: 1.0 }, context));
             algebra.scale(eval(carrier, at, algebra, context), product)
         }
         Node::Sum(terms) => {

@@ -90,7 +90,11 @@ pub(super) fn fill(node: &Node, run: Run, out: &mut [f64]) {
                 };
                 let local = Run { start: cycle.local.num, ..run };
                 let count = local.before(repeat.period, out.len() - index).max(1);
-                let base = if repeat.decay == 1.0 { run.base } else { run.base * super::math::pow_int(repeat.decay, cycle.index) };
+                let base = if repeat.decay == 1.0 {
+                    run.base
+                } else {
+                    run.base * super::math::pow_int(repeat.decay, cycle.index)
+                };
                 fill(&repeat.body, Run { base, ..local }, &mut out[index..index + count]);
                 index += count;
             }

@@ -36,19 +36,23 @@ impl Schedule {
         times.sort_unstable();
         times.dedup();
         times.into_iter().map(move |time| {
-            let value = |at| {
-                let context = Context { resolution: self.resolution(), side: Side::At };
+            let value = |at, side| {
+                let context = Context { resolution: self.resolution(), side };
                 eval(self.root(), at, Numeric { base: self.base() }, context)
             };
             let before = Instant { num: time.saturating_mul(INSTANT) - 1, scale: INSTANT };
-            Jump { at: Ratio::new(time, resolution), before: value(before), after: value(Instant::at(time)) }
+            let (near, left) = (value(before, Side::At), value(Instant::at(time), Side::Left));
+            let after = value(Instant::at(time), Side::At);
+            // Where it has arrived is the same but for the last instant, and is exact.
+            let before = if (near - left).abs() <= 1e-12 * near.abs().max(after.abs()) { left } else { near };
+            Jump { at: Ratio::new(time, resolution), before, after }
         })
     }
 }
 
 /// Visits the local times up to `last` at which a node may jump.
 fn boundaries(node: &Node, last: Subticks, visit: &mut dyn FnMut(Subticks)) {
-    let mut multiples = |of: Subticks, visit: &mut dyn FnMut(Subticks)| {
+    let multiples = |of: Subticks, visit: &mut dyn FnMut(Subticks)| {
         (1..=PERIODS).map(|k| of.saturating_mul(k)).take_while(|&time| time <= last).for_each(visit);
     };
     match node {

@@ -108,7 +108,6 @@ impl Schedule {
     }
 
     /// How long it is; `None` where it goes on for ever. Behind its end it holds, or goes on.
-    #[expect(clippy::len_without_is_empty, reason = "a schedule of length 0 has values too")]
     pub fn len(&self) -> Option<Length> {
         self.length.map(|length| Length(Ratio::new(length, self.resolution.into())))
     }

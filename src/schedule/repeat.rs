@@ -4,8 +4,7 @@ use std::sync::OnceLock;
 
 use num_bigint::BigInt;
 use num_integer::Integer;
-use num_rational::BigRational;
-use num_traits::{Signed, ToPrimitive, Zero};
+use num_traits::{One, Signed, ToPrimitive, Zero};
 use serde::{Deserialize, Serialize};
 
 use super::clock::Instant;
@@ -13,6 +12,8 @@ use super::node::{Node, Subticks};
 
 /// So many stretched cycles are told apart.
 const CYCLE_LIMIT: usize = 4096;
+/// Behind the point, where the starts of cycles are accumulated.
+const FRACTION_BITS: u64 = 512;
 /// How many bits local time in a stretched cycle is held with.
 const TIME_BITS: u64 = 120;
 
@@ -113,10 +114,15 @@ impl Repeat {
         let whole = at.num.div_euclid(at.scale);
         let mut index = starts.partition_point(|&start| start <= whole);
         // Between two subticks, the boundary itself has to be asked.
-        if index < starts.len() && at.scale != 1 && starts[index] == whole + 1 && self.local(at, index as u64).is_some() {
+        if index < starts.len() && at.scale != 1 && starts[index] == whole + 1 && self.local(at, index as u64).is_some()
+        {
             index += 1;
         }
         let index = index.checked_sub(1)? as u64;
+        if let Some(local) = self.local(at, index) {
+            return Some(Cycle { index, local });
+        }
+        let index = index.checked_sub(1)?;
         Some(Cycle { index, local: self.local(at, index)? })
     }
 
@@ -175,20 +181,16 @@ pub fn cycle_table_len(
 }
 
 /// The first whole subtick of each cycle, up to `last`, and of the end of the last cycle; and
-/// whether those are all.
-fn cycle_starts(
-    period: Subticks,
-    (p, q): (u32, u32),
-    count: Option<u64>,
-    last: Subticks,
-) -> (Vec<Subticks>, bool) {
-    let stretch = BigRational::new(p.into(), q.into());
-    let mut length = BigRational::from_integer(period.into());
-    let mut start = BigRational::zero();
+/// whether those are all. Accumulated in fixed point, with so many bits behind the point that
+/// every fraction of a power of two, and every boundary at a whole subtick, is exact.
+fn cycle_starts(period: Subticks, (p, q): (u32, u32), count: Option<u64>, last: Subticks) -> (Vec<Subticks>, bool) {
+    let point = BigInt::one() << FRACTION_BITS;
+    let mut length = BigInt::from(period) << FRACTION_BITS;
+    let mut start = BigInt::zero();
     let mut starts = Vec::new();
     let mut index = 0;
     loop {
-        let first = start.numer().div_ceil(start.denom());
+        let first = Integer::div_ceil(&start, &point);
         let Some(first) = first.to_i128().filter(|&first| first <= last) else { return (starts, true) };
         if starts.len() >= CYCLE_LIMIT {
             return (starts, false);
@@ -199,7 +201,7 @@ fn cycle_starts(
         }
         index += 1;
         start += &length;
-        length *= &stretch;
+        length = length * p / q;
     }
 }
 

@@ -87,12 +87,20 @@ fn node(this: &Node, resolution: u64, depth: u32) -> Result<(), Invalid> {
         Node::Exponential { from, every, gamma } => {
             level(*from)?;
             interval(*every)?;
-            if gamma.is_finite() && *gamma > 0.0 { Ok(()) } else { Err(Invalid("the gamma of an exponential is not above 0")) }
+            if gamma.is_finite() && *gamma > 0.0 {
+                Ok(())
+            } else {
+                Err(Invalid("the gamma of an exponential is not above 0"))
+            }
         }
         Node::Piecewise { boundaries, values, .. } => {
             ascending(boundaries)?;
             values.iter().try_for_each(|value| level(*value))?;
-            if values.len() == boundaries.len() + 1 { Ok(()) } else { Err(Invalid("there is not one value more than boundaries")) }
+            if values.len() == boundaries.len() + 1 {
+                Ok(())
+            } else {
+                Err(Invalid("there is not one value more than boundaries"))
+            }
         }
         Node::Factor { from, formula: function } => {
             level(*from)?;

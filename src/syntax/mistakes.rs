@@ -21,7 +21,10 @@ pub(super) fn unreadable(text: &str) -> Option<Diagnostic> {
     Some(
         Diagnostic::new(
             Code::Syntax,
-            format!("U+{:04X} reverses the direction of text, so that a reader sees something else than is written", u32::from(c)),
+            format!(
+                "U+{:04X} reverses the direction of text, so that a reader sees something else than is written",
+                u32::from(c)
+            ),
             Span::new(index, index + c.len_utf8()),
         )
         .help("take it out"),
@@ -89,7 +92,8 @@ pub(super) fn next_statement(text: &str, at: usize) -> usize {
 }
 
 fn opens_statement(line: &str) -> bool {
-    let name = line.len() - line.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.')).len();
+    let name =
+        line.len() - line.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.')).len();
     if name == 0 || line.starts_with(|c: char| c.is_ascii_digit() || c == '.') {
         return false;
     }
@@ -122,7 +126,8 @@ fn token(text: &str) -> usize {
     if word > 0 {
         return word;
     }
-    if ["->", "==", "!=", "<=", ">=", "..", "**", "//", ":=", "&&", "||", "|>"].iter().any(|two| text.starts_with(two)) {
+    if ["->", "==", "!=", "<=", ">=", "..", "**", "//", ":=", "&&", "||", "|>"].iter().any(|two| text.starts_with(two))
+    {
         return 2;
     }
     text.chars().next().map_or(0, char::len_utf8)
@@ -137,9 +142,13 @@ pub(super) fn explain(text: &str, region: Span, at: usize, expected: &[&str]) ->
     if at >= region.end {
         let last = last_token(region.of(text));
         let span = Span::new(region.start + last.start, region.start + last.end);
-        return Diagnostic::new(Code::Syntax, format!("the statement is not complete: {} is missing", listed(expected)), span)
-            .saying("after this")
-            .help("finish it, or take it out");
+        return Diagnostic::new(
+            Code::Syntax,
+            format!("the statement is not complete: {} is missing", listed(expected)),
+            span,
+        )
+        .saying("after this")
+        .help("finish it, or take it out");
     }
     let span = Span::new(at, (at + token(&text[at..])).min(region.end));
     let found = span.of(text);
@@ -148,7 +157,8 @@ pub(super) fn explain(text: &str, region: Span, at: usize, expected: &[&str]) ->
     let number_before = text[..at].ends_with(|c: char| c.is_ascii_digit() || c == '.');
     match found {
         "%" => {
-            return syntax("the `%` of a percentage touches its number".to_string()).help("write `10%`, without a space");
+            return syntax("the `%` of a percentage touches its number".to_string())
+                .help("write `10%`, without a space");
         }
         "**" => return syntax("`**` is no operator".to_string()).help("write `^` for a power: `0.95 ^ t`"),
         "//" => return syntax("`//` opens no comment".to_string()).help("write `# …` for a comment"),
@@ -157,19 +167,36 @@ pub(super) fn explain(text: &str, region: Span, at: usize, expected: &[&str]) ->
             return syntax("`->` does not join segments".to_string()).help("write `then` between segments; `t -> …` is a function, and stands in the brackets of `factor` or `curve`");
         }
         "," | "|" | "|>" | "&" | "&&" | "||" | ">>" if !before.ends_with(['(', ',', '[']) => {
-            return syntax(format!("`{found}` does not join segments")).help("write `A then B` for one after the other, `A * B` for both at once");
+            return syntax(format!("`{found}` does not join segments"))
+                .help("write `A then B` for one after the other, `A * B` for both at once");
         }
-        "{" | "}" => return syntax("there are no curly brackets in the language".to_string()).help("group with `( )`, list with `[ ]`"),
-        "\"" | "'" | "`" => return syntax("there are no strings in the language".to_string()).help("write names and words as they are: `shape=cosine`"),
-        "=" => return syntax("`=` defines a name, and none stands before it here".to_string()).help("a statement is `name = …`; numbers are compared by `==`, in an `expect`"),
-        ")" | "]" => return syntax(format!("`{found}` closes nothing")).help("take it out, or open a bracket before it"),
+        "{" | "}" => {
+            return syntax("there are no curly brackets in the language".to_string())
+                .help("group with `( )`, list with `[ ]`");
+        }
+        "\"" | "'" | "`" => {
+            return syntax("there are no strings in the language".to_string())
+                .help("write names and words as they are: `shape=cosine`");
+        }
+        "=" => {
+            return syntax("`=` defines a name, and none stands before it here".to_string())
+                .help("a statement is `name = …`; numbers are compared by `==`, in an `expect`");
+        }
+        ")" | "]" => {
+            return syntax(format!("`{found}` closes nothing")).help("take it out, or open a bracket before it");
+        }
         _ => {}
     }
     if number_before && found.starts_with(|c: char| c.is_alphabetic()) {
-        let start = before.len() - before.chars().rev().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_')).count();
+        let start = before.len()
+            - before.chars().rev().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_')).count();
         let number = &before[start..];
-        return Diagnostic::new(Code::Syntax, format!("`{number}{found}` is neither a number nor a name"), Span::new(start, span.end))
-            .help(format!("write `{number} {found}`, with a space; only k K M B T, `%` and `x` touch their number"));
+        return Diagnostic::new(
+            Code::Syntax,
+            format!("`{number}{found}` is neither a number nor a name"),
+            Span::new(start, span.end),
+        )
+        .help(format!("write `{number} {found}`, with a space; only k K M B T, `%` and `x` touch their number"));
     }
     if let Some(c) = found.chars().next()
         && !c.is_ascii()
@@ -183,7 +210,11 @@ pub(super) fn explain(text: &str, region: Span, at: usize, expected: &[&str]) ->
         return syntax(format!("`{found}` stands behind a statement that was complete"))
             .help("put it on a line of its own, or join it: `then`, `*`, `+`, …");
     }
-    syntax(format!("`{found}` stands where {} is expected", listed(expected))).help("see the grammar: a statement is `name = …`, `let`, `def`, `param` or `expect`")
+    syntax(format!("`{found}` stands where {} is expected", listed(expected))).help(if expected.contains(&"a value") {
+        "write a number, a name, a shape or a bracket here"
+    } else {
+        "a statement is `name = …`, `let`, `def`, `param` or `expect`"
+    })
 }
 
 fn skip_gap_up_to(text: &str, at: usize, end: usize) -> usize {
@@ -215,9 +246,13 @@ fn brackets(text: &str, region: Span, at: usize) -> Option<Diagnostic> {
                     Some((_, opened)) if opened == closes => {}
                     Some((opened_at, opened)) if index <= at => {
                         return Some(
-                            Diagnostic::new(Code::Syntax, format!("`{c}` closes a `{opened}`"), Span::new(index, index + 1))
-                                .and(Span::new(opened_at, opened_at + 1), "opened here")
-                                .help(format!("write `{}`", if opened == '(' { ')' } else { ']' })),
+                            Diagnostic::new(
+                                Code::Syntax,
+                                format!("`{c}` closes a `{opened}`"),
+                                Span::new(index, index + 1),
+                            )
+                            .and(Span::new(opened_at, opened_at + 1), "opened here")
+                            .help(format!("write `{}`", if opened == '(' { ')' } else { ']' })),
                         );
                     }
                     _ => return None,

@@ -5,16 +5,14 @@ use pest::error::{ErrorVariant, InputLocation};
 use pest::iterators::Pair;
 
 use super::ast::{
-    Arg, Comparison, Expr, ExprKind, File, Ident, Param, Path, Postfix, PostfixKind, ProductOp, RelativeSign, Statement,
-    StatementKind, SumOp, Unit,
+    Arg, Comparison, Expr, ExprKind, File, Ident, Param, Path, Postfix, PostfixKind, ProductOp, RelativeSign,
+    Statement, StatementKind, SumOp, Unit,
 };
 use super::{depth, mistakes};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::text::Span;
 
 // The derive puts the parser and its rules into this scope, without documentation.
-#[expect(missing_docs, reason = "generated from the grammar")]
-#[expect(clippy::pedantic, reason = "generated from the grammar")]
 mod grammar {
     #[derive(pest_derive::Parser)]
     #[grammar = "grammar/lehr.pest"]
@@ -245,16 +243,22 @@ impl Reader<'_> {
 
     fn postfix(&mut self, pair: Pair<'_, Rule>) -> Expr {
         let mut parts = pair.into_inner();
-        let Some(operand) = parts.next() else { return Expr { kind: ExprKind::List(Vec::new()), span: Span::default() } };
+        let Some(operand) = parts.next() else {
+            return Expr { kind: ExprKind::List(Vec::new()), span: Span::default() };
+        };
         let operand = self.primary(operand);
         let words: Vec<_> = parts.map(|word| self.word(word)).collect();
         let Some(last) = words.last() else { return operand };
         let span = operand.span.to(last.span);
         if words.len() > WORD_LIMIT {
             self.diagnostics.push(
-                Diagnostic::new(Code::Nesting, format!("more than {WORD_LIMIT} words stand behind one operand"), words[WORD_LIMIT].span)
-                    .saying("one too many")
-                    .help("name the inner part with `let`"),
+                Diagnostic::new(
+                    Code::Nesting,
+                    format!("more than {WORD_LIMIT} words stand behind one operand"),
+                    words[WORD_LIMIT].span,
+                )
+                .saying("one too many")
+                .help("name the inner part with `let`"),
             );
         }
         Expr { kind: ExprKind::Postfix { operand: Box::new(operand), words }, span }
@@ -307,7 +311,9 @@ impl Reader<'_> {
             _ => self.reference(inner),
         };
         let value = Expr { kind, span };
-        let Some((unit, unit_span)) = parts.next().and_then(|unit| Some((Unit::parse(unit.as_str())?, self.span(&unit)))) else {
+        let Some((unit, unit_span)) =
+            parts.next().and_then(|unit| Some((Unit::parse(unit.as_str())?, self.span(&unit))))
+        else {
             return value;
         };
         Expr { kind: ExprKind::Quantity { value: Box::new(value), unit, unit_span }, span: whole }
@@ -387,7 +393,13 @@ fn open_word(expr: &Expr) -> Option<&Postfix> {
             ExprKind::Product { rest, .. } => &rest.last()?.1,
             ExprKind::Postfix { words, .. } => {
                 return words.last().filter(|word| {
-                    matches!(word.kind, PostfixKind::For(_) | PostfixKind::Skip(_) | PostfixKind::Every(_) | PostfixKind::RepeatCount(_))
+                    matches!(
+                        word.kind,
+                        PostfixKind::For(_)
+                            | PostfixKind::Skip(_)
+                            | PostfixKind::Every(_)
+                            | PostfixKind::RepeatCount(_)
+                    )
                 });
             }
             _ => return None,

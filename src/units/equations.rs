@@ -8,20 +8,20 @@ use crate::text::Span;
 
 /// One of the first is so many of the second: `epoch = 5004 steps`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Equation {
+pub(crate) struct Equation {
     /// The unit that is defined.
-    pub unit: Unit,
+    pub(crate) unit: Unit,
     /// How many of the other it is, above 0.
-    pub count: Ratio,
+    pub(crate) count: Ratio,
     /// The unit that it is defined by.
-    pub of: Unit,
+    pub(crate) of: Unit,
     /// The statement.
-    pub span: Span,
+    pub(crate) span: Span,
 }
 
 /// Why equations do not fit together.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum EquationError {
+pub(crate) enum EquationError {
     /// Two ways from one unit to another give two sizes.
     Contradiction {
         /// The equation that contradicts the earlier ones.
@@ -35,13 +35,13 @@ pub enum EquationError {
 
 /// The sizes of the units, as far as the equations tell.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Units {
+pub(crate) struct Units {
     equations: Vec<Equation>,
 }
 
 impl Units {
     /// The units that the equations describe, with every contradiction among them.
-    pub fn new(equations: &[Equation]) -> (Self, Vec<EquationError>) {
+    pub(crate) fn new(equations: &[Equation]) -> (Self, Vec<EquationError>) {
         let mut units = Self::default();
         let mut errors = Vec::new();
         for &equation in equations {
@@ -67,12 +67,12 @@ impl Units {
     }
 
     /// The equations, without those that say nothing new.
-    pub fn equations(&self) -> &[Equation] {
+    pub(crate) fn equations(&self) -> &[Equation] {
         &self.equations
     }
 
     /// How many of `to` one of `from` is; `None` where no chain of equations leads there.
-    pub fn convert(&self, from: Unit, to: Unit) -> Option<Ratio> {
+    pub(crate) fn convert(&self, from: Unit, to: Unit) -> Option<Ratio> {
         self.walk(from, to, &mut Vec::new())
     }
 
@@ -121,10 +121,8 @@ mod tests {
 
     #[test]
     fn converts_through_a_common_unit() {
-        let (units, errors) = Units::new(&[
-            equation(Unit::Epoch, 1_281_167, Unit::Sample),
-            equation(Unit::Step, 256, Unit::Sample),
-        ]);
+        let (units, errors) =
+            Units::new(&[equation(Unit::Epoch, 1_281_167, Unit::Sample), equation(Unit::Step, 256, Unit::Sample)]);
         assert!(errors.is_empty());
         assert_eq!(units.convert(Unit::Epoch, Unit::Step), Some(Ratio::new(1_281_167, 256)));
         assert_eq!(units.convert(Unit::Epoch, Unit::Token), None);
@@ -137,6 +135,8 @@ mod tests {
             equation(Unit::Step, 10, Unit::Sample),
             equation(Unit::Epoch, 99, Unit::Step),
         ]);
-        assert!(matches!(errors[..], [EquationError::Contradiction { earlier, .. }] if earlier == Ratio::from_integer(100)));
+        assert!(
+            matches!(errors[..], [EquationError::Contradiction { earlier, .. }] if earlier == Ratio::from_integer(100))
+        );
     }
 }

@@ -4,6 +4,7 @@ mod equations;
 mod number;
 mod time;
 
-pub use equations::{Equation, EquationError, Units};
-pub use number::{Number, Ratio};
+pub(crate) use equations::{Equation, EquationError, Units};
+pub(crate) use number::Number;
+pub use number::Ratio;
 pub use time::Time;

@@ -2,7 +2,7 @@
 
 use num_integer::Integer;
 use num_rational::BigRational;
-use num_traits::{CheckedAdd, CheckedDiv, CheckedMul, CheckedSub, ToPrimitive, Zero};
+use num_traits::{ToPrimitive, Zero};
 
 /// An exact fraction.
 pub type Ratio = num_rational::Ratio<i128>;
@@ -11,30 +11,30 @@ pub type Ratio = num_rational::Ratio<i128>;
 /// are exact, and are rounded to a double once, where a value is wanted; everything else is
 /// computed in doubles.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Number {
+pub(crate) struct Number {
     exact: Option<Ratio>,
     value: f64,
 }
 
 impl Number {
     /// A whole number.
-    pub fn whole(n: i64) -> Self {
+    pub(crate) fn whole(n: i64) -> Self {
         Self::exactly(Ratio::from_integer(n.into()))
     }
 
     /// An exact number.
-    pub fn exactly(ratio: Ratio) -> Self {
+    pub(crate) fn exactly(ratio: Ratio) -> Self {
         Self { exact: Some(ratio), value: ratio.to_f64().unwrap_or(f64::NAN) }
     }
 
     /// A number that is known as a double only.
-    pub fn inexact(value: f64) -> Self {
+    pub(crate) fn inexact(value: f64) -> Self {
         Self { exact: None, value }
     }
 
     /// Reads a literal: digits with `_` between them, a fraction, an exponent, a suffix
     /// `k K M B T`. `None` where it is too large for a double.
-    pub fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         let digits: String = text.chars().filter(|&c| c != '_').collect();
         let power = match digits.chars().next_back()? {
             'k' | 'K' => 3,
@@ -61,9 +61,7 @@ impl Number {
         let (whole, part) = mantissa.split_once('.').unwrap_or((mantissa, ""));
         let part = part.trim_end_matches('0');
         let numerator: i128 = format!("0{whole}{part}").parse().ok()?;
-        let exponent = exponent
-            .checked_add(power)?
-            .checked_sub(i32::try_from(part.len()).ok()?)?;
+        let exponent = exponent.checked_add(power)?.checked_sub(i32::try_from(part.len()).ok()?)?;
         let scale = 10_i128.checked_pow(exponent.unsigned_abs())?;
         if numerator.is_zero() {
             Some(Ratio::zero())
@@ -75,12 +73,12 @@ impl Number {
     }
 
     /// The nearest double.
-    pub fn value(self) -> f64 {
+    pub(crate) fn value(self) -> f64 {
         self.value
     }
 
     /// The exact value: as it was computed, or that of the double.
-    pub fn ratio(self) -> Option<Ratio> {
+    pub(crate) fn ratio(self) -> Option<Ratio> {
         self.exact.or_else(|| {
             let exact = BigRational::from_float(self.value)?;
             Some(Ratio::new(exact.numer().to_i128()?, exact.denom().to_i128()?))
@@ -89,37 +87,37 @@ impl Number {
 
     /// The sum.
     #[must_use]
-    pub fn plus(self, other: Self) -> Self {
-        self.combine(other, |a, b| a.checked_add(b), |a, b| a + b)
+    pub(crate) fn plus(self, other: Self) -> Self {
+        self.combine(other, num_traits::CheckedAdd::checked_add, |a, b| a + b)
     }
 
     /// The difference.
     #[must_use]
-    pub fn minus(self, other: Self) -> Self {
-        self.combine(other, |a, b| a.checked_sub(b), |a, b| a - b)
+    pub(crate) fn minus(self, other: Self) -> Self {
+        self.combine(other, num_traits::CheckedSub::checked_sub, |a, b| a - b)
     }
 
     /// The product.
     #[must_use]
-    pub fn times(self, other: Self) -> Self {
-        self.combine(other, |a, b| a.checked_mul(b), |a, b| a * b)
+    pub(crate) fn times(self, other: Self) -> Self {
+        self.combine(other, num_traits::CheckedMul::checked_mul, |a, b| a * b)
     }
 
     /// The quotient; not finite where `other` is 0.
     #[must_use]
-    pub fn over(self, other: Self) -> Self {
-        self.combine(other, |a, b| a.checked_div(b), |a, b| a / b)
+    pub(crate) fn over(self, other: Self) -> Self {
+        self.combine(other, num_traits::CheckedDiv::checked_div, |a, b| a / b)
     }
 
     /// The negative.
     #[must_use]
-    pub fn negated(self) -> Self {
+    pub(crate) fn negated(self) -> Self {
         Self::whole(0).minus(self)
     }
 
     /// The power, by `pow` where it is not exact.
     #[must_use]
-    pub fn power(self, exponent: Self, pow: impl Fn(f64, f64) -> f64) -> Self {
+    pub(crate) fn power(self, exponent: Self, pow: impl Fn(f64, f64) -> f64) -> Self {
         let exact = || {
             let exponent = exponent.exact.filter(Ratio::is_integer)?.to_i32()?;
             let base = self.exact?;
@@ -134,30 +132,30 @@ impl Number {
 
     /// The greatest whole number not above it.
     #[must_use]
-    pub fn floor(self) -> Self {
+    pub(crate) fn floor(self) -> Self {
         self.rounded(|r| r.numer().div_floor(r.denom()), f64::floor)
     }
 
     /// The least whole number not below it.
     #[must_use]
-    pub fn ceil(self) -> Self {
+    pub(crate) fn ceil(self) -> Self {
         self.rounded(|r| r.numer().div_ceil(r.denom()), f64::ceil)
     }
 
     /// The nearest whole number, halves away from 0.
     #[must_use]
-    pub fn round(self) -> Self {
+    pub(crate) fn round(self) -> Self {
         self.rounded(|r| r.round().to_integer(), f64::round)
     }
 
     /// The absolute value.
     #[must_use]
-    pub fn abs(self) -> Self {
+    pub(crate) fn abs(self) -> Self {
         if self.value < 0.0 { self.negated() } else { self }
     }
 
     /// How the two compare; exactly, where both are exact.
-    pub fn compare(self, other: Self) -> Option<std::cmp::Ordering> {
+    pub(crate) fn compare(self, other: Self) -> Option<std::cmp::Ordering> {
         match (self.exact, other.exact) {
             (Some(a), Some(b)) => Some(a.cmp(&b)),
             _ => self.value.partial_cmp(&other.value),

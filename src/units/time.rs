@@ -89,12 +89,12 @@ impl Time {
 
     /// The last whole tick at or before it.
     pub fn floor(self) -> i128 {
-        self.numerator().div_floor(&self.denominator())
+        Integer::div_floor(&self.numerator(), &self.denominator())
     }
 
     /// The first whole tick at or after it.
     pub fn ceil(self) -> i128 {
-        self.numerator().div_ceil(&self.denominator())
+        Integer::div_ceil(&self.numerator(), &self.denominator())
     }
 
     /// The nearest double.
@@ -126,7 +126,7 @@ impl fmt::Display for Time {
             None => write!(f, "{numerator}/{}", self.denominator()),
             Some(digits) => {
                 let sign = if digits < 0 { "-" } else { "" };
-                let (whole, part) = digits.unsigned_abs().div_rem(&scale.unsigned_abs());
+                let (whole, part) = Integer::div_rem(&digits.unsigned_abs(), &scale.unsigned_abs());
                 write!(f, "{sign}{whole}.{part:0width$}", width = places as usize)
             }
         }

@@ -1,1 +1,8 @@
-fn main(){}
+//! The tests that look at lehr from outside.
+
+mod cli;
+mod corpus;
+mod docs;
+mod examples;
+mod laws;
+mod support;

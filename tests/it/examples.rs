@@ -1,0 +1,56 @@
+//! The recipes in `examples/`.
+
+use lehr::{Overrides, Program, compile};
+
+use crate::support::{files, lehr, program, relative};
+
+#[test]
+fn every_example_is_clean_and_keeps_its_promises() {
+    let examples: Vec<_> = files("examples", "lehr").iter().map(|path| relative(path)).collect();
+    assert!(examples.len() >= 10);
+    for command in ["check", "test"] {
+        let mut args = vec![command];
+        args.extend(examples.iter().map(String::as_str));
+        let printed = lehr(&args);
+        assert_eq!(printed.code, 0, "{}", printed.stdout);
+    }
+    for example in &examples {
+        let text = std::fs::read_to_string(crate::support::root().join(example)).expect("text");
+        assert_eq!(compile(&text, &Overrides::default()).diagnostics, [], "{example}");
+        assert!(text.contains("arXiv:") || text.contains("docs/"), "{example} names no source");
+        assert!(text.contains("expect "), "{example} promises nothing");
+    }
+}
+
+#[test]
+fn the_values_of_every_example() {
+    insta::glob!("../../examples", "*.lehr", |path| {
+        let text = std::fs::read_to_string(path).expect("text");
+        let program = program(&text);
+        let ticks = program.ticks().expect("an example ends");
+        let every = ticks.div_ceil(40).max(1).to_string();
+        let printed = lehr(&["eval", &relative(path), "--every", &every]);
+        assert_eq!(printed.code, 0, "{}", printed.stderr);
+        let timeline = lehr(&["show", &relative(path)]);
+        insta::assert_snapshot!(format!("{}\n{}", timeline.stdout, printed.stdout));
+    });
+}
+
+#[test]
+fn every_example_survives_json_to_the_bit() {
+    for path in files("examples", "lehr") {
+        let text = std::fs::read_to_string(&path).expect("text");
+        let program = program(&text);
+        let json = serde_json::to_string(&program).expect("it serializes");
+        let read: Program = serde_json::from_str(&json).expect("it is read back");
+        assert_eq!(serde_json::to_string(&read).expect("it serializes"), json);
+        assert_eq!((read.run(), read.tick(), read.ticks()), (program.run(), program.tick(), program.ticks()));
+        for (track, same) in program.tracks().iter().zip(read.tracks()) {
+            assert_eq!(track, same);
+            for tick in (0..2000).chain([1 << 20, 1 << 40, u64::MAX]) {
+                let (a, b) = (track.schedule.value(tick), same.schedule.value(tick));
+                assert_eq!(a.to_bits(), b.to_bits(), "{} at {tick}", track.name);
+            }
+        }
+    }
+}

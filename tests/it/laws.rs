@@ -1,0 +1,317 @@
+//! The laws of the language, on generated programs. `docs/language.md` lists them.
+
+use lehr::{Overrides, Program, Schedule, compile};
+use proptest::prelude::*;
+
+use crate::support::{program, schedule, values};
+
+/// A length in quarters of a tick, from 1 tick on, as it is written.
+fn length() -> impl Strategy<Value = String> {
+    (4_u32..40, any::<bool>()).prop_map(|(quarters, whole)| {
+        if whole { (quarters / 4).to_string() } else { format!("{}", f64::from(quarters) / 4.0) }
+    })
+}
+
+fn percent() -> impl Strategy<Value = u32> {
+    1_u32..150
+}
+
+/// A relative schedule that refers to no base of its own, and has a length.
+fn factor() -> impl Strategy<Value = String> {
+    prop_oneof![
+        length().prop_map(|n| format!("cosine({n})")),
+        length().prop_map(|n| format!("linear({n})")),
+        length().prop_map(|n| format!("one_minus_sqrt({n})")),
+        (length(), length()).prop_map(|(n, k)| format!("(step({k}, 0.5) for {n})")),
+        (length(), 1_u32..9, 1_u32..9).prop_map(|(n, a, b)| format!("(multistep([{a}, {b}], 0.5) for {n})")),
+        length().prop_map(|n| format!("(exponential(1.5, 0.9) for {n})")),
+        length().prop_map(|n| format!("(factor(t -> 1 / (1 + t / 5)) for {n})")),
+    ]
+}
+
+/// A relative schedule with a length.
+fn relative() -> impl Strategy<Value = String> {
+    let leaf = prop_oneof![
+        factor(),
+        (length(), percent()).prop_map(|(n, p)| format!("linear({n}, to={p}%)")),
+        (length(), percent()).prop_map(|(n, p)| format!("cosine({n}, to={p}%)")),
+        (length(), percent(), percent()).prop_map(|(n, p, q)| format!("exp_to({n}, {p}%, from={q}%)")),
+        (length(), percent()).prop_map(|(n, p)| format!("poly({n}, power=2, to={p}%)")),
+        (length(), percent()).prop_map(|(n, p)| format!("curve({n}, u -> (1 - u)^3, to={p}%)")),
+        (length(), "(linear|cosine|poly|log|one_minus_sqrt)")
+            .prop_map(|(n, shape)| format!("warmup({n}, shape={shape})")),
+        length().prop_map(|n| format!("(hold for {n})")),
+        (1_u32..5, percent(), percent())
+            .prop_map(|(n, p, q)| format!("piecewise([{n}, {}], [{p}%, {q}%, 50%], interpolate=linear)", n + 3)),
+    ];
+    leaf.prop_recursive(3, 12, 3, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 2..4).prop_map(|parts| format!("({})", parts.join(" then "))),
+            inner.clone().prop_map(|s| format!("({s}) mirror")),
+            (inner.clone(), length()).prop_map(|(s, d)| format!("({s}) every {d}")),
+            (inner.clone(), length()).prop_map(|(s, d)| format!("({s}) for {d}")),
+            (inner.clone(), length()).prop_map(|(s, d)| format!("({s} then hold for 20) skip {d}")),
+            (inner.clone(), 1_u32..5).prop_map(|(s, n)| format!("({s}) repeat {n}")),
+            (inner.clone(), 1_u32..4).prop_map(|(s, n)| format!("({s}) repeat({n}, stretch=1.5, decay=0.5)")),
+            (inner.clone(), factor()).prop_map(|(s, f)| format!("(({s}) * {f})")),
+            (inner.clone(), percent()).prop_map(|(s, p)| format!("max({s}, {p}%)")),
+            inner.prop_map(|s| format!("50% * ({s})")),
+        ]
+    })
+    .prop_map(|text| format!("({text})"))
+}
+
+/// The values of a schedule up to a while behind its end.
+fn curve(schedule: &Schedule) -> Vec<f64> {
+    let end = schedule.len().map_or(50, |length| length.ratio().ceil().to_integer());
+    let mut values = vec![0.0; usize::try_from(end).expect("a short one") + 10];
+    schedule.fill(0, &mut values);
+    values
+}
+
+fn same_bits(a: &str, b: &str) -> Result<(), TestCaseError> {
+    let (a, b) = (schedule(a), schedule(b));
+    prop_assert_eq!(a.len(), b.len());
+    let bits = |schedule: &Schedule| curve(schedule).into_iter().map(f64::to_bits).collect::<Vec<_>>();
+    prop_assert_eq!(bits(&a), bits(&b));
+    Ok(())
+}
+
+fn close(a: &[f64], b: &[f64]) -> Result<(), TestCaseError> {
+    prop_assert_eq!(a.len(), b.len());
+    for (tick, (a, b)) in a.iter().zip(b).enumerate() {
+        prop_assert!((a - b).abs() <= 1e-12 * a.abs().max(b.abs()).max(1e-3), "{} and {} at {}", a, b, tick);
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn fill_is_value(s in relative(), start in prop_oneof![0_u64..100, Just(1 << 40), Just(u64::MAX - 30)]) {
+        let schedule = schedule(&format!("base = 0.3\nlr = {s}"));
+        let mut values = [0.0; 20];
+        schedule.fill(start, &mut values);
+        for (tick, value) in (start..).zip(values) {
+            prop_assert_eq!(value.to_bits(), schedule.value(tick).to_bits(), "at {}", tick);
+            prop_assert!(value.is_finite());
+        }
+        let whole = curve(&schedule);
+        for (tick, value) in (0..).zip(whole) {
+            prop_assert_eq!(value.to_bits(), schedule.value(tick).to_bits(), "at {}", tick);
+        }
+    }
+
+    #[test]
+    fn json_keeps_every_bit(s in relative()) {
+        let program = program(&format!("base = 0.3\nlr = {s}"));
+        let json = serde_json::to_string(&program).expect("it serializes");
+        let read: Program = serde_json::from_str(&json).expect("it is read back");
+        let (before, after) = (program.track("lr").expect("lr"), read.track("lr").expect("lr"));
+        prop_assert_eq!(before, after);
+        prop_assert_eq!(curve(before), curve(after));
+    }
+
+    #[test]
+    fn then_is_associative(a in relative(), b in relative(), c in relative()) {
+        same_bits(&format!("base = 0.3\nlr = ({a} then {b}) then {c}"), &format!("base = 0.3\nlr = {a} then ({b} then {c})"))?;
+    }
+
+    #[test]
+    fn lengths_add_up(a in relative(), b in relative()) {
+        let length = |text: &str| schedule(&format!("base = 0.3\nlr = {text}")).len().expect("it ends").ratio();
+        prop_assert_eq!(length(&format!("{a} then {b}")), length(&a) + length(&b));
+    }
+
+    #[test]
+    fn products_commute(a in factor(), b in relative()) {
+        // A product of products is one of three, which rounds by its order.
+        let curves = [format!("{a} * {b}"), format!("{b} * {a}")].map(|text| curve(&schedule(&format!("base = 0.3\nlr = {text}"))));
+        close(&curves[0], &curves[1])?;
+    }
+
+    #[test]
+    fn one_times_a_schedule_is_that_schedule(s in relative()) {
+        same_bits(&format!("base = 0.3\nlr = 1x * {s}"), &format!("base = 0.3\nlr = {s}"))?;
+    }
+
+    #[test]
+    fn a_number_is_the_base_of_a_relative_schedule(s in relative()) {
+        same_bits(&format!("lr = 0.3 * {s}"), &format!("base = 0.3\nlr = {s}"))?;
+    }
+
+    #[test]
+    fn for_its_length_is_itself(s in relative()) {
+        let itself = schedule(&format!("base = 0.3\nlr = {s}"));
+        let length = itself.len().expect("it ends").ratio();
+        let cut = schedule(&format!("base = 0.3\nlr = {s} for ({length})"));
+        prop_assert_eq!(itself.len(), cut.len());
+        close(&curve(&itself), &curve(&cut))?;
+    }
+
+    #[test]
+    fn skip_nothing_is_itself(s in relative()) {
+        same_bits(&format!("base = 0.3\nlr = {s} skip 0"), &format!("base = 0.3\nlr = {s}"))?;
+    }
+
+    #[test]
+    fn every_twice_is_once(s in relative(), d in length()) {
+        same_bits(&format!("base = 0.3\nlr = {s} every {d} every {d}"), &format!("base = 0.3\nlr = {s} every {d}"))?;
+    }
+
+    #[test]
+    fn mirror_is_symmetric(s in relative()) {
+        let mirrored = schedule(&format!("base = 0.3\nlr = {s} mirror"));
+        let end = mirrored.len().expect("it ends").ratio();
+        for quarters in 0..80_i128 {
+            let time = num_rational::Ratio::new(quarters, 4);
+            if time < end / 2 {
+                prop_assert_eq!(mirrored.value_at(time).to_bits(), mirrored.value_at(end - time).to_bits(), "at {}", time);
+            }
+        }
+    }
+
+    #[test]
+    fn cut_and_gone_on_with_is_itself(parts in prop::collection::vec((length(), percent(), percent()), 1..4), n in length()) {
+        let parts: Vec<_> = parts.iter().map(|(n, p, q)| format!("cosine({n}, from=0.{p:03}, to=0.{q:03})")).collect();
+        let s = format!("({})", parts.join(" then "));
+        let itself = curve(&schedule(&format!("lr = {s} then (hold for 30)")));
+        let parted = curve(&schedule(&format!("lr = (({s} then (hold for 30)) for {n}) then (({s} then (hold for 30)) skip {n})")));
+        close(&itself, &parted)?;
+    }
+
+    #[test]
+    fn no_text_panics(text in "\\PC{0,200}") {
+        let _ = compile(&text, &Overrides::default());
+    }
+
+    #[test]
+    fn no_soup_of_words_panics(words in prop::collection::vec(
+        prop_oneof![
+            Just("lr"), Just("="), Just("("), Just(")"), Just("["), Just("]"), Just(","), Just("then"), Just("for"), Just("skip"),
+            Just("repeat"), Just("mirror"), Just("every"), Just("cosine"), Just("linear"), Just("warmup"), Just("step"), Just("hold"),
+            Just("multistep"), Just("factor"), Just("curve"), Just("t"), Just("->"), Just("*"), Just("+"), Just("-"), Just("/"), Just("^"),
+            Just("5"), Just("0.1"), Just("10%"), Just("0.5x"), Just("epochs"), Just("steps"), Just("run"), Just("base"), Just("epoch"),
+            Just("let"), Just("def"), Just("param"), Just("expect"), Just("=="), Just("end"), Just(".."), Just("\n"), Just(";"), Just("max"),
+            Just("to="), Just("T="), Just("0"), Just("1e300"), Just("1e-300"), Just("exp_to"), Just("piecewise"), Just("a"), Just("b"),
+        ], 0..40)) {
+        let text = words.join(" ");
+        let compilation = compile(&text, &Overrides::default());
+        if let Some(program) = compilation.program {
+            for track in program.tracks() {
+                for tick in [0, 1, 7, 1 << 40, u64::MAX] {
+                    let mut value = [0.0];
+                    track.schedule.fill(tick, &mut value);
+                    prop_assert_eq!(value[0].to_bits(), track.schedule.value(tick).to_bits(), "{} at {}", text, tick);
+                }
+            }
+            program.test();
+        }
+    }
+}
+
+#[test]
+fn fractional_boundaries_are_exact() {
+    let drops: Vec<usize> = values("lr = step(2.4, 0.5)", 14)
+        .windows(2)
+        .enumerate()
+        .filter(|(_, pair)| pair[1] < pair[0])
+        .map(|(tick, _)| tick + 1)
+        .collect();
+    assert_eq!(drops, [3, 5, 8, 10, 12]);
+    assert_eq!(values("lr = linear(3) repeat for 6 then hold", 9)[6..], [0.0, 0.0, 0.0]);
+    let mirrored = schedule("lr = linear(2.4) mirror");
+    let at = |tenths: i128| mirrored.value_at(num_rational::Ratio::new(tenths, 10));
+    assert!((0..24).all(|tenths| at(tenths) == at(48 - tenths)));
+}
+
+#[test]
+fn filling_gives_what_is_left() {
+    let cycles = values("run = 30\nlr = (warmup(2) then hold then linear(2)) repeat 3", 30);
+    assert_eq!(
+        cycles.iter().filter(|&&value| value == 1.0).count(),
+        3 * 7,
+        "6 held ticks a cycle, and the peak before them"
+    );
+    assert_eq!(cycles[..10], cycles[10..20]);
+    let growing = values("run = 21\nlr = cosine repeat(3, stretch=2)", 21);
+    let peaks: Vec<usize> = (0..21).filter(|&tick| growing[tick] == 1.0).collect();
+    assert_eq!(peaks, [0, 3, 9]);
+    let held = program("run = 100k steps\nlr = 3e-4 * (warmup(2k steps) then hold then linear(to=0, 10k steps))");
+    let segments = held.track("lr").expect("lr").segments();
+    assert_eq!((segments[1].start.to_integer(), segments[1].end.map(|end| end.to_integer())), (2_000, Some(90_000)));
+}
+
+#[test]
+fn a_base_makes_mixed_tracks_whole() {
+    let program = program("base = 0.1\nlr = warmup(5) then cosine(T=10, to=1e-5)\nlr.head = 10 * lr");
+    let (lr, head) = (program.track("lr").expect("lr"), program.track("lr.head").expect("lr.head"));
+    assert_eq!((lr.value(5), lr.value(15)), (0.1, 1e-5));
+    assert!((0..40).all(|tick| head.value(tick) == 10.0 * lr.value(tick)));
+}
+
+#[test]
+fn far_ticks_cost_what_near_ones_do() {
+    let endless = schedule("lr = cosine(T=10) repeat 1_000_000_000_000");
+    assert_eq!(endless.value(5_000_000_000_000), 1.0);
+    assert_eq!(endless.value(5_000_000_000_005), 0.5);
+    assert_eq!(endless.value(u64::MAX), 0.0);
+}
+
+#[test]
+fn growing_cycles_start_where_whole_numbers_put_them() {
+    for (text, p, q, period) in [("2", 2_i128, 1_i128, 10_i128), ("3", 3, 1, 7), ("1.5", 3, 2, 16)] {
+        let schedule = schedule(&format!("lr = linear({period}) repeat(stretch={text})"));
+        // The start of cycle k is period * (s^k - 1) / (s - 1), with s = p / q.
+        for cycle in 1_u32.. {
+            let powers = p.checked_pow(cycle).zip(q.checked_pow(cycle));
+            let Some((p_power, q_power)) = powers else { break };
+            let Some(numerator) = ((p_power - q_power) / (p - q)).checked_mul(period * q) else { break };
+            let start = num_rational::Ratio::new(numerator, q_power).ceil().to_integer();
+            if start >= 1 << 53 {
+                break;
+            }
+            let tick = u64::try_from(start).expect("a tick");
+            let (before, after) = (schedule.value(tick - 1), schedule.value(tick));
+            assert!(before < after && after > 0.6, "stretch {text}, cycle {cycle}: {before} then {after} at {tick}");
+        }
+    }
+}
+
+#[test]
+fn deep_programs_fit_into_a_small_stack() {
+    let nested = (0..120).fold("linear(5)".to_string(), |inner, _| format!("({inner})"));
+    let negated = format!("lr = {}linear(5)", "- ".repeat(10_000));
+    let powers = format!("let a = {}1\nlr = linear(5)", "1 ^ ".repeat(10_000));
+    let chain = format!("lr = {}linear(1)", "linear(1, to=1x) then ".repeat(20_000));
+    let calls = (0..100).fold("0.5".to_string(), |inner, _| format!("sqrt({inner})"));
+    let mirrored = format!("lr = linear(1){}", " mirror".repeat(60));
+    let lets: String = (1..300).map(|n| format!("let a{n} = a{} mirror\n", n - 1)).collect();
+    let texts = [
+        format!("lr = {nested}"),
+        negated,
+        powers,
+        chain,
+        format!("lr = {calls} * linear(5)"),
+        mirrored,
+        format!("let a0 = linear(1)\n{lets}lr = a299"),
+    ];
+    let thread = std::thread::Builder::new().stack_size(2 << 20).spawn(move || {
+        for text in texts {
+            let compilation = compile(&text, &Overrides::default());
+            if let Some(program) = compilation.program {
+                program.track("lr").expect("lr").value(3);
+            }
+        }
+    });
+    thread.expect("a thread").join().expect("no overflow");
+}
+
+#[test]
+fn a_hundred_thousand_segments_compile() {
+    let text = format!("base = 0.1\nlr = {}", vec!["linear(3, to=50%)"; 100_000].join(" then "));
+    let schedule = schedule(&text);
+    assert_eq!(schedule.segments().len(), 100_000);
+    assert_eq!(schedule.value(300_000), 0.05);
+}

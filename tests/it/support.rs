@@ -1,0 +1,84 @@
+//! What the tests share: running the program, compiling a text.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use lehr::{Overrides, Program, Schedule, compile};
+
+/// The top of the repository.
+pub(crate) fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// What a command printed.
+#[derive(Debug)]
+pub(crate) struct Printed {
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+    pub(crate) code: i32,
+}
+
+/// Runs `lehr` at the top of the repository, in an environment that says nothing of colours.
+pub(crate) fn lehr(args: &[&str]) -> Printed {
+    lehr_reading(args, b"")
+}
+
+/// The same with standard input.
+pub(crate) fn lehr_reading(args: &[&str], input: &[u8]) -> Printed {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_lehr"))
+        .args(args)
+        .current_dir(root())
+        .env_remove("NO_COLOR")
+        .env_remove("CLICOLOR_FORCE")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("lehr starts");
+    let mut stdin = child.stdin.take().expect("it reads");
+    let input = input.to_vec();
+    // A program that does not read its input closes it early.
+    let writer = std::thread::spawn(move || {
+        let _ = stdin.write_all(&input);
+    });
+    let output = child.wait_with_output().expect("lehr ends");
+    writer.join().expect("the input is written");
+    Printed {
+        stdout: String::from_utf8(output.stdout).expect("text"),
+        stderr: String::from_utf8(output.stderr).expect("text"),
+        code: output.status.code().expect("an exit code"),
+    }
+}
+
+/// Compiles a text without errors.
+pub(crate) fn program(text: &str) -> Program {
+    let compilation = compile(text, &Overrides::default());
+    compilation.program.unwrap_or_else(|| panic!("{text}\n{:#?}", compilation.diagnostics))
+}
+
+/// The track `lr` of a text without errors.
+pub(crate) fn schedule(text: &str) -> Schedule {
+    program(text).track("lr").expect("a track lr").clone()
+}
+
+/// The first values of a schedule.
+pub(crate) fn values(text: &str, count: usize) -> Vec<f64> {
+    let mut values = vec![0.0; count];
+    schedule(text).fill(0, &mut values);
+    values
+}
+
+/// The files of a folder with an ending, in order.
+pub(crate) fn files(folder: &str, ending: &str) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(root().join(folder)).expect("the folder is there");
+    let mut files: Vec<_> = entries.map(|entry| entry.expect("an entry").path()).collect();
+    files.retain(|path| path.extension().is_some_and(|found| found == ending));
+    files.sort();
+    files
+}
+
+/// A path as it is given to the program: from the top of the repository.
+pub(crate) fn relative(path: &Path) -> String {
+    path.strip_prefix(root()).expect("below the top").to_str().expect("a plain name").replace('\\', "/")
+}
