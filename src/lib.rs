@@ -38,3 +38,8 @@ pub use program::{Outcome, Program, Track};
 pub use schedule::Schedule;
 pub use text::{Source, Span};
 pub use units::{Ratio, Time};
+
+/// The code blocks of the README, as tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+pub struct Readme;
