@@ -287,7 +287,7 @@ fn deep_programs_fit_into_a_small_stack() {
     let chain = format!("lr = {}linear(1)", "linear(1, to=1x) then ".repeat(20_000));
     let calls = (0..100).fold("0.5".to_string(), |inner, _| format!("sqrt({inner})"));
     let mirrored = format!("lr = linear(1){}", " mirror".repeat(60));
-    let lets: String = (1..300).map(|n| format!("let a{n} = a{} mirror\n", n - 1)).collect();
+    let lets: Vec<String> = (1..300).map(|n| format!("let a{n} = a{} mirror", n - 1)).collect();
     let texts = [
         format!("lr = {nested}"),
         negated,
@@ -295,7 +295,7 @@ fn deep_programs_fit_into_a_small_stack() {
         chain,
         format!("lr = {calls} * linear(5)"),
         mirrored,
-        format!("let a0 = linear(1)\n{lets}lr = a299"),
+        format!("let a0 = linear(1)\n{}\nlr = a299", lets.join("\n")),
     ];
     let thread = std::thread::Builder::new().stack_size(2 << 20).spawn(move || {
         for text in texts {
