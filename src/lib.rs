@@ -11,7 +11,7 @@
 //! assert_eq!([lr.value(0), lr.value(1), lr.value(2), lr.value(12)], [0.1, 0.1, 0.05, 0.0]);
 //! ```
 //!
-//! [`compile`] takes a text to a [`Program`]: its tracks, each a [`Schedule`], which is a pure
+//! [`compile()`] takes a text to a [`Program`]: its tracks, each a [`Schedule`], which is a pure
 //! function of the tick. Whatever is wrong with the text comes as a list of [`Diagnostic`]s, all
 //! of them at once. The language itself is described in `docs/language.md`.
 //!
