@@ -173,6 +173,3 @@ impl Schedule {
         eval(&self.root, instant, Numeric { base: self.base }, context)
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -23,8 +23,6 @@ use grammar::{Grammar, Rule};
 
 /// How many postfix words may stand behind one operand.
 const WORD_LIMIT: usize = 128;
-/// More mistakes than this are not looked for.
-const ERROR_LIMIT: usize = 1000;
 
 /// Reads a file: its statements, and every mistake of syntax in it. A statement with a mistake is
 /// left out.
@@ -51,7 +49,7 @@ impl Reader<'_> {
         let mut at = if self.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
         loop {
             at = mistakes::skip_gap(self.text, at);
-            if at >= self.text.len() || self.diagnostics.len() >= ERROR_LIMIT {
+            if at >= self.text.len() {
                 return file;
             }
             let parsed = Grammar::parse(Rule::statement, &self.text[at..]).ok();

@@ -5,4 +5,5 @@ mod corpus;
 mod docs;
 mod examples;
 mod laws;
+mod meaning;
 mod support;
