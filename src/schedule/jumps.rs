@@ -4,7 +4,7 @@ use num_rational::Ratio;
 
 use super::Schedule;
 use super::clock::Instant;
-use super::eval::{Context, Numeric, Side, eval};
+use super::eval::Side;
 use super::node::{Interpolation, Node, Subticks};
 
 /// A time at which the value changes at once, and the values on both sides of it.
@@ -35,23 +35,28 @@ impl Schedule {
         times.retain(|&time| time > first && time <= last);
         times.sort_unstable();
         times.dedup();
-        times.into_iter().map(move |time| {
-            let value = |at, side| {
-                let context = Context { resolution: self.resolution(), side };
-                eval(self.root(), at, Numeric { base: self.base() }, context)
-            };
-            let before = Instant { num: time.saturating_mul(INSTANT) - 1, scale: INSTANT };
-            let (near, left) = (value(before, Side::At), value(Instant::at(time), Side::Left));
-            let after = value(Instant::at(time), Side::At);
-            // Where it has arrived is the same but for the last instant, and is exact.
-            let before = if (near - left).abs() <= 1e-12 * near.abs().max(after.abs()) { left } else { near };
-            Jump { at: Ratio::new(time, resolution), before, after }
+        times.into_iter().map(move |time| Jump {
+            at: Ratio::new(time, resolution),
+            before: self.before(time),
+            after: self.at(Instant::at(time), Side::At),
         })
+    }
+
+    /// The value just before a time.
+    pub(super) fn before(&self, time: Subticks) -> f64 {
+        if time <= 0 {
+            return self.at(Instant::at(0), Side::Left);
+        }
+        let instant = Instant { num: time.saturating_mul(INSTANT) - 1, scale: INSTANT };
+        let (near, left) = (self.at(instant, Side::At), self.at(Instant::at(time), Side::Left));
+        let after = self.at(Instant::at(time), Side::At);
+        // Where it has arrived is the same but for the last instant, and is exact.
+        if (near - left).abs() <= 1e-12 * near.abs().max(after.abs()).max(self.base().abs()) { left } else { near }
     }
 }
 
 /// Visits the local times up to `last` at which a node may jump.
-fn boundaries(node: &Node, last: Subticks, visit: &mut dyn FnMut(Subticks)) {
+pub(super) fn boundaries(node: &Node, last: Subticks, visit: &mut dyn FnMut(Subticks)) {
     let multiples = |of: Subticks, visit: &mut dyn FnMut(Subticks)| {
         (1..=PERIODS).map(|k| of.saturating_mul(k)).take_while(|&time| time <= last).for_each(visit);
     };

@@ -15,6 +15,7 @@ mod jumps;
 pub(crate) mod math;
 mod node;
 mod repeat;
+mod timeline;
 mod validate;
 
 use num_rational::Ratio;
@@ -25,6 +26,7 @@ pub use eval::arrive;
 pub use jumps::Jump;
 pub use node::{Curve, Formula, Interpolation, Level, Node, Op, Segment, Subticks};
 pub use repeat::{Repeat, TooManyCycles, cycle_table_len};
+pub use timeline::SegmentInfo;
 pub use validate::Invalid;
 
 use clock::Instant;
@@ -62,21 +64,6 @@ impl Length {
     pub fn ratio(self) -> Ratio<i128> {
         self.0
     }
-}
-
-/// A segment of a schedule, as its timeline shows it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct SegmentInfo {
-    /// When it starts, in ticks.
-    pub start: Ratio<i128>,
-    /// When it ends; `None` where it goes on for ever.
-    pub end: Option<Ratio<i128>>,
-    /// Its text in the source.
-    pub text: String,
-    /// The value that it starts with.
-    pub first: f64,
-    /// Where it arrives at its end.
-    pub last: Option<f64>,
 }
 
 impl Schedule {
@@ -128,44 +115,6 @@ impl Schedule {
     pub fn fill(&self, start: u64, out: &mut [f64]) {
         let start = i128::from(start) * i128::from(self.resolution);
         fill(&self.root, Run { start, resolution: self.resolution, base: self.base }, out);
-    }
-
-    /// The segments of the outermost chain, in order.
-    pub fn segments(&self) -> Vec<SegmentInfo> {
-        let resolution = i128::from(self.resolution);
-        let whole = [Segment { start: 0, text: String::new(), node: Node::Hold(Level::ZERO) }];
-        let segments = match &self.root {
-            Node::Chain(segments) => &segments[..],
-            _ => &whole,
-        };
-        let ends = segments.iter().skip(1).map(|segment| Some(segment.start)).chain([self.length]);
-        segments
-            .iter()
-            .zip(ends)
-            .map(|(segment, end)| SegmentInfo {
-                start: Ratio::new(segment.start, resolution),
-                end: end.map(|end| Ratio::new(end.max(segment.start), resolution)),
-                text: segment.text.clone(),
-                first: self.first_of(segment, end),
-                last: end.map(|end| self.last_of(segment, end)),
-            })
-            .collect()
-    }
-
-    fn first_of(&self, segment: &Segment, end: Option<Subticks>) -> f64 {
-        if end == Some(segment.start) {
-            return self.last_of(segment, segment.start);
-        }
-        self.at(Instant::at(segment.start), Side::At)
-    }
-
-    fn last_of(&self, segment: &Segment, end: Subticks) -> f64 {
-        let context = Context { resolution: self.resolution, side: Side::Left };
-        let node = match &self.root {
-            Node::Chain(_) => &segment.node,
-            root => root,
-        };
-        eval(node, Instant::at((end - segment.start).max(0)), Numeric { base: self.base }, context)
     }
 
     fn at(&self, instant: Instant, side: Side) -> f64 {

@@ -1,0 +1,85 @@
+//! A schedule as a list of pieces.
+
+use num_rational::Ratio;
+
+use super::Schedule;
+use super::clock::Instant;
+use super::eval::Side;
+use super::jumps::boundaries;
+use super::node::{Level, Node, Segment, Subticks};
+
+/// A segment is taken apart into at most so many pieces.
+const PIECES: usize = 32;
+
+/// A piece of a schedule, as its timeline shows it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SegmentInfo {
+    /// When it starts, in ticks.
+    pub start: Ratio<i128>,
+    /// When it ends; `None` where it goes on for ever.
+    pub end: Option<Ratio<i128>>,
+    /// The text in the source of the segment that it belongs to.
+    pub text: String,
+    /// The value that it starts with.
+    pub first: f64,
+    /// The value that it comes to at its end.
+    pub last: Option<f64>,
+}
+
+impl Schedule {
+    /// The segments of the outermost chain, in order. One that has boundaries inside, such as a
+    /// product or a few cycles, is listed piece by piece, up to 32 of them.
+    pub fn segments(&self) -> Vec<SegmentInfo> {
+        let whole = [Segment { start: 0, text: String::new(), node: Node::Hold(Level::ZERO) }];
+        let segments = match self.root() {
+            Node::Chain(segments) => &segments[..],
+            _ => &whole,
+        };
+        let ends = segments.iter().skip(1).map(|segment| Some(segment.start)).chain([self.length]);
+        let mut pieces = Vec::with_capacity(segments.len());
+        for (segment, end) in segments.iter().zip(ends) {
+            let end = end.map(|end| end.max(segment.start));
+            let node = if matches!(self.root(), Node::Chain(_)) { &segment.node } else { self.root() };
+            let mut starts = inner_boundaries(node, end.map(|end| end - segment.start));
+            starts.insert(0, 0);
+            for (index, &start) in starts.iter().enumerate() {
+                let start = segment.start.saturating_add(start);
+                let end = starts.get(index + 1).map(|&next| segment.start.saturating_add(next)).or(end);
+                pieces.push(self.piece(segment, start, end));
+            }
+        }
+        pieces
+    }
+
+    fn piece(&self, segment: &Segment, start: Subticks, end: Option<Subticks>) -> SegmentInfo {
+        let resolution = i128::from(self.resolution());
+        let last = end.map(|end| self.before(end));
+        let first = match last {
+            Some(last) if end == Some(start) => last,
+            _ => self.at(Instant::at(start), Side::At),
+        };
+        SegmentInfo {
+            start: Ratio::new(start, resolution),
+            end: end.map(|end| Ratio::new(end, resolution)),
+            text: segment.text.clone(),
+            first,
+            last,
+        }
+    }
+}
+
+/// The local times between 0 and the end at which a segment changes its course.
+fn inner_boundaries(node: &Node, length: Option<Subticks>) -> Vec<Subticks> {
+    let last = length.unwrap_or(Subticks::MAX);
+    let mut times = Vec::new();
+    let mut count = 0_usize;
+    boundaries(node, last, &mut |time| {
+        count += 1;
+        if time > 0 && time < last && count <= 4096 {
+            times.push(time);
+        }
+    });
+    times.sort_unstable();
+    times.dedup();
+    if times.len() < PIECES && count <= 4096 { times } else { Vec::new() }
+}
