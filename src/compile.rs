@@ -26,13 +26,17 @@ pub struct Compilation {
 ///
 /// Wrong input gives no program, and all errors of the text as diagnostics.
 pub fn compile(text: &str, overrides: &Overrides) -> Compilation {
-    // The limits of nesting are the language's, and must not depend on how much stack is left to
-    // the caller; where no thread can be had, they fit into the usual one.
+    with_stack(|| compile_here(text, overrides))
+}
+
+/// Runs something that recurses. The limits of nesting are the language's, and must not depend on
+/// how much stack is left to the caller; where no thread can be had, they fit into the usual one.
+pub(crate) fn with_stack<T: Send>(run: impl Fn() -> T + Sync) -> T {
     std::thread::scope(|scope| {
         let thread = std::thread::Builder::new().stack_size(STACK);
-        match thread.spawn_scoped(scope, || compile_here(text, overrides)) {
+        match thread.spawn_scoped(scope, &run) {
             Ok(thread) => thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
-            Err(_) => compile_here(text, overrides),
+            Err(_) => run(),
         }
     })
 }

@@ -48,6 +48,8 @@ pub(super) enum Command {
     Man,
 }
 
+const SET_HEADING: &str = "Set from outside";
+
 /// Where a schedule comes from, and what is set from outside.
 #[derive(Debug, Args)]
 pub(super) struct SourceArgs {
@@ -63,19 +65,18 @@ pub(super) struct SourceArgs {
 
 /// What is set from outside.
 #[derive(Debug, Args)]
-#[command(next_help_heading = "Set from outside")]
 pub(super) struct OverrideArgs {
     /// The base of `lr`, which relative values refer to
-    #[arg(long, value_name = "X", allow_hyphen_values = true)]
+    #[arg(long, value_name = "X", allow_hyphen_values = true, help_heading = SET_HEADING)]
     pub(super) base: Option<String>,
     /// The length of the run: `90 epochs`, `1000`
-    #[arg(long, value_name = "D")]
+    #[arg(long, value_name = "D", help_heading = SET_HEADING)]
     pub(super) run: Option<String>,
     /// The size of an epoch: `5004 steps`
-    #[arg(long, value_name = "D")]
+    #[arg(long, value_name = "D", help_heading = SET_HEADING)]
     pub(super) epoch: Option<String>,
     /// A `param` of the file
-    #[arg(long, value_name = "NAME=VALUE")]
+    #[arg(long, value_name = "NAME=VALUE", help_heading = SET_HEADING)]
     pub(super) set: Vec<String>,
 }
 

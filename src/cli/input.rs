@@ -65,7 +65,7 @@ pub(super) fn program(args: &SourceArgs) -> Result<(Source, Program), Stop> {
         if args.set.any() {
             return Err(Stop::Usage(format!("`{file}` is compiled: its run, base, epoch and parameters are fixed")));
         }
-        return match serde_json::from_slice(&bytes) {
+        return match Program::from_json(&bytes) {
             Ok(program) => Ok((Source::new(name(file), ""), program)),
             Err(error) => {
                 output::error(&format!("{file}: this is no compiled schedule: {error}"));

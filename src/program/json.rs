@@ -4,6 +4,7 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{Program, Track};
+use crate::compile::with_stack;
 use crate::schedule::Schedule;
 use crate::syntax::ast::Unit;
 use crate::text::Span;
@@ -38,6 +39,44 @@ struct UnitSize {
 struct TrackFile {
     name: String,
     schedule: Schedule,
+}
+
+/// How deep brackets may nest: several for each of the 512 nodes that may.
+const DEPTH_LIMIT: usize = 4096;
+
+impl Program {
+    /// Reads the JSON of a compiled program, however deep it nests. `serde_json::from_slice` reads
+    /// the same, as long as brackets nest no more than 128 deep.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with it, in words.
+    pub fn from_json(bytes: &[u8]) -> Result<Self, String> {
+        if depth(bytes) > DEPTH_LIMIT {
+            return Err(format!("brackets nest more than {DEPTH_LIMIT} deep"));
+        }
+        with_stack(|| {
+            let mut reader = serde_json::Deserializer::from_slice(bytes);
+            reader.disable_recursion_limit();
+            let program = Self::deserialize(&mut reader).map_err(|error| error.to_string())?;
+            reader.end().map_err(|error| error.to_string())?;
+            Ok(program)
+        })
+    }
+}
+
+/// How deep brackets nest at most; those in texts count too.
+fn depth(bytes: &[u8]) -> usize {
+    let (mut depth, mut deepest) = (0_usize, 0);
+    for byte in bytes {
+        match byte {
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        deepest = deepest.max(depth);
+    }
+    deepest
 }
 
 impl Serialize for Program {

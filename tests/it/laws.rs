@@ -309,6 +309,17 @@ fn deep_programs_fit_into_a_small_stack() {
 }
 
 #[test]
+fn deep_programs_survive_json() {
+    let text = (0..100).fold("linear(8)".to_string(), |inner, _| format!("({inner}) every 1"));
+    let before = program(&format!("lr = 0.1 * {text}"));
+    let json = serde_json::to_string(&before).expect("it serializes");
+    let after = Program::from_json(json.as_bytes()).expect("it is read back");
+    assert_eq!(before.tracks(), after.tracks());
+    assert!(Program::from_json("[".repeat(1_000_000).as_bytes()).is_err());
+    assert!(Program::from_json(b"{}").is_err());
+}
+
+#[test]
 fn a_hundred_thousand_segments_compile() {
     let text = format!("base = 0.1\nlr = {}", vec!["linear(3, to=50%)"; 100_000].join(" then "));
     let schedule = schedule(&text);
