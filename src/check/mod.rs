@@ -1,11 +1,17 @@
 //! From the tree as written to schedules without a place: names, kinds, units.
 
-mod call;
+mod arguments;
+mod arithmetic;
+mod bind;
 mod evaluate;
 mod expect;
 pub(crate) mod form;
 mod formula;
+mod function;
+mod names;
+mod postfix;
 mod scope;
+mod shape;
 mod suggest;
 mod value;
 

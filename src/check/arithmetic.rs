@@ -1,0 +1,265 @@
+//! Arithmetic on numbers, durations and schedules.
+
+use std::rc::Rc;
+
+use super::evaluate::{Evaluator, Locals, out_of_range};
+use super::form::{Form, FormKind};
+use super::value::{Duration, Value};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::syntax::ast::{Expr, ProductOp, RelativeSign, SumOp, Unit};
+use crate::text::Span;
+use crate::units::{Number, Ratio, Time};
+
+impl Evaluator<'_> {
+    pub(super) fn negate(&mut self, value: Value, span: Span) -> Option<Value> {
+        match value {
+            Value::Number(number) => Some(Value::Number(number.negated())),
+            Value::Relative(number, sign) => Some(Value::Relative(number.negated(), sign)),
+            Value::Duration(duration) => {
+                let negated = duration.times(Ratio::from_integer(-1));
+                negated.map(Value::Duration).or_else(|| self.report(out_of_range(span, f64::INFINITY)))
+            }
+            Value::Schedule(form) => self.schedule(Form::new(FormKind::Sum(vec![(-1.0, form)]), span)),
+            other => self.report(
+                Diagnostic::new(Code::KindMismatch, format!("{} has no negative", other.kind()), span)
+                    .saying(other.kind()),
+            ),
+        }
+    }
+
+    pub(super) fn power(&mut self, operands: &[Expr], locals: &Locals) -> Option<Value> {
+        let numbers: Vec<_> =
+            operands.iter().map(|operand| self.number_of(operand, locals, "an operand of `^`")).collect();
+        let numbers = numbers.into_iter().collect::<Option<Vec<_>>>()?;
+        let folded =
+            numbers.into_iter().rev().reduce(|exponent, base| base.power(exponent, crate::schedule::math::pow));
+        folded.map(Value::Number)
+    }
+
+    pub(super) fn product(
+        &mut self,
+        first: &Expr,
+        rest: &[(ProductOp, Expr)],
+        span: Span,
+        locals: &Locals,
+    ) -> Option<Value> {
+        let mut product = ProductParts::default();
+        let mut complete = self.multiply(&mut product, ProductOp::Multiply, first, locals).is_some();
+        for (op, operand) in rest {
+            complete &= self.multiply(&mut product, *op, operand, locals).is_some();
+        }
+        if !complete {
+            return None;
+        }
+        if product.parts.is_empty() {
+            return self.constant_product(product, span);
+        }
+        if let Some((_, at)) = product.duration {
+            return self.report(
+                Diagnostic::new(Code::KindMismatch, "a duration times a schedule means nothing", at)
+                    .saying("a duration")
+                    .help("`S for D` cuts or holds it at D"),
+            );
+        }
+        let number = product.number.map(|(number, at)| (number.value(), at));
+        let ratio = product.ratio.map(|(number, _, at)| (number.value(), at));
+        let mut parts = Vec::with_capacity(product.parts.len());
+        for part in product.parts {
+            match &part.kind {
+                FormKind::Product { number: None, ratio: None, parts: inner } => parts.extend(inner.iter().cloned()),
+                _ => parts.push(part),
+            }
+        }
+        self.schedule(Form::new(FormKind::Product { number, ratio, parts }, span))
+    }
+
+    fn constant_product(&mut self, product: ProductParts, span: Span) -> Option<Value> {
+        let number = product.number.map(|(number, _)| number);
+        match (product.duration, product.ratio) {
+            (None, None) => number.map(Value::Number),
+            (None, Some((ratio, sign, _))) => {
+                let ratio = number.map_or(ratio, |number| number.times(ratio));
+                Some(Value::Relative(ratio, sign))
+            }
+            (Some((duration, _)), None) => {
+                let factor = number.map_or_else(|| Some(Ratio::from_integer(1)), Number::ratio);
+                let scaled = factor.and_then(|factor| duration.times(factor));
+                scaled.map(Value::Duration).or_else(|| self.report(out_of_range(span, f64::INFINITY)))
+            }
+            (Some((_, duration)), Some((_, _, ratio))) => self.report(
+                Diagnostic::new(Code::KindMismatch, "a duration times a percentage means two things", duration)
+                    .saying("a duration")
+                    .and(ratio, "of the base, or of the span?")
+                    .help("scale a duration by a number: `0.5 * …`"),
+            ),
+        }
+    }
+
+    fn multiply(&mut self, product: &mut ProductParts, op: ProductOp, operand: &Expr, locals: &Locals) -> Option<()> {
+        let span = operand.span;
+        let value = self.evaluate(operand, locals)?;
+        match (op, value) {
+            (ProductOp::Multiply, Value::Number(number)) => product.scale(|n| n.times(number), span),
+            (ProductOp::Divide, Value::Number(number)) => {
+                if number.value() == 0.0 {
+                    return self
+                        .report(Diagnostic::new(Code::DivisionByZero, "a division by zero", span).saying("this is 0"));
+                }
+                product.scale(|n| n.over(number), span);
+            }
+            (ProductOp::Multiply, Value::Relative(number, sign)) => {
+                product.ratio = Some(match product.ratio {
+                    Some((ratio, sign, at)) => (ratio.times(number), sign, at.to(span)),
+                    None => (number, sign, span),
+                });
+            }
+            (ProductOp::Multiply, Value::Duration(duration)) if product.duration.is_none() => {
+                product.duration = Some((duration, span));
+            }
+            (ProductOp::Divide, Value::Duration(divisor)) => {
+                let Some((duration, at)) = product.duration.take() else {
+                    return self.report(
+                        Diagnostic::new(Code::KindMismatch, "only a duration can be divided by a duration", span)
+                            .saying("a duration"),
+                    );
+                };
+                let count = self.quotient(duration, divisor, at.to(span))?;
+                product.scale(|n| n.times(count), at);
+            }
+            (ProductOp::Multiply, Value::Schedule(form)) => product.parts.push(form),
+            (_, other) => {
+                let verb = if op == ProductOp::Multiply { "multiply by" } else { "divide by" };
+                let help = match other {
+                    Value::Schedule(_) => "divide by numbers; `factor(t -> …)` takes any formula",
+                    Value::Duration(_) => "a duration times a duration has no meaning",
+                    _ => "numbers, percentages, durations and schedules can be multiplied",
+                };
+                return self.report(
+                    Diagnostic::new(Code::KindMismatch, format!("cannot {verb} {}", other.kind()), span)
+                        .saying(other.kind())
+                        .help(help),
+                );
+            }
+        }
+        Some(())
+    }
+
+    fn quotient(&mut self, duration: Duration, divisor: Duration, span: Span) -> Option<Number> {
+        let quotient = match (duration.is_relative(), divisor.is_relative()) {
+            (false, false) => duration.ticks.over(divisor.ticks),
+            (true, true) if duration.ticks.is_zero() && divisor.ticks.is_zero() => duration.share.over(divisor.share),
+            _ => {
+                return self.report(
+                    Diagnostic::new(Code::KindMismatch, "a share of the span and a length of time do not divide", span)
+                        .help("write both as lengths, or both as percentages"),
+                );
+            }
+        };
+        match quotient {
+            Some(ratio) => Some(Number::exactly(ratio)),
+            None if divisor.ticks.is_zero() && divisor.share.is_zero() => {
+                self.report(Diagnostic::new(Code::DivisionByZero, "a division by a duration of zero", span))
+            }
+            None => self.report(out_of_range(span, f64::INFINITY)),
+        }
+    }
+
+    pub(super) fn sum(&mut self, first: &Expr, rest: &[(SumOp, Expr)], span: Span, locals: &Locals) -> Option<Value> {
+        let mut operands = Vec::with_capacity(rest.len() + 1);
+        let all = std::iter::once((SumOp::Add, first)).chain(rest.iter().map(|(op, operand)| (*op, operand)));
+        let mut complete = true;
+        for (op, operand) in all {
+            match self.evaluate(operand, locals) {
+                Some(value) => operands.push((op, value, operand.span)),
+                None => complete = false,
+            }
+        }
+        if !complete {
+            return None;
+        }
+        if operands.iter().any(|(_, value, _)| matches!(value, Value::Schedule(_))) {
+            let mut terms = Vec::with_capacity(operands.len());
+            for (op, value, at) in operands {
+                let sign = if op == SumOp::Add { 1.0 } else { -1.0 };
+                terms.push((sign, self.coerce_form(value, at)?));
+            }
+            return self.schedule(Form::new(FormKind::Sum(terms), span));
+        }
+        let mut operands = operands.into_iter();
+        let (_, mut sum, first_span) = operands.next()?;
+        let mut sum_span = first_span;
+        for (op, value, at) in operands {
+            sum = self.add(sum, sum_span, op, value, at)?;
+            sum_span = sum_span.to(at);
+        }
+        Some(sum)
+    }
+
+    fn add(&mut self, left: Value, left_span: Span, op: SumOp, right: Value, right_span: Span) -> Option<Value> {
+        let span = left_span.to(right_span);
+        let bare = |number: Number| {
+            let ticks = number.ratio().map(Time::new)?;
+            Some(Duration { bare: true, ..Duration::ticks(ticks) })
+        };
+        let share = |number: Number| number.ratio().map(Duration::share);
+        let percent = |sign| sign == RelativeSign::Percent;
+        let (a, b) = match (&left, &right) {
+            (Value::Number(a), Value::Number(b)) => {
+                return Some(Value::Number(if op == SumOp::Add { a.plus(*b) } else { a.minus(*b) }));
+            }
+            (Value::Relative(a, sign), Value::Relative(b, other)) if sign == other => {
+                let sum = if op == SumOp::Add { a.plus(*b) } else { a.minus(*b) };
+                return Some(Value::Relative(sum, *sign));
+            }
+            (Value::Duration(a), Value::Duration(b)) => (Some(*a), Some(*b)),
+            (Value::Duration(a), Value::Number(b)) if a.bare => (Some(*a), bare(*b)),
+            (Value::Number(a), Value::Duration(b)) if b.bare => (bare(*a), Some(*b)),
+            (Value::Duration(a), Value::Relative(b, sign)) if percent(*sign) => (Some(*a), share(*b)),
+            (Value::Relative(a, sign), Value::Duration(b)) if percent(*sign) => (share(*a), Some(*b)),
+            _ => {
+                let verb = if op == SumOp::Add { "add" } else { "subtract" };
+                let mut diagnostic = Diagnostic::new(
+                    Code::KindMismatch,
+                    format!("cannot {verb} {} and {}", left.kind(), right.kind()),
+                    left_span,
+                )
+                .saying(left.kind())
+                .and(right_span, right.kind());
+                diagnostic.help = match (&left, &right) {
+                    (Value::Duration(_), Value::Number(n)) | (Value::Number(n), Value::Duration(_)) => {
+                        let unit = self.tick.unwrap_or(Unit::Step);
+                        Some(format!("if a length is meant, give the number a unit: `{n} {}`", unit.plural()))
+                    }
+                    (Value::Number(n), Value::Relative(..)) | (Value::Relative(..), Value::Number(n)) => {
+                        Some(format!("`{n}` is absolute; `{n}x` is so many times the base"))
+                    }
+                    _ => None,
+                };
+                return self.report(diagnostic);
+            }
+        };
+        let signed = |duration: Duration| match op {
+            SumOp::Add => Some(duration),
+            SumOp::Subtract => duration.times(Ratio::from_integer(-1)),
+        };
+        let sum = a.zip(b.and_then(signed)).and_then(|(a, b)| a.plus(b));
+        sum.map(Value::Duration).or_else(|| self.report(out_of_range(span, f64::INFINITY)))
+    }
+}
+
+#[derive(Default)]
+struct ProductParts {
+    number: Option<(Number, Span)>,
+    ratio: Option<(Number, RelativeSign, Span)>,
+    duration: Option<(Duration, Span)>,
+    parts: Vec<Rc<Form>>,
+}
+
+impl ProductParts {
+    fn scale(&mut self, by: impl Fn(Number) -> Number, span: Span) {
+        self.number = Some(match self.number {
+            Some((number, at)) => (by(number), at.to(span)),
+            None => (by(Number::whole(1)), span),
+        });
+    }
+}
