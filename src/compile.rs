@@ -5,11 +5,9 @@ use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::lower::lower;
 use crate::overrides::Overrides;
 use crate::program::Program;
+use crate::stack::with_stack;
 use crate::syntax::parse;
 use crate::text::Span;
-
-/// Room for the deepest program that the limits of nesting allow, several times over.
-const STACK: usize = 32 << 20;
 
 /// What became of a text.
 #[derive(Debug)]
@@ -27,18 +25,6 @@ pub struct Compilation {
 /// Wrong input gives no program, and all errors of the text as diagnostics.
 pub fn compile(text: &str, overrides: &Overrides) -> Compilation {
     with_stack(|| compile_here(text, overrides))
-}
-
-/// Runs something that recurses. The limits of nesting are the language's, and must not depend on
-/// how much stack is left to the caller; where no thread can be had, they fit into the usual one.
-pub(crate) fn with_stack<T: Send>(run: impl Fn() -> T + Sync) -> T {
-    std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new().stack_size(STACK);
-        match thread.spawn_scoped(scope, &run) {
-            Ok(thread) => thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
-            Err(_) => run(),
-        }
-    })
 }
 
 fn compile_here(text: &str, overrides: &Overrides) -> Compilation {

@@ -27,6 +27,7 @@ mod lower;
 mod overrides;
 mod program;
 pub mod schedule;
+mod stack;
 pub mod syntax;
 mod text;
 mod units;

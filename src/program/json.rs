@@ -4,8 +4,8 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{Program, Track};
-use crate::compile::with_stack;
 use crate::schedule::Schedule;
+use crate::stack::with_stack;
 use crate::syntax::ast::Unit;
 use crate::text::Span;
 use crate::units::{Equation, Ratio, Time, Units};

@@ -7,3 +7,4 @@ mod examples;
 mod laws;
 mod meaning;
 mod support;
+mod tidy;

@@ -1,0 +1,64 @@
+//! The shape of the sources: data flows one way, and rooms stay small.
+
+use std::path::{Path, PathBuf};
+
+use crate::support::{relative, root};
+
+/// What each part of the sources may use of the others, from the bottom up.
+const LAYERS: &[(&str, &[&str])] = &[
+    ("schedule", &[]),
+    ("text", &[]),
+    ("stack", &[]),
+    ("catalogue", &[]),
+    ("diagnostic", &["text"]),
+    ("syntax", &["diagnostic", "text"]),
+    ("units", &["schedule", "syntax", "text"]),
+    ("check", &["catalogue", "diagnostic", "schedule", "syntax", "text", "units"]),
+    ("lower", &["check", "diagnostic", "schedule", "syntax", "text", "units"]),
+    ("program", &["check", "diagnostic", "schedule", "stack", "syntax", "text", "units"]),
+    ("overrides", &["check", "diagnostic", "syntax", "text"]),
+    ("compile", &["check", "diagnostic", "lower", "overrides", "program", "stack", "syntax", "text"]),
+];
+
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            found.extend(sources(&path));
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
+
+#[test]
+fn nothing_below_knows_what_is_above_it() {
+    for path in sources(&root().join("src")) {
+        let name = relative(&path);
+        let part = name.trim_start_matches("src/").split(['/', '.']).next().expect("a part");
+        let Some((_, allowed)) = LAYERS.iter().find(|(layer, _)| *layer == part) else {
+            assert!(["cli", "lib", "main"].contains(&part), "{name} belongs to no layer");
+            continue;
+        };
+        let text = std::fs::read_to_string(&path).expect("text");
+        let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+        for used in code.flat_map(|line| line.split("crate::").skip(1).map(str::to_string).collect::<Vec<_>>()) {
+            let used = used.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default();
+            assert!(used == part || allowed.contains(&used), "{name} uses `{used}`");
+        }
+    }
+}
+
+#[test]
+fn rooms_are_small_and_say_what_they_are_for() {
+    for folder in ["src", "tests"] {
+        for path in sources(&root().join(folder)) {
+            let text = std::fs::read_to_string(&path).expect("text");
+            assert!(text.starts_with("//! "), "{} does not say what it is for", relative(&path));
+            assert!(text.lines().count() <= 600, "{} no longer fits into one head", relative(&path));
+        }
+    }
+}
