@@ -57,6 +57,10 @@ pub(crate) enum Takes {
     Word(&'static [&'static str]),
     /// A function, `u -> …`.
     Function,
+    /// A whole number of 0 or more.
+    Count,
+    /// The name of a metric.
+    Metric,
 }
 
 impl Takes {
@@ -70,6 +74,8 @@ impl Takes {
             Self::Ratio => "a plain ratio",
             Self::Word(_) => "a word",
             Self::Function => "a function",
+            Self::Count => "a whole number",
+            Self::Metric => "the name of a metric",
         }
     }
 }
@@ -166,6 +172,29 @@ pub(crate) const SHAPES: &[Signature] = &[
         pytorch_defaults: &[],
     },
     Signature {
+        name: "rex",
+        alias: None,
+        parameters: &[
+            positional("T", Takes::Duration, FILLS),
+            positional("to", Takes::Amount, "0"),
+            keyword("beta", Takes::Ratio, "0.5"),
+            FROM,
+        ],
+        pytorch_defaults: &[],
+    },
+    Signature {
+        name: "tanh",
+        alias: None,
+        parameters: &[
+            positional("T", Takes::Duration, FILLS),
+            positional("to", Takes::Amount, "0"),
+            keyword("lb", Takes::Ratio, "-7"),
+            keyword("ub", Takes::Ratio, "3"),
+            FROM,
+        ],
+        pytorch_defaults: &[],
+    },
+    Signature {
         name: "step",
         alias: None,
         parameters: &[
@@ -191,6 +220,26 @@ pub(crate) const SHAPES: &[Signature] = &[
         parameters: &[
             positional("D", Takes::Duration, "1 tick; required where units are named"),
             positional("gamma", Takes::Ratio, "").required(),
+            FROM,
+        ],
+        pytorch_defaults: &[],
+    },
+    Signature {
+        name: "inverse_sqrt",
+        alias: None,
+        parameters: &[
+            positional("timescale", Takes::Duration, "").required(),
+            positional("shift", Takes::Duration, "0"),
+            FROM,
+        ],
+        pytorch_defaults: &[],
+    },
+    Signature {
+        name: "inverse_time",
+        alias: None,
+        parameters: &[
+            positional("D", Takes::Duration, "").required(),
+            positional("rate", Takes::Ratio, "").required(),
             FROM,
         ],
         pytorch_defaults: &[],
@@ -222,11 +271,49 @@ pub(crate) const SHAPES: &[Signature] = &[
         parameters: &[keyword("f", Takes::Function, "").required(), FROM],
         pytorch_defaults: &[],
     },
+    Signature {
+        name: "plateau",
+        alias: None,
+        parameters: &[
+            positional("factor", Takes::Ratio, "0.1"),
+            positional("patience", Takes::Count, "10"),
+            keyword("metric", Takes::Metric, "val_loss"),
+            keyword("mode", Takes::Word(&["min", "max"]), "min"),
+            keyword("threshold", Takes::Ratio, "1e-4"),
+            keyword("threshold_mode", Takes::Word(&["rel", "abs"]), "rel"),
+            keyword("cooldown", Takes::Count, "0"),
+            keyword("min", Takes::Amount, "0").pytorch("min_lr"),
+            keyword("eps", Takes::Ratio, "1e-8"),
+            FROM,
+        ],
+        pytorch_defaults: &[],
+    },
+    Signature {
+        name: "noise",
+        alias: None,
+        parameters: &[
+            positional("std", Takes::Ratio, ""),
+            keyword("range", Takes::Ratio, ""),
+            keyword("limit", Takes::Ratio, "none"),
+            keyword("kind", Takes::Word(&["normal", "uniform"]), "normal, or uniform where a range is given"),
+            keyword("seed", Takes::Count, "0"),
+            FROM,
+        ],
+        pytorch_defaults: &[],
+    },
 ];
 
 /// The functions of arithmetic, which are no names for anything else.
 pub(crate) const FUNCTIONS: &[&str] =
     &["sqrt", "exp", "log", "sin", "cos", "tanh", "abs", "min", "max", "floor", "ceil", "round", "clamp"];
+
+/// The presets: schedules that are made of others, in the language itself.
+pub(crate) const PRELUDE: &str = include_str!("prelude.lehr");
+
+/// The parameters of presets that are durations.
+pub(crate) const PRESET_DURATIONS: &[&str] = &["T", "T_0", "W", "H", "D", "up", "down"];
+/// The parameters of presets that are values; the others are plain ratios.
+pub(crate) const PRESET_AMOUNTS: &[&str] = &["to", "init", "low", "high"];
 
 /// The shape of a name.
 pub(crate) fn shape(name: &str) -> Option<&'static Signature> {

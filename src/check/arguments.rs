@@ -1,5 +1,7 @@
 //! Arguments of a kind: durations, values, ratios, words, functions.
 
+use std::ops::Range;
+
 use super::bind::Bound;
 use super::evaluate::{Evaluator, Locals, out_of_range};
 use super::form::Amount;
@@ -9,7 +11,7 @@ use super::value::{Duration, Value};
 use crate::catalogue::Takes;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::schedule::Formula;
-use crate::syntax::ast::{Arg, RelativeSign};
+use crate::syntax::ast::{Arg, ExprKind, RelativeSign};
 use crate::text::Span;
 
 impl Evaluator<'_> {
@@ -166,10 +168,92 @@ impl Evaluator<'_> {
         }
     }
 
+    /// A plain ratio within bounds.
+    pub(super) fn ratio_in(
+        &mut self,
+        bound: &Bound<'_>,
+        name: &str,
+        default: f64,
+        range: Range<f64>,
+        locals: &Locals,
+    ) -> Option<f64> {
+        let Some((_, arg)) = bound.get(name) else { return Some(default) };
+        let ratio = self.ratio(bound, name, locals)??;
+        if range.contains(&ratio) {
+            return Some(ratio);
+        }
+        let bounds = match (range.start == 0.0, range.end.is_finite()) {
+            (true, true) => format!("from 0 to below {}", range.end),
+            (true, false) => "0 or more".to_string(),
+            (false, _) => "above 0".to_string(),
+        };
+        self.report(Diagnostic::new(
+            Code::ArgumentRange,
+            format!("`{name}` is {ratio}, and has to be {bounds}"),
+            arg.value.span,
+        ))
+    }
+
+    /// A whole number of 0 or more.
+    pub(super) fn count_argument(
+        &mut self,
+        bound: &Bound<'_>,
+        name: &str,
+        default: u64,
+        locals: &Locals,
+    ) -> Option<u64> {
+        let Some((_, arg)) = bound.get(name) else { return Some(default) };
+        let span = arg.value.span;
+        let value = self.evaluate(&arg.value, locals)?;
+        let whole = match &value {
+            Value::Number(number) => number.ratio().filter(num_rational::Ratio::is_integer),
+            _ => None,
+        };
+        match whole.and_then(|whole| u64::try_from(whole.to_integer()).ok()) {
+            Some(count) => Some(count),
+            None => {
+                let found = match &value {
+                    Value::Number(number) => number.to_string(),
+                    other => other.kind().to_string(),
+                };
+                self.report(
+                    Diagnostic::new(
+                        if matches!(value, Value::Number(_)) { Code::ArgumentRange } else { Code::KindMismatch },
+                        format!("`{name}` is a whole number of 0 or more, and this is {found}"),
+                        span,
+                    )
+                    .help(match name {
+                        "seed" => "any whole number is a seed: `seed=1`",
+                        _ => "it counts observations of the metric, in whatever time they come: `10`",
+                    }),
+                )
+            }
+        }
+    }
+
+    /// The name of a metric, as it stands.
+    pub(super) fn metric(&mut self, bound: &Bound<'_>) -> Option<String> {
+        let Some((parameter, arg)) = bound.get("metric") else { return Some("val_loss".to_string()) };
+        match &arg.value.kind {
+            ExprKind::Name(name) => Some(name.text.clone()),
+            _ => self.report(
+                Diagnostic::new(
+                    Code::KindMismatch,
+                    format!("`metric` is {}, and this is none", parameter.takes.words()),
+                    arg.value.span,
+                )
+                .help("write the name of a column of the metrics file: `metric=val_loss`"),
+            ),
+        }
+    }
+
     pub(super) fn word(&mut self, bound: &Bound<'_>, name: &str) -> Option<Option<&'static str>> {
         let Some((parameter, arg)) = bound.get(name) else { return Some(None) };
         let Takes::Word(words) = parameter.takes else { return Some(None) };
-        let text = arg.value.span.of(self.text);
+        let text = match &arg.value.kind {
+            ExprKind::Name(name) => name.text.as_str(),
+            _ => arg.value.span.of(self.text),
+        };
         if let Some(word) = words.iter().find(|word| **word == text) {
             return Some(Some(word));
         }

@@ -207,9 +207,11 @@ impl Evaluator<'_> {
             (Value::Number(a), Value::Number(b)) => {
                 return Some(Value::Number(if op == SumOp::Add { a.plus(*b) } else { a.minus(*b) }));
             }
-            (Value::Relative(a, sign), Value::Relative(b, other)) if sign == other => {
+            (Value::Relative(a, sign), Value::Relative(b, other)) => {
                 let sum = if op == SumOp::Add { a.plus(*b) } else { a.minus(*b) };
-                return Some(Value::Relative(sum, *sign));
+                // Beside an `x`, a percentage can only be one of the base.
+                let sign = if sign == other { *sign } else { RelativeSign::Times };
+                return Some(Value::Relative(sum, sign));
             }
             (Value::Duration(a), Value::Duration(b)) => (Some(*a), Some(*b)),
             (Value::Duration(a), Value::Number(b)) if a.bare => (Some(*a), bare(*b)),

@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use super::value::Duration;
-use crate::schedule::{Curve, Formula, Interpolation};
+use crate::schedule::{Curve, Formula, Interpolation, Noise, Plateau};
 use crate::text::Span;
 use crate::units::Ratio;
 
@@ -75,6 +75,10 @@ pub(crate) enum Shape {
     Exponential { every: Duration, gamma: f64, from: Option<Amount> },
     Piecewise { boundaries: Vec<(Duration, Span)>, values: Vec<Amount>, interpolation: Interpolation },
     Factor { formula: Formula, from: Option<Amount> },
+    InverseSqrt { timescale: Duration, shift: Option<Duration>, from: Option<Amount> },
+    InverseTime { every: Duration, rate: f64, from: Option<Amount> },
+    Plateau { rule: Box<Plateau>, min: Amount, from: Option<Amount> },
+    Noise { noise: Noise, seed: u64, from: Option<Amount> },
 }
 
 /// What values depend on.
@@ -226,7 +230,11 @@ impl Shape {
             | Self::Step { from, .. }
             | Self::Multistep { from, .. }
             | Self::Exponential { from, .. }
-            | Self::Factor { from, .. } => *from,
+            | Self::Factor { from, .. }
+            | Self::InverseSqrt { from, .. }
+            | Self::InverseTime { from, .. }
+            | Self::Plateau { from, .. }
+            | Self::Noise { from, .. } => *from,
             Self::Piecewise { values, .. } => values.first().copied(),
         }
     }
@@ -238,6 +246,10 @@ impl Shape {
             None => Dependence::START,
         };
         match self {
+            Self::Plateau { min, .. } => {
+                let whole = from.or(min.dependence());
+                Profile { whole, end: whole }
+            }
             Self::Ramp { to, .. } => Profile { whole: from.or(to.dependence()), end: to.dependence() },
             Self::Piecewise { values, .. } => {
                 let whole = values.iter().fold(from, |sum, value| sum.or(value.dependence()));
@@ -249,10 +261,13 @@ impl Shape {
 
     fn has_share(&self) -> bool {
         match self {
-            Self::Hold { .. } | Self::Factor { .. } => false,
+            Self::Hold { .. } | Self::Factor { .. } | Self::Plateau { .. } | Self::Noise { .. } => false,
+            Self::InverseSqrt { timescale, shift, .. } => {
+                timescale.is_relative() || shift.is_some_and(|shift| shift.is_relative())
+            }
             Self::Ramp { length, .. } => length.is_some_and(|length| length.is_relative()),
             Self::Step { size, .. } => size.is_relative(),
-            Self::Exponential { every, .. } => every.is_relative(),
+            Self::Exponential { every, .. } | Self::InverseTime { every, .. } => every.is_relative(),
             Self::Multistep { milestones: list, .. } | Self::Piecewise { boundaries: list, .. } => {
                 list.iter().any(|(at, _)| at.is_relative())
             }

@@ -10,6 +10,7 @@ mod formula;
 mod function;
 mod names;
 mod postfix;
+pub(crate) mod preset;
 mod scope;
 mod shape;
 mod suggest;

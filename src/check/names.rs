@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::evaluate::{Evaluator, Locals, Memo};
 use super::form::{Form, FormKind};
+use super::preset::{preset, presets};
 use super::scope::{Def, Definition};
 use super::suggest::did_you_mean;
 use super::value::Value;
@@ -28,6 +29,9 @@ impl<'a> Evaluator<'a> {
         }
         if let Some(signature) = catalogue::shape(text) {
             return self.shape(signature, &[], name.span, locals);
+        }
+        if let Some(preset) = preset(text) {
+            return self.call_preset(preset, &[], name.span, locals);
         }
         if Unit::parse(text).is_some() {
             return Some(Value::Unit);
@@ -64,6 +68,7 @@ impl<'a> Evaluator<'a> {
                     .map(|(local, _)| local.as_str())
                     .chain(scope.definitions.keys().copied())
                     .chain(catalogue::SHAPES.iter().map(|shape| shape.name))
+                    .chain(presets().iter().map(|preset| preset.name.as_str()))
                     .chain(["run", "base", "pi"]);
                 let help = did_you_mean(text, candidates, "define it with `let`, `def` or `param`, or as a track");
                 (Code::UnknownName, format!("nothing is called `{text}`"), help)
@@ -135,6 +140,9 @@ impl<'a> Evaluator<'a> {
         if let Some(signature) = catalogue::shape(text) {
             return self.shape(signature, args, span, locals);
         }
+        if let Some(preset) = preset(text) {
+            return self.call_preset(preset, args, span, locals);
+        }
         if catalogue::FUNCTIONS.contains(&text) {
             return self.function(text, args, span, locals);
         }
@@ -142,6 +150,7 @@ impl<'a> Evaluator<'a> {
         let candidates = definitions
             .map(|(name, _)| *name)
             .chain(catalogue::SHAPES.iter().flat_map(|shape| [Some(shape.name), shape.alias]).flatten())
+            .chain(presets().iter().map(|preset| preset.name.as_str()))
             .chain(catalogue::FUNCTIONS.iter().copied());
         let help = did_you_mean(text, candidates, "define it by `def`, or use one of the shapes");
         self.report(

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::preset::{preset, presets};
 use super::suggest::did_you_mean;
 use crate::catalogue;
 use crate::diagnostic::{Code, Diagnostic};
@@ -197,11 +198,20 @@ impl<'a> Scope<'a> {
             locals.pop();
             return;
         }
+        if let ExprKind::Call { name, args, .. } = &expr.kind
+            && let Some(metric) = metric_argument(&name.text, args)
+        {
+            // The name of a metric is a name of another world.
+            let others = args.iter().enumerate().filter(|(index, _)| *index != metric);
+            others.for_each(|(_, arg)| self.check_names(&arg.value, locals, diagnostics));
+            return;
+        }
         if let ExprKind::Name(name) | ExprKind::Call { name, .. } = &expr.kind {
             let text = name.text.as_str();
             let known = locals.contains(&text)
                 || self.definitions.contains_key(text)
                 || catalogue::shape(text).is_some()
+                || preset(text).is_some()
                 || catalogue::FUNCTIONS.contains(&text)
                 || RUN_WORDS.contains(&text)
                 || Unit::parse(text).is_some()
@@ -211,7 +221,8 @@ impl<'a> Scope<'a> {
                     .iter()
                     .copied()
                     .chain(self.definitions.keys().copied())
-                    .chain(catalogue::SHAPES.iter().map(|shape| shape.name));
+                    .chain(catalogue::SHAPES.iter().map(|shape| shape.name))
+                    .chain(presets().iter().map(|preset| preset.name.as_str()));
                 let help = did_you_mean(text, candidates, "define it, or add it to the parameters");
                 let message = match expr.kind {
                     ExprKind::Call { .. } => format!("no shape or function is called `{text}`"),
@@ -257,6 +268,13 @@ pub(crate) fn reserved(name: &str) -> Option<String> {
         return None;
     };
     Some(format!("`{name}` is {kind}, and cannot be the name of anything else"))
+}
+
+/// Which argument of a call is the name of a metric.
+fn metric_argument(callee: &str, args: &[ast::Arg]) -> Option<usize> {
+    let parameters = catalogue::shape(callee)?.parameters;
+    let parameter = parameters.iter().find(|parameter| parameter.takes == catalogue::Takes::Metric)?;
+    args.iter().position(|arg| arg.name.as_ref().is_some_and(|name| name.text == parameter.name))
 }
 
 fn taken(name: &str, span: Span, earlier: Option<Span>) -> Diagnostic {

@@ -7,7 +7,7 @@ use super::formula::FormulaArgument;
 use super::value::{Duration, Value};
 use crate::catalogue::Signature;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::schedule::{Curve, Interpolation};
+use crate::schedule::{Curve, Interpolation, Level, Mode, Noise, Plateau, ThresholdMode};
 use crate::syntax::ast::{Arg, ExprKind, RelativeSign};
 use crate::text::Span;
 use crate::units::{Number, Time};
@@ -62,6 +62,32 @@ impl Evaluator<'_> {
                 Shape::Multistep { milestones, gamma, from: self.amount(&bound, "from", locals)? }
             }
             "exponential" => self.exponential(&bound, span, locals)?,
+            "rex" => {
+                let beta = self.ratio_in(&bound, "beta", 0.5, 0.0..1.0, locals)?;
+                self.ramp(&bound, Curve::Rex(beta), locals)?
+            }
+            "tanh" => {
+                let lb = self.ratio(&bound, "lb", locals)?.unwrap_or(-7.0);
+                let ub = self.ratio(&bound, "ub", locals)?.unwrap_or(3.0);
+                self.ramp(&bound, Curve::Tanh { lb, ub }, locals)?
+            }
+            "inverse_sqrt" => {
+                let (timescale, at) = self.duration(&bound, "timescale", locals)??;
+                let timescale = self.above_zero(timescale, at, "the timescale")?;
+                let shift = match self.duration(&bound, "shift", locals)? {
+                    Some((shift, at)) => Some(self.not_negative(shift, at, "the shift")?),
+                    None => None,
+                };
+                Shape::InverseSqrt { timescale, shift, from: self.amount(&bound, "from", locals)? }
+            }
+            "inverse_time" => {
+                let (every, at) = self.duration(&bound, "D", locals)??;
+                let every = self.above_zero(every, at, "the time in which the rate applies once")?;
+                let rate = self.ratio_in(&bound, "rate", 0.0, 0.0..f64::INFINITY, locals)?;
+                Shape::InverseTime { every, rate, from: self.amount(&bound, "from", locals)? }
+            }
+            "plateau" => self.plateau(&bound, locals)?,
+            "noise" => self.noise(&bound, span, locals)?,
             _ => self.piecewise(&bound, span, locals)?,
         };
         self.schedule(Form::new(FormKind::Shape(shape), span))
@@ -168,6 +194,63 @@ impl Evaluator<'_> {
             );
         }
         Some(Shape::Exponential { every, gamma, from })
+    }
+
+    fn plateau(&mut self, bound: &Bound<'_>, locals: &Locals) -> Option<Shape> {
+        let above = 0.0..f64::INFINITY;
+        let factor = self.ratio_in(bound, "factor", 0.1, 0.0..1.0, locals);
+        let patience = self.count_argument(bound, "patience", 10, locals);
+        let metric = self.metric(bound);
+        let mode = self.word(bound, "mode");
+        let threshold = self.ratio_in(bound, "threshold", 1e-4, above.clone(), locals);
+        let threshold_mode = self.word(bound, "threshold_mode");
+        let cooldown = self.count_argument(bound, "cooldown", 0, locals);
+        let min = self.amount(bound, "min", locals);
+        let eps = self.ratio_in(bound, "eps", 1e-8, above, locals);
+        let from = self.amount(bound, "from", locals)?;
+        let rule = Plateau {
+            metric: metric?,
+            mode: if mode? == Some("max") { Mode::Max } else { Mode::Min },
+            factor: factor?,
+            patience: patience?,
+            threshold: threshold?,
+            threshold_mode: if threshold_mode? == Some("abs") { ThresholdMode::Abs } else { ThresholdMode::Rel },
+            cooldown: cooldown?,
+            min: Level::ZERO,
+            eps: eps?,
+        };
+        Some(Shape::Plateau { rule: Box::new(rule), min: min?.unwrap_or(Amount::Absolute(0.0)), from })
+    }
+
+    fn noise(&mut self, bound: &Bound<'_>, span: Span, locals: &Locals) -> Option<Shape> {
+        let above = 0.0..f64::INFINITY;
+        let given = |name: &str| bound.get(name).is_some();
+        let kind = self.word(bound, "kind")?;
+        let uniform = kind == Some("uniform") || kind.is_none() && given("range");
+        let (needed, foreign) = if uniform { ("range", "std") } else { ("std", "range") };
+        let kind = if uniform { "uniform" } else { "normal" };
+        if !given(needed) || given(foreign) || uniform && given("limit") {
+            return self.report(
+                Diagnostic::new(
+                    Code::Arguments,
+                    format!("noise of the {kind} kind needs `{needed}`, and takes no `{foreign}`"),
+                    span,
+                )
+                .help("write `noise(0.1, seed=1)` for a standard deviation of a tenth, or `noise(range=0.1, seed=1)` for at most a tenth to both sides"),
+            );
+        }
+        let scale = self.ratio_in(bound, needed, 0.0, above, locals)?;
+        let noise = if uniform {
+            Noise::Uniform { range: scale }
+        } else {
+            let limit = match given("limit") {
+                true => Some(self.ratio_in(bound, "limit", 1.0, f64::MIN_POSITIVE..f64::INFINITY, locals)?),
+                false => None,
+            };
+            Noise::Normal { std: scale, limit }
+        };
+        let seed = self.count_argument(bound, "seed", 0, locals)?;
+        Some(Shape::Noise { noise, seed, from: self.amount(bound, "from", locals)? })
     }
 
     fn piecewise(&mut self, bound: &Bound<'_>, span: Span, locals: &Locals) -> Option<Shape> {

@@ -105,6 +105,10 @@ pub(super) struct EvalArgs {
     /// One row every so many ticks
     #[arg(long, value_name = "D")]
     pub(super) every: Option<String>,
+    /// The metrics that `plateau` watches: CSV, a column a metric and a row a tick; with a column
+    /// called tick, step, epoch, sample or token, a row at the end of the one it counts from 0
+    #[arg(long, value_name = "FILE.csv")]
+    pub(super) metrics: Option<String>,
     /// How the values are written
     #[arg(long, value_enum, default_value_t = Format::Table)]
     pub(super) format: Format,

@@ -4,9 +4,10 @@ use std::fmt::Write as _;
 use std::io::Write;
 
 use super::args::{EvalArgs, Format};
+use super::metrics::{self, Metrics};
 use super::{Exit, Stop, input, output};
 use crate::program::{Program, Track};
-use crate::schedule::{Schedule, format_value};
+use crate::schedule::{Run, Schedule, format_value};
 use crate::syntax::ast::Unit;
 use crate::units::{Ratio, Time};
 
@@ -27,6 +28,14 @@ pub(super) fn run(args: &EvalArgs) -> Result<Exit, Stop> {
     let tracks = select(&program, &args.track)?;
     let mut out = output::data();
     let rows = rows(args, &program, &tracks)?;
+    let metrics = match &args.metrics {
+        Some(file) => Some(Metrics::read(file, &program, &tracks, rows.map_or(0, |rows| rows.last))?),
+        None => {
+            metrics::warn_unwatched(&tracks);
+            None
+        }
+    };
+    let mut sources: Vec<_> = tracks.iter().map(|track| Values::of(&track.schedule, metrics.as_ref())).collect();
     let mut table = Table::new(args.format, &program, &tracks, rows);
     let mut text = String::new();
     table.head(&mut text);
@@ -37,8 +46,8 @@ pub(super) fn run(args: &EvalArgs) -> Result<Exit, Stop> {
         while let Some(first) = next {
             chunk.clear();
             next = rows.chunk(first, &mut chunk);
-            for (column, track) in columns.iter_mut().zip(&tracks) {
-                fill(&track.schedule, &chunk, rows.every, &mut column[..chunk.len()]);
+            for (column, source) in columns.iter_mut().zip(&mut sources) {
+                source.fill(&chunk, rows.every, &mut column[..chunk.len()]);
             }
             for (row, &tick) in chunk.iter().enumerate() {
                 table.row(&mut text, tick, columns.iter().map(|column| column[row]));
@@ -67,12 +76,37 @@ pub(super) fn select<'p>(program: &'p Program, names: &[String]) -> Result<Vec<&
     names.iter().map(find).collect()
 }
 
-fn fill(schedule: &Schedule, ticks: &[u64], every: u64, values: &mut [f64]) {
-    match ticks.first() {
-        Some(&first) if every == 1 => schedule.fill(first, values),
-        _ => {
-            for (value, &tick) in values.iter_mut().zip(ticks) {
-                *value = schedule.value(tick);
+/// Where the values of a track come from.
+enum Values<'p> {
+    /// From the schedule alone.
+    Pure(&'p Schedule),
+    /// From the schedule and what it has observed.
+    Observing(Run<'p>, &'p Metrics),
+}
+
+impl<'p> Values<'p> {
+    fn of(schedule: &'p Schedule, metrics: Option<&'p Metrics>) -> Self {
+        match metrics {
+            Some(metrics) if !schedule.metrics().is_empty() => Self::Observing(schedule.start(), metrics),
+            _ => Self::Pure(schedule),
+        }
+    }
+
+    fn fill(&mut self, ticks: &[u64], every: u64, values: &mut [f64]) {
+        match (self, ticks.first()) {
+            (Self::Pure(schedule), Some(&first)) if every == 1 => schedule.fill(first, values),
+            (Self::Pure(schedule), _) => {
+                for (value, &tick) in values.iter_mut().zip(ticks) {
+                    *value = schedule.value(tick);
+                }
+            }
+            (Self::Observing(run, metrics), _) => {
+                for (value, &tick) in values.iter_mut().zip(ticks) {
+                    while run.state().tick < tick {
+                        run.step(&metrics.at(run.state().tick));
+                    }
+                    *value = run.value();
+                }
             }
         }
     }

@@ -6,6 +6,7 @@ mod compile;
 mod eval;
 mod generate;
 mod input;
+mod metrics;
 mod output;
 mod render;
 mod show;

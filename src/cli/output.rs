@@ -24,6 +24,12 @@ pub(super) fn stderr_is_coloured() -> bool {
     AutoStream::choice(&io::stderr()) != ColorChoice::Never
 }
 
+/// Says on standard error what should be known about the output.
+pub(super) fn note(message: &str) {
+    // There is nowhere left to say that this failed.
+    let _ = writeln!(AutoStream::auto(io::stderr().lock()), "lehr: note: {message}");
+}
+
 /// Says on standard error what is wrong with the call.
 pub(super) fn error(message: &str) {
     // There is nowhere left to say that this failed.

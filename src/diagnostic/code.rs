@@ -134,6 +134,8 @@ codes! {
     AbsoluteDecay = Error "absolute-decay";
     /// A segment picks up a value that does not scale with the decay around it.
     DecayingPickup = Error "decaying-pickup";
+    /// A plateau stands in what does not go on tick by tick, or a segment would pick up where its metric leaves it.
+    PlateauPlace = Error "plateau-place";
     /// An `expect` statement that does not hold.
     ExpectationFailed = Error "expectation-failed";
 }

@@ -122,7 +122,13 @@ impl Lowerer<'_> {
 
 fn shape_extent(shape: &Shape, span: Option<Time>) -> Option<Extent> {
     match shape {
-        Shape::Hold { .. } | Shape::Exponential { .. } | Shape::Factor { .. } => Some(Extent::Open),
+        Shape::Hold { .. }
+        | Shape::Exponential { .. }
+        | Shape::Factor { .. }
+        | Shape::InverseSqrt { .. }
+        | Shape::InverseTime { .. }
+        | Shape::Plateau { .. }
+        | Shape::Noise { .. } => Some(Extent::Open),
         Shape::Ramp { length: None, .. } => Some(Extent::Open),
         Shape::Ramp { length: Some(length), .. } => resolve(*length, span).map(Extent::Finite),
         Shape::Step { size, .. } => resolve(*size, span).map(Extent::Period),

@@ -10,7 +10,7 @@ use num_integer::Integer;
 use crate::check::form::{Amount, Dependence, Form, FormKind};
 use crate::check::{CheckedTrack, Duration, Run};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::schedule::{Level, Node, Schedule, Segment, Subticks, arrive};
+use crate::schedule::{Level, Node, Schedule, Segment, Subticks, arrive, has_plateau};
 use crate::syntax::ast::Unit;
 use crate::text::Span;
 use crate::units::Time;
@@ -399,6 +399,16 @@ impl<'a> Lowerer<'a> {
 
     /// Where a form has arrived at its end, for the next one to pick up.
     fn end(&mut self, lowered: &Lowered, place: &Place, next: Span) -> Option<Level> {
+        if has_plateau(&lowered.node) {
+            return self.report(
+                Diagnostic::new(
+                    Code::PlateauPlace,
+                    "this would pick up where a plateau has come to, which only its metric will tell",
+                    next,
+                )
+                .help("say where it starts, with `from=`, or multiply the plateau over the whole: `(… then …) * plateau(…)`"),
+            );
+        }
         let length = self.subticks(lowered.length?, next)?;
         let resolution = u64::try_from(self.resolution).ok()?;
         let end = arrive(&lowered.node, length, resolution, place.base);

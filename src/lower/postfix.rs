@@ -5,7 +5,7 @@ use super::{Lowered, Lowerer, Place};
 use crate::check::Duration;
 use crate::check::form::Form;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::schedule::{Node, Repeat, cycle_table_len};
+use crate::schedule::{Node, Repeat, cycle_table_len, has_plateau};
 use crate::units::{Ratio, Time};
 
 /// How a repeat goes round.
@@ -69,6 +69,7 @@ impl Lowerer<'_> {
     ) -> Option<Lowered> {
         let by = self.interval(by, place, form.span)?;
         let Lowered { node, length } = self.lower(body, place, share)?;
+        self.no_plateau(&node, "every", form)?;
         Some(Lowered { node: Node::Every { by, body: Box::new(node) }, length })
     }
 
@@ -82,6 +83,7 @@ impl Lowerer<'_> {
             return self.needs_length(form);
         }
         let Lowered { node, length } = self.lower(body, place, half)?;
+        self.no_plateau(&node, "mirror", form)?;
         let Some(length) = length.or(half) else { return self.needs_length(form) };
         let subticks = self.subticks(length, form.span)?;
         let twice = self.fits(length.plus(length), form)?;
@@ -139,6 +141,7 @@ impl Lowerer<'_> {
         };
         let open = self.is_open(body, inner.span);
         let lowered = self.lower(body, &inner, open.then_some(cycle))?;
+        self.no_plateau(&lowered.node, "repeat", form)?;
         let length = match repeat.count {
             Some(_) if own.is_none() => share,
             Some(count) => {
@@ -178,6 +181,21 @@ impl Lowerer<'_> {
                 form.span,
             )
             .help("write its values with `%` or `x` and give the track a `base`, or multiply: `0.1 * (… repeat(…))`"),
+        )
+    }
+
+    /// A plateau goes on observation by observation, and can neither be sampled nor run again.
+    fn no_plateau(&mut self, node: &Node, word: &str, form: &Form) -> Option<()> {
+        if !has_plateau(node) {
+            return Some(());
+        }
+        self.report(
+            Diagnostic::new(
+                Code::PlateauPlace,
+                format!("a plateau inside of `{word}` would have to know metrics of another time than its own"),
+                form.span,
+            )
+            .help(format!("put it outside: `(… {word} …) * plateau(…)`")),
         )
     }
 

@@ -4,7 +4,7 @@ use super::{Lowered, Lowerer, Place, level};
 use crate::check::Duration;
 use crate::check::form::{Amount, Form, Shape};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::schedule::{Curve, Interpolation, Level, Node, Subticks, format_value};
+use crate::schedule::{Curve, Interpolation, Level, Node, Plateau, Subticks, format_value};
 use crate::text::Span;
 use crate::units::Time;
 
@@ -67,6 +67,28 @@ impl Lowerer<'_> {
                 };
                 let values = values.iter().map(|value| level(*value)).collect();
                 (Node::Piecewise { boundaries: times, values, interpolation: *interpolation }, length)
+            }
+            Shape::InverseSqrt { timescale, shift, from: given } => {
+                let timescale = self.interval(*timescale, place, span)?;
+                let shift = match shift {
+                    Some(shift) => {
+                        let shift = self.resolve(*shift, place, span)?;
+                        self.subticks(shift, span)?
+                    }
+                    None => 0,
+                };
+                (Node::InverseSqrt { from: from(*given), timescale, shift }, share)
+            }
+            Shape::InverseTime { every, rate, from: given } => {
+                let every = self.interval(*every, place, span)?;
+                (Node::InverseTime { from: from(*given), every, rate: *rate }, share)
+            }
+            Shape::Plateau { rule, min, from: given } => {
+                let rule = Box::new(Plateau { min: level(*min), ..(**rule).clone() });
+                (Node::Plateau { from: from(*given), rule, slot: 0 }, share)
+            }
+            Shape::Noise { noise, seed, from: given } => {
+                (Node::Noise { from: from(*given), noise: *noise, seed: *seed }, share)
             }
             Shape::Factor { formula, from: given } => {
                 (Node::Factor { from: from(*given), formula: formula.clone() }, share)

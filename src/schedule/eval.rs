@@ -7,6 +7,8 @@ use super::clock::{Instant, ratio, to_f64};
 use super::formula::{greater, lesser};
 use super::math;
 use super::node::{Curve, Interpolation, Level, Node, Subticks};
+use super::plateau::PlateauState;
+use super::state::value_of;
 
 /// From which side a time is looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +29,8 @@ pub(super) trait Algebra: Copy {
     /// `from ^ left * to ^ gone`
     fn geometric(self, from: Level, to: Level, gone: f64) -> Self::Value;
     fn scale(self, value: Self::Value, by: f64) -> Self::Value;
+    /// The value of a plateau.
+    fn plateau(self, from: Level, slot: usize, plateaus: &[PlateauState]) -> Self::Value;
     fn add(self, a: Self::Value, b: Self::Value) -> Self::Value;
     fn min(self, a: Self::Value, b: Self::Value) -> Self::Value;
     fn max(self, a: Self::Value, b: Self::Value) -> Self::Value;
@@ -59,6 +63,10 @@ impl Algebra for Numeric {
 
     fn scale(self, value: f64, by: f64) -> f64 {
         by * value
+    }
+
+    fn plateau(self, from: Level, slot: usize, plateaus: &[PlateauState]) -> f64 {
+        value_of(plateaus, slot, from, self.base)
     }
 
     fn add(self, a: f64, b: f64) -> f64 {
@@ -126,6 +134,10 @@ impl Algebra for Symbolic {
         value.map(|value| value.scaled(by))
     }
 
+    fn plateau(self, from: Level, _: usize, _: &[PlateauState]) -> Option<Level> {
+        Some(from)
+    }
+
     fn add(self, a: Option<Level>, b: Option<Level>) -> Option<Level> {
         a.zip(b).map(|(a, b)| Level { rel: a.rel + b.rel, abs: a.abs + b.abs })
     }
@@ -150,22 +162,24 @@ impl Algebra for Symbolic {
 
 /// What else evaluation has to know.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Context {
+pub(super) struct Context<'s> {
     /// Subticks to a tick.
     pub(super) resolution: u64,
     pub(super) side: Side,
+    /// What the plateaus have seen; empty where they have seen nothing.
+    pub(super) plateaus: &'s [PlateauState],
 }
 
 /// Where a node has arrived at a time, in terms of the base; `None` where that is no level: a
 /// minimum of a relative and an absolute part, say, at a base that is not known.
 pub fn arrive(node: &Node, at: Subticks, resolution: u64, base: Option<f64>) -> Option<Level> {
-    let context = Context { resolution, side: Side::Left };
+    let context = Context { resolution, side: Side::Left, plateaus: &[] };
     eval(node, Instant::at(at), Symbolic { base }, context)
 }
 
 /// The value of a node at a time. It takes time in proportion to the depth of the tree and to the
 /// logarithm of its width.
-pub(super) fn eval<A: Algebra>(node: &Node, at: Instant, algebra: A, context: Context) -> A::Value {
+pub(super) fn eval<A: Algebra>(node: &Node, at: Instant, algebra: A, context: Context<'_>) -> A::Value {
     match node {
         Node::Hold(level) => algebra.level(*level),
         Node::Ramp { curve, from, to, length } => {
@@ -196,6 +210,16 @@ pub(super) fn eval<A: Algebra>(node: &Node, at: Instant, algebra: A, context: Co
         Node::Factor { from, formula } => {
             algebra.scale(algebra.level(*from), formula.evaluate(ticks(at, context.resolution)))
         }
+        Node::InverseSqrt { from, timescale, shift } => {
+            algebra.scale(algebra.level(*from), inverse_sqrt(at, *timescale, *shift))
+        }
+        Node::InverseTime { from, every, rate } => algebra.scale(algebra.level(*from), inverse_time(at, *every, *rate)),
+        Node::Noise { from, noise, seed } => {
+            let tick = at.num / at.scale.saturating_mul(context.resolution.into());
+            let deviate = noise.deviate(*seed, u64::try_from(tick).unwrap_or(u64::MAX));
+            algebra.scale(algebra.level(*from), 1.0 + deviate)
+        }
+        Node::Plateau { from, slot, .. } => algebra.plateau(*from, *slot, context.plateaus),
         Node::Chain(segments) => {
             let before = |start: Subticks| {
                 let start = at.boundary(start);
@@ -272,7 +296,7 @@ fn extremum<A: Algebra>(
     parts: &[Node],
     at: Instant,
     algebra: A,
-    context: Context,
+    context: Context<'_>,
     choose: fn(A, A::Value, A::Value) -> A::Value,
 ) -> A::Value {
     let mut parts = parts.iter().map(|part| eval(part, at, algebra, context));
@@ -297,7 +321,7 @@ pub(super) fn weights(curve: &Curve, at: Instant, length: Subticks, resolution: 
     if at.num >= end {
         return Weights::End;
     }
-    if at.num <= 0 {
+    if at.num <= 0 && !matches!(curve, Curve::Tanh { .. }) {
         return Weights::Start;
     }
     let (u, v) = (ratio(at.num, end), ratio(end - at.num, end));
@@ -321,6 +345,11 @@ pub(super) fn weights(curve: &Curve, at: Instant, length: Subticks, resolution: 
             let root = v.sqrt();
             (root, u / (1.0 + root))
         }
+        Curve::Rex(beta) => {
+            let under = v + (1.0 - beta) * u;
+            (v / under, (1.0 - beta) * u / under)
+        }
+        Curve::Tanh { lb, ub } => math::half_tanh(*lb, *ub, u, v),
         Curve::Formula(formula) => {
             let left = formula.evaluate(u);
             (left, 1.0 - left)
@@ -358,6 +387,16 @@ pub(super) fn exponential(at: Instant, every: Subticks, gamma: f64) -> f64 {
     let every = at.boundary(every);
     let whole = u64::try_from(at.num / every).unwrap_or(u64::MAX);
     math::pow_split(gamma, whole, ratio(at.num % every, every))
+}
+
+/// The square root of a quotient of whole numbers.
+pub(super) fn inverse_sqrt(at: Instant, timescale: Subticks, shift: Subticks) -> f64 {
+    let timescale = at.boundary(timescale);
+    ratio(timescale, timescale.saturating_add(at.num).saturating_add(at.boundary(shift))).sqrt()
+}
+
+pub(super) fn inverse_time(at: Instant, every: Subticks, rate: f64) -> f64 {
+    1.0 / (1.0 + rate * ratio(at.num, at.boundary(every)))
 }
 
 /// The time in ticks.

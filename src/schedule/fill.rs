@@ -10,14 +10,14 @@ const SCRATCH: usize = 512;
 
 /// Where a run of ticks starts, and at which base.
 #[derive(Clone, Copy)]
-pub(super) struct Run {
+pub(super) struct Ticks {
     /// Local time of the first tick, 0 or more.
     pub(super) start: Subticks,
     pub(super) resolution: u64,
     pub(super) base: f64,
 }
 
-impl Run {
+impl Ticks {
     fn at(self, index: usize) -> Instant {
         Instant::at(self.start.saturating_add(self.offset(index)))
     }
@@ -46,9 +46,9 @@ impl Run {
 }
 
 /// Fills `out` with the values of a node at consecutive ticks.
-pub(super) fn fill(node: &Node, run: Run, out: &mut [f64]) {
+pub(super) fn fill(node: &Node, run: Ticks, out: &mut [f64]) {
     match node {
-        Node::Hold(level) => out.fill(level.at(run.base)),
+        Node::Hold(level) | Node::Plateau { from: level, .. } => out.fill(level.at(run.base)),
         Node::Ramp { curve, from, to, length } => {
             let (from, to) = (from.at(run.base), to.at(run.base));
             for (index, value) in out.iter_mut().enumerate() {
@@ -69,7 +69,7 @@ pub(super) fn fill(node: &Node, run: Run, out: &mut [f64]) {
                 out[inside..].fill(value);
             }
         }
-        Node::Skip { by, body } => fill(body, Run { start: run.start.saturating_add(*by), ..run }, out),
+        Node::Skip { by, body } => fill(body, Ticks { start: run.start.saturating_add(*by), ..run }, out),
         Node::Step { size, .. } => {
             let mut index = 0;
             while index < out.len() {
@@ -88,14 +88,14 @@ pub(super) fn fill(node: &Node, run: Run, out: &mut [f64]) {
                     out[index..].fill(value);
                     return;
                 };
-                let local = Run { start: cycle.local.num, ..run };
+                let local = Ticks { start: cycle.local.num, ..run };
                 let count = local.before(repeat.period, out.len() - index).max(1);
                 let base = if repeat.decay == 1.0 {
                     run.base
                 } else {
                     run.base * super::math::pow_int(repeat.decay, cycle.index)
                 };
-                fill(&repeat.body, Run { base, ..local }, &mut out[index..index + count]);
+                fill(&repeat.body, Ticks { base, ..local }, &mut out[index..index + count]);
                 index += count;
             }
         }
@@ -103,7 +103,7 @@ pub(super) fn fill(node: &Node, run: Run, out: &mut [f64]) {
             fill(body, run, out);
             out.iter_mut().for_each(|value| *value *= by);
         }
-        Node::Based { base, body } => fill(body, Run { base: *base, ..run }, out),
+        Node::Based { base, body } => fill(body, Ticks { base: *base, ..run }, out),
         Node::Product { carrier, factors } => {
             let mut scratch = [0.0; SCRATCH];
             for (chunk, values) in out.chunks_mut(SCRATCH).enumerate() {
@@ -111,7 +111,7 @@ pub(super) fn fill(node: &Node, run: Run, out: &mut [f64]) {
                 let part = &mut scratch[..values.len()];
                 values.fill(1.0);
                 for factor in factors {
-                    fill(factor, Run { base: 1.0, ..run }, part);
+                    fill(factor, Ticks { base: 1.0, ..run }, part);
                     values.iter_mut().zip(&*part).for_each(|(value, factor)| *value *= factor);
                 }
                 fill(carrier, run, part);
@@ -130,12 +130,12 @@ pub(super) fn fill(node: &Node, run: Run, out: &mut [f64]) {
 }
 
 /// The value at one tick.
-fn one(node: &Node, run: Run, index: usize) -> f64 {
-    let context = Context { resolution: run.resolution, side: Side::At };
+fn one(node: &Node, run: Ticks, index: usize) -> f64 {
+    let context = Context { resolution: run.resolution, side: Side::At, plateaus: &[] };
     eval(node, run.at(index), Numeric { base: run.base }, context)
 }
 
-fn chain(segments: &[Segment], run: Run, out: &mut [f64]) {
+fn chain(segments: &[Segment], run: Ticks, out: &mut [f64]) {
     let mut index = 0;
     let mut next = segments.partition_point(|segment| segment.start <= run.start);
     while index < out.len() {
@@ -152,7 +152,7 @@ fn chain(segments: &[Segment], run: Run, out: &mut [f64]) {
 /// Folds the parts from left to right.
 fn combine<'n>(
     parts: impl Iterator<Item = (f64, &'n Node)> + Clone,
-    run: Run,
+    run: Ticks,
     out: &mut [f64],
     fold: impl Fn(f64, f64) -> f64,
 ) {

@@ -61,7 +61,13 @@ pub(super) fn boundaries(node: &Node, last: Subticks, visit: &mut dyn FnMut(Subt
         (1..=PERIODS).map(|k| of.saturating_mul(k)).take_while(|&time| time <= last).for_each(visit);
     };
     match node {
-        Node::Hold(_) | Node::Exponential { .. } | Node::Factor { .. } => {}
+        Node::Hold(_)
+        | Node::Exponential { .. }
+        | Node::Factor { .. }
+        | Node::InverseSqrt { .. }
+        | Node::InverseTime { .. }
+        | Node::Noise { .. }
+        | Node::Plateau { .. } => {}
         Node::Ramp { length, .. } => visit(*length),
         Node::Step { size, .. } => multiples(*size, visit),
         Node::Multistep { milestones, .. } => milestones.iter().copied().for_each(visit),

@@ -47,6 +47,18 @@ pub(super) fn half_cosine(u: f64, v: f64) -> (f64, f64) {
     }
 }
 
+/// Half of what a hyperbolic tangent lacks to 1 at `lb v + ub u`, and what that lacks to 1; `v` is
+/// 1 - u. Their exponentials are taken of an argument in double-double arithmetic, so that the tail
+/// loses no bits to it.
+pub(super) fn half_tanh(lb: f64, ub: f64, u: f64, v: f64) -> (f64, f64) {
+    let ((a, a_low), (b, b_low)) = (two_product(lb, v), two_product(ub, u));
+    let sum = a + b;
+    let low = (a - (sum - (sum - a))) + (b - (sum - a)) + (a_low + b_low);
+    let rise = libm::exp(2.0 * sum) * (1.0 + 2.0 * low);
+    let fall = libm::exp(-2.0 * sum) * (1.0 - 2.0 * low);
+    (1.0 / (1.0 + rise), 1.0 / (1.0 + fall))
+}
+
 /// `x ^ n`, correct to about one unit in the last place for any n: by squaring in double-double
 /// arithmetic.
 pub(super) fn pow_int(x: f64, n: u64) -> f64 {

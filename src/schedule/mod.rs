@@ -14,7 +14,10 @@ mod formula;
 mod jumps;
 pub(crate) mod math;
 mod node;
+mod noise;
+mod plateau;
 mod repeat;
+mod state;
 mod timeline;
 mod validate;
 
@@ -25,13 +28,17 @@ pub use display::format_value;
 pub use eval::arrive;
 pub use jumps::Jump;
 pub use node::{Curve, Formula, Interpolation, Level, Node, Op, Segment, Subticks};
+pub use noise::Noise;
+pub use plateau::{Mode, Plateau, PlateauState, ThresholdMode};
 pub use repeat::{Repeat, TooManyCycles, cycle_table_len};
+pub(crate) use state::has_plateau;
+pub use state::{ForeignState, Run, State};
 pub use timeline::SegmentInfo;
 pub use validate::Invalid;
 
 use clock::Instant;
 use eval::{Context, Numeric, Side, eval};
-use fill::{Run, fill};
+use fill::{Ticks, fill};
 
 /// A schedule: a value for every tick.
 ///
@@ -74,7 +81,8 @@ impl Schedule {
     ///
     /// A tree that is not as the documentation of its nodes says: numbers that are not finite,
     /// boundaries out of order, lengths below 0 or above 2^96.
-    pub fn new(base: f64, resolution: u64, length: Option<Subticks>, root: Node) -> Result<Self, Invalid> {
+    pub fn new(base: f64, resolution: u64, length: Option<Subticks>, mut root: Node) -> Result<Self, Invalid> {
+        state::number_plateaus(&mut root, &mut 0);
         validate::validate(base, resolution, length, &root)?;
         Ok(Self { base, resolution, length, root })
     }
@@ -114,11 +122,11 @@ impl Schedule {
     /// last tick of all, 2^64 - 1, time goes on.
     pub fn fill(&self, start: u64, out: &mut [f64]) {
         let start = i128::from(start) * i128::from(self.resolution);
-        fill(&self.root, Run { start, resolution: self.resolution, base: self.base }, out);
+        fill(&self.root, Ticks { start, resolution: self.resolution, base: self.base }, out);
     }
 
     fn at(&self, instant: Instant, side: Side) -> f64 {
-        let context = Context { resolution: self.resolution, side };
+        let context = Context { resolution: self.resolution, side, plateaus: &[] };
         eval(&self.root, instant, Numeric { base: self.base }, context)
     }
 }

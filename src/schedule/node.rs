@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::noise::Noise;
+use super::plateau::Plateau;
 use super::repeat::Repeat;
 
 /// A value in terms of the base: `rel * base + abs`.
@@ -80,6 +82,43 @@ pub enum Node {
         from: Level,
         /// A function of t in ticks.
         formula: Formula,
+    },
+    /// `from / sqrt(1 + (t + shift) / timescale)`
+    InverseSqrt {
+        /// What is divided.
+        from: Level,
+        /// How fast it falls, above 0.
+        timescale: Subticks,
+        /// How much of it has passed at time 0.
+        shift: Subticks,
+    },
+    /// `from / (1 + rate * t / every)`
+    InverseTime {
+        /// The value at time 0.
+        from: Level,
+        /// Time in which the rate applies once, above 0.
+        every: Subticks,
+        /// How much is added to the divisor in that time, 0 or more.
+        rate: f64,
+    },
+    /// `from * (1 + deviate(tick))`, the tick being the whole ticks since time 0.
+    Noise {
+        /// What the noise is around.
+        from: Level,
+        /// How the deviates are distributed.
+        noise: Noise,
+        /// Which noise of that distribution.
+        seed: u64,
+    },
+    /// `from`, lowered whenever a metric has not improved for a while.
+    Plateau {
+        /// The value before any reduction.
+        from: Level,
+        /// When it is lowered, and by how much.
+        rule: Box<Plateau>,
+        /// Its place among the plateaus of the schedule, which the schedule gives it.
+        #[serde(skip)]
+        slot: usize,
     },
     /// Segments one after another; the last one goes on.
     Chain(Vec<Segment>),
@@ -177,6 +216,16 @@ pub enum Curve {
     OneMinusSqrt,
     /// g = 1 - sqrt(1 - u): a warmup by 1 - sqrt.
     OneMinusSqrtRise,
+    /// g = 1 - (1 - u) / (1 - beta u), beta from 0 to below 1: a reflected exponential.
+    Rex(f64),
+    /// g = (1 + tanh(lb + (ub - lb) u)) / 2, also at time 0: it starts a little below its first
+    /// value and jumps to its last.
+    Tanh {
+        /// The argument at time 0.
+        lb: f64,
+        /// The argument at the end.
+        ub: f64,
+    },
     /// g = 1 - f(u), with f a formula of u that falls from 1 to 0.
     Formula(Formula),
 }
@@ -245,6 +294,29 @@ pub enum Op {
     Ceil,
     /// a → the nearest whole number, halves away from 0
     Round,
+}
+
+impl Node {
+    /// Visits the nodes right below this one.
+    pub(super) fn for_each_child<'n>(&'n self, visit: &mut dyn FnMut(&'n Self)) {
+        match self {
+            Self::Chain(segments) => segments.iter().for_each(|segment| visit(&segment.node)),
+            Self::For { body, .. }
+            | Self::Skip { body, .. }
+            | Self::Mirror { body, .. }
+            | Self::Every { body, .. }
+            | Self::Scale { body, .. }
+            | Self::Based { body, .. } => visit(body),
+            Self::Repeat(repeat) => visit(repeat.body()),
+            Self::Product { carrier, factors } => {
+                visit(carrier);
+                factors.iter().for_each(visit);
+            }
+            Self::Sum(terms) => terms.iter().for_each(|(_, term)| visit(term)),
+            Self::Min(parts) | Self::Max(parts) => parts.iter().for_each(visit),
+            _ => {}
+        }
+    }
 }
 
 impl Level {

@@ -6,7 +6,9 @@ use serde::Deserialize;
 
 use super::Schedule;
 use super::node::{Curve, Formula, Level, Node, Subticks};
+use super::noise::Noise;
 use super::repeat::cycle_table_len;
+use super::state::has_plateau;
 
 /// The longest time; 2^64 ticks of 2^32 subticks fit.
 const TIME_LIMIT: Subticks = 1 << 96;
@@ -71,6 +73,10 @@ fn node(this: &Node, resolution: u64, depth: u32) -> Result<(), Invalid> {
                 Curve::Polynomial(power) | Curve::PolynomialRise(power) if !(power.is_finite() && *power > 0.0) => {
                     Err(Invalid("a power is not above 0"))
                 }
+                Curve::Rex(beta) if !(0.0..1.0).contains(beta) => {
+                    Err(Invalid("the beta of a rex is not from 0 to below 1"))
+                }
+                Curve::Tanh { lb, ub } if !(lb.is_finite() && ub.is_finite()) => Err(Invalid("a number is not finite")),
                 _ => Ok(()),
             }
         }
@@ -106,6 +112,38 @@ fn node(this: &Node, resolution: u64, depth: u32) -> Result<(), Invalid> {
             level(*from)?;
             formula(function)
         }
+        Node::InverseSqrt { from, timescale, shift } => {
+            level(*from)?;
+            interval(*timescale)?;
+            time(*shift)
+        }
+        Node::InverseTime { from, every, rate } => {
+            level(*from)?;
+            interval(*every)?;
+            not_negative(*rate)
+        }
+        Node::Noise { from, noise, .. } => {
+            level(*from)?;
+            match noise {
+                Noise::Normal { limit: Some(limit), .. } if !(limit.is_finite() && *limit > 0.0) => {
+                    Err(Invalid("the limit of a noise is not above 0"))
+                }
+                Noise::Normal { std: scale, .. } | Noise::Uniform { range: scale } => not_negative(*scale),
+            }
+        }
+        Node::Plateau { from, rule, .. } => {
+            level(*from)?;
+            level(rule.min)?;
+            not_negative(rule.threshold)?;
+            not_negative(rule.eps)?;
+            if (0.0..1.0).contains(&rule.factor) {
+                Ok(())
+            } else {
+                Err(Invalid("the factor of a plateau is not from 0 to below 1"))
+            }
+        }
+        Node::Mirror { body, .. } | Node::Every { body, .. } if has_plateau(body) => Err(MISPLACED_PLATEAU),
+        Node::Repeat(repeat) if has_plateau(repeat.body()) => Err(MISPLACED_PLATEAU),
         Node::Chain(segments) => {
             if segments.first().is_none_or(|first| first.start != 0) {
                 return Err(Invalid("a chain does not start at 0"));
@@ -156,6 +194,13 @@ fn node(this: &Node, resolution: u64, depth: u32) -> Result<(), Invalid> {
             inner(body)
         }
     }
+}
+
+const MISPLACED_PLATEAU: Invalid = Invalid("a plateau is in what does not go on tick by tick");
+
+fn not_negative(number: f64) -> Result<(), Invalid> {
+    finite(number)?;
+    if number >= 0.0 { Ok(()) } else { Err(Invalid("a number is below 0")) }
 }
 
 fn finite(number: f64) -> Result<(), Invalid> {

@@ -375,14 +375,36 @@ impl Expr {
 
     /// Calls `visit` for the place of this expression and of everything in it.
     pub(crate) fn for_each_span(&mut self, visit: &mut dyn FnMut(&mut Span)) {
+        fn args_spans(args: &mut [Arg], visit: &mut dyn FnMut(&mut Span)) {
+            for arg in args {
+                arg.name.iter_mut().for_each(|name| visit(&mut name.span));
+                arg.value.for_each_span(visit);
+            }
+        }
         visit(&mut self.span);
         match &mut self.kind {
+            ExprKind::Number(_) | ExprKind::Relative { .. } => {}
+            ExprKind::Name(name) => visit(&mut name.span),
             ExprKind::Quantity { value, unit_span, .. } => {
                 visit(unit_span);
                 value.for_each_span(visit);
             }
             ExprKind::Paren(inner) | ExprKind::Negate(inner) => inner.for_each_span(visit),
-            ExprKind::List(items) | ExprKind::Power(items) => {
+            ExprKind::Lambda { param, body } => {
+                visit(&mut param.span);
+                body.for_each_span(visit);
+            }
+            ExprKind::Call { name, args, args_span } => {
+                visit(&mut name.span);
+                visit(args_span);
+                args_spans(args, visit);
+            }
+            ExprKind::Index { name, at, to } => {
+                visit(&mut name.span);
+                at.for_each_span(visit);
+                to.iter_mut().for_each(|to| to.for_each_span(visit));
+            }
+            ExprKind::List(items) | ExprKind::Power(items) | ExprKind::Then(items) => {
                 items.iter_mut().for_each(|item| item.for_each_span(visit));
             }
             ExprKind::Product { first, rest } => {
@@ -393,8 +415,23 @@ impl Expr {
                 first.for_each_span(visit);
                 rest.iter_mut().for_each(|(_, operand)| operand.for_each_span(visit));
             }
-            // Constants, which alone are moved, hold nothing else.
-            _ => {}
+            ExprKind::Postfix { operand, words } => {
+                operand.for_each_span(visit);
+                for word in words {
+                    visit(&mut word.span);
+                    match &mut word.kind {
+                        PostfixKind::For(inner)
+                        | PostfixKind::Skip(inner)
+                        | PostfixKind::Every(inner)
+                        | PostfixKind::RepeatCount(inner) => inner.for_each_span(visit),
+                        PostfixKind::Mirror | PostfixKind::Repeat => {}
+                        PostfixKind::RepeatArgs { args, args_span } => {
+                            visit(args_span);
+                            args_spans(args, visit);
+                        }
+                    }
+                }
+            }
         }
     }
 }

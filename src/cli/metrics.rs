@@ -1,0 +1,167 @@
+//! Metrics files: what a `plateau` observes.
+
+use std::collections::BTreeMap;
+
+use super::{Stop, output};
+use crate::program::{Program, Track};
+use crate::schedule::format_value;
+use crate::syntax::ast::Unit;
+use crate::units::{Ratio, Time};
+
+/// The metrics of a run.
+#[derive(Debug)]
+pub(super) struct Metrics {
+    names: Vec<String>,
+    /// The values of a row, in the order of the names, by the tick at whose end it was measured.
+    rows: BTreeMap<u64, Vec<f64>>,
+}
+
+/// Says that nothing watches what is to be watched.
+pub(super) fn warn_unwatched(tracks: &[&Track]) {
+    for track in tracks {
+        if let [first, ..] = track.schedule.metrics()[..] {
+            output::note(&format!(
+                "`{}` watches `{first}`, and without --metrics its plateau never lowers anything",
+                track.name
+            ));
+        }
+    }
+}
+
+impl Metrics {
+    /// Reads what the tracks watch, for values up to the tick `last`.
+    pub(super) fn read(file: &str, program: &Program, tracks: &[&Track], last: u64) -> Result<Self, Stop> {
+        let wrong = |what: String| Stop::Usage(format!("--metrics: `{file}` {what}"));
+        let mut names: Vec<_> =
+            tracks.iter().flat_map(|track| track.schedule.metrics()).map(ToString::to_string).collect();
+        names.sort_unstable();
+        names.dedup();
+        if names.is_empty() {
+            return Err(Stop::Usage("--metrics: no track has a `plateau` that would watch them".to_string()));
+        }
+        let mut reader = csv::ReaderBuilder::new()
+            .trim(csv::Trim::All)
+            .from_path(file)
+            .map_err(|error| wrong(format!("cannot be read: {error}")))?;
+        let headers = reader.headers().map_err(|error| wrong(format!("cannot be read: {error}")))?.clone();
+        let column = |name: &str| headers.iter().position(|header| header == name);
+        let columns = names
+            .iter()
+            .map(|name| {
+                column(name).ok_or_else(|| {
+                    let found: Vec<_> = headers.iter().collect();
+                    wrong(format!(
+                        "has no column `{name}`, which a plateau watches; its columns are: {}",
+                        found.join(", ")
+                    ))
+                })
+            })
+            .collect::<Result<Vec<_>, _>>()?;
+        let clock = Clock::of(&headers, program).map_err(&wrong)?;
+        let mut rows = BTreeMap::new();
+        for (index, record) in reader.records().enumerate() {
+            let record = record.map_err(|error| wrong(format!("cannot be read: {error}")))?;
+            let line = record.position().map_or(index as u64 + 2, csv::Position::line);
+            let cell = |column: usize| record.get(column).unwrap_or_default();
+            let at = clock
+                .tick(index as u64, cell(clock.column.unwrap_or(0)))
+                .map_err(|what| wrong(format!("{what} in line {line}")))?;
+            let values = names
+                .iter()
+                .zip(&columns)
+                .map(|(name, &column)| {
+                    let text = cell(column);
+                    text.parse::<f64>().ok().filter(|value| value.is_finite()).ok_or_else(|| {
+                        wrong(format!("has `{text}` for `{name}` in line {line}, which is no finite number"))
+                    })
+                })
+                .collect::<Result<Vec<_>, _>>()?;
+            if rows.last_key_value().is_some_and(|(&before, _)| before >= at) {
+                return Err(wrong(format!("goes back in time in line {line}")));
+            }
+            rows.insert(at, values);
+        }
+        clock.check_length(&rows, last).map_err(wrong)?;
+        Ok(Self { names, rows })
+    }
+
+    /// What was measured at the end of a tick.
+    pub(super) fn at(&self, tick: u64) -> Vec<(&str, f64)> {
+        let row = self.rows.get(&tick).map_or(&[][..], |row| row);
+        self.names.iter().map(String::as_str).zip(row.iter().copied()).collect()
+    }
+}
+
+/// When a row was measured.
+struct Clock {
+    /// The column that says so; without one, a row is a tick.
+    column: Option<usize>,
+    name: String,
+    /// Ticks to a row's count of 1.
+    size: Ratio,
+}
+
+impl Clock {
+    fn of(headers: &csv::StringRecord, program: &Program) -> Result<Self, String> {
+        let ticks = Self { column: None, name: "tick".to_string(), size: Ratio::from_integer(1) };
+        for (index, header) in headers.iter().enumerate() {
+            if header == "tick" {
+                return Ok(Self { column: Some(index), ..ticks });
+            }
+            if let Some(unit) = Unit::parse(header) {
+                let size = match program.tick() {
+                    // Nothing names a unit: what the loop counts has this name.
+                    None => Some(Ratio::from_integer(1)),
+                    Some(_) => program.size_of(unit),
+                };
+                let Some(size) = size else {
+                    let name = unit.singular();
+                    return Err(format!(
+                        "counts {}, and the schedule does not say how long one {name} is",
+                        unit.plural()
+                    ));
+                };
+                return Ok(Self { column: Some(index), name: unit.singular().to_string(), size });
+            }
+        }
+        Ok(ticks)
+    }
+
+    /// The tick at whose end a row was measured.
+    fn tick(&self, index: u64, cell: &str) -> Result<u64, String> {
+        let count = match self.column {
+            None => index,
+            Some(_) => {
+                let whole =
+                    cell.parse::<f64>().ok().filter(|count| count.fract() == 0.0 && (0.0..9e15).contains(count));
+                whole.ok_or_else(|| format!("has `{cell}` for the {}, which is no count from 0,", self.name))? as u64
+            }
+        };
+        let end = Time::new(self.size).times(Ratio::from_integer(i128::from(count) + 1));
+        let tick = end.and_then(|end| u64::try_from(end.ceil() - 1).ok());
+        tick.ok_or_else(|| format!("counts to {}, beyond all ticks,", format_value(count as f64)))
+    }
+
+    /// Whether everything before a tick has been measured, as far as the file's own steps tell.
+    fn check_length(&self, rows: &BTreeMap<u64, Vec<f64>>, last: u64) -> Result<(), String> {
+        let measured = rows.last_key_value().map_or(0, |(&tick, _)| tick + 1);
+        let gap = match self.column {
+            None => 0,
+            // Rows may stand further apart than one of what they count.
+            Some(_) => {
+                let ticks: Vec<_> = rows.keys().collect();
+                let widest = ticks.windows(2).map(|pair| pair[1] - pair[0]).max();
+                widest.or(rows.first_key_value().map(|(&tick, _)| tick + 1)).unwrap_or(0)
+            }
+        };
+        if measured.saturating_add(gap.saturating_sub(1)) >= last {
+            return Ok(());
+        }
+        Err(format!(
+            "ends with tick {}, in {} rows, and the value at tick {last} needs what was measured before it; print fewer ticks, with `-n {}`",
+            measured.saturating_sub(1),
+            rows.len(),
+            measured.saturating_add(gap.saturating_sub(1)).saturating_add(1)
+        ))
+    }
+}
