@@ -243,9 +243,10 @@ impl Evaluator<'_> {
         let noise = if uniform {
             Noise::Uniform { range: scale }
         } else {
-            let limit = match given("limit") {
-                true => Some(self.ratio_in(bound, "limit", 1.0, f64::MIN_POSITIVE..f64::INFINITY, locals)?),
-                false => None,
+            let limit = if given("limit") {
+                Some(self.ratio_in(bound, "limit", 1.0, f64::MIN_POSITIVE..f64::INFINITY, locals)?)
+            } else {
+                None
             };
             Noise::Normal { std: scale, limit }
         };

@@ -132,9 +132,9 @@ impl Clock {
         let count = match self.column {
             None => index,
             Some(_) => {
-                let whole =
-                    cell.parse::<f64>().ok().filter(|count| count.fract() == 0.0 && (0.0..9e15).contains(count));
-                whole.ok_or_else(|| format!("has `{cell}` for the {}, which is no count from 0,", self.name))? as u64
+                // Loggers write whole counts as `3.0` too.
+                let whole = cell.strip_suffix(".0").unwrap_or(cell).parse::<u64>();
+                whole.map_err(|_| format!("has `{cell}` for the {}, which is no count from 0,", self.name))?
             }
         };
         let end = Time::new(self.size).times(Ratio::from_integer(i128::from(count) + 1));

@@ -75,7 +75,9 @@ impl Schedule {
     /// the same one have the same values at every tick.
     pub fn fingerprint(&self) -> String {
         let bytes = serde_json::to_vec(self).unwrap_or_default();
-        Sha256::digest(bytes)[..16].iter().map(|byte| format!("{byte:02x}")).collect()
+        let digest = Sha256::digest(bytes);
+        let half = digest.iter().take(16).fold(0_u128, |number, &byte| number << 8 | u128::from(byte));
+        format!("{half:032x}")
     }
 
     /// A run of it from tick 0.

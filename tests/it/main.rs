@@ -1,6 +1,7 @@
 //! The tests that look at lehr from outside.
 
 mod cli;
+mod conformance;
 mod corpus;
 mod docs;
 mod examples;

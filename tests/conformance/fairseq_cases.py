@@ -1,0 +1,90 @@
+"""fairseq: the schedulers of `fairseq/optim/lr_scheduler`, each file run by itself."""
+
+import types
+
+from cases import Case, write
+from standalone import PINS, load, stand_in
+
+
+class FairseqOptimizer:
+    """As much of an optimizer as a scheduler touches."""
+
+    lr = None
+
+    def set_lr(self, lr):
+        self.lr = lr
+
+    def get_lr(self):
+        return self.lr
+
+
+stand_in(
+    omegaconf={"II": lambda text: None},
+    fairseq__dataclass={"FairseqDataclass": object},
+    fairseq__dataclass__utils={"gen_parser_from_dataclass": None},
+    fairseq__optim={"FairseqOptimizer": FairseqOptimizer},
+)
+FOLDER = "fairseq/optim/lr_scheduler"
+base = load("fairseq", f"{FOLDER}/fairseq_lr_scheduler.py", "fairseq_lr_scheduler")
+stand_in(fairseq__optim__lr_scheduler={"FairseqLRScheduler": base.FairseqLRScheduler, "register_lr_scheduler": lambda *a, **k: lambda cls: cls})
+FILES = {
+    "cosine": ("cosine_lr_scheduler", "CosineLRSchedule"),
+    "inverse_sqrt": ("inverse_square_root_schedule", "InverseSquareRootSchedule"),
+    "polynomial_decay": ("polynomial_decay_schedule", "PolynomialDecayLRSchedule"),
+    "step": ("step_lr_scheduler", "StepLRSchedule"),
+    "tri_stage": ("tri_stage_lr_scheduler", "TriStageLRSchedule"),
+    "triangular": ("triangular_lr_scheduler", "TriangularLRSchedule"),
+}
+CLASSES = {name: getattr(load("fairseq", f"{FOLDER}/{file}.py", file), cls) for name, (file, cls) in FILES.items()}
+DEFAULTS = {
+    "cosine": dict(warmup_updates=0, warmup_init_lr=-1, min_lr=0.0, t_mult=1.0, lr_period_updates=-1, lr_shrink=0.1, max_update=100),
+    "inverse_sqrt": dict(warmup_updates=4000, warmup_init_lr=-1),
+    "polynomial_decay": dict(warmup_updates=0, force_anneal=None, end_learning_rate=0.0, power=1.0, total_num_update=100),
+    "step": dict(warmup_updates=0, warmup_init_lr=-1, min_lr=0.0, lr_deacy_period=25000, lr_decay=0.5),
+    "tri_stage": dict(warmup_steps=0, hold_steps=0, decay_steps=0, phase_ratio=None, init_lr_scale=0.01, final_lr_scale=0.01, max_update=100),
+    "triangular": dict(max_lr=1.0, lr_period_updates=5000, lr_shrink=0.1, shrink_min=False),
+}
+TICKS = 130
+CASES = []
+
+
+def case(name, lehr, note="", lr=1.0, absolute=False, **words):
+    s = CLASSES[name](types.SimpleNamespace(lr=[lr], **(DEFAULTS[name] | words)), FairseqOptimizer())
+    if name == "polynomial_decay":
+        s.step_begin_epoch(1)
+    values = [s.step_update(tick) for tick in range(TICKS)]
+    call = f"--lr-scheduler {name} --lr {lr} " + " ".join(f"--{key.replace('_', '-')} {value}" for key, value in words.items())
+    CASES.append(Case(name, call, lehr, values, None if absolute else lr, note))
+
+
+RESTARTS = "restarts at a tenth where the period ends"
+case("cosine", "warmup(10) then cosine(90) repeat(decay=0.1)", RESTARTS, warmup_updates=10)
+case("cosine", "cosine(50, to=5%) repeat(decay=0.5)", "the floor shrinks with the peak", lr_period_updates=50, lr_shrink=0.5, min_lr=0.05)
+case("cosine", "cosine(10) repeat(stretch=2, decay=0.75)", lr_period_updates=10, t_mult=2, lr_shrink=0.75)
+case("cosine", "warmup(20, from=0.01) then cosine(400, to=1%)", lr=1.0, warmup_updates=20, warmup_init_lr=0.01, lr_period_updates=400, min_lr=0.01)
+case("cosine", "cosine(1) repeat(decay=0.9)", lr_period_updates=1, lr_shrink=0.9)
+for w, init in [(10, -1), (1, -1), (100, 1e-7), (4000, -1), (20, 0.01)]:
+    case("inverse_sqrt", f"warmup({w}, from={max(init, 0)}) then inverse_sqrt({w})", warmup_updates=w, warmup_init_lr=init)
+for w, total, end, power in [(0, 100, 0.0, 1.0), (10, 100, 0.0, 1.0), (10, 60, 0.01, 2.0), (1, 400, 0.0, 0.5), (99, 100, 0.1, 1.0)]:
+    up = f"warmup({w}) then " if w else ""
+    case("polynomial_decay", f"{up}poly({total - w}, power={power}, to={end})", warmup_updates=w, total_num_update=total, end_learning_rate=end, power=power)
+for w, low, period, decay in [(0, 0.0, 10, 0.5), (10, 0.05, 20, 0.5), (5, 0.0, 1, 0.9), (20, 0.01, 25000, 0.5), (1, 0.001, 7, 0.1)]:
+    up = f"warmup({w}, from={low}) then " if w else ""
+    case("step", f"{up}max(step({period}, {decay}), {low})", warmup_updates=w, min_lr=low, lr_deacy_period=period, lr_decay=decay)
+for w, h, d, init, final in [(10, 40, 50, 0.01, 0.01), (1, 1, 100, 0.1, 0.5), (0, 50, 50, 0.01, 0.05), (20, 0, 80, 0.5, 0.001), (5, 200, 50, 0.01, 0.01)]:
+    case("tri_stage", f"tri_stage({w}, {h}, {d}, init={init}x, to={final}x)", warmup_steps=w, hold_steps=h, decay_steps=d, init_lr_scale=init, final_lr_scale=final)
+for low, high, period, shrink, both in [(0.1, 1.0, 20, 1.0, False), (0.01, 0.1, 50, 0.5, True), (0.1, 1.0, 5000, 0.1, False), (0.001, 1.0, 2, 0.9, True), (0.0, 0.5, 40, 0.5, False)]:
+    tail = f"(decay={shrink})" if shrink != 1 else ""
+    ratio = low / high
+    case(
+        "triangular", f"{high} * ((linear({period // 2}, from={ratio}x, to=1x) then linear({period // 2}, to={ratio}x)) repeat{tail})",
+        lr=low, absolute=True, max_lr=high, lr_period_updates=period, lr_shrink=shrink, shrink_min=both,
+    )
+
+
+def main():
+    write("fairseq", PINS["fairseq"], "float64", CASES)
+
+
+if __name__ == "__main__":
+    main()
