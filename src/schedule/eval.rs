@@ -5,7 +5,7 @@
 
 use super::clock::{Instant, ratio, to_f64};
 use super::formula::{greater, lesser};
-use super::math;
+use super::math::{self, Share};
 use super::node::{Curve, Interpolation, Level, Node, Subticks};
 use super::plateau::PlateauState;
 use super::state::value_of;
@@ -27,7 +27,7 @@ pub(super) trait Algebra: Copy {
     /// `from * left + to * gone`
     fn mix(self, from: Level, left: f64, to: Level, gone: f64) -> Self::Value;
     /// `from ^ left * to ^ gone`
-    fn geometric(self, from: Level, to: Level, gone: f64) -> Self::Value;
+    fn geometric(self, from: Level, to: Level, gone: Share, left: Share) -> Self::Value;
     fn scale(self, value: Self::Value, by: f64) -> Self::Value;
     /// The value of a plateau.
     fn plateau(self, from: Level, slot: usize, plateaus: &[PlateauState]) -> Self::Value;
@@ -57,8 +57,8 @@ impl Algebra for Numeric {
         mixed(from.at(self.base), left, to.at(self.base), gone)
     }
 
-    fn geometric(self, from: Level, to: Level, gone: f64) -> f64 {
-        geometric(from.at(self.base), to.at(self.base), gone)
+    fn geometric(self, from: Level, to: Level, gone: Share, left: Share) -> f64 {
+        math::geometric(from.at(self.base), to.at(self.base), gone, left)
     }
 
     fn scale(self, value: f64, by: f64) -> f64 {
@@ -119,15 +119,15 @@ impl Algebra for Symbolic {
         Some(Level { rel: mixed(from.rel, left, to.rel, gone), abs: mixed(from.abs, left, to.abs, gone) })
     }
 
-    fn geometric(self, from: Level, to: Level, gone: f64) -> Option<Level> {
+    fn geometric(self, from: Level, to: Level, gone: Share, left: Share) -> Option<Level> {
         if from.abs == 0.0 && to.abs == 0.0 {
-            return Some(Level::relative(geometric(from.rel, to.rel, gone)));
+            return Some(Level::relative(math::geometric(from.rel, to.rel, gone, left)));
         }
         if from.rel == 0.0 && to.rel == 0.0 {
-            return Some(Level::absolute(geometric(from.abs, to.abs, gone)));
+            return Some(Level::absolute(math::geometric(from.abs, to.abs, gone, left)));
         }
         let base = self.base?;
-        Some(Level::absolute(geometric(from.at(base), to.at(base), gone)))
+        Some(Level::absolute(math::geometric(from.at(base), to.at(base), gone, left)))
     }
 
     fn scale(self, value: Option<Level>, by: f64) -> Option<Level> {
@@ -182,17 +182,12 @@ pub fn arrive(node: &Node, at: Subticks, resolution: u64, base: Option<f64>) -> 
 pub(super) fn eval<A: Algebra>(node: &Node, at: Instant, algebra: A, context: Context<'_>) -> A::Value {
     match node {
         Node::Hold(level) => algebra.level(*level),
-        Node::Ramp { curve, from, to, length } => {
-            let (left, gone) = match weights(curve, at, *length, context.resolution) {
-                Weights::Start => return algebra.level(*from),
-                Weights::End => return algebra.level(*to),
-                Weights::Between(left, gone) => (left, gone),
-            };
-            if *curve == Curve::Geometric {
-                return algebra.geometric(*from, *to, gone);
-            }
-            algebra.mix(*from, left, *to, gone)
-        }
+        Node::Ramp { curve, from, to, length } => match weights(curve, at, *length, context.resolution) {
+            Weights::Start => algebra.level(*from),
+            Weights::End => algebra.level(*to),
+            Weights::Between(left, gone) => algebra.mix(*from, left, *to, gone),
+            Weights::Geometric(left, gone) => algebra.geometric(*from, *to, gone, left),
+        },
         Node::Step { from, size, gamma } => {
             let drops = u64::try_from(at.num / at.boundary(*size)).unwrap_or(u64::MAX);
             algebra.scale(algebra.level(*from), math::pow_int(*gamma, drops))
@@ -312,6 +307,8 @@ pub(super) enum Weights {
     End,
     /// What is left of the start, and how far it has gone to the end.
     Between(f64, f64),
+    /// The same two, as the exponents of equal ratios.
+    Geometric(Share, Share),
 }
 
 /// The weights of a ramp, each computed without cancellation.
@@ -324,13 +321,20 @@ pub(super) fn weights(curve: &Curve, at: Instant, length: Subticks, resolution: 
     if at.num <= 0 && !matches!(curve, Curve::Tanh { .. }) {
         return Weights::Start;
     }
+    let shares = || (Share::of(to_f64(at.num), to_f64(end)), Share::of(to_f64(end - at.num), to_f64(end)));
     let (u, v) = (ratio(at.num, end), ratio(end - at.num, end));
     let (left, gone) = match curve {
         Curve::Linear => (v, u),
-        Curve::Cosine => math::half_cosine(u, v),
+        Curve::Cosine => {
+            let (u, v) = shares();
+            math::half_cosine(u, v)
+        }
         Curve::Polynomial(power) => (math::pow(v, *power), rise(v, u, *power)),
         Curve::PolynomialRise(power) => (rise(u, v, *power), math::pow(u, *power)),
-        Curve::Geometric => (v, u),
+        Curve::Geometric => {
+            let (u, v) = shares();
+            return Weights::Geometric(v, u);
+        }
         Curve::Logarithmic => {
             let scale = to_f64(at.scale) * resolution as f64;
             let whole = libm::log1p(to_f64(end) / scale);
@@ -349,7 +353,10 @@ pub(super) fn weights(curve: &Curve, at: Instant, length: Subticks, resolution: 
             let under = v + (1.0 - beta) * u;
             (v / under, (1.0 - beta) * u / under)
         }
-        Curve::Tanh { lb, ub } => math::half_tanh(*lb, *ub, u, v),
+        Curve::Tanh { lb, ub } => {
+            let (u, v) = shares();
+            math::half_tanh(*lb, *ub, u, v)
+        }
         Curve::Formula(formula) => {
             let left = formula.evaluate(u);
             (left, 1.0 - left)
@@ -376,11 +383,6 @@ pub(super) fn mixed(from: f64, left: f64, to: f64, gone: f64) -> f64 {
     } else {
         from * left + to * gone
     }
-}
-
-/// Equal ratios in equal times, from the nearer end.
-pub(super) fn geometric(from: f64, to: f64, gone: f64) -> f64 {
-    if gone <= 0.5 { from * math::pow(to / from, gone) } else { to * math::pow(from / to, 1.0 - gone) }
 }
 
 pub(super) fn exponential(at: Instant, every: Subticks, gamma: f64) -> f64 {
@@ -422,5 +424,6 @@ fn piecewise<A: Algebra>(
         Weights::Start => algebra.level(value(passed)),
         Weights::End => algebra.level(value(passed + 1)),
         Weights::Between(left, gone) => algebra.mix(value(passed), left, value(passed + 1), gone),
+        Weights::Geometric(left, gone) => algebra.geometric(value(passed), value(passed + 1), gone, left),
     }
 }

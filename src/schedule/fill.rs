@@ -1,9 +1,10 @@
 //! The values of a node at many ticks at once, the same bits as one by one.
 
 use super::clock::Instant;
-use super::eval::{Context, Numeric, Side, Weights, eval, geometric, mixed, weights};
+use super::eval::{Context, Numeric, Side, Weights, eval, mixed, weights};
 use super::formula::{greater, lesser};
-use super::node::{Curve, Node, Segment, Subticks};
+use super::math::geometric;
+use super::node::{Node, Segment, Subticks};
 
 /// So many values of a part are held beside those of the whole.
 const SCRATCH: usize = 512;
@@ -55,7 +56,7 @@ pub(super) fn fill(node: &Node, run: Ticks, out: &mut [f64]) {
                 *value = match weights(curve, run.at(index), *length, run.resolution) {
                     Weights::Start => from,
                     Weights::End => to,
-                    Weights::Between(_, gone) if *curve == Curve::Geometric => geometric(from, to, gone),
+                    Weights::Geometric(left, gone) => geometric(from, to, gone, left),
                     Weights::Between(left, gone) => mixed(from, left, to, gone),
                 };
             }

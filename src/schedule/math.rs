@@ -30,19 +30,48 @@ pub(crate) fn named(name: &str) -> Option<fn(f64) -> f64> {
     })
 }
 
+/// A share of a whole, of two whole numbers: the nearest double, and what it lacks.
+#[derive(Clone, Copy)]
+pub(super) struct Share {
+    pub(super) high: f64,
+    pub(super) low: f64,
+}
+
+impl Share {
+    /// The quotient; exact operands, up to 2^53, give it to twice the digits of a double.
+    pub(super) fn of(numerator: f64, denominator: f64) -> Self {
+        let high = numerator / denominator;
+        let (product, error) = two_product(high, denominator);
+        Self { high, low: ((numerator - product) - error) / denominator }
+    }
+}
+
+/// The sine of a share of a right angle, of at most one half, squared.
+fn sin_squared(share: Share) -> f64 {
+    /// What `FRAC_PI_2` lacks to half of pi.
+    const FRAC_PI_2_LOW: f64 = 6.123_233_995_736_766e-17;
+    if share.high == 0.0 {
+        return 0.0;
+    }
+    let (angle, error) = two_product(FRAC_PI_2, share.high);
+    let error = error + (FRAC_PI_2 * share.low + FRAC_PI_2_LOW * share.high);
+    // The sine of the sum, by the first terms of the cotangent: the error is that small.
+    let sin = libm::sin(angle);
+    let sin = sin + sin * (error / angle * (1.0 - angle * angle / 3.0));
+    sin * sin
+}
+
 /// Half a cosine from 1 to 0 at `u`, and what it lacks to 1; `v` is 1 - u. Both are computed
 /// without cancellation, so that the first and the last ticks of a long schedule are right.
-pub(super) fn half_cosine(u: f64, v: f64) -> (f64, f64) {
-    if u < 0.25 {
-        let sin = libm::sin(FRAC_PI_2 * u);
-        let lack = sin * sin;
+pub(super) fn half_cosine(u: Share, v: Share) -> (f64, f64) {
+    if u.high < 0.4 {
+        let lack = sin_squared(u);
         (1.0 - lack, lack)
-    } else if v < 0.25 {
-        let sin = libm::sin(FRAC_PI_2 * v);
-        let left = sin * sin;
+    } else if v.high < 0.4 {
+        let left = sin_squared(v);
         (left, 1.0 - left)
     } else {
-        let half = 0.5 * libm::sin(FRAC_PI_2 * (v - u));
+        let half = 0.5 * libm::sin(FRAC_PI_2 * (v.high - u.high));
         (0.5 + half, 0.5 - half)
     }
 }
@@ -50,13 +79,21 @@ pub(super) fn half_cosine(u: f64, v: f64) -> (f64, f64) {
 /// Half of what a hyperbolic tangent lacks to 1 at `lb v + ub u`, and what that lacks to 1; `v` is
 /// 1 - u. Their exponentials are taken of an argument in double-double arithmetic, so that the tail
 /// loses no bits to it.
-pub(super) fn half_tanh(lb: f64, ub: f64, u: f64, v: f64) -> (f64, f64) {
-    let ((a, a_low), (b, b_low)) = (two_product(lb, v), two_product(ub, u));
+pub(super) fn half_tanh(lb: f64, ub: f64, u: Share, v: Share) -> (f64, f64) {
+    let ((a, a_low), (b, b_low)) = (two_product(lb, v.high), two_product(ub, u.high));
     let sum = a + b;
-    let low = (a - (sum - (sum - a))) + (b - (sum - a)) + (a_low + b_low);
+    let low = (a - (sum - (sum - a))) + (b - (sum - a)) + (a_low + b_low) + (lb * v.low + ub * u.low);
     let rise = libm::exp(2.0 * sum) * (1.0 + 2.0 * low);
     let fall = libm::exp(-2.0 * sum) * (1.0 - 2.0 * low);
     (1.0 / (1.0 + rise), 1.0 / (1.0 + fall))
+}
+
+/// `from ^ v * to ^ u`, where v is 1 - u, from the nearer end.
+pub(super) fn geometric(from: f64, to: f64, u: Share, v: Share) -> f64 {
+    let (near, far, share) = if u.high <= 0.5 { (from, to, u) } else { (to, from, v) };
+    let ratio = far / near;
+    let power = libm::pow(ratio, share.high);
+    near * (power + power * (share.low * libm::log(ratio)))
 }
 
 /// `x ^ n`, correct to about one unit in the last place for any n: by squaring in double-double
@@ -150,7 +187,8 @@ mod tests {
 
     #[test]
     fn half_cosine_is_exact_where_it_has_to_be() {
-        assert_eq!(half_cosine(0.5, 0.5), (0.5, 0.5));
-        assert_eq!(half_cosine(0.0, 1.0), (1.0, 0.0));
+        let at = |share| Share { high: share, low: 0.0 };
+        assert_eq!(half_cosine(at(0.5), at(0.5)), (0.5, 0.5));
+        assert_eq!(half_cosine(at(0.0), at(1.0)), (1.0, 0.0));
     }
 }

@@ -1,5 +1,6 @@
 //! The tests that look at lehr from outside.
 
+mod accuracy;
 mod cli;
 mod conformance;
 mod corpus;
