@@ -142,3 +142,28 @@ fn every_schedule_of_the_five_peers_has_five_cases_of_120_ticks() {
         assert!(few.is_empty(), "{}: fewer than five cases: {few:?}", peer.name);
     }
 }
+
+#[test]
+fn warmup_then_cosine_is_what_each_library_makes_of_it() {
+    const TICKS: [u64; 9] = [0, 9, 10, 11, 50, 99, 100, 101, 150];
+    let page = std::fs::read_to_string(root().join("docs/warmup-then-cosine.md")).expect("the page");
+    let mut rows = 0;
+    for row in page.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| the library")) {
+        let cells: Vec<_> = row.trim_matches('|').split('|').map(str::trim).collect();
+        let lehr = cells[1].trim_matches('`');
+        let schedule = crate::support::schedule(lehr);
+        for (cell, tick) in cells[2..].iter().zip(TICKS) {
+            let found = schedule.value(tick);
+            let Ok(expected) = cell.parse::<f64>() else {
+                assert_eq!(*cell, "-", "{lehr}");
+                continue;
+            };
+            // The page gives four digits.
+            let off = (found - expected).abs();
+            assert!(off <= 5.1e-4 * expected, "`{lehr}` is {found} at tick {tick}, and {expected} on the page");
+        }
+        assert_eq!(cells.len(), 2 + TICKS.len(), "{lehr}");
+        rows += 1;
+    }
+    assert_eq!(rows, 27);
+}
