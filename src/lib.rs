@@ -26,6 +26,7 @@ pub mod diagnostic;
 mod lower;
 mod overrides;
 mod program;
+pub mod reference;
 pub mod schedule;
 mod stack;
 pub mod syntax;

@@ -1,5 +1,9 @@
 //! The shapes of the language: their names, parameters and where they come from.
 
+mod pages;
+
+pub(crate) use pages::{PAGES, Page};
+
 /// A shape as it is called.
 #[derive(Debug)]
 pub(crate) struct Signature {

@@ -13,7 +13,7 @@ mod postfix;
 pub(crate) mod preset;
 mod scope;
 mod shape;
-mod suggest;
+pub(crate) mod suggest;
 mod value;
 
 use std::collections::HashSet;

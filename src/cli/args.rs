@@ -39,6 +39,12 @@ pub(super) enum Command {
     Test(CheckArgs),
     /// Print the compiled schedule, which `lehr eval` takes back
     Compile(CompileArgs),
+    /// List the shapes and presets, or say what some of them mean
+    Shapes {
+        /// A shape or a preset
+        #[arg(value_name = "NAME")]
+        names: Vec<String>,
+    },
     /// Print the completions of a shell
     Completions {
         /// The shell

@@ -9,6 +9,7 @@ mod input;
 mod metrics;
 mod output;
 mod render;
+mod shapes;
 mod show;
 mod test;
 
@@ -69,6 +70,7 @@ pub fn main() -> ExitCode {
         Command::Show(args) => show::run(args),
         Command::Test(args) => test::run(args),
         Command::Compile(args) => compile::run(args),
+        Command::Shapes { names } => shapes::run(names),
         Command::Completions { shell } => generate::completions(*shell),
         Command::Man => generate::man(),
     };

@@ -1,6 +1,7 @@
 //! The tests that look at lehr from outside.
 
 mod accuracy;
+mod catalogue;
 mod cli;
 mod conformance;
 mod corpus;

@@ -18,6 +18,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("program", &["check", "diagnostic", "schedule", "stack", "syntax", "text", "units"]),
     ("overrides", &["check", "diagnostic", "syntax", "text"]),
     ("compile", &["check", "diagnostic", "lower", "overrides", "program", "stack", "syntax", "text"]),
+    ("reference", &["catalogue", "check", "compile", "overrides", "schedule"]),
 ];
 
 fn sources(folder: &Path) -> Vec<PathBuf> {

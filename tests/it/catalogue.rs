@@ -1,0 +1,95 @@
+//! The pages that are made from the code and from the conformance cases.
+//!
+//! `UPDATE_DOCS=1 cargo test catalogue` writes them anew.
+
+use std::fmt::Write as _;
+
+use crate::conformance::peers;
+use crate::support::{lehr, root, schedule};
+
+/// Behind this line a page is made.
+const MARKER: &str = "<!-- schedules -->\n";
+
+/// A page is as it would be made now.
+fn current(page: &str, now: &str) {
+    let path = root().join(page);
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        std::fs::write(&path, now).expect("the page is written");
+    }
+    let written = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(written == now, "{page} is not what the code makes: run UPDATE_DOCS=1 cargo test catalogue");
+}
+
+#[test]
+fn the_catalogue_is_what_the_code_says() {
+    current("docs/catalogue.md", &lehr::reference::catalogue());
+}
+
+#[test]
+fn the_page_of_each_peer_has_its_cases() {
+    for peer in peers() {
+        let page = format!("docs/coming-from/{}.md", peer.name);
+        let written = std::fs::read_to_string(root().join(&page)).unwrap_or_else(|_| panic!("there is no {page}"));
+        let head = written.split(MARKER).next().unwrap_or_default();
+        let mut now = format!(
+            "{head}{MARKER}\n## Each schedule, version {}\n\nMade from `tests/conformance`, where all {} cases are \
+             compared tick by tick.\n\n| schedule | as it is written there | in lehr | |\n|---|---|---|---|\n",
+            peer.version,
+            peer.cases.len()
+        );
+        let mut shown: Vec<(&str, &str)> = Vec::new();
+        for case in &peer.cases {
+            let key = (case.schedule.as_str(), case.note.as_str());
+            let first = !shown.iter().any(|(schedule, _)| *schedule == key.0);
+            if !shown.contains(&key) && (first || !case.note.is_empty()) {
+                shown.push(key);
+                let escaped = |text: &str| text.replace('|', "\\|");
+                let name = if first { escaped(&case.schedule) } else { String::new() };
+                let (call, line) = (escaped(&case.call), escaped(&case.lehr));
+                let _ = writeln!(now, "| {name} | `{call}` | `{line}` | {} |", escaped(&case.note));
+            }
+        }
+        current(&page, &now);
+    }
+}
+
+#[test]
+fn lines_from_elsewhere_have_the_values_that_were_measured_there() {
+    let page = std::fs::read_to_string(root().join("docs/coming-from/others.md")).expect("the page");
+    let mut rows = 0;
+    for row in page.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| where")) {
+        let cells: Vec<_> = row.trim_matches('|').split('|').map(str::trim).collect();
+        let line = cells[2].trim_matches('`');
+        let schedule = schedule(line);
+        for measured in cells[3].split(", ") {
+            let (tick, value) = measured.split_once(": ").expect("tick: value");
+            let found = schedule.value(tick.parse().expect("a tick"));
+            // To the digits that are given.
+            let digits = value.split('.').nth(1).map_or(0, str::len);
+            let unit = format!("1e-{digits}").parse::<f64>().expect("a number");
+            let expected: f64 = value.parse().expect("a value");
+            assert!((found - expected).abs() <= 0.51 * unit, "`{line}` is {found} at {tick}, and {value} on the page");
+        }
+        rows += 1;
+    }
+    assert!(rows >= 25, "{rows} rows");
+}
+
+#[test]
+fn shapes_prints_the_pages_of_the_catalogue() {
+    let listed = lehr(&["shapes"]).stdout;
+    let page = std::fs::read_to_string(root().join("docs/catalogue.md")).expect("the page");
+    for line in listed.lines() {
+        let name = line.split_whitespace().next().expect("a name");
+        let printed = lehr(&["shapes", name]);
+        assert_eq!(printed.code, 0);
+        assert!(page.contains(&printed.stdout), "{name}");
+    }
+    assert_eq!(lehr(&["shapes", "constant"]).stdout, lehr(&["shapes", "hold"]).stdout);
+    let wrong = lehr(&["shapes", "cosin"]);
+    assert_eq!((wrong.code, wrong.stdout.as_str()), (2, ""));
+    assert_eq!(
+        wrong.stderr,
+        "lehr: there is no shape or preset called `cosin`; `lehr shapes` lists them; did you mean `cosine`?\n"
+    );
+}
