@@ -9,5 +9,6 @@ mod docs;
 mod examples;
 mod laws;
 mod meaning;
+mod plateau;
 mod support;
 mod tidy;
