@@ -10,7 +10,7 @@ use lehr::{Overrides, compile};
 
 use crate::support::{relative, root, schedule};
 
-const PAGES: &[&str] = &["README.md", "docs/language.md", "docs/compiled.md", "grammar/README.md"];
+const PAGES: &[&str] = &["README.md", "docs/language.md", "docs/compiled.md", "docs/catalogue.md", "grammar/README.md"];
 
 /// A fenced block of a page.
 struct Block {

@@ -22,6 +22,10 @@ fn factor() -> impl Strategy<Value = String> {
         length().prop_map(|n| format!("cosine({n})")),
         length().prop_map(|n| format!("linear({n})")),
         length().prop_map(|n| format!("one_minus_sqrt({n})")),
+        length().prop_map(|n| format!("rex({n}, beta=0.9)")),
+        length().prop_map(|n| format!("(inverse_sqrt(3, 1) for {n})")),
+        length().prop_map(|n| format!("(inverse_time(2.5, 0.7) for {n})")),
+        length().prop_map(|n| format!("(noise(0.1, seed=3) for {n})")),
         (length(), length()).prop_map(|(n, k)| format!("(step({k}, 0.5) for {n})")),
         (length(), 1_u32..9, 1_u32..9).prop_map(|(n, a, b)| format!("(multistep([{a}, {b}], 0.5) for {n})")),
         length().prop_map(|n| format!("(exponential(1.5, 0.9) for {n})")),
@@ -40,6 +44,10 @@ fn relative() -> impl Strategy<Value = String> {
         (length(), percent()).prop_map(|(n, p)| format!("curve({n}, u -> (1 - u)^3, to={p}%)")),
         (length(), "(linear|cosine|poly|log|one_minus_sqrt)")
             .prop_map(|(n, shape)| format!("warmup({n}, shape={shape})")),
+        length().prop_map(|n| format!("onecycle({n} + 4)")),
+        length().prop_map(|n| format!("(noam(3) for ({n} + 2))")),
+        length().prop_map(|n| format!("(sgdr(3, T_mult=2) for {n})")),
+        length().prop_map(|n| format!("tanh({n})")),
         length().prop_map(|n| format!("(hold for {n})")),
         (1_u32..5, percent(), percent())
             .prop_map(|(n, p, q)| format!("piecewise([{n}, {}], [{p}%, {q}%, 50%], interpolate=linear)", n + 3)),
