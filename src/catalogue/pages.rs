@@ -247,7 +247,7 @@ pub(crate) const PAGES: &[Page] = &[
         name: "plateau",
         summary: "Falls when a metric no longer improves.",
         formula: "from · factor^(reductions), not below `min`; after `patience` observations without an improvement the next one without reduces, and then `cooldown` observations are not counted. Better is a < best (1 - threshold) for `mode=min`, `threshold_mode=rel`; a < best - threshold for `abs`; the other way round for `max`. A reduction of no more than `eps` is left out.",
-        ends: "Open. The metric of a tick changes the rate of the next one; without metrics it holds. It counts the observations made while it runs, so one behind a warmup starts counting there.",
+        ends: "Open. The metric of a tick changes the rate of the next one; without metrics it holds. It counts the observations made while it runs, so one behind a warmup starts counting there. In a product it multiplies from 1, and `min` and `eps` are parts of 1.",
         source: "PyTorch 2.15 `ReduceLROnPlateau`",
         example: ("plateau(0.5, patience=3, metric=val_loss)", &[0, 10]),
         elsewhere: &[
