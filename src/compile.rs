@@ -1,10 +1,11 @@
 //! The whole way from a text to a program.
 
-use crate::check::{self, Checked};
+use crate::check::form::FormKind;
+use crate::check::{self, Checked, CheckedTrack};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::lower::lower;
 use crate::overrides::Overrides;
-use crate::program::Program;
+use crate::program::{Program, Sources, TrackSource};
 use crate::stack::with_stack;
 use crate::syntax::parse;
 use crate::text::Span;
@@ -61,13 +62,31 @@ fn compile_here(text: &str, overrides: &Overrides) -> Compilation {
     let schedules: Option<Vec<_>> = schedules.into_iter().collect();
     let program = match schedules {
         Some(schedules) if !failed => {
+            let sources = Sources { run: run.map(|run| run.span), tracks: tracks.iter().map(source_of).collect() };
             let names = tracks.into_iter().map(|track| track.name);
-            Some(Program::new(names.zip(schedules), run.map(|run| run.length), tick, units, expectations))
+            Some(Program::new(names.zip(schedules), run.map(|run| run.length), tick, units, expectations, sources))
         }
         _ => None,
     };
     debug_assert!(failed || program.is_some(), "a schedule without an error and without a value");
     Compilation { program, diagnostics }
+}
+
+/// Where a track and the segments of its outermost chain stand.
+fn source_of(track: &CheckedTrack) -> TrackSource {
+    let Some(form) = &track.form else { return TrackSource::default() };
+    let mut outermost = form;
+    // `0.1 * (… then …)` is a chain at that base.
+    while let FormKind::Product { parts, ratio: None, .. } = &outermost.kind
+        && let [part] = &parts[..]
+    {
+        outermost = part;
+    }
+    let segments = match &outermost.kind {
+        FormKind::Then(parts) => parts.iter().map(|part| part.span).collect(),
+        _ => vec![form.span],
+    };
+    TrackSource { value: form.span, segments }
 }
 
 /// The text of a file's bytes, without a byte order mark.

@@ -23,6 +23,7 @@ mod check;
 pub mod cli;
 mod compile;
 pub mod diagnostic;
+pub mod lint;
 mod lower;
 mod overrides;
 mod program;

@@ -11,6 +11,7 @@ use crate::check::{self, Expectation};
 use crate::diagnostic::Diagnostic;
 use crate::schedule::Schedule;
 use crate::syntax::ast::Unit;
+use crate::text::Span;
 use crate::units::{Ratio, Time, Units};
 
 /// A compiled file. It can be serialized as versioned JSON, `docs/compiled.md`, all but its
@@ -23,6 +24,25 @@ pub struct Program {
     tick: Option<Unit>,
     units: Units,
     expectations: Vec<Expectation>,
+    sources: Sources,
+}
+
+/// Where the parts of a program stand in its text; nowhere for one that was read from JSON.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Sources {
+    /// The length of the run.
+    pub(crate) run: Option<Span>,
+    /// The tracks, in order.
+    pub(crate) tracks: Vec<TrackSource>,
+}
+
+/// Where a track stands in the text.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct TrackSource {
+    /// Its whole value.
+    pub(crate) value: Span,
+    /// The segments of its outermost chain.
+    pub(crate) segments: Vec<Span>,
 }
 
 /// A named schedule of a program.
@@ -41,10 +61,11 @@ impl Program {
         tick: Option<Unit>,
         units: Units,
         expectations: Vec<Expectation>,
+        sources: Sources,
     ) -> Self {
         let tracks: Vec<_> = tracks.map(|(name, schedule)| Track { name, schedule }).collect();
         let by_name = tracks.iter().enumerate().map(|(index, track)| (track.name.clone(), index)).collect();
-        Self { tracks, by_name, run, tick, units, expectations }
+        Self { tracks, by_name, run, tick, units, expectations, sources }
     }
 
     /// All tracks, in the order of the file.
@@ -55,6 +76,11 @@ impl Program {
     /// The schedule of a track.
     pub fn track(&self, name: &str) -> Option<&Schedule> {
         self.by_name.get(name).map(|&index| &self.tracks[index].schedule)
+    }
+
+    /// Where its parts stand in the text.
+    pub(crate) fn sources(&self) -> &Sources {
+        &self.sources
     }
 
     /// The length of the run, where the file or the caller gives one.

@@ -100,6 +100,7 @@ pub(crate) fn check(file: &File, text: &str) -> Checked {
         })
         .collect();
     evaluator.check_unused();
+    scope.check_mentions(file, &mut diagnostics);
     evaluator.check_bases(&tracks);
     let expectations = evaluator.expectations(&tracks, run);
 

@@ -182,6 +182,28 @@ impl<'a> Scope<'a> {
         self.mentioned.contains(name)
     }
 
+    /// Reports what is defined and never mentioned.
+    pub(crate) fn check_mentions(&self, file: &File, diagnostics: &mut Vec<Diagnostic>) {
+        for statement in &file.statements {
+            let (word, name) = match &statement.kind {
+                StatementKind::Let { name, .. } => ("let", name),
+                StatementKind::Def { name, .. } => ("def", name),
+                StatementKind::Param { name, .. } => ("param", name),
+                _ => continue,
+            };
+            if !self.mentions(&name.text) {
+                diagnostics.push(
+                    Diagnostic::new(
+                        Code::UnusedName,
+                        format!("nothing mentions the {word} `{}`", name.text),
+                        name.span,
+                    )
+                    .help("use it, or take it out"),
+                );
+            }
+        }
+    }
+
     /// Reports the names in the bodies of `def` that nothing is called, whether they are used or not.
     pub(crate) fn check_def_names(&self, file: &File, diagnostics: &mut Vec<Diagnostic>) {
         for statement in &file.statements {
@@ -236,7 +258,7 @@ impl<'a> Scope<'a> {
 }
 
 fn collect_names<'a>(expr: &'a Expr, names: &mut HashSet<&'a str>) {
-    if let ExprKind::Name(name) = &expr.kind {
+    if let ExprKind::Name(name) | ExprKind::Call { name, .. } | ExprKind::Index { name, .. } = &expr.kind {
         names.insert(&name.text);
     }
     expr.for_each_child(&mut |child| collect_names(child, names));

@@ -45,6 +45,12 @@ pub(super) enum Command {
         #[arg(value_name = "NAME")]
         names: Vec<String>,
     },
+    /// Say what a code means, or list the codes
+    Explain {
+        /// A code of a finding
+        #[arg(value_name = "CODE")]
+        code: Option<String>,
+    },
     /// Print the completions of a shell
     Completions {
         /// The shell
@@ -132,16 +138,42 @@ pub(super) enum Format {
     Jsonl,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ReportFormat {
+    /// With the lines of the file, for reading
+    Text,
+    /// A line a finding: `file:line:column: code: message`
+    Concise,
+    /// A list of objects
+    Json,
+    /// Annotations of GitHub's workflows
+    Github,
+}
+
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   lehr check examples/*.lehr
   lehr test examples/*.lehr
-  echo 'lr = 0.1 * cosine(T=10)' | lehr check -")]
+  echo 'lr = 0.1 * cosine(T=10)' | lehr check -
+  lehr check . --ignore warmup-too-long --deny-warnings
+  lehr check . --format github")]
 pub(super) struct CheckArgs {
-    /// Schedules; `-` is standard input
-    #[arg(value_name = "FILE", required = true)]
+    /// Schedules, and folders of them; `-` is standard input. In a folder, what git ignores is left out
+    #[arg(value_name = "PATH", required = true)]
     pub(super) files: Vec<String>,
+    /// Only these warnings, besides the errors
+    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    pub(super) select: Vec<String>,
+    /// Not these warnings
+    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    pub(super) ignore: Vec<String>,
+    /// Fail on warnings too
+    #[arg(long)]
+    pub(super) deny_warnings: bool,
+    /// How the findings are written
+    #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
+    pub(super) format: ReportFormat,
     #[command(flatten)]
     pub(super) set: OverrideArgs,
 }

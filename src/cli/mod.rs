@@ -4,11 +4,13 @@ mod args;
 mod check;
 mod compile;
 mod eval;
+mod explain;
 mod generate;
 mod input;
 mod metrics;
 mod output;
 mod render;
+mod report;
 mod shapes;
 mod show;
 mod test;
@@ -70,6 +72,7 @@ pub fn main() -> ExitCode {
         Command::Show(args) => show::run(args),
         Command::Test(args) => test::run(args),
         Command::Compile(args) => compile::run(args),
+        Command::Explain { code } => explain::run(code.as_deref()),
         Command::Shapes { names } => shapes::run(names),
         Command::Completions { shell } => generate::completions(*shell),
         Command::Man => generate::man(),

@@ -14,6 +14,11 @@ pub(super) fn stdout() -> AutoStream<StdoutLock<'static>> {
     AutoStream::auto(io::stdout().lock())
 }
 
+/// Standard output, for text that has its colours already.
+pub(super) fn raw() -> StdoutLock<'static> {
+    io::stdout().lock()
+}
+
 /// Whether standard output shows colours.
 pub(super) fn stdout_is_coloured() -> bool {
     AutoStream::choice(&io::stdout()) != ColorChoice::Never

@@ -136,6 +136,50 @@ codes! {
     DecayingPickup = Error "decaying-pickup";
     /// A plateau stands in what does not go on tick by tick, or a segment would pick up where its metric leaves it.
     PlateauPlace = Error "plateau-place";
+    /// The schedule ends long before the run, and the rest trains at the value where it ended.
+    EndsBeforeRun = Warning "ends-before-run";
+    /// A decay that is mirrored climbs back to where it came from, within the run.
+    ClimbsBack = Warning "climbs-back";
+    /// The run ends in the middle of a cycle, at a high rate.
+    RestartCut = Warning "restart-cut";
+    /// The value jumps where one segment follows another.
+    SeamJump = Warning "seam-jump";
+    /// The rate of the first epoch is 0.
+    ZeroFirstEpoch = Warning "zero-first-epoch";
+    /// The rate is exactly 0 for a while.
+    ZeroRate = Warning "zero-rate";
+    /// The highest rate falls between two ticks, and no tick has it.
+    PeakMissed = Warning "peak-missed";
+    /// A milestone lies behind the end of the run.
+    MilestonePastEnd = Warning "milestone-past-end";
+    /// A milestone is given twice, and counts twice.
+    DuplicateMilestone = Warning "duplicate-milestone";
+    /// The first drop lies behind the end of the run.
+    DecayNeverHappens = Warning "decay-never-happens";
+    /// A decay multiplies by 1.
+    GammaOne = Warning "gamma-one";
+    /// A decay multiplies by more than 1.
+    GammaAboveOne = Warning "gamma-above-one";
+    /// A decay is so fast that nothing is left of the rate.
+    DecayVanishes = Warning "decay-vanishes";
+    /// More than a fifth of the run is warmup.
+    WarmupTooLong = Warning "warmup-too-long";
+    /// The patience of a plateau cannot elapse in the run.
+    PlateauCannotAct = Warning "plateau-cannot-act";
+    /// A plateau takes the metric for better when it gets worse.
+    PlateauMode = Warning "plateau-mode";
+    /// A rate that is negative or no finite number.
+    NotARate = Warning "not-a-rate";
+    /// A decay that ends above its start.
+    FloorAboveStart = Warning "floor-above-start";
+    /// A momentum outside of 0 to 1.
+    MomentumRange = Warning "momentum-range";
+    /// Tracks of one family have different lengths.
+    GroupsDiffer = Warning "groups-differ-in-length";
+    /// A `let`, `def` or `param` that nothing mentions.
+    UnusedName = Warning "unused-name";
+    /// A `# lehr: allow(…)` that allows nothing.
+    UnusedAllow = Warning "unused-allow";
     /// An `expect` statement that does not hold.
     ExpectationFailed = Error "expectation-failed";
 }

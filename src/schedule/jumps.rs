@@ -42,6 +42,17 @@ impl Schedule {
         })
     }
 
+    /// The times up to `last`, in subticks, at which the schedule may change its course, in order.
+    /// Of what goes on for ever in the same way, the first 64 are listed.
+    pub fn boundaries(&self, last: Subticks) -> Vec<Subticks> {
+        let mut times = Vec::new();
+        boundaries(self.root(), last, &mut |time| times.push(time));
+        times.retain(|time| (0..=last).contains(time));
+        times.sort_unstable();
+        times.dedup();
+        times
+    }
+
     /// The value just before a time.
     pub(super) fn before(&self, time: Subticks) -> f64 {
         if time <= 0 {

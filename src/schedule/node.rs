@@ -298,7 +298,7 @@ pub enum Op {
 
 impl Node {
     /// Visits the nodes right below this one.
-    pub(super) fn for_each_child<'n>(&'n self, visit: &mut dyn FnMut(&'n Self)) {
+    pub fn for_each_child<'n>(&'n self, visit: &mut dyn FnMut(&'n Self)) {
         match self {
             Self::Chain(segments) => segments.iter().for_each(|segment| visit(&segment.node)),
             Self::For { body, .. }

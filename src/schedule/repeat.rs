@@ -71,6 +71,26 @@ impl Repeat {
         &self.body
     }
 
+    /// The length of the first cycle, in subticks.
+    pub fn period(&self) -> Subticks {
+        self.period
+    }
+
+    /// How many cycles; `None` for endless ones.
+    pub fn count(&self) -> Option<u64> {
+        self.count
+    }
+
+    /// Cycle k runs at the base times this to the power of k.
+    pub fn decay(&self) -> f64 {
+        self.decay
+    }
+
+    /// Cycle k is so much longer than cycle k - 1, as a fraction.
+    pub fn stretch(&self) -> (u32, u32) {
+        self.stretch
+    }
+
     pub(super) fn is_stretched(&self) -> bool {
         self.stretch.0 != self.stretch.1
     }

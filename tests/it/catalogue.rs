@@ -26,6 +26,15 @@ fn the_catalogue_is_what_the_code_says() {
 }
 
 #[test]
+fn the_lints_are_what_the_code_says() {
+    current("docs/lints.md", &lehr::lint::reference());
+    let page = std::fs::read_to_string(root().join("docs/lints.md")).expect("the page");
+    for rule in lehr::lint::rules() {
+        assert!(page.contains(&lehr(&["explain", rule.code.slug()]).stdout), "{:?}", rule.code);
+    }
+}
+
+#[test]
 fn the_page_of_each_peer_has_its_cases() {
     for peer in peers() {
         let page = format!("docs/coming-from/{}.md", peer.name);

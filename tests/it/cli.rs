@@ -176,8 +176,9 @@ fn wrong_files() {
     let missing = lehr(&["check", "no/such/file.lehr"]);
     assert_eq!(missing.code, 2);
     assert!(missing.stderr.contains("`no/such/file.lehr` cannot be read"), "{}", missing.stderr);
-    let folder = lehr(&["check", "src"]);
-    assert_eq!(folder.code, 2, "{}", folder.stderr);
+    let folder = lehr(&["check", "docs"]);
+    assert_eq!((folder.code, folder.stderr.as_str()), (2, "lehr: there is no `.lehr` file in docs\n"));
+    assert_eq!(lehr(&["eval", "src"]).code, 2);
 }
 
 #[test]

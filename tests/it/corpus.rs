@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use lehr::{Code, Overrides, compile};
+use lehr::{Code, Overrides, compile, lint};
 
 use crate::support::{files, lehr, relative};
 
@@ -22,11 +22,16 @@ fn every_code_has_a_file() {
     let mut codes: BTreeSet<&str> = Code::ALL.iter().map(|code| code.slug()).collect();
     for file in files("tests/corpus/error", "lehr") {
         let text = std::fs::read_to_string(&file).expect("text");
-        for diagnostic in compile(&text, &Overrides::default()).diagnostics {
+        let compilation = compile(&text, &Overrides::default());
+        for diagnostic in lint::check(&text, &compilation) {
             codes.remove(diagnostic.code.slug());
         }
         let name = file.file_stem().and_then(|name| name.to_str()).expect("a plain name");
         assert!(Code::ALL.iter().any(|code| name.starts_with(code.slug())), "{name} is named after no code");
+    }
+    // Each rule of the linter has its own examples.
+    for rule in lint::rules() {
+        codes.remove(rule.code.slug());
     }
     // These cannot stand in a file of text that is compiled by itself; `cli.rs` has them.
     let elsewhere = BTreeSet::from(["not-utf8", "binary-file", "unknown-param", "expectation-failed"]);

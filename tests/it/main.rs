@@ -8,6 +8,7 @@ mod corpus;
 mod docs;
 mod examples;
 mod laws;
+mod lints;
 mod meaning;
 mod plateau;
 mod support;

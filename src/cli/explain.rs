@@ -1,0 +1,31 @@
+//! `lehr explain`
+
+use std::io::Write;
+
+use super::{Exit, Stop, output};
+use crate::diagnostic::Code;
+use crate::lint;
+
+pub(super) fn run(code: Option<&str>) -> Result<Exit, Stop> {
+    let mut out = output::data();
+    match code {
+        None => {
+            let width = Code::ALL.iter().map(|code| code.slug().len()).max().unwrap_or(0);
+            for code in Code::ALL {
+                writeln!(out, "{:<width$}  {}", code.slug(), code.explanation())?;
+            }
+        }
+        Some(slug) => write!(out, "{}", lint::explain(find(slug)?))?,
+    }
+    out.flush()?;
+    Ok(Exit::Success)
+}
+
+/// The code of a name.
+pub(super) fn find(slug: &str) -> Result<Code, Stop> {
+    Code::ALL
+        .iter()
+        .copied()
+        .find(|code| code.slug() == slug)
+        .ok_or_else(|| Stop::Usage(format!("`{slug}` is no code of a finding; `lehr explain` lists them")))
+}

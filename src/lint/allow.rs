@@ -1,0 +1,105 @@
+//! `# lehr: allow(code)`: findings that are meant.
+//!
+//! Behind a statement the comment speaks of its line; alone on a line, of the line below it and
+//! what hangs on it. `# lehr: allow-file(code)` speaks of the whole file.
+
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::text::Span;
+
+/// A comment that allows a code.
+struct Allow<'t> {
+    code: &'t str,
+    /// Where the code stands.
+    span: Span,
+    /// The text that it speaks of.
+    scope: Span,
+    used: bool,
+}
+
+/// Takes out what is allowed, and reports what allows nothing. Errors cannot be allowed.
+pub(super) fn apply(text: &str, diagnostics: &mut Vec<Diagnostic>) {
+    let mut allows = allows(text);
+    if allows.is_empty() {
+        return;
+    }
+    diagnostics.retain(|diagnostic| {
+        if diagnostic.severity() == Severity::Error {
+            return true;
+        }
+        let touches = |allow: &&mut Allow<'_>| {
+            let (place, scope) = (diagnostic.span(), allow.scope);
+            allow.code == diagnostic.code.slug() && place.start <= scope.end && scope.start <= place.end
+        };
+        let mut allowed = false;
+        for allow in allows.iter_mut().filter(touches) {
+            allow.used = true;
+            allowed = true;
+        }
+        !allowed
+    });
+    for allow in allows.iter().filter(|allow| !allow.used) {
+        let known = Code::ALL.iter().any(|code| code.slug() == allow.code);
+        let message = if known {
+            format!("`{}` is allowed here, and is not found here", allow.code)
+        } else {
+            format!("`{}` is no code of a finding", allow.code)
+        };
+        let help = if known { "take the comment out" } else { "`lehr explain` lists the codes" };
+        diagnostics.push(Diagnostic::new(Code::UnusedAllow, message, allow.span).help(help));
+    }
+}
+
+fn allows(text: &str) -> Vec<Allow<'_>> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let end = start + line.trim_end_matches(['\n', '\r']).len();
+        if let Some(comment) = line.find('#') {
+            let rest = &line[comment + 1..];
+            let words = rest.trim_start();
+            let at = start + comment + 1 + (rest.len() - words.len());
+            let alone = line[..comment].trim().is_empty();
+            let scopes = [
+                ("lehr: allow-file(", Span::new(0, text.len())),
+                ("lehr: allow(", if alone { below(text, start + line.len()) } else { Span::new(start, end) }),
+            ];
+            for (head, scope) in scopes {
+                let Some(list) = words.strip_prefix(head).and_then(|list| list.split_once(')')) else { continue };
+                let mut place = at + head.len();
+                for code in list.0.split(',') {
+                    let trimmed = code.trim();
+                    let begin = place + (code.len() - code.trim_start().len());
+                    found.push(Allow {
+                        code: trimmed,
+                        span: Span::new(begin, begin + trimmed.len()),
+                        scope,
+                        used: false,
+                    });
+                    place += code.len() + 1;
+                }
+            }
+        }
+        start += line.len();
+    }
+    found
+}
+
+/// The first line of text from a place on that is no comment, and the lines that are indented below it.
+fn below(text: &str, from: usize) -> Span {
+    let mut scope: Option<Span> = None;
+    let mut start = from;
+    for line in text[from..].split_inclusive('\n') {
+        let end = start + line.trim_end().len();
+        let words = line.trim();
+        match scope {
+            None if words.is_empty() || words.starts_with('#') => {}
+            None => scope = Some(Span::new(start, end)),
+            Some(open) if line.starts_with([' ', '\t']) && !words.is_empty() => {
+                scope = Some(Span::new(open.start, end));
+            }
+            Some(_) => break,
+        }
+        start += line.len();
+    }
+    scope.unwrap_or(Span::new(from, from))
+}
