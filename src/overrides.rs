@@ -21,6 +21,8 @@ use crate::text::Span;
 #[derive(Clone, Debug, Default)]
 pub struct Overrides {
     assignments: Vec<(String, Expr)>,
+    /// What is set where the file says nothing.
+    defaults: Vec<(String, Expr)>,
     params: Vec<(String, Expr)>,
 }
 
@@ -47,6 +49,13 @@ impl Overrides {
         Ok(())
     }
 
+    /// Sets `run`, `base` or `epoch` for a file that does not say it itself.
+    pub fn set_default(&mut self, name: &str, text: &str) -> Result<(), Diagnostic> {
+        let value = constant(text)?;
+        self.defaults.push((name.to_string(), value));
+        Ok(())
+    }
+
     fn assign(&mut self, name: &str, text: &str) -> Result<(), Diagnostic> {
         let value = constant(text)?;
         self.assignments.push((name.to_string(), value));
@@ -55,13 +64,15 @@ impl Overrides {
 
     /// Puts the values into a file. A parameter that the file does not have is reported.
     pub(crate) fn apply(&self, file: &mut File, diagnostics: &mut Vec<Diagnostic>) {
-        for (name, value) in &self.assignments {
+        for (index, (name, value)) in self.assignments.iter().chain(&self.defaults).enumerate() {
+            let is_default = index >= self.assignments.len();
             let singular = |path: &Path| path.text == *name || path.text.strip_suffix('s') == Some(name);
             let existing = file.statements.iter_mut().find_map(|statement| match &mut statement.kind {
                 StatementKind::Assign { name, value } if singular(name) => Some(value),
                 _ => None,
             });
             match existing {
+                Some(_) if is_default => {}
                 Some(existing) => *existing = at(value, existing.span),
                 None => file.statements.push(Statement {
                     kind: StatementKind::Assign {

@@ -146,6 +146,8 @@ pub(super) enum ReportFormat {
     Concise,
     /// A list of objects
     Json,
+    /// SARIF 2.1.0, the format of code scanners
+    Sarif,
     /// Annotations of GitHub's workflows
     Github,
 }
@@ -171,6 +173,15 @@ pub(super) struct CheckArgs {
     /// Fail on warnings too
     #[arg(long)]
     pub(super) deny_warnings: bool,
+    /// Put right what can be put right without a doubt, in the files themselves
+    #[arg(long)]
+    pub(super) fix: bool,
+    /// Put right also what changes the schedule
+    #[arg(long)]
+    pub(super) unsafe_fixes: bool,
+    /// Show what would be put right, and change nothing
+    #[arg(long)]
+    pub(super) diff: bool,
     /// How the findings are written
     #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
     pub(super) format: ReportFormat,

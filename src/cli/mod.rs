@@ -3,6 +3,7 @@
 mod args;
 mod check;
 mod compile;
+mod config;
 mod eval;
 mod explain;
 mod generate;

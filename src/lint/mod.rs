@@ -6,12 +6,14 @@
 
 mod allow;
 mod curve;
+mod fix;
 mod rules;
 mod subject;
 
 use crate::compile::Compilation;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::program::Program;
+pub use fix::{Fixed, fix};
 use subject::Subject;
 
 /// A rule about schedules.

@@ -154,3 +154,121 @@ fn folders_are_checked_in_order_without_what_git_ignores() {
         (2, "lehr: `gamma` is no code of a finding; `lehr explain` lists them\n")
     );
 }
+
+#[test]
+fn a_fix_never_breaks_a_file_and_takes_its_finding_away() {
+    let layouts = [
+        |text: &str| text.to_string(),
+        |text: &str| text.replace("; ", "\n"),
+        |text: &str| format!("# A comment.\n\n{}   # another\n", text.replace("; ", "   # one\n\n")),
+        |text: &str| text.replace("; ", "\r\n"),
+        |text: &str| format!("let nothing = 1\n{}", text.replace("; ", "\n").replace('(', "(  ")),
+    ];
+    let mut fixed_codes = std::collections::BTreeSet::new();
+    for rule in lint::rules() {
+        for layout in layouts {
+            let text = layout(rule.bad);
+            let before = codes(&text);
+            for unsafe_too in [false, true] {
+                let fixed = lint::fix(&text, &Overrides::default(), unsafe_too, &|_| true);
+                let after = codes(&fixed.text);
+                assert_eq!(after.len() + fixed.codes.len(), before.len(), "{text}\n{}", fixed.text);
+                for code in &fixed.codes {
+                    assert!(!after.contains(&code.slug()), "{text}\n{}", fixed.text);
+                    fixed_codes.insert(code.slug());
+                }
+                let comments = |text: &str| text.matches('#').count();
+                assert_eq!(comments(&fixed.text), comments(&text), "comments survive: {}", fixed.text);
+                let again = lint::fix(&fixed.text, &Overrides::default(), unsafe_too, &|_| true);
+                assert_eq!(again.text, fixed.text, "a fix is done at once");
+            }
+        }
+    }
+    insta::assert_debug_snapshot!(fixed_codes);
+}
+
+#[test]
+fn a_mirrored_cosine_is_put_right() {
+    let text = "run = 10 epochs  # ten\nlr = 0.1 * cosine(T=5 epochs) mirror repeat  # climbs\n";
+    let fixed = lint::fix(text, &Overrides::default(), false, &|_| true);
+    assert_eq!(fixed.text, "run = 10 epochs  # ten\nlr = 0.1 * cosine  # climbs\n");
+    let (now, meant) = (compiled(&fixed.text), compiled("run = 10 epochs; lr = 0.1 * cosine(T=10 epochs)"));
+    let value = |compilation: &Compilation, tick: u64| {
+        compilation.program.as_ref().and_then(|program| program.track("lr")).map(|lr| lr.value(tick).to_bits())
+    };
+    assert!((0..12).all(|tick| value(&now, tick) == value(&meant, tick)));
+}
+
+#[test]
+fn files_are_put_right_in_place() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("a.lehr");
+    let text = "lr = 0.1 * plateau(0.5, metric=val_acc)  # meant\nlet unused = 1\n";
+    std::fs::write(&path, text).expect("a file");
+    let file = path.to_str().expect("a path");
+    let diff = lehr(&["check", file, "--diff"]);
+    insta::assert_snapshot!(diff.stdout.replace(file, "a.lehr"));
+    assert_eq!(std::fs::read_to_string(&path).expect("text"), text, "--diff changes nothing");
+    let fixed = lehr(&["check", file, "--fix"]);
+    assert_eq!(fixed.stdout, "1 file checked: no errors, no warnings, 2 put right\n");
+    let now = std::fs::read_to_string(&path).expect("text");
+    assert_eq!(now, "lr = 0.1 * plateau(0.5, metric=val_acc, mode=max)  # meant\n");
+    let left: Vec<_> = std::fs::read_dir(folder.path()).expect("a folder").collect();
+    assert_eq!(left.len(), 1, "nothing is left beside it");
+    std::fs::write(&path, "lr = nonsense\n").expect("a file");
+    assert_eq!(lehr(&["check", file, "--fix"]).code, 1);
+    assert_eq!(std::fs::read_to_string(&path).expect("text"), "lr = nonsense\n", "what does not compile is left");
+}
+
+#[test]
+fn sarif_is_valid() {
+    let schema = std::fs::read_to_string(crate::support::root().join("tests/sarif/sarif-schema-2.1.0.json"))
+        .expect("the schema");
+    // One pattern has a lone bracket, which regular expressions in Rust want escaped.
+    let schema = schema.replace("[a-zA-Z]{2}]?$", r"[a-zA-Z]{2}\\]?$");
+    let schema: serde_json::Value = serde_json::from_str(&schema).expect("JSON");
+    let validator = jsonschema::draft7::new(&schema).expect("a schema");
+    let printed = lehr(&["check", "tests/corpus/error", "--format", "sarif"]);
+    let log: serde_json::Value = serde_json::from_str(&printed.stdout).expect("JSON");
+    let errors: Vec<_> = validator.iter_errors(&log).map(|error| error.to_string()).collect();
+    assert!(errors.is_empty(), "{errors:?}");
+    let results = log["runs"][0]["results"].as_array().expect("results");
+    assert!(results.len() > 100);
+    assert!(!validator.is_valid(&serde_json::json!({"version": "2.1.0"})), "the schema refuses what is none");
+}
+
+#[test]
+fn a_lehr_toml_above_a_file_is_followed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let below = folder.path().join("schedules");
+    std::fs::create_dir(&below).expect("a folder");
+    let (path, config) = (below.join("a.lehr"), folder.path().join("lehr.toml"));
+    let file = path.to_str().expect("a path");
+    std::fs::write(&path, "lr = 0.1 * cosine\nwd = 0.1 * step(3, 1)\n").expect("a file");
+    let check = |text: &str| {
+        std::fs::write(&config, text).expect("a file");
+        let printed = lehr(&["check", file, "--format", "concise"]);
+        (
+            printed.stdout.replace(file, "a.lehr"),
+            printed.stderr.replace(config.to_str().expect("a path"), "lehr.toml"),
+            printed.code,
+        )
+    };
+    assert_eq!(check("").2, 1, "a cosine needs a length");
+    let (printed, _, code) = check("[defaults]\nrun = \"100\"\n");
+    assert!(printed.contains("gamma-one") && code == 0, "{printed}");
+    assert_eq!(check("deny-warnings = true\n[defaults]\nrun = \"100\"\n").2, 1);
+    let allowed = "deny-warnings = true\n[rules]\ngamma-one = \"allow\"\n[defaults]\nrun = \"100\"\n";
+    assert_eq!(check(allowed), ("1 file checked: no errors, no warnings\n".to_string(), String::new(), 0));
+    for (wrong, said) in [
+        ("[rules]\nsyntax = \"allow\"\n", "lehr: `lehr.toml`: `syntax` is an error, which cannot be allowed\n"),
+        (
+            "[rules]\ngamma = \"allow\"\n",
+            "lehr: `lehr.toml`: `gamma` is no code of a finding; `lehr explain` lists them\n",
+        ),
+        ("[defaults]\nrun = \"x\"\n", "lehr: `lehr.toml`: run: `x` is not a constant\n"),
+    ] {
+        assert_eq!(check(wrong), (String::new(), said.to_string(), 2));
+    }
+    assert!(check("x = 1\n").1.contains("unknown field `x`"));
+}
