@@ -20,12 +20,12 @@ pub(crate) struct Expectation {
 #[derive(Clone, Debug)]
 pub(crate) enum Expected {
     Comparison { left: Measure, op: Comparison, right: Measure },
-    Trend { trend: Trend, track: usize, from: Option<Place>, to: Option<Place> },
+    Property { property: Property, track: usize, from: Option<Place>, to: Option<Place> },
 }
 
 /// The shape of a track, or of a part of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Trend {
+pub(crate) enum Property {
     Increasing,
     Decreasing,
     Continuous,
@@ -82,7 +82,7 @@ impl Evaluator<'_> {
                     let (left, right) = (reader.measure(statement.left), reader.measure(right));
                     left.zip(right).map(|(left, right)| Expected::Comparison { left, op, right })
                 }
-                None => reader.trend(statement.left),
+                None => reader.property(statement.left),
             };
             expectations.extend(expected.map(|expected| Expectation { span: statement.span, expected }));
         }
@@ -101,24 +101,24 @@ impl Reader<'_, '_> {
         self.evaluator.report(diagnostic)
     }
 
-    fn trend(&mut self, expr: &Expr) -> Option<Expected> {
-        let trend = match &expr.kind {
+    fn property(&mut self, expr: &Expr) -> Option<Expected> {
+        let property = match &expr.kind {
             ExprKind::Call { name, args, .. } => match (name.text.as_str(), &args[..]) {
-                ("increasing", [arg]) => Some((Trend::Increasing, arg)),
-                ("decreasing", [arg]) => Some((Trend::Decreasing, arg)),
-                ("continuous", [arg]) => Some((Trend::Continuous, arg)),
+                ("increasing", [arg]) => Some((Property::Increasing, arg)),
+                ("decreasing", [arg]) => Some((Property::Decreasing, arg)),
+                ("continuous", [arg]) => Some((Property::Continuous, arg)),
                 _ => None,
             },
             _ => None,
         };
-        let Some((trend, arg)) = trend else {
+        let Some((property, arg)) = property else {
             return self.report(
                 Diagnostic::new(Code::Expectation, "this expects nothing", expr.span)
                     .help("compare two numbers, `expect lr[end] < 0.001`, or state a shape: `expect decreasing(lr)`, `increasing(lr)`, `continuous(lr)`"),
             );
         };
         let (track, from, to) = self.subject(&arg.value)?;
-        Some(Expected::Trend { trend, track, from, to })
+        Some(Expected::Property { property, track, from, to })
     }
 
     fn measure(&mut self, expr: &Expr) -> Option<Measure> {

@@ -20,7 +20,7 @@ use std::collections::HashSet;
 use std::rc::Rc;
 
 use evaluate::{Evaluator, Locals};
-pub(crate) use expect::{Expectation, Expected, Measure, Place, Statistic, Trend};
+pub(crate) use expect::{Expectation, Expected, Measure, Place, Property, Statistic};
 use form::Form;
 use scope::Scope;
 pub(crate) use suggest::closest;

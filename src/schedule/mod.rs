@@ -6,6 +6,7 @@
 //! fixed order, time is whole numbers, and the elementary functions are those of the `libm` crate,
 //! pinned, and never the platform's.
 
+mod analysis;
 mod clock;
 mod display;
 mod eval;
@@ -24,6 +25,7 @@ mod validate;
 use num_rational::Ratio;
 use serde::{Deserialize, Serialize};
 
+pub use analysis::{Condition, Extremes, Point, Trend};
 pub use display::format_value;
 pub use eval::arrive;
 pub use jumps::Jump;

@@ -34,7 +34,7 @@ fn factor() -> impl Strategy<Value = String> {
 }
 
 /// A relative schedule with a length.
-fn relative() -> impl Strategy<Value = String> {
+pub(crate) fn relative() -> impl Strategy<Value = String> {
     let leaf = prop_oneof![
         factor(),
         (length(), percent()).prop_map(|(n, p)| format!("linear({n}, to={p}%)")),
@@ -70,7 +70,7 @@ fn relative() -> impl Strategy<Value = String> {
 }
 
 /// The values of a schedule up to a while behind its end.
-fn curve(schedule: &Schedule) -> Vec<f64> {
+pub(crate) fn curve(schedule: &Schedule) -> Vec<f64> {
     let end = schedule.len().map_or(50, |length| length.ratio().ceil().to_integer());
     let mut values = vec![0.0; usize::try_from(end).expect("a short one") + 10];
     schedule.fill(0, &mut values);

@@ -1,6 +1,7 @@
 //! The tests that look at lehr from outside.
 
 mod accuracy;
+mod analysis;
 mod catalogue;
 mod cli;
 mod conformance;

@@ -1,0 +1,233 @@
+//! Searching the ticks of a function by its bounds, without walking them.
+
+use std::cmp::Ordering;
+use std::collections::BinaryHeap;
+
+use super::enclosure::Enclosure;
+use super::interval::Interval;
+use super::{Condition, Point, Trend};
+
+/// So many stretches of ticks are looked at before a search gives up.
+const BUDGET: u32 = 20_000;
+/// Two values are the same within so much of the greater one.
+const ROUNDING: f64 = 1e-14;
+
+/// A function of the tick that can be bounded on a stretch of ticks.
+pub(crate) trait Function {
+    /// The value at a tick.
+    fn value(&self, tick: u64) -> f64;
+
+    /// Bounds on the ticks from `first` to `last`.
+    fn enclose(&self, first: u64, last: u64) -> Enclosure;
+
+    /// Stretches among those from `first` to `last`, in order, that have every value that there is.
+    fn stretches(&self, first: u64, last: u64) -> Vec<(u64, u64)> {
+        vec![(first, last)]
+    }
+}
+
+/// A stretch of ticks on which a value may be had, most promising first.
+struct Candidate {
+    bound: f64,
+    first: u64,
+    last: u64,
+    enclosure: Enclosure,
+}
+
+impl PartialEq for Candidate {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Candidate {}
+
+impl PartialOrd for Candidate {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Candidate {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.bound.total_cmp(&other.bound).then_with(|| other.first.cmp(&self.first))
+    }
+}
+
+/// The greatest value over ticks and the first one that has it, and whether that is certain;
+/// values that are no numbers do not count.
+pub(super) fn greatest(function: &impl Function, first: u64, last: u64) -> (Point, bool) {
+    let (best, certain) = climb(function, first, last);
+    // Of many ticks with that value, the first.
+    let reached = Condition::AtLeast(best.value - margin(best.value, best.value));
+    let (point, found) = first_where(function, first, best.tick, reached);
+    (point.unwrap_or(best), certain && found)
+}
+
+fn climb(function: &impl Function, first: u64, last: u64) -> (Point, bool) {
+    let mut best = Point { tick: first, value: f64::NEG_INFINITY };
+    let mut heap = BinaryHeap::new();
+    let consider = |first: u64, last: u64, best: &mut Point| {
+        for tick in [first, last] {
+            let value = function.value(tick);
+            if value > best.value {
+                *best = Point { tick, value };
+            }
+        }
+        let enclosure = function.enclose(first, last);
+        Candidate { bound: enclosure.value.hi, first, last, enclosure }
+    };
+    for (first, last) in function.stretches(first, last) {
+        heap.push(consider(first, last, &mut best));
+    }
+    for _ in 0..BUDGET {
+        let Some(Candidate { bound, first, last, enclosure }) = heap.pop() else { return (best, true) };
+        if bound <= best.value + margin(bound, best.value) {
+            return (best, true);
+        }
+        if last - first <= 1 || is_monotone(&enclosure) {
+            continue;
+        }
+        let middle = first + (last - first) / 2;
+        for (first, last) in [(first, middle), (middle + 1, last)] {
+            let candidate = consider(first, last, &mut best);
+            if candidate.bound > best.value {
+                heap.push(candidate);
+            }
+        }
+    }
+    (best, false)
+}
+
+fn margin(a: f64, b: f64) -> f64 {
+    let greater = a.abs().max(b.abs());
+    if greater.is_finite() { ROUNDING * greater } else { 0.0 }
+}
+
+fn is_monotone(enclosure: &Enclosure) -> bool {
+    enclosure.defined && (enclosure.slope.lo >= 0.0 || enclosure.slope.hi <= 0.0)
+}
+
+/// What a search makes of a stretch of ticks.
+enum Verdict {
+    /// There is nothing more to find here.
+    Pass,
+    /// Its halves have to be looked at.
+    Split,
+    /// That is all that was asked for.
+    Stop,
+}
+
+/// Visits stretches of ticks in order, halves of halves where the visitor asks for them; whether
+/// the visitor was asked about all that it wanted to see.
+fn in_order(
+    function: &impl Function,
+    first: u64,
+    last: u64,
+    backwards: bool,
+    visit: &mut dyn FnMut(u64, u64, &Enclosure) -> Verdict,
+) -> bool {
+    let mut stack = vec![(first, last)];
+    for _ in 0..BUDGET {
+        let Some((first, last)) = stack.pop() else { return true };
+        match visit(first, last, &function.enclose(first, last)) {
+            Verdict::Pass => {}
+            Verdict::Stop => return true,
+            Verdict::Split if first == last => {}
+            Verdict::Split => {
+                let middle = first + (last - first) / 2;
+                let halves = [(first, middle), (middle + 1, last)];
+                stack.extend(if backwards { halves } else { [halves[1], halves[0]] });
+            }
+        }
+    }
+    stack.is_empty()
+}
+
+/// The first tick whose value meets a condition, and whether the search came to its end.
+pub(super) fn first_where(
+    function: &impl Function,
+    first: u64,
+    last: u64,
+    condition: Condition,
+) -> (Option<Point>, bool) {
+    seek(function, first, last, condition, false)
+}
+
+/// The last tick whose value meets a condition, and whether the search came to its end.
+pub(super) fn last_where(
+    function: &impl Function,
+    first: u64,
+    last: u64,
+    condition: Condition,
+) -> (Option<Point>, bool) {
+    seek(function, first, last, condition, true)
+}
+
+fn seek(
+    function: &impl Function,
+    first: u64,
+    last: u64,
+    condition: Condition,
+    backwards: bool,
+) -> (Option<Point>, bool) {
+    let mut found = None;
+    let complete = in_order(function, first, last, backwards, &mut |first, last, enclosure| {
+        let (near, far) = if backwards { (last, first) } else { (first, last) };
+        let value = function.value(near);
+        if condition.holds(value) {
+            found = Some(Point { tick: near, value });
+            return Verdict::Stop;
+        }
+        let possible = condition.is_possible(enclosure);
+        // Between two ends that do not meet it, what only rises or falls does not either.
+        let hopeless = is_monotone(enclosure) && !condition.holds(function.value(far));
+        if !possible || hopeless || first == last { Verdict::Pass } else { Verdict::Split }
+    });
+    (found, complete)
+}
+
+/// What a function does from a tick on.
+pub(super) type Course = (u64, Trend);
+
+/// The stretches on which a function rises, falls or stays, in order, each with its first tick;
+/// two neighbours differ. It ends where `enough` says so.
+pub(super) fn courses(
+    function: &impl Function,
+    first: u64,
+    last: u64,
+    enough: impl Fn(&[Course]) -> bool,
+) -> Vec<Course> {
+    let mut courses: Vec<Course> = Vec::new();
+    let mut previous: Option<f64> = None;
+    // Up to here the last course is certain.
+    let mut reached = first;
+    in_order(function, first, last, false, &mut |first, last, enclosure| {
+        if first < last && !is_monotone(enclosure) {
+            return Verdict::Split;
+        }
+        let (start, end) = (function.value(first), function.value(last));
+        let seam = previous.and_then(|before| course(before, start));
+        let inside = match () {
+            () if first == last => None,
+            () if enclosure.slope == Interval::ZERO => Some(Trend::Constant),
+            () => course(start, end),
+        };
+        for (tick, course) in [(first, seam), (last, inside)] {
+            let Some(course) = course else { continue };
+            if courses.last().is_none_or(|(_, last)| *last != course) {
+                courses.push((reached, course));
+            }
+            reached = tick;
+        }
+        previous = Some(end);
+        if enough(&courses) { Verdict::Stop } else { Verdict::Pass }
+    });
+    courses
+}
+
+/// Whether a value rises or falls to another one by more than rounding.
+fn course(before: f64, after: f64) -> Option<Trend> {
+    let change = after - before;
+    (change.abs() > margin(before, after)).then_some(if change > 0.0 { Trend::Rising } else { Trend::Falling })
+}

@@ -1,0 +1,119 @@
+//! What the analysis says of a schedule, against all of its ticks.
+
+use lehr::schedule::{Condition, Trend};
+use proptest::prelude::*;
+
+use crate::laws::{curve, relative};
+use crate::support::schedule;
+
+/// Two values are the same to rounding.
+fn same(a: f64, b: f64) -> bool {
+    (a - b).abs() <= 1e-12 * a.abs().max(b.abs())
+}
+
+fn trend_of(values: &[f64]) -> Trend {
+    let steps = || values.windows(2).filter(|pair| !same(pair[0], pair[1]));
+    match (steps().any(|pair| pair[1] > pair[0]), steps().any(|pair| pair[1] < pair[0])) {
+        (true, true) => Trend::Mixed,
+        (true, false) => Trend::Rising,
+        (false, true) => Trend::Falling,
+        (false, false) => Trend::Constant,
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn it_agrees_with_a_walk(s in relative(), cut in 0.0..1.0_f64, size in 0.0..1.0_f64) {
+        let schedule = schedule(&format!("base = 0.3\nlr = {s}"));
+        let values = curve(&schedule);
+        let first = (cut * values.len() as f64) as usize;
+        let last = first + (size * (values.len() - first) as f64) as usize;
+        let values = &values[first..=last];
+        let (first, last) = (first as u64, last as u64);
+
+        let extremes = schedule.extremes(first, last);
+        let max = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let min = values.iter().copied().fold(f64::INFINITY, f64::min);
+        prop_assert!(extremes.exact && same(extremes.max.value, max) && same(extremes.min.value, min), "{:?} {} {}", extremes, min, max);
+        let tick = |wanted: f64| first + values.iter().position(|value| same(*value, wanted)).expect("it is there") as u64;
+        prop_assert_eq!((extremes.max.tick, extremes.min.tick), (tick(max), tick(min)));
+
+        let (trend, walked) = (schedule.trend(first, last), trend_of(values));
+        prop_assert_eq!(trend, walked);
+
+        let threshold = min + 0.37 * (max - min);
+        for condition in [Condition::Above(threshold), Condition::Below(threshold), Condition::Differs(min), Condition::NotFinite] {
+            let meets = |value: f64| match condition {
+                Condition::Above(limit) => value > limit,
+                Condition::Below(limit) => value < limit,
+                Condition::Differs(other) => value != other,
+                _ => !value.is_finite(),
+            };
+            let found = schedule.first_where(first, last, condition).map(|point| point.tick);
+            prop_assert_eq!(found, values.iter().position(|value| meets(*value)).map(|index| first + index as u64));
+            let found = schedule.last_where(first, last, condition).map(|point| point.tick);
+            prop_assert_eq!(found, values.iter().rposition(|value| meets(*value)).map(|index| first + index as u64));
+        }
+        let settled = values.iter().rposition(|value| *value != values[values.len() - 1]).map_or(0, |index| index as u64 + 1);
+        prop_assert_eq!(schedule.settles(first, last), first + settled);
+
+        let mean = values.iter().sum::<f64>() / values.len() as f64;
+        prop_assert!(same(schedule.mean(first, last), mean), "{} {}", schedule.mean(first, last), mean);
+    }
+}
+
+#[test]
+fn a_run_of_a_million_million_ticks_is_as_easy() {
+    let run = 1_000_000_000_000_u64;
+    let lr = |text: &str| schedule(&format!("run = {run}; base = 0.1; lr = {text}"));
+
+    let warm = lr("warmup(1%) then cosine(to=1%)");
+    let extremes = warm.extremes(0, run - 1);
+    assert_eq!((extremes.max.tick, extremes.max.value, extremes.exact), (run / 100, 0.1, true));
+    assert_eq!((extremes.min.tick, extremes.min.value), (0, 0.0));
+    assert_eq!(warm.trend(run / 100, run - 1), Trend::Falling);
+    assert_eq!(warm.trend(0, run / 100), Trend::Rising);
+    let turns: Vec<_> = warm.turns(0, run - 1, 10).into_iter().map(|(point, trend)| (point.tick, trend)).collect();
+    assert_eq!(turns, [(0, Trend::Rising), (run / 100, Trend::Falling)]);
+    let half = warm.first_where(run / 100, run, Condition::AtMost(0.05)).expect("it gets there");
+    assert!(half.value <= 0.05 && warm.value(half.tick - 1) > 0.05);
+
+    // A product: the summit lies where neither factor has its own.
+    let product = lr("warmup(80%, shape=poly) * linear");
+    let summit = product.extremes(0, run - 1).max;
+    // t^2 (1 - t) has its summit at two thirds.
+    assert!((summit.tick as f64 / run as f64 - 2.0 / 3.0).abs() < 1e-6, "{summit:?}");
+
+    // One tick out of a million million.
+    let spike = lr("hold for 333_333_333_333 then hold(3x) for 1 then hold(1x)");
+    let extremes = spike.extremes(0, run - 1);
+    assert_eq!((extremes.max.tick, extremes.max.value), (333_333_333_333, 3.0 * 0.1));
+    assert_eq!(spike.settles(0, run - 1), 333_333_333_334);
+
+    // A thousand million cycles, each 2 / 5 of a tick longer than whole ticks.
+    let cycles = lr("cosine(1000.4) repeat");
+    let extremes = cycles.extremes(0, run - 1);
+    assert!(extremes.exact && extremes.max.value == 0.1 && extremes.min.value < 1e-7, "{extremes:?}");
+    assert_eq!(cycles.trend(0, run - 1), Trend::Mixed);
+    let fading = lr("(linear(500, from=0%, to=100%) mirror) repeat * exponential(1_000_000_000, gamma=0.5)");
+    assert_eq!(fading.extremes(0, run - 1).max.tick, 500);
+
+    let drops = lr("step(100_000_000_000, 0.5)");
+    assert_eq!(drops.trend(0, run - 1), Trend::Falling);
+    assert_eq!(drops.settles(0, run - 1), 900_000_000_000);
+    assert_eq!(drops.first_where(0, run - 1, Condition::Below(0.03)).map(|point| point.tick), Some(200_000_000_000));
+
+    let mean = lr("cosine").mean(0, run - 1);
+    assert!((mean - 0.05).abs() < 1e-10, "{mean}");
+    let mean = lr("warmup(10%) then linear").mean(0, run - 1);
+    assert!((mean - 0.05).abs() < 1e-10, "{mean}");
+}
+
+#[test]
+fn what_is_no_number_is_found() {
+    let wrong = schedule("run = 1_000_000_000; lr = factor(t -> sqrt(900_000_000 - t / 1))");
+    let found = wrong.first_where(0, 999_999_999, Condition::NotFinite).expect("a root of less than nothing");
+    assert_eq!(found.tick, 900_000_001);
+}
