@@ -1,12 +1,12 @@
 //! What the analysis says of a schedule, against all of its ticks.
 
-use lehr::schedule::{Condition, Trend};
+use lehr::schedule::{Condition, Gap, Trend};
 use proptest::prelude::*;
 
 use crate::laws::{curve, relative};
 use crate::support::schedule;
 
-/// Two values are the same to rounding.
+/// Whether two values are the same to rounding.
 fn same(a: f64, b: f64) -> bool {
     (a - b).abs() <= 1e-12 * a.abs().max(b.abs())
 }
@@ -43,12 +43,13 @@ proptest! {
         let (trend, walked) = (schedule.trend(first, last), trend_of(values));
         prop_assert_eq!(trend, walked);
 
+        // What differs by rounding alone may or may not be told apart.
+        prop_assume!(!same(min, max) || min == max);
         let threshold = min + 0.37 * (max - min);
-        for condition in [Condition::Above(threshold), Condition::Below(threshold), Condition::Differs(min), Condition::NotFinite] {
+        for condition in [Condition::Above(threshold), Condition::Below(threshold), Condition::NotFinite] {
             let meets = |value: f64| match condition {
                 Condition::Above(limit) => value > limit,
                 Condition::Below(limit) => value < limit,
-                Condition::Differs(other) => value != other,
                 _ => !value.is_finite(),
             };
             let found = schedule.first_where(first, last, condition).map(|point| point.tick);
@@ -56,8 +57,12 @@ proptest! {
             let found = schedule.last_where(first, last, condition).map(|point| point.tick);
             prop_assert_eq!(found, values.iter().rposition(|value| meets(*value)).map(|index| first + index as u64));
         }
-        let settled = values.iter().rposition(|value| *value != values[values.len() - 1]).map_or(0, |index| index as u64 + 1);
-        prop_assert_eq!(schedule.settles(first, last), first + settled);
+        let settled = |alike: fn(f64, f64) -> bool| {
+            let end = values[values.len() - 1];
+            first + values.iter().rposition(|value| !alike(*value, end)).map_or(0, |index| index as u64 + 1)
+        };
+        let settles = schedule.settles(first, last);
+        prop_assert!((settled(same)..=settled(|a, b| a == b)).contains(&settles), "{}", settles);
 
         let mean = values.iter().sum::<f64>() / values.len() as f64;
         prop_assert!(same(schedule.mean(first, last), mean), "{} {}", schedule.mean(first, last), mean);
@@ -116,4 +121,56 @@ fn what_is_no_number_is_found() {
     let wrong = schedule("run = 1_000_000_000; lr = factor(t -> sqrt(900_000_000 - t / 1))");
     let found = wrong.first_where(0, 999_999_999, Condition::NotFinite).expect("a root of less than nothing");
     assert_eq!(found.tick, 900_000_001);
+}
+
+#[test]
+fn two_schedules_are_compared() {
+    let lr = |text: &str| schedule(&format!("run = 1_000_000_000; base = 0.1; lr = {text}"));
+    let last = 999_999_999;
+    let a = lr("warmup(1M) then cosine(to=1%)");
+    let compare = |b: &str, tolerance: f64| a.compare(&lr(b), 0, last, tolerance);
+
+    let same = compare("warmup(1M) then cosine(999M, to=1%)", 0.0);
+    assert_eq!((same.difference, same.certain), (None, true), "by structure, other words or not");
+
+    let longer = compare("warmup(2M) then cosine(to=1%)", 0.0);
+    let difference = longer.difference.expect("they differ");
+    assert!(longer.certain);
+    // The last eight values are too near the floor to differ.
+    assert_eq!((difference.first.tick, difference.last.tick), (1, last - 8));
+    assert_eq!((difference.absolute.tick, difference.absolute.absolute()), (1_000_000, 0.05));
+    assert_eq!((difference.relative.tick, difference.relative.relative()), (1, 0.5));
+
+    let later = compare("warmup(1M) then hold for 9M then cosine(to=1%)", 0.0).difference.expect("they differ");
+    let falls = a.first_where(1_000_000, last, Condition::Below(0.1)).expect("it falls");
+    assert_eq!(later.first.tick, falls.tick);
+    let b = lr("warmup(1M) then hold for 9M then cosine(to=1%)");
+    let tolerant = a.compare(&b, 0, last, 1e-3).difference.expect("they differ").first;
+    let before = tolerant.tick - 1;
+    assert!(tolerant.relative() > 1e-3 && before > 1_000_001);
+    assert!(Gap { tick: before, a: a.value(before), b: b.value(before) }.relative() <= 1e-3);
+
+    let spike = compare("warmup(1M) then (cosine(999M, to=1%) * (hold for 5 then hold(3x) for 1 then hold(1x)))", 0.0);
+    let difference = spike.difference.expect("they differ in one tick");
+    assert_eq!((difference.first.tick, difference.last.tick), (1_000_005, 1_000_005));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn comparing_agrees_with_a_walk(a in relative(), b in relative(), tolerance in prop_oneof![Just(0.0), Just(1e-3)]) {
+        let (a, b) = (schedule(&format!("base = 0.3\nlr = {a}")), schedule(&format!("base = 0.3\nlr = {b}")));
+        let gaps: Vec<_> = (0..60).map(|tick| Gap { tick, a: a.value(tick), b: b.value(tick) }).collect();
+        let differing: Vec<_> = gaps.iter().filter(|gap| gap.relative() > tolerance).collect();
+        let compared = a.compare(&b, 0, 59, tolerance);
+        prop_assert!(compared.certain);
+        let difference = compared.difference;
+        prop_assert_eq!(difference.map(|d| (d.first.tick, d.last.tick)), differing.first().zip(differing.last()).map(|(first, last)| (first.tick, last.tick)));
+        if let Some(found) = difference {
+            let most = |measure: fn(Gap) -> f64| differing.iter().map(|gap| measure(**gap)).fold(0.0, f64::max);
+            prop_assert!(same(found.absolute.absolute(), most(Gap::absolute)) && same(found.relative.relative(), most(Gap::relative)));
+        }
+        prop_assert_eq!(a.compare(&a, 0, 59, tolerance).difference, None);
+    }
 }

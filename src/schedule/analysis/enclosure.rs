@@ -6,13 +6,13 @@ use super::interval::Interval;
 
 /// Bounds of a function on a stretch of ticks.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Enclosure {
+pub(super) struct Enclosure {
     /// Holds all values.
-    pub(crate) value: Interval,
+    pub(super) value: Interval,
     /// Holds the slope between any two ticks, per subtick; without a bound where the value jumps.
-    pub(crate) slope: Interval,
+    pub(super) slope: Interval,
     /// Whether every value is a number.
-    pub(crate) defined: bool,
+    pub(super) defined: bool,
 }
 
 impl Enclosure {
@@ -56,11 +56,11 @@ impl Enclosure {
         Self { defined: self.defined && defined, ..self }
     }
 
-    pub(crate) fn plus(self, other: Self) -> Self {
+    pub(super) fn plus(self, other: Self) -> Self {
         self.with(other, self.value + other.value, self.slope + other.slope)
     }
 
-    pub(crate) fn minus(self, other: Self) -> Self {
+    pub(super) fn minus(self, other: Self) -> Self {
         self.plus(other.times(Interval::point(-1.0)))
     }
 

@@ -4,33 +4,33 @@ use std::ops::{Add, Mul, Neg, Sub};
 
 /// All numbers from `lo` to `hi`, both included; the bounds are right to rounding.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Interval {
-    pub(crate) lo: f64,
-    pub(crate) hi: f64,
+pub(super) struct Interval {
+    pub(super) lo: f64,
+    pub(super) hi: f64,
 }
 
 impl Interval {
-    pub(crate) const ALL: Self = Self { lo: f64::NEG_INFINITY, hi: f64::INFINITY };
-    pub(crate) const ZERO: Self = Self { lo: 0.0, hi: 0.0 };
+    pub(super) const ALL: Self = Self { lo: f64::NEG_INFINITY, hi: f64::INFINITY };
+    pub(super) const ZERO: Self = Self { lo: 0.0, hi: 0.0 };
 
-    pub(crate) fn point(value: f64) -> Self {
+    pub(super) fn point(value: f64) -> Self {
         Self::between(value, value)
     }
 
     /// The numbers between two; all numbers where one of them is none.
-    pub(crate) fn between(a: f64, b: f64) -> Self {
+    pub(super) fn between(a: f64, b: f64) -> Self {
         if a.is_nan() || b.is_nan() { Self::ALL } else { Self { lo: a.min(b), hi: a.max(b) } }
     }
 
-    pub(crate) fn hull(self, other: Self) -> Self {
+    pub(super) fn hull(self, other: Self) -> Self {
         Self { lo: self.lo.min(other.lo), hi: self.hi.max(other.hi) }
     }
 
-    pub(crate) fn contains(self, value: f64) -> bool {
+    pub(super) fn contains(self, value: f64) -> bool {
         self.lo <= value && value <= self.hi
     }
 
-    pub(crate) fn is_finite(self) -> bool {
+    pub(super) fn is_finite(self) -> bool {
         self.lo.is_finite() && self.hi.is_finite()
     }
 

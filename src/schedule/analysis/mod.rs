@@ -6,6 +6,7 @@
 //! ([`enclose`]). A search ([`search`]) halves the stretches whose bounds leave a question open,
 //! down to single ticks, and drops the others. Answers are right to rounding.
 
+mod difference;
 mod enclose;
 mod enclosure;
 mod interval;
@@ -14,11 +15,11 @@ mod ramp;
 mod search;
 mod stretch;
 
+pub use difference::{Comparison, Difference, Gap};
 use enclose::Encloser;
-pub(crate) use enclosure::Enclosure;
+use enclosure::Enclosure;
 use interval::Interval;
-pub(crate) use search::Function;
-use search::{Course, courses, first_where, greatest, last_where};
+use search::{Course, Function, courses, first_where, greatest, last_where};
 use stretch::Stretch;
 
 use super::Schedule;
@@ -145,7 +146,7 @@ impl Schedule {
         last_where(self, first, last.max(first), condition).0
     }
 
-    /// The first tick from `first` on from which the value stays what it is at `last`.
+    /// The first tick from `first` on from which the value stays what it is at `last`, to rounding.
     pub fn settles(&self, first: u64, last: u64) -> u64 {
         let end = self.value(last);
         self.last_where(first, last, Condition::Differs(end)).map_or(first, |point| point.tick + 1)

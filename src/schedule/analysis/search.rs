@@ -7,13 +7,11 @@ use super::enclosure::Enclosure;
 use super::interval::Interval;
 use super::{Condition, Point, Trend};
 
-/// So many stretches of ticks are looked at before a search gives up.
-const BUDGET: u32 = 20_000;
 /// Two values are the same within so much of the greater one.
 const ROUNDING: f64 = 1e-14;
 
 /// A function of the tick that can be bounded on a stretch of ticks.
-pub(crate) trait Function {
+pub(super) trait Function {
     /// The value at a tick.
     fn value(&self, tick: u64) -> f64;
 
@@ -23,6 +21,11 @@ pub(crate) trait Function {
     /// Stretches among those from `first` to `last`, in order, that have every value that there is.
     fn stretches(&self, first: u64, last: u64) -> Vec<(u64, u64)> {
         vec![(first, last)]
+    }
+
+    /// So many stretches of ticks are looked at before a search gives up.
+    fn budget(&self) -> u32 {
+        20_000
     }
 }
 
@@ -80,7 +83,7 @@ fn climb(function: &impl Function, first: u64, last: u64) -> (Point, bool) {
     for (first, last) in function.stretches(first, last) {
         heap.push(consider(first, last, &mut best));
     }
-    for _ in 0..BUDGET {
+    for _ in 0..function.budget() {
         let Some(Candidate { bound, first, last, enclosure }) = heap.pop() else { return (best, true) };
         if bound <= best.value + margin(bound, best.value) {
             return (best, true);
@@ -128,7 +131,7 @@ fn in_order(
     visit: &mut dyn FnMut(u64, u64, &Enclosure) -> Verdict,
 ) -> bool {
     let mut stack = vec![(first, last)];
-    for _ in 0..BUDGET {
+    for _ in 0..function.budget() {
         let Some((first, last)) = stack.pop() else { return true };
         match visit(first, last, &function.enclose(first, last)) {
             Verdict::Pass => {}

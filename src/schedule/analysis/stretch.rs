@@ -8,7 +8,7 @@ use crate::schedule::repeat::Cycle;
 
 /// The times `first`, … `last` that are `phase` more than a multiple of `step`, in parts of a
 /// subtick; every tick of the schedule that falls between falls on one of them.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Stretch {
     pub(super) first: i128,
     pub(super) last: i128,

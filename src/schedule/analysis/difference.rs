@@ -1,0 +1,226 @@
+//! Where two schedules part, and by how much.
+
+use super::Condition;
+use super::enclose::Encloser;
+use super::enclosure::Enclosure;
+use super::interval::Interval;
+use super::search::{Function, first_where, greatest, last_where};
+use super::stretch::Stretch;
+use crate::schedule::Schedule;
+use crate::schedule::node::{Node, Segment};
+
+/// Two schedules that the search cannot tell apart or alike are walked through up to so many ticks.
+const WALKED: u64 = 1 << 28;
+/// So many ticks are walked through at once.
+const CHUNK: usize = 4096;
+/// So many stretches of ticks are looked at before a search gives up.
+const BUDGET: u32 = 200_000;
+
+/// The values of two schedules at a tick.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Gap {
+    /// The tick, counted from 0.
+    pub tick: u64,
+    /// The value of the first schedule.
+    pub a: f64,
+    /// The value of the second one.
+    pub b: f64,
+}
+
+impl Gap {
+    /// How far the values are apart.
+    pub fn absolute(self) -> f64 {
+        match (self.a.is_nan(), self.b.is_nan()) {
+            (true, true) => 0.0,
+            (false, false) if self.a == self.b => 0.0,
+            (false, false) => (self.a - self.b).abs(),
+            _ => f64::INFINITY,
+        }
+    }
+
+    /// How far they are apart as a share of the one that is further from 0.
+    pub fn relative(self) -> f64 {
+        let apart = self.absolute();
+        if apart == 0.0 || apart == f64::INFINITY { apart } else { apart / self.a.abs().max(self.b.abs()) }
+    }
+}
+
+/// How two schedules differ over a range of ticks.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Difference {
+    /// The first tick at which they differ by more than is tolerated.
+    pub first: Gap,
+    /// The last one.
+    pub last: Gap,
+    /// Where they are furthest apart.
+    pub absolute: Gap,
+    /// Where they are furthest apart as a share of the value that is further from 0.
+    pub relative: Gap,
+    /// Whether nowhere are they further apart; otherwise those are the largest gaps that were found.
+    pub exact: bool,
+}
+
+/// What became of a comparison.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Comparison {
+    /// How they differ; `None` where they do not.
+    pub difference: Option<Difference>,
+    /// Whether that is certain. Two schedules of more than 2^28 ticks that are written otherwise and
+    /// have the same values cannot always be told alike: then no difference was found.
+    pub certain: bool,
+}
+
+impl Schedule {
+    /// Compares two schedules over the ticks from `first` to `last`, both included. Two values are
+    /// the same where they are within `tolerance`, from 0 on, of the one that is further from 0.
+    pub fn compare(&self, other: &Self, first: u64, last: u64, tolerance: f64) -> Comparison {
+        let last = last.max(first);
+        if self == other {
+            return Comparison { difference: None, certain: true };
+        }
+        let by = |measure| Pair { a: self, b: other, measure };
+        let (absolute, relative) = (by(Measure::Absolute), by(Measure::Relative));
+        let beyond = Condition::Above(tolerance);
+        let (start, start_found) = first_where(&relative, first, last, beyond);
+        let (end, end_found) = last_where(&relative, first, last, beyond);
+        let complete = start_found && end_found;
+        if !complete && last - first < WALKED {
+            return Comparison { difference: self.walk(other, first, last, tolerance), certain: true };
+        }
+        let (Some(start), Some(end)) = (start, end) else {
+            return Comparison { difference: None, certain: complete };
+        };
+        let (widest, widest_found) = greatest(&absolute, start.tick, end.tick);
+        let (worst, worst_found) = greatest(&relative, start.tick, end.tick);
+        let difference = Difference {
+            first: self.gap(other, start.tick),
+            last: self.gap(other, end.tick),
+            absolute: self.gap(other, widest.tick),
+            relative: self.gap(other, worst.tick),
+            exact: widest_found && worst_found,
+        };
+        Comparison { difference: Some(difference), certain: complete }
+    }
+
+    fn gap(&self, other: &Self, tick: u64) -> Gap {
+        Gap { tick, a: self.value(tick), b: other.value(tick) }
+    }
+
+    fn walk(&self, other: &Self, first: u64, last: u64, tolerance: f64) -> Option<Difference> {
+        let (mut a, mut b) = ([0.0; CHUNK], [0.0; CHUNK]);
+        let mut found: Option<Difference> = None;
+        let mut start = first;
+        loop {
+            let count = usize::try_from(last - start).map_or(CHUNK, |left| left.saturating_add(1).min(CHUNK));
+            self.fill(start, &mut a[..count]);
+            other.fill(start, &mut b[..count]);
+            for (tick, (&a, &b)) in (start..).zip(a[..count].iter().zip(&b[..count])) {
+                let gap = Gap { tick, a, b };
+                if gap.relative() > tolerance {
+                    let only = Difference { first: gap, last: gap, absolute: gap, relative: gap, exact: true };
+                    let known = found.get_or_insert(only);
+                    known.last = gap;
+                    if gap.absolute() > known.absolute.absolute() {
+                        known.absolute = gap;
+                    }
+                    if gap.relative() > known.relative.relative() {
+                        known.relative = gap;
+                    }
+                }
+            }
+            match start.checked_add(count as u64) {
+                Some(next) if next <= last => start = next,
+                _ => return found,
+            }
+        }
+    }
+}
+
+/// How far two values are apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Measure {
+    Absolute,
+    Relative,
+}
+
+/// How far two schedules are apart, as a function of the tick.
+struct Pair<'s> {
+    a: &'s Schedule,
+    b: &'s Schedule,
+    measure: Measure,
+}
+
+/// A node with the stretch of its time that is looked at.
+#[derive(Clone, Copy)]
+struct Part<'n> {
+    node: &'n Node,
+    on: Stretch,
+    base: f64,
+}
+
+impl Function for Pair<'_> {
+    fn value(&self, tick: u64) -> f64 {
+        let gap = self.a.gap(self.b, tick);
+        match self.measure {
+            Measure::Absolute => gap.absolute(),
+            Measure::Relative => gap.relative(),
+        }
+    }
+
+    fn enclose(&self, first: u64, last: u64) -> Enclosure {
+        let part = |schedule: &'_ Schedule| Stretch::ticks(first, last, schedule.resolution);
+        let a = Part { node: &self.a.root, on: part(self.a), base: self.a.base }.narrowed();
+        let b = Part { node: &self.b.root, on: part(self.b), base: self.b.base }.narrowed();
+        if self.a.resolution == self.b.resolution && a == b {
+            return Enclosure::constant(Interval::ZERO);
+        }
+        let bounds = |part: Part<'_>, schedule: &Schedule| {
+            let encloser = Encloser { resolution: schedule.resolution };
+            let enclosure = encloser.node(part.node, part.on, Interval::point(part.base));
+            // Slopes are those of subticks, whose size is each schedule's own.
+            Enclosure { slope: enclosure.slope.times(schedule.resolution as f64), ..enclosure }
+        };
+        let (a, b) = (bounds(a, self.a), bounds(b, self.b));
+        let apart = a.minus(b).abs();
+        if self.measure == Measure::Absolute || apart.value == Interval::ZERO {
+            return apart;
+        }
+        let greater = a.abs().greater(b.abs());
+        if greater.value.lo <= 0.0 {
+            return Enclosure { value: Interval { lo: 0.0, hi: 2.0 }, slope: Interval::ALL, ..apart };
+        }
+        apart.quotient(greater)
+    }
+
+    fn budget(&self) -> u32 {
+        BUDGET
+    }
+}
+
+impl PartialEq for Part<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.base.to_bits() == other.base.to_bits() && self.on == other.on && self.node == other.node
+    }
+}
+
+impl<'n> Part<'n> {
+    /// The part inside of it that is all that counts on the stretch.
+    fn narrowed(self) -> Self {
+        let inner = match self.node {
+            Node::Chain(segments) => self.only(segments),
+            Node::For { length, body } if self.on.last < self.on.boundary(*length) => Some(Self { node: body, ..self }),
+            Node::Skip { by, body } => Some(Self { node: body, on: self.on.ahead(*by), ..self }),
+            Node::Based { base, body } => Some(Self { node: body, base: *base, ..self }),
+            _ => None,
+        };
+        inner.map_or(self, Self::narrowed)
+    }
+
+    /// The only segment of a chain on the stretch.
+    fn only(self, segments: &'n [Segment]) -> Option<Self> {
+        let begun = |num: i128| segments.partition_point(|segment| self.on.boundary(segment.start) <= num);
+        let index = begun(self.on.first);
+        let segment = segments.get(index.checked_sub(1)?)?;
+        (begun(self.on.last) == index).then(|| Self { node: &segment.node, on: self.on.since(segment.start), ..self })
+    }
+}
