@@ -150,9 +150,16 @@ fn two_schedules_are_compared() {
     assert!(tolerant.relative() > 1e-3 && before > 1_000_001);
     assert!(Gap { tick: before, a: a.value(before), b: b.value(before) }.relative() <= 1e-3);
 
-    let spike = compare("warmup(1M) then (cosine(999M, to=1%) * (hold for 5 then hold(3x) for 1 then hold(1x)))", 0.0);
+    let spike = "(warmup(1M) then cosine(to=1%)) * piecewise([1_000_005, 1_000_006], [1x, 3x, 1x])";
+    let spike = compare(spike, 1e-6);
     let difference = spike.difference.expect("they differ in one tick");
     assert_eq!((difference.first.tick, difference.last.tick), (1_000_005, 1_000_005));
+
+    let spelled = "warmup(1M) then curve(u -> (1 + cos(pi * u)) / 2, to=1%)";
+    let rounded = compare(spelled, 0.0).difference.expect("they differ in the last digits");
+    assert!(rounded.relative.relative() < 1e-13);
+    let alike = compare(spelled, 1e-6);
+    assert_eq!((alike.difference, alike.tolerance, alike.certain), (None, 1e-6, true));
 }
 
 proptest! {

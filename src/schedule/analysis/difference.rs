@@ -11,8 +11,10 @@ use crate::schedule::node::{Node, Segment};
 
 /// Two schedules that the search cannot tell apart or alike are walked through up to so many ticks.
 const WALKED: u64 = 1 << 28;
+/// With more ticks than that, smaller differences than this are let go.
+const COARSE: f64 = 1e-7;
 /// So many ticks are walked through at once.
-const CHUNK: usize = 4096;
+const CHUNK: usize = 1024;
 /// So many stretches of ticks are looked at before a search gives up.
 const BUDGET: u32 = 200_000;
 
@@ -65,8 +67,10 @@ pub struct Difference {
 pub struct Comparison {
     /// How they differ; `None` where they do not.
     pub difference: Option<Difference>,
-    /// Whether that is certain. Two schedules of more than 2^28 ticks that are written otherwise and
-    /// have the same values cannot always be told alike: then no difference was found.
+    /// What was tolerated: what was asked for, or 1e-7 for two schedules of more than 2^28 ticks
+    /// that are written too differently to be told apart or alike to the last bit.
+    pub tolerance: f64,
+    /// Whether the search came to its end; otherwise there may be more differences than it found.
     pub certain: bool,
 }
 
@@ -76,19 +80,27 @@ impl Schedule {
     pub fn compare(&self, other: &Self, first: u64, last: u64, tolerance: f64) -> Comparison {
         let last = last.max(first);
         if self == other {
-            return Comparison { difference: None, certain: true };
+            return Comparison { difference: None, tolerance, certain: true };
         }
+        let searched = self.search(other, first, last, tolerance);
+        if searched.certain {
+            return searched;
+        }
+        if last - first < WALKED {
+            return Comparison { difference: self.walk(other, first, last, tolerance), tolerance, certain: true };
+        }
+        if tolerance < COARSE { self.search(other, first, last, COARSE) } else { searched }
+    }
+
+    fn search(&self, other: &Self, first: u64, last: u64, tolerance: f64) -> Comparison {
         let by = |measure| Pair { a: self, b: other, measure };
         let (absolute, relative) = (by(Measure::Absolute), by(Measure::Relative));
         let beyond = Condition::Above(tolerance);
         let (start, start_found) = first_where(&relative, first, last, beyond);
         let (end, end_found) = last_where(&relative, first, last, beyond);
-        let complete = start_found && end_found;
-        if !complete && last - first < WALKED {
-            return Comparison { difference: self.walk(other, first, last, tolerance), certain: true };
-        }
+        let certain = start_found && end_found;
         let (Some(start), Some(end)) = (start, end) else {
-            return Comparison { difference: None, certain: complete };
+            return Comparison { difference: None, tolerance, certain };
         };
         let (widest, widest_found) = greatest(&absolute, start.tick, end.tick);
         let (worst, worst_found) = greatest(&relative, start.tick, end.tick);
@@ -99,7 +111,7 @@ impl Schedule {
             relative: self.gap(other, worst.tick),
             exact: widest_found && worst_found,
         };
-        Comparison { difference: Some(difference), certain: complete }
+        Comparison { difference: Some(difference), tolerance, certain }
     }
 
     fn gap(&self, other: &Self, tick: u64) -> Gap {
@@ -156,6 +168,7 @@ struct Part<'n> {
     node: &'n Node,
     on: Stretch,
     base: f64,
+    resolution: u64,
 }
 
 impl Function for Pair<'_> {
@@ -168,20 +181,17 @@ impl Function for Pair<'_> {
     }
 
     fn enclose(&self, first: u64, last: u64) -> Enclosure {
-        let part = |schedule: &'_ Schedule| Stretch::ticks(first, last, schedule.resolution);
-        let a = Part { node: &self.a.root, on: part(self.a), base: self.a.base }.narrowed();
-        let b = Part { node: &self.b.root, on: part(self.b), base: self.b.base }.narrowed();
-        if self.a.resolution == self.b.resolution && a == b {
+        let (a, b) = (Part::of(self.a, first, last), Part::of(self.b, first, last));
+        if a == b {
             return Enclosure::constant(Interval::ZERO);
         }
-        let bounds = |part: Part<'_>, schedule: &Schedule| {
-            let encloser = Encloser { resolution: schedule.resolution };
-            let enclosure = encloser.node(part.node, part.on, Interval::point(part.base));
-            // Slopes are those of subticks, whose size is each schedule's own.
-            Enclosure { slope: enclosure.slope.times(schedule.resolution as f64), ..enclosure }
-        };
-        let (a, b) = (bounds(a, self.a), bounds(b, self.b));
-        let apart = a.minus(b).abs();
+        let (a, b) = (a.bounds(), b.bounds());
+        let middle = first + (last - first) / 2;
+        let apart = a.minus(b).around(
+            self.a.value(middle) - self.b.value(middle),
+            Interval { lo: -((middle - first) as f64), hi: (last - middle) as f64 },
+        );
+        let apart = apart.abs();
         if self.measure == Measure::Absolute || apart.value == Interval::ZERO {
             return apart;
         }
@@ -199,11 +209,26 @@ impl Function for Pair<'_> {
 
 impl PartialEq for Part<'_> {
     fn eq(&self, other: &Self) -> bool {
-        self.base.to_bits() == other.base.to_bits() && self.on == other.on && self.node == other.node
+        self.resolution == other.resolution
+            && self.base.to_bits() == other.base.to_bits()
+            && self.on == other.on
+            && self.node == other.node
     }
 }
 
 impl<'n> Part<'n> {
+    /// What counts of a schedule on a stretch of ticks.
+    fn of(schedule: &'n Schedule, first: u64, last: u64) -> Self {
+        let Schedule { base, resolution, ref root, .. } = *schedule;
+        Self { node: root, on: Stretch::ticks(first, last, resolution), base, resolution }.narrowed()
+    }
+
+    /// Its bounds, with slopes per tick.
+    fn bounds(self) -> Enclosure {
+        let bounds = Encloser { resolution: self.resolution }.node(self.node, self.on, Interval::point(self.base));
+        Enclosure { slope: bounds.slope.times(self.resolution as f64), ..bounds }
+    }
+
     /// The part inside of it that is all that counts on the stretch.
     fn narrowed(self) -> Self {
         let inner = match self.node {
@@ -211,9 +236,19 @@ impl<'n> Part<'n> {
             Node::For { length, body } if self.on.last < self.on.boundary(*length) => Some(Self { node: body, ..self }),
             Node::Skip { by, body } => Some(Self { node: body, on: self.on.ahead(*by), ..self }),
             Node::Based { base, body } => Some(Self { node: body, base: *base, ..self }),
+            Node::Product { carrier, factors } if factors.iter().all(|factor| self.is_one(factor)) => {
+                Some(Self { node: carrier, ..self })
+            }
             _ => None,
         };
         inner.map_or(self, Self::narrowed)
+    }
+
+    /// Whether a factor changes nothing on the stretch.
+    fn is_one(self, factor: &Node) -> bool {
+        let one = Interval::point(1.0);
+        let bounds = Encloser { resolution: self.resolution }.node(factor, self.on, one);
+        bounds.defined && bounds.value == one && bounds.slope == Interval::ZERO
     }
 
     /// The only segment of a chain on the stretch.

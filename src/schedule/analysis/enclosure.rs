@@ -42,6 +42,14 @@ impl Enclosure {
         Self { value: self.value * number, slope: self.slope * number, ..self }
     }
 
+    /// The same with what follows from a value in the middle, and the times there are around it.
+    pub(super) fn around(self, middle: f64, times: Interval) -> Self {
+        let reach = Interval::point(middle) + self.slope * times;
+        let value = Interval { lo: self.value.lo.max(reach.lo), hi: self.value.hi.min(reach.hi) };
+        // Rounding alone can leave nothing between two bounds.
+        if value.lo <= value.hi { Self { value, ..self } } else { self }
+    }
+
     fn with(self, other: Self, value: Interval, slope: Interval) -> Self {
         Self { value, slope, defined: self.defined && other.defined }
     }
