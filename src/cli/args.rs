@@ -35,6 +35,8 @@ pub(super) enum Command {
     Check(CheckArgs),
     /// Print the timeline of a schedule: a row a segment
     Show(ShowArgs),
+    /// Say where two schedules part, and by how much
+    Diff(DiffArgs),
     /// Run the `expect` statements
     Test(CheckArgs),
     /// Print the compiled schedule, which `lehr eval` takes back
@@ -76,7 +78,7 @@ pub(super) struct SourceArgs {
 }
 
 /// What is set from outside.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub(super) struct OverrideArgs {
     /// The base of `lr`, which relative values refer to
     #[arg(long, value_name = "X", allow_hyphen_values = true, help_heading = SET_HEADING)]
@@ -200,6 +202,35 @@ pub(super) struct ShowArgs {
     /// Only this track; may be given several times
     #[arg(long, value_name = "T")]
     pub(super) track: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Exit codes: 0 the same, 1 different, 2 wrong usage or a file with errors.
+
+Examples:
+  lehr diff old.lehr new.lehr
+  lehr diff 'cosine(T=90)' 'linear(T=90)' --base 0.1
+  lehr diff old.lehr new.lehr --resume '30 epochs'
+  lehr diff resnet50.json examples/resnet50.lehr --tolerance 1e-9")]
+pub(super) struct DiffArgs {
+    /// A schedule, a compiled one, or an expression; `-` is standard input
+    #[arg(value_name = "A")]
+    pub(super) a: String,
+    /// What it is compared with
+    #[arg(value_name = "B")]
+    pub(super) b: String,
+    /// Only this track; may be given several times
+    #[arg(long, value_name = "T")]
+    pub(super) track: Vec<String>,
+    /// Two values are the same within so much of the larger one
+    #[arg(long, value_name = "X", default_value_t = 0.0)]
+    pub(super) tolerance: f64,
+    /// Say what happens to the rate if a run on A goes on with B from this tick or time
+    #[arg(long, value_name = "TICK")]
+    pub(super) resume: Option<String>,
+    #[command(flatten)]
+    pub(super) set: OverrideArgs,
 }
 
 #[derive(Debug, Args)]

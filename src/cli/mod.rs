@@ -4,6 +4,7 @@ mod args;
 mod check;
 mod compile;
 mod config;
+mod diff;
 mod eval;
 mod explain;
 mod generate;
@@ -71,6 +72,7 @@ pub fn main() -> ExitCode {
         Command::Eval(args) => eval::run(args),
         Command::Check(args) => check::run(args),
         Command::Show(args) => show::run(args),
+        Command::Diff(args) => diff::run(args),
         Command::Test(args) => test::run(args),
         Command::Compile(args) => compile::run(args),
         Command::Explain { code } => explain::run(code.as_deref()),

@@ -51,11 +51,17 @@ fn timeline(program: &Program, track: &Track) -> String {
         format!(", run {} {unit}{epochs}", shown(run, 6))
     });
     let base = format_value(track.schedule.base());
-    format!("{}  base {base}{run}\n{}", track.name, columns(&rows, epoch.is_some()))
+    let table = if epoch.is_some() {
+        columns(&rows)
+    } else {
+        let without_epochs = rows.into_iter().map(|[ticks, _, shape, from, to]| [ticks, shape, from, to]);
+        columns(&without_epochs.collect::<Vec<_>>())
+    };
+    format!("{}  base {base}{run}\n{table}", track.name)
 }
 
 /// A time in a few digits; whole ones exactly.
-fn shown(time: Time, places: usize) -> String {
+pub(super) fn shown(time: Time, places: usize) -> String {
     if time.is_whole() {
         return time.to_string();
     }
@@ -63,13 +69,13 @@ fn shown(time: Time, places: usize) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_string()
 }
 
-fn columns(rows: &[[String; 5]], with_epochs: bool) -> String {
-    let kept: Vec<usize> = (0..5).filter(|&column| column != 1 || with_epochs).collect();
+/// Rows of cells, in columns.
+pub(super) fn columns<const N: usize>(rows: &[[String; N]]) -> String {
     let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
     let mut text = String::new();
     for row in rows {
         let cells: Vec<_> =
-            kept.iter().map(|&column| format!("{:<width$}", row[column], width = width(column))).collect();
+            row.iter().enumerate().map(|(column, cell)| format!("{cell:<width$}", width = width(column))).collect();
         text.push_str("  ");
         text.push_str(cells.join("  ").trim_end());
         text.push('\n');

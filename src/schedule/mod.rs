@@ -25,7 +25,7 @@ mod validate;
 use num_rational::Ratio;
 use serde::{Deserialize, Serialize};
 
-pub use analysis::{Comparison, Condition, Difference, Extremes, Gap, Point, Trend};
+pub use analysis::{Comparison, Condition, Difference, Extremes, Gap, Largest, Point, Trend};
 pub use display::format_value;
 pub use eval::arrive;
 pub use jumps::Jump;

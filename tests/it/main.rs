@@ -6,6 +6,7 @@ mod catalogue;
 mod cli;
 mod conformance;
 mod corpus;
+mod diff;
 mod docs;
 mod examples;
 mod laws;

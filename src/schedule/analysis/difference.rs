@@ -4,19 +4,19 @@ use super::Condition;
 use super::enclose::Encloser;
 use super::enclosure::Enclosure;
 use super::interval::Interval;
-use super::search::{Function, first_where, greatest, last_where};
+use super::search::{Function, climb, first_where, last_where};
 use super::stretch::Stretch;
 use crate::schedule::Schedule;
-use crate::schedule::node::{Node, Segment};
+use crate::schedule::node::{Curve, Level, Node, Segment};
 
 /// Two schedules that the search cannot tell apart or alike are walked through up to so many ticks.
-const WALKED: u64 = 1 << 28;
+const WALKED: u64 = 1 << 26;
 /// With more ticks than that, smaller differences than this are let go.
 const COARSE: f64 = 1e-7;
 /// So many ticks are walked through at once.
 const CHUNK: usize = 1024;
-/// So many stretches of ticks are looked at before a search gives up.
-const BUDGET: u32 = 200_000;
+/// The largest differences are found but for so much of them.
+const PRECISION: f64 = 1e-4;
 
 /// The values of two schedules at a tick.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -55,10 +55,17 @@ pub struct Difference {
     /// The last one.
     pub last: Gap,
     /// Where they are furthest apart.
-    pub absolute: Gap,
+    pub absolute: Largest,
     /// Where they are furthest apart as a share of the value that is further from 0.
-    pub relative: Gap,
-    /// Whether nowhere are they further apart; otherwise those are the largest gaps that were found.
+    pub relative: Largest,
+}
+
+/// The largest gap between two schedules.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Largest {
+    /// The gap.
+    pub gap: Gap,
+    /// Whether there is no larger one, to four digits; otherwise it is the largest that was found.
     pub exact: bool,
 }
 
@@ -67,7 +74,7 @@ pub struct Difference {
 pub struct Comparison {
     /// How they differ; `None` where they do not.
     pub difference: Option<Difference>,
-    /// What was tolerated: what was asked for, or 1e-7 for two schedules of more than 2^28 ticks
+    /// What was tolerated: what was asked for, or 1e-7 for two schedules of more than 2^26 ticks
     /// that are written too differently to be told apart or alike to the last bit.
     pub tolerance: f64,
     /// Whether the search came to its end; otherwise there may be more differences than it found.
@@ -102,14 +109,15 @@ impl Schedule {
         let (Some(start), Some(end)) = (start, end) else {
             return Comparison { difference: None, tolerance, certain };
         };
-        let (widest, widest_found) = greatest(&absolute, start.tick, end.tick);
-        let (worst, worst_found) = greatest(&relative, start.tick, end.tick);
+        let largest = |measure| {
+            let (point, exact) = climb(measure, start.tick, end.tick, PRECISION);
+            Largest { gap: self.gap(other, point.tick), exact }
+        };
         let difference = Difference {
             first: self.gap(other, start.tick),
             last: self.gap(other, end.tick),
-            absolute: self.gap(other, widest.tick),
-            relative: self.gap(other, worst.tick),
-            exact: widest_found && worst_found,
+            absolute: largest(&absolute),
+            relative: largest(&relative),
         };
         Comparison { difference: Some(difference), tolerance, certain }
     }
@@ -129,14 +137,15 @@ impl Schedule {
             for (tick, (&a, &b)) in (start..).zip(a[..count].iter().zip(&b[..count])) {
                 let gap = Gap { tick, a, b };
                 if gap.relative() > tolerance {
-                    let only = Difference { first: gap, last: gap, absolute: gap, relative: gap, exact: true };
+                    let largest = Largest { gap, exact: true };
+                    let only = Difference { first: gap, last: gap, absolute: largest, relative: largest };
                     let known = found.get_or_insert(only);
                     known.last = gap;
-                    if gap.absolute() > known.absolute.absolute() {
-                        known.absolute = gap;
+                    if gap.absolute() > known.absolute.gap.absolute() {
+                        known.absolute = largest;
                     }
-                    if gap.relative() > known.relative.relative() {
-                        known.relative = gap;
+                    if gap.relative() > known.relative.gap.relative() {
+                        known.relative = largest;
                     }
                 }
             }
@@ -185,12 +194,15 @@ impl Function for Pair<'_> {
         if a == b {
             return Enclosure::constant(Interval::ZERO);
         }
+        let ramp = a.ramp_between(b);
         let (a, b) = (a.bounds(), b.bounds());
-        let middle = first + (last - first) / 2;
-        let apart = a.minus(b).around(
-            self.a.value(middle) - self.b.value(middle),
-            Interval { lo: -((middle - first) as f64), hi: (last - middle) as f64 },
-        );
+        let apart = ramp.unwrap_or_else(|| {
+            let middle = first + (last - first) / 2;
+            a.minus(b).around(
+                self.a.value(middle) - self.b.value(middle),
+                Interval { lo: -((middle - first) as f64), hi: (last - middle) as f64 },
+            )
+        });
         let apart = apart.abs();
         if self.measure == Measure::Absolute || apart.value == Interval::ZERO {
             return apart;
@@ -202,8 +214,12 @@ impl Function for Pair<'_> {
         apart.quotient(greater)
     }
 
-    fn budget(&self) -> u32 {
-        BUDGET
+    fn noise(&self, tick: u64) -> f64 {
+        let gap = self.a.gap(self.b, tick);
+        match self.measure {
+            Measure::Absolute => 4.0 * f64::EPSILON * gap.a.abs().max(gap.b.abs()),
+            Measure::Relative => 4.0 * f64::EPSILON,
+        }
     }
 }
 
@@ -242,6 +258,23 @@ impl<'n> Part<'n> {
             _ => None,
         };
         inner.map_or(self, Self::narrowed)
+    }
+
+    /// The bounds of what lies between two ramps along the same curve, which is such a ramp itself.
+    fn ramp_between(self, other: Self) -> Option<Enclosure> {
+        let Node::Ramp { curve, from, to, length } = self.node else { return None };
+        let Node::Ramp { curve: other_curve, from: other_from, to: other_to, length: other_length } = other.node else {
+            return None;
+        };
+        let alike =
+            (curve, length, self.on, self.resolution) == (other_curve, other_length, other.on, other.resolution);
+        if !alike || matches!(curve, Curve::Geometric) {
+            return None;
+        }
+        let between = |a: Level, b: Level| Level::absolute(a.at(self.base) - b.at(other.base));
+        let (from, to) = (between(*from, *other_from), between(*to, *other_to));
+        let node = Node::Ramp { curve: curve.clone(), from, to, length: *length };
+        Some(Part { node: &node, on: self.on, base: self.base, resolution: self.resolution }.bounds())
     }
 
     /// Whether a factor changes nothing on the stretch.

@@ -15,7 +15,7 @@ mod ramp;
 mod search;
 mod stretch;
 
-pub use difference::{Comparison, Difference, Gap};
+pub use difference::{Comparison, Difference, Gap, Largest};
 use enclose::Encloser;
 use enclosure::Enclosure;
 use interval::Interval;

@@ -23,6 +23,11 @@ pub(super) trait Function {
         vec![(first, last)]
     }
 
+    /// How far the value at a tick may be off by rounding, besides its own last digits.
+    fn noise(&self, _tick: u64) -> f64 {
+        0.0
+    }
+
     /// So many stretches of ticks are looked at before a search gives up.
     fn budget(&self) -> u32 {
         20_000
@@ -60,14 +65,16 @@ impl Ord for Candidate {
 /// The greatest value over ticks and the first one that has it, and whether that is certain;
 /// values that are no numbers do not count.
 pub(super) fn greatest(function: &impl Function, first: u64, last: u64) -> (Point, bool) {
-    let (best, certain) = climb(function, first, last);
+    let (best, certain) = climb(function, first, last, ROUNDING);
     // Of many ticks with that value, the first.
     let reached = Condition::AtLeast(best.value - margin(best.value, best.value));
     let (point, found) = first_where(function, first, best.tick, reached);
     (point.unwrap_or(best), certain && found)
 }
 
-fn climb(function: &impl Function, first: u64, last: u64) -> (Point, bool) {
+/// The greatest value over ticks and one that has it, and whether no other is greater but for so
+/// much of it.
+pub(super) fn climb(function: &impl Function, first: u64, last: u64, precision: f64) -> (Point, bool) {
     let mut best = Point { tick: first, value: f64::NEG_INFINITY };
     let mut heap = BinaryHeap::new();
     let consider = |first: u64, last: u64, best: &mut Point| {
@@ -85,7 +92,7 @@ fn climb(function: &impl Function, first: u64, last: u64) -> (Point, bool) {
     }
     for _ in 0..function.budget() {
         let Some(Candidate { bound, first, last, enclosure }) = heap.pop() else { return (best, true) };
-        if bound <= best.value + margin(bound, best.value) {
+        if bound <= best.value + margin(bound, best.value) + function.noise(best.tick) {
             return (best, true);
         }
         if last - first <= 1 || is_monotone(&enclosure) {
@@ -99,7 +106,8 @@ fn climb(function: &impl Function, first: u64, last: u64) -> (Point, bool) {
             }
         }
     }
-    (best, false)
+    let left = heap.peek().map_or(f64::NEG_INFINITY, |candidate| candidate.bound);
+    (best, left <= best.value + precision * best.value.abs())
 }
 
 fn margin(a: f64, b: f64) -> f64 {

@@ -1,0 +1,284 @@
+//! `lehr diff`
+
+use std::io::Write;
+use std::path::Path;
+
+use super::args::{DiffArgs, SourceArgs};
+use super::show::{columns, shown};
+use super::{Exit, Stop, input, output};
+use crate::program::{Program, Track};
+use crate::schedule::{Comparison, Difference, Gap, Largest, Schedule, SegmentInfo, format_value};
+use crate::syntax::ast::Unit;
+use crate::units::Time;
+
+/// With more segments than this, they are not listed.
+const ROWS: usize = 32;
+/// A schedule without an end is compared over so many ticks.
+const ENDLESS: u64 = 1 << 20;
+
+/// One of the two schedules that are compared.
+struct Side {
+    name: String,
+    program: Program,
+}
+
+/// What two tracks of one name are compared over.
+struct Pair<'p> {
+    sides: [&'p Side; 2],
+    schedules: [&'p Schedule; 2],
+    /// The last tick that both have.
+    last: u64,
+    tolerance: f64,
+}
+
+pub(super) fn run(args: &DiffArgs) -> Result<Exit, Stop> {
+    if !(args.tolerance >= 0.0 && args.tolerance.is_finite()) {
+        return Err(Stop::Usage("--tolerance takes a number from 0 on: 1e-9".to_string()));
+    }
+    let sides = [side(&args.a, args)?, side(&args.b, args)?];
+    let [a, b] = &sides;
+    check_ticks(a, b)?;
+    let mut out = output::stdout();
+    let mut differ = false;
+    let (of_a, of_b) = (selected(a, args), selected(b, args));
+    if of_a.is_empty() && of_b.is_empty() {
+        let names = args.track.join("`, `");
+        return Err(Stop::Usage(format!("neither has a track called `{names}`")));
+    }
+    for (mine, theirs, other) in [(&of_a, &of_b, a), (&of_b, &of_a, b)] {
+        for track in mine.iter().filter(|track| theirs.iter().all(|found| found.name != track.name)) {
+            writeln!(out, "{}\n  only in {}", track.name, other.name)?;
+            differ = true;
+        }
+    }
+    for track in of_a {
+        let Some(other) = of_b.iter().find(|other| other.name == track.name) else { continue };
+        let [ticks_a, ticks_b] = [a, b].map(|side| side.program.ticks().unwrap_or(ENDLESS).max(1));
+        let pair = Pair {
+            sides: [a, b],
+            schedules: [&track.schedule, &other.schedule],
+            last: ticks_a.min(ticks_b) - 1,
+            tolerance: args.tolerance,
+        };
+        let (text, same) = pair.report(&track.name, ticks_a, ticks_b);
+        out.write_all(text.as_bytes())?;
+        if let Some(tick) = &args.resume {
+            out.write_all(pair.resumed(tick)?.as_bytes())?;
+        }
+        differ |= !same;
+    }
+    out.flush()?;
+    Ok(if differ { Exit::Failure } else { Exit::Success })
+}
+
+/// Reads one of the two: a file where there is one or where the name is that of one, or else an
+/// expression. A file with errors is no difference.
+fn side(text: &str, args: &DiffArgs) -> Result<Side, Stop> {
+    let path = Path::new(text);
+    let named = path.extension().is_some_and(|ending| ending == "lehr" || ending == "json");
+    let is_file = text == "-" || named || path.exists();
+    let (file, expression) = if is_file { (Some(text.to_string()), None) } else { (None, Some(text.to_string())) };
+    let source = SourceArgs { file, expression, set: args.set.clone() };
+    match input::program(&source) {
+        Ok((_, program)) => Ok(Side { name: text.to_string(), program }),
+        Err(Stop::Said(_)) => Err(Stop::Said(Exit::Usage)),
+        Err(stop) => Err(stop),
+    }
+}
+
+fn check_ticks(a: &Side, b: &Side) -> Result<(), Stop> {
+    match (a.program.tick(), b.program.tick()) {
+        (Some(left), Some(right)) if left != right => Err(Stop::Usage(format!(
+            "a tick of `{}` is one {}, and of `{}` one {}: give both the same, by `tick = {}`",
+            a.name,
+            left.singular(),
+            b.name,
+            right.singular(),
+            left.plural()
+        ))),
+        _ => Ok(()),
+    }
+}
+
+fn selected<'s>(side: &'s Side, args: &DiffArgs) -> Vec<&'s Track> {
+    let wanted = |track: &&Track| args.track.is_empty() || args.track.contains(&track.name);
+    side.program.tracks().iter().filter(wanted).collect()
+}
+
+impl Pair<'_> {
+    /// What there is to say about a track, and whether both are the same.
+    fn report(&self, track: &str, ticks_a: u64, ticks_b: u64) -> (String, bool) {
+        let [a, b] = self.sides;
+        let mut text = format!("{track}\n");
+        let comparison = self.compare(0, self.last);
+        let mut say = |line: &str| text.push_str(&format!("  {line}\n"));
+        match comparison.difference {
+            None if comparison.certain => say(&format!("the same at {}", self.count(self.last + 1))),
+            None => say("no difference was found, and the search did not come to its end"),
+            Some(difference) => self.describe(difference, &mut say),
+        }
+        if comparison.tolerance > self.tolerance {
+            say(&format!(
+                "they are written too differently to be compared to the last bit: differences below {} are let go",
+                format_value(comparison.tolerance)
+            ));
+        }
+        if ticks_a != ticks_b {
+            let (longer, shorter) = if ticks_a > ticks_b { (a, b) } else { (b, a) };
+            say(&format!(
+                "compared over {}, where {} ends; {} goes on for {}",
+                self.count(self.last + 1),
+                shorter.name,
+                longer.name,
+                self.count(ticks_a.abs_diff(ticks_b))
+            ));
+        }
+        if comparison.difference.is_some() {
+            text.push_str(&self.segments());
+        }
+        (text, comparison.difference.is_none() && ticks_a == ticks_b)
+    }
+
+    fn compare(&self, first: u64, last: u64) -> Comparison {
+        let [a, b] = self.schedules;
+        a.compare(b, first, last, self.tolerance)
+    }
+
+    fn describe(&self, difference: Difference, say: &mut dyn FnMut(&str)) {
+        let Difference { first, last, absolute, relative } = difference;
+        let values = |gap: Gap| format!("{} and {}", format_value(gap.a), format_value(gap.b));
+        say(&format!("they part at {}: {}", self.at(first.tick), values(first)));
+        for (name, Largest { gap, exact }, amount) in [
+            ("largest difference", absolute, short(absolute.gap.absolute())),
+            ("largest relative difference", relative, percent(relative.gap.relative())),
+        ] {
+            let at_least = if exact { "" } else { "at least " };
+            say(&format!("{name}: {at_least}{amount} at {}: {}", self.at(gap.tick), values(gap)));
+        }
+        if last.tick < self.last {
+            say(&format!("the same again from {} on", self.at(last.tick + 1)));
+        }
+        say(&self.areas(0));
+    }
+
+    /// What lies under both curves from a tick on.
+    fn areas(&self, first: u64) -> String {
+        let count = (self.last - first) as f64 + 1.0;
+        let [a, b] = self.schedules.map(|schedule| schedule.mean(first, self.last) * count);
+        let change = match b.total_cmp(&a) {
+            std::cmp::Ordering::Equal => "the same".to_string(),
+            order => {
+                let word = if order.is_gt() { "more" } else { "less" };
+                if a == 0.0 {
+                    format!("{} {word}", short(b))
+                } else {
+                    format!("{} {word}", percent((b / a - 1.0).abs()))
+                }
+            }
+        };
+        let unit = self.unit(2);
+        format!("area under the curve: {} and {} rate × {unit}, {change}", short(a), short(b))
+    }
+
+    /// A row for each stretch on which neither begins another segment.
+    fn segments(&self) -> String {
+        let segments = self.schedules.map(Schedule::segments);
+        let mut starts: Vec<_> = segments.iter().flatten().map(|segment| segment.start).collect();
+        starts.sort_unstable();
+        starts.dedup();
+        if starts.len() > ROWS {
+            return String::new();
+        }
+        let mut rows =
+            vec![[self.unit(2), self.sides[0].name.clone(), self.sides[1].name.clone(), "apart".to_string()]];
+        for (index, &start) in starts.iter().enumerate() {
+            let next = starts.get(index + 1);
+            let tick = |time: Time| u64::try_from(time.ceil()).unwrap_or(u64::MAX);
+            let (first, last) = (
+                tick(Time::new(start)),
+                next.map_or(self.last, |&next| tick(Time::new(next)).saturating_sub(1)).min(self.last),
+            );
+            if first > last {
+                continue;
+            }
+            let end = next.map_or_else(|| (self.last + 1).to_string(), |&next| shown(Time::new(next), 6));
+            let shape = |segments: &[SegmentInfo]| {
+                let found = segments.iter().rev().find(|segment| segment.start <= start);
+                found.map_or(String::new(), |segment| segment.text.clone())
+            };
+            let apart = self.compare(first, last).difference.map_or("–".to_string(), |difference| {
+                let gap = difference.absolute.gap;
+                format!("{} at {}", short(gap.absolute()), gap.tick)
+            });
+            rows.push([
+                format!("{} – {end}", shown(Time::new(start), 6)),
+                shape(&segments[0]),
+                shape(&segments[1]),
+                apart,
+            ]);
+        }
+        columns(&rows)
+    }
+
+    /// What happens to the rate where a run on the one goes on with the other.
+    fn resumed(&self, tick: &str) -> Result<String, Stop> {
+        let [a, b] = self.sides;
+        let time = a.program.duration(tick).map_err(|diagnostic| input::wrong_value("--resume", &diagnostic))?;
+        let next = u64::try_from(time.ceil()).ok().filter(|&next| next > 0 && time.is_whole() && next <= self.last);
+        let Some(next) = next else {
+            return Err(Stop::Usage(format!("--resume takes a whole tick from 1 to {}, not `{tick}`", self.last)));
+        };
+        let [before, stays, changes] =
+            [(0, next - 1), (0, next), (1, next)].map(|(side, tick): (usize, u64)| self.schedules[side].value(tick));
+        let effect = match changes / stays {
+            ratio if ratio == 1.0 => "nothing changes there".to_string(),
+            ratio if ratio.is_finite() && ratio > 0.0 => {
+                format!("the rate is {} times what it would have been", short(ratio))
+            }
+            _ => format!("the rate jumps by {}", short((changes - stays).abs())),
+        };
+        let [end_a, end_b] = self.schedules.map(|schedule| format_value(schedule.value(self.last)));
+        Ok(format!(
+            "  resumed at {}: {} has come to {}, and would go on with {}; {} goes on with {}: {effect}\n  \
+             from there on, {}\n  at {} it comes to {end_b} instead of {end_a}\n",
+            self.at(next),
+            a.name,
+            format_value(before),
+            format_value(stays),
+            b.name,
+            format_value(changes),
+            self.areas(next),
+            self.at(self.last),
+        ))
+    }
+
+    /// A tick in the words of the file.
+    fn at(&self, tick: u64) -> String {
+        let program = &self.sides[0].program;
+        let epoch = program.size_of(Unit::Epoch).filter(|_| program.tick() != Some(Unit::Epoch));
+        let epoch = epoch.and_then(|epoch| Time::whole(tick.into()).divided(epoch));
+        let epoch = epoch.map_or(String::new(), |epoch| format!(" (epoch {})", shown(epoch, 4)));
+        format!("{} {tick}{epoch}", self.unit(1))
+    }
+
+    fn count(&self, ticks: u64) -> String {
+        format!("{ticks} {}", self.unit(ticks))
+    }
+
+    fn unit(&self, count: u64) -> String {
+        let unit = self.sides.iter().find_map(|side| side.program.tick());
+        let (one, many) = unit.map_or(("tick", "ticks"), |unit| (unit.singular(), unit.plural()));
+        if count == 1 { one.to_string() } else { many.to_string() }
+    }
+}
+
+/// A number to four digits.
+fn short(value: f64) -> String {
+    format_value(format!("{value:.3e}").parse().unwrap_or(value))
+}
+
+/// A share in percent, to three digits.
+fn percent(share: f64) -> String {
+    let percent = format!("{:.2e}", share * 100.0).parse().unwrap_or(f64::NAN);
+    format!("{}%", format_value(percent))
+}

@@ -1,0 +1,87 @@
+//! `lehr diff`: where two schedules part, and by how much.
+
+use crate::support::{Printed, lehr};
+
+const OLD: &str = "\
+run = 90 epochs
+epoch = 5004 steps
+lr = 0.1 * (warmup(5 epochs) then cosine(to=1%))
+momentum = hold(0.9)
+";
+const NEW: &str = "\
+run = 100 epochs
+epoch = 5004 steps
+lr = 0.1 * (warmup(5 epochs) then hold for 10 epochs then cosine(to=1%))
+wd = hold(0.01)
+";
+
+/// Compares two files in a folder of their own.
+fn diff(old: &str, new: &str, more: &[&str]) -> Printed {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| folder.path().join(name).to_str().expect("a plain name").to_string();
+    let paths = [("old.lehr", old), ("new.lehr", new)].map(|(name, text)| {
+        std::fs::write(path(name), text).expect("it is written");
+        path(name)
+    });
+    let mut args = vec!["diff", &paths[0], &paths[1]];
+    args.extend(more);
+    let printed = lehr(&args);
+    let within = format!("{}/", folder.path().to_str().expect("a plain name"));
+    Printed { stdout: printed.stdout.replace(&within, ""), ..printed }
+}
+
+#[test]
+fn files_are_compared_track_by_track() {
+    let printed = diff(OLD, NEW, &[]);
+    assert_eq!((printed.code, printed.stderr.as_str()), (1, ""));
+    insta::assert_snapshot!(printed.stdout);
+    let same = diff(OLD, OLD, &[]);
+    assert_eq!(same.code, 0);
+    insta::assert_snapshot!(same.stdout);
+}
+
+#[test]
+fn a_run_that_goes_on_with_the_other_is_foretold() {
+    let printed = diff(OLD, NEW, &["--track", "lr", "--resume", "30 epochs"]);
+    let told = printed.stdout.lines().rev().take(3).collect::<Vec<_>>();
+    insta::assert_snapshot!(told.into_iter().rev().collect::<Vec<_>>().join("\n"));
+    let wrong = diff(OLD, NEW, &["--resume", "30.5 steps"]);
+    assert_eq!(
+        (wrong.code, wrong.stderr.as_str()),
+        (2, "lehr: --resume takes a whole tick from 1 to 450359, not `30.5 steps`\n")
+    );
+    assert_eq!(diff(OLD, NEW, &["--resume", "90 epochs"]).code, 2, "behind the end");
+}
+
+#[test]
+fn expressions_and_compiled_schedules_are_compared() {
+    let printed = lehr(&["diff", "step(2, 0.5) then cosine(T=10)", "cosine(T=12)", "--base", "0.1"]);
+    assert_eq!(printed.code, 1);
+    insta::assert_snapshot!(printed.stdout);
+    let compiled = lehr(&["compile", "examples/resnet50.lehr"]).stdout;
+    let printed = crate::support::lehr_reading(&["diff", "-", "examples/resnet50.lehr"], compiled.as_bytes());
+    assert_eq!(printed.code, 0, "{}", printed.stdout);
+}
+
+#[test]
+fn small_differences_are_tolerated_where_that_is_asked() {
+    let other = OLD.replace("0.1 *", "0.100000001 *");
+    assert_eq!(diff(OLD, &other, &["--track", "lr"]).code, 1);
+    assert_eq!(diff(OLD, &other, &["--track", "lr", "--tolerance", "1e-7"]).code, 0);
+}
+
+#[test]
+fn what_cannot_be_compared_is_told() {
+    let wrong = |a: &str, b: &str, more: &[&str]| {
+        let args: Vec<_> = ["diff", a, b].iter().chain(more).copied().collect();
+        let printed = lehr(&args);
+        assert_eq!((printed.code, printed.stdout.as_str()), (2, ""), "{args:?}");
+        printed.stderr
+    };
+    let a = "run = 5 epochs; lr = 0.1 * cosine";
+    insta::assert_snapshot!(wrong(a, "run = 5 steps; lr = 0.1 * cosine", &[]));
+    insta::assert_snapshot!(wrong(a, a, &["--track", "wd"]));
+    insta::assert_snapshot!(wrong(a, a, &["--tolerance", "nan"]));
+    assert!(wrong(a, "cosine(T=", &[]).contains("is never closed"));
+    assert!(wrong(a, "missing.lehr", &[]).contains("cannot be read"));
+}
