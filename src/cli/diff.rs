@@ -230,12 +230,13 @@ impl Pair<'_> {
         };
         let [before, stays, changes] =
             [(0, next - 1), (0, next), (1, next)].map(|(side, tick): (usize, u64)| self.schedules[side].value(tick));
-        let effect = match changes / stays {
-            ratio if ratio == 1.0 => "nothing changes there".to_string(),
-            ratio if ratio.is_finite() && ratio > 0.0 => {
-                format!("the rate is {} times what it would have been", short(ratio))
-            }
-            _ => format!("the rate jumps by {}", short((changes - stays).abs())),
+        let ratio = changes / stays;
+        let effect = if changes == stays {
+            "nothing changes there".to_string()
+        } else if ratio.is_finite() && ratio > 0.0 {
+            format!("the rate is {} times what it would have been", short(ratio))
+        } else {
+            format!("the rate jumps by {}", short((changes - stays).abs()))
         };
         let [end_a, end_b] = self.schedules.map(|schedule| format_value(schedule.value(self.last)));
         Ok(format!(
