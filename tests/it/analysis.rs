@@ -182,3 +182,16 @@ proptest! {
         prop_assert_eq!(a.compare(&a, 0, 59, tolerance).difference, None);
     }
 }
+
+#[test]
+fn a_drawing_needs_no_more_than_its_slack() {
+    let waves = schedule("run = 1_000_000_000_000; lr = factor(t -> 1 + 0.1 * sin(t / 100))");
+    for column in 0..100 {
+        let first = column * 10_000_000_000;
+        let extremes = waves.extremes_within(first, first + 9_999_999_999, 1e-4);
+        assert!(extremes.exact && extremes.max.value > 1.0999 && extremes.min.value < 0.9001, "{extremes:?}");
+    }
+    let noise = schedule("run = 1_000_000_000_000; base = 0.1; lr = noise(0.1, seed=1)");
+    let extremes = noise.extremes(0, 999_999_999_999);
+    assert!(!extremes.exact && extremes.max.value > 0.11);
+}

@@ -110,7 +110,7 @@ impl Schedule {
             return Comparison { difference: None, tolerance, certain };
         };
         let largest = |measure| {
-            let (point, exact) = climb(measure, start.tick, end.tick, PRECISION);
+            let (point, exact) = climb(measure, start.tick, end.tick, 0.0, PRECISION);
             Largest { gap: self.gap(other, point.tick), exact }
         };
         let difference = Difference {

@@ -19,7 +19,7 @@ pub use difference::{Comparison, Difference, Gap, Largest};
 use enclose::Encloser;
 use enclosure::Enclosure;
 use interval::Interval;
-use search::{Course, Function, courses, first_where, greatest, last_where};
+use search::{Course, Function, climb, courses, first_where, greatest, last_where};
 use stretch::Stretch;
 
 use super::Schedule;
@@ -116,6 +116,17 @@ impl Schedule {
         Extremes { min, max, exact: max_exact && min_exact }
     }
 
+    /// The same, but for `slack`: a value may be passed over that is no more than so much beyond what
+    /// is given, and of ticks with the same value, not the first may be named. That is enough for a
+    /// drawing, and quick where extremes are many and almost alike.
+    pub fn extremes_within(&self, first: u64, last: u64, slack: f64) -> Extremes {
+        let last = last.max(first);
+        let (max, max_exact) = climb(self, first, last, slack, slack);
+        let (min, min_exact) = climb(&Negated(self), first, last, slack, slack);
+        let min = Point { value: self.value(min.tick), ..min };
+        Extremes { min, max, exact: max_exact && min_exact }
+    }
+
     /// What the values do over the ticks from `first` to `last`, both included.
     pub fn trend(&self, first: u64, last: u64) -> Trend {
         let has = |courses: &[Course], trend: Trend| courses.iter().any(|(_, found)| *found == trend);
@@ -174,6 +185,17 @@ impl Function for Schedule {
         stretches_of(&self.root, 0, ticks, &mut stretches);
         if stretches.is_empty() { vec![(first, last)] } else { stretches }
     }
+
+    fn budget(&self) -> u32 {
+        // Bounds of noise do not get closer on shorter stretches.
+        if has_noise(&self.root) { 256 } else { 20_000 }
+    }
+}
+
+fn has_noise(node: &Node) -> bool {
+    let mut found = matches!(node, Node::Noise { .. });
+    node.for_each_child(&mut |child| found = found || has_noise(child));
+    found
 }
 
 /// A function upside down.
@@ -191,6 +213,10 @@ impl<F: Function> Function for Negated<'_, F> {
 
     fn stretches(&self, first: u64, last: u64) -> Vec<(u64, u64)> {
         self.0.stretches(first, last)
+    }
+
+    fn budget(&self) -> u32 {
+        self.0.budget()
     }
 }
 
