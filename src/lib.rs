@@ -26,6 +26,8 @@ pub mod diagnostic;
 pub mod lint;
 mod lower;
 mod overrides;
+#[cfg(feature = "plot")]
+pub mod plot;
 mod program;
 pub mod reference;
 pub mod schedule;

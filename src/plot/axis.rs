@@ -1,0 +1,289 @@
+//! Axes: round numbers at which labels stand without touching each other.
+
+use num_integer::Integer;
+use num_traits::{CheckedDiv, CheckedMul, ToPrimitive};
+
+use super::number::{self, Decimal};
+use crate::units::Ratio;
+
+/// The room that labels have along an axis, in the units of whatever they are drawn on.
+#[derive(Clone, Copy)]
+pub struct Room<'a> {
+    /// The length of the axis.
+    pub length: f64,
+    /// How far a label may reach beyond the start of the axis.
+    pub before: f64,
+    /// How far a label may reach beyond its end.
+    pub after: f64,
+    /// The least distance between two labels.
+    pub gap: f64,
+    /// How wide a label is.
+    pub measure: &'a dyn Fn(&str) -> f64,
+}
+
+/// A label of an axis.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Label {
+    /// Where on the axis it belongs, from 0 at its start to 1 at its end.
+    pub share: f64,
+    /// What it says.
+    pub text: String,
+    /// Where its text starts along the axis, in the units of its [`Room`]; 0 on an axis of values.
+    pub start: f64,
+}
+
+/// Time, from left to right.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TimeAxis {
+    /// The first tick.
+    pub first: u64,
+    /// The last tick that has a value to be seen.
+    pub last: u64,
+    /// Where the axis ends: the last tick, or the end of the run behind it.
+    pub end: u64,
+    /// The units that it is labelled in, the one that people think in first.
+    pub scales: Vec<TimeScale>,
+}
+
+/// A unit of time.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TimeScale {
+    /// Its name: `epoch`.
+    pub unit: &'static str,
+    /// How many ticks it has.
+    pub size: Ratio,
+    /// Whether there is nothing between two of it.
+    pub whole: bool,
+}
+
+impl TimeAxis {
+    /// Where a tick is, from 0 at the start to 1 at the end.
+    pub fn share(&self, tick: u64) -> f64 {
+        self.share_at(tick.saturating_sub(self.first) as f64)
+    }
+
+    /// Where a time is.
+    pub fn share_of(&self, time: Ratio) -> f64 {
+        self.share_at((time - Ratio::from_integer(self.first.into())).to_f64().unwrap_or(f64::INFINITY))
+    }
+
+    /// The tick that is nearest to a share of the axis.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it saturates")]
+    pub fn tick_at(&self, share: f64) -> u64 {
+        let ticks = ((self.end - self.first) as f64 * share.clamp(0.0, 1.0)).round() as u64;
+        self.first.saturating_add(ticks).min(self.end)
+    }
+
+    fn share_at(&self, ticks: f64) -> f64 {
+        if self.end == self.first { 0.5 } else { ticks / (self.end - self.first) as f64 }
+    }
+
+    /// The labels in one of the units: as many round numbers as fit.
+    pub fn labels(&self, scale: &TimeScale, room: &Room<'_>) -> Vec<Label> {
+        let span = (self.end - self.first).max(1) as f64 / scale.size.to_f64().unwrap_or(1.0);
+        let lowest = libm::floor(libm::log10(span / 200.0)).to_i32().unwrap_or(0);
+        let lowest = if scale.whole { lowest.max(0) } else { lowest };
+        let steps = (lowest..lowest + 24).flat_map(|exponent| [1, 2, 5].map(|mantissa| Decimal::new(mantissa, exponent)));
+        steps
+            .filter_map(|step| self.labels_each(scale, step))
+            .find_map(|labels| placed(labels, room))
+            .unwrap_or_default()
+    }
+
+    /// The labels at every multiple of a step; `None` where the numbers are beyond all bounds.
+    fn labels_each(&self, scale: &TimeScale, step: Decimal) -> Option<Vec<Label>> {
+        let power = Ratio::from_integer(10_i128.checked_pow(step.exponent.unsigned_abs())?);
+        let length = scale.size.checked_mul(&Ratio::from_integer(step.mantissa))?;
+        let length = if step.exponent < 0 { length.checked_div(&power)? } else { length.checked_mul(&power)? };
+        let multiple = |tick: u64| Ratio::from_integer(tick.into()).checked_div(&length);
+        let (first, end) = (multiple(self.first)?, multiple(self.end)?);
+        let (first, end) = (first.numer().div_ceil(first.denom()), end.numer().div_floor(end.denom()));
+        if end - first > 400 {
+            return None;
+        }
+        let count = first..=end;
+        let texts: Vec<_> = count.clone().map(|k| Decimal::new(k * step.mantissa, step.exponent)).collect();
+        let shares = count.map(|k| self.share_of(length * Ratio::from_integer(k)));
+        let label = |(share, text)| Label { share, text, start: 0.0 };
+        Some(shares.zip(number::times(&texts)).map(label).collect())
+    }
+}
+
+/// The labels with their places, each centred below its mark where there is room; `None` where
+/// they would touch.
+fn placed(mut labels: Vec<Label>, room: &Room<'_>) -> Option<Vec<Label>> {
+    let mut free = f64::NEG_INFINITY;
+    for label in &mut labels {
+        let width = (room.measure)(&label.text);
+        let latest = room.length + room.after - width;
+        label.start = (label.share * room.length - width / 2.0).min(latest).max(-room.before);
+        if label.start < free {
+            return None;
+        }
+        free = label.start + width + room.gap;
+    }
+    Some(labels)
+}
+
+/// Values, from the bottom to the top.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ValueAxis {
+    /// The value at the bottom.
+    pub low: f64,
+    /// The value at the top.
+    pub high: f64,
+    /// Whether equal distances are equal ratios.
+    pub log: bool,
+    /// Its labels, from the bottom to the top.
+    pub labels: Vec<Label>,
+}
+
+/// Values beyond this are drawn as if they were this.
+const LARGEST: f64 = 1e300;
+/// What is nearer to a round number than this share of a step is that number.
+const NEAR: f64 = 1e-9;
+
+impl ValueAxis {
+    /// An axis with `most` labels or fewer, at least 2, for values from `low` to `high`. A logarithmic
+    /// one is for positive values; what is not is below its bottom.
+    pub fn new((low, high): (f64, f64), log: bool, most: usize) -> Self {
+        let (low, high) = (low.clamp(-LARGEST, LARGEST), high.clamp(-LARGEST, LARGEST));
+        if log && high > 0.0 { Self::logarithmic(low, high, most) } else { Self::linear(low, high, most) }
+    }
+
+    fn linear(low: f64, high: f64, most: usize) -> Self {
+        let (low, high) = with_zero(low, high);
+        let lowest = libm::floor(libm::log10((high - low) / 200.0)).to_i32().unwrap_or(0);
+        let candidates = (lowest..lowest + 5).flat_map(|exponent| {
+            [(1, exponent), (2, exponent), (25, exponent - 1), (5, exponent)]
+                .map(|(mantissa, exponent)| Decimal::new(mantissa, exponent))
+        });
+        let multiples = |step: Decimal| {
+            let step = step.mantissa as f64 * number::power_of_ten(step.exponent);
+            let first = libm::floor(low / step + NEAR);
+            let last = libm::ceil(high / step - NEAR);
+            (first.to_i128().unwrap_or(0), last.to_i128().unwrap_or(1), step)
+        };
+        let fits = |step: &Decimal| {
+            let (first, last, _) = multiples(*step);
+            last - first < i128::try_from(most.max(2)).unwrap_or(2)
+        };
+        let step = candidates.into_iter().find(fits).unwrap_or(Decimal::new(1, lowest + 5));
+        let (first, last, size) = multiples(step);
+        let decimals: Vec<_> = (first..=last).map(|k| Decimal::new(k * step.mantissa, step.exponent)).collect();
+        let span = (last - first).max(1) as f64;
+        let shares = (first..=last).map(|k| (k - first) as f64 / span);
+        let label = |(share, text)| Label { share, text, start: 0.0 };
+        let labels = shares.zip(number::values(&decimals)).map(label).collect();
+        Self { low: first as f64 * size, high: last as f64 * size, log: false, labels }
+    }
+
+    fn logarithmic(low: f64, high: f64, most: usize) -> Self {
+        let low = if low > 0.0 { low.min(high) } else { high };
+        // The round numbers around the values: 1, 2 and 5 times powers of ten.
+        let floor = |value: f64| libm::floor(libm::log10(value)).to_i32().unwrap_or(0);
+        let round: Vec<_> = (floor(low) - 1..=floor(high) + 1)
+            .flat_map(|exponent| [1, 2, 5].map(|mantissa| Decimal::new(mantissa, exponent)))
+            .collect();
+        let value = |decimal: &Decimal| decimal.mantissa as f64 * number::power_of_ten(decimal.exponent);
+        let start = round.iter().rposition(|decimal| value(decimal) <= low * (1.0 + NEAR)).unwrap_or(0);
+        let end = round.iter().position(|decimal| value(decimal) >= high * (1.0 - NEAR)).unwrap_or(round.len() - 1);
+        let start = start.min(end.saturating_sub(1));
+        let round = &round[start..=end];
+        let mut axis = Self { low: value(&round[0]), high: value(&round[round.len() - 1]), log: true, labels: Vec::new() };
+        let tens: Vec<_> = round.iter().copied().filter(|decimal| decimal.mantissa == 1).collect();
+        let chosen = if round.len() <= most.max(2) || tens.len() < 2 {
+            round.to_vec()
+        } else {
+            let every = tens.len().div_ceil(most.max(2));
+            tens.into_iter().rev().step_by(every).collect::<Vec<_>>().into_iter().rev().collect()
+        };
+        let texts = number::powers(&chosen);
+        let label = |(decimal, text)| Label { share: axis.share(value(decimal)), text, start: 0.0 };
+        axis.labels = chosen.iter().zip(texts).map(label).collect();
+        axis
+    }
+
+    /// Where a value is, from 0 at the bottom to 1 at the top; outside of that where it is beyond
+    /// them.
+    pub fn share(&self, value: f64) -> f64 {
+        if !self.log {
+            return (value - self.low) / (self.high - self.low);
+        }
+        if value <= 0.0 {
+            return f64::NEG_INFINITY;
+        }
+        let low = libm::log10(self.low);
+        (libm::log10(value) - low) / (libm::log10(self.high) - low)
+    }
+}
+
+/// A range that has a height, and starts at 0 where it would start near it.
+fn with_zero(low: f64, high: f64) -> (f64, f64) {
+    let tiny = 1.0 / LARGEST;
+    if low >= 0.0 && low <= 0.5 * high || low == high && low > 0.0 {
+        return (0.0, if low == high { 1.25 * high } else { high }.max(tiny));
+    }
+    if high <= 0.0 && high >= 0.5 * low && low < 0.0 || low == high && low < 0.0 {
+        return (if low == high { 1.25 * low } else { low }.min(-tiny), 0.0);
+    }
+    if low == high { (0.0, 1.0) } else { (low, high) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(labels: &[Label]) -> Vec<&str> {
+        labels.iter().map(|label| label.text.as_str()).collect()
+    }
+
+    #[test]
+    fn values_get_round_numbers_around_them() {
+        let axis = |low, high, most| ValueAxis::new((low, high), false, most);
+        assert_eq!(texts(&axis(0.0, 0.1, 6).labels), ["0", "0.02", "0.04", "0.06", "0.08", "0.10"]);
+        assert_eq!(texts(&axis(0.0, 6e-5, 6).labels), ["0", "2e-5", "4e-5", "6e-5"]);
+        assert_eq!(texts(&axis(0.9, 0.9, 6).labels).first(), Some(&"0"));
+        assert_eq!(texts(&axis(0.0, 0.0, 3).labels), ["0", "0.5", "1.0"]);
+        assert_eq!(texts(&axis(-1.0, 1.0, 5).labels), ["-1.0", "-0.5", "0", "0.5", "1.0"]);
+    }
+
+    #[test]
+    fn decades_are_thinned_out() {
+        let axis = |low, high, most| ValueAxis::new((low, high), true, most);
+        assert_eq!(texts(&axis(1e-4, 0.1, 6).labels), ["1e-4", "0.001", "0.01", "0.1"]);
+        assert_eq!(texts(&axis(3e-4, 4e-4, 6).labels), ["2e-4", "5e-4"]);
+        assert_eq!(texts(&axis(1e-12, 1.0, 5).labels), ["1e-12", "1e-9", "1e-6", "0.001", "1"]);
+        assert_eq!(axis(1e-4, 0.1, 6).share(0.01), 2.0 / 3.0);
+    }
+
+    #[test]
+    fn every_range_has_an_axis() {
+        let edges = [0.0, 1e-320, -1e-320, 1.0, -1.0, 1e308, -1e308, 0.1, f64::MAX];
+        for (low, high) in edges.iter().flat_map(|low| edges.map(|high| (*low, high))).filter(|(low, high)| low <= high) {
+            for log in [false, true] {
+                for most in [0, 2, 9] {
+                    let axis = ValueAxis::new((low, high), log, most);
+                    assert!(axis.low < axis.high, "{low} {high} {log}: {axis:?}");
+                    assert!(axis.labels.len() >= 2 && axis.labels.len() <= most.max(4), "{low} {high} {log}: {axis:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn times_take_the_room_they_have() {
+        let resnet = Ratio::new(1_281_167, 256);
+        let axis = TimeAxis { first: 0, last: 450_409, end: 450_410, scales: Vec::new() };
+        let labels = |size, whole, length| {
+            let measure = |text: &str| text.len() as f64;
+            let room = Room { length, before: 2.0, after: 2.0, gap: 2.0, measure: &measure };
+            texts(&axis.labels(&TimeScale { unit: "epoch", size, whole }, &room)).join(" ")
+        };
+        assert_eq!(labels(resnet, false, 70.0), "0 5 10 15 20 25 30 35 40 45 50 55 60 65 70 75 80 85 90");
+        assert_eq!(labels(resnet, false, 30.0), "0 10 20 30 40 50 60 70 80 90");
+        assert_eq!(labels(Ratio::from_integer(1), true, 70.0), "0 50k 100k 150k 200k 250k 300k 350k 400k 450k");
+        assert_eq!(labels(Ratio::from_integer(1), true, 12.0), "0 200k 400k");
+        assert_eq!(labels(Ratio::from_integer(1), true, 1.0), "0");
+    }
+}

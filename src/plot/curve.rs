@@ -1,0 +1,116 @@
+//! One curve: its values column by column, and where its segments are.
+
+use crate::schedule::{Node, Schedule};
+use crate::text::Span;
+use crate::units::{Ratio, Time};
+
+use super::axis::TimeAxis;
+use super::extremes::{Point, extremes};
+use super::style::{Style, plain};
+
+/// A curve of a picture.
+#[derive(Clone, Debug)]
+pub struct Curve<'p> {
+    /// What the legend calls it.
+    pub name: String,
+    /// The track that it shows.
+    pub track: String,
+    /// Its place in the list of subjects that the picture was made from.
+    pub subject: usize,
+    /// How it is drawn.
+    pub style: Style,
+    /// Its values.
+    pub schedule: &'p Schedule,
+    /// The last tick that it is drawn at: that of its own run.
+    pub last: u64,
+    /// Where it changes its course, in order.
+    pub boundaries: Vec<Boundary>,
+}
+
+/// A time at which a curve changes its course.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Boundary {
+    /// When.
+    pub at: Time,
+    /// The text of the segment that starts there; `None` within a segment.
+    pub name: Option<String>,
+    /// Where that segment stands in its source; empty where there is no source.
+    pub span: Span,
+}
+
+impl Curve<'_> {
+    /// The curve from one tick to another as points to be joined, a few for each of so many columns:
+    /// where it enters the column, its least and greatest value there, and where it leaves it. So
+    /// nothing is lost that happens within a column. Values that are not finite are left in.
+    pub fn trace(&self, first: u64, last: u64, columns: usize) -> Vec<Point> {
+        trace(self.schedule, first, last.min(self.last), columns)
+    }
+
+    /// The names of its segments with where each starts on the axis; the one that an axis starts in
+    /// the middle of stands at its start.
+    pub fn segments(&self, time: &TimeAxis) -> Vec<(f64, &str)> {
+        let named = self.boundaries.iter().filter_map(|boundary| Some((boundary.at, boundary.name.as_deref()?)));
+        let named: Vec<_> = named.map(|(at, name)| (time.share_of(at.ratio()), name)).collect();
+        let before = named.iter().rposition(|(share, _)| *share <= 0.0).unwrap_or(0);
+        named[before..].iter().map(|(share, name)| (share.max(0.0), *name)).filter(|(share, _)| *share <= 1.0).collect()
+    }
+
+    /// Where it changes its course within the axis.
+    pub fn visible_boundaries(&self, time: &TimeAxis) -> impl Iterator<Item = f64> {
+        let shares = self.boundaries.iter().map(|boundary| time.share_of(boundary.at.ratio()));
+        shares.filter(|share| *share > 0.0 && *share < 1.0)
+    }
+}
+
+fn trace(schedule: &Schedule, first: u64, last: u64, columns: usize) -> Vec<Point> {
+    let Some(span) = last.checked_sub(first) else { return Vec::new() };
+    let columns = u64::try_from(columns).unwrap_or(u64::MAX).max(1);
+    // So few that each has its place.
+    if span / 2 < columns {
+        let mut values = vec![0.0; usize::try_from(span).unwrap_or(0) + 1];
+        schedule.fill(first, &mut values);
+        return (first..=last).zip(values).map(|(tick, value)| Point { tick, value }).collect();
+    }
+    let start = |column: u64| first + (u128::from(span) * u128::from(column) / u128::from(columns)) as u64;
+    let mut points = Vec::new();
+    for column in 0..columns {
+        let (enter, leave) = (start(column), start(column + 1).saturating_sub(u64::from(column + 1 < columns)));
+        let extremes = extremes(schedule, enter, leave);
+        let mut inner = [extremes.min, extremes.max];
+        inner.sort_by_key(|point| point.tick);
+        points.push(Point { tick: enter, value: schedule.value(enter) });
+        points.extend(inner);
+        points.push(Point { tick: leave, value: schedule.value(leave) });
+    }
+    points.dedup_by_key(|point| point.tick);
+    points
+}
+
+/// The boundaries of a schedule, with the places of its segments in its source.
+pub(super) fn boundaries(schedule: &Schedule, source: &str, whole: Span, segments: &[Span]) -> Vec<Boundary> {
+    let place = |index: usize| segments.get(index).copied().unwrap_or(whole);
+    let resolution = i128::from(schedule.resolution());
+    let starts: Vec<(Time, &str)> = match schedule.root() {
+        Node::Chain(parts) => {
+            parts.iter().map(|part| (Time::new(Ratio::new(part.start, resolution)), part.text.as_str())).collect()
+        }
+        _ => vec![(Time::ZERO, place(0).of(source))],
+    };
+    let mut boundaries: Vec<_> = starts
+        .iter()
+        .enumerate()
+        .map(|(index, (at, text))| {
+            let name = Some(plain(text)).filter(|name| !name.is_empty());
+            Boundary { at: *at, name, span: place(index) }
+        })
+        .collect();
+    for piece in schedule.segments() {
+        let at = Time::new(piece.start);
+        let segment = starts.partition_point(|(start, _)| *start <= at).saturating_sub(1);
+        if boundaries.iter().all(|boundary| boundary.at != at) {
+            boundaries.push(Boundary { at, name: None, span: place(segment) });
+        }
+    }
+    boundaries.sort_by_key(|boundary| boundary.at);
+    boundaries
+}

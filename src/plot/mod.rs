@@ -1,0 +1,21 @@
+//! Pictures of schedules: what is to be seen of them, and drawings of it as text, SVG, PNG and PDF.
+//!
+//! A [`Picture`] knows curves, axes, segments and findings, and nothing of where it is drawn; it is
+//! made from ends of segments, extremes and closed forms, so that a run of 10^12 ticks costs what
+//! one of 1000 does. [`terminal`] and [`svg`] draw it, and [`print`](mod@print) takes an SVG to
+//! pixels and pages.
+
+mod axis;
+mod curve;
+mod extremes;
+mod flags;
+mod number;
+mod picture;
+mod style;
+pub mod terminal;
+
+pub use axis::{Label, Room, TimeAxis, TimeScale, ValueAxis};
+pub use curve::{Boundary, Curve};
+pub use extremes::Point;
+pub use picture::{Blank, Finding, Panel, Picture, Place, Subject, View};
+pub use style::{Style, Theme};

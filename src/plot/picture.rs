@@ -1,0 +1,349 @@
+//! What is to be seen: panels of curves over one axis of time, and what the checker found.
+
+use crate::diagnostic::Diagnostic;
+use crate::program::{Program, Track};
+use crate::schedule::format_value;
+use crate::syntax::ast::Unit;
+use crate::text::Span;
+use crate::units::{Ratio, Time};
+
+use super::axis::{TimeAxis, TimeScale, ValueAxis};
+use super::curve::{Curve, boundaries};
+use super::extremes::extremes;
+use super::style::{Style, plain};
+
+/// A program to be drawn.
+#[derive(Clone, Debug)]
+pub struct Subject<'p> {
+    /// What it is called: a file.
+    pub name: &'p str,
+    /// Its text; empty for one that was read from JSON.
+    pub source: &'p str,
+    /// Itself.
+    pub program: &'p Program,
+    /// The tracks to be drawn, at least one.
+    pub tracks: Vec<&'p Track>,
+    /// What the checker has to say about it.
+    pub findings: &'p [Diagnostic],
+}
+
+/// What part of the run is drawn, and how.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct View {
+    /// The first tick; that of the run where absent.
+    pub first: Option<u64>,
+    /// The last tick; that of the run where absent.
+    pub last: Option<u64>,
+    /// Whether equal distances up the picture are equal ratios.
+    pub log: bool,
+}
+
+/// Why there is nothing to draw.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Blank {
+    /// These tracks go on for ever, and nothing says how far to draw them.
+    Endless(Vec<String>),
+    /// The range that is asked for has no ticks.
+    Empty,
+}
+
+/// A picture of schedules. What it shows of the user's own words holds no control characters.
+#[derive(Clone, Debug)]
+pub struct Picture<'p> {
+    /// What it is of.
+    pub title: String,
+    /// From left to right.
+    pub time: TimeAxis,
+    /// One below the other: a panel for each quantity, such as all of `lr`.
+    pub panels: Vec<Panel<'p>>,
+    /// What needs no curve to be seen: "momentum is 0.9 throughout".
+    pub notes: Vec<String>,
+    /// What the checker found in the part that is drawn, in the order of the source.
+    pub findings: Vec<Finding>,
+}
+
+/// Curves over one axis of values.
+#[derive(Clone, Debug)]
+pub struct Panel<'p> {
+    /// The quantity: `lr`.
+    pub name: String,
+    /// The curves, the first one in front.
+    pub curves: Vec<Curve<'p>>,
+    /// The least and the greatest value; on a logarithmic axis, of those above 0.
+    pub range: (f64, f64),
+    /// Whether its axis is logarithmic.
+    pub log: bool,
+}
+
+/// A finding of the checker.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Finding {
+    /// Counted from 1.
+    pub number: usize,
+    /// Where it is on a curve.
+    pub place: Option<Place>,
+    /// Its code.
+    pub code: &'static str,
+    /// What it says.
+    pub message: String,
+}
+
+/// A point of a curve.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Place {
+    /// The panel.
+    pub panel: usize,
+    /// The curve within the panel.
+    pub curve: usize,
+    /// The tick.
+    pub tick: u64,
+    /// The value there.
+    pub value: f64,
+}
+
+/// How finely values above 0 are looked for.
+const COLUMNS: usize = 256;
+/// So many decades, at most, are of interest below the greatest value.
+const DECADES: i32 = 12;
+
+impl<'p> Picture<'p> {
+    /// The picture of some programs, over the same ticks.
+    ///
+    /// # Errors
+    ///
+    /// Where no tick is to be drawn, or no end is known.
+    pub fn new(subjects: &[Subject<'p>], view: View) -> Result<Self, Blank> {
+        let time = time_axis(subjects, view)?;
+        let mut panels = panels(subjects, view, &time);
+        let notes = take_constants(&mut panels, subjects, &time);
+        for panel in &mut panels {
+            panel.name_curves(subjects);
+            panel.range = panel.range_of(&time);
+        }
+        let findings = findings(subjects, &panels, &time);
+        Ok(Self { title: title(subjects), time, panels, notes, findings })
+    }
+}
+
+impl Panel<'_> {
+    /// The axis of values with `most` labels or fewer.
+    pub fn axis(&self, most: usize) -> ValueAxis {
+        ValueAxis::new(self.range, self.log, most)
+    }
+
+    /// A curve for each way in which the curves of the panel are divided into segments.
+    pub fn lanes(&self) -> Vec<&Curve<'_>> {
+        let mut lanes: Vec<&Curve<'_>> = Vec::new();
+        for curve in &self.curves {
+            let same = |lane: &&Curve<'_>| {
+                let parts = |curve: &Curve<'_>| curve.boundaries.iter().map(|part| (part.at, part.name.clone())).collect::<Vec<_>>();
+                parts(lane) == parts(curve)
+            };
+            if !lanes.iter().any(same) {
+                lanes.push(curve);
+            }
+        }
+        lanes
+    }
+
+    /// What tells the curves of a panel apart: the track, the file, or both.
+    fn name_curves(&mut self, subjects: &[Subject<'_>]) {
+        let same_track = self.curves.iter().all(|curve| curve.track == self.curves[0].track);
+        let same_subject = self.curves.iter().all(|curve| curve.subject == self.curves[0].subject);
+        for curve in &mut self.curves {
+            let file = plain(subjects[curve.subject].name);
+            curve.name = match (same_subject, same_track) {
+                (true, _) => plain(&curve.track),
+                (false, true) => file,
+                (false, false) => format!("{file} {}", plain(&curve.track)),
+            };
+        }
+        if same_track {
+            self.name = plain(&self.curves[0].track);
+        }
+    }
+
+    fn range_of(&self, time: &TimeAxis) -> (f64, f64) {
+        let mut range = (f64::INFINITY, f64::NEG_INFINITY);
+        let mut add = |value: f64, log: bool| {
+            if value.is_finite() && (!log || value > 0.0) {
+                range = (range.0.min(value), range.1.max(value));
+            }
+        };
+        for curve in &self.curves {
+            let points = curve.trace(time.first, time.last, COLUMNS);
+            points.iter().for_each(|point| add(point.value, self.log));
+        }
+        match range {
+            (low, high) if low > high => (0.0, 1.0),
+            (low, high) if self.log => (low.max(high * libm::pow(10.0, (-DECADES).into())), high),
+            range => range,
+        }
+    }
+}
+
+/// The ticks that are drawn, and the units that they are counted in.
+fn time_axis(subjects: &[Subject<'_>], view: View) -> Result<TimeAxis, Blank> {
+    let first = view.first.unwrap_or(0);
+    let (last, end) = match view.last {
+        Some(last) => (last, last),
+        None => {
+            let ends: Vec<_> = subjects.iter().filter_map(extent).collect();
+            let count = ends.iter().map(|extent| extent.count).max().ok_or_else(|| Blank::Endless(names(subjects)))?;
+            let last = count.checked_sub(1).ok_or(Blank::Empty)?;
+            (last, ends.iter().map(|extent| extent.end).max().unwrap_or(last))
+        }
+    };
+    if first > last { Err(Blank::Empty) } else { Ok(TimeAxis { first, last, end, scales: scales(subjects) }) }
+}
+
+fn names(subjects: &[Subject<'_>]) -> Vec<String> {
+    let tracks = subjects.iter().flat_map(|subject| &subject.tracks);
+    tracks.filter(|track| track.schedule.len().is_none()).map(|track| plain(&track.name)).collect()
+}
+
+/// How far a program goes.
+struct Extent {
+    /// The number of its ticks.
+    count: u64,
+    /// Where it ends, in ticks.
+    end: u64,
+}
+
+/// That of the run; without one, that of the longest track and the tick at its end. `None` where
+/// all go on for ever.
+fn extent(subject: &Subject<'_>) -> Option<Extent> {
+    let whole = |time: Time| u64::try_from(time.ceil()).unwrap_or(u64::MAX);
+    if let Some(run) = subject.program.run() {
+        return Some(Extent { count: whole(run), end: whole(run) });
+    }
+    let end = subject.tracks.iter().filter_map(|track| track.schedule.len()).map(|length| length.ratio()).max()?;
+    let end = whole(Time::new(end));
+    Some(Extent { count: end.saturating_add(1), end })
+}
+
+/// The units of the axis: epochs or tokens where there are any, and ticks. What is not the same for
+/// all is left out.
+fn scales(subjects: &[Subject<'_>]) -> Vec<TimeScale> {
+    let shared = |unit: Unit| {
+        let mut sizes = subjects.iter().map(|subject| subject.program.size_of(unit));
+        let first = sizes.next().flatten()?;
+        sizes.all(|size| size == Some(first)).then_some(first)
+    };
+    let tick = subjects.first().and_then(|subject| subject.program.tick());
+    let tick = tick.filter(|_| subjects.iter().all(|subject| subject.program.tick() == tick));
+    let larger = [Unit::Epoch, Unit::Token].into_iter().filter(|unit| Some(*unit) != tick).find_map(|unit| {
+        let size = shared(unit)?;
+        Some(TimeScale { unit: unit.singular(), size, whole: false })
+    });
+    let own = TimeScale { unit: tick.map_or("tick", Unit::singular), size: Ratio::from_integer(1), whole: true };
+    larger.into_iter().chain([own]).collect()
+}
+
+/// A panel for each first part of the tracks' names, in the order of their appearance.
+fn panels<'p>(subjects: &[Subject<'p>], view: View, time: &TimeAxis) -> Vec<Panel<'p>> {
+    let mut panels: Vec<Panel<'p>> = Vec::new();
+    for (index, subject) in subjects.iter().enumerate() {
+        let own = extent(subject).map_or(time.last, |extent| extent.count.saturating_sub(1));
+        let last = view.last.unwrap_or(own);
+        for track in &subject.tracks {
+            let name = plain(track.name.split('.').next().unwrap_or_default());
+            let found = panels.iter().position(|panel| panel.name == name);
+            let place = found.unwrap_or_else(|| {
+                panels.push(Panel { name, curves: Vec::new(), range: (0.0, 1.0), log: view.log });
+                panels.len() - 1
+            });
+            let curves = &mut panels[place].curves;
+            let (whole, segments) = source_of(subject, &track.name);
+            curves.push(Curve {
+                name: track.name.clone(),
+                track: track.name.clone(),
+                subject: index,
+                style: Style(curves.len()),
+                schedule: &track.schedule,
+                last,
+                boundaries: boundaries(&track.schedule, subject.source, whole, segments),
+            });
+        }
+    }
+    panels
+}
+
+/// Where a track and the segments of its outermost chain stand in the source.
+fn source_of<'p>(subject: &Subject<'p>, track: &str) -> (Span, &'p [Span]) {
+    let program: &'p Program = subject.program;
+    let index = program.tracks().iter().position(|other| other.name == track);
+    let source = index.and_then(|index| program.sources().tracks.get(index));
+    source.map_or((Span::default(), &[]), |source| (source.value, source.segments.as_slice()))
+}
+
+/// Takes out the panels whose curves do not move, and says so instead; one is left in any case.
+fn take_constants(panels: &mut Vec<Panel<'_>>, subjects: &[Subject<'_>], time: &TimeAxis) -> Vec<String> {
+    let constant = |curve: &Curve<'_>| {
+        let extremes = extremes(curve.schedule, time.first, curve.last.min(time.last).max(time.first));
+        (extremes.min.value == extremes.max.value).then_some(extremes.min.value)
+    };
+    let mut notes = Vec::new();
+    let moves = |panel: &Panel<'_>| panel.curves.iter().any(|curve| constant(curve).is_none());
+    if !panels.iter().any(moves) {
+        return notes;
+    }
+    panels.retain(|panel| {
+        let values: Option<Vec<_>> = panel.curves.iter().map(|curve| Some((curve, constant(curve)?))).collect();
+        for (curve, value) in values.iter().flatten() {
+            let file = if subjects.len() > 1 { format!(" in {}", plain(subjects[curve.subject].name)) } else { String::new() };
+            notes.push(format!("{} is {} throughout{file}", plain(&curve.track), format_value(*value)));
+        }
+        values.is_none()
+    });
+    notes
+}
+
+/// The findings about what is drawn, each where it is on a curve, or else at the start of the segment
+/// that it speaks of.
+fn findings(subjects: &[Subject<'_>], panels: &[Panel<'_>], time: &TimeAxis) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (index, subject) in subjects.iter().enumerate() {
+        for diagnostic in subject.findings {
+            let place = match track_of(subject, diagnostic.span()) {
+                None => None,
+                Some(track) => match place(diagnostic, index, track, panels, time) {
+                    Some(place) => Some(place),
+                    None => continue,
+                },
+            };
+            let (number, message) = (findings.len() + 1, plain(&diagnostic.message));
+            findings.push(Finding { number, place, code: diagnostic.code.slug(), message });
+        }
+    }
+    findings
+}
+
+/// The track whose value a place in the source belongs to.
+fn track_of<'s>(subject: &'s Subject<'_>, span: Span) -> Option<&'s str> {
+    let tracks = subject.program.tracks().iter().zip(&subject.program.sources().tracks);
+    let holds = |whole: Span| whole.start <= span.start && span.end <= whole.end && whole != Span::default();
+    tracks.filter(|(_, source)| holds(source.value)).map(|(track, _)| track.name.as_str()).next()
+}
+
+/// Where a finding is on the curve of its track; `None` where that is not drawn.
+fn place(diagnostic: &Diagnostic, subject: usize, track: &str, panels: &[Panel<'_>], time: &TimeAxis) -> Option<Place> {
+    let curves = panels.iter().enumerate().flat_map(|(panel, curves)| {
+        curves.curves.iter().enumerate().map(move |(index, curve)| (panel, index, curve))
+    });
+    let (panel, index, curve) = curves.into_iter().find(|(_, _, curve)| curve.subject == subject && curve.track == track)?;
+    let segment = curve.boundaries.iter().rfind(|boundary| {
+        boundary.name.is_some() && boundary.span.start <= diagnostic.span().start
+    });
+    let tick = segment.map_or(0, |boundary| u64::try_from(boundary.at.ceil()).unwrap_or(u64::MAX));
+    let last = curve.last.min(time.last);
+    (time.first..=last).contains(&tick).then(|| Place { panel, curve: index, tick, value: curve.schedule.value(tick) })
+}
+
+/// The names of the files, or how many there are.
+fn title(subjects: &[Subject<'_>]) -> String {
+    match subjects {
+        [one] => plain(one.name),
+        _ => String::new(),
+    }
+}
