@@ -33,6 +33,8 @@ pub(super) enum Command {
     Eval(EvalArgs),
     /// Report errors and warnings
     Check(CheckArgs),
+    /// Draw schedules, in the terminal or into a file
+    Plot(PlotArgs),
     /// Print the timeline of a schedule: a row a segment
     Show(ShowArgs),
     /// Say where two schedules part, and by how much
@@ -231,6 +233,59 @@ pub(super) struct DiffArgs {
     pub(super) resume: Option<String>,
     #[command(flatten)]
     pub(super) set: OverrideArgs,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  lehr plot examples/resnet50.lehr
+  lehr plot examples/resnet50.lehr --log -o resnet50.svg
+  lehr plot examples/vit.lehr examples/llama3.lehr --to '50k steps'
+  lehr plot -e 'warmup(5) then cosine' --run 100 --base 0.1 -o cosine.pdf")]
+pub(super) struct PlotArgs {
+    /// Schedules or compiled ones, drawn over each other; `-` is standard input
+    #[arg(value_name = "FILE", required_unless_present = "expression")]
+    pub(super) files: Vec<String>,
+    /// A schedule on the command line
+    #[arg(short, long, value_name = "EXPR")]
+    pub(super) expression: Option<String>,
+    /// A file to draw into, instead of the terminal: `.svg`, `.png` or `.pdf`
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<String>,
+    /// Only this track; may be given several times
+    #[arg(long, value_name = "T")]
+    pub(super) track: Vec<String>,
+    /// Equal distances for equal ratios of values
+    #[arg(long)]
+    pub(super) log: bool,
+    /// From this tick or time on
+    #[arg(long, value_name = "A")]
+    pub(super) from: Option<String>,
+    /// Up to this tick or time, included
+    #[arg(long, value_name = "B")]
+    pub(super) to: Option<String>,
+    /// The width in columns, or of a file in pixels or points
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(20..=10_000))]
+    pub(super) width: Option<u16>,
+    /// The height in rows, or of a file in pixels or points
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(8..=10_000))]
+    pub(super) height: Option<u16>,
+    /// Whether a file is drawn on white or on black
+    #[arg(long, value_enum, default_value_t = PlotTheme::Light)]
+    pub(super) theme: PlotTheme,
+    /// In ASCII characters only, as where the terminal has no others
+    #[arg(long)]
+    pub(super) ascii: bool,
+    #[command(flatten)]
+    pub(super) set: OverrideArgs,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum PlotTheme {
+    /// On white
+    Light,
+    /// On black
+    Dark,
 }
 
 #[derive(Debug, Args)]

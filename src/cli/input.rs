@@ -52,28 +52,48 @@ pub(super) fn wrong_value(flag: &str, diagnostic: &crate::Diagnostic) -> Stop {
     Stop::Usage(format!("{flag}: {}{help}", diagnostic.message))
 }
 
+/// Where a schedule comes from.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Origin<'a> {
+    /// A file; `-` is standard input.
+    File(&'a str),
+    /// The command line.
+    Expression(&'a str),
+}
+
 /// Reads and compiles a schedule, or reads a compiled one. Errors in it are printed.
 pub(super) fn program(args: &SourceArgs) -> Result<(Source, Program), Stop> {
-    let overrides = args.set.overrides()?;
-    let bytes = match (&args.expression, &args.file) {
-        (Some(expression), _) => return finish(compile_text("<expression>", expression.clone(), &overrides)),
-        (None, Some(file)) => (file, read(file)?),
+    let origin = match (&args.expression, &args.file) {
+        (Some(expression), _) => Origin::Expression(expression),
+        (None, Some(file)) => Origin::File(file),
         (None, None) => return Err(Stop::Usage("give a FILE, or an expression by -e".to_string())),
     };
-    let (file, bytes) = bytes;
-    if bytes.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{') {
-        if args.set.any() {
-            return Err(Stop::Usage(format!("`{file}` is compiled: its run, base, epoch and parameters are fixed")));
-        }
-        return match Program::from_json(&bytes) {
-            Ok(program) => Ok((Source::new(name(file), ""), program)),
-            Err(error) => {
-                output::error(&format!("{file}: this is no compiled schedule: {error}"));
-                Err(Stop::Said(Exit::Failure))
-            }
-        };
+    finish(load(origin, &args.set, &args.set.overrides()?)?)
+}
+
+/// Reads and compiles a schedule, or reads a compiled one, which leaves nothing to be set.
+pub(super) fn load(origin: Origin<'_>, set: &OverrideArgs, overrides: &Overrides) -> Result<Compiled, Stop> {
+    let file = match origin {
+        Origin::Expression(expression) => return Ok(compile_text("<expression>", expression.to_string(), overrides)),
+        Origin::File(file) => file,
+    };
+    let bytes = read(file)?;
+    if bytes.iter().find(|byte| !byte.is_ascii_whitespace()) != Some(&b'{') {
+        return Ok(compile_bytes(file, bytes, overrides));
     }
-    finish(compile_bytes(file, bytes, &overrides))
+    if set.any() {
+        return Err(Stop::Usage(format!("`{file}` is compiled: its run, base, epoch and parameters are fixed")));
+    }
+    match Program::from_json(&bytes) {
+        Ok(program) => {
+            let compilation = Compilation { program: Some(program), diagnostics: Vec::new() };
+            Ok(Compiled { source: Source::new(name(file), ""), compilation })
+        }
+        Err(error) => {
+            output::error(&format!("{file}: this is no compiled schedule: {error}"));
+            Err(Stop::Said(Exit::Failure))
+        }
+    }
 }
 
 /// Reads and compiles a file.

@@ -11,6 +11,7 @@ mod generate;
 mod input;
 mod metrics;
 mod output;
+mod plot;
 mod render;
 mod report;
 mod shapes;
@@ -71,6 +72,7 @@ pub fn main() -> ExitCode {
     let result = match &arguments.command {
         Command::Eval(args) => eval::run(args),
         Command::Check(args) => check::run(args),
+        Command::Plot(args) => plot::run(args),
         Command::Show(args) => show::run(args),
         Command::Diff(args) => diff::run(args),
         Command::Test(args) => test::run(args),

@@ -1,6 +1,7 @@
 //! Where text goes: standard output and standard error, with or without colours.
 
 use std::io::{self, BufWriter, StdoutLock, Write};
+use std::path::Path;
 
 use anstream::{AutoStream, ColorChoice};
 
@@ -39,4 +40,19 @@ pub(super) fn note(message: &str) {
 pub(super) fn error(message: &str) {
     // There is nowhere left to say that this failed.
     let _ = writeln!(AutoStream::auto(io::stderr().lock()), "lehr: {message}");
+}
+
+/// Puts bytes into a file, so that nobody ever sees a part of it.
+pub(super) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    // The file that a link points at, and not the link.
+    let path = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut file = builder.tempfile_in(folder)?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    file.persist(&path).map_err(|error| error.error)?;
+    Ok(())
 }

@@ -1,11 +1,10 @@
 //! One curve: its values column by column, and where its segments are.
 
-use crate::schedule::{Node, Schedule};
+use crate::schedule::{Node, Point, Schedule};
 use crate::text::Span;
 use crate::units::{Ratio, Time};
 
 use super::axis::TimeAxis;
-use super::extremes::{Point, extremes};
 use super::style::{Style, plain};
 
 /// A curve of a picture.
@@ -75,7 +74,7 @@ fn trace(schedule: &Schedule, first: u64, last: u64, columns: usize) -> Vec<Poin
     let mut points = Vec::new();
     for column in 0..columns {
         let (enter, leave) = (start(column), start(column + 1).saturating_sub(u64::from(column + 1 < columns)));
-        let extremes = extremes(schedule, enter, leave);
+        let extremes = schedule.extremes(enter, leave);
         let mut inner = [extremes.min, extremes.max];
         inner.sort_by_key(|point| point.tick);
         points.push(Point { tick: enter, value: schedule.value(enter) });

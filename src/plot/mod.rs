@@ -7,15 +7,17 @@
 
 mod axis;
 mod curve;
-mod extremes;
 mod flags;
+mod font;
 mod number;
+mod outline;
 mod picture;
+pub mod print;
 mod style;
+pub mod svg;
 pub mod terminal;
 
 pub use axis::{Label, Room, TimeAxis, TimeScale, ValueAxis};
 pub use curve::{Boundary, Curve};
-pub use extremes::Point;
 pub use picture::{Blank, Finding, Panel, Picture, Place, Subject, View};
 pub use style::{Style, Theme};

@@ -2,14 +2,13 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::program::{Program, Track};
-use crate::schedule::format_value;
+use crate::schedule::{Trend, format_value};
 use crate::syntax::ast::Unit;
 use crate::text::Span;
 use crate::units::{Ratio, Time};
 
 use super::axis::{TimeAxis, TimeScale, ValueAxis};
 use super::curve::{Curve, boundaries};
-use super::extremes::extremes;
 use super::style::{Style, plain};
 
 /// A program to be drawn.
@@ -122,6 +121,28 @@ impl<'p> Picture<'p> {
         }
         let findings = findings(subjects, &panels, &time);
         Ok(Self { title: title(subjects), time, panels, notes, findings })
+    }
+
+    /// What it is of, in a few words.
+    pub fn heading(&self) -> String {
+        let names: Vec<_> = self.panels.iter().map(|panel| panel.name.as_str()).collect();
+        let names = names.join(", ");
+        if self.title.is_empty() { names } else { format!("{names} of {}", self.title) }
+    }
+
+    /// What is to be seen in it, for whoever does not see it.
+    pub fn summary(&self) -> String {
+        let curves = self.panels.iter().flat_map(|panel| &panel.curves).map(|curve| {
+            let last = curve.last.min(self.time.last).max(self.time.first);
+            let extremes = curve.schedule.extremes(self.time.first, last);
+            let names: Vec<_> = curve.segments(&self.time).into_iter().map(|(_, name)| name).collect();
+            let names = if names.is_empty() { String::new() } else { format!(": {}", names.join(", then ")) };
+            let (low, high) = (format_value(extremes.min.value), format_value(extremes.max.value));
+            format!("{} between {low} and {high}{names}.", curve.name)
+        });
+        let notes = self.notes.iter().map(|note| format!("{note}."));
+        let findings = self.findings.iter().map(|finding| format!("{}: {}.", finding.code, finding.message));
+        curves.chain(notes).chain(findings).collect::<Vec<_>>().join(" ")
     }
 }
 
@@ -280,8 +301,8 @@ fn source_of<'p>(subject: &Subject<'p>, track: &str) -> (Span, &'p [Span]) {
 /// Takes out the panels whose curves do not move, and says so instead; one is left in any case.
 fn take_constants(panels: &mut Vec<Panel<'_>>, subjects: &[Subject<'_>], time: &TimeAxis) -> Vec<String> {
     let constant = |curve: &Curve<'_>| {
-        let extremes = extremes(curve.schedule, time.first, curve.last.min(time.last).max(time.first));
-        (extremes.min.value == extremes.max.value).then_some(extremes.min.value)
+        let last = curve.last.min(time.last);
+        (curve.schedule.trend(time.first, last) == Trend::Constant).then(|| curve.schedule.value(time.first))
     };
     let mut notes = Vec::new();
     let moves = |panel: &Panel<'_>| panel.curves.iter().any(|curve| constant(curve).is_none());

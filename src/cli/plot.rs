@@ -1,0 +1,183 @@
+//! `lehr plot`
+
+use std::io::Write;
+use std::path::Path;
+
+use super::args::{PlotArgs, PlotTheme};
+use super::config::Config;
+use super::eval::select;
+use super::input::{self, Compiled, Origin};
+use super::{Exit, Stop, output, render};
+use crate::diagnostic::Diagnostic;
+use crate::lint;
+use crate::plot::{Blank, Picture, Subject, Theme, View, print, svg, terminal};
+use crate::program::Program;
+
+/// A terminal that does not say how large it is.
+const COLUMNS: u16 = 80;
+const ROWS: u16 = 24;
+/// A wider or higher picture is no better.
+const MOST_COLUMNS: u16 = 160;
+const MOST_ROWS: u16 = 36;
+/// What a PNG has to be wider than to be drawn in more pixels instead of more units.
+const PNG_WIDTH: u16 = 2 * 800;
+
+/// What a plot is drawn into.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Target {
+    Terminal,
+    Svg,
+    Png,
+    Pdf,
+}
+
+/// The endings of files, and what they stand for.
+const ENDINGS: &[(&str, Target)] = &[("svg", Target::Svg), ("png", Target::Png), ("pdf", Target::Pdf)];
+
+/// A schedule that was read, with its name and what the checker says.
+struct Loaded {
+    name: String,
+    compiled: Compiled,
+    findings: Vec<Diagnostic>,
+}
+
+pub(super) fn run(args: &PlotArgs) -> Result<Exit, Stop> {
+    let target = target(args.output.as_deref())?;
+    let loaded = load(args)?;
+    let subjects = subjects(&loaded, args)?;
+    let picture = picture(&subjects, args)?;
+    let Some(file) = &args.output else {
+        let text = in_terminal(&picture, args);
+        let mut out = output::stdout();
+        out.write_all(text.as_bytes())?;
+        out.flush()?;
+        return Ok(Exit::Success);
+    };
+    let bytes = in_file(&picture, target, args).map_err(Stop::Usage)?;
+    output::replace(Path::new(file), &bytes)
+        .map_err(|error| Stop::Usage(format!("`{file}` cannot be written: {error}")))?;
+    Ok(Exit::Success)
+}
+
+/// What a file is drawn as, by its ending.
+fn target(file: Option<&str>) -> Result<Target, Stop> {
+    let Some(file) = file else { return Ok(Target::Terminal) };
+    let ending = Path::new(file).extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+    let found = ENDINGS.iter().find(|(known, _)| known.eq_ignore_ascii_case(ending));
+    found.map(|(_, target)| *target).ok_or_else(|| {
+        let endings: Vec<_> = ENDINGS.iter().map(|(ending, _)| format!("`.{ending}`")).collect();
+        Stop::Usage(format!("`{file}`: the ending says how to draw, and is one of {}", endings.join(", ")))
+    })
+}
+
+/// Reads everything; the errors of all of it are printed.
+fn load(args: &PlotArgs) -> Result<Vec<Loaded>, Stop> {
+    let overrides = args.set.overrides()?;
+    let files = args.files.iter().map(|file| Origin::File(file));
+    let origins = files.chain(args.expression.iter().map(|expression| Origin::Expression(expression)));
+    let mut loaded = Vec::new();
+    let mut failed = false;
+    for origin in origins {
+        let compiled = input::load(origin, &args.set, &overrides)?;
+        if compiled.compilation.program.is_none() {
+            render::to_stderr(&compiled.source, &compiled.compilation.diagnostics)?;
+            failed = true;
+            continue;
+        }
+        let mut findings = lint::check(&compiled.source.text, &compiled.compilation);
+        if let Origin::File(file) = origin {
+            let config = Config::above(file)?;
+            findings.retain(|finding| config.allows(finding.code));
+        }
+        loaded.push(Loaded { name: name(origin, &args.files, &compiled), compiled, findings });
+    }
+    if failed { Err(Stop::Said(Exit::Failure)) } else { Ok(loaded) }
+}
+
+/// What a picture calls a schedule: the expression, or the file without its folder where that is
+/// enough to tell it from the others.
+fn name(origin: Origin<'_>, files: &[String], compiled: &Compiled) -> String {
+    let short = |file: &str| Path::new(file).file_name().map(|name| name.to_string_lossy().into_owned());
+    match origin {
+        Origin::Expression(expression) => expression.to_string(),
+        Origin::File("-") => compiled.source.name.clone(),
+        Origin::File(file) => match short(file) {
+            Some(name) if files.iter().filter(|other| short(other).as_ref() == Some(&name)).count() == 1 => name,
+            _ => file.to_string(),
+        },
+    }
+}
+
+fn subjects<'l>(loaded: &'l [Loaded], args: &PlotArgs) -> Result<Vec<Subject<'l>>, Stop> {
+    let programs = loaded.iter().filter_map(|loaded| Some((loaded, loaded.compiled.compilation.program.as_ref()?)));
+    let subject = |(loaded, program): (&'l Loaded, &'l Program)| {
+        Ok(Subject {
+            name: &loaded.name,
+            source: &loaded.compiled.source.text,
+            program,
+            tracks: select(program, &args.track)?,
+            findings: &loaded.findings,
+        })
+    };
+    programs.map(subject).collect()
+}
+
+fn picture<'l>(subjects: &[Subject<'l>], args: &PlotArgs) -> Result<Picture<'l>, Stop> {
+    let tick = |flag: &str, text: &Option<String>, up: bool| {
+        let Some((text, subject)) = text.as_ref().zip(subjects.first()) else { return Ok(None) };
+        let time = subject.program.duration(text).map_err(|diagnostic| input::wrong_value(flag, &diagnostic))?;
+        let tick = if up { time.ceil() } else { time.floor() };
+        u64::try_from(tick).map(Some).map_err(|_| Stop::Usage(format!("{flag}: there is no tick {tick}")))
+    };
+    let view = View { first: tick("--from", &args.from, true)?, last: tick("--to", &args.to, false)?, log: args.log };
+    Picture::new(subjects, view).map_err(|blank| {
+        Stop::Usage(match blank {
+            Blank::Empty => "there is no tick to be drawn: the run, or what --from and --to leave of it, is empty".into(),
+            Blank::Endless(tracks) => {
+                let tracks: Vec<_> = tracks.iter().map(|track| format!("`{track}`")).collect();
+                format!("{} goes on for ever: say how far with --to or --run", tracks.join(", "))
+            }
+        })
+    })
+}
+
+fn in_terminal(picture: &Picture<'_>, args: &PlotArgs) -> String {
+    let ascii = args.ascii || !supports_unicode::on(supports_unicode::Stream::Stdout);
+    let size = terminal_size::terminal_size();
+    let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).filter(|&columns| columns > 0);
+    let columns = columns.or(size.map(|(columns, _)| columns.0)).unwrap_or(COLUMNS).min(MOST_COLUMNS);
+    // A row is left for the prompt.
+    let rows = size.map_or(ROWS, |(_, rows)| rows.0).saturating_sub(1).min(MOST_ROWS);
+    terminal::draw(picture, args.width.unwrap_or(columns), args.height.unwrap_or(rows), ascii)
+}
+
+fn in_file(picture: &Picture<'_>, target: Target, args: &PlotArgs) -> Result<Vec<u8>, String> {
+    let theme = match args.theme {
+        PlotTheme::Light => Theme::Light,
+        PlotTheme::Dark => Theme::Dark,
+    };
+    let least = |flag: &str, given: Option<u16>, least: f64| match given {
+        Some(given) if f64::from(given) < least => Err(format!("{flag}: a picture in a file is {least} at least")),
+        given => Ok(given),
+    };
+    let width = least("--width", args.width, svg::LEAST.0)?;
+    let height = least("--height", args.height, svg::LEAST.1)?;
+    // A large PNG has more pixels, and not smaller letters.
+    let scale = match target {
+        Target::Png => f64::from(width.unwrap_or(PNG_WIDTH)) / svg::WIDTH,
+        _ => 1.0,
+    };
+    let scale = scale.max(1.0);
+    let height = height.map(|height| f64::from(height) / scale);
+    let drawing = svg::draw(picture, width.map_or(svg::WIDTH, |width| f64::from(width) / scale), height, theme);
+    match target {
+        Target::Png => print::png(&drawing.text, pixels(drawing.width * scale), pixels(drawing.height * scale)),
+        Target::Pdf => print::pdf(&drawing.text),
+        Target::Svg | Target::Terminal => Ok(drawing.text.into_bytes()),
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it saturates")]
+fn pixels(length: f64) -> u32 {
+    length.round() as u32
+}

@@ -1,0 +1,75 @@
+//! The path of a curve with the points that can be told apart, and no others.
+
+use super::svg::number;
+
+/// A point of a drawing.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Point {
+    pub(super) x: f64,
+    pub(super) y: f64,
+}
+
+/// A point that is nearer than this to the line between its neighbours is left out.
+const NEAR: f64 = 0.05;
+
+/// The path through some points; `None` where there are none.
+pub(super) fn outline(points: &[Point]) -> Option<String> {
+    let (first, last) = (points.first()?, points.len() - 1);
+    let mut kept = vec![false; points.len()];
+    (kept[0], kept[last]) = (true, true);
+    // Ramer, Douglas and Peucker: the point that is farthest from a line is kept, and divides it.
+    let mut open = vec![(0, last)];
+    while let Some((from, to)) = open.pop() {
+        let distance = |index: &usize| distance(points[*index], points[from], points[to]);
+        let Some(farthest) = (from + 1..to).max_by(|a, b| distance(a).total_cmp(&distance(b))) else { continue };
+        if distance(&farthest) > NEAR {
+            kept[farthest] = true;
+            open.extend([(from, farthest), (farthest, to)]);
+        }
+    }
+    let mut path = format!("M{} {}", number(first.x), number(first.y));
+    for (point, _) in points.iter().zip(kept).skip(1).filter(|(_, kept)| *kept) {
+        path.push_str(&format!("L{} {}", number(point.x), number(point.y)));
+    }
+    if last == 0 {
+        // A single tick: a dash as wide as a dot.
+        path.push_str("h0.01");
+    }
+    Some(path)
+}
+
+/// How far a point is from the line between two others.
+fn distance(point: Point, from: Point, to: Point) -> f64 {
+    let (dx, dy) = (to.x - from.x, to.y - from.y);
+    let square = dx * dx + dy * dy;
+    let along = if square > 0.0 { ((point.x - from.x) * dx + (point.y - from.y) * dy) / square } else { 0.0 };
+    let along = along.clamp(0.0, 1.0);
+    let (x, y) = (point.x - from.x - along * dx, point.y - from.y - along * dy);
+    (x * x + y * y).sqrt()
+}
+
+/// Points along a curve, about so far from each other.
+pub(super) fn marks_along(points: &[Point], apart: f64) -> Vec<Point> {
+    let mut next = f64::NEG_INFINITY;
+    let mut marks = Vec::new();
+    for point in points {
+        if point.x >= next {
+            marks.push(*point);
+            next = point.x + apart;
+        }
+    }
+    marks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_seen_is_left_out_and_a_spike_is_not() {
+        let line: Vec<_> = (0..100).map(|x| Point { x: f64::from(x), y: if x == 50 { 9.0 } else { 1.0 } }).collect();
+        assert_eq!(outline(&line).unwrap(), "M0 1L49 1L50 9L51 1L99 1");
+        assert_eq!(outline(&line[..1]).unwrap(), "M0 1h0.01");
+        assert_eq!(outline(&[]), None);
+    }
+}
