@@ -1,11 +1,15 @@
 //! One curve: its values column by column, and where its segments are.
 
-use crate::schedule::{Node, Point, Schedule};
+use crate::schedule::{Extremes, Node, Point, Schedule};
 use crate::text::Span;
 use crate::units::{Ratio, Time};
 
 use super::axis::TimeAxis;
 use super::style::{Style, plain};
+
+/// In so many columns, and so finely, values above 0 are looked for.
+const COLUMNS: usize = 128;
+const SLACK: f64 = 1e-6;
 
 /// A curve of a picture.
 #[derive(Clone, Debug)]
@@ -40,9 +44,23 @@ pub struct Boundary {
 impl Curve<'_> {
     /// The curve from one tick to another as points to be joined, a few for each of so many columns:
     /// where it enters the column, its least and greatest value there, and where it leaves it. So
-    /// nothing is lost that happens within a column. Values that are not finite are left in.
-    pub fn trace(&self, first: u64, last: u64, columns: usize) -> Vec<Point> {
-        trace(self.schedule, first, last.min(self.last), columns)
+    /// nothing is lost that happens within a column, but for what is less than `slack`. Values that
+    /// are not finite are left in.
+    pub fn trace(&self, first: u64, last: u64, columns: usize, slack: f64) -> Vec<Point> {
+        trace(self.schedule, first, last.min(self.last), columns, slack)
+    }
+
+    /// The values between which it runs; if `positive`, those above 0 of which it has a few.
+    pub(super) fn range(&self, time: &TimeAxis, positive: bool) -> impl Iterator<Item = f64> {
+        let last = self.last.min(time.last);
+        let Extremes { min, max, .. } = self.schedule.extremes(time.first.min(last), last);
+        let lowest = if positive && min.value <= 0.0 {
+            let points = self.trace(time.first, last, COLUMNS, max.value.abs() * SLACK);
+            points.iter().map(|point| point.value).filter(|value| *value > 0.0).fold(f64::INFINITY, f64::min)
+        } else {
+            min.value
+        };
+        [lowest, max.value].into_iter()
     }
 
     /// The names of its segments with where each starts on the axis; the one that an axis starts in
@@ -61,7 +79,7 @@ impl Curve<'_> {
     }
 }
 
-fn trace(schedule: &Schedule, first: u64, last: u64, columns: usize) -> Vec<Point> {
+fn trace(schedule: &Schedule, first: u64, last: u64, columns: usize, slack: f64) -> Vec<Point> {
     let Some(span) = last.checked_sub(first) else { return Vec::new() };
     let columns = u64::try_from(columns).unwrap_or(u64::MAX).max(1);
     // So few that each has its place.
@@ -74,13 +92,14 @@ fn trace(schedule: &Schedule, first: u64, last: u64, columns: usize) -> Vec<Poin
     let mut points = Vec::new();
     for column in 0..columns {
         let (enter, leave) = (start(column), start(column + 1).saturating_sub(u64::from(column + 1 < columns)));
-        let extremes = schedule.extremes(enter, leave);
-        let mut inner = [extremes.min, extremes.max];
-        inner.sort_by_key(|point| point.tick);
-        points.push(Point { tick: enter, value: schedule.value(enter) });
-        points.extend(inner);
-        points.push(Point { tick: leave, value: schedule.value(leave) });
+        let extremes = schedule.extremes_within(enter, leave, slack);
+        // With the ticks before them: where they are reached by a jump, it is an upright one.
+        let mut ticks = [extremes.min.tick, extremes.max.tick].map(|tick| [tick.saturating_sub(1).max(enter), tick]);
+        ticks.sort_unstable();
+        let ticks = [enter].into_iter().chain(ticks.into_iter().flatten()).chain([leave]);
+        points.extend(ticks.map(|tick| Point { tick, value: schedule.value(tick) }));
     }
+    points.sort_by_key(|point| point.tick);
     points.dedup_by_key(|point| point.tick);
     points
 }

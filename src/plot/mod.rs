@@ -19,5 +19,5 @@ pub mod terminal;
 
 pub use axis::{Label, Room, TimeAxis, TimeScale, ValueAxis};
 pub use curve::{Boundary, Curve};
-pub use picture::{Blank, Finding, Panel, Picture, Place, Subject, View};
+pub use picture::{Blank, Finding, Panel, Picture, Place, SegmentName, Subject, View};
 pub use style::{Style, Theme};

@@ -10,7 +10,7 @@ pub(super) struct Point {
 }
 
 /// A point that is nearer than this to the line between its neighbours is left out.
-const NEAR: f64 = 0.05;
+const NEAR: f64 = 0.01;
 
 /// The path through some points; `None` where there are none.
 pub(super) fn outline(points: &[Point]) -> Option<String> {

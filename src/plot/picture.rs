@@ -7,6 +7,7 @@ use crate::syntax::ast::Unit;
 use crate::text::Span;
 use crate::units::{Ratio, Time};
 
+use super::number;
 use super::axis::{TimeAxis, TimeScale, ValueAxis};
 use super::curve::{Curve, boundaries};
 use super::style::{Style, plain};
@@ -74,6 +75,19 @@ pub struct Panel<'p> {
     pub log: bool,
 }
 
+/// The name of a segment of a panel.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SegmentName<'c> {
+    /// Where it starts on the axis of time.
+    pub share: f64,
+    /// Where the next one starts, or the axis ends.
+    pub next: f64,
+    /// What it says.
+    pub text: &'c str,
+    /// The look of its curve, where it would be taken for the name of another one's segment.
+    pub style: Option<Style>,
+}
+
 /// A finding of the checker.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Finding {
@@ -100,8 +114,8 @@ pub struct Place {
     pub value: f64,
 }
 
-/// How finely values above 0 are looked for.
-const COLUMNS: usize = 256;
+/// So small a part of the height of a picture is not seen.
+const HAIR: f64 = 1.0 / 4096.0;
 /// So many decades, at most, are of interest below the greatest value.
 const DECADES: i32 = 12;
 
@@ -152,19 +166,29 @@ impl Panel<'_> {
         ValueAxis::new(self.range, self.log, most)
     }
 
-    /// A curve for each way in which the curves of the panel are divided into segments.
-    pub fn lanes(&self) -> Vec<&Curve<'_>> {
+    /// The names of the segments, in order; once for all curves that are divided alike.
+    pub fn segment_names(&self, time: &TimeAxis) -> Vec<SegmentName<'_>> {
         let mut lanes: Vec<&Curve<'_>> = Vec::new();
         for curve in &self.curves {
-            let same = |lane: &&Curve<'_>| {
-                let parts = |curve: &Curve<'_>| curve.boundaries.iter().map(|part| (part.at, part.name.clone())).collect::<Vec<_>>();
-                parts(lane) == parts(curve)
-            };
-            if !lanes.iter().any(same) {
+            if lanes.iter().all(|lane| lane.segments(time) != curve.segments(time)) {
                 lanes.push(curve);
             }
         }
-        lanes
+        let style = |curve: &Curve<'_>| (lanes.len() > 1).then_some(curve.style);
+        let named = lanes.iter().flat_map(|curve| curve.segments(time).into_iter().map(|named| (named, style(curve))));
+        let mut named: Vec<_> = named.collect();
+        named.sort_by(|((a, _), _), ((b, _), _)| a.total_cmp(b));
+        let nexts: Vec<f64> = named.iter().skip(1).map(|((share, _), _)| *share).chain([1.0]).collect();
+        let name = |(((share, text), style), next)| SegmentName { share, next, text, style };
+        named.into_iter().zip(nexts).map(name).collect()
+    }
+
+    /// Where its curves change their course within the axis of time.
+    pub fn boundaries(&self, time: &TimeAxis) -> Vec<f64> {
+        let mut shares: Vec<f64> = self.curves.iter().flat_map(|curve| curve.visible_boundaries(time)).collect();
+        shares.sort_by(f64::total_cmp);
+        shares.dedup();
+        shares
     }
 
     /// What tells the curves of a panel apart: the track, the file, or both.
@@ -184,20 +208,19 @@ impl Panel<'_> {
         }
     }
 
+    /// What cannot be seen: on an axis that is not logarithmic, the thickness of a hair.
+    pub fn slack(&self) -> f64 {
+        if self.log { 0.0 } else { (self.range.1 - self.range.0).max(0.0) * HAIR }
+    }
+
     fn range_of(&self, time: &TimeAxis) -> (f64, f64) {
-        let mut range = (f64::INFINITY, f64::NEG_INFINITY);
-        let mut add = |value: f64, log: bool| {
-            if value.is_finite() && (!log || value > 0.0) {
-                range = (range.0.min(value), range.1.max(value));
-            }
-        };
-        for curve in &self.curves {
-            let points = curve.trace(time.first, time.last, COLUMNS);
-            points.iter().for_each(|point| add(point.value, self.log));
-        }
+        let range = self.curves.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |range, curve| {
+            let values = curve.range(time, self.log);
+            values.filter(|value| value.is_finite()).fold(range, |(low, high), value| (low.min(value), high.max(value)))
+        });
         match range {
             (low, high) if low > high => (0.0, 1.0),
-            (low, high) if self.log => (low.max(high * libm::pow(10.0, (-DECADES).into())), high),
+            (low, high) if self.log => (low.max(high * number::power_of_ten(-DECADES)), high),
             range => range,
         }
     }

@@ -34,13 +34,15 @@ const PLOTS: f64 = 170.0;
 const LEAST_PLOT: f64 = 60.0;
 /// The least distance between two labels of values.
 const LABEL_DISTANCE: f64 = 36.0;
-/// A longer name of a segment is cut.
-const NAME: usize = 48;
+/// A wider name of a segment is cut where another one follows.
+const NAME: f64 = 260.0;
 /// So many rows of names stand above a panel.
 const FLAG_ROWS: usize = 4;
 /// A line's sample in a legend, and its distance from the name.
 const SAMPLE: f64 = 24.0;
 const GAP: f64 = 6.0;
+/// From the name of a unit to the curves.
+const UNIT_GAP: f64 = 16.0;
 /// With so few ticks each of them is marked.
 const DOTS: u64 = 48;
 const FINDING: f64 = 7.5;
@@ -172,7 +174,8 @@ impl<'p> Sheet<'p> {
     fn gutter(&self, axes: &[ValueAxis]) -> f64 {
         let values = axes.iter().flat_map(|axis| &axis.labels).map(|label| self.text_width(&label.text));
         let units = self.picture.time.scales.iter().map(|scale| self.text_width(scale.unit));
-        values.chain(units).fold(0.0, f64::max).ceil() + 8.0
+        let units = units.map(|width| width + UNIT_GAP);
+        values.map(|width| width + GAP).chain(units).fold(0.0, f64::max).ceil()
     }
 
     /// The entries of a panel's legend in rows.
@@ -194,30 +197,34 @@ impl<'p> Sheet<'p> {
     }
 
     fn flags(&self, panel: &Panel<'_>, width: f64) -> Vec<NameAbove> {
-        let lanes = panel.lanes();
-        let each = FLAG_ROWS.div_ceil(lanes.len().max(1));
-        let mut names = Vec::new();
-        let mut below = 0;
-        for curve in lanes.iter().take(FLAG_ROWS).rev() {
-            let style = (lanes.len() > 1).then_some(curve.style);
-            let indent = if style.is_some() { SAMPLE + 2.0 * GAP } else { GAP / 2.0 };
-            let texts: Vec<_> = curve
-                .segments(&self.picture.time)
-                .into_iter()
-                .map(|(share, name)| (share * width, shortened(name, NAME, "…")))
-                .collect();
-            let measured: Vec<_> =
-                texts.iter().map(|(at, text)| Flag { at: *at, width: indent + self.text_width(text) }).collect();
-            let placed = flags::pack(&measured, width, 2.0 * GAP, each);
-            let used = placed.iter().flatten().map(|place| place.row + 1).max().unwrap_or(0);
-            for (place, (at, text)) in placed.into_iter().zip(texts) {
-                let Some(place) = place else { continue };
-                let above = (below + place.row) as f64 * LEADING + GAP;
-                names.push(NameAbove { text, at, start: place.start + indent, above, style });
-            }
-            below += used;
-        }
-        names
+        let named = panel.segment_names(&self.picture.time);
+        let names: Vec<_> = named
+            .iter()
+            .map(|name| {
+                let indent = if name.style.is_some() { SAMPLE + 2.0 * GAP } else { GAP / 2.0 };
+                // As long as it likes where nothing follows.
+                let free = (name.next - name.share) * width - indent - 2.0 * GAP;
+                let text = self.fitted(name.text, SIZE, free.max(NAME).min(width - indent));
+                let flag = Flag { at: name.share * width, width: indent + self.text_width(&text) };
+                (flag, text, indent, name.style)
+            })
+            .collect();
+        let flags: Vec<_> = names.iter().map(|(flag, ..)| *flag).collect();
+        let placed = flags::pack(&flags, width, 2.0 * GAP, FLAG_ROWS).into_iter().zip(names);
+        let above = |(place, (flag, text, indent, style)): (Option<flags::Place>, (Flag, String, f64, Option<Style>))| {
+            let place = place?;
+            let (start, above) = (place.start + indent, place.row as f64 * LEADING + GAP);
+            Some(NameAbove { text, at: flag.at, start, above, style })
+        };
+        placed.filter_map(above).collect()
+    }
+
+    /// A text that is cut where it would be wider.
+    fn fitted(&self, text: &str, size: f64, width: f64) -> String {
+        let count = text.chars().count();
+        let fits = |most: &usize| self.metrics.width(&shortened(text, *most, "…"), size) <= width;
+        let most = (1..=count).rev().find(fits).unwrap_or(1);
+        shortened(text, most, "…")
     }
 
     fn lines_below(&self) -> Vec<(Option<usize>, String)> {
@@ -247,10 +254,7 @@ impl<'p> Sheet<'p> {
             .add(Description::new().add(svg::node::Text::new(self.picture.summary())))
             .add(Rectangle::new().set("width", "100%").set("height", "100%").set("fill", self.inks.paper));
         if !self.picture.title.is_empty() {
-            let title = self.picture.title.as_str();
-            let most = (title.chars().count() as f64 * (self.width - 2.0 * MARGIN)
-                / self.metrics.width(title, TITLE_SIZE)) as usize;
-            let title = shortened(title, most, "…");
+            let title = self.fitted(&self.picture.title, TITLE_SIZE, self.width - 2.0 * MARGIN);
             document = document.add(self.text(MARGIN, MARGIN + TITLE_SIZE, &title).set("font-size", number(TITLE_SIZE)));
         }
         for (index, (heading, frame)) in self.headings.iter().zip(&self.frames).enumerate() {
@@ -267,7 +271,7 @@ impl<'p> Sheet<'p> {
         let mut group = Group::new().set("class", "panel");
         group = group.add(self.legend_entries(heading)).add(self.value_axis(frame)).add(self.names(heading, frame));
         for curve in heading.panel.curves.iter().rev() {
-            group = group.add(self.curve(curve, frame));
+            group = group.add(self.curve(curve, heading.panel.slack(), frame));
         }
         let mut taken = Vec::new();
         for finding in &self.picture.findings {
@@ -339,9 +343,8 @@ impl<'p> Sheet<'p> {
             line.set("stroke", self.inks.boundary).set("stroke-dasharray", "2 3")
         };
         let mut lines: Vec<(f64, f64)> = Vec::new();
-        for curve in heading.panel.lanes() {
-            lines.extend(curve.visible_boundaries(&self.picture.time).map(|share| (share * frame.width, frame.y)));
-        }
+        let shares = heading.panel.boundaries(&self.picture.time);
+        lines.extend(shares.into_iter().map(|share| (share * frame.width, frame.y)));
         for flag in &heading.flags {
             // Down from the name, or from below it where it does not start at its segment.
             let top = frame.y - flag.above - if flag.start >= flag.at { SIZE - 2.0 } else { -3.0 };
@@ -361,13 +364,13 @@ impl<'p> Sheet<'p> {
         group
     }
 
-    fn curve(&self, curve: &Curve<'_>, frame: &Frame) -> Group {
+    fn curve(&self, curve: &Curve<'_>, slack: f64, frame: &Frame) -> Group {
         let time = &self.picture.time;
         let at = |tick: u64, value: f64| Point {
             x: frame.x + time.share(tick) * frame.width,
             y: frame.y + (1.0 - frame.values.share(value).clamp(0.0, 1.0)) * frame.height,
         };
-        let trace = curve.trace(time.first, time.last, frame.width.max(1.0) as usize);
+        let trace = curve.trace(time.first, time.last, frame.width.max(1.0) as usize, slack);
         let mut group = Group::new().set("class", "curve");
         let pieces: Vec<Vec<Point>> = trace
             .split(|point| !point.value.is_finite())
@@ -423,10 +426,10 @@ impl<'p> Sheet<'p> {
         let mut group = Group::new().set("class", "time");
         let Some(last) = self.frames.last() else { return group };
         let measure = |text: &str| self.text_width(text);
-        let room = Room { length: last.width, before: 4.0, after: MARGIN, gap: 2.0 * GAP, measure: &measure };
+        let room = Room { length: last.width, before: 4.0, after: MARGIN, gap: 3.0 * GAP, measure: &measure };
         for (index, scale) in self.picture.time.scales.iter().enumerate() {
             let y = last.y + last.height + 8.0 + SIZE + index as f64 * LEADING;
-            let unit = self.text(last.x - GAP - 2.0, y, scale.unit).set("text-anchor", "end").set("fill", self.inks.faint);
+            let unit = self.text(last.x - UNIT_GAP, y, scale.unit).set("text-anchor", "end").set("fill", self.inks.faint);
             group = group.add(unit);
             for label in self.picture.time.labels(scale, &room) {
                 group = group.add(self.text(last.x + label.start, y, &label.text).set("fill", self.inks.faint));

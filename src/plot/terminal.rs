@@ -1,6 +1,6 @@
 //! A picture in a terminal: braille, or plain characters where those are all there is.
 
-use ratatui::buffer::Buffer;
+use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Rect};
 use ratatui::style::{Color, Modifier, Style as Paint};
 use ratatui::symbols::Marker;
@@ -99,9 +99,18 @@ struct PanelRows<'p> {
     axis: ValueAxis,
     /// Whether a line above it says what it is.
     heading: bool,
-    /// The names of the segments: rows of places and texts, the nearest to the curves first.
-    flags: Vec<Vec<(u16, String)>>,
+    /// The names of the segments in rows, the nearest to the curves first.
+    flags: Vec<Vec<NameAbove>>,
     plot: u16,
+}
+
+/// The name of a segment.
+struct NameAbove {
+    /// The column where its segment starts.
+    at: u16,
+    /// The column where its text starts.
+    start: u16,
+    text: String,
 }
 
 impl<'p> Drawing<'p> {
@@ -199,32 +208,29 @@ impl<'p> Drawing<'p> {
         u16::try_from(all).unwrap_or(u16::MAX / 2)
     }
 
-    fn flags(&self, panel: &Panel<'_>) -> Vec<Vec<(u16, String)>> {
-        let lanes = panel.lanes();
-        let each = FLAG_ROWS.div_ceil(lanes.len().max(1));
-        let columns = usize::from(self.columns());
-        let mut rows = Vec::new();
-        for curve in lanes.iter().take(FLAG_ROWS).rev() {
-            let mark = if lanes.len() > 1 { format!("{} ", curve.style.glyph(self.glyphs.ascii)) } else { String::new() };
-            let names: Vec<_> = curve
-                .segments(&self.picture.time)
-                .into_iter()
-                .map(|(share, name)| {
-                    let name = shortened(&self.glyphs.text(name), NAME.min(columns), self.glyphs.ellipsis);
-                    (cell(share, self.columns()), format!("{mark}{name}"))
-                })
-                .collect();
-            let measured: Vec<_> =
-                names.iter().map(|(at, name)| Flag { at: f64::from(*at), width: width_of(name) as f64 }).collect();
-            let placed = flags::pack(&measured, columns as f64, 2.0, each);
-            let used = placed.iter().flatten().map(|place| place.row + 1).max().unwrap_or(0);
-            let mut lane = vec![Vec::new(); used];
-            for (place, (_, name)) in placed.into_iter().zip(names) {
-                if let Some(place) = place {
-                    lane[place.row].push((rounded(place.start), name));
-                }
+    fn flags(&self, panel: &Panel<'_>) -> Vec<Vec<NameAbove>> {
+        let columns = self.columns();
+        let named = panel.segment_names(&self.picture.time);
+        let names: Vec<_> = named
+            .iter()
+            .map(|name| {
+                let mark = name.style.map(|style| format!("{} ", style.glyph(self.glyphs.ascii))).unwrap_or_default();
+                let at = cell(name.share, columns);
+                // As long as it likes where nothing follows.
+                let free = usize::from(cell(name.next, columns) - at).saturating_sub(2);
+                let text = format!("{mark}{}", self.glyphs.text(name.text));
+                (at, shortened(&text, free.max(NAME).min(columns.into()), self.glyphs.ellipsis))
+            })
+            .collect();
+        let flags: Vec<_> =
+            names.iter().map(|(at, text)| Flag { at: f64::from(*at), width: width_of(text) as f64 }).collect();
+        let placed = flags::pack(&flags, columns.into(), 2.0, FLAG_ROWS);
+        let used = placed.iter().flatten().map(|place| place.row + 1).max().unwrap_or(0);
+        let mut rows: Vec<Vec<NameAbove>> = (0..used).map(|_| Vec::new()).collect();
+        for (place, (at, text)) in placed.into_iter().zip(names) {
+            if let Some(place) = place {
+                rows[place.row].push(NameAbove { at, start: rounded(place.start), text });
             }
-            rows.extend(lane);
         }
         rows
     }
@@ -248,13 +254,7 @@ impl<'p> Drawing<'p> {
 
     fn panel(&self, index: usize, rows: &PanelRows<'_>, pen: &mut Pen<'_>) -> Frame {
         let left = pen.area.x + self.gutter;
-        let top = pen.row;
-        for row in rows.flags.iter().rev() {
-            for (column, name) in row {
-                pen.put(left + column, name, FAINT);
-            }
-            pen.row += 1;
-        }
+        self.names(rows, left, pen);
         let area = Rect::new(left, pen.row, self.columns(), rows.plot);
         for row in 0..rows.plot {
             pen.buffer_char(left - 1, area.y + row, self.glyphs.upright, FAINT);
@@ -266,7 +266,7 @@ impl<'p> Drawing<'p> {
             pen.buffer_char(left - 1, row, self.glyphs.mark_left, FAINT);
         }
         self.curves(rows, area, pen);
-        self.boundaries(rows.panel, Rect { y: top, height: area.bottom() - top, ..area }, pen);
+        self.boundaries(rows.panel, area, pen);
         self.marks(rows, area, pen);
         for finding in &self.picture.findings {
             let Some(place) = finding.place.filter(|place| place.panel == index) else { continue };
@@ -290,22 +290,32 @@ impl<'p> Drawing<'p> {
                 if self.glyphs.ascii {
                     context.marker(Marker::Custom(curve.style.glyph(true)));
                 }
-                line(context, curve, time, &rows.axis, usize::from(area.width) * dots);
+                line(context, curve, time, &rows.axis, usize::from(area.width) * dots, rows.panel.slack());
             }
         };
         let marker = if self.glyphs.ascii { Marker::Dot } else { Marker::Braille };
         Canvas::default().marker(marker).x_bounds([0.0, 1.0]).y_bounds([0.0, 1.0]).paint(paint).render(area, pen.buffer);
     }
 
+    /// The names of the segments, each with a line down to the curves.
+    fn names(&self, rows: &PanelRows<'_>, left: u16, pen: &mut Pen<'_>) {
+        for (below, row) in rows.flags.iter().enumerate().rev() {
+            let under = rows.flags[below + 1..].iter().flatten().filter(|name| name.at > 0);
+            under.for_each(|name| pen.buffer_char(left + name.at, pen.row, self.glyphs.boundary, FAINT));
+            for name in row {
+                pen.put(left + name.start, &name.text, FAINT);
+            }
+            pen.row += 1;
+        }
+    }
+
     /// Lines where segments start, wherever nothing else stands.
     fn boundaries(&self, panel: &Panel<'_>, area: Rect, pen: &mut Pen<'_>) {
-        for curve in panel.lanes() {
-            for boundary in curve.visible_boundaries(&self.picture.time) {
-                let column = area.x + cell(boundary, area.width);
-                for row in area.top()..area.bottom() {
-                    if pen.is_blank(column, row) {
-                        pen.buffer_char(column, row, self.glyphs.boundary, FAINT);
-                    }
+        for share in panel.boundaries(&self.picture.time) {
+            let column = area.x + cell(share, area.width);
+            for row in area.top()..area.bottom() {
+                if pen.is_blank(column, row) {
+                    pen.buffer_char(column, row, self.glyphs.boundary, FAINT);
                 }
             }
         }
@@ -364,9 +374,9 @@ impl<'p> Drawing<'p> {
 }
 
 /// One curve in dots.
-fn line(context: &mut Context<'_>, curve: &Curve<'_>, time: &TimeAxis, values: &ValueAxis, columns: usize) {
+fn line(context: &mut Context<'_>, curve: &Curve<'_>, time: &TimeAxis, values: &ValueAxis, columns: usize, slack: f64) {
     let color = curve.style.terminal_color();
-    let points = curve.trace(time.first, time.last, columns);
+    let points = curve.trace(time.first, time.last, columns, slack);
     let at = |index: usize| {
         let point = points.get(index).filter(|point| point.value.is_finite())?;
         Some((time.share(point.tick), values.share(point.value).clamp(0.0, 1.0)))
@@ -482,8 +492,7 @@ fn text_of(buffer: &Buffer) -> String {
         let used = cells.iter().rposition(|cell| cell.symbol() != " ").map_or(0, |last| last + 1);
         let mut current = anstyle::Style::new();
         for cell in &cells[..used] {
-            let style = anstyle::Style::from(cell.style()).bg_color(None).underline_color(None);
-            let style = if style.get_fg_color() == Some(anstyle::Color::from(Color::Reset)) { style.fg_color(None) } else { style };
+            let style = anstyle::Style::from(written(cell));
             if style != current {
                 text.push_str(&format!("{current:#}{style}"));
                 current = style;
@@ -493,4 +502,9 @@ fn text_of(buffer: &Buffer) -> String {
         text.push_str(&format!("{current:#}\n"));
     }
     text
+}
+
+/// How a cell is painted, without saying that it is painted as usual.
+fn written(cell: &Cell) -> Paint {
+    Paint { fg: Some(cell.fg).filter(|color| *color != Color::Reset), add_modifier: cell.modifier, ..Paint::new() }
 }
