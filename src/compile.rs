@@ -1,7 +1,6 @@
 //! The whole way from a text to a program.
 
-use crate::check::form::FormKind;
-use crate::check::{self, Checked, CheckedTrack};
+use crate::check::{self, Checked};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::lower::lower;
 use crate::overrides::Overrides;
@@ -39,7 +38,7 @@ fn compile_here(text: &str, overrides: &Overrides) -> Compilation {
     let Checked { tracks, run, tick, units, expectations, diagnostics: found } = checked;
     diagnostics.extend(found);
     let run_is_wrong = run.is_none() && check::defines_run(&file);
-    let (schedules, found) = lower(&tracks, run, tick, text);
+    let (lowered, found) = lower(&tracks, run, tick, text);
     diagnostics.extend(found);
     if !parsed {
         // A statement that could not be read may be what the others miss.
@@ -59,34 +58,31 @@ fn compile_here(text: &str, overrides: &Overrides) -> Compilation {
     hide_consequences(&mut diagnostics, run_is_wrong);
     tidy(&mut diagnostics);
     let failed = diagnostics.iter().any(|diagnostic| diagnostic.severity() == Severity::Error);
-    let schedules: Option<Vec<_>> = schedules.into_iter().collect();
-    let program = match schedules {
-        Some(schedules) if !failed => {
-            let sources = Sources { run: run.map(|run| run.span), tracks: tracks.iter().map(source_of).collect() };
-            let names = tracks.into_iter().map(|track| track.name);
-            Some(Program::new(names.zip(schedules), run.map(|run| run.length), tick, units, expectations, sources))
+    let lowered: Option<Vec<_>> = lowered.into_iter().collect();
+    let program = match lowered {
+        Some(lowered) if !failed => {
+            let mut sources = Sources {
+                file,
+                text: text.to_string(),
+                run: run.map(|run| run.span),
+                tracks: Vec::with_capacity(tracks.len()),
+            };
+            let mut schedules = Vec::with_capacity(tracks.len());
+            for (track, lowered) in tracks.into_iter().zip(lowered) {
+                sources.tracks.push(TrackSource {
+                    name: track.span,
+                    value: track.form.as_ref().map_or(track.span, |form| form.span),
+                    base: track.base.map(|base| (base.value, base.span)),
+                    origins: lowered.origins,
+                });
+                schedules.push((track.name, lowered.schedule));
+            }
+            Some(Program::new(schedules, run.map(|run| run.length), tick, units, expectations, sources))
         }
         _ => None,
     };
     debug_assert!(failed || program.is_some(), "a schedule without an error and without a value");
     Compilation { program, diagnostics }
-}
-
-/// Where a track and the segments of its outermost chain stand.
-fn source_of(track: &CheckedTrack) -> TrackSource {
-    let Some(form) = &track.form else { return TrackSource::default() };
-    let mut outermost = form;
-    // `0.1 * (… then …)` is a chain at that base.
-    while let FormKind::Product { parts, ratio: None, .. } = &outermost.kind
-        && let [part] = &parts[..]
-    {
-        outermost = part;
-    }
-    let segments = match &outermost.kind {
-        FormKind::Then(parts) => parts.iter().map(|part| part.span).collect(),
-        _ => vec![form.span],
-    };
-    TrackSource { value: form.span, segments }
 }
 
 /// The text of a file's bytes, without a byte order mark.

@@ -10,8 +10,8 @@ pub use expectation::Outcome;
 use crate::check::{self, Expectation};
 use crate::diagnostic::Diagnostic;
 use crate::schedule::Schedule;
-use crate::syntax::ast::Unit;
-use crate::text::Span;
+use crate::syntax::ast::{File, Unit};
+use crate::text::{Origin, Span};
 use crate::units::{Ratio, Time, Units};
 
 /// A compiled file. It can be serialized as versioned JSON, `docs/compiled.md`, all but its
@@ -30,6 +30,10 @@ pub struct Program {
 /// Where the parts of a program stand in its text; nowhere for one that was read from JSON.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Sources {
+    /// The tree of the text, with what was set from outside in it.
+    pub(crate) file: File,
+    /// The text.
+    pub(crate) text: String,
     /// The length of the run.
     pub(crate) run: Option<Span>,
     /// The tracks, in order.
@@ -39,10 +43,15 @@ pub(crate) struct Sources {
 /// Where a track stands in the text.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct TrackSource {
+    /// Its name.
+    pub(crate) name: Span,
     /// Its whole value.
     pub(crate) value: Span,
-    /// The segments of its outermost chain.
-    pub(crate) segments: Vec<Span>,
+    /// The base that is declared for it, and where.
+    pub(crate) base: Option<(f64, Span)>,
+    /// Where the nodes of its schedule come from, each before what is in it, in the order of
+    /// `Node::for_each_child`.
+    pub(crate) origins: Vec<Origin>,
 }
 
 /// A named schedule of a program.
@@ -56,14 +65,14 @@ pub struct Track {
 
 impl Program {
     pub(crate) fn new(
-        tracks: impl Iterator<Item = (String, Schedule)>,
+        tracks: impl IntoIterator<Item = (String, Schedule)>,
         run: Option<Time>,
         tick: Option<Unit>,
         units: Units,
         expectations: Vec<Expectation>,
         sources: Sources,
     ) -> Self {
-        let tracks: Vec<_> = tracks.map(|(name, schedule)| Track { name, schedule }).collect();
+        let tracks: Vec<_> = tracks.into_iter().map(|(name, schedule)| Track { name, schedule }).collect();
         let by_name = tracks.iter().enumerate().map(|(index, track)| (track.name.clone(), index)).collect();
         Self { tracks, by_name, run, tick, units, expectations, sources }
     }

@@ -35,6 +35,19 @@ impl Span {
     }
 }
 
+/// Where a part of a schedule comes from, and what was said there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Origin {
+    /// The expression that it was made of; for a part of a preset, the call of that.
+    pub(crate) span: Span,
+    /// The outermost call of a `def` that the expression was expanded in.
+    pub(crate) call: Option<Span>,
+    /// Whether the value that it starts from is written there.
+    pub(crate) from: bool,
+    /// Whether its length is written there, as a number without a unit.
+    pub(crate) bare: bool,
+}
+
 /// A source text with the name that messages call it by.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {

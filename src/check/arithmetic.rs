@@ -19,7 +19,7 @@ impl Evaluator<'_> {
                 let negated = duration.times(Ratio::from_integer(-1));
                 negated.map(Value::Duration).or_else(|| self.report(out_of_range(span, f64::INFINITY)))
             }
-            Value::Schedule(form) => self.schedule(Form::new(FormKind::Sum(vec![(-1.0, form)]), span)),
+            Value::Schedule(form) => self.schedule(Form::new(FormKind::Sum(vec![(-1.0, form)]), span, self.call)),
             other => self.report(
                 Diagnostic::new(Code::KindMismatch, format!("{} has no negative", other.kind()), span)
                     .saying(other.kind()),
@@ -70,7 +70,7 @@ impl Evaluator<'_> {
                 _ => parts.push(part),
             }
         }
-        self.schedule(Form::new(FormKind::Product { number, ratio, parts }, span))
+        self.schedule(Form::new(FormKind::Product { number, ratio, parts }, span, self.call))
     }
 
     fn constant_product(&mut self, product: ProductParts, span: Span) -> Option<Value> {
@@ -183,7 +183,7 @@ impl Evaluator<'_> {
                 let sign = if op == SumOp::Add { 1.0 } else { -1.0 };
                 terms.push((sign, self.coerce_form(value, at)?));
             }
-            return self.schedule(Form::new(FormKind::Sum(terms), span));
+            return self.schedule(Form::new(FormKind::Sum(terms), span, self.call));
         }
         let mut operands = operands.into_iter();
         let (_, mut sum, first_span) = operands.next()?;

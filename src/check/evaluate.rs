@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::form::{Amount, Form, FormKind};
 use super::scope::Scope;
 use super::value::{Duration, Lambda, Value};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::syntax::ast::{Expr, ExprKind, RelativeSign, Unit};
 use crate::text::Span;
 use crate::units::{Number, Ratio, Time, Units};
@@ -38,6 +38,8 @@ pub(crate) struct Evaluator<'a> {
     pub(super) memo: HashMap<&'a str, Memo>,
     depth: u32,
     pub(super) in_call: u32,
+    /// The outermost call of a `def` whose body is being evaluated.
+    pub(super) call: Option<Span>,
     calls_left: u64,
     pub(super) size_limit: u64,
     /// Units without an equation to the tick that have been reported.
@@ -56,6 +58,7 @@ impl<'a> Evaluator<'a> {
             memo: HashMap::new(),
             depth: 0,
             in_call: 0,
+            call: None,
             calls_left: limit,
             size_limit: limit,
             unconnected: Vec::new(),
@@ -135,7 +138,7 @@ impl<'a> Evaluator<'a> {
                 if size > self.size_limit {
                     return self.report(expanded_too_far(span, self.size_limit));
                 }
-                self.schedule(Form::then(forms, span))
+                self.schedule(Form::then(forms, span, self.call))
             }
             ExprKind::Postfix { operand, words } => self.postfix(operand, words, locals),
             ExprKind::Lambda { param, body } => Some(Value::Lambda(Lambda {
@@ -167,8 +170,8 @@ impl<'a> Evaluator<'a> {
     pub(crate) fn coerce_form(&mut self, value: Value, span: Span) -> Option<Rc<Form>> {
         match value {
             Value::Schedule(form) => Some(form),
-            Value::Number(number) => Some(constant(Amount::Absolute(number.value()), span)),
-            Value::Relative(number, _) => Some(constant(Amount::Relative(number.value()), span)),
+            Value::Number(number) => Some(constant(Amount::Absolute(number.value()), span, self.call)),
+            Value::Relative(number, _) => Some(constant(Amount::Relative(number.value()), span, self.call)),
             other => {
                 let found = other.kind();
                 let help = match other {
@@ -220,7 +223,8 @@ impl<'a> Evaluator<'a> {
                             span,
                         )
                         .saying(format!("counted in {}", unit.plural()))
-                        .help(format!("write `{number} {}`, or the unit that is meant", plural(unit, *number))),
+                        .help(format!("write `{number} {}`, or the unit that is meant", plural(unit, *number)))
+                        .fix(self.with_unit(span, unit, *number)),
                     );
                 }
                 Some(Duration { bare: true, ..Duration::ticks(Time::new(ratio)) })
@@ -247,6 +251,13 @@ impl<'a> Evaluator<'a> {
                 )
             }
         }
+    }
+
+    /// Puts the unit of a tick behind a number that stands at a place.
+    fn with_unit(&self, span: Span, unit: Unit, number: Number) -> Option<Fix> {
+        let literal = Number::parse(span.of(self.text)).is_some_and(|literal| literal == number);
+        let name = plural(unit, number);
+        literal.then(|| Fix::safe(format!("add `{name}`"), vec![Edit::insert(span.end, format!(" {name}"))]))
     }
 
     fn number(&mut self, text: &str, span: Span) -> Option<Number> {
@@ -342,8 +353,8 @@ impl<'a> Evaluator<'a> {
     }
 }
 
-pub(crate) fn constant(amount: Amount, span: Span) -> Rc<Form> {
-    Form::new(FormKind::Constant(amount), span)
+fn constant(amount: Amount, span: Span, call: Option<Span>) -> Rc<Form> {
+    Form::new(FormKind::Constant(amount), span, call)
 }
 
 pub(crate) fn out_of_range(span: Span, value: f64) -> Diagnostic {

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::value::Duration;
 use crate::schedule::{Curve, Formula, Interpolation, Noise, Plateau};
-use crate::text::Span;
+use crate::text::{Origin, Span};
 use crate::units::Ratio;
 
 /// A constant value.
@@ -22,6 +22,8 @@ pub(crate) enum Amount {
 pub(crate) struct Form {
     pub(crate) kind: FormKind,
     pub(crate) span: Span,
+    /// The outermost call of a `def` that it was made in.
+    pub(crate) call: Option<Span>,
     /// What its values depend on where it does not open anything, and where it does.
     profiles: [Profile; 2],
     /// The number of forms in it, itself included, every use of a shared one counted.
@@ -137,7 +139,8 @@ impl Amount {
 }
 
 impl Form {
-    pub(crate) fn new(kind: FormKind, span: Span) -> Rc<Self> {
+    /// A form at a place, made in the call of a `def`, if in one.
+    pub(crate) fn new(kind: FormKind, span: Span, call: Option<Span>) -> Rc<Self> {
         let children = children(&kind);
         let size = children.iter().fold(1_u64, |sum, child| sum.saturating_add(child.size));
         let depth = 1 + children.iter().map(|child| child.depth).max().unwrap_or(0);
@@ -150,11 +153,11 @@ impl Form {
             _ => children.iter().any(|child| child.has_share),
         };
         let profiles = [profile(&kind, false), profile(&kind, true)];
-        Rc::new(Self { kind, span, profiles, size, depth, has_share })
+        Rc::new(Self { kind, span, call, profiles, size, depth, has_share })
     }
 
     /// One after another; chains among them are taken apart, since parentheses make no span.
-    pub(crate) fn then(parts: Vec<Rc<Self>>, span: Span) -> Rc<Self> {
+    pub(crate) fn then(parts: Vec<Rc<Self>>, span: Span, call: Option<Span>) -> Rc<Self> {
         let mut flat = Vec::with_capacity(parts.len());
         for part in parts {
             match &part.kind {
@@ -162,7 +165,18 @@ impl Form {
                 _ => flat.push(part),
             }
         }
-        Self::new(FormKind::Then(flat), span)
+        Self::new(FormKind::Then(flat), span, call)
+    }
+
+    /// Where it comes from, and what was said there.
+    pub(crate) fn origin(&self) -> Origin {
+        let (from, bare) = match &self.kind {
+            FormKind::Constant(_) => (true, false),
+            FormKind::Shape(shape) => (shape.from().is_some(), shape.length().is_some_and(|length| length.bare)),
+            FormKind::For(_, length) => (false, length.bare),
+            _ => (false, false),
+        };
+        Origin { span: self.span, call: self.call, from, bare }
     }
 
     /// What its values depend on. One that opens a track, a cycle or a factor warms up from 0.
@@ -239,6 +253,21 @@ impl Shape {
         }
     }
 
+    /// The length that it is given, or that of its first period.
+    fn length(&self) -> Option<Duration> {
+        match self {
+            Self::Ramp { length, .. } => *length,
+            Self::Step { size: length, .. }
+            | Self::Exponential { every: length, .. }
+            | Self::InverseSqrt { timescale: length, .. }
+            | Self::InverseTime { every: length, .. } => Some(*length),
+            Self::Multistep { milestones: list, .. } | Self::Piecewise { boundaries: list, .. } => {
+                list.first().map(|(at, _)| *at)
+            }
+            Self::Hold { .. } | Self::Factor { .. } | Self::Plateau { .. } | Self::Noise { .. } => None,
+        }
+    }
+
     fn profile(&self, opening: bool) -> Profile {
         let from = match self.from() {
             Some(amount) => amount.dependence(),
@@ -281,13 +310,13 @@ mod tests {
 
     fn ramp(to: Amount, warmup: bool) -> Rc<Form> {
         let shape = Shape::Ramp { curve: Curve::Linear, length: None, from: None, to, warmup };
-        Form::new(FormKind::Shape(shape), Span::default())
+        Form::new(FormKind::Shape(shape), Span::default(), None)
     }
 
     #[test]
     fn a_cosine_after_an_absolute_warmup_is_absolute() {
         let chain =
-            Form::then(vec![ramp(Amount::Absolute(0.1), true), ramp(Amount::Absolute(1e-5), false)], Span::default());
+            Form::then(vec![ramp(Amount::Absolute(0.1), true), ramp(Amount::Absolute(1e-5), false)], Span::default(), None);
         assert_eq!(chain.profile(true).whole, Dependence::ABSOLUTE);
         assert!(chain.profile(false).whole.is_mixed(), "a warmup that opens nothing picks up");
     }
@@ -295,7 +324,7 @@ mod tests {
     #[test]
     fn zero_is_relative() {
         let chain =
-            Form::then(vec![ramp(Amount::Relative(1.0), true), ramp(Amount::Absolute(0.0), false)], Span::default());
+            Form::then(vec![ramp(Amount::Relative(1.0), true), ramp(Amount::Absolute(0.0), false)], Span::default(), None);
         assert!(chain.profile(true).whole.is_relative());
     }
 }

@@ -141,10 +141,10 @@ impl Evaluator<'_> {
             "max" => FormKind::Max(forms),
             _ => {
                 let high = forms[2].clone();
-                let floor = Form::new(FormKind::Max(forms[..2].to_vec()), span);
+                let floor = Form::new(FormKind::Max(forms[..2].to_vec()), span, self.call);
                 FormKind::Min(vec![floor, high])
             }
         };
-        self.schedule(Form::new(kind, span))
+        self.schedule(Form::new(kind, span, self.call))
     }
 }

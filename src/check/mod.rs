@@ -27,8 +27,8 @@ pub(crate) use suggest::closest;
 pub(crate) use value::Duration;
 use value::Value;
 
-use crate::diagnostic::{Code, Diagnostic};
-use crate::syntax::ast::{Expr, ExprKind, File, Unit};
+use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
+use crate::syntax::ast::{Expr, ExprKind, File, Statement, StatementKind, Unit};
 use crate::text::Span;
 use crate::units::{Equation, EquationError, Ratio, Time, Units};
 
@@ -71,7 +71,7 @@ pub(crate) struct DeclaredBase {
 
 /// Whether a file says how long the run is, rightly or wrongly.
 pub(crate) fn defines_run(file: &File) -> bool {
-    let is_run = |statement: &crate::syntax::ast::Statement| matches!(&statement.kind, crate::syntax::ast::StatementKind::Assign { name, .. } if name.text == "run");
+    let is_run = |statement: &Statement| matches!(&statement.kind, StatementKind::Assign { name, .. } if name.text == "run");
     file.statements.iter().any(is_run)
 }
 
@@ -100,8 +100,8 @@ pub(crate) fn check(file: &File, text: &str) -> Checked {
         })
         .collect();
     evaluator.check_unused();
-    scope.check_mentions(file, &mut diagnostics);
-    evaluator.check_bases(&tracks);
+    scope.check_mentions(file, text, &mut diagnostics);
+    evaluator.check_bases(file, &tracks);
     let expectations = evaluator.expectations(&tracks, run);
 
     let Evaluator { units, tick, diagnostics: found, .. } = evaluator;
@@ -271,7 +271,7 @@ impl Evaluator<'_> {
         }
     }
 
-    fn check_bases(&mut self, tracks: &[CheckedTrack]) {
+    fn check_bases(&mut self, file: &File, tracks: &[CheckedTrack]) {
         let mut declared: Vec<_> = self
             .scope
             .definitions
@@ -306,8 +306,16 @@ impl Evaluator<'_> {
                     tracks[0].name
                 ),
             };
-            self.diagnostics
-                .push(Diagnostic::new(Code::UnusedBase, format!("nothing refers to `{name}`"), expr.span).help(help));
+            let within = |place: Span| place.start <= expr.span.start && expr.span.end <= place.end;
+            let statement = file.statements.iter().find(|statement| within(statement.span) && expr.span.end > 0);
+            let remove = |statement: &Statement| {
+                let edit = Edit::remove_statement(statement.span, self.text);
+                Fix::safe(format!("remove `{name}`"), vec![edit])
+            };
+            let fix = statement.map(remove);
+            self.diagnostics.push(
+                Diagnostic::new(Code::UnusedBase, format!("nothing refers to `{name}`"), expr.span).help(help).fix(fix),
+            );
         }
     }
 }

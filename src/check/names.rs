@@ -81,7 +81,7 @@ impl<'a> Evaluator<'a> {
         let expr = match definition {
             Definition::Let(expr) | Definition::Param(expr) | Definition::Run(expr) | Definition::Base(expr) => *expr,
             Definition::Track(index) => {
-                return self.schedule(Form::new(FormKind::Track(*index), at));
+                return self.schedule(Form::new(FormKind::Track(*index), at, self.call));
             }
             Definition::Def(def) => {
                 let names: Vec<_> = def.params.iter().map(|param| param.name.text.as_str()).collect();
@@ -103,9 +103,9 @@ impl<'a> Evaluator<'a> {
             None => {}
         }
         self.memo.insert(key, Memo::InProgress);
-        let in_call = std::mem::take(&mut self.in_call);
+        let outer = (std::mem::take(&mut self.in_call), self.call.take());
         let mut value = self.evaluate(expr, &Locals::default());
-        self.in_call = in_call;
+        (self.in_call, self.call) = outer;
         if let (Some(Value::Number(_)), Definition::Run(_)) = (&value, definition) {
             // `run = 100` counts ticks.
             let number = value.take();
@@ -189,9 +189,12 @@ impl<'a> Evaluator<'a> {
         if !complete {
             return None;
         }
+        let outer = self.call;
+        self.call = outer.or(Some(span));
         self.in_call += 1;
         let value = self.evaluate(def.body, &Rc::new(bound));
         self.in_call -= 1;
+        self.call = outer;
         value
     }
 }

@@ -56,7 +56,7 @@ impl Evaluator<'_> {
                     })
                 }
             };
-            form = match self.schedule(Form::new(kind?, span))? {
+            form = match self.schedule(Form::new(kind?, span, self.call))? {
                 Value::Schedule(form) => Some(form),
                 _ => None,
             };

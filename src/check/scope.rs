@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::preset::{preset, presets};
 use super::suggest::did_you_mean;
 use crate::catalogue;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::syntax::ast::{self, Expr, ExprKind, File, Ident, Param, Path, StatementKind, Unit};
 use crate::text::Span;
 
@@ -183,7 +183,7 @@ impl<'a> Scope<'a> {
     }
 
     /// Reports what is defined and never mentioned.
-    pub(crate) fn check_mentions(&self, file: &File, diagnostics: &mut Vec<Diagnostic>) {
+    pub(crate) fn check_mentions(&self, file: &File, text: &str, diagnostics: &mut Vec<Diagnostic>) {
         for statement in &file.statements {
             let (word, name) = match &statement.kind {
                 StatementKind::Let { name, .. } => ("let", name),
@@ -198,7 +198,11 @@ impl<'a> Scope<'a> {
                         format!("nothing mentions the {word} `{}`", name.text),
                         name.span,
                     )
-                    .help("use it, or take it out"),
+                    .help("use it, or take it out")
+                    .fix(Fix::safe(
+                        format!("remove the {word} `{}`", name.text),
+                        vec![Edit::remove_statement(statement.span, text)],
+                    )),
                 );
             }
         }

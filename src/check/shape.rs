@@ -90,7 +90,7 @@ impl Evaluator<'_> {
             "noise" => self.noise(&bound, span, locals)?,
             _ => self.piecewise(&bound, span, locals)?,
         };
-        self.schedule(Form::new(FormKind::Shape(shape), span))
+        self.schedule(Form::new(FormKind::Shape(shape), span, self.call))
     }
 
     /// `hold(75%)` could mean a length or a value, and `hold(5 epochs)` only a length.

@@ -1,18 +1,33 @@
 //! What the compiler has to say about a file: coded, spanned messages.
 
 mod code;
+mod fix;
 
 pub use code::Code;
+pub use fix::{Applicability, Edit, Fix};
 
 use crate::text::Span;
 
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
+    /// Worth knowing; nothing is wrong.
+    Note,
     /// The file means something, and may not mean what its author thinks.
     Warning,
-    /// The file has no meaning.
+    /// The file has no meaning, or is not accepted.
     Error,
+}
+
+impl Severity {
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
 }
 
 /// A message with its code, the places it speaks of and what to write instead.
@@ -20,12 +35,20 @@ pub enum Severity {
 pub struct Diagnostic {
     /// The stable identity of this kind of finding.
     pub code: Code,
+    /// How bad it is: as its code has it, or as the caller wants it.
+    pub severity: Severity,
     /// What is wrong, in the user's own numbers.
     pub message: String,
     /// The places it speaks of, the primary one first.
     pub labels: Vec<Label>,
     /// What to write instead.
     pub help: Option<String>,
+    /// The track it speaks of.
+    pub track: Option<String>,
+    /// The tick it speaks of.
+    pub tick: Option<u64>,
+    /// Edits that put it right.
+    pub fix: Option<Fix>,
 }
 
 /// A place in the source and what is to be seen there.
@@ -41,7 +64,9 @@ impl Diagnostic {
     /// A message about one place.
     pub fn new(code: Code, message: impl Into<String>, span: Span) -> Self {
         let label = Label { span, text: String::new() };
-        Self { code, message: message.into(), labels: vec![label], help: None }
+        let severity = code.severity();
+        let message = message.into();
+        Self { code, severity, message, labels: vec![label], help: None, track: None, tick: None, fix: None }
     }
 
     /// Says what is to be seen at the primary place.
@@ -65,9 +90,23 @@ impl Diagnostic {
         self
     }
 
-    /// An error or a warning, as its code has it.
+    /// Says which tick it speaks of.
+    #[must_use]
+    pub fn at(mut self, tick: u64) -> Self {
+        self.tick = Some(tick);
+        self
+    }
+
+    /// Says how it can be put right.
+    #[must_use]
+    pub fn fix(mut self, fix: impl Into<Option<Fix>>) -> Self {
+        self.fix = fix.into();
+        self
+    }
+
+    /// How bad it is.
     pub fn severity(&self) -> Severity {
-        self.code.severity()
+        self.severity
     }
 
     /// The primary place.

@@ -3,7 +3,8 @@
 //! Behind a statement the comment speaks of its line; alone on a line, of the line below it and
 //! what hangs on it. `# lehr: allow-file(code)` speaks of the whole file.
 
-use crate::diagnostic::{Code, Diagnostic, Severity};
+use super::settings::Settings;
+use crate::diagnostic::{Code, Diagnostic, Edit, Fix, Severity};
 use crate::text::Span;
 
 /// A comment that allows a code.
@@ -17,13 +18,13 @@ struct Allow<'t> {
 }
 
 /// Takes out what is allowed, and reports what allows nothing. Errors cannot be allowed.
-pub(super) fn apply(text: &str, diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn apply(text: &str, settings: &Settings, diagnostics: &mut Vec<Diagnostic>) {
     let mut allows = allows(text);
     if allows.is_empty() {
         return;
     }
     diagnostics.retain(|diagnostic| {
-        if diagnostic.severity() == Severity::Error {
+        if diagnostic.code.severity() == Severity::Error {
             return true;
         }
         let touches = |allow: &&mut Allow<'_>| {
@@ -38,14 +39,20 @@ pub(super) fn apply(text: &str, diagnostics: &mut Vec<Diagnostic>) {
         !allowed
     });
     for allow in allows.iter().filter(|allow| !allow.used) {
-        let known = Code::ALL.iter().any(|code| code.slug() == allow.code);
+        let code = Code::ALL.iter().find(|code| code.slug() == allow.code);
+        // What is not looked for cannot be found.
+        if code.is_some_and(|code| settings.severity(*code).is_none()) {
+            continue;
+        }
+        let known = code.is_some();
         let message = if known {
             format!("`{}` is allowed here, and is not found here", allow.code)
         } else {
             format!("`{}` is no code of a finding", allow.code)
         };
         let help = if known { "take the comment out" } else { "`lehr explain` lists the codes" };
-        diagnostics.push(Diagnostic::new(Code::UnusedAllow, message, allow.span).help(help));
+        let fix = comment(text, allow.span).map(|span| Fix::safe("remove the comment", vec![Edit::remove(span)]));
+        diagnostics.push(Diagnostic::new(Code::UnusedAllow, message, allow.span).help(help).fix(fix));
     }
 }
 
@@ -82,6 +89,20 @@ fn allows(text: &str) -> Vec<Allow<'_>> {
         start += line.len();
     }
     found
+}
+
+/// The comment around a code that it allows, with its line if nothing else is on it; `None` where
+/// it allows others too, or goes on.
+fn comment(text: &str, code: Span) -> Option<Span> {
+    let start = text[..code.start].rfind('#')?;
+    let end = code.end + text[code.end..].find(')')? + 1;
+    let behind = text[end..].find('\n').map_or(text.len(), |at| end + at + 1);
+    if text[start..end].contains(',') || !text[end..behind].trim().is_empty() {
+        return None;
+    }
+    let begin = text[..start].trim_end_matches([' ', '\t']).len();
+    let line = text[..start].rfind('\n').map_or(0, |at| at + 1);
+    Some(if begin <= line { Span::new(line, behind) } else { Span::new(begin, end) })
 }
 
 /// The first line of text from a place on that is no comment, and the lines that are indented below it.

@@ -3,18 +3,35 @@
 use std::rc::Rc;
 
 use super::extent::Extent;
-use super::{Lowered, Lowerer, Place};
+use super::{Lowered, Lowerer, Place, gathered};
 use crate::check::form::{Amount, Form, FormKind, Shape};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::schedule::{Level, Node, Segment, format_value};
-use crate::text::Span;
+use crate::text::{Origin, Span};
 use crate::units::Time;
+
+/// The constants of a product, and where it stands.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Constant {
+    /// All numbers in it.
+    pub(super) number: Option<(f64, Span)>,
+    /// All relative constants in it.
+    pub(super) ratio: Option<(f64, Span)>,
+    pub(super) origin: Origin,
+}
 
 impl Lowerer<'_> {
     /// `A then B then …`
-    pub(super) fn chain(&mut self, parts: &[Rc<Form>], place: &Place, share: Option<Time>) -> Option<Lowered> {
+    pub(super) fn chain(
+        &mut self,
+        parts: &[Rc<Form>],
+        origin: Origin,
+        place: &Place,
+        share: Option<Time>,
+    ) -> Option<Lowered> {
         let lengths = self.segment_lengths(parts, place, share)?;
         let mut segments = Vec::with_capacity(parts.len());
+        let mut origins = vec![origin];
         let mut at = Some(Time::ZERO);
         let mut start = Some(place.start);
         let mut complete = true;
@@ -43,11 +60,14 @@ impl Lowerer<'_> {
             }
             at = lowered.length.and_then(|length| begin.plus(length));
             match self.subticks(begin, part.span) {
-                Some(start) => segments.push(Segment { start, text: self.source(part.span), node: lowered.node }),
+                Some(start) => {
+                    segments.push(Segment { start, text: self.source(part.span), node: lowered.node });
+                    origins.append(&mut lowered.origins);
+                }
                 None => complete = false,
             }
         }
-        complete.then_some(Lowered { node: Node::Chain(segments), length: at })
+        complete.then_some(Lowered { node: Node::Chain(segments), length: at, origins })
     }
 
     /// What each part of a chain is given: its share for an open one, a period for one that has
@@ -128,7 +148,7 @@ impl Lowerer<'_> {
         parts: &[Rc<Form>],
         place: &Place,
         share: Option<Time>,
-    ) -> Option<(Vec<Node>, Option<Time>)> {
+    ) -> Option<(Vec<Lowered>, Option<Time>)> {
         let places = vec![*place; parts.len()];
         self.parts_in(parts, &places, share)
     }
@@ -138,32 +158,33 @@ impl Lowerer<'_> {
         parts: &[Rc<Form>],
         places: &[Place],
         share: Option<Time>,
-    ) -> Option<(Vec<Node>, Option<Time>)> {
-        let mut nodes = Vec::with_capacity(parts.len());
+    ) -> Option<(Vec<Lowered>, Option<Time>)> {
+        let mut all = Vec::with_capacity(parts.len());
         let mut longest = Some(Time::ZERO);
         let mut constant = true;
         for (part, place) in parts.iter().zip(places) {
             let own = if self.is_open(part, place.span) { share } else { None };
             let Some(lowered) = self.lower(part, place, own) else { continue };
-            nodes.push(lowered.node);
             if !matches!(part.kind, FormKind::Constant(_)) {
                 constant = false;
                 longest = longest.zip(lowered.length).map(|(longest, length)| longest.max(length));
             }
+            all.push(lowered);
         }
         let length = if constant { share } else { longest };
-        (nodes.len() == parts.len()).then_some((nodes, length))
+        (all.len() == parts.len()).then_some((all, length))
     }
 
     /// `number * ratio * parts…`
     pub(super) fn product(
         &mut self,
-        number: Option<(f64, Span)>,
-        ratio: Option<(f64, Span)>,
+        constant: Constant,
         parts: &[Rc<Form>],
         place: &Place,
         share: Option<Time>,
     ) -> Option<Lowered> {
+        let Constant { number, ratio, origin } = constant;
+        let scale = ratio.map_or(1.0, |(ratio, _)| ratio);
         let absolute: Vec<_> =
             (0..parts.len()).filter(|&index| !place.dependence(&parts[index]).is_relative()).collect();
         self.check_factor_sums(parts, &absolute)?;
@@ -179,23 +200,19 @@ impl Lowerer<'_> {
                         base_declared: true,
                         ..*place
                     };
-                    let Lowered { node, length } = self.relative_product(parts, &inner, share)?;
+                    let Lowered { node, length, origins } = self.relative_product(parts, origin, &inner, share)?;
                     let node = Node::Based { base: number, body: Box::new(node) };
-                    Some(Lowered { node: scaled(node, ratio.map_or(1.0, |(ratio, _)| ratio)), length })
+                    Some(Lowered::around(node, length, origin, origins).scaled(scale, origin))
                 }
-                None => {
-                    let Lowered { node, length } = self.relative_product(parts, place, share)?;
-                    Some(Lowered { node: scaled(node, ratio.map_or(1.0, |(ratio, _)| ratio)), length })
-                }
+                None => Some(self.relative_product(parts, origin, place, share)?.scaled(scale, origin)),
             },
             [carrier] => {
-                let constant = number.or(ratio);
-                if let (Some((value, at)), true) = (constant, place.dependence(&parts[carrier]).is_mixed()) {
+                let first = number.or(ratio);
+                if let (Some((value, at)), true) = (first, place.dependence(&parts[carrier]).is_mixed()) {
                     return self.constant_times_mixed(value, at, number.is_some(), &parts[carrier]);
                 }
-                let scale = number.map_or(1.0, |(number, _)| number) * ratio.map_or(1.0, |(ratio, _)| ratio);
-                let Lowered { node, length } = self.carried(parts, carrier, place, share)?;
-                Some(Lowered { node: scaled(node, scale), length })
+                let scale = number.map_or(1.0, |(number, _)| number) * scale;
+                Some(self.carried(parts, carrier, origin, place, share)?.scaled(scale, origin))
             }
             [first, second, ..] => {
                 let (first, second) = (parts[first].span, parts[second].span);
@@ -214,7 +231,13 @@ impl Lowerer<'_> {
     }
 
     /// A product of relative schedules only.
-    fn relative_product(&mut self, parts: &[Rc<Form>], place: &Place, share: Option<Time>) -> Option<Lowered> {
+    fn relative_product(
+        &mut self,
+        parts: &[Rc<Form>],
+        origin: Origin,
+        place: &Place,
+        share: Option<Time>,
+    ) -> Option<Lowered> {
         if parts.len() == 1 {
             let own = if self.is_open(&parts[0], place.span) { share } else { None };
             return self.lower(&parts[0], place, own);
@@ -224,7 +247,7 @@ impl Lowerer<'_> {
                 (0..parts.len()).filter(|&index| parts[index].profile(place.opening).whole.base).collect();
             match refer[..] {
                 [] => {}
-                [carrier] => return self.carried(parts, carrier, place, share),
+                [carrier] => return self.carried(parts, carrier, origin, place, share),
                 [first, second, ..] => {
                     return self.report(
                         Diagnostic::new(Code::TwoBases, "after a `then`, only one factor can refer to the base", parts[first].span)
@@ -237,20 +260,32 @@ impl Lowerer<'_> {
         }
         let places = vec![Place::factor(place.span); parts.len()];
         let (factors, length) = self.parts_in(parts, &places, share)?;
+        let (factors, mut origins) = gathered(origin, factors);
         let carrier = Box::new(Node::Hold(if place.at_base { Level::BASE } else { place.start }));
-        Some(Lowered { node: Node::Product { carrier, factors }, length })
+        origins.insert(1, origin);
+        Some(Lowered { node: Node::Product { carrier, factors }, length, origins })
     }
 
     /// A product of which one part takes the base and the start of the place; the others multiply.
-    fn carried(&mut self, parts: &[Rc<Form>], carrier: usize, place: &Place, share: Option<Time>) -> Option<Lowered> {
+    fn carried(
+        &mut self,
+        parts: &[Rc<Form>],
+        carrier: usize,
+        origin: Origin,
+        place: &Place,
+        share: Option<Time>,
+    ) -> Option<Lowered> {
         let mut places = vec![Place::factor(place.span); parts.len()];
         places[carrier] = *place;
-        let (mut nodes, length) = self.parts_in(parts, &places, share)?;
-        let carrier = nodes.remove(carrier);
-        if nodes.is_empty() {
-            return Some(Lowered { node: carrier, length });
+        let (mut parts, length) = self.parts_in(parts, &places, share)?;
+        let carrier = parts.remove(carrier);
+        if parts.is_empty() {
+            return Some(Lowered { length, ..carrier });
         }
-        Some(Lowered { node: Node::Product { carrier: Box::new(carrier), factors: nodes }, length })
+        parts.insert(0, carrier);
+        let (mut nodes, origins) = gathered(origin, parts);
+        let carrier = Box::new(nodes.remove(0));
+        Some(Lowered { node: Node::Product { carrier, factors: nodes }, length, origins })
     }
 
     /// A number is the base of a relative schedule, where no other base or start is in play.
@@ -344,10 +379,6 @@ impl Lowerer<'_> {
         }
         Some(())
     }
-}
-
-fn scaled(node: Node, by: f64) -> Node {
-    if by == 1.0 { node } else { Node::Scale { by, body: Box::new(node) } }
 }
 
 /// A call with one more argument.

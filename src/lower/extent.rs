@@ -86,8 +86,8 @@ impl Lowerer<'_> {
             FormKind::Sum(terms) => self.longest(terms.iter().map(|(_, term)| &**term), span),
             FormKind::Track(index) => match (&self.states[*index], self.run) {
                 (_, Some(run)) => Some(Extent::Finite(run.length)),
-                (super::TrackState::Done(Some((schedule, _))), None) => {
-                    Some(track(schedule, None).map_or(Extent::Open, Extent::Finite))
+                (super::TrackState::Done(Some((done, _))), None) => {
+                    Some(track(&done.schedule, None).map_or(Extent::Open, Extent::Finite))
                 }
                 _ => Some(Extent::Open),
             },

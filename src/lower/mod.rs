@@ -12,7 +12,7 @@ use crate::check::{CheckedTrack, Duration, Run};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::schedule::{Level, Node, Schedule, Segment, Subticks, arrive, has_plateau};
 use crate::syntax::ast::Unit;
-use crate::text::Span;
+use crate::text::{Origin, Span};
 use crate::units::Time;
 
 /// The finest tick that time is divided into: so many subticks.
@@ -24,21 +24,29 @@ const TRACK_DEPTH_LIMIT: u32 = 64;
 /// How many nodes a track may come to where the text is not longer.
 const NODE_LIMIT: u64 = 1_000_000;
 
+/// A track in its place.
+#[derive(Clone, Debug)]
+pub(crate) struct LoweredTrack {
+    pub(crate) schedule: Schedule,
+    /// Where its nodes come from, each before what is in it, in the order of `Node::for_each_child`.
+    pub(crate) origins: Vec<Origin>,
+}
+
 /// Lowers all tracks. A track with an error is `None`.
 pub(crate) fn lower(
     tracks: &[CheckedTrack],
     run: Option<Run>,
     tick: Option<Unit>,
     text: &str,
-) -> (Vec<Option<Schedule>>, Vec<Diagnostic>) {
+) -> (Vec<Option<LoweredTrack>>, Vec<Diagnostic>) {
     // Boundaries are whole subticks. How many a tick has to have is known once all of them have
     // been placed, so that a file with fractional boundaries is lowered twice.
     let first = Lowerer::new(tracks, run, tick, text, 1).finish();
     if first.needed == 1 {
-        return (first.schedules, first.diagnostics);
+        return (first.tracks, first.diagnostics);
     }
     let second = Lowerer::new(tracks, run, tick, text, first.needed).finish();
-    (second.schedules, second.diagnostics)
+    (second.tracks, second.diagnostics)
 }
 
 /// Where a form stands.
@@ -80,12 +88,45 @@ struct Lowered {
     node: Node,
     /// `None` where it goes on for ever.
     length: Option<Time>,
+    /// Where its nodes come from, each before what is in it, in the order of `Node::for_each_child`.
+    origins: Vec<Origin>,
+}
+
+impl Lowered {
+    /// A node without others in it.
+    fn leaf(node: Node, length: Option<Time>, form: &Form) -> Self {
+        Self { node, length, origins: vec![form.origin()] }
+    }
+
+    /// A node around another one.
+    fn around(node: Node, length: Option<Time>, origin: Origin, mut inner: Vec<Origin>) -> Self {
+        inner.insert(0, origin);
+        Self { node, length, origins: inner }
+    }
+
+    /// The same times a number.
+    fn scaled(self, by: f64, origin: Origin) -> Self {
+        if by == 1.0 {
+            return self;
+        }
+        Self::around(Node::Scale { by, body: Box::new(self.node) }, self.length, origin, self.origins)
+    }
+}
+
+/// The nodes of several forms, and where they come from, behind where their parent does.
+fn gathered(origin: Origin, parts: Vec<Lowered>) -> (Vec<Node>, Vec<Origin>) {
+    let mut origins = vec![origin];
+    let nodes = parts.into_iter().map(|mut part| {
+        origins.append(&mut part.origins);
+        part.node
+    });
+    (nodes.collect(), origins)
 }
 
 enum TrackState {
     Waiting,
     InProgress,
-    Done(Option<(Schedule, u64)>),
+    Done(Option<(LoweredTrack, u64)>),
 }
 
 struct Lowerer<'a> {
@@ -104,7 +145,7 @@ struct Lowerer<'a> {
 }
 
 struct Finished {
-    schedules: Vec<Option<Schedule>>,
+    tracks: Vec<Option<LoweredTrack>>,
     diagnostics: Vec<Diagnostic>,
     needed: i128,
 }
@@ -130,15 +171,15 @@ impl<'a> Lowerer<'a> {
         for index in 0..self.tracks.len() {
             self.track(index, self.tracks[index].span);
         }
-        let schedules = self
+        let tracks = self
             .states
             .into_iter()
             .map(|state| match state {
-                TrackState::Done(done) => done.map(|(schedule, _)| schedule),
+                TrackState::Done(done) => done.map(|(track, _)| track),
                 TrackState::Waiting | TrackState::InProgress => None,
             })
             .collect();
-        Finished { schedules, diagnostics: self.diagnostics, needed: self.needed }
+        Finished { tracks, diagnostics: self.diagnostics, needed: self.needed }
     }
 
     fn report<T>(&mut self, diagnostic: Diagnostic) -> Option<T> {
@@ -174,12 +215,12 @@ impl<'a> Lowerer<'a> {
         self.states[index] = TrackState::InProgress;
         self.track_depth += 1;
         let outer = std::mem::take(&mut self.inlined);
-        let schedule = self.lower_track(&self.tracks[index]);
+        let lowered = self.lower_track(&self.tracks[index]);
         let size = self.inlined + self.tracks[index].form.as_ref().map_or(0, |form| form.size);
         self.inlined = outer;
         self.track_depth -= 1;
         let limit = NODE_LIMIT.max(self.text.len() as u64);
-        let done = if schedule.is_some() && size > limit {
+        let done = if lowered.is_some() && size > limit {
             self.report(
                 Diagnostic::new(
                     Code::Expansion,
@@ -189,13 +230,13 @@ impl<'a> Lowerer<'a> {
                 .help("each mention of a track costs its whole size"),
             )
         } else {
-            schedule.map(|schedule| (schedule, size))
+            lowered.map(|lowered| (lowered, size))
         };
         self.states[index] = TrackState::Done(done);
         matches!(self.states[index], TrackState::Done(Some(_))).then_some(())
     }
 
-    fn lower_track(&mut self, track: &CheckedTrack) -> Option<Schedule> {
+    fn lower_track(&mut self, track: &CheckedTrack) -> Option<LoweredTrack> {
         let form = track.form.as_ref()?;
         let span = self.run.map(|run| run.length);
         let whole = form.profile(true).whole.starting(Dependence { base: true, ..Dependence::default() });
@@ -211,14 +252,20 @@ impl<'a> Lowerer<'a> {
         // What is wrong inside explains itself better than a missing base.
         let lowered = self.lower(form, &place, share)?;
         self.check_base(track, form, whole)?;
-        self.check_cut(form, lowered.length);
+        let mut origins = lowered.origins;
         let (base, node) = match (lowered.node, place.base) {
-            (Node::Based { base, body }, _) => (base, *body),
+            (Node::Based { base, body }, _) => {
+                origins.remove(0);
+                (base, *body)
+            }
             (node, base) => (base.unwrap_or(1.0), node),
         };
         let root = match node {
             chain @ Node::Chain(_) => chain,
-            node => Node::Chain(vec![Segment { start: 0, text: self.source(form.span), node }]),
+            node => {
+                origins.insert(0, form.origin());
+                Node::Chain(vec![Segment { start: 0, text: self.source(form.span), node }])
+            }
         };
         let length = match lowered.length {
             Some(length) => Some(self.subticks(length, form.span)?),
@@ -226,7 +273,7 @@ impl<'a> Lowerer<'a> {
         };
         let resolution = u64::try_from(self.resolution).ok()?;
         match Schedule::new(base, resolution, length, root) {
-            Ok(schedule) => Some(schedule),
+            Ok(schedule) => Some(LoweredTrack { schedule, origins }),
             Err(error) => self.report(Diagnostic::new(
                 Code::NumberRange,
                 format!("the schedule leaves all bounds: {error}"),
@@ -264,24 +311,6 @@ impl<'a> Lowerer<'a> {
             );
         }
         Some(())
-    }
-
-    fn check_cut(&mut self, form: &Form, length: Option<Time>) {
-        let Some((run, length)) = self.run.zip(length) else { return };
-        if length <= run.length || matches!(form.kind, FormKind::For(..)) {
-            return;
-        }
-        let never = length.minus(run.length).unwrap_or(Time::ZERO);
-        self.diagnostics.push(
-            Diagnostic::new(
-                Code::CutByRun,
-                format!("this comes to {}, and the run ends after {}", self.count(length), self.count(run.length)),
-                form.span,
-            )
-            .saying(format!("its last {} never run", self.count(never)))
-            .and(run.span, "the run")
-            .help(format!("if that is meant, say so: `({}) for run`", self.short_source(form.span))),
-        );
     }
 
     /// The text of a form, as segments are named by.
@@ -361,9 +390,9 @@ impl<'a> Lowerer<'a> {
     /// Puts a form into its place. `share` is what it fills, for one that is open.
     fn lower(&mut self, form: &Form, place: &Place, share: Option<Time>) -> Option<Lowered> {
         match &form.kind {
-            FormKind::Constant(amount) => Some(Lowered { node: Node::Hold(level(*amount)), length: share }),
+            FormKind::Constant(amount) => Some(Lowered::leaf(Node::Hold(level(*amount)), share, form)),
             FormKind::Shape(shape) => self.shape(shape, form, place, share),
-            FormKind::Then(parts) => self.chain(parts, place, share),
+            FormKind::Then(parts) => self.chain(parts, form.origin(), place, share),
             FormKind::For(body, length) => self.cut(body, *length, form, place),
             FormKind::Skip(body, by) => self.skip(body, *by, form, place, share),
             FormKind::Every(body, by) => self.every(body, *by, form, place, share),
@@ -372,27 +401,30 @@ impl<'a> Lowerer<'a> {
                 let cycles = postfix::Cycles { count: *count, stretch: *stretch, decay: *decay };
                 self.repeat(body, cycles, form, place, share)
             }
-            FormKind::Product { number, ratio, parts } => self.product(*number, *ratio, parts, place, share),
+            FormKind::Product { number, ratio, parts } => {
+                let constant = combine::Constant { number: *number, ratio: *ratio, origin: form.origin() };
+                self.product(constant, parts, place, share)
+            }
             FormKind::Sum(terms) => {
                 let (coefficients, parts): (Vec<_>, Vec<_>) = terms.iter().cloned().unzip();
-                let (nodes, length) = self.parts(&parts, place, share)?;
-                Some(Lowered { node: Node::Sum(coefficients.into_iter().zip(nodes).collect()), length })
+                let (parts, length) = self.parts(&parts, place, share)?;
+                let (nodes, origins) = gathered(form.origin(), parts);
+                Some(Lowered { node: Node::Sum(coefficients.into_iter().zip(nodes).collect()), length, origins })
             }
-            FormKind::Min(parts) => {
-                let (nodes, length) = self.parts(parts, place, share)?;
-                Some(Lowered { node: Node::Min(nodes), length })
-            }
-            FormKind::Max(parts) => {
-                let (nodes, length) = self.parts(parts, place, share)?;
-                Some(Lowered { node: Node::Max(nodes), length })
+            FormKind::Min(parts) | FormKind::Max(parts) => {
+                let (parts, length) = self.parts(parts, place, share)?;
+                let (nodes, origins) = gathered(form.origin(), parts);
+                let node = if matches!(form.kind, FormKind::Min(_)) { Node::Min(nodes) } else { Node::Max(nodes) };
+                Some(Lowered { node, length, origins })
             }
             FormKind::Track(index) => {
                 self.track(*index, form.span)?;
-                let TrackState::Done(Some((schedule, size))) = &self.states[*index] else { return None };
+                let TrackState::Done(Some((track, size))) = &self.states[*index] else { return None };
                 self.inlined = self.inlined.saturating_add(*size);
+                let schedule = &track.schedule;
                 let node = Node::Based { base: schedule.base(), body: Box::new(schedule.root().clone()) };
                 let own = extent::track(schedule, self.run);
-                Some(Lowered { node, length: own.or(share) })
+                Some(Lowered::around(node, own.or(share), form.origin(), track.origins.clone()))
             }
         }
     }

@@ -29,7 +29,7 @@ impl Lowerer<'_> {
         }
         let length_subticks = self.subticks(length, form.span)?;
         let node = Node::For { length: length_subticks, body: Box::new(lowered.node) };
-        Some(Lowered { node, length: Some(length) })
+        Some(Lowered::around(node, Some(length), form.origin(), lowered.origins))
     }
 
     /// `body skip by`
@@ -46,16 +46,16 @@ impl Lowerer<'_> {
             Some(share) => Some(self.fits(share.plus(by), form)?),
             None => None,
         };
-        let Lowered { node, length } = self.lower(body, place, inner)?;
+        let Lowered { node, length, origins } = self.lower(body, place, inner)?;
         let length = match length {
             Some(length) => Some(self.fits(length.minus(by), form)?.max(Time::ZERO)),
             None => None,
         };
         if by.is_zero() {
-            return Some(Lowered { node, length });
+            return Some(Lowered { node, length, origins });
         }
         let by = self.subticks(by, form.span)?;
-        Some(Lowered { node: Node::Skip { by, body: Box::new(node) }, length })
+        Some(Lowered::around(Node::Skip { by, body: Box::new(node) }, length, form.origin(), origins))
     }
 
     /// `body every by`
@@ -68,9 +68,9 @@ impl Lowerer<'_> {
         share: Option<Time>,
     ) -> Option<Lowered> {
         let by = self.interval(by, place, form.span)?;
-        let Lowered { node, length } = self.lower(body, place, share)?;
+        let Lowered { node, length, origins } = self.lower(body, place, share)?;
         self.no_plateau(&node, "every", form)?;
-        Some(Lowered { node: Node::Every { by, body: Box::new(node) }, length })
+        Some(Lowered::around(Node::Every { by, body: Box::new(node) }, length, form.origin(), origins))
     }
 
     /// `body mirror`
@@ -82,12 +82,13 @@ impl Lowerer<'_> {
         if half.is_none() && self.is_open(body, place.span) {
             return self.needs_length(form);
         }
-        let Lowered { node, length } = self.lower(body, place, half)?;
+        let Lowered { node, length, origins } = self.lower(body, place, half)?;
         self.no_plateau(&node, "mirror", form)?;
         let Some(length) = length.or(half) else { return self.needs_length(form) };
         let subticks = self.subticks(length, form.span)?;
         let twice = self.fits(length.plus(length), form)?;
-        Some(Lowered { node: Node::Mirror { length: subticks, body: Box::new(node) }, length: Some(twice) })
+        let node = Node::Mirror { length: subticks, body: Box::new(node) };
+        Some(Lowered::around(node, Some(twice), form.origin(), origins))
     }
 
     /// `body repeat …`
@@ -164,7 +165,7 @@ impl Lowerer<'_> {
             );
         }
         let node = Node::Repeat(Repeat::new(lowered.node, period, repeat.count, repeat.decay, stretch));
-        Some(Lowered { node, length })
+        Some(Lowered::around(node, length, form.origin(), lowered.origins))
     }
 
     fn check_decay(&mut self, body: &Form, repeat: Cycles, form: &Form, place: &Place) -> Option<()> {

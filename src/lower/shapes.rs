@@ -94,7 +94,7 @@ impl Lowerer<'_> {
                 (Node::Factor { from: from(*given), formula: formula.clone() }, share)
             }
         };
-        Some(Lowered { node, length })
+        Some(Lowered::leaf(node, length, form))
     }
 
     fn times(&mut self, list: &[(Duration, Span)], place: &Place) -> Option<Vec<Subticks>> {

@@ -1,0 +1,114 @@
+//! Edits of a text that put a finding right.
+
+use crate::text::Span;
+
+/// A change of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// What is replaced; empty where something is added.
+    pub span: Span,
+    /// What stands there instead.
+    pub text: String,
+}
+
+/// Whether a fix can be applied without asking.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Applicability {
+    /// The schedule stays what it is, or the finding leaves no doubt about what was meant.
+    Safe,
+    /// The schedule may become another than the one that is meant.
+    Unsafe,
+}
+
+/// Edits that put a finding right.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// What they do, as an imperative: "remove `mirror`".
+    pub title: String,
+    /// The edits, which do not overlap, in any order.
+    pub edits: Vec<Edit>,
+    /// Whether they can be applied without asking.
+    pub applicability: Applicability,
+}
+
+impl Fix {
+    /// A fix that can be applied without asking.
+    pub fn safe(title: impl Into<String>, edits: Vec<Edit>) -> Self {
+        Self { title: title.into(), edits, applicability: Applicability::Safe }
+    }
+
+    /// A fix that may change what is meant.
+    pub fn unsafely(title: impl Into<String>, edits: Vec<Edit>) -> Self {
+        Self { title: title.into(), edits, applicability: Applicability::Unsafe }
+    }
+
+    /// The text with the edits applied; `None` where they do not fit it or overlap.
+    pub fn apply(&self, text: &str) -> Option<String> {
+        apply(self.edits.iter(), text)
+    }
+}
+
+impl Edit {
+    /// Puts a text in the place of another.
+    pub fn replace(span: Span, text: impl Into<String>) -> Self {
+        Self { span, text: text.into() }
+    }
+
+    /// Takes a text out.
+    pub fn remove(span: Span) -> Self {
+        Self::replace(span, "")
+    }
+
+    /// Adds a text at a place.
+    pub fn insert(at: usize, text: impl Into<String>) -> Self {
+        Self::replace(Span::new(at, at), text)
+    }
+    /// Takes out a whole statement, with the end of its line where nothing else stands on it.
+    pub(crate) fn remove_statement(span: Span, text: &str) -> Self {
+        let start = text[..span.start].rfind('\n').map_or(0, |at| at + 1);
+        let rest = &text[span.end..];
+        let line = rest.find('\n').map_or(rest.len(), |at| at + 1);
+        let alone = text[start..span.start].trim().is_empty();
+        let behind = rest[..line].trim();
+        if alone && behind.is_empty() {
+            return Self::remove(Span::new(start, span.end + line));
+        }
+        if behind.starts_with('#') {
+            // The comment is not ours to delete.
+            return Self::remove(Span::new(span.start, span.end + rest.find('#').unwrap_or(0)));
+        }
+        let separator = rest.find(';').filter(|&at| rest[..at].trim().is_empty()).map_or(0, |at| at + 1);
+        Self::remove(Span::new(span.start, span.end + separator))
+    }
+}
+
+/// A text with edits applied; `None` where they do not fit it or overlap.
+pub(crate) fn apply<'e>(edits: impl Iterator<Item = &'e Edit>, text: &str) -> Option<String> {
+    let mut edits: Vec<_> = edits.collect();
+    edits.sort_by_key(|edit| edit.span);
+    let mut result = String::with_capacity(text.len());
+    let mut at = 0;
+    for edit in edits {
+        result.push_str(text.get(at..edit.span.start)?);
+        result.push_str(&edit.text);
+        at = edit.span.end;
+    }
+    result.push_str(text.get(at..)?);
+    Some(result)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn edits_are_applied_at_once_and_never_on_top_of_each_other() {
+        let edits = |spans: [(usize, usize); 2]| {
+            Fix::safe("", spans.map(|(start, end)| Edit::replace(Span::new(start, end), "x")).to_vec()).apply("abcd")
+        };
+        assert_eq!(edits([(2, 3), (0, 1)]).as_deref(), Some("xbxd"));
+        assert_eq!(edits([(1, 1), (1, 2)]).as_deref(), Some("axxcd"));
+        assert_eq!(edits([(0, 2), (1, 3)]), None);
+        assert_eq!(edits([(0, 1), (3, 5)]), None);
+    }
+}

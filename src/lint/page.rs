@@ -1,0 +1,77 @@
+//! The pages of the codes, and `docs/lints.md`, which is made of them.
+
+use super::settings::Thresholds;
+use super::{rules, Level};
+use crate::diagnostic::{Code, Severity};
+use crate::schedule::format_value;
+
+/// What a code means, in Markdown: for a rule with its rationale and its examples.
+pub fn explain(code: Code) -> String {
+    let severity = code.severity().name();
+    let Some(rule) = rules().iter().find(|rule| rule.code == code) else {
+        return format!("## `{}`\n\n{severity}. {}\n", code.slug(), code.explanation());
+    };
+    let lines = |text: &str| text.replace("; ", "\n");
+    format!(
+        "## `{}`\n\n**{}** ({severity}). {}\n\n{}\n\nFound in\n\n```text\n{}\n```\n\nand not in\n\n```text\n{}\n```\n",
+        code.slug(),
+        rule.name,
+        code.explanation(),
+        rule.rationale,
+        lines(rule.bad),
+        lines(rule.good)
+    )
+}
+
+/// Every code, every rule and every setting: `docs/lints.md`.
+pub fn reference() -> String {
+    let mut text = String::from(
+        "# What `lehr check` finds\n\n\
+         Made from the code; `lehr explain CODE` prints a part of it. Errors leave a file without a meaning. Warnings \
+         and notes are about schedules that compile, and perhaps will not do in training what their author thinks: \
+         they look at the compiled curve over the whole run, and a run of a billion steps costs what one of a \
+         thousand does.\n\n\
+         A finding that is meant is allowed by a comment, `# lehr: allow(code)`, behind the statement on its line or \
+         alone above it, or for the whole file by `# lehr: allow-file(code)`. A comment that allows nothing is a \
+         finding itself. `--select` and `--ignore` take codes. `--deny warnings`, or `--deny` with codes, makes errors \
+         of them. `--fix` applies the safe fixes, `--unsafe-fixes` the others too, and `--diff` only shows them.\n",
+    );
+    text.push_str(&settings());
+    text.push_str("\n# Rules\n");
+    for rule in rules() {
+        text.push_str(&format!("\n{}", explain(rule.code)));
+    }
+    let is_rule = |code: &Code| rules().iter().any(|rule| rule.code == *code);
+    for (title, severity) in [("Other warnings", Severity::Warning), ("Errors", Severity::Error)] {
+        text.push_str(&format!("\n# {title}\n\n| code | |\n|---|---|\n"));
+        for code in Code::ALL.iter().filter(|code| code.severity() == severity && !is_rule(code)) {
+            text.push_str(&format!("| `{}` | {} |\n", code.slug(), code.explanation().replace('|', "\\|")));
+        }
+    }
+    text
+}
+
+fn settings() -> String {
+    let levels: Vec<_> = Level::NAMES.iter().map(|(name, _)| format!("`\"{name}\"`")).collect();
+    let mut text = format!(
+        "\n# `lehr.toml`\n\n\
+         The nearest one in the folder of a file or above it holds for the file. All of it can be left out.\n\n\
+         | table | key | value | |\n|---|---|---|---|\n\
+         | | `deny-warnings` | `true` or `false` | whether every warning is an error |\n\
+         | `[rules]` | a code | one of {} | how its findings are taken |\n\
+         | `[defaults]` | `run`, `epoch`, `base` | a text, as in the file: `\"90 epochs\"` | what holds where neither \
+         the file nor the call says it |\n",
+        levels.join(", ")
+    );
+    for (key, default, meaning) in Thresholds::ALL {
+        let meaning = meaning.trim_end_matches('.');
+        let mut letters = meaning.chars();
+        let meaning = letters.next().map(|first| first.to_lowercase().chain(letters).collect::<String>());
+        text.push_str(&format!(
+            "| `[thresholds]` | `{key}` | a number, {} where it is not given | {} |\n",
+            format_value(*default),
+            meaning.unwrap_or_default()
+        ));
+    }
+    text
+}

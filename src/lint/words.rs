@@ -1,0 +1,80 @@
+//! Numbers and times in messages, in the words of the file.
+
+use super::subject::Subject;
+use crate::schedule::format_value;
+use crate::syntax::ast::Unit;
+use crate::units::Time;
+
+impl Subject<'_> {
+    /// A length of time in the words of the file: epochs where it is whole ones.
+    pub(super) fn count(&self, time: Time) -> String {
+        let plural = |count: Time, one: &str, many: &str| {
+            if count == Time::whole(1) { format!("1 {one}") } else { format!("{count} {many}") }
+        };
+        match self.epochs(time) {
+            Some(epochs) if !epochs.is_zero() => plural(epochs, "epoch", "epochs"),
+            _ => match self.program.tick() {
+                Some(unit) => plural(time, unit.singular(), unit.plural()),
+                None => plural(time, "tick", "ticks"),
+            },
+        }
+    }
+
+    /// A point in time in the words of the file: an epoch where it is a whole one.
+    pub(super) fn at(&self, time: Time) -> String {
+        match self.epochs(time) {
+            Some(epoch) => format!("epoch {epoch}"),
+            None => match self.program.tick() {
+                Some(unit) => format!("{} {time}", unit.singular()),
+                None => format!("tick {time}"),
+            },
+        }
+    }
+
+    /// A length of time as it is written in the language, without a unit in a file that names none.
+    pub(super) fn written(&self, time: Time) -> String {
+        match (self.epochs(time), self.program.tick()) {
+            (Some(epochs), _) if !epochs.is_zero() => duration(epochs, Unit::Epoch),
+            (_, Some(unit)) => duration(time, unit),
+            (_, None) => number(time),
+        }
+    }
+
+    /// The number of epochs of a time, where it is a whole one.
+    fn epochs(&self, time: Time) -> Option<Time> {
+        let size = self.program.size_of(Unit::Epoch)?;
+        time.divided(size).filter(|epochs| epochs.is_whole())
+    }
+
+    /// What a tick is called where there are several.
+    pub(super) fn ticks_word(&self) -> &'static str {
+        self.program.tick().map_or("ticks", Unit::plural)
+    }
+}
+
+fn duration(count: Time, unit: Unit) -> String {
+    let name = if count == Time::whole(1) { unit.singular() } else { unit.plural() };
+    format!("{} {name}", number(count))
+}
+
+fn number(time: Time) -> String {
+    let text = time.to_string();
+    if text.contains('/') { format!("({text})") } else { text }
+}
+
+/// A value for a message, to four digits.
+pub(super) fn shown(value: f64) -> String {
+    let short: f64 = format!("{value:.3e}").parse().unwrap_or(value);
+    format_value(short)
+}
+
+/// A share in percent for a message, to three digits.
+pub(super) fn percent(share: f64) -> String {
+    let short: f64 = format!("{:.2e}", share * 100.0).parse().unwrap_or(share * 100.0);
+    format!("{}%", format_value(short))
+}
+
+/// The logarithm to the base of 2, for messages and thresholds.
+pub(super) fn log2(value: f64) -> f64 {
+    libm::log2(value)
+}
