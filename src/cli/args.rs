@@ -40,7 +40,7 @@ pub(super) enum Command {
     /// Say where two schedules part, and by how much
     Diff(DiffArgs),
     /// Run the `expect` statements
-    Test(CheckArgs),
+    Test(TestArgs),
     /// Print the compiled schedule, which `lehr eval` takes back
     Compile(CompileArgs),
     /// List the shapes and presets, or say what some of them mean
@@ -148,7 +148,7 @@ pub(super) enum ReportFormat {
     Text,
     /// A line a finding: `file:line:column: code: message`
     Concise,
-    /// A list of objects
+    /// One versioned object, with places, ticks and fixes
     Json,
     /// SARIF 2.1.0, the format of code scanners
     Sarif,
@@ -160,23 +160,23 @@ pub(super) enum ReportFormat {
 #[command(after_help = "\
 Examples:
   lehr check examples/*.lehr
-  lehr test examples/*.lehr
   echo 'lr = 0.1 * cosine(T=10)' | lehr check -
-  lehr check . --ignore warmup-too-long --deny-warnings
+  lehr check . --ignore warmup-too-long --deny warnings
+  lehr check . --fix
   lehr check . --format github")]
 pub(super) struct CheckArgs {
     /// Schedules, and folders of them; `-` is standard input. In a folder, what git ignores is left out
     #[arg(value_name = "PATH", required = true)]
     pub(super) files: Vec<String>,
-    /// Only these warnings, besides the errors
+    /// Only these warnings and notes, besides the errors
     #[arg(long, value_name = "CODE", value_delimiter = ',')]
     pub(super) select: Vec<String>,
-    /// Not these warnings
+    /// Not these warnings and notes
     #[arg(long, value_name = "CODE", value_delimiter = ',')]
     pub(super) ignore: Vec<String>,
-    /// Fail on warnings too
-    #[arg(long)]
-    pub(super) deny_warnings: bool,
+    /// Make errors of these: codes, or `warnings` for all of them
+    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    pub(super) deny: Vec<String>,
     /// Put right what can be put right without a doubt, in the files themselves
     #[arg(long)]
     pub(super) fix: bool,
@@ -189,6 +189,19 @@ pub(super) struct CheckArgs {
     /// How the findings are written
     #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
     pub(super) format: ReportFormat,
+    #[command(flatten)]
+    pub(super) set: OverrideArgs,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  lehr test examples/*.lehr
+  lehr test examples/resnet50.lehr --set batch=1024")]
+pub(super) struct TestArgs {
+    /// Schedules; `-` is standard input
+    #[arg(value_name = "FILE", required = true)]
+    pub(super) files: Vec<String>,
     #[command(flatten)]
     pub(super) set: OverrideArgs,
 }

@@ -1,7 +1,8 @@
 //! `lehr check`
 
+use std::collections::BTreeMap;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 use similar::TextDiff;
@@ -12,7 +13,7 @@ use super::report::Report;
 use super::{Exit, Stop, explain, input, output};
 use crate::compile::compile;
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::lint::{self, Fixed};
+use crate::lint::{self, Fixed, Level, Settings};
 use crate::overrides::Overrides;
 use crate::text::Source;
 
@@ -23,44 +24,42 @@ struct Checked {
     fixed: Option<Fixed>,
 }
 
+/// What holds for a file.
+struct Rules {
+    settings: Settings,
+    overrides: Overrides,
+}
+
 pub(super) fn run(args: &CheckArgs) -> Result<Exit, Stop> {
-    let codes = |names: &[String]| names.iter().map(|name| explain::find(name)).collect::<Result<Vec<Code>, Stop>>();
-    let (select, ignore) = (codes(&args.select)?, codes(&args.ignore)?);
-    let overrides = args.set.overrides()?;
     let fixes = args.fix || args.unsafe_fixes || args.diff;
     let files = files(&args.files)?;
     if fixes && files.iter().any(|file| file == "-") {
         return Err(Stop::Usage("standard input cannot be put right: give a file".to_string()));
     }
-    let check = |file: &String| {
-        let config = Config::above(file)?;
-        let overrides = config.completed(&overrides)?;
-        let wanted = |code: Code| {
-            let selected = select.is_empty() || select.contains(&code);
-            code.severity() == Severity::Error || selected && !ignore.contains(&code) && config.allows(code)
-        };
-        let compiled = input::compiled(file, &overrides)?;
-        let mut findings = lint::check(&compiled.source.text, &compiled.compilation);
-        findings.retain(|finding| wanted(finding.code));
-        let fixed = fixes.then(|| lint::fix(&compiled.source.text, &overrides, args.unsafe_fixes, &wanted));
+    let (rules, of) = rules(args, &files)?;
+    let check = |(file, rules): (&String, &Rules)| {
+        let Rules { settings, overrides } = rules;
+        let compiled = input::compiled(file, overrides)?;
+        let text = &compiled.source.text;
+        let findings = lint::check(text, &compiled.compilation, settings);
+        let fixed = fixes.then(|| lint::fix(text, overrides, settings, args.unsafe_fixes));
         let mut checked = Checked { source: compiled.source, findings, fixed };
         if !args.diff {
-            checked.put_right(file, &overrides, &wanted)?;
+            checked.put_right(file, rules)?;
         }
-        Ok((checked, config.denies_warnings()))
+        Ok(checked)
     };
     // In parallel, and reported in order.
-    let checked: Vec<Result<(Checked, bool), Stop>> = files.par_iter().map(check).collect();
+    let pairs: Vec<_> = files.iter().zip(of.iter().map(|&index| &rules[index])).collect();
+    let checked: Vec<Result<Checked, Stop>> = pairs.into_par_iter().map(check).collect();
 
-    let (mut errors, mut warnings, mut fixed, mut denied) = (0, 0, 0, args.deny_warnings);
+    let mut counts: BTreeMap<Severity, usize> = BTreeMap::new();
+    let mut fixed = 0;
     let mut report = Report::new(args.format);
     for result in checked {
-        let (checked, denies) = result?;
+        let checked = result?;
         fixed += checked.fixed.as_ref().map_or(0, |fixed| fixed.codes.len());
-        let count = |severity| checked.findings.iter().filter(|finding| finding.severity() == severity).count();
-        errors += count(Severity::Error);
-        warnings += count(Severity::Warning);
-        denied |= denies && count(Severity::Warning) > 0;
+        checked.findings.iter().for_each(|finding| *counts.entry(finding.severity()).or_default() += 1);
         let text = if args.diff {
             checked.diff()
         } else {
@@ -68,32 +67,80 @@ pub(super) fn run(args: &CheckArgs) -> Result<Exit, Stop> {
         };
         write!(output::raw(), "{text}")?;
     }
-    write!(output::raw(), "{}", report.end())?;
+    let count = |severity| counts.get(&severity).copied().unwrap_or_default();
+    if !args.diff {
+        write!(output::raw(), "{}", report.end())?;
+    }
     if matches!(args.format, ReportFormat::Text | ReportFormat::Concise) {
         let mut line = format!(
             "{} checked: {}, {}",
             counted(files.len(), "file"),
-            counted(errors, "error"),
-            counted(warnings, "warning")
+            counted(count(Severity::Error), "error"),
+            counted(count(Severity::Warning), "warning")
         );
+        if count(Severity::Note) > 0 {
+            line.push_str(&format!(", {}", counted(count(Severity::Note), "note")));
+        }
         if fixes {
             let word = if args.diff { "could be put right" } else { "put right" };
             line.push_str(&format!(", {fixed} {word}"));
         }
         writeln!(output::stdout(), "{line}")?;
     }
-    let failed = errors > 0 || denied && warnings > 0;
-    Ok(if failed { Exit::Failure } else { Exit::Success })
+    Ok(if count(Severity::Error) > 0 { Exit::Failure } else { Exit::Success })
+}
+
+/// What holds for the files: the different cases, and which is that of each file.
+fn rules(args: &CheckArgs, files: &[String]) -> Result<(Vec<Rules>, Vec<usize>), Stop> {
+    let overrides = args.set.overrides()?;
+    let mut folders: BTreeMap<PathBuf, Option<PathBuf>> = BTreeMap::new();
+    let mut known: Vec<Option<PathBuf>> = Vec::new();
+    let mut rules = Vec::new();
+    let mut of = Vec::with_capacity(files.len());
+    for file in files {
+        let folder = Path::new(file).parent().map_or_else(|| PathBuf::from("."), Path::to_path_buf);
+        let folder = if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder };
+        let config = folders.entry(folder).or_insert_with_key(|folder| {
+            folder.canonicalize().ok().and_then(|folder| Config::find(&folder))
+        });
+        let index = match known.iter().position(|path| path == config) {
+            Some(index) => index,
+            None => {
+                let read = config.as_deref().map_or_else(|| Ok(Config::default()), Config::read)?;
+                let settings = wanted(args, read.settings())?;
+                rules.push(Rules { settings, overrides: read.completed(&overrides)? });
+                known.push(config.clone());
+                rules.len() - 1
+            }
+        };
+        of.push(index);
+    }
+    Ok((rules, of))
+}
+
+/// The settings of a `lehr.toml` with those of the call on top.
+fn wanted(args: &CheckArgs, configured: &Settings) -> Result<Settings, Stop> {
+    let codes = |names: &[String]| names.iter().map(|name| explain::find(name)).collect::<Result<Vec<Code>, Stop>>();
+    let mut settings = configured.clone();
+    settings.select = codes(&args.select)?;
+    settings.ignore = codes(&args.ignore)?;
+    for name in &args.deny {
+        if name == "warnings" {
+            settings.deny_warnings = true;
+        } else {
+            settings.levels.insert(explain::find(name)?, Level::Deny);
+        }
+    }
+    Ok(settings)
 }
 
 impl Checked {
     /// Writes what has been put right, at once or not at all, and leaves the findings that are left.
-    fn put_right(&mut self, file: &str, overrides: &Overrides, wanted: &dyn Fn(Code) -> bool) -> Result<(), Stop> {
+    fn put_right(&mut self, file: &str, rules: &Rules) -> Result<(), Stop> {
         let Some(fixed) = self.fixed.as_ref().filter(|fixed| !fixed.codes.is_empty()) else { return Ok(()) };
         replace(Path::new(file), &fixed.text)
             .map_err(|error| Stop::Usage(format!("`{file}` cannot be written: {error}")))?;
-        self.findings = lint::check(&fixed.text, &compile(&fixed.text, overrides));
-        self.findings.retain(|finding| wanted(finding.code));
+        self.findings = lint::check(&fixed.text, &compile(&fixed.text, &rules.overrides), &rules.settings);
         self.source = Source::new(self.source.name.clone(), fixed.text.clone());
         Ok(())
     }
@@ -108,6 +155,7 @@ impl Checked {
 
 /// Puts a text in the place of a file, so that nobody ever sees a part of it.
 fn replace(path: &Path, text: &str) -> std::io::Result<()> {
+    // What a link points at is replaced, and not the link.
     let path = path.canonicalize()?;
     let folder = path.parent().unwrap_or_else(|| Path::new("."));
     let mut file = tempfile::NamedTempFile::new_in(folder)?;
@@ -137,6 +185,9 @@ fn files(paths: &[String]) -> Result<Vec<String>, Stop> {
             }
         }
     }
+    // A file that is in a folder that is given too is one file.
+    let mut seen = std::collections::HashSet::new();
+    files.retain(|file| seen.insert(file.clone()));
     if files.is_empty() {
         return Err(Stop::Usage(format!("there is no `.lehr` file in {}", paths.join(", "))));
     }

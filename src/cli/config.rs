@@ -6,37 +6,37 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use super::{Stop, explain};
-use crate::diagnostic::{Code, Severity};
+use crate::diagnostic::Severity;
+use crate::lint::{Level, Settings, Thresholds};
 use crate::overrides::Overrides;
 
 /// The name of the file.
 const NAME: &str = "lehr.toml";
 
-/// A `lehr.toml`; without one, what holds everywhere.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+/// A `lehr.toml` that has been read; without one, what holds everywhere.
+#[derive(Clone, Debug, Default)]
 pub(super) struct Config {
-    /// Whether warnings fail the check.
-    #[serde(default)]
-    deny_warnings: bool,
-    /// `code = "allow"` or `"warn"`.
-    #[serde(default)]
-    rules: BTreeMap<String, Level>,
-    /// What is set where neither the file nor the call sets it.
-    #[serde(default)]
+    settings: Settings,
     defaults: Defaults,
-    #[serde(skip)]
     path: PathBuf,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum Level {
-    Allow,
-    Warn,
+/// A `lehr.toml` as it is written.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct Written {
+    #[serde(default)]
+    deny_warnings: bool,
+    #[serde(default)]
+    rules: BTreeMap<String, String>,
+    #[serde(default)]
+    thresholds: BTreeMap<String, f64>,
+    #[serde(default)]
+    defaults: Defaults,
 }
 
-#[derive(Debug, Default, Deserialize)]
+/// What is set where neither the file nor the call sets it.
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Defaults {
     run: Option<String>,
@@ -45,34 +45,48 @@ struct Defaults {
 }
 
 impl Config {
-    /// The nearest one in the folder of a file or above it.
-    pub(super) fn above(file: &str) -> Result<Self, Stop> {
-        let Ok(path) = Path::new(file).canonicalize() else { return Ok(Self::default()) };
-        let Some(path) = path.ancestors().skip(1).map(|folder| folder.join(NAME)).find(|path| path.is_file()) else {
-            return Ok(Self::default());
-        };
+    /// The path of the nearest one in a folder or above it.
+    pub(super) fn find(folder: &Path) -> Option<PathBuf> {
+        folder.ancestors().map(|folder| folder.join(NAME)).find(|path| path.is_file())
+    }
+
+    /// Reads one.
+    pub(super) fn read(path: &Path) -> Result<Self, Stop> {
         let wrong = |what: String| Stop::Usage(format!("`{}`: {what}", path.display()));
-        let text = std::fs::read_to_string(&path).map_err(|error| wrong(format!("cannot be read: {error}")))?;
-        let mut config: Self =
+        let text = std::fs::read_to_string(path).map_err(|error| wrong(format!("cannot be read: {error}")))?;
+        let written: Written =
             toml::from_str(&text).map_err(|error| wrong(error.to_string().trim_end().to_string()))?;
-        for name in config.rules.keys() {
-            match explain::find(name) {
-                Ok(code) if code.severity() == Severity::Warning => {}
-                Ok(_) => return Err(wrong(format!("`{name}` is an error, which cannot be allowed"))),
+        let mut settings = Settings { deny_warnings: written.deny_warnings, ..Settings::default() };
+        for (name, level) in &written.rules {
+            let code = match explain::find(name) {
+                Ok(code) if code.severity() == Severity::Error => {
+                    return Err(wrong(format!("`{name}` is an error, which cannot be allowed")));
+                }
+                Ok(code) => code,
                 Err(_) => return Err(wrong(format!("`{name}` is no code of a finding; `lehr explain` lists them"))),
-            }
+            };
+            let Some((_, level)) = Level::NAMES.iter().find(|(name, _)| name == level) else {
+                let names: Vec<_> = Level::NAMES.iter().map(|(name, _)| *name).collect();
+                return Err(wrong(format!("`{name}` is {level:?}, and a level is one of {}", names.join(", "))));
+            };
+            settings.levels.insert(code, *level);
         }
-        config.path.clone_from(&path);
-        Ok(config)
+        for (name, value) in &written.thresholds {
+            let Some(threshold) = settings.thresholds.get_mut(name) else {
+                let names: Vec<_> = Thresholds::ALL.iter().map(|(name, ..)| *name).collect();
+                return Err(wrong(format!("there is no threshold `{name}`; the thresholds are {}", names.join(", "))));
+            };
+            if !(value.is_finite() && *value >= 0.0) {
+                return Err(wrong(format!("the threshold `{name}` is {value}, and has to be 0 or more")));
+            }
+            *threshold = *value;
+        }
+        Ok(Self { settings, defaults: written.defaults, path: path.to_path_buf() })
     }
 
-    /// Whether findings of a code are reported.
-    pub(super) fn allows(&self, code: Code) -> bool {
-        self.rules.get(code.slug()) != Some(&Level::Allow)
-    }
-
-    pub(super) fn denies_warnings(&self) -> bool {
-        self.deny_warnings
+    /// What it makes of the rules.
+    pub(super) fn settings(&self) -> &Settings {
+        &self.settings
     }
 
     /// What is set from outside, with the defaults for what is not.

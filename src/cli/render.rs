@@ -86,6 +86,7 @@ impl miette::Diagnostic for Report<'_> {
         Some(match self.diagnostic.severity() {
             Severity::Error => miette::Severity::Error,
             Severity::Warning => miette::Severity::Warning,
+            Severity::Note => miette::Severity::Advice,
         })
     }
 

@@ -2,11 +2,11 @@
 
 use std::io::Write;
 
-use super::args::CheckArgs;
+use super::args::TestArgs;
 use super::check::counted;
 use super::{Exit, Stop, input, output, render};
 
-pub(super) fn run(args: &CheckArgs) -> Result<Exit, Stop> {
+pub(super) fn run(args: &TestArgs) -> Result<Exit, Stop> {
     let overrides = args.set.overrides()?;
     let (mut passed, mut failed, mut broken) = (0, 0, 0);
     for file in &args.files {

@@ -4,6 +4,7 @@ mod code;
 mod fix;
 
 pub use code::Code;
+pub(crate) use fix::apply;
 pub use fix::{Applicability, Edit, Fix};
 
 use crate::text::Span;

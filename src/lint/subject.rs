@@ -34,16 +34,25 @@ pub(super) struct Placed<'p> {
     pub(super) node: &'p Node,
     /// Where it comes from.
     pub(super) origin: Origin,
-    /// When its time 0 is, where it has one and goes on tick by tick from there.
-    pub(super) start: Option<Subticks>,
-    /// When it gives way to what comes after it.
+    /// When its time 0 is; in the first round, inside of a repeat or a mirror.
+    pub(super) begin: Subticks,
+    /// When it gives way to what comes after it, at the latest at the end of the run.
     pub(super) end: Option<Subticks>,
+    /// Whether it runs once, tick by tick from there on.
+    pub(super) once: bool,
     /// The base around it; that of the first cycle in a repeat.
     pub(super) base: f64,
     /// The node that it is in, by its place among all.
     pub(super) parent: Option<usize>,
     /// Whether it multiplies what carries the value.
     pub(super) is_factor: bool,
+}
+
+impl Placed<'_> {
+    /// When its time 0 is, where it runs once.
+    pub(super) fn start(&self) -> Option<Subticks> {
+        self.once.then_some(self.begin)
+    }
 }
 
 impl<'p> Subject<'p> {
@@ -68,8 +77,9 @@ impl<'p> Subject<'p> {
         subject.collect(Placed {
             node: schedule.root(),
             origin: Origin::default(),
-            start: Some(0),
+            begin: 0,
             end,
+            once: true,
             base: schedule.base(),
             parent: None,
             is_factor: false,
@@ -87,20 +97,19 @@ impl<'p> Subject<'p> {
         match placed.node {
             Node::Chain(segments) => {
                 for (index, segment) in segments.iter().enumerate() {
-                    let start = placed.start.map(|start| start.saturating_add(segment.start));
-                    let next = segments.get(index + 1).map(|next| next.start);
-                    let own = placed.start.zip(next).map(|(start, next)| start.saturating_add(next));
-                    let end = own.into_iter().chain(placed.end).min();
-                    self.collect(Placed { node: &segment.node, start, end, ..inner });
+                    let begin = placed.begin.saturating_add(segment.start);
+                    let next = segments.get(index + 1).map(|next| placed.begin.saturating_add(next.start));
+                    let end = next.into_iter().chain(placed.end).min();
+                    self.collect(Placed { node: &segment.node, begin, end, ..inner });
                 }
             }
             Node::For { length, body } => {
-                let own = placed.start.map(|start| start.saturating_add(*length));
-                self.collect(Placed { node: body, end: own.into_iter().chain(placed.end).min(), ..inner });
+                let own = placed.begin.saturating_add(*length);
+                self.collect(Placed { node: body, end: placed.end.map_or(Some(own), |end| Some(end.min(own))), ..inner });
             }
             Node::Skip { by, body } => {
-                let start = placed.start.map(|start| start.saturating_sub(*by));
-                self.collect(Placed { node: body, start, ..inner });
+                let begin = placed.begin.saturating_sub(*by);
+                self.collect(Placed { node: body, begin, ..inner });
             }
             Node::Based { base, body } => self.collect(Placed { node: body, base: *base, ..inner }),
             Node::Product { carrier, factors } => {
@@ -110,9 +119,14 @@ impl<'p> Subject<'p> {
                 }
             }
             Node::Repeat(_) | Node::Mirror { .. } | Node::Every { .. } => {
-                placed.node.for_each_child(&mut |node| {
-                    self.collect(Placed { node, start: None, end: None, ..inner });
-                });
+                let round = match placed.node {
+                    Node::Repeat(repeat) => Some(repeat.period()),
+                    Node::Mirror { length, .. } => Some(*length),
+                    _ => None,
+                };
+                let own = round.map(|round| placed.begin.saturating_add(round));
+                let end = own.into_iter().chain(placed.end).min();
+                placed.node.for_each_child(&mut |node| self.collect(Placed { node, end, once: false, ..inner }));
             }
             node => node.for_each_child(&mut |node| self.collect(Placed { node, ..inner })),
         }
@@ -139,30 +153,44 @@ impl<'p> Subject<'p> {
         }
     }
 
+    /// The segment that a tick falls into: of the outermost chain, and of the chain in it, and so on.
+    pub(super) fn segment_at(&self, tick: u64) -> &Placed<'p> {
+        let time = i128::from(tick).saturating_mul(self.schedule.resolution().into());
+        let inside = |placed: &Placed<'_>| placed.begin <= time && placed.end.is_none_or(|end| time < end);
+        let mut at = 0;
+        loop {
+            let leads_on = matches!(
+                self.nodes[at].node,
+                Node::Chain(_) | Node::Based { .. } | Node::Scale { .. } | Node::For { .. }
+            );
+            let is_next = |placed: &Placed<'_>| placed.parent == Some(at) && inside(placed);
+            match self.nodes.iter().skip(at + 1).position(is_next) {
+                Some(next) if leads_on => at += 1 + next,
+                _ => return &self.nodes[at],
+            }
+        }
+    }
+
     /// The node that another one is in.
     pub(super) fn parent(&self, placed: &Placed<'p>) -> Option<&Placed<'p>> {
         self.nodes.get(placed.parent?)
     }
 
-    /// The segment that is in force at the end of the run: the last one of the outermost chain, and
-    /// of the chain in it, and so on.
+    /// The last segment of the outermost chain, and of the chain in it, and so on.
     pub(super) fn last_segment(&self) -> &Placed<'p> {
-        let mut at = 0;
-        loop {
-            let inner = match self.nodes[at].node {
-                Node::Chain(segments) => segments.last().map(|segment| &segment.node),
-                Node::Based { body, .. } | Node::Scale { body, .. } => Some(&**body),
-                _ => None,
+        let mut last = &self.nodes[0];
+        for (index, placed) in self.nodes.iter().enumerate().skip(1) {
+            let above = placed.parent.and_then(|parent| self.nodes.get(parent));
+            let leads_on = match above.map(|above| above.node) {
+                Some(Node::Chain(segments)) => segments.last().is_some_and(|segment| std::ptr::eq(&segment.node, placed.node)),
+                Some(Node::Based { .. } | Node::Scale { .. }) => true,
+                _ => false,
             };
-            let next = inner.and_then(|inner| {
-                let behind = self.nodes.iter().skip(at + 1);
-                behind.clone().position(|placed| std::ptr::eq(placed.node, inner)).map(|found| at + 1 + found)
-            });
-            match next {
-                Some(next) => at = next,
-                None => return &self.nodes[at],
+            if leads_on && above.is_some_and(|above| std::ptr::eq(above, last)) {
+                last = &self.nodes[index];
             }
         }
+        last
     }
 
     /// The run in subticks.

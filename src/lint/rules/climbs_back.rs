@@ -1,48 +1,97 @@
-//! A mirrored decay that climbs again within the run.
+//! A decay that turns within the run and climbs back.
 
-use crate::diagnostic::{Code, Diagnostic};
-use crate::lint::Rule;
-use crate::lint::subject::{Subject, shown};
-use crate::schedule::{Node, Subticks};
+use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
+use crate::lint::subject::{Placed, Subject};
+use crate::lint::words::shown;
+use crate::lint::{Check, Rule};
+use crate::schedule::{Node, Point, Subticks, Trend};
+use crate::syntax::ast::{ExprKind, PostfixKind};
+use crate::text::Span;
 use crate::units::Time;
 
 pub(super) const RULE: Rule = Rule {
     code: Code::ClimbsBack,
-    rationale: "PyTorch's `CosineAnnealingLR` climbs back after `T_max`, and a `T_max` shorter than the run undoes the decay in silence: at the end the rate is where it started. `mirror` says the same.",
-    bad: "run = 10; lr = 0.1 * cosine(T=5) mirror repeat",
-    good: "run = 10; lr = 0.1 * cosine",
-    check,
+    name: "Climbs back",
+    rationale: "PyTorch's `CosineAnnealingLR` climbs again behind `T_max`, and a `T_max` shorter than the run undoes the decay in silence: at the end the rate is where it started (UniRL#223, ivadomed#57). `mirror` says the same, and so does a cosine in a formula.",
+    bad: "run = 10 epochs; lr = 0.1 * cosine(T=5 epochs) mirror repeat",
+    good: "run = 10 epochs; lr = 0.1 * cosine(T=10 epochs)",
+    check: Check::Track(check),
 };
 
 fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
     let Some(end) = subject.run_end() else { return };
-    for placed in &subject.nodes {
-        let (Some(start), Some((length, body))) = (placed.start, mirrored(placed.node)) else { continue };
-        let turn = start.saturating_add(length);
-        if !falls(body, placed.base) || turn >= end || placed.end.is_some_and(|own| own < end) {
-            continue;
+    for placed in subject.nodes.iter().filter(|placed| placed.once && placed.end.is_none_or(|own| own >= end)) {
+        if let Some((length, body)) = mirrored(placed.node) {
+            // A repeat of a mirror is one finding, and not two.
+            if falls(body, placed.base) {
+                mirror(subject, placed, length, end, findings);
+            }
+        } else if let Node::Factor { .. } = placed.node {
+            formula(subject, placed, findings);
         }
-        let turn = subject.ticks(turn);
-        let after = subject.curve.points.iter().filter(|(tick, _)| i128::from(*tick) > turn.floor());
-        let top = after.fold((0, f64::NEG_INFINITY), |best, point| if point.1 > best.1 { *point } else { best });
-        let low = u64::try_from(turn.floor()).map_or(f64::NAN, |tick| subject.schedule.value(tick));
-        findings.push(
-            Diagnostic::new(
+    }
+}
+
+fn mirror(subject: &Subject<'_>, placed: &Placed<'_>, length: Subticks, end: Subticks, findings: &mut Vec<Diagnostic>) {
+    let turn = placed.begin.saturating_add(length);
+    let Some((low, high)) = climb(subject, subject.tick(turn)).filter(|_| turn < end) else { return };
+    let (turn, length, run) = (subject.ticks(turn), subject.ticks(length), subject.ticks(end));
+    let rest = subject.ticks(end.saturating_sub(placed.begin));
+    findings.push(
+        subject
+            .finding(
                 Code::ClimbsBack,
                 format!(
-                    "the value falls to {} at {} and climbs back to {} by {}, because a cycle falls for {} of a run of {}",
-                    shown(low),
+                    "the value falls to {} at {} and climbs back to {} by {}, because it falls for {} of a run of {}",
+                    shown(low.value),
                     subject.at(turn),
-                    shown(top.1),
-                    subject.at(Time::whole(top.0.into())),
-                    subject.count(subject.ticks(length)),
-                    subject.count(subject.ticks(end))
+                    shown(high.value),
+                    subject.at(Time::whole(high.tick.into())),
+                    subject.count(length),
+                    subject.count(run)
                 ),
-                subject.span_of(placed),
+                placed,
             )
-            .help("for one decay over the whole run leave out `mirror`, `repeat` and the length, so that it fills the run"),
-        );
-    }
+            .at(low.tick)
+            .help(format!(
+                "for one decay over the whole run take `mirror` away, and let it fall for {}: without a length it fills the run",
+                subject.count(rest)
+            ))
+            .fix(straight(subject, placed, rest, length)),
+    );
+}
+
+/// A formula that falls and climbs again up to the end.
+fn formula(subject: &Subject<'_>, placed: &Placed<'_>, findings: &mut Vec<Diagnostic>) {
+    let (first, last) = (subject.tick(placed.begin), subject.curve.end());
+    let turns = subject.schedule.turns(first, last, 64);
+    let Some((low, Trend::Rising)) = turns.last().copied() else { return };
+    let Some((low, high)) = climb(subject, low.tick) else { return };
+    findings.push(
+        subject
+            .finding(
+                Code::ClimbsBack,
+                format!(
+                    "the value falls to {} at {} and climbs back to {} by {}",
+                    shown(low.value),
+                    subject.at(Time::whole(low.tick.into())),
+                    shown(high.value),
+                    subject.at(Time::whole(high.tick.into()))
+                ),
+                placed,
+            )
+            .at(low.tick)
+            .help("keep the argument from going past the end of the decay, as in `cos(pi * min(1, t / run))`, or use `cosine`"),
+    );
+}
+
+/// Where the value is low at a turn and where it is highest after it, if it has climbed above a
+/// tenth of the peak by the end.
+fn climb(subject: &Subject<'_>, turn: u64) -> Option<(Point, Point)> {
+    let low = Point { tick: turn, value: subject.curve.value(turn) };
+    let limit = subject.settings.thresholds.ends_high * subject.curve.highest(0, turn).value;
+    let high = subject.curve.highest(turn, subject.curve.end());
+    (low.value <= limit && high.value > limit).then_some((low, high))
 }
 
 /// The turning point and the body of a mirror, alone or in cycles.
@@ -58,12 +107,32 @@ fn mirrored(node: &Node) -> Option<(Subticks, &Node)> {
 fn falls(node: &Node, base: f64) -> bool {
     match node {
         Node::Ramp { from, to, .. } => to.at(base) < from.at(base),
-        Node::Chain(segments) => match (segments.first(), segments.last()) {
-            (Some(_), Some(last)) => falls(&last.node, base),
-            _ => false,
-        },
+        Node::Chain(segments) => segments.last().is_some_and(|last| falls(&last.node, base)),
         Node::Scale { by, body } => *by > 0.0 && falls(body, base),
         Node::Based { base, body } => falls(body, *base),
+        Node::Product { carrier, factors } => falls(carrier, base) || factors.iter().any(|factor| falls(factor, 1.0)),
         _ => false,
     }
+}
+
+/// The decay without its mirror and its length. Where it fits into the run a whole number of times,
+/// there is no doubt that its length was to be that of the run.
+fn straight(subject: &Subject<'_>, placed: &Placed<'_>, rest: Time, length: Time) -> Option<Fix> {
+    if placed.origin.call.is_some() {
+        return None;
+    }
+    let expr = subject.source.expression(placed.origin.span)?;
+    let ExprKind::Postfix { operand, words } = &expr.kind else { return None };
+    if !words.iter().all(|word| matches!(word.kind, PostfixKind::Mirror | PostfixKind::Repeat)) {
+        return None;
+    }
+    let words = Span::new(operand.span.end, expr.span.end);
+    let mut edits = subject.source.call(operand.span)?.without("T")?;
+    if words.of(subject.source.text).contains('#') {
+        return None;
+    }
+    edits.push(Edit::remove(words));
+    let title = format!("let it fall for {}", subject.count(rest));
+    let whole = rest.over(length).is_some_and(|times| times.is_integer());
+    Some(if whole { Fix::safe(title, edits) } else { Fix::unsafely(title, edits) })
 }

@@ -1,22 +1,24 @@
 //! A decay so fast that nothing is left.
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::lint::Rule;
-use crate::lint::subject::{Subject, log2, shown};
+use crate::lint::{Check, Rule};
+use crate::lint::subject::Subject;
+use crate::lint::words::{log2, shown};
 use crate::schedule::Node;
 use crate::syntax::ast::Unit;
 
 pub(super) const RULE: Rule = Rule {
     code: Code::DecayVanishes,
+    name: "Decay vanishes",
     rationale: "A gamma that was meant for an epoch and is applied at every step takes the rate to nothing within a few epochs (novioleo/FOTS#13).",
     bad: "run = 10k; lr = 0.1 * exponential(gamma=0.9)",
     good: "run = 10k; lr = 0.1 * exponential(1000, gamma=0.9)",
-    check,
+    check: Check::Track(check),
 };
 
 fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
     let Some(end) = subject.run_end() else { return };
-    let (last, (_, peak)) = (subject.curve.last().1, subject.curve.peak());
+    let (last, peak) = (subject.curve.last(), subject.curve.peak().value);
     for placed in &subject.nodes {
         let (every, gamma) = match placed.node {
             Node::Exponential { every, gamma, .. } => (*every, *gamma),
@@ -24,7 +26,7 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
             _ => continue,
         };
         let own = placed.end.unwrap_or(end).min(end);
-        let Some(start) = placed.start.filter(|start| *start < own) else { continue };
+        let Some(start) = placed.start().filter(|start| *start < own) else { continue };
         // A gamma to the power of 40 half-lives is 1e-12.
         let drops = (own - start) as f64 / every as f64;
         let half_lives = drops * -log2(gamma);
@@ -32,7 +34,7 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
             let half_life = subject.ticks(every).to_f64() / -log2(gamma);
             let unit = subject.program.tick().map_or("ticks", Unit::plural);
             findings.push(
-                Diagnostic::new(
+                subject.finding(
                     Code::DecayVanishes,
                     format!(
                         "the value halves every {} {unit}, and after {} it is {}",
@@ -40,8 +42,7 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
                         subject.count(subject.ticks(end)),
                         shown(last)
                     ),
-                    subject.span_of(placed),
-                )
+                    placed)
                 .help("if `gamma` is meant for an epoch, say so: `exponential(1 epoch, gamma=…)`; or keep a floor: `max(…, 1e-6)`"),
             );
         }

@@ -1,17 +1,19 @@
 //! A schedule that is over long before the run is.
 
-use crate::diagnostic::{Code, Diagnostic};
-use crate::lint::Rule;
-use crate::lint::subject::{Subject, percent, shown};
+use crate::diagnostic::{Code, Diagnostic, Fix};
+use crate::lint::subject::{Placed, Subject};
+use crate::lint::words::{percent, shown};
+use crate::lint::{Check, Rule};
 use crate::schedule::Node;
 use crate::units::Time;
 
 pub(super) const RULE: Rule = Rule {
     code: Code::EndsBeforeRun,
-    rationale: "The horizon of a decay has to be that of the run: with a cosine that ended at half of it, the rest trains at the floor, and the loss is worse than that of the shorter run (Hägele et al., arXiv:2405.18392).",
+    name: "Ends before the run",
+    rationale: "The horizon of a decay has to be that of the run: behind a cosine that ended at half of it the rest trains at the floor, and the loss is worse than that of the shorter run (Hägele et al., arXiv:2405.18392; senpai#1526, UniRL#223). `then hold`, or `for`, says that it is meant.",
     bad: "run = 100; lr = 0.1 * cosine(T=50)",
     good: "run = 100; lr = 0.1 * cosine",
-    check,
+    check: Check::Track(check),
 };
 
 fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
@@ -19,28 +21,54 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
     let length = Time::new(length.ratio());
     let Some(rest) = run.minus(length) else { return };
     let share = rest.to_f64() / run.to_f64();
-    let last_said =
-        subject.nodes.iter().any(|placed| matches!(placed.node, Node::For { .. }) && placed.end_is(length, subject));
-    let (end, (_, peak)) = (subject.curve.last().1, subject.curve.peak());
-    if share <= 0.01 || rest.to_f64() <= 1.0 || last_said || end > 0.1 * peak {
+    let (value, peak) = (subject.curve.last(), subject.curve.peak().value);
+    let thresholds = &subject.settings.thresholds;
+    let last = subject.last_segment();
+    if share <= thresholds.idle_share
+        || rest <= Time::whole(1)
+        || value > thresholds.ends_high * peak
+        || value == peak
+        || is_said(subject, last)
+    {
         return;
     }
-    let mut finding = Diagnostic::new(
-        Code::EndsBeforeRun,
-        format!(
-            "`{}` ends at {} of {}: the last {} ({}) train at {}",
-            subject.name,
-            subject.at(length),
-            subject.count(run),
-            subject.count(rest),
-            percent(share),
-            shown(end)
-        ),
-        subject.segment_span(subject.last_segment()),
-    )
-    .help("leave out the length of the last shape, so that it fills the run, or say `then hold` if that is meant");
-    if let Some(run) = subject.program.sources().run {
-        finding = finding.and(run, "the run");
-    }
-    findings.push(finding);
+    let start = subject.ticks(last.begin);
+    let whole = run.minus(start).map(|whole| subject.count(whole)).unwrap_or_default();
+    let finding = subject
+        .finding(
+            Code::EndsBeforeRun,
+            format!(
+                "`{}` ends at {} of {}: the last {} ({}) train at {}",
+                subject.name,
+                subject.at(length),
+                subject.count(run),
+                subject.count(rest),
+                percent(share),
+                shown(value)
+            ),
+            last,
+        )
+        .at(subject.tick(length.times(i128::from(subject.schedule.resolution()).into()).map_or(0, Time::ceil)))
+        .help(format!(
+            "without a length the last shape fills the run, {whole}; `then hold` behind it says that the rest is meant"
+        ))
+        .fix(filling(subject, last));
+    findings.push(match subject.program.sources().run {
+        Some(place) => finding.and(place, "the run"),
+        None => finding,
+    });
+}
+
+/// Whether a `hold` or a `for` at the end says that it is meant.
+fn is_said(subject: &Subject<'_>, last: &Placed<'_>) -> bool {
+    let cut = subject.nodes.iter().any(|placed| {
+        matches!(placed.node, Node::For { .. }) && subject.source.call(placed.origin.span).is_none()
+    });
+    matches!(last.node, Node::Hold(_)) || cut
+}
+
+fn filling(subject: &Subject<'_>, last: &Placed<'_>) -> Option<Fix> {
+    let Node::Ramp { .. } = last.node else { return None };
+    let edits = subject.call(last)?.without("T")?;
+    Some(Fix::unsafely("let it fill the run", edits))
 }

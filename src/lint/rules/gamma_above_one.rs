@@ -1,16 +1,18 @@
 //! A decay that grows.
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::lint::Rule;
-use crate::lint::subject::{Subject, shown};
+use crate::lint::{Check, Rule};
+use crate::lint::subject::Subject;
+use crate::lint::words::shown;
 use crate::schedule::Node;
 
 pub(super) const RULE: Rule = Rule {
     code: Code::GammaAboveOne,
+    name: "Gamma above one",
     rationale: "A `gamma` above 1 multiplies the rate up; 1.1 for 0.1 is a slip of a key.",
     bad: "lr = 0.1 * step(30, 1.1)",
     good: "lr = 0.1 * step(30, 0.1)",
-    check,
+    check: Check::Track(check),
 };
 
 fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
@@ -21,11 +23,10 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
         };
         if gamma > 1.0 {
             findings.push(
-                Diagnostic::new(
+                subject.finding(
                     Code::GammaAboveOne,
                     format!("a `gamma` of {} makes the value grow", shown(gamma)),
-                    subject.span_of(placed),
-                )
+                    placed)
                 .help("a decay has a `gamma` below 1"),
             );
         }

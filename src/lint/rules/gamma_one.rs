@@ -1,16 +1,17 @@
 //! A decay by a factor of 1.
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::lint::Rule;
+use crate::lint::{Check, Rule};
 use crate::lint::subject::Subject;
 use crate::schedule::Node;
 
 pub(super) const RULE: Rule = Rule {
     code: Code::GammaOne,
+    name: "Gamma one",
     rationale: "timm's `decay_rate` is 1 by default: a staircase that never goes down.",
     bad: "lr = 0.1 * step(30, 1)",
     good: "lr = 0.1 * step(30, 0.1)",
-    check,
+    check: Check::Track(check),
 };
 
 fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
@@ -21,11 +22,10 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
         };
         if gamma == 1.0 {
             findings.push(
-                Diagnostic::new(
+                subject.finding(
                     Code::GammaOne,
                     "a decay by a factor of 1 never changes anything",
-                    subject.span_of(placed),
-                )
+                    placed)
                 .help("give a `gamma` below 1, or leave the decay out"),
             );
         }

@@ -1,22 +1,23 @@
 //! A milestone that the run does not reach.
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::lint::Rule;
+use crate::lint::{Check, Rule};
 use crate::lint::subject::Subject;
 use crate::schedule::Node;
 
 pub(super) const RULE: Rule = Rule {
     code: Code::MilestonePastEnd,
+    name: "Milestone past end",
     rationale: "A milestone behind the end of the run never happens, and neither does one that was counted from the start of the run and stands behind a warmup by `then`.",
     bad: "run = 90; lr = 0.1 * (warmup(5) then multistep([30, 60, 88]))",
     good: "run = 90; lr = 0.1 * (warmup(5) * multistep([30, 60, 88]))",
-    check,
+    check: Check::Track(check),
 };
 
 fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
     let Some(end) = subject.run_end() else { return };
     for placed in &subject.nodes {
-        let (Node::Multistep { milestones, .. }, Some(start)) = (placed.node, placed.start) else { continue };
+        let (Node::Multistep { milestones, .. }, Some(start)) = (placed.node, placed.start()) else { continue };
         if placed.end.is_some_and(|own| own < end) {
             continue;
         }
@@ -31,7 +32,7 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
             "; take it out, or lengthen the run".to_string()
         };
         findings.push(
-            Diagnostic::new(
+            subject.finding(
                 Code::MilestonePastEnd,
                 format!(
                     "{} of {} milestones never happen: {} is past the run of {}",
@@ -40,8 +41,7 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
                     subject.at(subject.ticks(*first)),
                     subject.count(subject.ticks(end))
                 ),
-                subject.span_of(placed),
-            )
+                placed)
             .help(behind.trim_start_matches("; ").to_string()),
         );
     }

@@ -1,42 +1,45 @@
 //! A peak that no tick has.
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::lint::Rule;
-use crate::lint::subject::{Subject, shown};
+use crate::lint::subject::Subject;
+use crate::lint::words::shown;
+use crate::lint::{Check, Rule};
 use crate::units::{Ratio, Time};
 
 pub(super) const RULE: Rule = Rule {
     code: Code::PeakMissed,
-    rationale: "Where a rising piece ends between two ticks, the rate goes over the peak between them: a one-cycle of 7 steps with `pct_start=0.3` never exceeds 0.981 of its maximum.",
+    name: "Peak missed",
+    rationale: "Where a rising piece ends between two ticks, the rate goes over the peak between them: PyTorch's one-cycle of 7 steps with `pct_start=0.3` never exceeds 0.981 of its maximum, and with a `pct_start` of less than a step it has no warmup at all.",
     bad: "lr = 0.1 * onecycle(7)",
     good: "lr = 0.1 * onecycle(10)",
-    check,
+    check: Check::Track(check),
 };
 
 fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
-    let (_, peak) = subject.curve.peak();
-    let last = i128::from(subject.curve.last().0) * i128::from(subject.schedule.resolution());
-    let between = subject.schedule.boundaries(last).into_iter().map(|boundary| subject.ticks(boundary));
+    let last = i128::from(subject.curve.end()).saturating_mul(subject.schedule.resolution().into());
+    let between = subject.schedule.boundaries(last).into_iter().map(|boundary| (boundary, subject.ticks(boundary)));
     let missed = between
-        .filter(|time| !time.is_whole() && is_summit(subject, *time))
-        .map(|time| (time, subject.schedule.value_at(time.ratio())));
-    let highest = missed.fold(None, |best: Option<(Time, f64)>, found| match best {
-        Some(best) if best.1 >= found.1 => Some(best),
-        _ => Some(found),
-    });
-    let Some((time, value)) = highest.filter(|(_, value)| *value > 1.001 * peak) else { return };
+        .filter(|(_, time)| !time.is_whole() && is_summit(subject, *time))
+        .map(|(boundary, time)| (boundary, time, subject.schedule.value_at(time.ratio())));
+    let Some((boundary, time, value)) = missed.max_by(|a, b| a.2.total_cmp(&b.2)) else { return };
+    let peak = subject.curve.peak();
+    if value <= 1.001 * peak.value {
+        return;
+    }
     findings.push(
-        Diagnostic::new(
-            Code::PeakMissed,
-            format!(
-                "the peak of {} is at {}, between two ticks: the largest value that is used is {}",
-                shown(value),
-                subject.at(time),
-                shown(peak)
-            ),
-            subject.span(),
-        )
-        .help("choose lengths that end on whole ticks"),
+        subject
+            .finding(
+                Code::PeakMissed,
+                format!(
+                    "the peak of {} is at {}, between two ticks: the largest value that is used is {}",
+                    shown(value),
+                    subject.at(time),
+                    shown(peak.value)
+                ),
+                subject.segment_at(subject.tick(boundary)),
+            )
+            .at(peak.tick)
+            .help(format!("let the rise end at a whole tick, {} or {}", time.floor(), time.ceil())),
     );
 }
 

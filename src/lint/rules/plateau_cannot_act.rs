@@ -1,7 +1,7 @@
 //! A plateau that waits longer than the run lasts.
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::lint::Rule;
+use crate::lint::{Check, Rule};
 use crate::lint::subject::Subject;
 use crate::schedule::Node;
 use crate::syntax::ast::Unit;
@@ -9,16 +9,17 @@ use crate::units::Ratio;
 
 pub(super) const RULE: Rule = Rule {
     code: Code::PlateauCannotAct,
+    name: "Plateau cannot act",
     rationale: "PyTorch's default patience of 10 lowers the rate after the twelfth observation at the earliest: never, in a run of ten epochs.",
     bad: "run = 10 epochs; lr = 0.1 * plateau(0.5, patience=10)",
     good: "run = 10 epochs; lr = 0.1 * plateau(0.5, patience=2)",
-    check,
+    check: Check::Track(check),
 };
 
 fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
     let Some(end) = subject.run_end() else { return };
     for placed in &subject.nodes {
-        let (Node::Plateau { rule, .. }, Some(start)) = (placed.node, placed.start) else { continue };
+        let (Node::Plateau { rule, .. }, Some(start)) = (placed.node, placed.start()) else { continue };
         let ticks = subject.ticks(placed.end.unwrap_or(end) - start);
         // Metrics come once an epoch, where there are epochs.
         let epoch = subject.program.size_of(Unit::Epoch).unwrap_or(Ratio::from_integer(1));
@@ -26,7 +27,7 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
         if i128::from(rule.patience) + 2 >= observations.ceil() {
             let what = if subject.program.size_of(Unit::Epoch).is_some() { "epochs" } else { "ticks" };
             findings.push(
-                Diagnostic::new(
+                subject.finding(
                     Code::PlateauCannotAct,
                     format!(
                         "with a patience of {} the first reduction comes after {} observations, and there are {} {what}",
@@ -34,8 +35,7 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
                         rule.patience + 2,
                         observations.ceil()
                     ),
-                    subject.span_of(placed),
-                )
+                    placed)
                 .help(format!("take a patience of about a fifth of that: `patience={}`", (observations.ceil() / 5).max(1))),
             );
         }

@@ -1,16 +1,17 @@
 //! A plateau that takes better for worse.
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::lint::Rule;
+use crate::lint::{Check, Rule};
 use crate::lint::subject::Subject;
 use crate::schedule::{Mode, Node};
 
 pub(super) const RULE: Rule = Rule {
     code: Code::PlateauMode,
+    name: "Plateau mode",
     rationale: "With `mode=min`, the default, an accuracy that rises counts as getting worse, and the rate is cut while the model learns (keras#11964).",
     bad: "lr = 0.1 * plateau(0.5, metric=val_acc)",
     good: "lr = 0.1 * plateau(0.5, metric=val_acc, mode=max)",
-    check,
+    check: Check::Track(check),
 };
 
 fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
@@ -39,11 +40,10 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
             _ => continue,
         };
         findings.push(
-            Diagnostic::new(
+            subject.finding(
                 Code::PlateauMode,
                 format!("`{}` is better when it is {better}, and this takes it for worse", rule.metric),
-                subject.span_of(placed),
-            )
+                placed)
             .help(format!("write `mode={mode}`")),
         );
     }

@@ -1,27 +1,29 @@
 //! A run that ends in the middle of a cycle.
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::lint::Rule;
-use crate::lint::subject::{Subject, percent, shown};
+use crate::lint::{Check, Rule};
+use crate::lint::subject::Subject;
+use crate::lint::words::{percent, shown};
 use crate::schedule::{Node, Repeat, Subticks};
 use crate::syntax::ast::Unit;
 
 pub(super) const RULE: Rule = Rule {
     code: Code::RestartCut,
+    name: "Restart cut",
     rationale: "Warm restarts are meant to end at the floor. A run that is cut in the middle of a cycle ends at a high rate, and its last epochs only undo what the cycle before had reached (pytorch#62640).",
     bad: "run = 30; lr = 0.1 * cosine(T=20) repeat",
     good: "run = 30; lr = 0.1 * cosine(T=15) repeat",
-    check,
+    check: Check::Track(check),
 };
 
 fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
     let Some(end) = subject.run_end() else { return };
-    let (last, (_, peak)) = (subject.curve.last(), subject.curve.peak());
-    if last.1 <= 0.1 * peak {
+    let (last, peak) = (subject.curve.last(), subject.curve.peak().value);
+    if last <= 0.1 * peak {
         return;
     }
     for placed in &subject.nodes {
-        let (Node::Repeat(repeat), Some(start)) = (placed.node, placed.start) else { continue };
+        let (Node::Repeat(repeat), Some(start)) = (placed.node, placed.start()) else { continue };
         let cut = placed.end.is_none_or(|own| own >= end);
         let Some((index, begin)) =
             cycle_at(repeat, end - start).filter(|(_, begin)| cut && *begin < (end - start) as f64)
@@ -37,18 +39,17 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
         let lands = |count: u64| shown((end - start) as f64 / resolution / cycles(count as f64));
         let unit = subject.program.tick().map_or("ticks", Unit::plural);
         findings.push(
-            Diagnostic::new(
+            subject.finding(
                 Code::RestartCut,
                 format!(
                     "the run of {} ends {} {unit} into cycle {}, at {}, {} of the peak",
                     subject.count(subject.ticks(end)),
                     shown(into / resolution),
                     index + 1,
-                    shown(last.1),
-                    percent(last.1 / peak)
+                    shown(last),
+                    percent(last / peak)
                 ),
-                subject.span_of(placed),
-            )
+                placed)
             .help(format!(
                 "a first cycle of {} {unit} makes {} whole cycles, one of {} makes {}; `repeat {}` without a length fills the run",
                 lands(index.max(1)),
