@@ -23,7 +23,7 @@ fn every_code_has_a_file() {
     for file in files("tests/corpus/error", "lehr") {
         let text = std::fs::read_to_string(&file).expect("text");
         let compilation = compile(&text, &Overrides::default());
-        for diagnostic in lint::check(&text, &compilation) {
+        for diagnostic in lint::check(&text, &compilation, &lint::Settings::default()) {
             codes.remove(diagnostic.code.slug());
         }
         let name = file.file_stem().and_then(|name| name.to_str()).expect("a plain name");

@@ -13,5 +13,6 @@ mod laws;
 mod lints;
 mod meaning;
 mod plateau;
+mod rules;
 mod support;
 mod tidy;

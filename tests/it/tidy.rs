@@ -18,7 +18,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("program", &["check", "diagnostic", "schedule", "stack", "syntax", "text", "units"]),
     ("overrides", &["check", "diagnostic", "syntax", "text"]),
     ("compile", &["check", "diagnostic", "lower", "overrides", "program", "stack", "syntax", "text"]),
-    ("lint", &["compile", "diagnostic", "overrides", "program", "schedule", "syntax", "text", "units"]),
+    ("lint", &["catalogue", "compile", "diagnostic", "overrides", "program", "schedule", "syntax", "text", "units"]),
     ("reference", &["catalogue", "check", "compile", "overrides", "schedule"]),
 ];
 
