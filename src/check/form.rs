@@ -176,7 +176,9 @@ impl Form {
             FormKind::For(_, length) => (false, length.bare),
             _ => (false, false),
         };
-        Origin { span: self.span, call: self.call, from, bare }
+        let unsorted = matches!(&self.kind, FormKind::Shape(Shape::Multistep { milestones, .. })
+            if !milestones.iter().map(|(at, _)| (at.ticks, at.share)).is_sorted());
+        Origin { span: self.span, call: self.call, from, bare, unsorted }
     }
 
     /// What its values depend on. One that opens a track, a cycle or a factor warms up from 0.
@@ -315,16 +317,22 @@ mod tests {
 
     #[test]
     fn a_cosine_after_an_absolute_warmup_is_absolute() {
-        let chain =
-            Form::then(vec![ramp(Amount::Absolute(0.1), true), ramp(Amount::Absolute(1e-5), false)], Span::default(), None);
+        let chain = Form::then(
+            vec![ramp(Amount::Absolute(0.1), true), ramp(Amount::Absolute(1e-5), false)],
+            Span::default(),
+            None,
+        );
         assert_eq!(chain.profile(true).whole, Dependence::ABSOLUTE);
         assert!(chain.profile(false).whole.is_mixed(), "a warmup that opens nothing picks up");
     }
 
     #[test]
     fn zero_is_relative() {
-        let chain =
-            Form::then(vec![ramp(Amount::Relative(1.0), true), ramp(Amount::Absolute(0.0), false)], Span::default(), None);
+        let chain = Form::then(
+            vec![ramp(Amount::Relative(1.0), true), ramp(Amount::Absolute(0.0), false)],
+            Span::default(),
+            None,
+        );
         assert!(chain.profile(true).whole.is_relative());
     }
 }

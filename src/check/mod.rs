@@ -71,7 +71,8 @@ pub(crate) struct DeclaredBase {
 
 /// Whether a file says how long the run is, rightly or wrongly.
 pub(crate) fn defines_run(file: &File) -> bool {
-    let is_run = |statement: &Statement| matches!(&statement.kind, StatementKind::Assign { name, .. } if name.text == "run");
+    let is_run =
+        |statement: &Statement| matches!(&statement.kind, StatementKind::Assign { name, .. } if name.text == "run");
     file.statements.iter().any(is_run)
 }
 

@@ -100,9 +100,9 @@ fn rules(args: &CheckArgs, files: &[String]) -> Result<(Vec<Rules>, Vec<usize>),
     for file in files {
         let folder = Path::new(file).parent().map_or_else(|| PathBuf::from("."), Path::to_path_buf);
         let folder = if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder };
-        let config = folders.entry(folder).or_insert_with_key(|folder| {
-            folder.canonicalize().ok().and_then(|folder| Config::find(&folder))
-        });
+        let config = folders
+            .entry(folder)
+            .or_insert_with_key(|folder| folder.canonicalize().ok().and_then(|folder| Config::find(&folder)));
         let index = match known.iter().position(|path| path == config) {
             Some(index) => index,
             None => {

@@ -106,8 +106,6 @@ codes! {
     TwoOpenSegments = Error "two-open-segments";
     /// The segments of a span leave less than nothing for the open one.
     Overfull = Error "overfull";
-    /// A schedule is longer than the run.
-    CutByRun = Warning "cut-by-run";
     /// A repeat whose cycle has no length.
     EmptyCycle = Error "empty-cycle";
     /// More stretched cycles than can be told apart.
@@ -136,25 +134,35 @@ codes! {
     DecayingPickup = Error "decaying-pickup";
     /// A plateau stands in what does not go on tick by tick, or a segment would pick up where its metric leaves it.
     PlateauPlace = Error "plateau-place";
+    /// A length without a unit is that of the run in another unit.
+    WrongUnit = Warning "wrong-unit";
+    /// A decay as long as the run stands behind a warmup, and the run ends before it does.
+    WarmupCountedTwice = Warning "warmup-counted-twice";
     /// The schedule ends long before the run, and the rest trains at the value where it ended.
     EndsBeforeRun = Warning "ends-before-run";
-    /// A decay that is mirrored climbs back to where it came from, within the run.
+    /// A decay that turns within the run climbs back to where it came from.
     ClimbsBack = Warning "climbs-back";
     /// The run ends in the middle of a cycle, at a high rate.
     RestartCut = Warning "restart-cut";
-    /// The value jumps where one segment follows another.
-    SeamJump = Warning "seam-jump";
-    /// The rate of the first epoch is 0.
-    ZeroFirstEpoch = Warning "zero-first-epoch";
-    /// The rate is exactly 0 for a while.
-    ZeroRate = Warning "zero-rate";
-    /// The highest rate falls between two ticks, and no tick has it.
-    PeakMissed = Warning "peak-missed";
-    /// A milestone lies behind the end of the run.
+    /// A warmup of less than a tick, or one that does not rise.
+    WarmupOfNothing = Warning "warmup-of-nothing";
+    /// No tick of the run falls into a segment.
+    SegmentNeverRuns = Warning "segment-never-runs";
+    /// A schedule is longer than the run, and stops before its end.
+    CutByRun = Warning "cut-by-run";
+    /// Milestones that were counted from the start of the run stand behind a warmup.
+    MilestonesBehindWarmup = Warning "milestones-behind-warmup";
+    /// A milestone lies behind the end of the run, and others before it.
     MilestonePastEnd = Warning "milestone-past-end";
     /// A milestone is given twice, and counts twice.
     DuplicateMilestone = Warning "duplicate-milestone";
-    /// The first drop lies behind the end of the run.
+    /// The milestones are not written in order.
+    UnsortedMilestones = Warning "unsorted-milestones";
+    /// A milestone at 0 has happened before the first tick.
+    MilestoneAtStart = Warning "milestone-at-start";
+    /// A milestone falls into the warmup that it is multiplied with.
+    MilestoneInWarmup = Warning "milestone-in-warmup";
+    /// A decay does not fall into the run, or is too slow to be seen in it.
     DecayNeverHappens = Warning "decay-never-happens";
     /// A decay multiplies by 1.
     GammaOne = Warning "gamma-one";
@@ -162,16 +170,32 @@ codes! {
     GammaAboveOne = Warning "gamma-above-one";
     /// A decay is so fast that nothing is left of the rate.
     DecayVanishes = Warning "decay-vanishes";
-    /// More than a fifth of the run is warmup.
+    /// A decay ends where it starts, or above it.
+    FloorAboveStart = Warning "floor-above-start";
+    /// The value jumps where one segment follows another.
+    SeamJump = Warning "seam-jump";
+    /// The rate of the first step of a short run is 0.
+    ZeroFirstStep = Note "zero-first-step";
+    /// The rate of the first epoch is 0.
+    ZeroFirstEpoch = Warning "zero-first-epoch";
+    /// The rate is exactly 0 for a while.
+    ZeroRate = Warning "zero-rate";
+    /// The highest rate falls between two ticks, and no tick has it.
+    PeakMissed = Warning "peak-missed";
+    /// A value is negative, no finite number, or too small for single precision.
+    NotARate = Warning "not-a-rate";
+    /// A value is above the declared base.
+    AboveBase = Warning "above-base";
+    /// A warmup takes more than a fifth of the run.
     WarmupTooLong = Warning "warmup-too-long";
+    /// A decay ends above a tenth of the peak.
+    EndsHigh = Warning "ends-high";
+    /// A factor is 1 on the whole run.
+    FactorOfOne = Warning "factor-of-one";
     /// The patience of a plateau cannot elapse in the run.
     PlateauCannotAct = Warning "plateau-cannot-act";
     /// A plateau takes the metric for better when it gets worse.
     PlateauMode = Warning "plateau-mode";
-    /// A rate that is negative or no finite number.
-    NotARate = Warning "not-a-rate";
-    /// A decay that ends above its start.
-    FloorAboveStart = Warning "floor-above-start";
     /// A momentum outside of 0 to 1.
     MomentumRange = Warning "momentum-range";
     /// Tracks of one family have different lengths.

@@ -2,7 +2,7 @@
 //!
 //! Nothing is applied unless the result compiles, the finding is gone, and none is new.
 
-use super::{check, Settings};
+use super::{Settings, check};
 use crate::compile::{Compilation, compile};
 use crate::diagnostic::{Applicability, Code, Diagnostic, Edit, apply};
 use crate::overrides::Overrides;

@@ -20,6 +20,7 @@ use std::collections::HashSet;
 use crate::compile::Compilation;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::program::Program;
+use crate::text::Span;
 pub use fix::{Fixed, fix};
 pub use page::{explain, reference};
 pub use settings::{Level, Settings, Thresholds};
@@ -59,10 +60,10 @@ pub fn rules() -> &'static [Rule] {
 
 /// What the rules find in a program. Findings of a program that was read from JSON point nowhere.
 pub fn lint(program: &Program, settings: &Settings) -> Vec<Diagnostic> {
-    let subjects: Vec<_> =
-        (0..program.tracks().len()).map(|index| Subject::new(program, index, settings)).collect();
+    let subjects: Vec<_> = (0..program.tracks().len()).map(|index| Subject::new(program, index, settings)).collect();
     let mut findings = Vec::new();
-    for rule in rules::RULES.iter().filter(|rule| settings.severity(rule.code).is_some()) {
+    // All of them, whatever is reported: some leave to others what those say better.
+    for rule in rules::RULES {
         match rule.check {
             Check::Track(check) => {
                 for subject in &subjects {
@@ -89,7 +90,15 @@ pub fn lint(program: &Program, settings: &Settings) -> Vec<Diagnostic> {
 pub fn check(text: &str, compilation: &Compilation, settings: &Settings) -> Vec<Diagnostic> {
     let mut diagnostics = compilation.diagnostics.clone();
     if let Some(program) = &compilation.program {
-        diagnostics.extend(lint(program, settings));
+        let findings = lint(program, settings);
+        let wrong_units = findings.iter().filter(|finding| finding.code == Code::WrongUnit);
+        let wrong_units: Vec<_> = wrong_units.map(Diagnostic::span).collect();
+        // A length that is in the wrong unit is not told to have none.
+        diagnostics.retain(|diagnostic| {
+            let inside = |place: &Span| place.start <= diagnostic.span().start && diagnostic.span().end <= place.end;
+            diagnostic.code != Code::BareDuration || !wrong_units.iter().any(inside)
+        });
+        diagnostics.extend(findings);
     }
     allow::apply(text, settings, &mut diagnostics);
     settings.apply(&mut diagnostics);

@@ -1,7 +1,7 @@
 //! The pages of the codes, and `docs/lints.md`, which is made of them.
 
 use super::settings::Thresholds;
-use super::{rules, Level};
+use super::{Level, rules};
 use crate::diagnostic::{Code, Severity};
 use crate::schedule::format_value;
 

@@ -44,6 +44,8 @@ pub(super) struct Placed<'p> {
     pub(super) base: f64,
     /// The node that it is in, by its place among all.
     pub(super) parent: Option<usize>,
+    /// The segment before it in its chain, by its place among all.
+    pub(super) before: Option<usize>,
     /// Whether it multiplies what carries the value.
     pub(super) is_factor: bool,
 }
@@ -82,6 +84,7 @@ impl<'p> Subject<'p> {
             once: true,
             base: schedule.base(),
             parent: None,
+            before: None,
             is_factor: false,
         });
         subject
@@ -93,19 +96,26 @@ impl<'p> Subject<'p> {
         let origin = self.track.and_then(|track| track.origins.get(at)).copied().unwrap_or_default();
         let placed = Placed { origin, ..placed };
         self.nodes.push(placed);
-        let inner = Placed { parent: Some(at), ..placed };
+        let inner = Placed { parent: Some(at), before: None, ..placed };
         match placed.node {
             Node::Chain(segments) => {
+                let mut before = None;
                 for (index, segment) in segments.iter().enumerate() {
                     let begin = placed.begin.saturating_add(segment.start);
                     let next = segments.get(index + 1).map(|next| placed.begin.saturating_add(next.start));
                     let end = next.into_iter().chain(placed.end).min();
-                    self.collect(Placed { node: &segment.node, begin, end, ..inner });
+                    let here = self.nodes.len();
+                    self.collect(Placed { node: &segment.node, begin, end, before, ..inner });
+                    before = Some(here);
                 }
             }
             Node::For { length, body } => {
                 let own = placed.begin.saturating_add(*length);
-                self.collect(Placed { node: body, end: placed.end.map_or(Some(own), |end| Some(end.min(own))), ..inner });
+                self.collect(Placed {
+                    node: body,
+                    end: placed.end.map_or(Some(own), |end| Some(end.min(own))),
+                    ..inner
+                });
             }
             Node::Skip { by, body } => {
                 let begin = placed.begin.saturating_sub(*by);
@@ -171,6 +181,23 @@ impl<'p> Subject<'p> {
         }
     }
 
+    /// Whether a rule has found something in this track.
+    pub(super) fn has(&self, findings: &[Diagnostic], code: Code) -> bool {
+        findings.iter().any(|finding| finding.code == code && finding.track.as_deref() == Some(self.name))
+    }
+
+    /// Whether a rule has found something at the place of a node.
+    pub(super) fn has_at(&self, findings: &[Diagnostic], code: Code, placed: &Placed<'_>) -> bool {
+        let place = placed.origin.call.unwrap_or(placed.origin.span);
+        findings.iter().any(|finding| finding.code == code && finding.span() == place)
+    }
+
+    /// The places of the milestones of a `multistep`, where they are written as a list.
+    pub(super) fn milestones(&self, placed: &Placed<'p>) -> Option<Vec<Span>> {
+        let list = self.source.list(self.call(placed)?.argument("milestones")?)?;
+        Some(list.iter().map(|item| item.span).collect())
+    }
+
     /// The node that another one is in.
     pub(super) fn parent(&self, placed: &Placed<'p>) -> Option<&Placed<'p>> {
         self.nodes.get(placed.parent?)
@@ -182,7 +209,9 @@ impl<'p> Subject<'p> {
         for (index, placed) in self.nodes.iter().enumerate().skip(1) {
             let above = placed.parent.and_then(|parent| self.nodes.get(parent));
             let leads_on = match above.map(|above| above.node) {
-                Some(Node::Chain(segments)) => segments.last().is_some_and(|segment| std::ptr::eq(&segment.node, placed.node)),
+                Some(Node::Chain(segments)) => {
+                    segments.last().is_some_and(|segment| std::ptr::eq(&segment.node, placed.node))
+                }
                 Some(Node::Based { .. } | Node::Scale { .. }) => true,
                 _ => false,
             };

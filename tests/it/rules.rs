@@ -235,7 +235,7 @@ proptest! {
         at in any::<prop::sample::Index>(), choices in prop::collection::vec(0_u8..4, 1..40), rename: bool, windows: bool
     ) {
         let texts = bad_texts();
-        let mut text = laid_out(at.get(&texts[..]), &choices);
+        let mut text = laid_out(&texts[at.index(texts.len())], &choices);
         if rename {
             text = renamed(&text);
         }

@@ -85,10 +85,7 @@ fn rule(code: Code) -> sarif::ReportingDescriptor {
 fn changes(fix: &Fix, positions: &Positions<'_>) -> sarif::Fix {
     let replacements = fix.edits.iter().map(|edit| {
         let inserted = sarif::ArtifactContent::builder().text(edit.text.as_str()).build();
-        sarif::Replacement::builder()
-            .deleted_region(region(edit.span, positions))
-            .inserted_content(inserted)
-            .build()
+        sarif::Replacement::builder().deleted_region(region(edit.span, positions)).inserted_content(inserted).build()
     });
     let change = sarif::ArtifactChange::builder()
         .artifact_location(artifact(positions))

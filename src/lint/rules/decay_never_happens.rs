@@ -1,14 +1,15 @@
-//! A staircase whose first stair is behind the run.
+//! A decay that does not fall into the run.
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::lint::subject::{Placed, Subject};
+use crate::lint::words::{percent, shown};
 use crate::lint::{Check, Rule};
-use crate::lint::subject::Subject;
-use crate::schedule::Node;
+use crate::schedule::{Node, Subticks};
 
 pub(super) const RULE: Rule = Rule {
     code: Code::DecayNeverHappens,
-    name: "Decay never happens",
-    rationale: "A step size as long as the run leaves the rate constant (Unet-NestofUnets#14).",
+    name: "Decay that never happens",
+    rationale: "A step size as long as the run, milestones that are all behind it, or a decay too slow to be seen leave the rate constant (Unet-NestofUnets#14: a `T_max` of 1e10; confidence-calibrated#5: always times 1; SimCLR#8).",
     bad: "run = 30; lr = 0.1 * step(40)",
     good: "run = 30; lr = 0.1 * step(10)",
     check: Check::Track(check),
@@ -16,21 +17,54 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
     let Some(end) = subject.run_end() else { return };
-    for placed in &subject.nodes {
-        let (Node::Step { size, gamma, .. }, Some(start)) = (placed.node, placed.start()) else { continue };
-        let first = start.saturating_add(*size);
-        if first >= end && *gamma != 1.0 && placed.end.is_none_or(|own| own >= end) {
-            findings.push(
-                subject.finding(
-                    Code::DecayNeverHappens,
-                    format!(
-                        "the first drop is at {}, and the run ends after {}",
-                        subject.at(subject.ticks(first)),
-                        subject.count(subject.ticks(end))
-                    ),
-                    placed)
-                .help("take a shorter step size, or leave the decay out"),
-            );
+    for placed in subject.nodes.iter().filter(|placed| placed.once) {
+        if placed.end.is_some_and(|own| own < end) || placed.begin >= end {
+            continue;
         }
+        let Some((message, help)) = never(subject, placed, end) else { continue };
+        if subject.has_at(findings, Code::MilestonesBehindWarmup, placed) {
+            continue;
+        }
+        findings.push(subject.finding(Code::DecayNeverHappens, message, placed).at(subject.curve.end()).help(help));
+    }
+}
+
+fn never(subject: &Subject<'_>, placed: &Placed<'_>, end: Subticks) -> Option<(String, String)> {
+    let rest = end - placed.begin;
+    let run = subject.count(subject.ticks(end));
+    let first = |first: Subticks| {
+        let at = subject.at(subject.ticks(first.saturating_add(placed.begin)));
+        format!("the first drop is at {at}, and the run ends after {run}: the value never changes")
+    };
+    let slow = |share: f64, what: &str| {
+        (0.99 < share && share < 1.0).then(|| {
+            let message = format!("over the {run} of the run this falls by {}", percent(1.0 - share));
+            (message, format!("give it {what}, or leave it out"))
+        })
+    };
+    match placed.node {
+        Node::Step { size, gamma, .. } if *size >= rest && *gamma != 1.0 => {
+            let third = subject.written(subject.ticks((rest / 3).max(1)));
+            Some((first(*size), format!("take a shorter step size, such as `{third}`, or leave the decay out")))
+        }
+        Node::Multistep { milestones, gamma, .. } if *gamma != 1.0 => {
+            let earliest = milestones.first().filter(|earliest| **earliest >= rest)?;
+            Some((
+                first(*earliest),
+                "bring the milestones forward with the length of the run, or leave them out".to_string(),
+            ))
+        }
+        Node::Exponential { every, gamma, .. } => slow(
+            libm::pow(*gamma, rest as f64 / *every as f64),
+            &format!("a `gamma` further below 1 than {}", shown(*gamma)),
+        ),
+        Node::InverseSqrt { timescale, shift, .. } => {
+            let (timescale, shift) = (*timescale as f64, *shift as f64);
+            slow(libm::sqrt((timescale + shift) / (timescale + shift + rest as f64)), "a shorter timescale")
+        }
+        Node::InverseTime { every, rate, .. } => {
+            slow(1.0 / (1.0 + rate * rest as f64 / *every as f64), "a higher rate")
+        }
+        _ => None,
     }
 }

@@ -61,9 +61,10 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
 
 /// Whether a `hold` or a `for` at the end says that it is meant.
 fn is_said(subject: &Subject<'_>, last: &Placed<'_>) -> bool {
-    let cut = subject.nodes.iter().any(|placed| {
-        matches!(placed.node, Node::For { .. }) && subject.source.call(placed.origin.span).is_none()
-    });
+    let cut = subject
+        .nodes
+        .iter()
+        .any(|placed| matches!(placed.node, Node::For { .. }) && subject.source.call(placed.origin.span).is_none());
     matches!(last.node, Node::Hold(_)) || cut
 }
 

@@ -1,15 +1,15 @@
-//! A decay to a value above its start.
+//! A decay that does not go down.
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::lint::subject::{Placed, Subject};
+use crate::lint::words::{percent, shown};
 use crate::lint::{Check, Rule};
-use crate::lint::subject::Subject;
-use crate::lint::words::shown;
 use crate::schedule::Node;
 
 pub(super) const RULE: Rule = Rule {
     code: Code::FloorAboveStart,
-    name: "Floor above start",
-    rationale: "An absolute floor is the same for every group: one whose rate is below it climbs instead of falling, as PyTorch's `eta_min` makes it.",
+    name: "Floor not below the start",
+    rationale: "An absolute floor is the same whatever the base is: a rate that starts below it climbs instead of falling, as PyTorch's `eta_min` makes it, and one that starts at it stays (KeywordsSpotting#1: both 1e-3; keras#18747).",
     bad: "base = 1e-6; lr = cosine(100, to=1e-5)",
     good: "base = 1e-6; lr = cosine(100, to=1%)",
     check: Check::Track(check),
@@ -17,16 +17,34 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
     for placed in &subject.nodes {
-        let Node::Ramp { from, to, .. } = placed.node else { continue };
+        let Node::Ramp { from, to, length, .. } = placed.node else { continue };
         let (start, floor) = (from.at(placed.base), to.at(placed.base));
-        if from.rel != 0.0 && to.rel == 0.0 && floor > start {
-            findings.push(
-                subject.finding(
-                    Code::FloorAboveStart,
-                    format!("this starts at {} and climbs to {}", shown(start), shown(floor)),
-                    placed)
-                .help("write the floor as a share of the base: `to=1%`"),
-            );
+        let absolute = from.rel != 0.0 && to.rel == 0.0 && floor > start;
+        let flat = floor == start && floor != 0.0;
+        if *length == 0 || is_warmup(subject, placed) || !(absolute || flat) {
+            continue;
         }
+        let (message, help) = if flat {
+            let message = format!("this starts at {} and ends there: it is constant", shown(start));
+            (message, "write `hold` if that is meant, or decay to less: `to=10%`".to_string())
+        } else {
+            let message = format!(
+                "this starts at {} and climbs to {}, {} of it",
+                shown(start),
+                shown(floor),
+                percent(floor / start)
+            );
+            (
+                message,
+                format!("as a share of the base a floor goes with it: `to=1%` is {} here", shown(0.01 * placed.base)),
+            )
+        };
+        findings.push(
+            subject.finding(Code::FloorAboveStart, message, placed).at(subject.tick(placed.begin.max(0))).help(help),
+        );
     }
+}
+
+fn is_warmup(subject: &Subject<'_>, placed: &Placed<'_>) -> bool {
+    subject.source.call(placed.origin.span).is_some_and(|call| call.name == "warmup")
 }

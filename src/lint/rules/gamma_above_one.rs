@@ -1,15 +1,15 @@
 //! A decay that grows.
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::lint::{Check, Rule};
 use crate::lint::subject::Subject;
 use crate::lint::words::shown;
+use crate::lint::{Check, Rule};
 use crate::schedule::Node;
 
 pub(super) const RULE: Rule = Rule {
     code: Code::GammaAboveOne,
-    name: "Gamma above one",
-    rationale: "A `gamma` above 1 multiplies the rate up; 1.1 for 0.1 is a slip of a key.",
+    name: "Gamma above 1",
+    rationale: "A `gamma` above 1 multiplies the rate up with every drop: 1.1 for 0.1 is a slip of a key, and 10 for 0.1 a factor that was meant as a divisor.",
     bad: "lr = 0.1 * step(30, 1.1)",
     good: "lr = 0.1 * step(30, 0.1)",
     check: Check::Track(check),
@@ -21,14 +21,24 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
             Node::Step { gamma, .. } | Node::Multistep { gamma, .. } | Node::Exponential { gamma, .. } => *gamma,
             _ => continue,
         };
-        if gamma > 1.0 {
-            findings.push(
-                subject.finding(
-                    Code::GammaAboveOne,
-                    format!("a `gamma` of {} makes the value grow", shown(gamma)),
-                    placed)
-                .help("a decay has a `gamma` below 1"),
-            );
+        if gamma <= 1.0 {
+            continue;
         }
+        let reached = match subject.run {
+            Some(run) => {
+                format!(": over {} it comes to {}", subject.count(run), shown(subject.curve.last()))
+            }
+            None => String::new(),
+        };
+        findings.push(
+            subject
+                .finding(
+                    Code::GammaAboveOne,
+                    format!("a `gamma` of {} makes the value grow{reached}", shown(gamma)),
+                    placed,
+                )
+                .at(subject.curve.end())
+                .help(format!("a decay has a `gamma` below 1; the reverse of this one is {}", shown(1.0 / gamma))),
+        );
     }
 }

@@ -1,14 +1,14 @@
 //! A decay by a factor of 1.
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
+use crate::lint::subject::{Placed, Subject};
 use crate::lint::{Check, Rule};
-use crate::lint::subject::Subject;
 use crate::schedule::Node;
 
 pub(super) const RULE: Rule = Rule {
     code: Code::GammaOne,
-    name: "Gamma one",
-    rationale: "timm's `decay_rate` is 1 by default: a staircase that never goes down.",
+    name: "Gamma of 1",
+    rationale: "timm's `decay_rate` is 1 by default, and optax's `exponential_decay` with a rate of 0 is constant with no more than a log line: a staircase that never goes down.",
     bad: "lr = 0.1 * step(30, 1)",
     good: "lr = 0.1 * step(30, 0.1)",
     check: Check::Track(check),
@@ -16,18 +16,28 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
     for placed in &subject.nodes {
-        let gamma = match placed.node {
-            Node::Step { gamma, .. } | Node::Multistep { gamma, .. } | Node::Exponential { gamma, .. } => *gamma,
-            _ => continue,
+        let what = match placed.node {
+            Node::Step { gamma, .. } | Node::Multistep { gamma, .. } | Node::Exponential { gamma, .. } => {
+                (*gamma == 1.0).then_some("a decay by a factor of 1 never changes anything")
+            }
+            Node::InverseTime { rate, .. } => (*rate == 0.0).then_some("a decay at a rate of 0 never changes anything"),
+            _ => None,
         };
-        if gamma == 1.0 {
-            findings.push(
-                subject.finding(
-                    Code::GammaOne,
-                    "a decay by a factor of 1 never changes anything",
-                    placed)
-                .help("give a `gamma` below 1, or leave the decay out"),
-            );
-        }
+        let Some(what) = what else { continue };
+        findings.push(
+            subject
+                .finding(Code::GammaOne, what, placed)
+                .at(subject.tick(placed.begin.max(0)))
+                .help("give a `gamma` below 1, such as 0.1, or write `hold`")
+                .fix(held(subject, placed)),
+        );
     }
+}
+
+/// The same as a `hold`, where it is not a factor and starts from what it picks up.
+fn held(subject: &Subject<'_>, placed: &Placed<'_>) -> Option<Fix> {
+    let call = subject.call(placed).filter(|_| !placed.origin.from && !placed.is_factor)?;
+    let is_last = placed.end == subject.run_end() && placed.once;
+    (is_last && !call.span.of(subject.source.text).contains('#'))
+        .then(|| Fix::safe("write `hold`", vec![Edit::replace(call.span, "hold")]))
 }

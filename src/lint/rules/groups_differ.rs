@@ -1,8 +1,8 @@
 //! Groups that end at different times.
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::lint::{Check, Rule};
 use crate::lint::subject::Subject;
+use crate::lint::{Check, Rule};
 use crate::units::Time;
 
 pub(super) const RULE: Rule = Rule {
@@ -22,10 +22,12 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
     let longer = subject.run.unwrap_or_else(|| own.max(other)).to_f64();
     if (own.to_f64() - other.to_f64()).abs() > 0.01 * longer {
         findings.push(
-            subject.finding_about_all(
-                Code::GroupsDiffer,
-                format!("`{}` ends at {}, and `{root}` at {}", subject.name, subject.at(own), subject.at(other)))
-            .help(format!("write it as a multiple, `k * {root}`, or let both fill the run")),
+            subject
+                .finding_about_all(
+                    Code::GroupsDiffer,
+                    format!("`{}` ends at {}, and `{root}` at {}", subject.name, subject.at(own), subject.at(other)),
+                )
+                .help(format!("write it as a multiple, `k * {root}`, or let both fill the run")),
         );
     }
 }

@@ -1,48 +1,63 @@
 //! A milestone that the run does not reach.
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
+use crate::lint::subject::{Placed, Subject};
 use crate::lint::{Check, Rule};
-use crate::lint::subject::Subject;
 use crate::schedule::Node;
+use crate::text::Span;
 
 pub(super) const RULE: Rule = Rule {
     code: Code::MilestonePastEnd,
-    name: "Milestone past end",
-    rationale: "A milestone behind the end of the run never happens, and neither does one that was counted from the start of the run and stands behind a warmup by `then`.",
-    bad: "run = 90; lr = 0.1 * (warmup(5) then multistep([30, 60, 88]))",
-    good: "run = 90; lr = 0.1 * (warmup(5) * multistep([30, 60, 88]))",
+    name: "Milestone past the end",
+    rationale: "A milestone behind the end of the run never happens: the rate of the last part of a recipe is missing, most often because the run was shortened and the milestones were not (Kervolution#8).",
+    bad: "run = 90; lr = 0.1 * multistep([30, 60, 95])",
+    good: "run = 90; lr = 0.1 * multistep([30, 60, 80])",
     check: Check::Track(check),
 };
 
 fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
     let Some(end) = subject.run_end() else { return };
-    for placed in &subject.nodes {
-        let (Node::Multistep { milestones, .. }, Some(start)) = (placed.node, placed.start()) else { continue };
-        if placed.end.is_some_and(|own| own < end) {
+    for placed in subject.nodes.iter().filter(|placed| placed.once) {
+        let Node::Multistep { milestones, .. } = placed.node else { continue };
+        let own = placed.end.unwrap_or(end).min(end);
+        let past: Vec<_> =
+            milestones.iter().map(|at| placed.begin.saturating_add(*at)).filter(|at| *at >= own).collect();
+        // What none of it does is another finding.
+        let (Some(first), true) = (past.first(), past.len() < milestones.len() && placed.begin < own) else { continue };
+        if subject.has_at(findings, Code::MilestonesBehindWarmup, placed) {
             continue;
         }
-        let past: Vec<_> = milestones.iter().map(|at| start.saturating_add(*at)).filter(|at| *at >= end).collect();
-        let Some(first) = past.first() else { continue };
-        let behind = if start > 0 {
-            format!(
-                "; milestones count from {}, where this starts: multiply it over the whole, `warmup(…) * multistep(…)`, to count from 0",
-                subject.at(subject.ticks(start))
-            )
+        let what = if own == end {
+            format!("the run of {} ends before", subject.count(subject.ticks(end)))
         } else {
-            "; take it out, or lengthen the run".to_string()
+            format!("the next segment starts at {}", subject.at(subject.ticks(own)))
         };
         findings.push(
-            subject.finding(
-                Code::MilestonePastEnd,
-                format!(
-                    "{} of {} milestones never happen: {} is past the run of {}",
-                    past.len(),
-                    milestones.len(),
-                    subject.at(subject.ticks(*first)),
-                    subject.count(subject.ticks(end))
-                ),
-                placed)
-            .help(behind.trim_start_matches("; ").to_string()),
+            subject
+                .finding(
+                    Code::MilestonePastEnd,
+                    format!(
+                        "{} of {} milestones never happen: the first of them is at {}, and {what}",
+                        past.len(),
+                        milestones.len(),
+                        subject.at(subject.ticks(*first))
+                    ),
+                    placed,
+                )
+                .at(subject.tick(own))
+                .help("take them out, or bring them forward with the length of the run")
+                .fix(without_last(subject, placed, milestones.len() - past.len(), past.len())),
         );
     }
+}
+
+/// The call without its last milestones, where the list is written in order.
+fn without_last(subject: &Subject<'_>, placed: &Placed<'_>, kept: usize, count: usize) -> Option<Fix> {
+    if placed.origin.unsorted {
+        return None;
+    }
+    let items = subject.milestones(placed).filter(|items| items.len() == kept + count)?;
+    let gap = Span::new(items.get(kept.checked_sub(1)?)?.end, items.last()?.end);
+    let edit = Edit::remove(gap);
+    (!gap.of(subject.source.text).contains('#')).then(|| Fix::unsafely("take out what never happens", vec![edit]))
 }

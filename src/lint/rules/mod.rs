@@ -1,15 +1,22 @@
 //! The rules, one file each.
 
+mod above_base;
 mod climbs_back;
+mod cut_by_run;
 mod decay_never_happens;
 mod decay_vanishes;
 mod duplicate_milestone;
 mod ends_before_run;
+mod ends_high;
+mod factor_of_one;
 mod floor_above_start;
 mod gamma_above_one;
 mod gamma_one;
 mod groups_differ;
+mod milestone_at_start;
+mod milestone_in_warmup;
 mod milestone_past_end;
+mod milestones_behind_warmup;
 mod momentum_range;
 mod not_a_rate;
 mod peak_missed;
@@ -17,32 +24,55 @@ mod plateau_cannot_act;
 mod plateau_mode;
 mod restart_cut;
 mod seam_jump;
+mod segment_never_runs;
+mod unsorted_milestones;
+mod unused_base;
+mod unused_name;
+mod warmup_counted_twice;
+mod warmup_of_nothing;
 mod warmup_too_long;
+mod wrong_unit;
 mod zero_first_epoch;
+mod zero_first_step;
 mod zero_rate;
 
 use super::Rule;
 
-/// Every rule, in the order of the codes.
+/// Every rule, in the order of the codes: what says why stands before what only says that.
 pub(super) const RULES: &[Rule] = &[
+    unused_base::RULE,
+    wrong_unit::RULE,
+    warmup_counted_twice::RULE,
     ends_before_run::RULE,
     climbs_back::RULE,
     restart_cut::RULE,
-    seam_jump::RULE,
-    zero_first_epoch::RULE,
-    zero_rate::RULE,
-    peak_missed::RULE,
+    warmup_of_nothing::RULE,
+    segment_never_runs::RULE,
+    cut_by_run::RULE,
+    milestones_behind_warmup::RULE,
     milestone_past_end::RULE,
     duplicate_milestone::RULE,
+    unsorted_milestones::RULE,
+    milestone_at_start::RULE,
+    milestone_in_warmup::RULE,
     decay_never_happens::RULE,
     gamma_one::RULE,
     gamma_above_one::RULE,
     decay_vanishes::RULE,
+    floor_above_start::RULE,
+    seam_jump::RULE,
+    zero_first_step::RULE,
+    zero_first_epoch::RULE,
+    zero_rate::RULE,
+    peak_missed::RULE,
+    not_a_rate::RULE,
+    above_base::RULE,
     warmup_too_long::RULE,
+    ends_high::RULE,
+    factor_of_one::RULE,
     plateau_cannot_act::RULE,
     plateau_mode::RULE,
-    not_a_rate::RULE,
-    floor_above_start::RULE,
     momentum_range::RULE,
     groups_differ::RULE,
+    unused_name::RULE,
 ];

@@ -1,9 +1,9 @@
 //! A momentum that is none.
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::lint::{Check, Rule};
 use crate::lint::subject::Subject;
 use crate::lint::words::shown;
+use crate::lint::{Check, Rule};
 use crate::schedule::{Condition, Point};
 
 pub(super) const RULE: Rule = Rule {
@@ -25,9 +25,11 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
     let found = wrong.into_iter().filter_map(|condition| subject.curve.first_where(condition));
     let Some(Point { tick, value }) = found.min_by_key(|point| point.tick) else { return };
     findings.push(
-        subject.finding_about_all(
-            Code::MomentumRange,
-            format!("`{}` is {} at tick {tick}, and has to be from 0 to below 1", subject.name, shown(value)))
-        .help("keep it below 1: 0.9, 0.95, 0.999"),
+        subject
+            .finding_about_all(
+                Code::MomentumRange,
+                format!("`{}` is {} at tick {tick}, and has to be from 0 to below 1", subject.name, shown(value)),
+            )
+            .help("keep it below 1: 0.9, 0.95, 0.999"),
     );
 }

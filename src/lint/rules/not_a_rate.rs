@@ -20,7 +20,9 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
     let broken = subject.curve.first_where(Condition::NotFinite);
     let negative = || subject.is_rate().then(|| subject.curve.first_where(Condition::Below(0.0))).flatten();
     let Some((point, what, help)) = broken
-        .map(|point| (point, "no finite number", "look for a division by 0, or a root or a logarithm of what is not above 0"))
+        .map(|point| {
+            (point, "no finite number", "look for a division by 0, or a root or a logarithm of what is not above 0")
+        })
         .or_else(|| negative().map(|point| (point, "negative", "keep it from going below 0: `max(…, 0)`")))
         .or_else(|| {
             let help = "keep it above what single precision holds: `max(…, 1e-8)`, or end it earlier";

@@ -1,8 +1,8 @@
 //! A plateau that waits longer than the run lasts.
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::lint::{Check, Rule};
 use crate::lint::subject::Subject;
+use crate::lint::{Check, Rule};
 use crate::schedule::Node;
 use crate::syntax::ast::Unit;
 use crate::units::Ratio;

@@ -1,8 +1,8 @@
 //! A plateau that takes better for worse.
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::lint::{Check, Rule};
 use crate::lint::subject::Subject;
+use crate::lint::{Check, Rule};
 use crate::schedule::{Mode, Node};
 
 pub(super) const RULE: Rule = Rule {
@@ -40,11 +40,13 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
             _ => continue,
         };
         findings.push(
-            subject.finding(
-                Code::PlateauMode,
-                format!("`{}` is better when it is {better}, and this takes it for worse", rule.metric),
-                placed)
-            .help(format!("write `mode={mode}`")),
+            subject
+                .finding(
+                    Code::PlateauMode,
+                    format!("`{}` is better when it is {better}, and this takes it for worse", rule.metric),
+                    placed,
+                )
+                .help(format!("write `mode={mode}`")),
         );
     }
 }

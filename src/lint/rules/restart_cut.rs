@@ -1,85 +1,155 @@
 //! A run that ends in the middle of a cycle.
 
-use crate::diagnostic::{Code, Diagnostic};
-use crate::lint::{Check, Rule};
-use crate::lint::subject::Subject;
+use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
+use crate::lint::subject::{Placed, Subject};
 use crate::lint::words::{percent, shown};
+use crate::lint::{Check, Rule};
 use crate::schedule::{Node, Repeat, Subticks};
-use crate::syntax::ast::Unit;
+use crate::syntax::ast::{ExprKind, PostfixKind};
 
 pub(super) const RULE: Rule = Rule {
     code: Code::RestartCut,
     name: "Restart cut",
-    rationale: "Warm restarts are meant to end at the floor. A run that is cut in the middle of a cycle ends at a high rate, and its last epochs only undo what the cycle before had reached (pytorch#62640).",
+    rationale: "Warm restarts are meant to end at the floor. A run that is cut in the middle of a cycle ends at a high rate, and its last epochs only undo what the cycle before had reached (pytorch#62640, ivadomed#57).",
     bad: "run = 30; lr = 0.1 * cosine(T=20) repeat",
     good: "run = 30; lr = 0.1 * cosine(T=15) repeat",
     check: Check::Track(check),
 };
 
+/// The cycle in which a run ends.
+struct Cut {
+    /// Its number, from 0.
+    index: u64,
+    /// How long all cycles before it took, in ticks.
+    before: f64,
+    /// How long the first cycle is.
+    first: f64,
+    /// How long all of it runs.
+    all: f64,
+    /// How much longer each cycle is than the one before it.
+    stretch: f64,
+}
+
 fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
     let Some(end) = subject.run_end() else { return };
     let (last, peak) = (subject.curve.last(), subject.curve.peak().value);
-    if last <= 0.1 * peak {
+    if last <= subject.settings.thresholds.ends_high * peak {
         return;
     }
-    for placed in &subject.nodes {
-        let (Node::Repeat(repeat), Some(start)) = (placed.node, placed.start()) else { continue };
-        let cut = placed.end.is_none_or(|own| own >= end);
-        let Some((index, begin)) =
-            cycle_at(repeat, end - start).filter(|(_, begin)| cut && *begin < (end - start) as f64)
-        else {
+    for placed in subject.nodes.iter().filter(|placed| placed.once && placed.end.is_none_or(|own| own >= end)) {
+        let Node::Repeat(repeat) = placed.node else { continue };
+        // One that climbs is told so.
+        if matches!(repeat.body(), Node::Mirror { .. }) && subject.has(findings, Code::ClimbsBack) {
             continue;
-        };
-        let into = (end - start) as f64 - begin;
-        let resolution = subject.schedule.resolution() as f64;
-        let (p, q) = repeat.stretch();
-        let stretch = f64::from(p) / f64::from(q);
-        let cycles =
-            |count: f64| if stretch == 1.0 { count } else { (libm::pow(stretch, count) - 1.0) / (stretch - 1.0) };
-        let lands = |count: u64| shown((end - start) as f64 / resolution / cycles(count as f64));
-        let unit = subject.program.tick().map_or("ticks", Unit::plural);
+        }
+        let Some(cut) = Cut::of(subject, repeat, end - placed.begin) else { continue };
+        let unit = subject.ticks_word();
         findings.push(
-            subject.finding(
-                Code::RestartCut,
-                format!(
-                    "the run of {} ends {} {unit} into cycle {}, at {}, {} of the peak",
-                    subject.count(subject.ticks(end)),
-                    shown(into / resolution),
-                    index + 1,
-                    shown(last),
-                    percent(last / peak)
-                ),
-                placed)
-            .help(format!(
-                "a first cycle of {} {unit} makes {} whole cycles, one of {} makes {}; `repeat {}` without a length fills the run",
-                lands(index.max(1)),
-                index.max(1),
-                lands(index + 1),
-                index + 1,
-                index + 1
-            )),
+            subject
+                .finding(
+                    Code::RestartCut,
+                    format!(
+                        "the run of {} ends {} {unit} into cycle {}, at {}, {} of the peak",
+                        subject.count(subject.ticks(end)),
+                        shown(cut.all - cut.before),
+                        cut.index + 1,
+                        shown(last),
+                        percent(last / peak)
+                    ),
+                    placed,
+                )
+                .at(subject.curve.end())
+                .help(cut.help(unit))
+                .fix(filling(subject, placed, cut.nearest())),
         );
     }
 }
 
-/// The cycle of a time and where it starts, in subticks; none where the time is behind the last one.
-fn cycle_at(repeat: &Repeat, at: Subticks) -> Option<(u64, f64)> {
-    let (p, q) = repeat.stretch();
-    if p == q {
-        let index = u64::try_from((at - 1).max(0) / repeat.period()).ok()?;
-        let begin = i128::from(index) * repeat.period();
-        let inside = at - begin < repeat.period() && repeat.count().is_none_or(|count| index < count);
-        return inside.then_some((index, begin as f64));
+impl Cut {
+    /// The cut of a repeat after a time in subticks; none where it ends with a cycle, or is over.
+    fn of(subject: &Subject<'_>, repeat: &Repeat, at: Subticks) -> Option<Self> {
+        let (p, q) = repeat.stretch();
+        let stretch = f64::from(p) / f64::from(q);
+        let resolution = subject.schedule.resolution() as f64;
+        let (first, all) = (repeat.period() as f64 / resolution, at as f64 / resolution);
+        let mut cut = Self { index: 0, before: 0.0, first, all, stretch };
+        if p == q {
+            cut.index = u64::try_from((at - 1).max(0) / repeat.period()).ok()?;
+            cut.before = cut.cycles(cut.index) * first;
+        } else {
+            // Only for a message: the schedule itself finds its cycles by whole numbers.
+            while cut.cycles(cut.index + 1) * first < all && cut.index < 4096 {
+                cut.index += 1;
+            }
+            cut.before = cut.cycles(cut.index) * first;
+        }
+        let next = cut.cycles(cut.index + 1) * first;
+        let inside = cut.before < all && next > all * (1.0 + 1e-12);
+        (inside && repeat.count().is_none_or(|count| cut.index < count)).then_some(cut)
     }
-    // Only for a message: the schedule itself finds its cycles by whole numbers.
-    let (mut begin, mut length, mut index) = (0.0, repeat.period() as f64, 0);
-    while begin + length < at as f64 {
-        begin += length;
-        length *= f64::from(p) / f64::from(q);
-        index += 1;
-        if index > 4096 || repeat.count().is_some_and(|count| index >= count) {
+
+    /// How many first cycles so many cycles come to.
+    fn cycles(&self, count: u64) -> f64 {
+        let count = count as f64;
+        if self.stretch == 1.0 { count } else { (libm::pow(self.stretch, count) - 1.0) / (self.stretch - 1.0) }
+    }
+
+    /// The number of cycles whose length changes least when they are made to fit.
+    fn nearest(&self) -> u64 {
+        let off = |count: u64| libm::fabs(libm::log(self.all / self.cycles(count) / self.first));
+        let (fewer, more) = (self.index.max(1), self.index + 1);
+        if off(fewer) < off(more) { fewer } else { more }
+    }
+
+    fn help(&self, unit: &str) -> String {
+        let lands = |count: u64| shown(self.all / self.cycles(count));
+        let (fewer, more) = (self.index.max(1), self.index + 1);
+        let mut lengths = format!("a first cycle of {} {unit} makes {more} whole cycles", lands(more));
+        if fewer != more {
+            lengths = format!(
+                "a first cycle of {} {unit} makes {fewer} whole cycles, one of {} makes {more}",
+                lands(fewer),
+                lands(more)
+            );
+        }
+        if let Some(stretch) = self.landing(more).filter(|_| self.stretch != 1.0) {
+            lengths.push_str(&format!(", and so does a stretch of {}", shown(stretch)));
+        }
+        let fills =
+            if self.stretch == 1.0 { format!("`repeat {more}`") } else { format!("`repeat({more}, stretch=…)`") };
+        format!("{lengths}; {fills} without a length fills the run")
+    }
+
+    /// The stretch with which so many cycles end with the run.
+    fn landing(&self, count: u64) -> Option<f64> {
+        let total = |stretch: f64| Self { stretch, ..*self }.cycles(count) * self.first;
+        let (mut low, mut high) = (1.0 + 1e-9, self.stretch.max(2.0));
+        if !(total(low) < self.all && self.all < total(high)) {
             return None;
         }
+        for _ in 0..64 {
+            let middle = f64::midpoint(low, high);
+            *(if total(middle) < self.all { &mut low } else { &mut high }) = middle;
+        }
+        Some(high)
     }
-    (begin + length > at as f64 * (1.0 + 1e-12)).then_some((index, begin))
+}
+
+/// So many cycles without a length, which fill the run.
+fn filling(subject: &Subject<'_>, placed: &Placed<'_>, count: u64) -> Option<Fix> {
+    if placed.origin.call.is_some() {
+        return None;
+    }
+    let expr = subject.source.expression(placed.origin.span)?;
+    let ExprKind::Postfix { operand, words } = &expr.kind else { return None };
+    let [word] = &words[..] else { return None };
+    let mut edits = subject.source.call(operand.span)?.without("T")?;
+    edits.push(match &word.kind {
+        PostfixKind::Repeat => Edit::insert(word.span.end, format!(" {count}")),
+        PostfixKind::RepeatArgs { args, args_span } if args.iter().all(|arg| arg.name.is_some()) => {
+            Edit::insert(args_span.start + 1, format!("{count}, "))
+        }
+        _ => return None,
+    });
+    Some(Fix::unsafely(format!("fill the run with {count} cycles"), edits))
 }

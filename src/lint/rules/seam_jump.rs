@@ -1,42 +1,83 @@
-//! A value that jumps up where one segment follows another.
+//! A value that jumps where one segment follows another.
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::lint::{Check, Rule};
-use crate::lint::subject::Subject;
+use crate::lint::subject::{Placed, Subject};
 use crate::lint::words::shown;
+use crate::lint::{Check, Rule};
 use crate::schedule::Node;
+use crate::text::Span;
 use crate::units::Time;
 
 pub(super) const RULE: Rule = Rule {
     code: Code::SeamJump,
-    name: "Seam jump",
-    rationale: "A part that starts from its own value and not from where the last one ended jumps at the seam, as PyTorch's `SequentialLR` does: a warmup that is cut at half way is followed by the full rate at once.",
+    name: "Jump at a seam",
+    rationale: "A part that starts from its own value and not from where the last one has come to jumps at the seam, as in PyTorch's `SequentialLR`: a warmup that is cut half way is followed by the full rate at once (threestudio#226, DeepSpec#32). The factor is `jump` in `lehr.toml`.",
     bad: "base = 0.1; lr = warmup(10) for 5 then cosine(90, from=1x)",
-    good: "base = 0.1; lr = warmup(10) then cosine(90, from=1x)",
+    good: "base = 0.1; lr = warmup(10) then cosine(90)",
     check: Check::Track(check),
 };
 
 fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
-    let Node::Chain(segments) = subject.schedule.root() else { return };
-    let last = subject.curve.end();
-    for segment in segments.iter().skip(1) {
-        let at = subject.ticks(segment.start);
-        let Some(tick) = u64::try_from(at.ceil()).ok().filter(|&tick| tick > 0 && tick <= last) else { continue };
+    for (index, placed) in subject.nodes.iter().enumerate() {
+        let Some((before, first)) = previous(subject, index) else { continue };
+        // Who says where a segment starts has seen the jump, but not that a rise before it was cut.
+        if placed.origin.from && !first.is_some_and(|first| is_cut_rise(first, placed)) || is_constant(placed) {
+            continue;
+        }
+        let at = subject.ticks(placed.begin);
+        let Some(tick) = u64::try_from(at.ceil()).ok().filter(|&tick| tick > 0 && tick <= subject.curve.end()) else {
+            continue;
+        };
         let jump = subject.schedule.jumps(tick - 1, tick).find(|jump| Time::new(jump.at) == at);
-        let Some(jump) = jump.filter(|jump| jump.after > 1.25 * jump.before && jump.before > 0.0) else { continue };
+        let Some(jump) = jump.filter(|jump| jump.before > 0.0 && jump.after > 0.0) else { continue };
+        let ratio = jump.after / jump.before;
+        let value = |tick: u64| subject.curve.value(tick);
+        let slopes = [tick.checked_sub(2).map(|two| value(tick - 1) - value(two)), Some(value(tick + 1) - value(tick))];
+        let slope = slopes.into_iter().flatten().fold(0.0, |most: f64, slope| most.max(slope.abs()));
+        let limit = subject.settings.thresholds.jump;
+        if ratio.max(1.0 / ratio) <= limit || (jump.after - jump.before).abs() <= 3.0 * slope {
+            continue;
+        }
+        let help = if placed.origin.from && ratio > 1.0 {
+            "let the rise before it run to its end, or leave `from=` out to go on from where it has come to"
+        } else {
+            "let it go on from where the last segment has ended, or say that it starts anew by `from=`"
+        };
         findings.push(
-            subject.finding(
-                Code::SeamJump,
-                format!(
-                    "at {} the value jumps from {} to {}, by a factor of {}",
-                    subject.at(at),
-                    shown(jump.before),
-                    shown(jump.after),
-                    shown(jump.after / jump.before)
-                ),
-                subject.segment_at(tick),
-            )
-            .help("leave `from=` out to go on from where the last segment ended, or let that one run to its end"),
+            subject
+                .finding(
+                    Code::SeamJump,
+                    format!(
+                        "at {} the value jumps from {} to {}, by a factor of {}",
+                        subject.at(at),
+                        shown(jump.before),
+                        shown(jump.after),
+                        shown(ratio)
+                    ),
+                    placed,
+                )
+                .and(before, "up to here")
+                .at(tick)
+                .help(help),
         );
     }
+}
+
+/// The segment before one, in the same chain: its place, and its innermost node.
+fn previous<'s, 'p>(subject: &'s Subject<'p>, index: usize) -> Option<(Span, Option<&'s Placed<'p>>)> {
+    let at = subject.nodes[index].before?;
+    let innermost = subject.nodes[at..index].iter().find(|inside| matches!(inside.node, Node::Ramp { .. }));
+    Some((subject.nodes[at].origin.span, innermost))
+}
+
+/// Whether a rise gives way to the next segment before it is at its end.
+fn is_cut_rise(rise: &Placed<'_>, next: &Placed<'_>) -> bool {
+    let Node::Ramp { from, to, length, .. } = rise.node else { return false };
+    let rises = from.at(rise.base) < to.at(rise.base);
+    rises && rise.end == Some(next.begin) && rise.begin.saturating_add(*length) > next.begin
+}
+
+/// Whether it is a value that is written out, which is meant.
+fn is_constant(placed: &Placed<'_>) -> bool {
+    matches!(placed.node, Node::Hold(_) | Node::Piecewise { .. } | Node::Based { .. })
 }

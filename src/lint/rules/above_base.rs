@@ -1,0 +1,48 @@
+//! A value above the declared base.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::lint::subject::{Placed, Subject};
+use crate::lint::words::{percent, shown};
+use crate::lint::{Check, Rule};
+use crate::schedule::Node;
+use crate::units::Time;
+
+pub(super) const RULE: Rule = Rule {
+    code: Code::AboveBase,
+    name: "Above the base",
+    rationale: "The base is the peak of a warmup and the start of a decay; a schedule that rises above it has most often an absolute value from another recipe in it, or a formula that overshoots: ignite's handover reached 1.025 times the base (DeepSpec#32).",
+    bad: "base = 0.1; lr = warmup(5, to=0.5) then cosine(95)",
+    good: "base = 0.1; lr = warmup(5) then cosine(95)",
+    check: Check::Track(check),
+};
+
+fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
+    let Some((base, place)) = subject.track.and_then(|track| track.base) else { return };
+    // A multiple of another track has nothing to do with the base, and noise is around it.
+    let is_excused = |placed: &Placed<'_>| matches!(placed.node, Node::Based { .. } | Node::Noise { .. });
+    let peak = subject.curve.peak();
+    let explained = [Code::GammaAboveOne, Code::FloorAboveStart, Code::SeamJump, Code::NotARate];
+    if peak.value <= base * (1.0 + 1e-9)
+        || subject.nodes.iter().any(is_excused)
+        || explained.into_iter().any(|code| subject.has(findings, code))
+    {
+        return;
+    }
+    findings.push(
+        subject
+            .finding(
+                Code::AboveBase,
+                format!(
+                    "the value reaches {} at {}, {} of the base of {}",
+                    shown(peak.value),
+                    subject.at(Time::whole(peak.tick.into())),
+                    percent(peak.value / base),
+                    shown(base)
+                ),
+                subject.segment_at(peak.tick.saturating_sub(1)),
+            )
+            .and(place, "the base")
+            .at(peak.tick)
+            .help(format!("make {} the base, or write the values as shares of it: `1x`, `50%`", shown(peak.value))),
+    );
+}

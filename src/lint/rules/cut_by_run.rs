@@ -1,0 +1,67 @@
+//! A schedule that the end of the run cuts off.
+
+use crate::diagnostic::{Code, Diagnostic, Fix};
+use crate::lint::subject::Subject;
+use crate::lint::words::{percent, shown};
+use crate::lint::{Check, Rule};
+use crate::schedule::Node;
+use crate::units::Time;
+
+pub(super) const RULE: Rule = Rule {
+    code: Code::CutByRun,
+    name: "Cut by the run",
+    rationale: "A decay that is longer than the run never reaches its floor, and a rate that is still high at the end costs loss (Hoffmann et al., arXiv:2203.15556, figure A1: a cosine a quarter longer than the run). `for run` says that it is meant.",
+    bad: "run = 100k steps; lr = 1e-3 * cosine(T=200k steps, to=1%)",
+    good: "run = 100k steps; lr = 1e-3 * cosine(to=1%)",
+    check: Check::Track(check),
+};
+
+fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
+    let (Some(run), Some(length)) = (subject.run, subject.schedule.len()) else { return };
+    let length = Time::new(length.ratio());
+    let last = subject.last_segment();
+    let Some(rest) = length.minus(run).filter(|rest| *rest > Time::whole(1)) else { return };
+    let explained = [Code::WarmupCountedTwice, Code::WrongUnit, Code::RestartCut, Code::ClimbsBack];
+    let at_end = std::ptr::eq(last, subject.segment_at(subject.curve.end()));
+    // Where a whole segment is behind the run, that one is the finding.
+    if !at_end || is_said(subject) || explained.into_iter().any(|code| subject.has(findings, code)) {
+        return;
+    }
+    let (stop, floor) = (subject.curve.last(), subject.schedule.value_at(length.ratio()));
+    let so_far = if stop == floor {
+        format!("its last {} never run", subject.count(rest))
+    } else {
+        let share = run.to_f64() / length.to_f64();
+        format!("it stops after {} of it, at {} instead of {}", percent(share), shown(stop), shown(floor))
+    };
+    let mut finding = subject
+        .finding(
+            Code::CutByRun,
+            format!("this comes to {}, and the run ends after {}: {so_far}", subject.count(length), subject.count(run)),
+            last,
+        )
+        .at(subject.curve.end());
+    if let Some(place) = subject.program.sources().run {
+        finding = finding.and(place, "the run");
+    }
+    let left = run.minus(subject.ticks(last.begin)).filter(|left| *left > Time::ZERO);
+    finding = match (last.node, left) {
+        (Node::Ramp { .. }, Some(left)) => {
+            let edits = subject.call(last).and_then(|call| call.without("T"));
+            finding
+                .help(format!(
+                    "{} is what the run leaves for it, and without a length it fills that; `(…) for run` says that it is meant to be cut",
+                    subject.written(left)
+                ))
+                .fix(edits.map(|edits| Fix::unsafely(format!("let it fill the {} that are left", subject.count(left)), edits)))
+        }
+        _ => finding.help("make it shorter, or say that it is meant to be cut: `(…) for run`"),
+    };
+    findings.push(finding);
+}
+
+/// Whether a `for` around the whole says that it is meant.
+fn is_said(subject: &Subject<'_>) -> bool {
+    let outermost = subject.nodes.iter().take_while(|placed| !matches!(placed.node, Node::Ramp { .. }));
+    outermost.into_iter().any(|placed| matches!(placed.node, Node::For { .. }))
+}

@@ -1,0 +1,59 @@
+//! A factor that is 1 on the whole run.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::lint::subject::{Placed, Subject};
+use crate::lint::{Check, Rule};
+use crate::schedule::{Node, Schedule, Trend};
+
+pub(super) const RULE: Rule = Rule {
+    code: Code::FactorOfOne,
+    name: "Factor of 1",
+    rationale: "A factor that is 1 all along changes nothing: a decay whose part in a product does not fall into the run, or what is left of an experiment.",
+    bad: "run = 90; lr = 0.1 * (cosine * piecewise([95], [1x, 10%]))",
+    good: "run = 90; lr = 0.1 * (cosine * piecewise([60], [1x, 10%]))",
+    check: Check::Track(check),
+};
+
+fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
+    for placed in subject.nodes.iter().filter(|placed| placed.once) {
+        let parent = subject.parent(placed).map(|parent| parent.node);
+        let Some(Node::Product { factors, .. }) = parent else { continue };
+        let is_factor = factors.iter().any(|factor| std::ptr::eq(factor, placed.node));
+        if !is_factor || is_told(findings, placed) || !is_one(subject, placed) {
+            continue;
+        }
+        findings.push(
+            subject
+                .finding(Code::FactorOfOne, "this factor is 1 on the whole run, and changes nothing", placed)
+                .at(subject.tick(placed.begin.max(0)))
+                .help("take it out of the product, or let it change within the run"),
+        );
+    }
+}
+
+/// Whether something else is found in it already, which says why.
+fn is_told(findings: &[Diagnostic], placed: &Placed<'_>) -> bool {
+    let span = placed.origin.span;
+    let inside = |finding: &Diagnostic| {
+        finding.labels.iter().any(|label| span.start <= label.span.start && label.span.end <= span.end)
+    };
+    findings.iter().any(inside)
+}
+
+fn is_one(subject: &Subject<'_>, placed: &Placed<'_>) -> bool {
+    let last = placed.end.map_or(subject.curve.end(), |end| {
+        u64::try_from(subject.ticks(end - placed.begin.max(0)).ceil()).map_or(0, |ticks| ticks.saturating_sub(1))
+    });
+    // A plateau is 1 until its metric says otherwise.
+    if has_plateau(placed.node) {
+        return false;
+    }
+    let alone = Schedule::new(1.0, subject.schedule.resolution(), None, placed.node.clone());
+    alone.is_ok_and(|alone| alone.value(0) == 1.0 && alone.trend(0, last) == Trend::Constant)
+}
+
+fn has_plateau(node: &Node) -> bool {
+    let mut found = matches!(node, Node::Plateau { .. });
+    node.for_each_child(&mut |child| found |= has_plateau(child));
+    found
+}

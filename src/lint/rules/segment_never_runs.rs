@@ -1,0 +1,74 @@
+//! A segment that no tick falls into.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::lint::subject::{Placed, Subject};
+use crate::lint::{Check, Rule};
+use crate::schedule::Node;
+use crate::units::Time;
+
+pub(super) const RULE: Rule = Rule {
+    code: Code::SegmentNeverRuns,
+    name: "Segment that never runs",
+    rationale: "A segment behind the end of the run, or one that is left with no time, is not there: the cooldown of a schedule that was made for a longer run, the `hold` between a warmup and a decay that fill the run together.",
+    bad: "run = 90; lr = 0.1 * (warmup(10) then hold for 80 then linear(10))",
+    good: "run = 90; lr = 0.1 * (warmup(10) then hold for 70 then linear(10))",
+    check: Check::Track(check),
+};
+
+fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
+    let end = subject.run_end();
+    for placed in subject.nodes.iter().filter(|placed| placed.once && is_segment(subject, placed)) {
+        let own = placed.end.map(|own| subject.ticks(own));
+        let start = subject.ticks(placed.begin);
+        let behind = end.is_some_and(|end| placed.begin >= end);
+        let empty = own.is_some_and(|own| own.ceil() <= start.ceil());
+        // A warmup of nothing is told so, and what is in a segment that never runs is not told again.
+        if !(behind || empty) || subject.has_at(findings, Code::WarmupOfNothing, placed) {
+            continue;
+        }
+        if findings.iter().any(|finding| finding.code == Code::SegmentNeverRuns && holds(finding, placed)) {
+            continue;
+        }
+        let (message, help) = if behind {
+            let run = subject.run.unwrap_or(Time::ZERO);
+            let message =
+                format!("this would start at {}, and the run ends after {}", subject.at(start), subject.count(run));
+            (message, "make what comes before it shorter, or the run longer")
+        } else {
+            let length = own.and_then(|own| own.minus(start)).unwrap_or(Time::ZERO);
+            let message = match length.is_zero() {
+                true => format!(
+                    "nothing is left for this: what comes before and behind it fills the run at {}",
+                    subject.at(start)
+                ),
+                false => format!(
+                    "this takes {} from {} on, and no tick falls into it",
+                    subject.count(length),
+                    subject.at(start)
+                ),
+            };
+            (message, "leave it out, or give it time")
+        };
+        findings
+            .push(subject.finding(Code::SegmentNeverRuns, message, placed).at(subject.tick(placed.begin)).help(help));
+    }
+}
+
+/// Whether it is a segment behind the first one that was given a place of its own.
+fn is_segment(subject: &Subject<'_>, placed: &Placed<'_>) -> bool {
+    let chain = subject.parent(placed);
+    let Some(Node::Chain(segments)) = chain.map(|chain| chain.node) else { return false };
+    segments.len() > 1 && !is_step(placed)
+}
+
+/// A ramp of length 0 is a step to a value, which the next segment picks up.
+fn is_step(placed: &Placed<'_>) -> bool {
+    matches!(placed.node, Node::Ramp { length: 0, .. })
+}
+
+fn holds(finding: &Diagnostic, placed: &Placed<'_>) -> bool {
+    finding
+        .labels
+        .iter()
+        .any(|label| label.span.start <= placed.origin.span.start && placed.origin.span.end <= label.span.end)
+}
