@@ -3,7 +3,8 @@
 //! Evaluation is written once, over an [`Algebra`]: [`Numeric`] for the value at a base, and
 //! [`Symbolic`] for what the compiler picks up at a seam, in terms of a base that may not be known.
 
-use super::clock::{Instant, ratio, to_f64};
+use super::clock::{Instant, ratio};
+use super::curve::{Weights, mixed, weights};
 use super::formula::{greater, lesser};
 use super::math::{self, Share};
 use super::node::{Curve, Interpolation, Level, Node, Subticks};
@@ -298,90 +299,6 @@ fn extremum<A: Algebra>(
     match parts.next() {
         Some(first) => parts.fold(first, |best, part| choose(algebra, best, part)),
         None => algebra.number(f64::NAN),
-    }
-}
-
-/// How much of each end a ramp has at a time.
-pub(super) enum Weights {
-    Start,
-    End,
-    /// What is left of the start, and how far it has gone to the end.
-    Between(f64, f64),
-    /// The same two, as the exponents of equal ratios.
-    Geometric(Share, Share),
-}
-
-/// The weights of a ramp, each computed without cancellation.
-#[inline]
-pub(super) fn weights(curve: &Curve, at: Instant, length: Subticks, resolution: u64) -> Weights {
-    let end = at.boundary(length);
-    if at.num >= end {
-        return Weights::End;
-    }
-    if at.num <= 0 && !matches!(curve, Curve::Tanh { .. }) {
-        return Weights::Start;
-    }
-    let shares = || (Share::of(to_f64(at.num), to_f64(end)), Share::of(to_f64(end - at.num), to_f64(end)));
-    let (u, v) = (ratio(at.num, end), ratio(end - at.num, end));
-    let (left, gone) = match curve {
-        Curve::Linear => (v, u),
-        Curve::Cosine => {
-            let (u, v) = shares();
-            math::half_cosine(u, v)
-        }
-        Curve::Polynomial(power) => (math::pow(v, *power), rise(v, u, *power)),
-        Curve::PolynomialRise(power) => (rise(u, v, *power), math::pow(u, *power)),
-        Curve::Geometric => {
-            let (u, v) = shares();
-            return Weights::Geometric(v, u);
-        }
-        Curve::Logarithmic => {
-            let scale = to_f64(at.scale) * resolution as f64;
-            let whole = libm::log1p(to_f64(end) / scale);
-            let gone = libm::log1p(to_f64(at.num) / scale) / whole;
-            (1.0 - gone, gone)
-        }
-        Curve::OneMinusSqrt => {
-            let root = u.sqrt();
-            (v / (1.0 + root), root)
-        }
-        Curve::OneMinusSqrtRise => {
-            let root = v.sqrt();
-            (root, u / (1.0 + root))
-        }
-        Curve::Rex(beta) => {
-            let under = v + (1.0 - beta) * u;
-            (v / under, (1.0 - beta) * u / under)
-        }
-        Curve::Tanh { lb, ub } => {
-            let (u, v) = shares();
-            math::half_tanh(*lb, *ub, u, v)
-        }
-        Curve::Formula(formula) => {
-            let left = formula.evaluate(u);
-            (left, 1.0 - left)
-        }
-    };
-    Weights::Between(left, gone)
-}
-
-/// `1 - x^power`, where `lack` is 1 - x.
-fn rise(x: f64, lack: f64, power: f64) -> f64 {
-    if power == 1.0 {
-        return lack;
-    }
-    if x < 0.5 { 1.0 - math::pow(x, power) } else { -libm::expm1(power * libm::log1p(-lack)) }
-}
-
-/// `from * left + to * gone`; what is 0 adds nothing, whatever its weight.
-#[inline]
-pub(super) fn mixed(from: f64, left: f64, to: f64, gone: f64) -> f64 {
-    if to == 0.0 {
-        from * left
-    } else if from == 0.0 {
-        to * gone
-    } else {
-        from * left + to * gone
     }
 }
 

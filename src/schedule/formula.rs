@@ -82,11 +82,13 @@ fn apply(op: Op, argument: f64, a: f64, b: f64) -> f64 {
 }
 
 /// The lesser of two; not a number where either is none.
+#[inline]
 pub(super) fn lesser(a: f64, b: f64) -> f64 {
     if a.is_nan() || a < b { a } else { b }
 }
 
 /// The greater of two; not a number where either is none.
+#[inline]
 pub(super) fn greater(a: f64, b: f64) -> f64 {
     if a.is_nan() || a > b { a } else { b }
 }

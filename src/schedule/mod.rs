@@ -4,10 +4,12 @@
 //! The value at a tick is the same, to the bit, by [`Schedule::value`], by [`Schedule::fill`] and
 //! after a round trip through serde, on every platform: all arithmetic is IEEE 754 doubles in a
 //! fixed order, time is whole numbers, and the elementary functions are those of the `libm` crate,
-//! pinned, and never the platform's.
+//! pinned, or of our own, and never the platform's.
 
 mod analysis;
 mod clock;
+mod cursor;
+mod curve;
 mod display;
 mod eval;
 mod fill;
@@ -26,6 +28,7 @@ use num_rational::Ratio;
 use serde::{Deserialize, Serialize};
 
 pub use analysis::{Comparison, Condition, Difference, Extremes, Gap, Largest, Point, Trend};
+pub use cursor::Cursor;
 pub use display::format_value;
 pub use eval::arrive;
 pub use jumps::Jump;
@@ -40,7 +43,6 @@ pub use validate::Invalid;
 
 use clock::Instant;
 use eval::{Context, Numeric, Side, eval};
-use fill::{Ticks, fill};
 
 /// A schedule: a value for every tick.
 ///
@@ -118,13 +120,6 @@ impl Schedule {
     pub fn value_at(&self, time: Ratio<i128>) -> f64 {
         let num = time.numer().saturating_mul(self.resolution.into()).max(0);
         self.at(Instant { num, scale: *time.denom() }, Side::At)
-    }
-
-    /// The values at consecutive ticks from `start` on, one for each place of `out`. Behind the
-    /// last tick of all, 2^64 - 1, time goes on.
-    pub fn fill(&self, start: u64, out: &mut [f64]) {
-        let start = i128::from(start) * i128::from(self.resolution);
-        fill(&self.root, Ticks { start, resolution: self.resolution, base: self.base }, out);
     }
 
     fn at(&self, instant: Instant, side: Side) -> f64 {

@@ -116,6 +116,11 @@ impl Repeat {
         }
     }
 
+    /// The first whole subtick behind a stretched cycle; `None` behind the last one that is told apart.
+    pub(super) fn end_of(&self, index: u64) -> Option<Subticks> {
+        self.starts().get(usize::try_from(index).ok()?.checked_add(1)?).copied()
+    }
+
     fn starts(&self) -> &[Subticks] {
         self.starts.get_or_init(|| cycle_starts(self.period, self.stretch, self.count, i128::from(u64::MAX) << 32).0)
     }

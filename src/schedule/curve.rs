@@ -1,0 +1,177 @@
+//! How much of each end a ramp has at a time: one function a curve, for one value and for many.
+//!
+//! Each is plain arithmetic on doubles without a branch where it can be, so that the compiler makes
+//! the loops of [`fill`](super::fill) of the very function that gives a single value. Both weights
+//! are computed without cancellation: the first and the last ticks of a long ramp are right.
+
+#![expect(clippy::inline_always, reason = "a loop for wider registers needs the function inside of it")]
+
+use super::clock::{Instant, to_f64};
+use super::math::{self, Share};
+use super::node::{Curve, Subticks};
+
+/// How much of each end a ramp has at a time.
+pub(super) enum Weights {
+    Start,
+    End,
+    /// What is left of the start, and how far it has gone to the end.
+    Between(f64, f64),
+    /// The same two, as the exponents of equal ratios.
+    Geometric(Share, Share),
+}
+
+/// A time of a ramp, as doubles: what has passed, what is left, and the sum of both.
+#[derive(Clone, Copy)]
+pub(super) struct Passage {
+    pub(super) passed: f64,
+    pub(super) left: f64,
+    pub(super) whole: f64,
+}
+
+impl Passage {
+    #[inline(always)]
+    fn gone(self) -> f64 {
+        self.passed / self.whole
+    }
+
+    #[inline(always)]
+    fn remaining(self) -> f64 {
+        self.left / self.whole
+    }
+
+    fn shares(self) -> (Share, Share) {
+        (Share::of(self.passed, self.whole), Share::of(self.left, self.whole))
+    }
+}
+
+/// The weights of a ramp.
+#[inline]
+pub(super) fn weights(curve: &Curve, at: Instant, length: Subticks, resolution: u64) -> Weights {
+    let end = at.boundary(length);
+    if at.num >= end {
+        return Weights::End;
+    }
+    if at.num <= 0 && !matches!(curve, Curve::Tanh { .. }) {
+        return Weights::Start;
+    }
+    let passage = Passage { passed: to_f64(at.num), left: to_f64(end - at.num), whole: to_f64(end) };
+    between(curve, passage, to_f64(at.scale) * resolution as f64)
+}
+
+/// The weights between the ends; a tick has `tick` of the units of the passage.
+#[inline]
+pub(super) fn between(curve: &Curve, passage: Passage, tick: f64) -> Weights {
+    let (left, gone) = match curve {
+        Curve::Linear => linear(passage),
+        Curve::Cosine => cosine(passage),
+        Curve::Polynomial(power) => polynomial(passage, *power),
+        Curve::PolynomialRise(power) => swapped(polynomial(passage.backwards(), *power)),
+        Curve::Geometric => {
+            let (u, v) = passage.shares();
+            return Weights::Geometric(v, u);
+        }
+        Curve::Logarithmic => {
+            let gone = libm::log1p(passage.passed / tick) / libm::log1p(passage.whole / tick);
+            (1.0 - gone, gone)
+        }
+        Curve::OneMinusSqrt => one_minus_sqrt(passage),
+        Curve::OneMinusSqrtRise => swapped(one_minus_sqrt(passage.backwards())),
+        Curve::Rex(beta) => rex(passage, *beta),
+        Curve::Tanh { lb, ub } => {
+            let (u, v) = passage.shares();
+            math::half_tanh(*lb, *ub, u, v)
+        }
+        Curve::Formula(formula) => {
+            let left = formula.evaluate(passage.gone());
+            (left, 1.0 - left)
+        }
+    };
+    Weights::Between(left, gone)
+}
+
+impl Passage {
+    /// The same with its ends exchanged.
+    #[inline(always)]
+    pub(super) fn backwards(self) -> Self {
+        Self { passed: self.left, left: self.passed, whole: self.whole }
+    }
+}
+
+#[inline(always)]
+pub(super) fn swapped((left, gone): (f64, f64)) -> (f64, f64) {
+    (gone, left)
+}
+
+#[inline(always)]
+pub(super) fn linear(at: Passage) -> (f64, f64) {
+    (at.remaining(), at.gone())
+}
+
+/// Half a cosine. That of the nearer end is the lesser one, and has all its bits.
+#[inline(always)]
+pub(super) fn cosine(at: Passage) -> (f64, f64) {
+    let early = at.passed <= at.left;
+    let near = if early { at.passed } else { at.left };
+    // Up to 2^26 both squares are exact, and the quotient is rounded once.
+    let lesser = math::half_versine((near * near) / (at.whole * at.whole));
+    let greater = 1.0 - lesser;
+    if early { (greater, lesser) } else { (lesser, greater) }
+}
+
+#[inline(always)]
+pub(super) fn one_minus_sqrt(at: Passage) -> (f64, f64) {
+    let root = at.gone().sqrt();
+    (at.remaining() / (1.0 + root), root)
+}
+
+#[inline(always)]
+pub(super) fn rex(at: Passage, beta: f64) -> (f64, f64) {
+    let (left, gone) = (at.remaining(), (1.0 - beta) * at.gone());
+    let under = left + gone;
+    (left / under, gone / under)
+}
+
+fn polynomial(at: Passage, power: f64) -> (f64, f64) {
+    match power {
+        1.0 => linear(at),
+        2.0 => square(at),
+        3.0 => cube(at),
+        0.5 => root(at),
+        _ => {
+            let (x, lack) = (at.remaining(), at.gone());
+            let raised = math::pow(x, power);
+            (raised, if x < 0.5 { 1.0 - raised } else { -libm::expm1(power * libm::log1p(-lack)) })
+        }
+    }
+}
+
+#[inline(always)]
+pub(super) fn square(at: Passage) -> (f64, f64) {
+    let (x, lack) = (at.remaining(), at.gone());
+    (x * x, lack * (1.0 + x))
+}
+
+#[inline(always)]
+pub(super) fn cube(at: Passage) -> (f64, f64) {
+    let (x, lack) = (at.remaining(), at.gone());
+    let squared = x * x;
+    (squared * x, lack * (1.0 + x + squared))
+}
+
+#[inline(always)]
+pub(super) fn root(at: Passage) -> (f64, f64) {
+    let root = at.remaining().sqrt();
+    (root, at.gone() / (1.0 + root))
+}
+
+/// `from * left + to * gone`; what is 0 adds nothing, whatever its weight.
+#[inline(always)]
+pub(super) fn mixed(from: f64, left: f64, to: f64, gone: f64) -> f64 {
+    if to == 0.0 {
+        from * left
+    } else if from == 0.0 {
+        to * gone
+    } else {
+        from * left + to * gone
+    }
+}

@@ -1,0 +1,106 @@
+//! Several parts at once: a part at a time, a block at a time.
+
+use super::super::formula::{greater, lesser};
+use super::super::node::Node;
+use super::fill;
+use super::lanes::Lanes;
+use super::ticks::Ticks;
+
+/// So many values of a part are held beside those of the whole, at every level of the tree.
+const SCRATCH: usize = 256;
+
+/// The factors among themselves first, then times the carrier.
+pub(super) fn product(carrier: &Node, factors: &[Node], run: Ticks, out: &mut [f64]) {
+    blocks(run, out, |run, values, part| {
+        values.fill(1.0);
+        for factor in factors {
+            fill(factor, Ticks { base: 1.0, ..run }, part);
+            multiply(run.lanes, values, part);
+        }
+        fill(carrier, run, part);
+        multiply(run.lanes, values, part);
+    });
+}
+
+fn multiply(lanes: Lanes, values: &mut [f64], part: &[f64]) {
+    lanes.fold(
+        values,
+        part,
+        #[inline(always)]
+        |a, b| a * b,
+    );
+}
+
+/// The terms, each times its sign, from left to right.
+pub(super) fn sum(terms: &[(f64, Node)], run: Ticks, out: &mut [f64]) {
+    let Some(((sign, first), rest)) = terms.split_first() else { return out.fill(0.0) };
+    let sign = *sign;
+    blocks(run, out, |run, values, part| {
+        fill(first, run, values);
+        scale(sign, run.lanes, values);
+        for (sign, term) in rest {
+            fill(term, run, part);
+            let sign = *sign;
+            run.lanes.fold(
+                values,
+                part,
+                #[inline(always)]
+                move |sum, term| sum + sign * term,
+            );
+        }
+    });
+}
+
+/// The least of the parts, from left to right.
+pub(super) fn least(parts: &[Node], run: Ticks, out: &mut [f64]) {
+    extremum(parts, run, out, |lanes, values, part| {
+        lanes.fold(
+            values,
+            part,
+            #[inline(always)]
+            |a, b| lesser(a, b),
+        );
+    });
+}
+
+/// The greatest of the parts, from left to right.
+pub(super) fn greatest(parts: &[Node], run: Ticks, out: &mut [f64]) {
+    extremum(parts, run, out, |lanes, values, part| {
+        lanes.fold(
+            values,
+            part,
+            #[inline(always)]
+            |a, b| greater(a, b),
+        );
+    });
+}
+
+fn extremum(parts: &[Node], run: Ticks, out: &mut [f64], choose: impl Fn(Lanes, &mut [f64], &[f64])) {
+    let Some((first, rest)) = parts.split_first() else { return out.fill(f64::NAN) };
+    blocks(run, out, |run, values, part| {
+        fill(first, run, values);
+        for node in rest {
+            fill(node, run, part);
+            choose(run.lanes, values, part);
+        }
+    });
+}
+
+/// Every value times a number.
+pub(super) fn scale(by: f64, lanes: Lanes, out: &mut [f64]) {
+    lanes.map(
+        out,
+        #[inline(always)]
+        move |value| by * value,
+    );
+}
+
+/// Calls for each block, with as many places for a part of it. The blocks are of no more than a
+/// cache's size, and the places are on the stack, so nothing is allocated.
+fn blocks(run: Ticks, out: &mut [f64], mut block: impl FnMut(Ticks, &mut [f64], &mut [f64])) {
+    let mut scratch = [0.0; SCRATCH];
+    for (index, values) in out.chunks_mut(SCRATCH).enumerate() {
+        let part = &mut scratch[..values.len()];
+        block(run.from(index * SCRATCH), values, part);
+    }
+}

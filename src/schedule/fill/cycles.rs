@@ -1,0 +1,67 @@
+//! Bodies that run again: cycle by cycle, each in bulk.
+
+use super::super::math::pow_int;
+use super::super::node::{Node, Subticks};
+use super::super::repeat::{Cycle, Repeat};
+use super::ticks::Ticks;
+use super::{fill, one};
+
+/// The body again and again.
+pub(super) fn repeat(node: &Node, repeat: &Repeat, run: Ticks, out: &mut [f64]) {
+    let mut index = 0;
+    while index < out.len() {
+        let Some(cycle) = repeat.cycle(run.at(index), false) else {
+            let value = one(node, run, index);
+            out[index..].fill(value);
+            return;
+        };
+        let left = out.len() - index;
+        let base = if repeat.decay == 1.0 { run.base } else { run.base * pow_int(repeat.decay, cycle.index) };
+        let (local, count) = if repeat.is_stretched() {
+            stretched(repeat, &cycle, run.from(index), left)
+        } else {
+            let local = Ticks { start: cycle.local.num, ..run };
+            (local, local.before(repeat.period, left).max(1))
+        };
+        fill(&repeat.body, Ticks { base, ..local }, &mut out[index..index + count]);
+        index += count;
+    }
+}
+
+/// The times of a stretched cycle, and how many of the ticks it has: all in it, where they are an
+/// even progression, and otherwise one.
+fn stretched(repeat: &Repeat, cycle: &Cycle, run: Ticks, left: usize) -> (Ticks, usize) {
+    let local = Ticks { start: cycle.local.num, scale: cycle.local.scale, ..run };
+    if run.scale != 1 {
+        return (local, 1);
+    }
+    let count = match repeat.end_of(cycle.index) {
+        Some(end) => run.before(end, left).max(1),
+        None => left,
+    };
+    let Some(second) = repeat.cycle(run.at(1), false).filter(|_| count > 1) else { return (local, 1) };
+    let local = Ticks { step: second.local.num - local.start, ..local };
+    let last = repeat.cycle(run.at(count - 1), false);
+    let even = last.is_some_and(|last| last.index == cycle.index && last.local == local.at(count - 1));
+    if even && second.local.scale == local.scale { (local, count) } else { (Ticks { step: 1, ..local }, 1) }
+}
+
+/// The body up to its turning point, and then backwards.
+pub(super) fn mirror(length: Subticks, body: &Node, run: Ticks, out: &mut [f64]) {
+    let turn = run.boundary(length);
+    // At the turn itself it is still the body.
+    let there = run.short_of(turn.saturating_add(1), out.len());
+    let (forth, back) = out.split_at_mut(there);
+    fill(body, run, forth);
+    let run = run.from(there);
+    let end = turn.saturating_mul(2);
+    let returning = run.short_of(end, back.len());
+    let (back, behind) = back.split_at_mut(returning);
+    if let Some(last) = returning.checked_sub(1) {
+        fill(body, Ticks { start: end.saturating_sub(run.at(last).num), ..run }, back);
+        back.reverse();
+    }
+    if !behind.is_empty() {
+        behind.fill(one(body, Ticks { start: 0, ..run }, 0));
+    }
+}

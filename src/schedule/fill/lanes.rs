@@ -1,0 +1,133 @@
+//! Loops for the widest registers of the processor that runs.
+//!
+//! A loop is compiled once for what every processor of its kind has (SSE2, NEON) and, with the
+//! feature `simd` on x86-64, again for AVX2 and for AVX-512; which one runs is decided as it runs.
+//! The arithmetic is plain Rust, which is neither contracted nor reordered, so that each of them
+//! gives the same bits.
+
+#![expect(clippy::inline_always, reason = "what is not inlined is not compiled for the registers of the loop")]
+
+#[cfg(all(feature = "simd", target_arch = "x86_64"))]
+use pulp::{
+    NullaryFnOnce,
+    x86::{V3, V4},
+};
+
+/// Which registers a loop is for.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Lanes {
+    /// Those that every processor has.
+    Baseline,
+    /// 256 bits: AVX2.
+    #[cfg(all(feature = "simd", target_arch = "x86_64"))]
+    Avx2(V3),
+    /// 512 bits: AVX-512.
+    #[cfg(all(feature = "simd", target_arch = "x86_64"))]
+    Avx512(V4),
+}
+
+/// So many steps are counted in 32 bits, which registers convert to doubles at once.
+const BLOCK: u16 = 1 << 14;
+
+impl Lanes {
+    /// The widest ones here.
+    pub(super) fn widest() -> Self {
+        #[cfg(all(feature = "simd", target_arch = "x86_64"))]
+        {
+            if let Some(registers) = V4::try_new() {
+                return Self::Avx512(registers);
+            }
+            if let Some(registers) = V3::try_new() {
+                return Self::Avx2(registers);
+            }
+        }
+        Self::Baseline
+    }
+
+    /// All that there are here.
+    #[cfg(test)]
+    pub(super) fn available() -> Vec<Self> {
+        #[cfg_attr(not(all(feature = "simd", target_arch = "x86_64")), expect(unused_mut))]
+        let mut all = vec![Self::Baseline];
+        #[cfg(all(feature = "simd", target_arch = "x86_64"))]
+        {
+            all.extend(V3::try_new().map(Self::Avx2));
+            all.extend(V4::try_new().map(Self::Avx512));
+        }
+        all
+    }
+
+    /// Fills a slice with a function of `first`, `first + step` and so on, all of them whole
+    /// numbers below 2^53.
+    #[inline(always)]
+    pub(super) fn tabulate(self, out: &mut [f64], first: f64, step: f64, value: impl Fn(f64) -> f64 + Copy) {
+        self.run(
+            #[inline(always)]
+            move || {
+                let mut first = first;
+                for block in out.chunks_mut(usize::from(BLOCK)) {
+                    for (index, place) in (0_i32..).zip(block) {
+                        *place = value(first + f64::from(index) * step);
+                    }
+                    first += f64::from(BLOCK) * step;
+                }
+            },
+        );
+    }
+
+    /// Changes each value by the one beside it.
+    #[inline(always)]
+    pub(super) fn fold(self, values: &mut [f64], others: &[f64], with: impl Fn(f64, f64) -> f64 + Copy) {
+        self.run(
+            #[inline(always)]
+            move || values.iter_mut().zip(others).for_each(|(value, &other)| *value = with(*value, other)),
+        );
+    }
+
+    /// Changes each value.
+    #[inline(always)]
+    pub(super) fn map(self, values: &mut [f64], with: impl Fn(f64) -> f64 + Copy) {
+        self.run(
+            #[inline(always)]
+            move || values.iter_mut().for_each(|value| *value = with(*value)),
+        );
+    }
+
+    /// Rounds each value to single precision.
+    pub(super) fn round(self, values: &[f64], out: &mut [f32]) {
+        self.run(
+            #[inline(always)]
+            move || {
+                for (place, &value) in out.iter_mut().zip(values) {
+                    #[expect(clippy::cast_possible_truncation, reason = "rounding is what is asked for")]
+                    let rounded = value as f32;
+                    *place = rounded;
+                }
+            },
+        );
+    }
+
+    #[inline(always)]
+    fn run(self, body: impl FnOnce()) {
+        match self {
+            Self::Baseline => body(),
+            #[cfg(all(feature = "simd", target_arch = "x86_64"))]
+            Self::Avx2(registers) => registers.vectorize(Body(body)),
+            #[cfg(all(feature = "simd", target_arch = "x86_64"))]
+            Self::Avx512(registers) => registers.vectorize(Body(body)),
+        }
+    }
+}
+
+#[cfg(all(feature = "simd", target_arch = "x86_64"))]
+struct Body<F>(F);
+
+#[cfg(all(feature = "simd", target_arch = "x86_64"))]
+impl<F: FnOnce()> NullaryFnOnce for Body<F> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        (self.0)();
+    }
+}

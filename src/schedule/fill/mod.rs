@@ -1,0 +1,125 @@
+//! The values of a node at many ticks at once, the same bits as one by one.
+//!
+//! A run of ticks is cut where the tree changes its course. Each piece is one loop over doubles
+//! without a branch, in [`lanes`]: what has to be exact has been looked at before.
+
+mod combine;
+mod cycles;
+mod lanes;
+mod ramp;
+mod staircase;
+mod ticks;
+#[cfg(test)]
+mod tests;
+
+use super::Schedule;
+use super::eval::{Context, Numeric, Side, eval};
+use super::node::{Node, Segment};
+use lanes::Lanes;
+use ticks::Ticks;
+
+/// So many values are rounded at once.
+const ROUNDED: usize = 1024;
+/// So many values are filled by one task.
+#[cfg(feature = "parallel")]
+const TASK: usize = 1 << 16;
+
+impl Schedule {
+    /// The values at consecutive ticks from `start` on, one for each place of `out`. Behind the
+    /// last tick of all, 2^64 - 1, time goes on. Nothing is allocated.
+    pub fn fill(&self, start: u64, out: &mut [f64]) {
+        fill(&self.root, self.ticks(start), out);
+    }
+
+    /// The same in single precision: each value of [`fill`](Self::fill), rounded once.
+    pub fn fill_f32(&self, start: u64, out: &mut [f32]) {
+        let run = self.ticks(start);
+        let mut values = [0.0; ROUNDED];
+        for (index, out) in out.chunks_mut(ROUNDED).enumerate() {
+            let values = &mut values[..out.len()];
+            fill(&self.root, run.from(index * ROUNDED), values);
+            run.lanes.round(values, out);
+        }
+    }
+
+    /// The same as [`fill`](Self::fill), on all cores. It is worth it from some 100,000 values on.
+    #[cfg(feature = "parallel")]
+    pub fn par_fill(&self, start: u64, out: &mut [f64]) {
+        use rayon::prelude::{IndexedParallelIterator, ParallelIterator, ParallelSliceMut};
+        let run = self.ticks(start);
+        out.par_chunks_mut(TASK).enumerate().for_each(|(index, out)| fill(&self.root, run.from(index * TASK), out));
+    }
+
+    fn ticks(&self, start: u64) -> Ticks {
+        let step = i128::from(self.resolution);
+        let start = i128::from(start) * step;
+        Ticks { start, step, scale: 1, resolution: self.resolution, base: self.base, lanes: Lanes::widest() }
+    }
+}
+
+/// Fills `out` with the values of a node.
+fn fill(node: &Node, run: Ticks, out: &mut [f64]) {
+    match node {
+        Node::Hold(level) | Node::Plateau { from: level, .. } => out.fill(level.at(run.base)),
+        Node::Ramp { curve, from, to, length } => {
+            ramp::ramp(curve, from.at(run.base), to.at(run.base), *length, run, out);
+        }
+        Node::Step { size, .. } => staircase::step(node, *size, run, out),
+        Node::Multistep { from, milestones, gamma } => staircase::multistep(*from, milestones, *gamma, run, out),
+        Node::Piecewise { boundaries, values, interpolation } => {
+            staircase::piecewise(boundaries, values, *interpolation, run, out);
+        }
+        Node::Chain(segments) => chain(segments, run, out),
+        Node::For { length, body } => {
+            let inside = run.before(*length, out.len());
+            let (inside, behind) = out.split_at_mut(inside);
+            fill(body, run, inside);
+            if !behind.is_empty() {
+                behind.fill(one(node, run, inside.len()));
+            }
+        }
+        Node::Skip { by, body } => fill(body, run.ahead(*by), out),
+        Node::Mirror { length, body } => cycles::mirror(*length, body, run, out),
+        Node::Every { by, body } => staircase::every(*by, body, run, out),
+        Node::Repeat(repeat) => cycles::repeat(node, repeat, run, out),
+        Node::Product { carrier, factors } => combine::product(carrier, factors, run, out),
+        Node::Sum(terms) => combine::sum(terms, run, out),
+        Node::Min(parts) => combine::least(parts, run, out),
+        Node::Max(parts) => combine::greatest(parts, run, out),
+        Node::Scale { by, body } => {
+            fill(body, run, out);
+            combine::scale(*by, run.lanes, out);
+        }
+        Node::Based { base, body } => fill(body, Ticks { base: *base, ..run }, out),
+        Node::Exponential { .. }
+        | Node::InverseSqrt { .. }
+        | Node::InverseTime { .. }
+        | Node::Factor { .. }
+        | Node::Noise { .. } => {
+            for (index, value) in out.iter_mut().enumerate() {
+                *value = one(node, run, index);
+            }
+        }
+    }
+}
+
+/// The value at one tick.
+fn one(node: &Node, run: Ticks, index: usize) -> f64 {
+    let context = Context { resolution: run.resolution, side: Side::At, plateaus: &[] };
+    eval(node, run.at(index), Numeric { base: run.base }, context)
+}
+
+fn chain(segments: &[Segment], run: Ticks, out: &mut [f64]) {
+    let mut index = 0;
+    let mut next = segments.partition_point(|segment| run.boundary(segment.start) <= run.start);
+    while index < out.len() {
+        let rest = run.from(index);
+        let left = out.len() - index;
+        let count = segments.get(next).map_or(left, |segment| rest.before(segment.start, left));
+        if let Some(segment) = segments.get(next.max(1) - 1) {
+            fill(&segment.node, rest.since(segment.start), &mut out[index..index + count]);
+        }
+        index += count;
+        next += 1;
+    }
+}

@@ -1,0 +1,74 @@
+//! Ramps at many ticks.
+
+use super::super::curve::{self, Passage, Weights, between, mixed, weights};
+use super::super::math::geometric;
+use super::super::node::{Curve, Subticks};
+use super::ticks::{Exact, Ticks};
+
+/// Fills `out` with a ramp between two values.
+pub(super) fn ramp(curve: &Curve, from: f64, to: f64, length: Subticks, run: Ticks, out: &mut [f64]) {
+    let inside = run.before(length, out.len());
+    let (ticks, behind) = out.split_at_mut(inside);
+    behind.fill(to);
+    match run.exact(inside, run.boundary(length)) {
+        Some(times) => bulk(curve, from, to, times, run, ticks),
+        None => {
+            for (index, value) in ticks.iter_mut().enumerate() {
+                *value = weighed(from, to, weights(curve, run.at(index), length, run.resolution));
+            }
+        }
+    }
+    match ticks.first_mut() {
+        Some(first) if run.start == 0 && !matches!(curve, Curve::Tanh { .. }) => *first = from,
+        _ => {}
+    }
+}
+
+fn weighed(from: f64, to: f64, weights: Weights) -> f64 {
+    match weights {
+        Weights::Start => from,
+        Weights::End => to,
+        Weights::Between(left, gone) => mixed(from, left, to, gone),
+        Weights::Geometric(left, gone) => geometric(from, to, gone, left),
+    }
+}
+
+fn bulk(curve: &Curve, from: f64, to: f64, times: Exact, run: Ticks, out: &mut [f64]) {
+    let Exact { first, step, end } = times;
+    let passage = |passed: f64| Passage { passed, left: end - passed, whole: end };
+    // One loop a curve: what is in the closure is all that it does.
+    macro_rules! each {
+        ($weights:expr) => {
+            run.lanes.tabulate(
+                out,
+                first,
+                step,
+                #[inline(always)]
+                move |passed| {
+                    let (left, gone) = $weights(Passage { passed, left: end - passed, whole: end });
+                    mixed(from, left, to, gone)
+                },
+            )
+        };
+    }
+    match *curve {
+        Curve::Linear | Curve::Polynomial(1.0) | Curve::PolynomialRise(1.0) => each!(curve::linear),
+        Curve::Cosine => each!(curve::cosine),
+        Curve::Polynomial(2.0) => each!(curve::square),
+        Curve::Polynomial(3.0) => each!(curve::cube),
+        Curve::Polynomial(0.5) => each!(curve::root),
+        Curve::PolynomialRise(2.0) => each!(|at: Passage| curve::swapped(curve::square(at.backwards()))),
+        Curve::PolynomialRise(3.0) => each!(|at: Passage| curve::swapped(curve::cube(at.backwards()))),
+        Curve::PolynomialRise(0.5) => each!(|at: Passage| curve::swapped(curve::root(at.backwards()))),
+        Curve::OneMinusSqrt => each!(curve::one_minus_sqrt),
+        Curve::OneMinusSqrtRise => each!(|at: Passage| curve::swapped(curve::one_minus_sqrt(at.backwards()))),
+        Curve::Rex(beta) => each!(|at| curve::rex(at, beta)),
+        // Their functions are called, not inlined: the registers are no matter.
+        _ => {
+            let tick = run.scale as f64 * run.resolution as f64;
+            for (index, value) in out.iter_mut().enumerate() {
+                *value = weighed(from, to, between(curve, passage(first + index as f64 * step), tick));
+            }
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! Values that are held for a while: one evaluation for each while.
+
+use super::super::math::pow_int;
+use super::super::node::{Curve, Interpolation, Level, Node, Subticks};
+use super::ramp::ramp;
+use super::ticks::Ticks;
+use super::{fill, one};
+
+/// A drop every `size`: the node's value, held until the next one.
+pub(super) fn step(node: &Node, size: Subticks, run: Ticks, out: &mut [f64]) {
+    let size = run.boundary(size);
+    let mut index = 0;
+    while index < out.len() {
+        let now = run.at(index).num;
+        let count = run.from(index).short_of(next_multiple(now, size), out.len() - index).max(1);
+        out[index..index + count].fill(one(node, run, index));
+        index += count;
+    }
+}
+
+/// The body's value at multiples of `by`, each held until the next one.
+pub(super) fn every(by: Subticks, body: &Node, run: Ticks, out: &mut [f64]) {
+    let by = run.boundary(by);
+    if run.start % by == 0 && run.step % by == 0 {
+        return fill(body, run, out);
+    }
+    let mut index = 0;
+    while index < out.len() {
+        let now = run.at(index).num;
+        let count = run.from(index).short_of(next_multiple(now, by), out.len() - index).max(1);
+        let sampled = Ticks { start: now - now % by, ..run };
+        out[index..index + count].fill(one(body, sampled, 0));
+        index += count;
+    }
+}
+
+fn next_multiple(now: i128, of: i128) -> i128 {
+    (now - now % of).saturating_add(of)
+}
+
+/// A drop at each milestone.
+pub(super) fn multistep(from: Level, milestones: &[Subticks], gamma: f64, run: Ticks, out: &mut [f64]) {
+    let from = from.at(run.base);
+    pieces(milestones, run, out, |passed, _, out| out.fill(pow_int(gamma, passed as u64) * from));
+}
+
+/// From one value to the next at boundaries.
+pub(super) fn piecewise(
+    boundaries: &[Subticks],
+    values: &[Level],
+    interpolation: Interpolation,
+    run: Ticks,
+    out: &mut [f64],
+) {
+    let value = |index: usize| values.get(index).copied().unwrap_or_default().at(run.base);
+    let curve = match interpolation {
+        Interpolation::None => None,
+        Interpolation::Linear => Some(Curve::Linear),
+        Interpolation::Cosine => Some(Curve::Cosine),
+    };
+    pieces(boundaries, run, out, |passed, run, out| match (&curve, boundaries.get(passed)) {
+        (Some(curve), Some(end)) => {
+            let start = if passed == 0 { 0 } else { boundaries[passed - 1] };
+            ramp(curve, value(passed), value(passed + 1), end - start, run.since(start), out);
+        }
+        _ => out.fill(value(passed)),
+    });
+}
+
+/// Calls for each piece between boundaries that has a tick, with the number of boundaries before it.
+fn pieces(boundaries: &[Subticks], run: Ticks, out: &mut [f64], mut piece: impl FnMut(usize, Ticks, &mut [f64])) {
+    let mut index = 0;
+    let mut passed = boundaries.partition_point(|&boundary| run.boundary(boundary) <= run.start);
+    while index < out.len() {
+        let rest = run.from(index);
+        let end = boundaries.get(passed).copied();
+        let count = end.map_or(out.len() - index, |end| rest.before(end, out.len() - index));
+        if count > 0 {
+            piece(passed, rest, &mut out[index..index + count]);
+        }
+        index += count;
+        passed += 1;
+    }
+}

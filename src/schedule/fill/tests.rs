@@ -1,0 +1,151 @@
+//! Every loop for every register that this processor has, against single values.
+
+use super::super::node::{Curve, Formula, Interpolation, Level, Node, Op, Segment};
+use super::super::repeat::Repeat;
+use super::super::{Noise, Schedule};
+use super::lanes::Lanes;
+use super::{Ticks, fill};
+
+/// Long enough for a loop, its remainder, and more than one block of a combination.
+const COUNT: usize = 600;
+
+fn ramp(curve: Curve, from: f64, to: f64, length: i128) -> Node {
+    Node::Ramp { curve, from: Level { rel: from, abs: 0.0 }, to: Level { rel: to, abs: 0.001 }, length }
+}
+
+fn curves() -> Vec<Curve> {
+    let falls = Formula(vec![Op::Number(1.0), Op::Argument, Op::Subtract]);
+    let mut curves = vec![
+        Curve::Linear,
+        Curve::Cosine,
+        Curve::Geometric,
+        Curve::Logarithmic,
+        Curve::OneMinusSqrt,
+        Curve::OneMinusSqrtRise,
+        Curve::Rex(0.5),
+        Curve::Tanh { lb: -7.0, ub: 3.0 },
+        Curve::Formula(falls),
+    ];
+    for power in [0.5, 0.9, 1.0, 2.0, 3.0, 4.0] {
+        curves.extend([Curve::Polynomial(power), Curve::PolynomialRise(power)]);
+    }
+    curves
+}
+
+fn nodes() -> Vec<Node> {
+    let from = Level::BASE;
+    let mut nodes: Vec<_> = curves()
+        .into_iter()
+        .flat_map(|curve| [(1.0, 0.01), (0.01, 1.0), (0.7, 0.7)].map(|(from, to)| ramp(curve.clone(), from, to, 1234)))
+        .collect();
+    nodes.extend([(1.0, 0.0), (0.0, 1.0)].map(|(from, to)| Node::Ramp {
+        curve: Curve::Cosine,
+        from: Level::relative(from),
+        to: Level::relative(to),
+        length: 1999,
+    }));
+    let cosine = || ramp(Curve::Cosine, 1.0, 0.1, 100);
+    let boundaries = vec![10, 10, 57, 1200];
+    let values: Vec<_> = [1.0, 0.3, 0.5, 0.2, 0.1].map(Level::relative).into();
+    nodes.extend(
+        [Interpolation::None, Interpolation::Linear, Interpolation::Cosine].map(|interpolation| Node::Piecewise {
+            boundaries: boundaries.clone(),
+            values: values.clone(),
+            interpolation,
+        }),
+    );
+    nodes.extend([
+        Node::Hold(from),
+        Node::Step { from, size: 7, gamma: 0.9 },
+        Node::Multistep { from, milestones: boundaries, gamma: 0.5 },
+        Node::Exponential { from, every: 3, gamma: 0.9 },
+        Node::Exponential { from, every: 1, gamma: 0.99 },
+        Node::Exponential { from, every: 500, gamma: 1.5 },
+        Node::InverseSqrt { from, timescale: 30, shift: 5 },
+        Node::InverseTime { from, every: 30, rate: 0.5 },
+        Node::Noise { from, noise: Noise::Normal { std: 0.1, limit: None }, seed: 5 },
+        Node::Factor { from, formula: Formula(vec![Op::Argument, Op::Sqrt]) },
+        Node::Mirror { length: 350, body: Box::new(cosine()) },
+        Node::Every { by: 10, body: Box::new(cosine()) },
+        Node::Every { by: 1, body: Box::new(cosine()) },
+        Node::Skip { by: 40, body: Box::new(cosine()) },
+        Node::For { length: 41, body: Box::new(cosine()) },
+        Node::Scale { by: 0.3, body: Box::new(cosine()) },
+        Node::Based { base: 0.2, body: Box::new(cosine()) },
+        Node::Product { carrier: Box::new(cosine()), factors: vec![cosine(), Node::Hold(from)] },
+        Node::Sum(vec![(1.0, cosine()), (-1.0, Node::Hold(Level::absolute(0.01)))]),
+        Node::Min(vec![cosine(), Node::Hold(Level::absolute(0.2))]),
+        Node::Max(vec![cosine(), Node::Hold(Level::absolute(0.2))]),
+        Node::Repeat(Repeat::new(cosine(), 100, Some(4), 0.5, (1, 1))),
+        Node::Repeat(Repeat::new(cosine(), 100, None, 1.0, (3, 2))),
+        Node::Repeat(Repeat::new(cosine(), 13, Some(3), 0.7, (2, 1))),
+        Node::Mirror { length: 300, body: Box::new(Node::Repeat(Repeat::new(cosine(), 100, None, 1.0, (3, 2)))) },
+        Node::Repeat(Repeat::new(Node::Repeat(Repeat::new(cosine(), 100, None, 1.0, (3, 2))), 300, None, 1.0, (2, 1))),
+        Node::Chain(vec![
+            Segment { start: 0, text: String::new(), node: cosine() },
+            Segment { start: 99, text: String::new(), node: ramp(Curve::Linear, 0.1, 1.0, 33) },
+            Segment { start: 99, text: String::new(), node: cosine() },
+            Segment { start: 500, text: String::new(), node: Node::Step { from, size: 5, gamma: 0.1 } },
+        ]),
+    ]);
+    nodes
+}
+
+#[test]
+fn every_register_gives_the_bits_of_single_values() {
+    let all = Lanes::available();
+    assert!(!all.is_empty());
+    for node in nodes() {
+        for resolution in [1, 3] {
+            let schedule = Schedule::new(0.3, resolution, None, node.clone()).expect("a schedule");
+            for start in [0, 1, 1 << 52, u64::MAX - 700] {
+                for &lanes in &all {
+                    let mut values = [0.0; COUNT];
+                    fill(schedule.root(), Ticks { lanes, ..schedule.ticks(start) }, &mut values);
+                    for (tick, value) in (start..).zip(values) {
+                        let single = schedule.value(tick);
+                        assert!(
+                            value.to_bits() == single.to_bits(),
+                            "{lanes:?} {node:?} at {tick} of {resolution}: {value}, and {single} alone"
+                        );
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn single_precision_is_rounded_once() {
+    for node in nodes() {
+        let schedule = Schedule::new(0.3, 1, None, node).expect("a schedule");
+        let mut rounded = [0.0; 1500];
+        schedule.fill_f32(3, &mut rounded);
+        for (tick, value) in (3..).zip(rounded) {
+            #[expect(clippy::cast_possible_truncation, reason = "rounding is what is looked at")]
+            let once = schedule.value(tick) as f32;
+            assert_eq!(value.to_bits(), once.to_bits(), "at {tick}");
+        }
+    }
+}
+
+#[test]
+#[cfg(feature = "parallel")]
+fn all_cores_give_the_same() {
+    let schedule = Schedule::new(0.3, 1, None, ramp(Curve::Cosine, 1.0, 0.1, 150_000)).expect("a schedule");
+    let (mut alone, mut together) = (vec![0.0; 200_000], vec![0.0; 200_000]);
+    schedule.fill(7, &mut alone);
+    schedule.par_fill(7, &mut together);
+    assert_eq!(alone, together);
+}
+
+#[test]
+fn a_cursor_gives_the_same_in_any_order() {
+    for node in nodes() {
+        let schedule = Schedule::new(0.3, 1, None, node).expect("a schedule");
+        let mut cursor = schedule.cursor();
+        for tick in (0..300).chain([7, 8, 9, 0, u64::MAX - 1, u64::MAX, 5]).chain(200..500) {
+            assert_eq!(cursor.value(tick).to_bits(), schedule.value(tick).to_bits(), "at {tick}");
+        }
+    }
+}

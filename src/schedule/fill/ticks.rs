@@ -1,0 +1,88 @@
+//! The local times of consecutive ticks.
+
+use super::super::clock::Instant;
+use super::super::node::Subticks;
+use super::lanes::Lanes;
+
+/// Whole numbers up to this one are exact as doubles.
+const EXACT: i128 = 1 << 53;
+
+/// Where a run of ticks starts in a node, and at which base.
+#[derive(Clone, Copy)]
+pub(super) struct Ticks {
+    /// Local time of the first tick, 0 or more.
+    pub(super) start: i128,
+    /// From one tick to the next, above 0.
+    pub(super) step: i128,
+    /// How many units of both there are to a subtick; 1 but inside of stretched cycles.
+    pub(super) scale: i128,
+    /// Subticks to a tick of the schedule.
+    pub(super) resolution: u64,
+    pub(super) base: f64,
+    pub(super) lanes: Lanes,
+}
+
+/// Times that are whole numbers below 2^53, as doubles.
+#[derive(Clone, Copy)]
+pub(super) struct Exact {
+    pub(super) first: f64,
+    pub(super) step: f64,
+    pub(super) end: f64,
+}
+
+impl Ticks {
+    pub(super) fn at(self, index: usize) -> Instant {
+        Instant { num: self.start.saturating_add(self.offset(index)), scale: self.scale }
+    }
+
+    fn offset(self, index: usize) -> i128 {
+        (index as i128).saturating_mul(self.step)
+    }
+
+    /// The same without the first ones.
+    pub(super) fn from(self, index: usize) -> Self {
+        Self { start: self.start.saturating_add(self.offset(index)), ..self }
+    }
+
+    /// The same on a clock that starts at a boundary.
+    pub(super) fn since(self, start: Subticks) -> Self {
+        Self { start: self.start.saturating_sub(self.boundary(start)), ..self }
+    }
+
+    /// The same on a clock that is ahead.
+    pub(super) fn ahead(self, by: Subticks) -> Self {
+        Self { start: self.start.saturating_add(self.boundary(by)), ..self }
+    }
+
+    /// A boundary in the units of these times.
+    pub(super) fn boundary(self, at: Subticks) -> i128 {
+        Instant { num: 0, scale: self.scale }.boundary(at)
+    }
+
+    /// How many of `count` ticks come before a time.
+    pub(super) fn before(self, time: Subticks, count: usize) -> usize {
+        self.short_of(self.boundary(time), count)
+    }
+
+    /// How many of `count` ticks come before a time in the units of these.
+    pub(super) fn short_of(self, time: i128, count: usize) -> usize {
+        let left = time.saturating_sub(self.start);
+        if left <= 0 {
+            return 0;
+        }
+        let ticks = match (u64::try_from(left - 1), u64::try_from(self.step)) {
+            (Ok(left), Ok(1)) => usize::try_from(left).ok(),
+            (Ok(left), Ok(step)) => usize::try_from(left / step).ok(),
+            _ => usize::try_from((left - 1) / self.step).ok(),
+        };
+        ticks.map_or(count, |ticks| ticks.saturating_add(1).min(count))
+    }
+
+    /// The times of the first `count` ticks, all of them before `end`, as doubles; `None` where
+    /// doubles do not hold them.
+    pub(super) fn exact(self, count: usize, end: i128) -> Option<Exact> {
+        let last = self.start.checked_add((count as i128).checked_mul(self.step)?)?;
+        let fits = self.start >= 0 && last <= EXACT && end <= EXACT;
+        fits.then_some(Exact { first: self.start as f64, step: self.step as f64, end: end as f64 })
+    }
+}
