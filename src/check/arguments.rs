@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use std::rc::Rc;
+
 use super::bind::Bound;
 use super::evaluate::{Evaluator, Locals, out_of_range};
 use super::form::Amount;
@@ -95,7 +97,7 @@ impl Evaluator<'_> {
         amounts.into_iter().collect()
     }
 
-    pub(super) fn list(&mut self, arg: &Arg, name: &str, locals: &Locals) -> Option<Vec<(Value, Span)>> {
+    pub(super) fn list(&mut self, arg: &Arg, name: &str, locals: &Locals) -> Option<Rc<Vec<(Value, Span)>>> {
         match self.evaluate(&arg.value, locals)? {
             Value::List(items) => Some(items),
             other => {

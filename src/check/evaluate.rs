@@ -42,6 +42,8 @@ pub(crate) struct Evaluator<'a> {
     pub(super) call: Option<Span>,
     calls_left: u64,
     pub(super) size_limit: u64,
+    /// How many elements of lists and operations of formulas shapes may still be made of.
+    items_left: u64,
     /// Units without an equation to the tick that have been reported.
     unconnected: Vec<Unit>,
 }
@@ -61,6 +63,7 @@ impl<'a> Evaluator<'a> {
             call: None,
             calls_left: limit,
             size_limit: limit,
+            items_left: limit,
             unconnected: Vec::new(),
         }
     }
@@ -121,7 +124,15 @@ impl<'a> Evaluator<'a> {
             ExprKind::List(items) => {
                 let values: Vec<_> =
                     items.iter().map(|item| self.evaluate(item, locals).map(|value| (value, item.span))).collect();
-                values.into_iter().collect::<Option<_>>().map(Value::List)
+                let values = values.into_iter().collect::<Option<Vec<_>>>()?;
+                if let Some((_, at)) = values.iter().find(|(value, _)| matches!(value, Value::List(_))) {
+                    return self.report(
+                        Diagnostic::new(Code::KindMismatch, "a list stands in a list", *at)
+                            .saying("a list")
+                            .help("write its elements one by one"),
+                    );
+                }
+                Some(Value::List(Rc::new(values)))
             }
             ExprKind::Paren(inner) => self.evaluate(inner, locals),
             ExprKind::Negate(inner) => {
@@ -151,6 +162,15 @@ impl<'a> Evaluator<'a> {
 
     /// A form as a value, within the limits of size and depth.
     pub(crate) fn schedule(&mut self, form: Rc<Form>) -> Option<Value> {
+        if let FormKind::Shape(shape) = &form.kind {
+            // A list may be written once and used often.
+            let items = shape.items();
+            if items > self.items_left {
+                self.items_left = 0;
+                return self.report(expanded_too_far(form.span, self.size_limit));
+            }
+            self.items_left -= items;
+        }
         if form.size > self.size_limit {
             return self.report(expanded_too_far(form.span, self.size_limit));
         }
@@ -283,10 +303,10 @@ impl<'a> Evaluator<'a> {
             }
             Value::List(items) => {
                 let items: Vec<_> = items
-                    .into_iter()
-                    .map(|(item, at)| self.quantity(item, at, unit, at).map(|value| (value, at)))
+                    .iter()
+                    .map(|(item, at)| self.quantity(item.clone(), *at, unit, *at).map(|value| (value, *at)))
                     .collect();
-                items.into_iter().collect::<Option<_>>().map(Value::List)
+                items.into_iter().collect::<Option<Vec<_>>>().map(|items| Value::List(Rc::new(items)))
             }
             other => self.report(
                 Diagnostic::new(

@@ -26,7 +26,8 @@ pub(crate) struct Form {
     pub(crate) call: Option<Span>,
     /// What its values depend on where it does not open anything, and where it does.
     profiles: [Profile; 2],
-    /// The number of forms in it, itself included, every use of a shared one counted.
+    /// The number of forms, elements of lists and operations of formulas in it, itself included,
+    /// every use of a shared one counted.
     pub(crate) size: u64,
     /// How deep forms nest in it.
     pub(crate) depth: u32,
@@ -142,7 +143,8 @@ impl Form {
     /// A form at a place, made in the call of a `def`, if in one.
     pub(crate) fn new(kind: FormKind, span: Span, call: Option<Span>) -> Rc<Self> {
         let children = children(&kind);
-        let size = children.iter().fold(1_u64, |sum, child| sum.saturating_add(child.size));
+        let own = if let FormKind::Shape(shape) = &kind { 1 + shape.items() } else { 1 };
+        let size = children.iter().fold(own, |sum, child| sum.saturating_add(child.size));
         let depth = 1 + children.iter().map(|child| child.depth).max().unwrap_or(0);
         let has_share = match &kind {
             FormKind::For(_, length) => length.is_relative(),
@@ -288,6 +290,17 @@ impl Shape {
             }
             _ => Profile { whole: from, end: from },
         }
+    }
+
+    /// How many elements of lists and operations of formulas it is made of.
+    pub(crate) fn items(&self) -> u64 {
+        let items = match self {
+            Self::Multistep { milestones, .. } => milestones.len(),
+            Self::Piecewise { boundaries, .. } => boundaries.len(),
+            Self::Factor { formula, .. } | Self::Ramp { curve: Curve::Formula(formula), .. } => formula.0.len(),
+            _ => 0,
+        };
+        items as u64
     }
 
     fn has_share(&self) -> bool {

@@ -19,6 +19,7 @@ mod value;
 use std::collections::HashSet;
 use std::rc::Rc;
 
+pub(crate) use evaluate::out_of_range;
 use evaluate::{Evaluator, Locals};
 pub(crate) use expect::{Expectation, Expected, Measure, Place, Property, Statistic};
 use form::Form;

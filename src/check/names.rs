@@ -169,12 +169,12 @@ impl<'a> Evaluator<'a> {
     ) -> Option<Value> {
         let names: Vec<_> = def.params.iter().map(|param| param.name.text.as_str()).collect();
         let slots = self.bind(name, &names, args)?;
-        let mut bound = Vec::with_capacity(names.len());
+        let mut bound: Locals = Rc::new(Vec::with_capacity(names.len()));
         let mut complete = true;
         for (param, arg) in def.params.iter().zip(slots) {
             let value = match (arg, &param.default) {
                 (Some(arg), _) => self.evaluate(&arg.value, locals),
-                (None, Some(default)) => self.evaluate(default, &Rc::new(bound.clone())),
+                (None, Some(default)) => self.evaluate(default, &bound),
                 (None, None) => self.report(
                     Diagnostic::new(Code::Arguments, format!("`{name}` needs `{}`", param.name.text), span)
                         .and(param.name.span, "it has no default")
@@ -182,7 +182,7 @@ impl<'a> Evaluator<'a> {
                 ),
             };
             match value {
-                Some(value) => bound.push((param.name.text.clone(), value)),
+                Some(value) => Rc::make_mut(&mut bound).push((param.name.text.clone(), value)),
                 None => complete = false,
             }
         }
@@ -192,7 +192,7 @@ impl<'a> Evaluator<'a> {
         let outer = self.call;
         self.call = outer.or(Some(span));
         self.in_call += 1;
-        let value = self.evaluate(def.body, &Rc::new(bound));
+        let value = self.evaluate(def.body, &bound);
         self.in_call -= 1;
         self.call = outer;
         value

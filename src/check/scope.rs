@@ -59,6 +59,8 @@ pub(crate) struct Scope<'a> {
     mentioned: HashSet<&'a str>,
 }
 
+/// How many parameters a `def` may have.
+const PARAMETER_LIMIT: usize = 128;
 const WORDS: &[&str] = &["then", "for", "skip", "repeat", "mirror", "every", "let", "def", "param", "expect"];
 const RUN_WORDS: &[&str] = &["run", "base", "tick", "end", "pi"];
 const PREDICATES: &[&str] = &["increasing", "decreasing", "continuous"];
@@ -269,6 +271,18 @@ fn collect_names<'a>(expr: &'a Expr, names: &mut HashSet<&'a str>) {
 }
 
 fn check_params(params: &[Param], diagnostics: &mut Vec<Diagnostic>) {
+    if let Some(param) = params.get(PARAMETER_LIMIT) {
+        diagnostics.push(
+            Diagnostic::new(
+                Code::Arguments,
+                format!("a `def` has up to {PARAMETER_LIMIT} parameters, and this one has {}", params.len()),
+                param.name.span,
+            )
+            .saying("one too many")
+            .help("take it apart, or pass a list"),
+        );
+        return;
+    }
     for (index, param) in params.iter().enumerate() {
         let name = &param.name;
         if let Some(earlier) = params[..index].iter().find(|other| other.name.text == name.text) {

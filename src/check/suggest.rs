@@ -1,16 +1,24 @@
 //! Did-you-mean.
 
-/// The candidate that `name` was most likely meant to be, if one is close.
+/// A longer name is no slip of the fingers, and costs the square of its length to compare.
+const LENGTH_LIMIT: usize = 64;
+
+/// The candidate that `name` was most likely meant to be, if one is close; the first by the alphabet
+/// of those that are equally so.
 pub(crate) fn closest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    if name.len() > LENGTH_LIMIT {
+        return None;
+    }
     candidates
         .into_iter()
+        .filter(|candidate| candidate.len() <= LENGTH_LIMIT)
         .map(|candidate| (strsim::damerau_levenshtein(name, candidate), candidate))
         .filter(|&(distance, candidate)| {
             distance <= 1 + name.len().min(candidate.len()) / 4
                 || (name.len() > 3
                     && (candidate.starts_with(name) || name.starts_with(candidate) && candidate.len() > 3))
         })
-        .min_by_key(|&(distance, _)| distance)
+        .min()
         .map(|(_, candidate)| candidate)
 }
 

@@ -16,8 +16,8 @@ pub(crate) enum Value {
     Relative(Number, RelativeSign),
     /// A duration.
     Duration(Duration),
-    /// A list.
-    List(Vec<(Value, Span)>),
+    /// A list; none of its items is one.
+    List(Rc<Vec<(Value, Span)>>),
     /// A schedule.
     Schedule(Rc<Form>),
     /// A unit's name by itself.

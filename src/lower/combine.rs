@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::extent::Extent;
 use super::{Lowered, Lowerer, Place, gathered};
 use crate::check::form::{Amount, Form, FormKind, Shape};
+use crate::check::out_of_range;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::schedule::{Level, Node, Segment, format_value};
 use crate::text::{Origin, Span};
@@ -123,8 +124,9 @@ impl Lowerer<'_> {
                 .help(format!("write `{text} for …`, or say how long the run is: `run = …`")),
             );
         };
-        let fixed = fixed?;
-        let left = share.minus(fixed)?;
+        let (Some(fixed), Some(left)) = (fixed, fixed.and_then(|fixed| share.minus(fixed))) else {
+            return self.report(out_of_range(parts[index].span, 0.0));
+        };
         if left.is_negative() {
             let text = self.short_source(parts[index].span);
             let missing = Time::ZERO.minus(left).unwrap_or(left);

@@ -21,7 +21,7 @@ const RESOLUTION_LIMIT: i128 = u32::MAX as i128;
 const SUBTICK_LIMIT: i128 = 1 << 96;
 /// How many tracks may lead into each other.
 const TRACK_DEPTH_LIMIT: u32 = 64;
-/// How many nodes a track may come to where the text is not longer.
+/// How many nodes all tracks may come to where the text is not longer.
 const NODE_LIMIT: u64 = 1_000_000;
 
 /// A track in its place.
@@ -142,6 +142,8 @@ struct Lowerer<'a> {
     track_depth: u32,
     /// The nodes of the track being lowered that came from other tracks.
     inlined: u64,
+    /// The nodes that all tracks may still come to; `None` where that has been too many.
+    parts_left: Option<u64>,
 }
 
 struct Finished {
@@ -164,6 +166,7 @@ impl<'a> Lowerer<'a> {
             states,
             track_depth: 0,
             inlined: 0,
+            parts_left: Some(NODE_LIMIT.max(text.len() as u64)),
         }
     }
 
@@ -215,25 +218,27 @@ impl<'a> Lowerer<'a> {
         self.states[index] = TrackState::InProgress;
         self.track_depth += 1;
         let outer = std::mem::take(&mut self.inlined);
-        let lowered = self.lower_track(&self.tracks[index]);
-        let size = self.inlined + self.tracks[index].form.as_ref().map_or(0, |form| form.size);
+        let own = self.tracks[index].form.as_ref().map_or(0, |form| form.size);
+        let lowered = self.take_parts(own, at).and_then(|()| self.lower_track(&self.tracks[index]));
+        let size = self.inlined.saturating_add(own);
         self.inlined = outer;
         self.track_depth -= 1;
-        let limit = NODE_LIMIT.max(self.text.len() as u64);
-        let done = if lowered.is_some() && size > limit {
-            self.report(
-                Diagnostic::new(
-                    Code::Expansion,
-                    format!("written out, this track comes to more than {limit} parts"),
-                    at,
-                )
-                .help("each mention of a track costs its whole size"),
-            )
-        } else {
-            lowered.map(|lowered| (lowered, size))
-        };
-        self.states[index] = TrackState::Done(done);
+        self.states[index] = TrackState::Done(lowered.map(|lowered| (lowered, size)));
         matches!(self.states[index], TrackState::Done(Some(_))).then_some(())
+    }
+
+    /// Makes sure, before they are made, that so many more nodes are within the limit.
+    fn take_parts(&mut self, parts: u64, at: Span) -> Option<()> {
+        self.parts_left = self.parts_left?.checked_sub(parts);
+        if self.parts_left.is_some() {
+            return Some(());
+        }
+        let limit = NODE_LIMIT.max(self.text.len() as u64);
+        self.report(
+            Diagnostic::new(Code::Expansion, format!("written out, the tracks come to more than {limit} parts"), at)
+                .saying("up to here")
+                .help("each mention of a track costs its whole size"),
+        )
     }
 
     fn lower_track(&mut self, track: &CheckedTrack) -> Option<LoweredTrack> {
@@ -419,8 +424,10 @@ impl<'a> Lowerer<'a> {
             }
             FormKind::Track(index) => {
                 self.track(*index, form.span)?;
-                let TrackState::Done(Some((track, size))) = &self.states[*index] else { return None };
-                self.inlined = self.inlined.saturating_add(*size);
+                let &TrackState::Done(Some((_, size))) = &self.states[*index] else { return None };
+                self.take_parts(size, form.span)?;
+                self.inlined = self.inlined.saturating_add(size);
+                let TrackState::Done(Some((track, _))) = &self.states[*index] else { return None };
                 let schedule = &track.schedule;
                 let node = Node::Based { base: schedule.base(), body: Box::new(schedule.root().clone()) };
                 let own = extent::track(schedule, self.run);

@@ -1,11 +1,14 @@
 //! Where a schedule may jump.
 
+use std::ops::Range;
+
 use num_rational::Ratio;
 
 use super::Schedule;
 use super::clock::Instant;
 use super::eval::Side;
 use super::node::{Interpolation, Node, Subticks};
+use super::repeat::Repeat;
 
 /// A time at which the value changes at once, and the values on both sides of it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -19,23 +22,22 @@ pub struct Jump {
 }
 
 /// How many drops of a staircase and cycles of a repeat are looked at.
-const PERIODS: i128 = 64;
+const PERIODS: usize = 64;
+/// How many times of further drops and cycles are looked at in a whole schedule.
+const REPEATED: usize = 1 << 18;
 /// Just before a time: so small a part of a subtick.
 const INSTANT: i128 = 1 << 56;
 
 impl Schedule {
     /// The boundaries of segments, cycles and drops from the tick `first` to the tick `last`, with
     /// the values on both sides, in order. Of what goes on for ever in the same way, the first 64
-    /// are listed. A jump inside of a formula is not seen.
+    /// are listed, and fewer where those would be more than 2^18 in all. A jump inside of a formula
+    /// is not seen.
     pub fn jumps(&self, first: u64, last: u64) -> impl Iterator<Item = Jump> + '_ {
         let resolution = i128::from(self.resolution());
         let (first, last) = (i128::from(first) * resolution, i128::from(last) * resolution);
-        let mut times = Vec::new();
-        boundaries(self.root(), last, &mut |time| times.push(time));
-        times.retain(|&time| time > first && time <= last);
-        times.sort_unstable();
-        times.dedup();
-        times.into_iter().map(move |time| Jump {
+        let times = self.boundaries(last).into_iter().filter(move |&time| time > first);
+        times.map(move |time| Jump {
             at: Ratio::new(time, resolution),
             before: self.before(time),
             after: self.at(Instant::at(time), Side::At),
@@ -43,10 +45,10 @@ impl Schedule {
     }
 
     /// The times up to `last`, in subticks, at which the schedule may change its course, in order.
-    /// Of what goes on for ever in the same way, the first 64 are listed.
+    /// Of what goes on for ever in the same way, the first 64 are listed, and fewer where those
+    /// would be more than 2^18 in all.
     pub fn boundaries(&self, last: Subticks) -> Vec<Subticks> {
-        let mut times = Vec::new();
-        boundaries(self.root(), last, &mut |time| times.push(time));
+        let mut times = Boundaries::of(self.root(), last, REPEATED).times;
         times.retain(|time| (0..=last).contains(time));
         times.sort_unstable();
         times.dedup();
@@ -66,64 +68,126 @@ impl Schedule {
     }
 }
 
-/// Visits the local times up to `last` at which a node may jump.
-pub(super) fn boundaries(node: &Node, last: Subticks, visit: &mut dyn FnMut(Subticks)) {
-    let multiples = |of: Subticks, visit: &mut dyn FnMut(Subticks)| {
-        (1..=PERIODS).map(|k| of.saturating_mul(k)).take_while(|&time| time <= last).for_each(visit);
-    };
-    match node {
-        Node::Hold(_)
-        | Node::Exponential { .. }
-        | Node::Factor { .. }
-        | Node::InverseSqrt { .. }
-        | Node::InverseTime { .. }
-        | Node::Noise { .. }
-        | Node::Plateau { .. } => {}
-        Node::Ramp { length, .. } => visit(*length),
-        Node::Step { size, .. } => multiples(*size, visit),
-        Node::Multistep { milestones, .. } => milestones.iter().copied().for_each(visit),
-        Node::Piecewise { boundaries, interpolation, .. } => {
-            if *interpolation == Interpolation::None {
-                boundaries.iter().copied().for_each(visit);
-            }
-        }
-        Node::Chain(segments) => {
-            for (index, segment) in segments.iter().enumerate() {
-                visit(segment.start);
-                let end = segments.get(index + 1).map_or(last, |next| next.start.min(last));
-                boundaries(&segment.node, end - segment.start, &mut |time| visit(segment.start.saturating_add(time)));
-            }
-        }
-        Node::For { length, body } => {
-            visit(*length);
-            boundaries(body, *length, visit);
-        }
-        Node::Skip { by, body } => boundaries(body, last.saturating_add(*by), &mut |time| visit(time - by)),
-        Node::Mirror { length, body } => {
-            boundaries(body, *length, &mut |time| {
-                visit(time);
-                visit(2 * length - time);
-            });
-        }
-        Node::Every { by, .. } => multiples(*by, visit),
-        Node::Repeat(repeat) => {
-            let mut start = 0;
-            for _ in 0..repeat.count.map_or(PERIODS, |count| i128::from(count).min(PERIODS)) {
-                boundaries(repeat.body(), repeat.period, &mut |time| visit(start + time));
-                if repeat.is_stretched() || start > last {
-                    break;
+/// The local times at which a node may jump, in no order.
+pub(super) struct Boundaries {
+    pub(super) times: Vec<Subticks>,
+    /// How many more times of the further drops and cycles of something may be listed, so that
+    /// cycles of cycles of cycles are not written out.
+    left: usize,
+    /// Whether none were left out for that reason.
+    pub(super) complete: bool,
+}
+
+impl Boundaries {
+    /// Those of a node up to `last`, and some behind it; at most `repeated` of further cycles.
+    pub(super) fn of(node: &Node, last: Subticks, repeated: usize) -> Self {
+        let mut boundaries = Self { times: Vec::new(), left: repeated, complete: true };
+        boundaries.node(node, last);
+        boundaries
+    }
+
+    fn node(&mut self, node: &Node, last: Subticks) {
+        match node {
+            Node::Hold(_)
+            | Node::Exponential { .. }
+            | Node::Factor { .. }
+            | Node::InverseSqrt { .. }
+            | Node::InverseTime { .. }
+            | Node::Noise { .. }
+            | Node::Plateau { .. } => {}
+            Node::Ramp { length, .. } => self.times.push(*length),
+            Node::Step { size: by, .. } | Node::Every { by, .. } => self.multiples(*by, last),
+            Node::Multistep { milestones, .. } => self.times.extend(milestones),
+            Node::Piecewise { boundaries, interpolation, .. } => {
+                if *interpolation == Interpolation::None {
+                    self.times.extend(boundaries);
                 }
-                start = start.saturating_add(repeat.period);
-                visit(start);
             }
-            repeat.boundaries(visit);
+            Node::Chain(segments) => {
+                for (index, segment) in segments.iter().enumerate() {
+                    self.times.push(segment.start);
+                    let end = segments.get(index + 1).map_or(last, |next| next.start.min(last));
+                    let from = self.times.len();
+                    self.node(&segment.node, end.saturating_sub(segment.start));
+                    self.shift(from, segment.start);
+                }
+            }
+            Node::For { length, body } => {
+                self.times.push(*length);
+                self.node(body, *length);
+            }
+            Node::Skip { by, body } => {
+                let from = self.times.len();
+                self.node(body, last.saturating_add(*by));
+                self.shift(from, by.saturating_neg());
+            }
+            Node::Mirror { length, body } => {
+                let from = self.times.len();
+                self.node(body, *length);
+                let whole = length.saturating_mul(2);
+                self.again(from..self.times.len(), |time| whole.saturating_sub(time));
+            }
+            Node::Repeat(repeat) => self.cycles(repeat, last),
+            Node::Product { carrier, factors } => {
+                self.node(carrier, last);
+                factors.iter().for_each(|factor| self.node(factor, last));
+            }
+            Node::Sum(terms) => terms.iter().for_each(|(_, term)| self.node(term, last)),
+            Node::Min(parts) | Node::Max(parts) => parts.iter().for_each(|part| self.node(part, last)),
+            Node::Scale { body, .. } | Node::Based { body, .. } => self.node(body, last),
         }
-        Node::Product { carrier, factors } => {
-            boundaries(carrier, last, visit);
-            factors.iter().for_each(|factor| boundaries(factor, last, visit));
+    }
+
+    /// The times from an index on happen so much later.
+    fn shift(&mut self, from: usize, by: Subticks) {
+        self.times[from..].iter_mut().for_each(|time| *time = time.saturating_add(by));
+    }
+
+    /// The times of a range happen once more, at another time; whether there was room for them.
+    fn again(&mut self, range: Range<usize>, moved: impl Fn(Subticks) -> Subticks) -> bool {
+        let Some(left) = self.left.checked_sub(range.len()) else {
+            self.complete = false;
+            return false;
+        };
+        self.left = left;
+        for index in range {
+            self.times.push(moved(self.times[index]));
         }
-        Node::Sum(terms) => terms.iter().for_each(|(_, term)| boundaries(term, last, visit)),
-        Node::Min(parts) | Node::Max(parts) => parts.iter().for_each(|part| boundaries(part, last, visit)),
-        Node::Scale { body, .. } | Node::Based { body, .. } => boundaries(body, last, visit),
+        true
+    }
+
+    fn multiples(&mut self, of: Subticks, last: Subticks) {
+        let from = self.times.len();
+        self.times.push(of);
+        let mut time = of.saturating_add(of);
+        while time <= last && self.times.len() - from < PERIODS {
+            if !self.again(from..from + 1, |_| time) {
+                return;
+            }
+            time = time.saturating_add(of);
+        }
+    }
+
+    fn cycles(&mut self, repeat: &Repeat, last: Subticks) {
+        let from = self.times.len();
+        self.node(repeat.body(), repeat.period);
+        if repeat.is_stretched() {
+            let starts = repeat.starts();
+            let room = starts.len().min(self.left);
+            self.complete &= room == starts.len();
+            self.left -= room;
+            self.times.extend(&starts[..room]);
+            return;
+        }
+        self.times.push(repeat.period);
+        let cycle = from..self.times.len();
+        let count = repeat.count.map_or(PERIODS, |count| usize::try_from(count).map_or(PERIODS, |n| n.min(PERIODS)));
+        let mut start = repeat.period;
+        for _ in 1..count {
+            if start > last || !self.again(cycle.clone(), |time| time.saturating_add(start)) {
+                return;
+            }
+            start = start.saturating_add(repeat.period);
+        }
     }
 }

@@ -355,5 +355,6 @@ impl Level {
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
 fn is_zero(number: &f64) -> bool {
-    *number == 0.0
+    // Zero with a sign is another double.
+    number.to_bits() == 0
 }

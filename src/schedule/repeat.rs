@@ -109,19 +109,13 @@ impl Repeat {
         Some(cycle)
     }
 
-    /// The first whole subticks of stretched cycles.
-    pub(super) fn boundaries(&self, visit: &mut dyn FnMut(Subticks)) {
-        if self.is_stretched() {
-            self.starts().iter().copied().for_each(visit);
-        }
-    }
-
     /// The first whole subtick behind a stretched cycle; `None` behind the last one that is told apart.
     pub(super) fn end_of(&self, index: u64) -> Option<Subticks> {
         self.starts().get(usize::try_from(index).ok()?.checked_add(1)?).copied()
     }
 
-    fn starts(&self) -> &[Subticks] {
+    /// The first whole subtick of each cycle of a stretched repeat.
+    pub(super) fn starts(&self) -> &[Subticks] {
         self.starts.get_or_init(|| cycle_starts(self.period, self.stretch, self.count, i128::from(u64::MAX) << 32).0)
     }
 
@@ -244,6 +238,6 @@ fn unit() -> (u32, u32) {
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
-fn is_unit(&(p, q): &(u32, u32)) -> bool {
-    p == q
+fn is_unit(stretch: &(u32, u32)) -> bool {
+    *stretch == unit()
 }

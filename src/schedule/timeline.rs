@@ -5,11 +5,13 @@ use num_rational::Ratio;
 use super::Schedule;
 use super::clock::Instant;
 use super::eval::Side;
-use super::jumps::boundaries;
+use super::jumps::Boundaries;
 use super::node::{Level, Node, Segment, Subticks};
 
 /// A segment is taken apart into at most so many pieces.
 const PIECES: usize = 32;
+/// With more cycles and drops than this, it is not taken apart.
+const REPEATED: usize = 4096;
 
 /// A piece of a schedule, as its timeline shows it.
 #[derive(Clone, Debug, PartialEq)]
@@ -71,15 +73,9 @@ impl Schedule {
 /// The local times between 0 and the end at which a segment changes its course.
 fn inner_boundaries(node: &Node, length: Option<Subticks>) -> Vec<Subticks> {
     let last = length.unwrap_or(Subticks::MAX);
-    let mut times = Vec::new();
-    let mut count = 0_usize;
-    boundaries(node, last, &mut |time| {
-        count += 1;
-        if time > 0 && time < last && count <= 4096 {
-            times.push(time);
-        }
-    });
+    let Boundaries { mut times, complete, .. } = Boundaries::of(node, last, REPEATED);
+    times.retain(|&time| time > 0 && time < last);
     times.sort_unstable();
     times.dedup();
-    if times.len() < PIECES && count <= 4096 { times } else { Vec::new() }
+    if complete && times.len() < PIECES { times } else { Vec::new() }
 }

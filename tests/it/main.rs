@@ -9,6 +9,7 @@ mod corpus;
 mod diff;
 mod docs;
 mod examples;
+mod fuzz;
 mod laws;
 mod lints;
 mod meaning;

@@ -1,0 +1,164 @@
+//! The body of each fuzzer: bytes in, and a panic where a promise of the library does not hold.
+
+use arbitrary::Unstructured;
+use lehr::{Compilation, Diagnostic, Overrides, Program, Schedule, Severity, compile, decode, lint};
+
+use super::{programs, trees};
+
+/// What a fuzzer does with its input.
+pub type Body = fn(&[u8]);
+
+/// The fuzzers by name.
+pub const ALL: &[(&str, Body)] =
+    &[("text", text), ("programs", programs), ("compiled", compiled), ("trees", trees), ("overrides", overrides)];
+
+/// Of a longer run, statistics and trends of `expect` are not walked through.
+const RUN_LIMIT: u64 = 1 << 14;
+/// The fixes of a longer text are not tried: each compiles the whole of it.
+const FIX_LIMIT: usize = 400;
+/// So many values are filled in at a time, across the chunks that evaluation works in.
+const FILLED: usize = 515;
+
+/// Bytes as a schedule: they are decoded, compiled, linted and put right, and what comes of them is
+/// evaluated.
+pub fn text(bytes: &[u8]) {
+    match decode(bytes.to_vec()) {
+        // A range of ticks in an `expect` could be any length.
+        Ok(text) => schedule(&text, !text.contains("..")),
+        Err((text, diagnostic)) => check_places(&text, &[diagnostic]),
+    }
+}
+
+/// Bytes as choices of a generator of schedules, most of which compile.
+pub fn programs(bytes: &[u8]) {
+    schedule(&programs::generate(&mut Unstructured::new(bytes)), true);
+}
+
+/// Bytes as a compiled schedule.
+pub fn compiled(bytes: &[u8]) {
+    match Program::from_json(bytes) {
+        Ok(read) => program(&read),
+        Err(message) => assert!(!message.is_empty(), "an error without a message"),
+    }
+}
+
+/// Bytes as choices of a generator of compiled schedules, hostile numbers included.
+pub fn trees(bytes: &[u8]) {
+    compiled(trees::generate(&mut Unstructured::new(bytes)).as_bytes());
+}
+
+/// Bytes as what is set from outside, a line each for the run, the base, an epoch and a parameter,
+/// and the rest as the schedule.
+pub fn overrides(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    let mut lines = text.splitn(5, '\n');
+    let mut next = || lines.next().unwrap_or_default();
+    let (run, base, epoch, param, rest) = (next(), next(), next(), next(), next());
+    let mut overrides = Overrides::default();
+    let (name, value) = param.split_once('=').unwrap_or(("n", param));
+    let results = [
+        overrides.set_run(run),
+        overrides.set_base(base),
+        overrides.set_epoch(epoch),
+        overrides.set_param(name, value),
+        overrides.set_default("run", run),
+    ];
+    for (result, text) in results.into_iter().zip([run, base, epoch, value, run]) {
+        if let Err(diagnostic) = result {
+            check_places(text, &[diagnostic]);
+        }
+    }
+    let fixed = "param n = 3\nrun = 100 steps\nlr = 0.1 * (warmup(n steps) then cosine)\nexpect max(lr) == 0.1";
+    let file = if rest.is_empty() { fixed } else { rest };
+    let compilation = compile(file, &overrides);
+    check_compilation(file, &compilation);
+    if let Some(read) = compilation.program {
+        for text in [run, base, epoch, param] {
+            let _ = read.duration(text);
+        }
+        program(&read);
+    }
+}
+
+fn schedule(text: &str, ranges_are_short: bool) {
+    let overrides = Overrides::default();
+    let compilation = compile(text, &overrides);
+    check_compilation(text, &compilation);
+    let Some(compiled) = &compilation.program else { return };
+    program(compiled);
+    if ranges_are_short && compiled.run().is_none_or(|run| run.ceil() < i128::from(RUN_LIMIT)) {
+        for outcome in compiled.test() {
+            check_places(text, outcome.failure.as_slice());
+        }
+    }
+    if text.len() <= FIX_LIMIT {
+        let fixed = lint::fix(text, &overrides, true, &|_| true);
+        assert!(compile(&fixed.text, &overrides).program.is_some(), "put right, it does not compile: {}", fixed.text);
+    }
+}
+
+fn check_compilation(text: &str, compilation: &Compilation) {
+    let failed = compilation.diagnostics.iter().any(|diagnostic| diagnostic.severity() == Severity::Error);
+    assert_eq!(failed, compilation.program.is_none(), "a program and errors, or neither");
+    check_places(text, &lint::check(text, compilation));
+}
+
+/// Every message says something, of a place that is in the text.
+fn check_places(text: &str, diagnostics: &[Diagnostic]) {
+    for diagnostic in diagnostics {
+        assert!(!diagnostic.message.is_empty(), "{diagnostic:?}");
+        for label in &diagnostic.labels {
+            assert!(text.get(label.span.range()).is_some(), "{diagnostic:?}");
+        }
+    }
+}
+
+/// A value is the same one by one, in bulk, at an exact time, and of the schedule that is read back.
+fn program(program: &Program) {
+    let json = serde_json::to_vec(program).expect("it is written");
+    let back = Program::from_json(&json).expect("it is read back");
+    assert!(back.tracks() == program.tracks(), "it is read back as another one");
+    assert_eq!(back.ticks(), program.ticks());
+    for (track, back) in program.tracks().iter().zip(back.tracks()) {
+        evaluate(&track.schedule, &back.schedule);
+    }
+}
+
+fn evaluate(schedule: &Schedule, back: &Schedule) {
+    let mut values = [0.0; FILLED];
+    for start in places(schedule) {
+        schedule.fill(start, &mut values);
+        let edges = [0, 1, 2, 511, 512, FILLED - 1];
+        for (index, tick) in edges.into_iter().filter_map(|index| Some((index, start.checked_add(index as u64)?))) {
+            let value = schedule.value(tick);
+            assert!(same(value, values[index]), "value {value} and fill {} at {tick}, from {start}", values[index]);
+            assert!(same(value, back.value(tick)), "{value} is read back as {} at {tick}", back.value(tick));
+            let exact = schedule.value_at(i128::from(tick).into());
+            assert!(same(value, exact), "{value} and {exact} at the exact time {tick}");
+        }
+    }
+    for piece in schedule.segments() {
+        assert!(piece.end.is_none_or(|end| end >= piece.start), "{piece:?}");
+    }
+    schedule.jumps(0, u64::MAX).take(100).for_each(|jump| assert!(*jump.at.numer() > 0, "{jump:?}"));
+    let run = schedule.start();
+    assert!(same(run.value(), schedule.value(0)), "a run starts elsewhere");
+    assert!(schedule.resume(run.state().clone()).is_ok(), "a run cannot be taken up again");
+}
+
+/// The same bits, or no number: which one that is depends on the order of operands.
+fn same(a: f64, b: f64) -> bool {
+    a.to_bits() == b.to_bits() || a.is_nan() && b.is_nan()
+}
+
+/// Ticks worth a look: the first and the last ones, and those around the boundaries.
+fn places(schedule: &Schedule) -> Vec<u64> {
+    let mut places = vec![0, 1 << 20, (1 << 53) + 1, u64::MAX - 7];
+    let resolution = i128::from(schedule.resolution());
+    let boundaries = schedule.boundaries(i128::from(u64::MAX) * resolution);
+    let step = (boundaries.len() / 8).max(1);
+    let near = |boundary: &i128| u64::try_from(boundary / resolution).ok().map(|tick| tick.saturating_sub(1));
+    places.extend(boundaries.iter().step_by(step).filter_map(near));
+    places.extend(boundaries.last().and_then(near));
+    places
+}

@@ -1,0 +1,9 @@
+//! What the fuzzers run. `tests/it/fuzz.rs` includes this file too, so that seeds and past crashes
+//! are replayed by `cargo test`.
+
+#![forbid(unsafe_code)]
+
+pub mod bodies;
+pub mod programs;
+pub mod seeds;
+pub mod trees;

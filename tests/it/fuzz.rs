@@ -1,0 +1,62 @@
+//! What the fuzzers start from, and what they have found, replayed. `fuzz/README.md` says how they run.
+
+#[path = "../../fuzz/src/lib.rs"]
+#[expect(unreachable_pub, reason = "a library of its own, for the fuzzers")]
+mod fuzzers;
+
+use std::panic::catch_unwind;
+
+use crate::support::{relative, root};
+use fuzzers::{bodies, seeds::seeds};
+
+fn body(target: &str) -> bodies::Body {
+    bodies::ALL.iter().find(|(name, _)| *name == target).expect("a fuzzer of that name").1
+}
+
+#[test]
+fn seeds_hold() {
+    let seeds = seeds(&root());
+    for target in ["text", "compiled", "overrides"] {
+        let count = seeds.iter().filter(|seed| seed.target == target).count();
+        assert!(count > 50, "only {count} seeds for {target}");
+    }
+    for seed in seeds {
+        body(seed.target)(&seed.bytes);
+    }
+}
+
+#[test]
+fn choices_make_schedules_that_compile_and_ones_that_do_not() {
+    let mut state = 1_u64;
+    let mut bytes = [0_u8; 300];
+    let mut compiled = 0;
+    for _ in 0..150 {
+        for byte in &mut bytes {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            *byte = (state >> 56) as u8;
+        }
+        bodies::programs(&bytes);
+        bodies::trees(&bytes);
+        let text = fuzzers::programs::generate(&mut arbitrary::Unstructured::new(&bytes));
+        compiled += usize::from(lehr::compile(&text, &lehr::Overrides::default()).program.is_some());
+    }
+    assert!((10..140).contains(&compiled), "{compiled} of 150 compile");
+}
+
+/// A file for each input that once broke something, below the name of the fuzzer that found it.
+#[test]
+fn past_findings_are_gone() {
+    let mut broken = Vec::new();
+    for folder in std::fs::read_dir(root().join("fuzz/crashes")).expect("the folder is there") {
+        let folder = folder.expect("an entry").path();
+        let body = body(folder.file_name().and_then(|name| name.to_str()).expect("a plain name"));
+        for file in std::fs::read_dir(&folder).expect("a folder") {
+            let file = file.expect("an entry").path();
+            let bytes = std::fs::read(&file).expect("a file");
+            if catch_unwind(|| body(&bytes)).is_err() {
+                broken.push(relative(&file));
+            }
+        }
+    }
+    assert!(broken.is_empty(), "{broken:#?}");
+}
