@@ -50,6 +50,12 @@ impl Config {
         folder.ancestors().map(|folder| folder.join(NAME)).find(|path| path.is_file())
     }
 
+    /// What holds for a file: the nearest one in its folder or above it.
+    pub(super) fn above(file: &Path) -> Result<Self, Stop> {
+        let path = file.canonicalize().ok().and_then(|path| Self::find(path.parent()?));
+        path.map_or_else(|| Ok(Self::default()), |path| Self::read(&path))
+    }
+
     /// Reads one.
     pub(super) fn read(path: &Path) -> Result<Self, Stop> {
         let wrong = |what: String| Stop::Usage(format!("`{}`: {what}", path.display()));

@@ -84,11 +84,11 @@ fn load(args: &PlotArgs) -> Result<Vec<Loaded>, Stop> {
             failed = true;
             continue;
         }
-        let mut findings = lint::check(&compiled.source.text, &compiled.compilation);
-        if let Origin::File(file) = origin {
-            let config = Config::above(file)?;
-            findings.retain(|finding| config.allows(finding.code));
-        }
+        let config = match origin {
+            Origin::File(file) => Config::above(Path::new(file))?,
+            Origin::Expression(_) => Config::default(),
+        };
+        let findings = lint::check(&compiled.source.text, &compiled.compilation, config.settings());
         loaded.push(Loaded { name: name(origin, &args.files, &compiled), compiled, findings });
     }
     if failed { Err(Stop::Said(Exit::Failure)) } else { Ok(loaded) }
@@ -132,7 +132,9 @@ fn picture<'l>(subjects: &[Subject<'l>], args: &PlotArgs) -> Result<Picture<'l>,
     let view = View { first: tick("--from", &args.from, true)?, last: tick("--to", &args.to, false)?, log: args.log };
     Picture::new(subjects, view).map_err(|blank| {
         Stop::Usage(match blank {
-            Blank::Empty => "there is no tick to be drawn: the run, or what --from and --to leave of it, is empty".into(),
+            Blank::Empty => {
+                "there is no tick to be drawn: the run, or what --from and --to leave of it, is empty".into()
+            }
             Blank::Endless(tracks) => {
                 let tracks: Vec<_> = tracks.iter().map(|track| format!("`{track}`")).collect();
                 format!("{} goes on for ever: say how far with --to or --run", tracks.join(", "))

@@ -83,7 +83,8 @@ impl TimeAxis {
         let span = (self.end - self.first).max(1) as f64 / scale.size.to_f64().unwrap_or(1.0);
         let lowest = libm::floor(libm::log10(span / 200.0)).to_i32().unwrap_or(0);
         let lowest = if scale.whole { lowest.max(0) } else { lowest };
-        let steps = (lowest..lowest + 24).flat_map(|exponent| [1, 2, 5].map(|mantissa| Decimal::new(mantissa, exponent)));
+        let steps =
+            (lowest..lowest + 24).flat_map(|exponent| [1, 2, 5].map(|mantissa| Decimal::new(mantissa, exponent)));
         steps
             .filter_map(|step| self.labels_each(scale, step))
             .find_map(|labels| placed(labels, room))
@@ -190,7 +191,8 @@ impl ValueAxis {
         let end = round.iter().position(|decimal| value(decimal) >= high * (1.0 - NEAR)).unwrap_or(round.len() - 1);
         let start = start.min(end.saturating_sub(1));
         let round = &round[start..=end];
-        let mut axis = Self { low: value(&round[0]), high: value(&round[round.len() - 1]), log: true, labels: Vec::new() };
+        let mut axis =
+            Self { low: value(&round[0]), high: value(&round[round.len() - 1]), log: true, labels: Vec::new() };
         let tens: Vec<_> = round.iter().copied().filter(|decimal| decimal.mantissa == 1).collect();
         let chosen = if round.len() <= most.max(2) || tens.len() < 2 {
             round.to_vec()
@@ -260,7 +262,8 @@ mod tests {
     #[test]
     fn every_range_has_an_axis() {
         let edges = [0.0, 1e-320, -1e-320, 1.0, -1.0, 1e308, -1e308, 0.1, f64::MAX];
-        for (low, high) in edges.iter().flat_map(|low| edges.map(|high| (*low, high))).filter(|(low, high)| low <= high) {
+        for (low, high) in edges.iter().flat_map(|low| edges.map(|high| (*low, high))).filter(|(low, high)| low <= high)
+        {
             for log in [false, true] {
                 for most in [0, 2, 9] {
                     let axis = ValueAxis::new((low, high), log, most);

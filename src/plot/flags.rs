@@ -48,7 +48,10 @@ mod tests {
 
     #[test]
     fn one_row_where_they_fit() {
-        assert_eq!(rows(&[(0.0, 5.0), (6.0, 5.0), (20.0, 5.0)], 40.0), [Some((0, 0.0)), Some((0, 6.0)), Some((0, 20.0))]);
+        assert_eq!(
+            rows(&[(0.0, 5.0), (6.0, 5.0), (20.0, 5.0)], 40.0),
+            [Some((0, 0.0)), Some((0, 6.0)), Some((0, 20.0))]
+        );
     }
 
     #[test]

@@ -61,7 +61,10 @@ pub(super) fn values(values: &[Decimal]) -> Vec<String> {
     let places = |shift: i32| values.iter().map(|value| value.shifted(shift).places()).max().unwrap_or(0);
     if (-3..6).contains(&top) && places(0) <= 6 {
         let places = places(0);
-        return values.iter().map(|value| if value.mantissa == 0 { "0".to_string() } else { value.plain(places) }).collect();
+        return values
+            .iter()
+            .map(|value| if value.mantissa == 0 { "0".to_string() } else { value.plain(places) })
+            .collect();
     }
     let single = values.iter().all(|value| value.shifted(value.magnitude()).places() == 0);
     let places = places(top);

@@ -7,9 +7,9 @@ use crate::syntax::ast::Unit;
 use crate::text::Span;
 use crate::units::{Ratio, Time};
 
-use super::number;
 use super::axis::{TimeAxis, TimeScale, ValueAxis};
 use super::curve::{Curve, boundaries};
+use super::number;
 use super::style::{Style, plain};
 
 /// A program to be drawn.
@@ -306,7 +306,7 @@ fn panels<'p>(subjects: &[Subject<'p>], view: View, time: &TimeAxis) -> Vec<Pane
                 style: Style(curves.len()),
                 schedule: &track.schedule,
                 last,
-                boundaries: boundaries(&track.schedule, subject.source, whole, segments),
+                boundaries: boundaries(&track.schedule, subject.source, whole, &segments),
             });
         }
     }
@@ -314,11 +314,11 @@ fn panels<'p>(subjects: &[Subject<'p>], view: View, time: &TimeAxis) -> Vec<Pane
 }
 
 /// Where a track and the segments of its outermost chain stand in the source.
-fn source_of<'p>(subject: &Subject<'p>, track: &str) -> (Span, &'p [Span]) {
-    let program: &'p Program = subject.program;
+fn source_of(subject: &Subject<'_>, track: &str) -> (Span, Vec<Span>) {
+    let program = subject.program;
     let index = program.tracks().iter().position(|other| other.name == track);
-    let source = index.and_then(|index| program.sources().tracks.get(index));
-    source.map_or((Span::default(), &[]), |source| (source.value, source.segments.as_slice()))
+    let found = index.and_then(|index| Some((program.sources().tracks.get(index)?, &program.tracks()[index].schedule)));
+    found.map_or((Span::default(), Vec::new()), |(source, schedule)| (source.value, source.segments(schedule)))
 }
 
 /// Takes out the panels whose curves do not move, and says so instead; one is left in any case.
@@ -335,7 +335,8 @@ fn take_constants(panels: &mut Vec<Panel<'_>>, subjects: &[Subject<'_>], time: &
     panels.retain(|panel| {
         let values: Option<Vec<_>> = panel.curves.iter().map(|curve| Some((curve, constant(curve)?))).collect();
         for (curve, value) in values.iter().flatten() {
-            let file = if subjects.len() > 1 { format!(" in {}", plain(subjects[curve.subject].name)) } else { String::new() };
+            let file =
+                if subjects.len() > 1 { format!(" in {}", plain(subjects[curve.subject].name)) } else { String::new() };
             notes.push(format!("{} is {} throughout{file}", plain(&curve.track), format_value(*value)));
         }
         values.is_none()
@@ -372,13 +373,16 @@ fn track_of<'s>(subject: &'s Subject<'_>, span: Span) -> Option<&'s str> {
 
 /// Where a finding is on the curve of its track; `None` where that is not drawn.
 fn place(diagnostic: &Diagnostic, subject: usize, track: &str, panels: &[Panel<'_>], time: &TimeAxis) -> Option<Place> {
-    let curves = panels.iter().enumerate().flat_map(|(panel, curves)| {
-        curves.curves.iter().enumerate().map(move |(index, curve)| (panel, index, curve))
-    });
-    let (panel, index, curve) = curves.into_iter().find(|(_, _, curve)| curve.subject == subject && curve.track == track)?;
-    let segment = curve.boundaries.iter().rfind(|boundary| {
-        boundary.name.is_some() && boundary.span.start <= diagnostic.span().start
-    });
+    let curves = panels
+        .iter()
+        .enumerate()
+        .flat_map(|(panel, curves)| curves.curves.iter().enumerate().map(move |(index, curve)| (panel, index, curve)));
+    let (panel, index, curve) =
+        curves.into_iter().find(|(_, _, curve)| curve.subject == subject && curve.track == track)?;
+    let segment = curve
+        .boundaries
+        .iter()
+        .rfind(|boundary| boundary.name.is_some() && boundary.span.start <= diagnostic.span().start);
     let tick = segment.map_or(0, |boundary| u64::try_from(boundary.at.ceil()).unwrap_or(u64::MAX));
     let last = curve.last.min(time.last);
     (time.first..=last).contains(&tick).then(|| Place { panel, curve: index, tick, value: curve.schedule.value(tick) })

@@ -162,8 +162,11 @@ mod tests {
 
     #[test]
     fn no_two_styles_are_alike_without_colour() {
-        let looks: std::collections::HashSet<_> =
-            (0..25).map(|index| (Style(index).dashes().map(|length| length.to_bits()).to_vec(), format!("{:?}", Style(index).mark()))).collect();
+        let looks: std::collections::HashSet<_> = (0..25)
+            .map(|index| {
+                (Style(index).dashes().map(|length| length.to_bits()).to_vec(), format!("{:?}", Style(index).mark()))
+            })
+            .collect();
         assert_eq!(looks.len(), 25);
     }
 

@@ -211,11 +211,12 @@ impl<'p> Sheet<'p> {
             .collect();
         let flags: Vec<_> = names.iter().map(|(flag, ..)| *flag).collect();
         let placed = flags::pack(&flags, width, 2.0 * GAP, FLAG_ROWS).into_iter().zip(names);
-        let above = |(place, (flag, text, indent, style)): (Option<flags::Place>, (Flag, String, f64, Option<Style>))| {
-            let place = place?;
-            let (start, above) = (place.start + indent, place.row as f64 * LEADING + GAP);
-            Some(NameAbove { text, at: flag.at, start, above, style })
-        };
+        let above =
+            |(place, (flag, text, indent, style)): (Option<flags::Place>, (Flag, String, f64, Option<Style>))| {
+                let place = place?;
+                let (start, above) = (place.start + indent, place.row as f64 * LEADING + GAP);
+                Some(NameAbove { text, at: flag.at, start, above, style })
+            };
         placed.filter_map(above).collect()
     }
 
@@ -235,7 +236,9 @@ impl<'p> Sheet<'p> {
         for finding in &self.picture.findings {
             let text = format!("{}: {}", finding.code, finding.message);
             let body = wrapped(&text, wide - 3.0 * FINDING, &measure);
-            lines.extend(body.into_iter().enumerate().map(|(index, line)| ((index == 0).then_some(finding.number), line)));
+            lines.extend(
+                body.into_iter().enumerate().map(|(index, line)| ((index == 0).then_some(finding.number), line)),
+            );
         }
         lines
     }
@@ -255,7 +258,8 @@ impl<'p> Sheet<'p> {
             .add(Rectangle::new().set("width", "100%").set("height", "100%").set("fill", self.inks.paper));
         if !self.picture.title.is_empty() {
             let title = self.fitted(&self.picture.title, TITLE_SIZE, self.width - 2.0 * MARGIN);
-            document = document.add(self.text(MARGIN, MARGIN + TITLE_SIZE, &title).set("font-size", number(TITLE_SIZE)));
+            document =
+                document.add(self.text(MARGIN, MARGIN + TITLE_SIZE, &title).set("font-size", number(TITLE_SIZE)));
         }
         for (index, (heading, frame)) in self.headings.iter().zip(&self.frames).enumerate() {
             document = document.add(self.panel(index, heading, frame));
@@ -339,7 +343,8 @@ impl<'p> Sheet<'p> {
         let mut group = Group::new().set("class", "segments");
         let bottom = frame.y + frame.height;
         let line = |x: f64, top: f64| {
-            let line = Line::new().set("x1", number(x)).set("x2", number(x)).set("y1", number(top)).set("y2", number(bottom));
+            let line =
+                Line::new().set("x1", number(x)).set("x2", number(x)).set("y1", number(top)).set("y2", number(bottom));
             line.set("stroke", self.inks.boundary).set("stroke-dasharray", "2 3")
         };
         let mut lines: Vec<(f64, f64)> = Vec::new();
@@ -429,7 +434,8 @@ impl<'p> Sheet<'p> {
         let room = Room { length: last.width, before: 4.0, after: MARGIN, gap: 3.0 * GAP, measure: &measure };
         for (index, scale) in self.picture.time.scales.iter().enumerate() {
             let y = last.y + last.height + 8.0 + SIZE + index as f64 * LEADING;
-            let unit = self.text(last.x - UNIT_GAP, y, scale.unit).set("text-anchor", "end").set("fill", self.inks.faint);
+            let unit =
+                self.text(last.x - UNIT_GAP, y, scale.unit).set("text-anchor", "end").set("fill", self.inks.faint);
             group = group.add(unit);
             for label in self.picture.time.labels(scale, &room) {
                 group = group.add(self.text(last.x + label.start, y, &label.text).set("fill", self.inks.faint));
@@ -477,4 +483,3 @@ pub(super) fn number(number: f64) -> String {
     let text = text.trim_end_matches('0').trim_end_matches('.');
     if text == "-0" { "0".to_string() } else { text.to_string() }
 }
-

@@ -294,7 +294,12 @@ impl<'p> Drawing<'p> {
             }
         };
         let marker = if self.glyphs.ascii { Marker::Dot } else { Marker::Braille };
-        Canvas::default().marker(marker).x_bounds([0.0, 1.0]).y_bounds([0.0, 1.0]).paint(paint).render(area, pen.buffer);
+        Canvas::default()
+            .marker(marker)
+            .x_bounds([0.0, 1.0])
+            .y_bounds([0.0, 1.0])
+            .paint(paint)
+            .render(area, pen.buffer);
     }
 
     /// The names of the segments, each with a line down to the curves.
@@ -392,7 +397,11 @@ fn line(context: &mut Context<'_>, curve: &Curve<'_>, time: &TimeAxis, values: &
 fn lines_below(picture: &Picture<'_>, glyphs: &Glyphs, width: usize) -> Vec<(String, Paint)> {
     let mut lines = Vec::new();
     for note in &picture.notes {
-        lines.extend(wrapped(&glyphs.text(note), width as f64, &|text| width_of(text) as f64).into_iter().map(|line| (line, FAINT)));
+        lines.extend(
+            wrapped(&glyphs.text(note), width as f64, &|text| width_of(text) as f64)
+                .into_iter()
+                .map(|line| (line, FAINT)),
+        );
     }
     for finding in &picture.findings {
         let text = glyphs.text(&format!("{}: {}", finding.code, finding.message));
@@ -487,7 +496,8 @@ fn width_of(text: &str) -> usize {
 fn text_of(buffer: &Buffer) -> String {
     let mut text = String::new();
     for row in buffer.area.top()..buffer.area.bottom() {
-        let cells = (buffer.area.left()..buffer.area.right()).filter_map(|column| buffer.cell(Position::new(column, row)));
+        let cells =
+            (buffer.area.left()..buffer.area.right()).filter_map(|column| buffer.cell(Position::new(column, row)));
         let cells: Vec<_> = cells.collect();
         let used = cells.iter().rposition(|cell| cell.symbol() != " ").map_or(0, |last| last + 1);
         let mut current = anstyle::Style::new();

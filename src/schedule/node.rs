@@ -317,6 +317,13 @@ impl Node {
             _ => {}
         }
     }
+
+    /// The number of nodes in it, itself included.
+    pub fn size(&self) -> usize {
+        let mut size = 1;
+        self.for_each_child(&mut |child| size += child.size());
+        size
+    }
 }
 
 impl Level {

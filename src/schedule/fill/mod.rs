@@ -8,9 +8,9 @@ mod cycles;
 mod lanes;
 mod ramp;
 mod staircase;
-mod ticks;
 #[cfg(test)]
 mod tests;
+mod ticks;
 
 use super::Schedule;
 use super::eval::{Context, Numeric, Side, eval};

@@ -47,13 +47,9 @@ fn nodes() -> Vec<Node> {
     let cosine = || ramp(Curve::Cosine, 1.0, 0.1, 100);
     let boundaries = vec![10, 10, 57, 1200];
     let values: Vec<_> = [1.0, 0.3, 0.5, 0.2, 0.1].map(Level::relative).into();
-    nodes.extend(
-        [Interpolation::None, Interpolation::Linear, Interpolation::Cosine].map(|interpolation| Node::Piecewise {
-            boundaries: boundaries.clone(),
-            values: values.clone(),
-            interpolation,
-        }),
-    );
+    nodes.extend([Interpolation::None, Interpolation::Linear, Interpolation::Cosine].map(|interpolation| {
+        Node::Piecewise { boundaries: boundaries.clone(), values: values.clone(), interpolation }
+    }));
     nodes.extend([
         Node::Hold(from),
         Node::Step { from, size: 7, gamma: 0.9 },
