@@ -262,7 +262,7 @@ pub(super) struct PlotArgs {
     /// A schedule on the command line
     #[arg(short, long, value_name = "EXPR")]
     pub(super) expression: Option<String>,
-    /// A file to draw into, instead of the terminal: `.svg`, `.png` or `.pdf`
+    /// A file to draw into, instead of the terminal: `.svg`, `.png`, `.pdf` or `.html`
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<String>,
     /// Only this track; may be given several times
@@ -283,9 +283,9 @@ pub(super) struct PlotArgs {
     /// The height in rows, or of a file in pixels or points
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(8..=10_000))]
     pub(super) height: Option<u16>,
-    /// Whether a file is drawn on white or on black
-    #[arg(long, value_enum, default_value_t = PlotTheme::Light)]
-    pub(super) theme: PlotTheme,
+    /// Whether a file is drawn on white or on black; on white where not said, HTML as the reader prefers
+    #[arg(long, value_enum)]
+    pub(super) theme: Option<PlotTheme>,
     /// In ASCII characters only, as where the terminal has no others
     #[arg(long)]
     pub(super) ascii: bool,

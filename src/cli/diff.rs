@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::Path;
 
 use super::args::{DiffArgs, SourceArgs};
-use super::show::{columns, shown};
+use super::show::columns;
 use super::{Exit, Stop, input, output};
 use crate::program::{Program, Track};
 use crate::schedule::{Comparison, Difference, Gap, Largest, Schedule, SegmentInfo, format_value};
@@ -201,7 +201,7 @@ impl Pair<'_> {
             if first > last {
                 continue;
             }
-            let end = next.map_or_else(|| (self.last + 1).to_string(), |&next| shown(Time::new(next), 6));
+            let end = next.map_or_else(|| (self.last + 1).to_string(), |&next| Time::new(next).rounded(6));
             let shape = |segments: &[SegmentInfo]| {
                 let found = segments.iter().rev().find(|segment| segment.start <= start);
                 found.map_or(String::new(), |segment| segment.text.clone())
@@ -211,7 +211,7 @@ impl Pair<'_> {
                 format!("{} at {}", short(gap.absolute()), gap.tick)
             });
             rows.push([
-                format!("{} – {end}", shown(Time::new(start), 6)),
+                format!("{} – {end}", Time::new(start).rounded(6)),
                 shape(&segments[0]),
                 shape(&segments[1]),
                 apart,
@@ -258,7 +258,7 @@ impl Pair<'_> {
         let program = &self.sides[0].program;
         let epoch = program.size_of(Unit::Epoch).filter(|_| program.tick() != Some(Unit::Epoch));
         let epoch = epoch.and_then(|epoch| Time::whole(tick.into()).divided(epoch));
-        let epoch = epoch.map_or(String::new(), |epoch| format!(" (epoch {})", shown(epoch, 4)));
+        let epoch = epoch.map_or(String::new(), |epoch| format!(" (epoch {})", epoch.rounded(4)));
         format!("{} {tick}{epoch}", self.unit(1))
     }
 

@@ -10,7 +10,7 @@ use super::input::{self, Compiled, Origin};
 use super::{Exit, Stop, output, render};
 use crate::diagnostic::Diagnostic;
 use crate::lint;
-use crate::plot::{Blank, Picture, Subject, Theme, View, print, svg, terminal};
+use crate::plot::{Blank, Picture, Subject, Theme, View, html, print, svg, terminal};
 use crate::program::Program;
 
 /// A terminal that does not say how large it is.
@@ -29,10 +29,11 @@ enum Target {
     Svg,
     Png,
     Pdf,
+    Html,
 }
 
 /// The endings of files, and what they stand for.
-const ENDINGS: &[(&str, Target)] = &[("svg", Target::Svg), ("png", Target::Png), ("pdf", Target::Pdf)];
+const ENDINGS: &[(&str, Target)] = &[("svg", Target::Svg), ("png", Target::Png), ("pdf", Target::Pdf), ("html", Target::Html)];
 
 /// A schedule that was read, with its name and what the checker says.
 struct Loaded {
@@ -53,7 +54,7 @@ pub(super) fn run(args: &PlotArgs) -> Result<Exit, Stop> {
         out.flush()?;
         return Ok(Exit::Success);
     };
-    let bytes = in_file(&picture, target, args).map_err(Stop::Usage)?;
+    let bytes = in_file(&picture, &subjects, target, args).map_err(Stop::Usage)?;
     output::replace(Path::new(file), &bytes)
         .map_err(|error| Stop::Usage(format!("`{file}` cannot be written: {error}")))?;
     Ok(Exit::Success)
@@ -153,11 +154,21 @@ fn in_terminal(picture: &Picture<'_>, args: &PlotArgs) -> String {
     terminal::draw(picture, args.width.unwrap_or(columns), args.height.unwrap_or(rows), ascii)
 }
 
-fn in_file(picture: &Picture<'_>, target: Target, args: &PlotArgs) -> Result<Vec<u8>, String> {
-    let theme = match args.theme {
+fn in_file(
+    picture: &Picture<'_>,
+    subjects: &[Subject<'_>],
+    target: Target,
+    args: &PlotArgs,
+) -> Result<Vec<u8>, String> {
+    let theme = args.theme.map(|theme| match theme {
         PlotTheme::Light => Theme::Light,
         PlotTheme::Dark => Theme::Dark,
-    };
+    });
+    if target == Target::Html {
+        // It is as wide as its window.
+        return html::page(picture, subjects, theme).map(String::into_bytes);
+    }
+    let theme = theme.unwrap_or_default();
     let least = |flag: &str, given: Option<u16>, least: f64| match given {
         Some(given) if f64::from(given) < least => Err(format!("{flag}: a picture in a file is {least} at least")),
         given => Ok(given),
@@ -175,7 +186,7 @@ fn in_file(picture: &Picture<'_>, target: Target, args: &PlotArgs) -> Result<Vec
     match target {
         Target::Png => print::png(&drawing.text, pixels(drawing.width * scale), pixels(drawing.height * scale)),
         Target::Pdf => print::pdf(&drawing.text),
-        Target::Svg | Target::Terminal => Ok(drawing.text.into_bytes()),
+        Target::Svg | Target::Html | Target::Terminal => Ok(drawing.text.into_bytes()),
     }
 }
 

@@ -27,7 +27,7 @@ pub(super) fn run(args: &ShowArgs) -> Result<Exit, Stop> {
 fn timeline(program: &Program, track: &Track) -> String {
     let unit = program.tick().map_or("ticks", Unit::plural);
     let epoch = program.size_of(Unit::Epoch).filter(|_| program.tick() != Some(Unit::Epoch));
-    let epochs = |time: Time| epoch.and_then(|epoch| time.divided(epoch)).map(|time| shown(time, 4));
+    let epochs = |time: Time| epoch.and_then(|epoch| time.divided(epoch)).map(|time| time.rounded(4));
     let mut rows =
         vec![[unit.to_string(), "epochs".to_string(), "shape".to_string(), "from".to_string(), "to".to_string()]];
     for segment in track.schedule.segments() {
@@ -39,7 +39,7 @@ fn timeline(program: &Program, track: &Track) -> String {
             None => format!("{} –", shown(Time::new(start))),
         };
         rows.push([
-            range(&|time| shown(time, 6)),
+            range(&|time| time.rounded(6)),
             range(&|time| epochs(time).unwrap_or_default()),
             text,
             format_value(first),
@@ -48,7 +48,7 @@ fn timeline(program: &Program, track: &Track) -> String {
     }
     let run = program.run().map_or(String::new(), |run| {
         let epochs = epochs(run).map_or(String::new(), |epochs| format!(" = {epochs} epochs"));
-        format!(", run {} {unit}{epochs}", shown(run, 6))
+        format!(", run {} {unit}{epochs}", run.rounded(6))
     });
     let base = format_value(track.schedule.base());
     let table = if epoch.is_some() {
@@ -58,15 +58,6 @@ fn timeline(program: &Program, track: &Track) -> String {
         columns(&without_epochs.collect::<Vec<_>>())
     };
     format!("{}  base {base}{run}\n{table}", track.name)
-}
-
-/// A time in a few digits; whole ones exactly.
-pub(super) fn shown(time: Time, places: usize) -> String {
-    if time.is_whole() {
-        return time.to_string();
-    }
-    let text = format!("{:.places$}", time.to_f64());
-    text.trim_end_matches('0').trim_end_matches('.').to_string()
 }
 
 /// Rows of cells, in columns.

@@ -9,6 +9,7 @@ mod axis;
 mod curve;
 mod flags;
 mod font;
+pub mod html;
 mod number;
 mod outline;
 mod picture;

@@ -36,6 +36,18 @@ pub(super) enum Mark {
     Diamond,
 }
 
+impl Mark {
+    /// Its outline around a point, as a path of SVG.
+    pub(super) fn outline(self) -> &'static str {
+        match self {
+            Self::Circle => "m-3 0a3 3 0 1 0 6 0a3 3 0 1 0-6 0z",
+            Self::Square => "m-3-3h6v6h-6z",
+            Self::Triangle => "m0-4l4 7h-8z",
+            Self::Diamond => "m0-4l4 4l-4 4l-4-4z",
+        }
+    }
+}
+
 /// The colours of everything but the curves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Inks {
@@ -48,6 +60,21 @@ pub(super) struct Inks {
 }
 
 impl Theme {
+    /// All colours with the names that a page gives them, in the same order for both themes.
+    pub(super) fn named(self) -> Vec<(String, &'static str)> {
+        let Inks { paper, text, faint, grid, boundary, warning } = self.inks();
+        let inks = [
+            ("paper", paper),
+            ("text", text),
+            ("faint", faint),
+            ("grid", grid),
+            ("boundary", boundary),
+            ("warning", warning),
+        ];
+        let inks = inks.map(|(name, color)| (name.to_string(), color)).into_iter();
+        inks.chain((0..LIGHT.len()).map(|index| (Style(index).class(), Style(index).color(self)))).collect()
+    }
+
     pub(super) fn inks(self) -> Inks {
         match self {
             Self::Light => Inks {
@@ -78,6 +105,11 @@ impl Style {
             Theme::Dark => &DARK,
         };
         palette[self.0 % palette.len()]
+    }
+
+    /// The class in a page that has its colour.
+    pub(super) fn class(self) -> String {
+        format!("ink-{}", self.0 % LIGHT.len())
     }
 
     /// The lengths of its dashes and gaps; none for an unbroken line.
@@ -111,6 +143,11 @@ pub(super) fn plain(text: &str) -> String {
     let words: Vec<_> = text.split_whitespace().collect();
     let visible = |c: char| if c.is_control() || is_bidi(c) { '\u{fffd}' } else { c };
     words.join(" ").chars().map(visible).collect()
+}
+
+/// A line of a source as it stands there, with characters made visible that would pass for others.
+pub(super) fn visible(line: &str) -> String {
+    line.chars().map(|c| if c != '\t' && c.is_control() || is_bidi(c) { '\u{fffd}' } else { c }).collect()
 }
 
 /// Characters that turn the direction of the text around them.

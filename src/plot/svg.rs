@@ -317,13 +317,7 @@ impl<'p> Sheet<'p> {
 
     fn mark(&self, at: Point, mark: Mark, style: Style) -> Path {
         let (x, y) = (number(at.x), number(at.y));
-        let shape = match mark {
-            Mark::Circle => "m-3 0a3 3 0 1 0 6 0a3 3 0 1 0-6 0z",
-            Mark::Square => "m-3-3h6v6h-6z",
-            Mark::Triangle => "m0-4l4 7h-8z",
-            Mark::Diamond => "m0-4l4 4l-4 4l-4-4z",
-        };
-        Path::new().set("d", format!("M{x} {y}{shape}")).set("fill", style.color(self.theme))
+        Path::new().set("d", format!("M{x} {y}{}", mark.outline())).set("fill", style.color(self.theme))
     }
 
     fn value_axis(&self, frame: &Frame) -> Group {

@@ -101,6 +101,15 @@ impl Time {
     pub fn to_f64(self) -> f64 {
         self.0.to_f64().unwrap_or(f64::NAN)
     }
+
+    /// It in at most so many places behind the point; a whole number exactly.
+    pub fn rounded(self, places: usize) -> String {
+        if self.is_whole() {
+            return self.to_string();
+        }
+        let text = format!("{:.places$}", self.to_f64());
+        text.trim_end_matches('0').trim_end_matches('.').to_string()
+    }
 }
 
 impl fmt::Display for Time {

@@ -1,0 +1,178 @@
+//! A picture as a page: one file that asks for nothing, and shows what is under the pointer.
+//!
+//! The page holds the drawing of [`svg`](super::svg) for whoever runs no scripts, tables, and the
+//! values at chosen ticks as data; its script draws these, and never computes a value. The script
+//! is our own: a plotting library is ten times as large, and has neither two units below one axis
+//! nor values to the last digit. `askama` escapes what is put into the page.
+
+mod data;
+mod held;
+mod rows;
+
+use std::fmt::Write;
+
+use askama::Template;
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use sha2::{Digest, Sha256};
+
+use super::picture::{Picture, Subject};
+use super::style::{Theme, visible};
+use super::svg;
+use held::Held;
+use rows::Row;
+
+/// Its script: axes first, which know nothing of the page.
+const SCRIPT: &str = concat!("\"use strict\";\n", include_str!("html/axes.js"), include_str!("html/page.js"));
+const STYLE: &str = include_str!("html/page.css");
+
+/// What stands in `page.html`.
+#[derive(Template)]
+#[template(path = "page.html")]
+struct Page<'p> {
+    heading: String,
+    /// What a browser may do: run this script, and ask for nothing.
+    policy: String,
+    style: String,
+    script: &'static str,
+    data: String,
+    drawing: String,
+    summary: String,
+    notes: &'p [String],
+    findings: Vec<Finding<'p>>,
+    /// The name of a tick, and of a larger unit.
+    units: [String; 2],
+    tables: Vec<Table<'p>>,
+    sources: Vec<Text<'p>>,
+    held: String,
+}
+
+struct Finding<'p> {
+    number: usize,
+    code: &'static str,
+    message: &'p str,
+    /// The place among the held ticks.
+    held: Option<usize>,
+}
+
+/// The segments of a curve.
+struct Table<'p> {
+    name: &'p str,
+    subject: usize,
+    rows: Vec<Row>,
+}
+
+/// A source.
+struct Text<'p> {
+    name: &'p str,
+    subject: usize,
+    lines: Vec<String>,
+}
+
+/// The page of a picture that was made from these subjects; without a theme, in the one that the
+/// reader prefers.
+///
+/// # Errors
+///
+/// Where the template or the data cannot be written.
+pub fn page(picture: &Picture<'_>, subjects: &[Subject<'_>], theme: Option<Theme>) -> Result<String, String> {
+    let held = Held::new(picture);
+    let curves: Vec<_> = picture.panels.iter().flat_map(|panel| &panel.curves).collect();
+    let rows: Vec<_> = curves.iter().map(|curve| rows::rows(curve, picture, subjects, &held)).collect();
+    let data = data::json(picture, &held, &rows).map_err(|error| error.to_string())?;
+    let tables = curves.iter().zip(rows).map(|(curve, rows)| Table { name: &curve.name, subject: curve.subject, rows });
+    let style = format!("{}{STYLE}", colors(theme));
+    let findings = picture.findings.iter().map(|finding| Finding {
+        number: finding.number,
+        code: finding.code,
+        message: &finding.message,
+        held: finding.place.map(|place| held.index(place.tick)),
+    });
+    let page = Page {
+        heading: picture.heading(),
+        policy: policy(&style, SCRIPT),
+        style,
+        script: SCRIPT,
+        data,
+        drawing: svg::draw(picture, svg::WIDTH, None, theme.unwrap_or_default()).text,
+        summary: picture.summary(),
+        notes: &picture.notes,
+        findings: findings.collect(),
+        units: units(picture),
+        tables: tables.collect(),
+        sources: sources(subjects),
+        held: statement(picture, &held),
+    };
+    page.render().map_err(|error| error.to_string())
+}
+
+/// Nothing from anywhere, and no style and script but these.
+fn policy(style: &str, script: &str) -> String {
+    let hash = |text: &str| BASE64_STANDARD.encode(Sha256::digest(text));
+    format!(
+        "default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; base-uri 'none'; form-action 'none'",
+        hash(style),
+        hash(script)
+    )
+}
+
+/// The colours by their names. The drawing has those of its theme, and takes the others where the
+/// reader prefers them.
+fn colors(theme: Option<Theme>) -> String {
+    let named = |theme: Theme| {
+        let colors = theme.named().into_iter();
+        colors.map(|(name, color)| format!("--{name}:{color};")).collect::<String>()
+    };
+    let scheme = match theme {
+        None => "light dark",
+        Some(Theme::Light) => "light",
+        Some(Theme::Dark) => "dark",
+    };
+    let mut text = format!(":root{{color-scheme:{scheme};{}}}\n", named(theme.unwrap_or_default()));
+    if theme.is_none() {
+        let _ = writeln!(text, "@media(prefers-color-scheme:dark){{\n:root{{{}}}", named(Theme::Dark));
+        for ((_, light), (_, dark)) in Theme::Light.named().iter().zip(Theme::Dark.named()) {
+            let _ = writeln!(text, "#drawing [fill='{light}']{{fill:{dark}}}#drawing [stroke='{light}']{{stroke:{dark}}}");
+        }
+        text.push_str("}\n");
+    }
+    for (name, _) in Theme::Light.named().iter().filter(|(name, _)| name.starts_with("ink-")) {
+        let _ = writeln!(text, ".{name}{{--ink:var(--{name})}}");
+    }
+    text
+}
+
+/// The name of a tick, and of the larger unit; empty where there is none.
+fn units(picture: &Picture<'_>) -> [String; 2] {
+    let name = |whole: bool| {
+        let scale = picture.time.scales.iter().find(|scale| scale.whole == whole);
+        scale.map(|scale| format!("{}s", scale.unit)).unwrap_or_default()
+    };
+    [name(true), name(false)]
+}
+
+/// The sources that there are; a program that was read from JSON has none.
+fn sources<'p>(subjects: &[Subject<'p>]) -> Vec<Text<'p>> {
+    let sources = subjects.iter().enumerate().filter(|(_, subject)| !subject.source.is_empty());
+    let text = |(subject, found): (usize, &Subject<'p>)| Text {
+        name: found.name,
+        subject,
+        lines: found.source.lines().map(visible).collect(),
+    };
+    sources.map(text).collect()
+}
+
+/// What the page holds, in words.
+fn statement(picture: &Picture<'_>, held: &Held) -> String {
+    let count = u128::from(picture.time.last - picture.time.first) + 1;
+    let unit = units(picture)[0].clone();
+    if held.all {
+        return format!("This page holds the values of every curve at all of its {count} {unit}.");
+    }
+    let number = held.ticks.len();
+    format!(
+        "This page holds the values of every curve at {number} of {count} {unit}: ends, minima and maxima in columns of \
+         the whole, of each segment, and of ever narrower windows around the starts of segments, extremes and findings. \
+         The pointer finds these, and the lines between them are straight."
+    )
+}

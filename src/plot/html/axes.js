@@ -1,0 +1,165 @@
+// Axes: round numbers at which labels stand without touching each other. The rules are those of the
+// drawing of the whole run, so that a page looks as that does until its range changes.
+
+// The digits of n * 10^exponent, with at least so many places behind the point.
+function plain(n, exponent, places = 0) {
+  while (n !== 0 && n % 10 === 0) {
+    n /= 10;
+    exponent += 1;
+  }
+  if (n === 0) exponent = 0;
+  const behind = Math.max(0, -exponent);
+  const digits = String(Math.abs(n)).padStart(behind + 1, "0") + "0".repeat(Math.max(0, exponent));
+  const part = digits.slice(digits.length - behind || digits.length).padEnd(places, "0");
+  return (n < 0 ? "-" : "") + digits.slice(0, digits.length - behind) + (part ? "." + part : "");
+}
+
+// The exponent of the first digit of n * 10^exponent.
+function magnitude([n, exponent]) {
+  return n === 0 ? 0 : exponent + String(Math.abs(n)).length - 1;
+}
+
+// How many places behind the point n * 10^exponent needs.
+function places([n, exponent]) {
+  const text = plain(n, exponent);
+  return text.includes(".") ? text.length - text.indexOf(".") - 1 : 0;
+}
+
+// A time as the language reads it: 500, 20k, 1.2M.
+function suffixed(time) {
+  const size = magnitude(time);
+  const power = size >= 12 ? 12 : size >= 9 ? 9 : size >= 6 ? 6 : size >= 3 ? 3 : 0;
+  return plain(time[0], time[1] - power) + { 0: "", 3: "k", 6: "M", 9: "B", 12: "T" }[power];
+}
+
+function timeTexts(times) {
+  const digits = times.map(([n, exponent]) => plain(n, exponent));
+  const short = times.map(suffixed);
+  const total = (texts) => texts.join("").length;
+  return times.every((time) => magnitude(time) < 4) || total(digits) <= total(short) ? digits : short;
+}
+
+// Labels of values: all as decimals or all with an exponent, and all with as many places.
+function valueTexts(values) {
+  const top = Math.max(...values.filter(([n]) => n !== 0).map(magnitude), -400);
+  const most = (shift) => Math.max(...values.map(([n, exponent]) => places([n, exponent - shift])));
+  if (top >= -3 && top < 6 && most(0) <= 6) {
+    return values.map(([n, exponent]) => (n === 0 ? "0" : plain(n, exponent, most(0))));
+  }
+  const size = (value) => value[1] - magnitude(value);
+  const single = values.every((value) => places([value[0], size(value)]) === 0);
+  return values.map((value) => {
+    if (value[0] === 0) return "0";
+    if (single) return `${plain(value[0], size(value))}e${magnitude(value)}`;
+    return `${plain(value[0], value[1] - top, most(top))}e${top}`;
+  });
+}
+
+// Labels of times from first to end in a unit of so many ticks, along so many pixels: the finest
+// round numbers whose texts do not touch.
+function timeLabels(first, end, scale, length, measure) {
+  const [from, to] = [first / scale.size, end / scale.size];
+  let lowest = Math.floor(Math.log10(Math.max(to - from, 1 / scale.size) / 200));
+  if (scale.whole) lowest = Math.max(0, lowest);
+  for (let exponent = lowest; exponent < lowest + 24; exponent += 1) {
+    for (const mantissa of [1, 2, 5]) {
+      const step = mantissa * 10 ** exponent;
+      const [start, stop] = [Math.ceil(from / step - 1e-9), Math.floor(to / step + 1e-9)];
+      if (stop - start > 400) continue;
+      const multiples = [];
+      for (let k = start; k <= stop; k += 1) multiples.push(k);
+      const texts = timeTexts(multiples.map((k) => [k * mantissa, exponent]));
+      let free = -Infinity;
+      const labels = multiples.map((k, index) => {
+        const x = end === first ? length / 2 : ((k * step - from) / (to - from)) * length;
+        const width = measure(texts[index]);
+        const left = Math.max(-4, Math.min(x - width / 2, length + 16 - width));
+        const fits = left >= free;
+        free = left + width + 12;
+        return { x, left, text: texts[index], fits };
+      });
+      if (labels.every((label) => label.fits)) return labels;
+    }
+  }
+  return [];
+}
+
+// An axis of values around a range, with at most so many labels.
+function valueAxis(low, high, log, most) {
+  // Within a factor of two a logarithmic axis has no round numbers of its own.
+  return log && low > 0 && high >= 2 * low ? logarithmic(low, high, most) : linear(low, high, most);
+}
+
+function linear(low, high, most) {
+  [low, high] = withZero(low, high);
+  const lowest = Math.floor(Math.log10((high - low) / 200));
+  let last = null;
+  for (let exponent = lowest; exponent < lowest + 6; exponent += 1) {
+    for (const [n, power] of [[1, exponent], [2, exponent], [25, exponent - 1], [5, exponent]]) {
+      const step = n * 10 ** power;
+      last = [Math.floor(low / step + 1e-9), Math.ceil(high / step - 1e-9), step, n, power];
+      if (last[1] - last[0] < most) return multiples(...last);
+    }
+  }
+  return multiples(...last);
+}
+
+function multiples(first, last, step, n, power) {
+  const values = [];
+  for (let k = first; k <= last; k += 1) values.push([k * n, power]);
+  const texts = valueTexts(values);
+  const labels = texts.map((text, index) => ({ share: index / Math.max(1, last - first), text }));
+  return { low: first * step, high: last * step, log: false, labels };
+}
+
+// A range that has a height, and starts at 0 where it would start near it.
+function withZero(low, high) {
+  if (low === 0 && high === 0) return [0, 1];
+  if ((low >= 0 && low <= 0.5 * high) || (low === high && low > 0)) {
+    return [0, Math.max(low === high ? 1.25 * high : high, 1e-300)];
+  }
+  if ((high <= 0 && high >= 0.5 * low && low < 0) || (low === high && low < 0)) {
+    return [Math.min(low === high ? 1.25 * low : low, -1e-300), 0];
+  }
+  return low === high ? [0, 1] : [low, high];
+}
+
+function logarithmic(low, high, most) {
+  const round = [];
+  for (let power = Math.floor(Math.log10(low)) - 1; power <= Math.floor(Math.log10(high)) + 1; power += 1) {
+    for (const n of [1, 2, 5]) round.push([n, power]);
+  }
+  const value = ([n, power]) => n * 10 ** power;
+  const end = round.findIndex((number) => value(number) >= high * (1 - 1e-9));
+  const start = Math.min(round.findLastIndex((number) => value(number) <= low * (1 + 1e-9)), end - 1);
+  const inside = round.slice(Math.max(0, start), end + 1);
+  let chosen = inside;
+  const tens = inside.filter(([n]) => n === 1);
+  if (inside.length > most && tens.length >= 2) {
+    const every = Math.ceil(tens.length / most);
+    chosen = tens.filter((_, index) => (tens.length - 1 - index) % every === 0);
+  }
+  const axis = { low: value(inside[0]), high: value(inside[inside.length - 1]), log: true, labels: [] };
+  axis.labels = chosen.map((number) => {
+    const size = magnitude(number);
+    const text = size >= -3 && size < 6 ? plain(...number) : `${plain(number[0], number[1] - size)}e${size}`;
+    return { share: shareOf(axis, value(number)), text };
+  });
+  return axis;
+}
+
+// Where a value is, from 0 at the bottom to 1 at the top.
+function shareOf(axis, value) {
+  const scaled = axis.log ? Math.log : (number) => number;
+  if (axis.log && value <= 0) return 0;
+  const [low, high] = [scaled(axis.low), scaled(axis.high)];
+  return Math.min(1, Math.max(0, (scaled(value) - low) / (high - low)));
+}
+
+// A value as the program prints it: the shortest decimal that reads back as the same double.
+function valueText(value) {
+  if (typeof value !== "number") return value ?? "";
+  const size = Math.abs(value);
+  if (value === 0 || (size >= 1e-4 && size < 1e16)) return String(value);
+  return value.toExponential().replace("e+", "e");
+}

@@ -1,0 +1,192 @@
+//! What the script of a page knows: the held ticks, the values there, and what is drawn around them.
+
+use num_traits::ToPrimitive;
+use serde::{Serialize, Serializer};
+
+use super::held::Held;
+use super::rows::Row;
+use crate::plot::{Curve, Picture, TimeScale};
+use crate::schedule::format_value;
+
+/// Up to here a script has all whole numbers.
+const EXACT: u64 = 1 << 53;
+
+/// Everything.
+#[derive(Serialize)]
+struct Data<'p> {
+    /// The first tick, and where the axis ends.
+    first: f64,
+    end: f64,
+    ticks: Vec<Tick>,
+    scales: Vec<Scale>,
+    panels: Vec<Panel<'p>>,
+    findings: Vec<Finding>,
+}
+
+/// A unit of time.
+#[derive(Serialize)]
+struct Scale {
+    unit: &'static str,
+    /// How many ticks it has.
+    size: f64,
+    whole: bool,
+}
+
+#[derive(Serialize)]
+struct Panel<'p> {
+    name: &'p str,
+    log: bool,
+    range: [Value; 2],
+    curves: Vec<Line<'p>>,
+}
+
+/// A curve.
+#[derive(Serialize)]
+struct Line<'p> {
+    name: &'p str,
+    subject: usize,
+    /// The class that colours it.
+    ink: String,
+    dashes: &'static [f64],
+    mark: Option<&'static str>,
+    /// The values at the first of the held ticks; the curve ends with them.
+    values: Vec<Value>,
+    /// When it changes its course, in ticks.
+    boundaries: Vec<f64>,
+    /// Its segments with when they start.
+    names: Vec<(f64, &'p str)>,
+    rows: Vec<Piece<'p>>,
+}
+
+/// A row of the table of segments.
+#[derive(Serialize)]
+struct Piece<'p> {
+    /// The place of the first held tick at or after its start.
+    held: usize,
+    start: f64,
+    shape: &'p str,
+    lines: Option<[usize; 2]>,
+}
+
+#[derive(Serialize)]
+struct Finding {
+    number: usize,
+    panel: usize,
+    curve: usize,
+    held: usize,
+}
+
+/// A tick: a number, or its digits where a script has no such number.
+struct Tick(u64);
+
+/// A value: a number, or its name where JSON has none.
+struct Value(f64);
+
+impl Serialize for Tick {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if self.0 <= EXACT { self.0.serialize(serializer) } else { self.0.to_string().serialize(serializer) }
+    }
+}
+
+impl Serialize for Value {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if self.0.is_finite() { self.0.serialize(serializer) } else { format_value(self.0).serialize(serializer) }
+    }
+}
+
+/// The data of a page as JSON that no tag of HTML can be read out of.
+pub(super) fn json(picture: &Picture<'_>, held: &Held, rows: &[Vec<Row>]) -> Result<String, serde_json::Error> {
+    let mut rows = rows.iter();
+    let panels = picture.panels.iter().map(|panel| {
+        let curves = panel.curves.iter().map(|curve| line(curve, held, rows.next().map_or(&[], Vec::as_slice)));
+        let range = [Value(panel.range.0), Value(panel.range.1)];
+        Panel { name: &panel.name, log: panel.log, range, curves: curves.collect() }
+    });
+    let placed = picture.findings.iter().filter_map(|finding| Some((finding.number, finding.place?)));
+    let data = Data {
+        first: picture.time.first as f64,
+        end: picture.time.end as f64,
+        ticks: held.ticks.iter().copied().map(Tick).collect(),
+        scales: picture.time.scales.iter().map(scale).collect(),
+        panels: panels.collect(),
+        findings: placed
+            .map(|(number, place)| Finding {
+                number,
+                panel: place.panel,
+                curve: place.curve,
+                held: held.index(place.tick),
+            })
+            .collect(),
+    };
+    Ok(inert(&serde_json::to_string(&data)?))
+}
+
+fn scale(scale: &TimeScale) -> Scale {
+    Scale { unit: scale.unit, size: scale.size.to_f64().unwrap_or(1.0), whole: scale.whole }
+}
+
+fn line<'p>(curve: &'p Curve<'_>, held: &Held, rows: &'p [Row]) -> Line<'p> {
+    let named = curve.boundaries.iter().filter_map(|boundary| Some((boundary.at.to_f64(), boundary.name.as_deref()?)));
+    let piece = |row: &'p Row| Piece {
+        held: held.index(u64::try_from(row.start.ceil()).unwrap_or(if row.start.is_negative() { 0 } else { u64::MAX })),
+        start: row.start.to_f64(),
+        shape: &row.shape,
+        lines: row.lines,
+    };
+    Line {
+        name: &curve.name,
+        subject: curve.subject,
+        ink: curve.style.class(),
+        dashes: curve.style.dashes(),
+        mark: curve.style.mark().map(crate::plot::style::Mark::outline),
+        values: values(curve, held),
+        boundaries: curve.boundaries.iter().map(|boundary| boundary.at.to_f64()).collect(),
+        names: named.collect(),
+        rows: rows.iter().map(piece).collect(),
+    }
+}
+
+/// The values at the held ticks up to the end of a curve.
+fn values(curve: &Curve<'_>, held: &Held) -> Vec<Value> {
+    let ticks = &held.ticks[..held.ticks.partition_point(|tick| *tick <= curve.last)];
+    let Some(&first) = ticks.first().filter(|_| held.all) else {
+        return ticks.iter().map(|tick| Value(curve.schedule.value(*tick))).collect();
+    };
+    let mut values = vec![0.0; ticks.len()];
+    curve.schedule.fill(first, &mut values);
+    values.into_iter().map(Value).collect()
+}
+
+/// JSON without the characters that end a script or start a comment in HTML, or end a line in a
+/// script. They occur in its strings alone.
+fn inert(json: &str) -> String {
+    let mut text = String::with_capacity(json.len());
+    for c in json.chars() {
+        match c {
+            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => text.push_str(&format!("\\u{:04x}", u32::from(c))),
+            _ => text.push(c),
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_tag_is_left_in_data_and_it_reads_back() {
+        let hostile = "</script><!-- & \u{2028}<script>";
+        let json = inert(&serde_json::to_string(hostile).unwrap());
+        assert!(!json.contains(['<', '>', '&', '\u{2028}']), "{json}");
+        assert_eq!(serde_json::from_str::<String>(&json).unwrap(), hostile);
+    }
+
+    #[test]
+    fn what_a_script_has_no_number_for_is_text() {
+        let json = |value: &dyn Fn() -> serde_json::Result<String>| value().unwrap();
+        assert_eq!(json(&|| serde_json::to_string(&Tick(EXACT))), "9007199254740992");
+        assert_eq!(json(&|| serde_json::to_string(&Tick(EXACT + 1))), "\"9007199254740993\"");
+        assert_eq!(json(&|| serde_json::to_string(&[Value(f64::NAN), Value(-f64::INFINITY)])), "[\"NaN\",\"-inf\"]");
+    }
+}

@@ -1,0 +1,104 @@
+//! Which ticks a page holds: all of a short run; of a long one, columns of the whole, of each segment,
+//! and of ever smaller windows around the places where something happens.
+
+use crate::plot::{Curve, Picture};
+
+/// A page holds so many numbers at most, which keeps it below a megabyte.
+const MOST: u64 = 40_000;
+/// How many columns the whole, a segment and a window have, from the finest division to the coarsest.
+const DIVISIONS: [[usize; 3]; 6] =
+    [[2048, 512, 128], [1024, 256, 64], [512, 128, 32], [256, 64, 16], [128, 32, 8], [512, 16, 0]];
+/// A window is so many times narrower than the one around it.
+const NARROWER: u64 = 8;
+
+/// The ticks of a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Held {
+    /// The ticks, in order.
+    pub(super) ticks: Vec<u64>,
+    /// Whether these are all that there are.
+    pub(super) all: bool,
+}
+
+impl Held {
+    pub(super) fn new(picture: &Picture<'_>) -> Self {
+        let curves: Vec<_> = picture.panels.iter().flat_map(|panel| panel.curves.iter().map(|curve| (curve, panel.slack()))).collect();
+        let (first, last) = (picture.time.first, picture.time.last);
+        let most = MOST / (curves.len() as u64 + 1);
+        if last - first < most {
+            return Self { ticks: (first..=last).collect(), all: true };
+        }
+        let view = Range { curves: &curves, first, last };
+        let places = places(picture, &view);
+        let fits = |ticks: &Vec<u64>| ticks.len() as u64 <= most;
+        let found = DIVISIONS.iter().map(|division| view.divided(&places, *division)).find(fits);
+        let ticks = found.unwrap_or_else(|| {
+            // Each curve has six points in a column: its ends, its extremes, and those before them.
+            let columns = usize::try_from(most).unwrap_or(usize::MAX) / (6 * curves.len().max(1));
+            view.columns(first, last, columns)
+        });
+        Self { ticks, all: false }
+    }
+
+    /// The place of the first tick at or after one.
+    pub(super) fn index(&self, tick: u64) -> usize {
+        self.ticks.partition_point(|held| *held < tick)
+    }
+}
+
+/// What is drawn.
+struct Range<'c> {
+    /// The curves, each with what cannot be seen of it.
+    curves: &'c [(&'c Curve<'c>, f64)],
+    first: u64,
+    last: u64,
+}
+
+impl Range<'_> {
+    /// The ticks of a division.
+    fn divided(&self, places: &[u64], [whole, segment, window]: [usize; 3]) -> Vec<u64> {
+        let mut ticks = self.columns(self.first, self.last, whole);
+        ticks.extend(places);
+        for pair in places.windows(2) {
+            ticks.extend(self.columns(pair[0], pair[1], segment));
+        }
+        let mut half = (self.last - self.first) / NARROWER;
+        while window > 0 && half > 0 {
+            for &place in places {
+                let (from, to) = (place.saturating_sub(half).max(self.first), place.saturating_add(half).min(self.last));
+                ticks.extend(self.columns(from, to, window));
+            }
+            // All ticks of the last window are held.
+            half = if half <= window as u64 / 2 { 0 } else { half / NARROWER };
+        }
+        ticks.sort_unstable();
+        ticks.dedup();
+        ticks
+    }
+
+    /// The ticks that show the curves in so many columns.
+    fn columns(&self, first: u64, last: u64, columns: usize) -> Vec<u64> {
+        let traces = self.curves.iter().flat_map(|(curve, slack)| curve.trace(first, last, columns, *slack));
+        let mut ticks: Vec<_> = traces.map(|point| point.tick).collect();
+        ticks.sort_unstable();
+        ticks.dedup();
+        ticks
+    }
+}
+
+/// Where something happens: the ends, the starts of segments and the ticks before them, extremes,
+/// findings. In order.
+fn places(picture: &Picture<'_>, view: &Range<'_>) -> Vec<u64> {
+    let mut places = vec![view.first, view.last];
+    for (curve, _) in view.curves {
+        let starts = curve.boundaries.iter().filter_map(|boundary| u64::try_from(boundary.at.ceil()).ok());
+        places.extend(starts.flat_map(|start| [start.saturating_sub(1), start]));
+        let extremes = curve.schedule.extremes(view.first, view.last.min(curve.last));
+        places.extend([extremes.min.tick, extremes.max.tick, curve.last]);
+    }
+    places.extend(picture.findings.iter().filter_map(|finding| finding.place).map(|place| place.tick));
+    places.retain(|place| (view.first..=view.last).contains(place));
+    places.sort_unstable();
+    places.dedup();
+    places
+}

@@ -1,0 +1,73 @@
+//! The segments of a curve as rows of a table.
+
+use crate::plot::style::plain;
+use crate::plot::{Boundary, Curve, Picture, Subject};
+use crate::schedule::{SegmentInfo, format_value};
+use crate::text::{Source, Span};
+use crate::units::Time;
+
+use super::held::Held;
+
+/// A segment, as the user reads it.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Row {
+    /// When it starts.
+    pub(super) start: Time,
+    /// The same in ticks, and in the larger unit where there is one.
+    pub(super) starts: [String; 2],
+    /// When it ends, likewise; empty where it goes on for ever.
+    pub(super) ends: [String; 2],
+    /// Its text.
+    pub(super) shape: String,
+    /// The value that it starts with.
+    pub(super) from: String,
+    /// The value that it comes to.
+    pub(super) to: String,
+    /// Its first and last line in the source, counted from 1.
+    pub(super) lines: Option<[usize; 2]>,
+    /// The place of the first held tick in it, where it has one.
+    pub(super) held: Option<usize>,
+}
+
+/// The rows of a curve.
+pub(super) fn rows(curve: &Curve<'_>, picture: &Picture<'_>, subjects: &[Subject<'_>], held: &Held) -> Vec<Row> {
+    let source = subjects.get(curve.subject).map_or("", |subject| subject.source);
+    let source = Source::new("", source);
+    let segments = curve.schedule.segments().into_iter();
+    segments.map(|segment| row(&segment, curve, picture, &source, held)).collect()
+}
+
+fn row(segment: &SegmentInfo, curve: &Curve<'_>, picture: &Picture<'_>, source: &Source, held: &Held) -> Row {
+    let start = Time::new(segment.start);
+    // The end of the axis ends a segment that would go on.
+    let end = segment.end.map_or_else(|| Time::whole(picture.time.end.into()), Time::new);
+    let boundary = curve.boundaries.iter().rfind(|boundary| boundary.at <= start);
+    let named = |boundary: &&Boundary| boundary.at <= start && boundary.name.is_some();
+    let shape = match plain(&segment.text) {
+        text if text.is_empty() => curve.boundaries.iter().rfind(named).and_then(|boundary| boundary.name.clone()),
+        text => Some(text),
+    };
+    let tick = u64::try_from(start.ceil()).unwrap_or(u64::MAX);
+    let inside = (picture.time.first..=picture.time.last.min(curve.last)).contains(&tick);
+    Row {
+        start,
+        starts: shown(start, picture),
+        ends: shown(end, picture),
+        shape: shape.unwrap_or_default(),
+        from: format_value(segment.first),
+        to: segment.last.map_or_else(|| "…".to_string(), format_value),
+        lines: boundary.and_then(|boundary| lines(boundary.span, source)),
+        held: inside.then(|| held.index(tick)),
+    }
+}
+
+/// A time in ticks and in the larger unit.
+fn shown(time: Time, picture: &Picture<'_>) -> [String; 2] {
+    let larger = picture.time.scales.iter().find(|scale| !scale.whole).and_then(|scale| time.divided(scale.size));
+    [time.rounded(6), larger.map(|time| time.rounded(4)).unwrap_or_default()]
+}
+
+fn lines(span: Span, source: &Source) -> Option<[usize; 2]> {
+    let line = |byte: usize| source.position(byte).0;
+    (span.end > span.start && span.end <= source.text.len()).then(|| [line(span.start), line(span.end - 1)])
+}
