@@ -35,6 +35,8 @@ pub(super) enum Command {
     Check(CheckArgs),
     /// Draw schedules, in the terminal or into a file
     Plot(PlotArgs),
+    /// Show a schedule on a screen that is drawn anew whenever its file is saved
+    Watch(WatchArgs),
     /// Print the timeline of a schedule: a row a segment
     Show(ShowArgs),
     /// Say where two schedules part, and by how much
@@ -299,6 +301,30 @@ pub(super) enum PlotTheme {
     Light,
     /// On black
     Dark,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  lehr watch examples/resnet50.lehr
+  lehr watch examples/vit.lehr --track lr --log --set batch=1024
+
+On the screen, `?` lists the keys, and `q` leaves.")]
+pub(super) struct WatchArgs {
+    /// A schedule, or a compiled one
+    #[arg(value_name = "FILE")]
+    pub(super) file: String,
+    /// Only this track; may be given several times
+    #[arg(long, value_name = "T")]
+    pub(super) track: Vec<String>,
+    /// Equal distances for equal ratios of values
+    #[arg(long)]
+    pub(super) log: bool,
+    /// In ASCII characters only, as where the terminal has no others
+    #[arg(long)]
+    pub(super) ascii: bool,
+    #[command(flatten)]
+    pub(super) set: OverrideArgs,
 }
 
 #[derive(Debug, Args)]

@@ -11,7 +11,7 @@ use crate::lint::{Level, Settings, Thresholds};
 use crate::overrides::Overrides;
 
 /// The name of the file.
-const NAME: &str = "lehr.toml";
+pub(super) const NAME: &str = "lehr.toml";
 
 /// A `lehr.toml` that has been read; without one, what holds everywhere.
 #[derive(Clone, Debug, Default)]

@@ -82,6 +82,7 @@ fn side(text: &str, args: &DiffArgs) -> Result<Side, Stop> {
     match input::program(&source) {
         Ok((_, program)) => Ok(Side { name: text.to_string(), program }),
         Err(Stop::Said(_)) => Err(Stop::Said(Exit::Usage)),
+        Err(Stop::Failed(message)) => Err(Stop::Usage(message)),
         Err(stop) => Err(stop),
     }
 }

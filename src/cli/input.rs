@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::Read;
 
 use super::args::{OverrideArgs, SourceArgs};
-use super::{Exit, Stop, output, render};
+use super::{Exit, Stop, render};
 use crate::compile::{Compilation, compile, decode};
 use crate::diagnostic::Severity;
 use crate::overrides::Overrides;
@@ -89,10 +89,7 @@ pub(super) fn load(origin: Origin<'_>, set: &OverrideArgs, overrides: &Overrides
             let compilation = Compilation { program: Some(program), diagnostics: Vec::new() };
             Ok(Compiled { source: Source::new(name(file), ""), compilation })
         }
-        Err(error) => {
-            output::error(&format!("{file}: this is no compiled schedule: {error}"));
-            Err(Stop::Said(Exit::Failure))
-        }
+        Err(error) => Err(Stop::Failed(format!("{file}: this is no compiled schedule: {error}"))),
     }
 }
 

@@ -17,6 +17,7 @@ mod report;
 mod shapes;
 mod show;
 mod test;
+mod watch;
 
 use std::process::ExitCode;
 
@@ -41,6 +42,8 @@ enum Exit {
 enum Stop {
     /// Everything has been said.
     Said(Exit),
+    /// Something is wrong with the input, as this says.
+    Failed(String),
     /// Something is wrong with the call.
     Usage(String),
     /// The output cannot be written.
@@ -73,6 +76,7 @@ pub fn main() -> ExitCode {
         Command::Eval(args) => eval::run(args),
         Command::Check(args) => check::run(args),
         Command::Plot(args) => plot::run(args),
+        Command::Watch(args) => watch::run(args),
         Command::Show(args) => show::run(args),
         Command::Diff(args) => diff::run(args),
         Command::Test(args) => test::run(args),
@@ -84,6 +88,10 @@ pub fn main() -> ExitCode {
     };
     let exit = result.unwrap_or_else(|stop| match stop {
         Stop::Said(exit) => exit,
+        Stop::Failed(message) => {
+            output::error(&message);
+            Exit::Failure
+        }
         Stop::Usage(message) => {
             output::error(&message);
             Exit::Usage

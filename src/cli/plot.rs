@@ -136,12 +136,15 @@ fn picture<'l>(subjects: &[Subject<'l>], args: &PlotArgs) -> Result<Picture<'l>,
             Blank::Empty => {
                 "there is no tick to be drawn: the run, or what --from and --to leave of it, is empty".into()
             }
-            Blank::Endless(tracks) => {
-                let tracks: Vec<_> = tracks.iter().map(|track| format!("`{track}`")).collect();
-                format!("{} goes on for ever: say how far with --to or --run", tracks.join(", "))
-            }
+            Blank::Endless(tracks) => endless(&tracks, "--to or --run"),
         })
     })
+}
+
+/// Why tracks without an end are not drawn, and the options that say how far to draw them.
+pub(super) fn endless(tracks: &[String], options: &str) -> String {
+    let tracks: Vec<_> = tracks.iter().map(|track| format!("`{track}`")).collect();
+    format!("{} goes on for ever: say how far with {options}", tracks.join(", "))
 }
 
 fn in_terminal(picture: &Picture<'_>, args: &PlotArgs) -> String {

@@ -135,11 +135,16 @@ fn visible(span: Span, text: &str) -> Span {
 
 /// All diagnostics of a file as text.
 pub(super) fn render(source: &Source, diagnostics: &[Diagnostic], colours: bool) -> String {
+    render_within(source, diagnostics, colours, WIDTH)
+}
+
+/// The same, with messages broken into lines of a width.
+pub(super) fn render_within(source: &Source, diagnostics: &[Diagnostic], colours: bool, width: usize) -> String {
     let theme = GraphicalTheme {
         characters: ThemeCharacters::unicode(),
         styles: if colours { ThemeStyles::ansi() } else { ThemeStyles::none() },
     };
-    let handler = GraphicalReportHandler::new_themed(theme).with_links(false).with_width(WIDTH).with_context_lines(1);
+    let handler = GraphicalReportHandler::new_themed(theme).with_links(false).with_width(width).with_context_lines(1);
     let mut text = String::new();
     for diagnostic in diagnostics.iter().take(SHOWN) {
         let report = Report { source, code: Named(source), diagnostic };

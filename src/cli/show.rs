@@ -24,7 +24,7 @@ pub(super) fn run(args: &ShowArgs) -> Result<Exit, Stop> {
 }
 
 /// A heading, and a row for each segment.
-fn timeline(program: &Program, track: &Track) -> String {
+pub(super) fn timeline(program: &Program, track: &Track) -> String {
     let unit = program.tick().map_or("ticks", Unit::plural);
     let epoch = program.size_of(Unit::Epoch).filter(|_| program.tick() != Some(Unit::Epoch));
     let epochs = |time: Time| epoch.and_then(|epoch| time.divided(epoch)).map(|time| time.rounded(4));

@@ -22,3 +22,5 @@ pub use axis::{Label, Room, TimeAxis, TimeScale, ValueAxis};
 pub use curve::{Boundary, Curve};
 pub use picture::{Blank, Finding, Panel, Picture, Place, SegmentName, Subject, View};
 pub use style::{Style, Theme};
+#[cfg(feature = "cli")]
+pub(crate) use style::{plain, wrapped};

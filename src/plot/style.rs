@@ -139,7 +139,7 @@ impl Style {
 }
 
 /// A text of the user on one line and without control characters, which would reach a terminal.
-pub(super) fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     let words: Vec<_> = text.split_whitespace().collect();
     let visible = |c: char| if c.is_control() || is_bidi(c) { '\u{fffd}' } else { c };
     words.join(" ").chars().map(visible).collect()
@@ -165,7 +165,7 @@ pub(super) fn shortened(text: &str, most: usize, ellipsis: &str) -> String {
 }
 
 /// A text in lines of a width, broken between words; a word that is longer than a line is cut.
-pub(super) fn wrapped(text: &str, width: f64, measure: &dyn Fn(&str) -> f64) -> Vec<String> {
+pub(crate) fn wrapped(text: &str, width: f64, measure: &dyn Fn(&str) -> f64) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();
     for word in text.split(' ') {

@@ -116,10 +116,30 @@ struct NameAbove {
 impl<'p> Drawing<'p> {
     /// Measures a picture for so many columns and rows.
     pub fn new(picture: &'p Picture<'p>, width: u16, height: u16, ascii: bool) -> Self {
-        let glyphs = if ascii { &ASCII } else { &UNICODE };
         let width = width.max(20);
+        let lines = lines_below(picture, glyphs(ascii), width.into());
+        Self::measured(picture, width, height, ascii, lines, PLOT_ROWS, FLAG_ROWS)
+    }
+
+    /// The same in no more rows than there are, without notes and findings below, and without the names
+    /// of the segments where they would leave the curves of a panel fewer than `least` rows. `None` where
+    /// even that does not fit.
+    pub fn fitting(picture: &'p Picture<'p>, width: u16, height: u16, ascii: bool, least: u16) -> Option<Self> {
+        let measured = |named| Self::measured(picture, width, height, ascii, Vec::new(), least, named);
+        [FLAG_ROWS, 0].into_iter().map(measured).find(|drawing| drawing.height <= height)
+    }
+
+    fn measured(
+        picture: &'p Picture<'p>,
+        width: u16,
+        height: u16,
+        ascii: bool,
+        lines: Vec<(String, Paint)>,
+        least: u16,
+        named: usize,
+    ) -> Self {
+        let glyphs = glyphs(ascii);
         let single = picture.panels.len() == 1;
-        let lines = lines_below(picture, glyphs, width.into());
         let mut drawing = Self { picture, glyphs, width, height: 0, gutter: 0, panels: Vec::new(), lines };
         drawing.panels = picture
             .panels
@@ -129,24 +149,24 @@ impl<'p> Drawing<'p> {
                 axis: panel.axis(2),
                 heading: !single || panel.curves.len() > 1,
                 flags: Vec::new(),
-                plot: PLOT_ROWS,
+                plot: least,
             })
             .collect();
         // The labels need columns, the names of the segments need to know how many are left, and the
         // labels have to fit into the rows that those leave.
         drawing.gutter = drawing.gutter_width();
         for index in 0..drawing.panels.len() {
-            drawing.panels[index].flags = drawing.flags(drawing.panels[index].panel);
+            drawing.panels[index].flags = drawing.flags(drawing.panels[index].panel, named);
         }
         let count = u16::try_from(drawing.panels.len().max(1)).unwrap_or(1);
         let free = height.saturating_sub(drawing.fixed_rows());
         for (index, rows) in (0..count).zip(&mut drawing.panels) {
-            rows.plot = (free / count + u16::from(index < free % count)).max(PLOT_ROWS);
+            rows.plot = (free / count + u16::from(index < free % count)).max(least);
             rows.axis = rows.panel.axis(usize::from(rows.plot + 2) / 3);
         }
         drawing.gutter = drawing.gutter_width();
         for index in 0..drawing.panels.len() {
-            drawing.panels[index].flags = drawing.flags(drawing.panels[index].panel);
+            drawing.panels[index].flags = drawing.flags(drawing.panels[index].panel, named);
         }
         drawing.height = drawing.fixed_rows() + drawing.panels.iter().map(|rows| rows.plot).sum::<u16>();
         drawing
@@ -208,7 +228,7 @@ impl<'p> Drawing<'p> {
         u16::try_from(all).unwrap_or(u16::MAX / 2)
     }
 
-    fn flags(&self, panel: &Panel<'_>) -> Vec<Vec<NameAbove>> {
+    fn flags(&self, panel: &Panel<'_>, most: usize) -> Vec<Vec<NameAbove>> {
         let columns = self.columns();
         let named = panel.segment_names(&self.picture.time);
         let names: Vec<_> = named
@@ -224,7 +244,7 @@ impl<'p> Drawing<'p> {
             .collect();
         let flags: Vec<_> =
             names.iter().map(|(at, text)| Flag { at: f64::from(*at), width: width_of(text) as f64 }).collect();
-        let placed = flags::pack(&flags, columns.into(), 2.0, FLAG_ROWS);
+        let placed = flags::pack(&flags, columns.into(), 2.0, most);
         let used = placed.iter().flatten().map(|place| place.row + 1).max().unwrap_or(0);
         let mut rows: Vec<Vec<NameAbove>> = (0..used).map(|_| Vec::new()).collect();
         for (place, (at, text)) in placed.into_iter().zip(names) {
@@ -376,6 +396,15 @@ impl<'p> Drawing<'p> {
             pen.row += 1;
         }
     }
+}
+
+fn glyphs(ascii: bool) -> &'static Glyphs {
+    if ascii { &ASCII } else { &UNICODE }
+}
+
+/// What marks a finding on its curve.
+pub fn mark(finding: &Finding, ascii: bool) -> char {
+    glyphs(ascii).number(finding)
 }
 
 /// One curve in dots.

@@ -17,3 +17,5 @@ mod plateau;
 mod rules;
 mod support;
 mod tidy;
+#[cfg(unix)]
+mod watch;

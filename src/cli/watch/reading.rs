@@ -1,0 +1,63 @@
+//! What a file says at the moment: a program with its findings, or why there is none.
+
+use std::path::Path;
+
+use crate::cli::Stop;
+use crate::cli::args::WatchArgs;
+use crate::cli::config::Config;
+use crate::cli::eval::select;
+use crate::cli::input::{self, Compiled, Origin};
+use crate::diagnostic::Diagnostic;
+use crate::lint;
+use crate::overrides::Overrides;
+use crate::program::Program;
+use crate::text::Source;
+
+/// A version of the file that compiles.
+#[derive(Debug)]
+pub(super) struct Version {
+    pub(super) source: Source,
+    pub(super) program: Program,
+    /// What the checker has to say about it.
+    pub(super) findings: Vec<Diagnostic>,
+}
+
+/// What a file was found to be.
+#[derive(Debug)]
+pub(super) enum Reading {
+    Compiled(Box<Version>),
+    /// It has errors.
+    Wrong(Source, Vec<Diagnostic>),
+    /// It cannot be drawn for a reason that is not in its text.
+    Unusable(String),
+    /// It is not there, or cannot be read.
+    Unreadable(String),
+}
+
+/// Reads the file, for the first time.
+pub(super) fn read(args: &WatchArgs, overrides: &Overrides) -> Result<Reading, Stop> {
+    let config = Config::above(&args.file)?;
+    let overrides = config.completed(overrides)?;
+    let Compiled { source, compilation } = input::load(Origin::File(&args.file), &args.set, &overrides)?;
+    let mut findings = lint::check(&source.text, &compilation);
+    let Some(program) = compilation.program else { return Ok(Reading::Wrong(source, findings)) };
+    select(&program, &args.track)?;
+    findings.retain(|finding| config.allows(finding.code));
+    Ok(Reading::Compiled(Box::new(Version { source, program, findings })))
+}
+
+/// Reads it once more; what would stop the program at its start is now to be shown.
+pub(super) fn again(args: &WatchArgs, overrides: &Overrides) -> Reading {
+    match read(args, overrides) {
+        Ok(reading) => reading,
+        Err(_) if !Path::new(&args.file).exists() => {
+            Reading::Unreadable(format!("`{}` is gone; should it come back, it is read again", args.file))
+        }
+        Err(Stop::Usage(message) | Stop::Failed(message)) if std::fs::File::open(&args.file).is_err() => {
+            Reading::Unreadable(message)
+        }
+        Err(Stop::Usage(message) | Stop::Failed(message)) => Reading::Unusable(message),
+        Err(Stop::Output(error)) => Reading::Unusable(error.to_string()),
+        Err(Stop::Said(_)) => Reading::Unusable(format!("`{}` cannot be used", args.file)),
+    }
+}

@@ -1,0 +1,50 @@
+//! The terminal: taken over, and given back as it was.
+
+use std::io::{self, stdout};
+
+use ratatui::DefaultTerminal;
+use ratatui::crossterm::event::{DisableMouseCapture, EnableMouseCapture};
+use ratatui::crossterm::execute;
+
+use super::model::Model;
+use super::view;
+
+/// The terminal while the program has it. It is given back when this goes, and on a panic.
+pub(super) struct Screen {
+    terminal: DefaultTerminal,
+}
+
+impl Screen {
+    pub(super) fn open() -> io::Result<Self> {
+        // On top of ratatui's, which gives back the rest.
+        let terminal = ratatui::try_init().inspect_err(|_| give_back())?;
+        let hook = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            give_back();
+            hook(panic);
+        }));
+        let screen = Self { terminal };
+        execute!(stdout(), EnableMouseCapture)?;
+        Ok(screen)
+    }
+
+    pub(super) fn draw(&mut self, model: &mut Model) -> io::Result<()> {
+        let mut stage = None;
+        self.terminal.draw(|frame| stage = view::draw(model, frame.area(), frame.buffer_mut()))?;
+        model.staged(stage);
+        Ok(())
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        give_back();
+        let _ = self.terminal.show_cursor();
+    }
+}
+
+/// There is nobody to tell should it fail: the terminal may be gone.
+fn give_back() {
+    let _ = execute!(stdout(), DisableMouseCapture);
+    let _ = ratatui::try_restore();
+}

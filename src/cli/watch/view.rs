@@ -1,0 +1,390 @@
+//! The screen: the plot with its cursor, what is at the cursor, findings and timeline, and the keys.
+
+use std::path::Path;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Constraint, Layout, Position, Rect};
+use ratatui::style::{Color, Modifier, Style};
+use ratatui::text::{Line, Span, Text};
+use ratatui::widgets::{Block, Clear, Paragraph, Widget};
+
+use super::model::{Model, Stage, Trouble};
+use super::reading::Version;
+use crate::cli::check::counted;
+use crate::cli::plot::endless;
+use crate::cli::{render, show};
+use crate::diagnostic::Severity;
+use crate::plot::terminal::{Drawing, mark};
+use crate::plot::{Blank, Picture, Subject, View, plain, wrapped};
+use crate::program::Track;
+use crate::schedule::format_value;
+use crate::syntax::ast::Unit;
+use crate::units::Time;
+
+const FAINT: Style = Style::new().add_modifier(Modifier::DIM);
+const STRONG: Style = Style::new().add_modifier(Modifier::BOLD);
+const WARNING: Style = Style::new().fg(Color::Yellow).add_modifier(Modifier::BOLD);
+const ERROR: Style = Style::new().fg(Color::Red).add_modifier(Modifier::BOLD);
+
+/// From so many columns on, findings stand beside the timeline instead of above it.
+const WIDE: u16 = 110;
+/// A screen of fewer rows has two for what is at the cursor instead of three.
+const HIGH: u16 = 16;
+/// A panel's curves have so many rows where all panels are drawn, and so many where one is.
+const ROWS_OF_ALL: u16 = 6;
+const ROWS_OF_ONE: u16 = 3;
+/// Findings and timeline leave the plot so many rows.
+const PLOT: u16 = 10;
+
+const KEYS: &[(&str, &str)] = &[
+    ("Left, Right", "move the cursor a column"),
+    ("Shift or Ctrl with them", "to the start of a segment"),
+    ("Home, End", "to the first or the last tick"),
+    ("mouse", "puts the cursor where it is pressed"),
+    ("Tab, Shift-Tab", "another track"),
+    ("Up, Down, PgUp, PgDn", "scroll what is below the plot"),
+    ("l", "logarithmic axis, or not"),
+    ("?", "these keys"),
+    ("q, Esc, Ctrl-C", "leave"),
+];
+
+/// Draws it all; says where the plot is, where there is one.
+pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) -> Option<Stage> {
+    let [body, foot] = Layout::vertical([Constraint::Fill(1), Constraint::Length(1)]).areas(area);
+    let picture = model.version.as_deref().map(|version| picture(model, version));
+    let stage = match (&picture, model.version.as_deref()) {
+        (Some(Ok(picture)), Some(version)) => with_plot(model, version, picture, body, buffer),
+        (Some(Err(reason)), _) => {
+            without_plot(model, reason, body, buffer);
+            None
+        }
+        _ => {
+            without_plot(model, "", body, buffer);
+            None
+        }
+    };
+    status(model, body, buffer);
+    keys(model, stage.as_ref(), foot, buffer);
+    if model.help {
+        help(area, buffer);
+    }
+    if !model.options.coloured {
+        buffer.content.iter_mut().for_each(|cell| {
+            cell.fg = Color::Reset;
+            cell.bg = Color::Reset;
+        });
+    }
+    stage
+}
+
+/// A file without its folder.
+fn file_name(file: &str) -> &str {
+    Path::new(file).file_name().and_then(|name| name.to_str()).unwrap_or(file)
+}
+
+/// The picture of the tracks that are shown, or why there is none.
+fn picture<'m>(model: &'m Model, version: &'m Version) -> Result<Picture<'m>, String> {
+    let subject = Subject {
+        name: file_name(&model.options.file),
+        source: &version.source.text,
+        program: &version.program,
+        tracks: model.tracks(),
+        findings: &version.findings,
+    };
+    let view = View { first: None, last: None, log: model.log };
+    Picture::new(&[subject], view).map_err(|blank| match blank {
+        Blank::Endless(tracks) => endless(&tracks, "`run = …` or --run"),
+        Blank::Empty => "there is no tick to be drawn: the run is empty".to_string(),
+    })
+}
+
+/// The panel of a track alone; the first one where the track has none, since it does not move.
+fn alone<'p>(picture: &Picture<'p>, track: Option<&Track>) -> Picture<'p> {
+    let mut picture = picture.clone();
+    let shows =
+        |name: &str| picture.panels.iter().position(|panel| panel.curves.iter().any(|curve| curve.track == name));
+    let kept = track.and_then(|track| shows(&track.name)).unwrap_or(0);
+    picture.panels = picture.panels.into_iter().skip(kept).take(1).collect();
+    for finding in &mut picture.findings {
+        finding.place = finding.place.filter(|place| place.panel == kept);
+        if let Some(place) = &mut finding.place {
+            place.panel = 0;
+        }
+    }
+    picture
+}
+
+fn with_plot(
+    model: &Model,
+    version: &Version,
+    picture: &Picture<'_>,
+    area: Rect,
+    buffer: &mut Buffer,
+) -> Option<Stage> {
+    let tick = model.cursor(&picture.time);
+    let mut reading = flowing(&at_cursor(model, version, tick), area.width.into());
+    reading.truncate(if area.height < HIGH { 2 } else { 3 });
+    let rows = u16::try_from(reading.len()).unwrap_or(0);
+    let lower = Lower::new(model, version, picture, tick, area.width);
+    let free = area.height.saturating_sub(rows);
+    let most = if model.trouble.is_some() { free / 2 } else { (free * 2 / 5).min(free.saturating_sub(PLOT)) };
+    let lower_rows = lower.height().min(most);
+    let [upper, middle, below] =
+        Layout::vertical([Constraint::Fill(1), Constraint::Length(rows), Constraint::Length(lower_rows)]).areas(area);
+
+    let one = alone(picture, model.focused());
+    let fit = |picture, least| Drawing::fitting(picture, upper.width, upper.height, model.options.ascii, least);
+    let Some(drawing) = fit(picture, ROWS_OF_ALL).or_else(|| fit(&one, ROWS_OF_ONE)) else {
+        let below = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
+        title(model, area, buffer);
+        lower.draw(below, model.scroll, buffer);
+        return None;
+    };
+    let frames = drawing.render(upper, buffer);
+    let curves = frames.iter().map(|frame| frame.area).reduce(Rect::union)?;
+    let scrollable = lower.height().saturating_sub(lower_rows);
+    let stage = Stage { time: picture.time.clone(), area: curves, scrollable };
+    if model.trouble.is_some() {
+        buffer.set_style(upper, FAINT);
+    }
+    for frame in &frames {
+        cursor(&stage, tick, frame.area, model.options.ascii, buffer);
+    }
+    Paragraph::new(reading).render(middle, buffer);
+    lower.draw(below, model.scroll.min(scrollable), buffer);
+    Some(stage)
+}
+
+/// What there is to say where no version can be drawn.
+fn without_plot(model: &Model, reason: &str, area: Rect, buffer: &mut Buffer) {
+    title(model, area, buffer);
+    let mut lines = said(model, None, area.width);
+    if !reason.is_empty() {
+        lines.splice(0..0, broken(reason, area.width, ["", ""], STRONG));
+    }
+    let below = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
+    Paragraph::new(lines).scroll((model.scroll, 0)).render(below, buffer);
+}
+
+fn title(model: &Model, area: Rect, buffer: &mut Buffer) {
+    buffer.set_stringn(area.x, area.y, plain(file_name(&model.options.file)), area.width.into(), STRONG);
+}
+
+/// How things stand, at the right end of the first row.
+fn status(model: &Model, area: Rect, buffer: &mut Buffer) {
+    let old = if model.version.is_some() { ": the plot is old" } else { "" };
+    let findings = || model.version.iter().flat_map(|version| &version.findings).count();
+    let (text, style) = match &model.trouble {
+        Some(Trouble::Errors(_, found)) => {
+            let errors = found.iter().filter(|finding| finding.severity() == Severity::Error).count();
+            (format!("{}{old}", counted(errors, "error")), ERROR)
+        }
+        Some(Trouble::Said(_)) => (format!("not read{old}"), ERROR),
+        None if findings() > 0 => (counted(findings(), "warning"), WARNING),
+        None => ("no findings".to_string(), FAINT),
+    };
+    let width = u16::try_from(text.chars().count() + 2).unwrap_or(u16::MAX).min(area.width);
+    let place = Rect { x: area.right() - width, width, height: area.height.min(1), ..area };
+    Clear.render(place, buffer);
+    buffer.set_stringn(place.x, place.y, format!("  {text}"), width.into(), style);
+}
+
+/// A line down the curves, which stay visible in it.
+fn cursor(stage: &Stage, tick: u64, curves: Rect, ascii: bool, buffer: &mut Buffer) {
+    let column = curves.x + stage.column_of(tick);
+    let line = if ascii { "|" } else { "│" };
+    for row in curves.top()..curves.bottom() {
+        if let Some(cell) = buffer.cell_mut(Position::new(column, row)) {
+            if matches!(cell.symbol(), " " | "\u{2800}" | "┊" | ":") {
+                cell.set_symbol(line).set_style(Style::reset().add_modifier(Modifier::BOLD));
+            } else {
+                cell.set_style(Style::new().remove_modifier(Modifier::DIM).add_modifier(Modifier::REVERSED));
+            }
+        }
+    }
+}
+
+/// Tick, epoch, the value of each track, and the segment that the cursor is in.
+fn at_cursor(model: &Model, version: &Version, tick: u64) -> Vec<Vec<Span<'static>>> {
+    let program = &version.program;
+    let pair = |name: &str, value: String, style: Style| {
+        vec![Span::styled(format!("{name} "), FAINT), Span::styled(value, style)]
+    };
+    let mut parts = vec![pair(program.tick().map_or("tick", Unit::singular), tick.to_string(), STRONG)];
+    let epoch = program.size_of(Unit::Epoch).filter(|_| program.tick() != Some(Unit::Epoch));
+    if let Some(epochs) = epoch.and_then(|size| Time::whole(tick.into()).divided(size)) {
+        parts.push(pair("epoch", show::shown(epochs, 4), STRONG));
+    }
+    let focused = model.focused();
+    let value = |track: &Track, style| pair(&plain(&track.name), format_value(track.schedule.value(tick)), style);
+    if let Some(track) = focused {
+        parts.push(value(track, STRONG));
+        let name = segment_name(version, track, tick);
+        if !name.is_empty() {
+            parts.push(pair("in", name, Style::new()));
+        }
+    }
+    let others = model.tracks().into_iter().filter(|track| focused.is_none_or(|focused| focused.name != track.name));
+    parts.extend(others.map(|track| value(track, Style::new())));
+    parts
+}
+
+/// The index of the segment that a tick is in.
+fn segment_at(track: &Track, tick: u64) -> usize {
+    let time = Time::whole(tick.into()).ratio();
+    track.schedule.segments().iter().rposition(|segment| segment.start <= time).unwrap_or(0)
+}
+
+/// What the segment that a tick is in is called: its text, or the whole of the track where that is one.
+fn segment_name(version: &Version, track: &Track, tick: u64) -> String {
+    let segments = track.schedule.segments();
+    let text = segments.get(segment_at(track, tick)).map(|segment| segment.text.as_str()).unwrap_or_default();
+    if !text.is_empty() {
+        return plain(text);
+    }
+    let index = version.program.tracks().iter().position(|other| other.name == track.name);
+    let source = index.and_then(|index| version.program.sources().tracks.get(index));
+    source.map_or(String::new(), |source| plain(source.value.of(&version.source.text)))
+}
+
+/// Parts side by side, as many to a line as fit.
+fn flowing(parts: &[Vec<Span<'static>>], width: usize) -> Vec<Line<'static>> {
+    let mut lines: Vec<Line<'static>> = Vec::new();
+    for part in parts {
+        let part = Line::from(part.clone());
+        match lines.last_mut() {
+            Some(line) if line.width() + 3 + part.width() <= width => {
+                line.push_span("   ");
+                line.extend(part.spans);
+            }
+            _ => lines.push(part),
+        }
+    }
+    lines
+}
+
+/// The trouble, or else the findings, each with its mark on the curve and its place in the file.
+fn said(model: &Model, picture: Option<&Picture<'_>>, width: u16) -> Vec<Line<'static>> {
+    match &model.trouble {
+        Some(Trouble::Errors(source, errors)) => {
+            let text = render::render_within(source, errors, false, width.clamp(30, 100).into());
+            let style = |line: &str| if line.trim_start().starts_with(['×', '⚠']) { ERROR } else { Style::new() };
+            return text.trim_end().lines().map(|line| Line::styled(line.to_string(), style(line))).collect();
+        }
+        Some(Trouble::Said(message)) => return broken(&plain(message), width, ["", ""], ERROR),
+        None => {}
+    }
+    let mut lines = Vec::new();
+    for finding in model.version.iter().flat_map(|version| &version.findings) {
+        let message = plain(&finding.message);
+        let same = |other: &&crate::plot::Finding| other.code == finding.code.slug() && other.message == message;
+        let marked = picture.into_iter().flat_map(|picture| &picture.findings).find(same);
+        let sign = marked.map_or('!', |finding| mark(finding, model.options.ascii));
+        let place = model.version.as_ref().map(|version| version.source.position(finding.span().start));
+        let place = place.map_or(String::new(), |(line, column)| format!("{line}:{column} "));
+        let text = format!("{place}{}: {message}", finding.code.slug());
+        lines.extend(broken(&text, width, [&format!("{sign} "), "  "], WARNING));
+        if let Some(help) = &finding.help {
+            lines.extend(broken(&format!("help: {}", plain(help)), width, ["  ", "  "], Style::new()));
+        }
+    }
+    lines
+}
+
+/// A text in lines of a width behind an indent, that of the first line and that of the others; the
+/// first line is in a style.
+fn broken(text: &str, width: u16, [first, others]: [&str; 2], style: Style) -> Vec<Line<'static>> {
+    let measure = |text: &str| Line::from(text).width() as f64;
+    let room = usize::from(width).saturating_sub(Line::from(first).width()).max(1);
+    let lines = wrapped(text, room as f64, &measure).into_iter().enumerate();
+    let line = |(index, line): (usize, String)| match index {
+        0 => Line::styled(format!("{first}{line}"), style),
+        _ => Line::raw(format!("{others}{line}")),
+    };
+    lines.map(line).collect()
+}
+
+/// `lehr show` of the track in front, with a mark at the segment that the cursor is in.
+fn timeline(model: &Model, version: &Version, tick: u64) -> Vec<Line<'static>> {
+    let Some(track) = model.focused() else { return Vec::new() };
+    let current = segment_at(track, tick) + 2;
+    let pointer = if model.options.ascii { '>' } else { '▸' };
+    let text = show::timeline(&version.program, track);
+    let line = |(index, line): (usize, &str)| match index {
+        0 => Line::styled(line.to_string(), STRONG),
+        1 => Line::styled(line.to_string(), FAINT),
+        _ if index == current => Line::styled(format!("{pointer}{}", line.get(1..).unwrap_or_default()), STRONG),
+        _ => Line::raw(line.to_string()),
+    };
+    text.lines().enumerate().map(line).collect()
+}
+
+/// What is below the plot.
+struct Lower {
+    said: Vec<Line<'static>>,
+    timeline: Vec<Line<'static>>,
+    /// The columns of the timeline where it stands to the left.
+    beside: Option<u16>,
+}
+
+impl Lower {
+    fn new(model: &Model, version: &Version, picture: &Picture<'_>, tick: u64, width: u16) -> Self {
+        let timeline = timeline(model, version, tick);
+        let widest = timeline.iter().map(Line::width).max().unwrap_or(0);
+        let columns = u16::try_from(widest).unwrap_or(u16::MAX).saturating_add(3).min(width / 2);
+        let beside = (width >= WIDE).then_some(columns);
+        Self { said: said(model, Some(picture), width - beside.unwrap_or(0)), timeline, beside }
+    }
+
+    /// Its lines, from the top to the bottom.
+    fn stacked(&self) -> Vec<Line<'static>> {
+        let gap = (!self.said.is_empty() && !self.timeline.is_empty()).then(Line::default);
+        self.said.iter().cloned().chain(gap).chain(self.timeline.iter().cloned()).collect()
+    }
+
+    fn height(&self) -> u16 {
+        let lines = match self.beside {
+            Some(_) => self.said.len().max(self.timeline.len()),
+            None => self.stacked().len(),
+        };
+        u16::try_from(lines).unwrap_or(u16::MAX)
+    }
+
+    fn draw(self, area: Rect, scroll: u16, buffer: &mut Buffer) {
+        let Some(columns) = self.beside else {
+            Paragraph::new(self.stacked()).scroll((scroll, 0)).render(area, buffer);
+            return;
+        };
+        let [left, right] = Layout::horizontal([Constraint::Length(columns), Constraint::Fill(1)]).areas(area);
+        Paragraph::new(self.timeline).scroll((scroll, 0)).render(left, buffer);
+        Paragraph::new(self.said).scroll((scroll, 0)).render(right, buffer);
+    }
+}
+
+/// The keys that matter most, and how much there is to scroll to.
+fn keys(model: &Model, stage: Option<&Stage>, area: Rect, buffer: &mut Buffer) {
+    let arrows = if model.options.ascii { "<- ->" } else { "← →" };
+    let long = format!("{arrows} cursor   Tab track   l log   ? keys   q leave");
+    let text = if long.chars().count() <= usize::from(area.width) { long } else { "? keys   q leave".to_string() };
+    buffer.set_stringn(area.x, area.y, text, area.width.into(), FAINT);
+    let hidden = stage.map_or(0, |stage| stage.scrollable.saturating_sub(model.scroll));
+    if hidden > 0 {
+        let down = if model.options.ascii { "Down" } else { "↓" };
+        let more = Line::styled(format!("  {down} {hidden} more"), FAINT);
+        more.right_aligned().render(area, buffer);
+    }
+}
+
+/// All keys, in front of everything.
+fn help(area: Rect, buffer: &mut Buffer) {
+    let left = KEYS.iter().map(|(key, _)| key.len()).max().unwrap_or(0);
+    let lines: Vec<_> = KEYS.iter().map(|(key, meaning)| Line::from(format!(" {key:left$}  {meaning} "))).collect();
+    let text = Text::from(lines);
+    let size = |length: usize, most: u16| u16::try_from(length + 2).unwrap_or(most).min(most);
+    let place = area.centered(
+        Constraint::Length(size(text.width(), area.width)),
+        Constraint::Length(size(text.height(), area.height)),
+    );
+    Clear.render(place, buffer);
+    Paragraph::new(text).block(Block::bordered().title(" Keys ")).render(place, buffer);
+}

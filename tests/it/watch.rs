@@ -1,0 +1,305 @@
+//! `lehr watch` in a real pseudo-terminal, with a terminal's emulator to read its screen.
+
+use std::fs;
+use std::io::{Read, Write};
+use std::num::NonZeroU16;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use lehr::schedule::format_value;
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use vt100::Parser;
+
+use crate::support::{lehr, schedule};
+
+/// How long a busy machine may take to draw.
+const PATIENCE: Duration = Duration::from_secs(60);
+const TEXT: &str = "run = 10 epochs\nepoch = 100 steps\nbase = 0.1\nlr = warmup(2 epochs) then cosine\n";
+
+/// The program in a terminal.
+struct Session {
+    master: Box<dyn MasterPty + Send>,
+    keys: Box<dyn Write + Send>,
+    child: Box<dyn Child + Send + Sync>,
+    parser: Arc<Mutex<Parser>>,
+    folder: tempfile::TempDir,
+    before: String,
+}
+
+impl Session {
+    /// `lehr watch a.lehr` with a text in it, in a folder of its own.
+    fn start(text: &str) -> Self {
+        Self::start_with(text, "a.lehr", &[])
+    }
+
+    /// The same with another path and with options.
+    fn start_with(text: &str, file: &str, options: &[&str]) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join(file);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(&path, text).expect("it is written");
+        Self::run(folder, &[&["watch", file], options].concat())
+    }
+
+    /// Any command, in a folder.
+    fn run(folder: tempfile::TempDir, args: &[&str]) -> Self {
+        let pair = native_pty_system().openpty(size(24, 80)).expect("a pseudo-terminal");
+        let before = modes(&*pair.master);
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_lehr"));
+        command.args(args);
+        command.cwd(folder.path());
+        command.env("TERM", "xterm-256color");
+        command.env("LC_ALL", "C.UTF-8");
+        command.env_remove("NO_COLOR");
+        let child = pair.slave.spawn_command(command).expect("lehr starts");
+        let parser = Arc::new(Mutex::new(Parser::new(rows(24), rows(80), 0)));
+        let mut output = pair.master.try_clone_reader().expect("it can be read");
+        let screen = Arc::clone(&parser);
+        std::thread::spawn(move || {
+            let mut bytes = [0; 4096];
+            while let Ok(count @ 1..) = output.read(&mut bytes) {
+                screen.lock().expect("no panic").process(&bytes[..count]);
+            }
+        });
+        let keys = pair.master.take_writer().expect("it can be written");
+        Self { master: pair.master, keys, child, parser, folder, before }
+    }
+
+    fn file(&self) -> PathBuf {
+        self.folder.path().join("a.lehr")
+    }
+
+    /// Saves as editors do: another file, put in the place of the first.
+    fn save(&self, text: &str) {
+        let beside = self.folder.path().join(".a.lehr.swp");
+        fs::write(&beside, text).expect("it is written");
+        fs::rename(&beside, self.file()).expect("it is put in its place");
+    }
+
+    fn press(&mut self, keys: &str) {
+        self.keys.write_all(keys.as_bytes()).expect("it reads");
+        self.keys.flush().expect("it reads");
+    }
+
+    fn resize(&self, height: u16, width: u16) {
+        self.parser.lock().expect("no panic").screen_mut().set_size(rows(height), rows(width));
+        self.master.resize(size(height, width)).expect("it has another size");
+    }
+
+    fn screen(&self) -> String {
+        self.parser.lock().expect("no panic").screen().contents()
+    }
+
+    /// Waits until the screen is as it should be.
+    fn until(&self, what: &str, holds: impl Fn(&str) -> bool) -> String {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let screen = self.screen();
+            if holds(&screen) {
+                return screen;
+            }
+            assert!(Instant::now() < deadline, "{what}:\n{screen}");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    fn until_shown(&self, text: &str) -> String {
+        self.until(text, |screen| screen.contains(text))
+    }
+
+    /// Waits until it has ended, and the terminal is as it was; its exit code, or its signal.
+    fn end(mut self) -> Result<u32, String> {
+        let deadline = Instant::now() + PATIENCE;
+        let status = loop {
+            if let Some(status) = self.child.try_wait().expect("it can be waited for") {
+                break status;
+            }
+            assert!(Instant::now() < deadline, "it does not end:\n{}", self.screen());
+            std::thread::sleep(Duration::from_millis(5));
+        };
+        let given_back = |screen: &vt100::Screen| {
+            let mouse = screen.mouse_protocol_mode() == vt100::MouseProtocolMode::None;
+            !screen.alternate_screen() && !screen.hide_cursor() && mouse
+        };
+        loop {
+            if given_back(self.parser.lock().expect("no panic").screen()) {
+                break;
+            }
+            assert!(Instant::now() < deadline, "the terminal is not given back:\n{}", self.screen());
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        assert_eq!(modes(&*self.master), self.before);
+        status.signal().map_or(Ok(status.exit_code()), |signal| Err(signal.to_string()))
+    }
+}
+
+fn size(rows: u16, cols: u16) -> PtySize {
+    PtySize { rows, cols, pixel_width: 0, pixel_height: 0 }
+}
+
+fn rows(count: u16) -> NonZeroU16 {
+    NonZeroU16::new(count).expect("some")
+}
+
+/// What `stty` tells of a terminal.
+fn modes(master: &dyn MasterPty) -> String {
+    format!("{:?}", master.get_termios().expect("modes"))
+}
+
+/// What the screen says behind a word.
+fn shown(screen: &str, word: &str) -> String {
+    let line = screen.lines().find(|line| line.starts_with("step ")).expect("a line about the cursor");
+    let found = line.split("   ").find_map(|part| part.strip_prefix(word)?.strip_prefix(' '));
+    found.expect("it is shown").trim().to_string()
+}
+
+#[test]
+fn it_shows_the_plot_and_leaves() {
+    let mut session = Session::start(TEXT);
+    let screen = session.until_shown("q leave");
+    for part in
+        ["a.lehr", "warmup(2 epochs)", "epoch", "0.10 ┤", "step 0", "lr  base 0.1, run 1000 steps", "no findings"]
+    {
+        assert!(screen.contains(part), "{part}\n{screen}");
+    }
+    assert!(session.parser.lock().expect("no panic").screen().alternate_screen());
+    assert_ne!(modes(&*session.master), session.before, "raw mode");
+    session.press("q");
+    assert_eq!(session.end(), Ok(0));
+}
+
+#[test]
+fn arrows_show_the_values_of_the_schedule() {
+    let mut session = Session::start(TEXT);
+    session.until_shown("step 0 ");
+    let schedule = schedule(TEXT);
+    let mut tick = 0;
+    for keys in ["\x1b[C", "\x1b[C", "\x1b[1;2C", "\x1b[D", "\x1b[F"] {
+        session.press(keys);
+        let moved = |screen: &str| {
+            screen.lines().any(|line| line.starts_with("step ")) && shown(screen, "step") != tick.to_string()
+        };
+        let screen = session.until("the cursor moves", moved);
+        tick = shown(&screen, "step").parse().expect("a tick");
+        assert_eq!(shown(&screen, "lr"), format_value(schedule.value(tick)), "at {tick}");
+    }
+    assert_eq!(tick, 999);
+    session.press("\x03");
+    assert_eq!(session.end(), Ok(0));
+}
+
+#[test]
+fn every_save_is_shown() {
+    let mut session = Session::start(TEXT);
+    session.until_shown("no findings");
+
+    session.save(&TEXT.replace("cosine", "cosine(T=200) mirror repeat"));
+    let screen = session.until_shown("climbs-back");
+    assert!(screen.contains("1 warning") && screen.contains("mirror repeat"), "{screen}");
+
+    session.save("run = 10\nlr = cosin(5)\n");
+    let screen = session.until_shown("1 error: the plot is old");
+    assert!(screen.contains("unknown-name") && screen.contains("mirror repeat"), "{screen}");
+
+    fs::write(session.file(), TEXT.replace("0.1", "0.7")).expect("it is written");
+    let screen = session.until_shown("base 0.7");
+    assert!(screen.contains("no findings") && !screen.contains("error"), "{screen}");
+
+    session.press("\x1b");
+    assert_eq!(session.end(), Ok(0));
+}
+
+#[test]
+fn a_file_that_goes_is_waited_for() {
+    let mut session = Session::start(TEXT);
+    session.until_shown("no findings");
+    fs::remove_file(session.file()).expect("it is removed");
+    session.until_shown("`a.lehr` is gone");
+    session.save(&TEXT.replace("0.1", "0.7"));
+    session.until_shown("base 0.7");
+    session.press("q");
+    assert_eq!(session.end(), Ok(0));
+}
+
+#[test]
+fn a_folder_that_is_replaced_is_watched_again() {
+    let mut session = Session::start_with(TEXT, "runs/a.lehr", &[]);
+    session.until_shown("base 0.1");
+    let folder = session.folder.path().join("runs");
+    fs::rename(&folder, session.folder.path().join("old")).expect("it is moved");
+    fs::create_dir(&folder).expect("a folder");
+    // Nothing tells of a folder that has moved but a change in it.
+    fs::remove_file(session.folder.path().join("old/a.lehr")).expect("it is removed");
+    session.until_shown("is gone");
+    for base in ["0.7", "0.8"] {
+        fs::write(folder.join("a.lehr"), TEXT.replace("0.1", base)).expect("it is written");
+        session.until_shown(&format!("base {base}"));
+    }
+    session.press("q");
+    assert_eq!(session.end(), Ok(0));
+}
+
+#[test]
+fn the_configuration_is_watched_too() {
+    let mut session =
+        Session::start_with("base = 0.1\nlr = warmup(2) then cosine(T=8)\n", "a.lehr", &["--base", "0.3"]);
+    session.until_shown("base 0.3");
+    let config = session.folder.path().join("lehr.toml");
+    fs::write(&config, "[rules]\nno-such-rule = \"allow\"\n").expect("it is written");
+    session.until_shown("`no-such-rule` is no code");
+    fs::write(&config, "[rules]\nclimbs-back = \"allow\"\n").expect("it is written");
+    session.until("it is put right", |screen| !screen.contains("no-such-rule"));
+    session.press("q");
+    assert_eq!(session.end(), Ok(0));
+}
+
+#[test]
+fn it_fits_another_size() {
+    let mut session = Session::start(TEXT);
+    session.until_shown("q leave");
+    session.resize(40, 120);
+    session.until("the last row is the last one", |screen| screen.lines().count() == 40 && screen.contains("q leave"));
+    session.resize(12, 40);
+    session.until("the last row is the last one", |screen| {
+        let widest = screen.lines().map(|line| line.chars().count()).max();
+        screen.lines().count() == 12 && screen.trim_end().ends_with("q leave") && widest <= Some(40)
+    });
+    session.press("q");
+    assert_eq!(session.end(), Ok(0));
+}
+
+#[test]
+fn signals_give_the_terminal_back() {
+    for (signal, name) in [("TERM", "Terminated"), ("HUP", "Hangup"), ("INT", "Interrupt")] {
+        let session = Session::start(TEXT);
+        session.until_shown("q leave");
+        let id = session.child.process_id().expect("it runs").to_string();
+        let sent = std::process::Command::new("kill").args(["-s", signal, &id]).status().expect("kill runs");
+        assert!(sent.success());
+        assert_eq!(session.end(), Err(name.to_string()));
+    }
+}
+
+#[test]
+fn without_a_terminal_it_says_so() {
+    let printed = lehr(&["watch", "examples/resnet50.lehr"]);
+    assert_eq!((printed.code, printed.stdout.as_str()), (2, ""));
+    assert!(printed.stderr.contains("standard output is no terminal"), "{}", printed.stderr);
+}
+
+#[test]
+fn what_cannot_be_watched_is_wrong_usage() {
+    for (args, message) in [
+        (vec!["watch", "no.lehr"], "`no.lehr` cannot be read"),
+        (vec!["watch", "-"], "standard input cannot be watched"),
+        (vec!["watch", "a.lehr", "--track", "wd"], "no track is called `wd`"),
+        (vec!["watch", "a.lehr", "--run", "soon"], "--run"),
+    ] {
+        let folder = tempfile::tempdir().expect("a folder");
+        fs::write(folder.path().join("a.lehr"), TEXT).expect("it is written");
+        let session = Session::run(folder, &args);
+        session.until_shown(message);
+        assert_eq!(session.end(), Ok(2), "{args:?}");
+    }
+}
