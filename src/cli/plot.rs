@@ -33,7 +33,8 @@ enum Target {
 }
 
 /// The endings of files, and what they stand for.
-const ENDINGS: &[(&str, Target)] = &[("svg", Target::Svg), ("png", Target::Png), ("pdf", Target::Pdf), ("html", Target::Html)];
+const ENDINGS: &[(&str, Target)] =
+    &[("svg", Target::Svg), ("png", Target::Png), ("pdf", Target::Pdf), ("html", Target::Html)];
 
 /// A schedule that was read, with its name and what the checker says.
 struct Loaded {

@@ -132,7 +132,8 @@ fn colors(theme: Option<Theme>) -> String {
     if theme.is_none() {
         let _ = writeln!(text, "@media(prefers-color-scheme:dark){{\n:root{{{}}}", named(Theme::Dark));
         for ((_, light), (_, dark)) in Theme::Light.named().iter().zip(Theme::Dark.named()) {
-            let _ = writeln!(text, "#drawing [fill='{light}']{{fill:{dark}}}#drawing [stroke='{light}']{{stroke:{dark}}}");
+            let _ =
+                writeln!(text, "#drawing [fill='{light}']{{fill:{dark}}}#drawing [stroke='{light}']{{stroke:{dark}}}");
         }
         text.push_str("}\n");
     }

@@ -36,13 +36,12 @@ pub(super) enum Reading {
 
 /// Reads the file, for the first time.
 pub(super) fn read(args: &WatchArgs, overrides: &Overrides) -> Result<Reading, Stop> {
-    let config = Config::above(&args.file)?;
+    let config = Config::above(Path::new(&args.file))?;
     let overrides = config.completed(overrides)?;
     let Compiled { source, compilation } = input::load(Origin::File(&args.file), &args.set, &overrides)?;
-    let mut findings = lint::check(&source.text, &compilation);
+    let findings = lint::check(&source.text, &compilation, config.settings());
     let Some(program) = compilation.program else { return Ok(Reading::Wrong(source, findings)) };
     select(&program, &args.track)?;
-    findings.retain(|finding| config.allows(finding.code));
     Ok(Reading::Compiled(Box::new(Version { source, program, findings })))
 }
 

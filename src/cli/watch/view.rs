@@ -213,7 +213,7 @@ fn at_cursor(model: &Model, version: &Version, tick: u64) -> Vec<Vec<Span<'stati
     let mut parts = vec![pair(program.tick().map_or("tick", Unit::singular), tick.to_string(), STRONG)];
     let epoch = program.size_of(Unit::Epoch).filter(|_| program.tick() != Some(Unit::Epoch));
     if let Some(epochs) = epoch.and_then(|size| Time::whole(tick.into()).divided(size)) {
-        parts.push(pair("epoch", show::shown(epochs, 4), STRONG));
+        parts.push(pair("epoch", epochs.rounded(4), STRONG));
     }
     let focused = model.focused();
     let value = |track: &Track, style| pair(&plain(&track.name), format_value(track.schedule.value(tick)), style);

@@ -22,7 +22,8 @@ pub(super) struct Held {
 
 impl Held {
     pub(super) fn new(picture: &Picture<'_>) -> Self {
-        let curves: Vec<_> = picture.panels.iter().flat_map(|panel| panel.curves.iter().map(|curve| (curve, panel.slack()))).collect();
+        let curves: Vec<_> =
+            picture.panels.iter().flat_map(|panel| panel.curves.iter().map(|curve| (curve, panel.slack()))).collect();
         let (first, last) = (picture.time.first, picture.time.last);
         let most = MOST / (curves.len() as u64 + 1);
         if last - first < most {
@@ -65,7 +66,8 @@ impl Range<'_> {
         let mut half = (self.last - self.first) / NARROWER;
         while window > 0 && half > 0 {
             for &place in places {
-                let (from, to) = (place.saturating_sub(half).max(self.first), place.saturating_add(half).min(self.last));
+                let (from, to) =
+                    (place.saturating_sub(half).max(self.first), place.saturating_add(half).min(self.last));
                 ticks.extend(self.columns(from, to, window));
             }
             // All ticks of the last window are held.
