@@ -228,6 +228,7 @@ Exit codes: 0 the same, 1 different, 2 wrong usage or a file with errors.
 Examples:
   lehr diff old.lehr new.lehr
   lehr diff 'cosine(T=90)' 'linear(T=90)' --base 0.1
+  lehr diff old.lehr new.lehr --plot
   lehr diff old.lehr new.lehr --resume '30 epochs'
   lehr diff resnet50.json examples/resnet50.lehr --tolerance 1e-9")]
 pub(super) struct DiffArgs {
@@ -246,6 +247,9 @@ pub(super) struct DiffArgs {
     /// Say what happens to the rate if a run on A goes on with B from this tick or time
     #[arg(long, value_name = "TICK")]
     pub(super) resume: Option<String>,
+    /// Draw both, one over the other
+    #[arg(long)]
+    pub(super) plot: bool,
     #[command(flatten)]
     pub(super) set: OverrideArgs,
 }

@@ -5,7 +5,8 @@ use std::path::Path;
 
 use super::args::{DiffArgs, SourceArgs};
 use super::show::columns;
-use super::{Exit, Stop, input, output};
+use super::{Exit, Stop, input, output, plot};
+use crate::plot::{Picture, Subject, View};
 use crate::program::{Program, Track};
 use crate::schedule::{Comparison, Difference, Gap, Largest, Schedule, SegmentInfo, format_value};
 use crate::syntax::ast::Unit;
@@ -19,6 +20,7 @@ const ENDLESS: u64 = 1 << 20;
 /// One of the two schedules that are compared.
 struct Side {
     name: String,
+    text: String,
     program: Program,
 }
 
@@ -51,7 +53,7 @@ pub(super) fn run(args: &DiffArgs) -> Result<Exit, Stop> {
             differ = true;
         }
     }
-    for track in of_a {
+    for track in &of_a {
         let Some(other) = of_b.iter().find(|other| other.name == track.name) else { continue };
         let [ticks_a, ticks_b] = [a, b].map(|side| side.program.ticks().unwrap_or(ENDLESS).max(1));
         let pair = Pair {
@@ -67,6 +69,9 @@ pub(super) fn run(args: &DiffArgs) -> Result<Exit, Stop> {
         }
         differ |= !same;
     }
+    if args.plot {
+        out.write_all(overlaid([(a, of_a), (b, of_b)])?.as_bytes())?;
+    }
     out.flush()?;
     Ok(if differ { Exit::Failure } else { Exit::Success })
 }
@@ -80,11 +85,28 @@ fn side(text: &str, args: &DiffArgs) -> Result<Side, Stop> {
     let (file, expression) = if is_file { (Some(text.to_string()), None) } else { (None, Some(text.to_string())) };
     let source = SourceArgs { file, expression, set: args.set.clone() };
     match input::program(&source) {
-        Ok((_, program)) => Ok(Side { name: text.to_string(), program }),
+        Ok((source, program)) => Ok(Side { name: text.to_string(), text: source.text, program }),
         Err(Stop::Said(_)) => Err(Stop::Said(Exit::Usage)),
         Err(Stop::Failed(message)) => Err(Stop::Usage(message)),
         Err(stop) => Err(stop),
     }
+}
+
+/// Both, one drawn over the other.
+fn overlaid(sides: [(&Side, Vec<&Track>); 2]) -> Result<String, Stop> {
+    let subjects: Vec<_> = sides
+        .into_iter()
+        .filter(|(_, tracks)| !tracks.is_empty())
+        .map(|(side, tracks)| Subject {
+            name: &side.name,
+            source: &side.text,
+            program: &side.program,
+            tracks,
+            findings: &[],
+        })
+        .collect();
+    let picture = Picture::new(&subjects, View::default()).map_err(|blank| plot::blank(&blank, "--run"))?;
+    Ok(plot::in_terminal(&picture, None, None, false))
 }
 
 fn check_ticks(a: &Side, b: &Side) -> Result<(), Stop> {

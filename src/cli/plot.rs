@@ -49,7 +49,7 @@ pub(super) fn run(args: &PlotArgs) -> Result<Exit, Stop> {
     let subjects = subjects(&loaded, args)?;
     let picture = picture(&subjects, args)?;
     let Some(file) = &args.output else {
-        let text = in_terminal(&picture, args);
+        let text = in_terminal(&picture, args.width, args.height, args.ascii);
         let mut out = output::stdout();
         out.write_all(text.as_bytes())?;
         out.flush()?;
@@ -132,13 +132,14 @@ fn picture<'l>(subjects: &[Subject<'l>], args: &PlotArgs) -> Result<Picture<'l>,
         u64::try_from(tick).map(Some).map_err(|_| Stop::Usage(format!("{flag}: there is no tick {tick}")))
     };
     let view = View { first: tick("--from", &args.from, true)?, last: tick("--to", &args.to, false)?, log: args.log };
-    Picture::new(subjects, view).map_err(|blank| {
-        Stop::Usage(match blank {
-            Blank::Empty => {
-                "there is no tick to be drawn: the run, or what --from and --to leave of it, is empty".into()
-            }
-            Blank::Endless(tracks) => endless(&tracks, "--to or --run"),
-        })
+    Picture::new(subjects, view).map_err(|blank| self::blank(&blank, "--to or --run"))
+}
+
+/// Why there is nothing to draw; `options` say how far to draw.
+pub(super) fn blank(blank: &Blank, options: &str) -> Stop {
+    Stop::Usage(match blank {
+        Blank::Empty => "there is no tick to be drawn: the run, or what --from and --to leave of it, is empty".into(),
+        Blank::Endless(tracks) => endless(tracks, options),
     })
 }
 
@@ -148,14 +149,15 @@ pub(super) fn endless(tracks: &[String], options: &str) -> String {
     format!("{} goes on for ever: say how far with {options}", tracks.join(", "))
 }
 
-fn in_terminal(picture: &Picture<'_>, args: &PlotArgs) -> String {
-    let ascii = args.ascii || !supports_unicode::on(supports_unicode::Stream::Stdout);
+/// A picture as text, by the size and the characters of the terminal where nothing else is wanted.
+pub(super) fn in_terminal(picture: &Picture<'_>, width: Option<u16>, height: Option<u16>, ascii: bool) -> String {
+    let ascii = ascii || !supports_unicode::on(supports_unicode::Stream::Stdout);
     let size = terminal_size::terminal_size();
     let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).filter(|&columns| columns > 0);
     let columns = columns.or(size.map(|(columns, _)| columns.0)).unwrap_or(COLUMNS).min(MOST_COLUMNS);
     // A row is left for the prompt.
     let rows = size.map_or(ROWS, |(_, rows)| rows.0).saturating_sub(1).min(MOST_ROWS);
-    terminal::draw(picture, args.width.unwrap_or(columns), args.height.unwrap_or(rows), ascii)
+    terminal::draw(picture, width.unwrap_or(columns), height.unwrap_or(rows), ascii)
 }
 
 fn in_file(

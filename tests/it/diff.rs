@@ -64,6 +64,15 @@ fn expressions_and_compiled_schedules_are_compared() {
 }
 
 #[test]
+fn both_are_drawn_over_each_other() {
+    let args = ["diff", "warmup(10) then cosine(T=90)", "warmup(30) then linear(T=70)", "--base", "0.1", "--plot"];
+    let printed = lehr(&args);
+    assert_eq!(printed.code, 1);
+    assert!(!printed.stdout.contains('\u{1b}'), "no colours in a file");
+    insta::assert_snapshot!(printed.stdout);
+}
+
+#[test]
 fn small_differences_are_tolerated_where_that_is_asked() {
     let other = OLD.replace("0.1 *", "0.100000001 *");
     assert_eq!(diff(OLD, &other, &["--track", "lr"]).code, 1);
