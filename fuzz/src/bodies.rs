@@ -92,7 +92,7 @@ fn schedule(text: &str, ranges_are_short: bool) {
         }
     }
     if text.len() <= FIX_LIMIT {
-        let fixed = lint::fix(text, &overrides, true, &|_| true);
+        let fixed = lint::fix(text, &overrides, &lint::Settings::default(), true);
         assert!(compile(&fixed.text, &overrides).program.is_some(), "put right, it does not compile: {}", fixed.text);
     }
 }
@@ -100,7 +100,7 @@ fn schedule(text: &str, ranges_are_short: bool) {
 fn check_compilation(text: &str, compilation: &Compilation) {
     let failed = compilation.diagnostics.iter().any(|diagnostic| diagnostic.severity() == Severity::Error);
     assert_eq!(failed, compilation.program.is_none(), "a program and errors, or neither");
-    check_places(text, &lint::check(text, compilation));
+    check_places(text, &lint::check(text, compilation, &lint::Settings::default()));
 }
 
 /// Every message says something, of a place that is in the text.

@@ -1,12 +1,16 @@
 //! `expect` statements, checked: what is measured of which track, and where.
 
 use super::evaluate::{Evaluator, Locals};
+use super::scope::Definition;
 use super::value::Value;
 use super::{CheckedTrack, Run};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::syntax::ast::{Arg, Comparison, Expr, ExprKind, Path, ProductOp, SumOp};
 use crate::text::Span;
 use crate::units::{Number, Time};
+
+/// So many tracks are listed where none is called like that.
+const NAMES: usize = 20;
 
 /// An `expect` statement.
 #[derive(Clone, Debug)]
@@ -147,7 +151,7 @@ impl Reader<'_, '_> {
                     .help(format!("say which: `max({0})`, `min`, `mean`, `first` or `last`", name.text)),
             ),
             ExprKind::Call { name, args, .. } => self.statistic(name, args, expr),
-            ExprKind::Name(name) if self.tracks.iter().any(|track| track.name == name.text) => self.report(
+            ExprKind::Name(name) if self.index(name).is_some() => self.report(
                 Diagnostic::new(
                     Code::Expectation,
                     format!("`{}` is a whole curve, not a number", name.text),
@@ -223,10 +227,18 @@ impl Reader<'_, '_> {
         }
     }
 
+    /// The place of a track in the list of tracks.
+    fn index(&self, name: &Path) -> Option<usize> {
+        match self.evaluator.scope.definitions.get(name.text.as_str()) {
+            Some(Definition::Track(index)) => Some(*index),
+            _ => None,
+        }
+    }
+
     fn track(&mut self, name: &Path) -> Option<usize> {
-        let found = self.tracks.iter().position(|track| track.name == name.text);
+        let found = self.index(name);
         if found.is_none() {
-            let names: Vec<_> = self.tracks.iter().map(|track| track.name.as_str()).collect();
+            let names: Vec<_> = self.tracks.iter().take(NAMES).map(|track| track.name.as_str()).collect();
             let help = super::suggest::did_you_mean(
                 &name.text,
                 names.iter().copied(),

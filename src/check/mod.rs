@@ -331,8 +331,9 @@ impl NamedUnits {
     fn of(file: &File, scope: &Scope<'_>) -> Self {
         let mut anywhere = HashSet::new();
         let mut outside_equations = HashSet::new();
+        let equations: HashSet<Span> = scope.equations.iter().map(|(_, _, span)| *span).collect();
         for statement in &file.statements {
-            let equation = scope.equations.iter().any(|(_, _, span)| *span == statement.span);
+            let equation = equations.contains(&statement.span);
             let mut units = HashSet::new();
             statement.for_each_expr(&mut |expr| collect_units(expr, &mut units));
             anywhere.extend(&units);

@@ -14,6 +14,9 @@ use crate::syntax::ast::{Arg, Path, Unit};
 use crate::text::Span;
 use crate::units::Number;
 
+/// Of more findings than this, none is given a name that was probably meant.
+const SUGGESTED: usize = 100;
+
 impl<'a> Evaluator<'a> {
     pub(super) fn name(&mut self, name: &Path, locals: &Locals) -> Option<Value> {
         let text = name.text.as_str();
@@ -63,13 +66,16 @@ impl<'a> Evaluator<'a> {
                 format!("write `{text}(…)`"),
             ),
             _ => {
+                // Each costs a look at every name.
+                let looked_up = if self.diagnostics.len() < SUGGESTED { usize::MAX } else { 0 };
                 let candidates = locals
                     .iter()
                     .map(|(local, _)| local.as_str())
                     .chain(scope.definitions.keys().copied())
                     .chain(catalogue::SHAPES.iter().map(|shape| shape.name))
                     .chain(presets().iter().map(|preset| preset.name.as_str()))
-                    .chain(["run", "base", "pi"]);
+                    .chain(["run", "base", "pi"])
+                    .take(looked_up);
                 let help = did_you_mean(text, candidates, "define it with `let`, `def` or `param`, or as a track");
                 (Code::UnknownName, format!("nothing is called `{text}`"), help)
             }
@@ -147,11 +153,13 @@ impl<'a> Evaluator<'a> {
             return self.function(text, args, span, locals);
         }
         let definitions = scope.definitions.iter().filter(|(_, d)| matches!(d, Definition::Def(_)));
+        let looked_up = if self.diagnostics.len() < SUGGESTED { usize::MAX } else { 0 };
         let candidates = definitions
             .map(|(name, _)| *name)
             .chain(catalogue::SHAPES.iter().flat_map(|shape| [Some(shape.name), shape.alias]).flatten())
             .chain(presets().iter().map(|preset| preset.name.as_str()))
-            .chain(catalogue::FUNCTIONS.iter().copied());
+            .chain(catalogue::FUNCTIONS.iter().copied())
+            .take(looked_up);
         let help = did_you_mean(text, candidates, "define it by `def`, or use one of the shapes");
         self.report(
             Diagnostic::new(Code::UnknownName, format!("no shape or function is called `{text}`"), name.span)

@@ -221,7 +221,8 @@ fn skip_gap_up_to(text: &str, at: usize, end: usize) -> usize {
     let mut at = at;
     loop {
         let rest = &text[at..end];
-        at += rest.len() - rest.trim_start().len();
+        // Other white space is a mistake of its own.
+        at += rest.len() - rest.trim_start_matches([' ', '\t', '\r', '\n']).len();
         if !text[at..end].starts_with('#') {
             return at;
         }

@@ -10,6 +10,7 @@ mod diff;
 mod docs;
 mod examples;
 mod fuzz;
+mod hostile;
 mod laws;
 mod lints;
 mod meaning;

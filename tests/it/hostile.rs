@@ -1,0 +1,183 @@
+//! Input that nobody means: each ends in a coded error or a schedule, in bounded memory.
+
+use std::fs::File;
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+use crate::support::Printed;
+
+/// Runs `lehr` with so many kilobytes of address space.
+fn limited(kilobytes: u64, args: &[&str], input: Stdio, text: &[u8]) -> Printed {
+    let mut child = Command::new("sh")
+        .args(["-c", &format!("ulimit -v {kilobytes}; exec \"$0\" \"$@\""), env!("CARGO_BIN_EXE_lehr")])
+        .args(args)
+        .stdin(input)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("a shell");
+    if let Some(mut stdin) = child.stdin.take() {
+        let text = text.to_vec();
+        std::thread::spawn(move || stdin.write_all(&text));
+    }
+    let output = child.wait_with_output().expect("it ends");
+    Printed {
+        stdout: String::from_utf8(output.stdout).expect("text"),
+        stderr: String::from_utf8(output.stderr).expect("text"),
+        // A signal is no exit.
+        code: output.status.code().unwrap_or(-1),
+    }
+}
+
+/// Checks a text in a gigabyte, and says what was printed.
+fn checked(text: impl AsRef<[u8]>) -> String {
+    let printed = limited(1_000_000, &["check", "-"], Stdio::piped(), text.as_ref());
+    assert!((0..2).contains(&printed.code), "{}: {}", printed.code, printed.stderr);
+    assert_eq!(printed.code == 1, !printed.stdout.contains(": no errors"), "{}", printed.stdout);
+    printed.stdout
+}
+
+fn refused(code: &str, text: impl AsRef<[u8]>) {
+    let printed = checked(text);
+    assert!(printed.lines().any(|line| line == code), "not {code}: {:.2000}", printed);
+}
+
+fn accepted(text: impl AsRef<[u8]>) {
+    let printed = checked(text);
+    assert!(printed.contains(": no errors"), "{printed:.2000}");
+}
+
+/// `let a0 = …`, and 29 more, each of which mentions the one before it twice.
+fn doubled(first: &str, twice: impl Fn(&str) -> String) -> String {
+    let rest = (1..30).map(|n| format!("let a{n} = {}\n", twice(&format!("a{}", n - 1))));
+    format!("let a0 = {first}\n{}", rest.collect::<String>())
+}
+
+#[test]
+fn thirty_lines_are_not_two_to_the_thirty_parts() {
+    refused("expansion", doubled("linear(1)", |a| format!("{a} then {a}")) + "lr = a29");
+    refused("expansion", doubled("linear(1)", |a| format!("max({a}, {a})")) + "lr = a29");
+    refused("kind-mismatch", doubled("[1, 2]", |a| format!("[{a}, {a}]")) + "lr = multistep(a29)");
+    refused("expansion", "def f(n) = f(n) then f(n)\nlr = f(1)");
+}
+
+#[test]
+fn tracks_are_not_copied_beyond_the_limit() {
+    let track = format!("wd = {}\n", vec!["linear(3)"; 8192].join(" then "));
+    refused("expansion", track + &doubled("wd", |a| format!("{a} then {a}")) + "lr = a12");
+    let big = doubled("linear(1)", |a| format!("{a} then {a}"));
+    let big = big.lines().take(17).collect::<Vec<_>>().join("\n");
+    let tracks: String = (0..40).map(|n| format!("\nlr.g{n} = a16")).collect();
+    refused("expansion", format!("{big}{tracks}"));
+}
+
+#[test]
+fn lists_that_are_written_once_and_used_often_count() {
+    let list = (1..10_000).map(|n| n.to_string()).collect::<Vec<_>>().join(", ");
+    let uses = vec!["multistep(l) for 5"; 300].join(" then ");
+    refused("expansion", format!("let l = [{list}]\nlr = {uses}"));
+    accepted(format!("lr = 0.1 * multistep([{list}])"));
+}
+
+#[test]
+fn parameters_are_counted() {
+    let parameters = (0..200).map(|n| format!("p{n}")).collect::<Vec<_>>().join(", ");
+    refused("arguments", format!("def f({parameters}) = hold(p0)\nlr = 0.1 * cosine(T=10)"));
+}
+
+#[test]
+fn names_that_lead_back() {
+    refused("recursion", "let a = b\nlet b = a\nlr = a");
+    refused("recursion", "lr = wd\nwd = lr");
+    refused("recursion", "run = run + 1\nlr = cosine");
+    checked("epoch = 2 steps; step = 2 epochs\nlr = cosine(1 epoch)");
+}
+
+#[test]
+fn numbers_beyond_all_bounds() {
+    refused("number-range", "lr = hold(1e400)");
+    refused("number-range", format!("lr = hold({})", "9".repeat(100_000)));
+    accepted(format!("lr = hold(0.{})", "9".repeat(100_000)));
+    accepted("lr = hold(1e-400)");
+    for number in ["10 ^ 10 ^ 10", "exp(1e9)", "log(0)", "sqrt(-1)", "0 ^ -1", "1e308 * 1e308", "(-1) ^ 0.5"] {
+        for shape in ["hold(X)", "linear(X)", "step(X, 0.5)", "step(3, X)", "cosine(5, to=X)", "cosine(5) repeat (X)"] {
+            checked(format!("base = 0.1\nlr = {}", shape.replace('X', &format!("({number})"))));
+        }
+    }
+    for run in ["1e30", "1e38", "2 ^ 126", "1e-38", "0", "-1", "1 / 3", "1e300"] {
+        checked(format!("run = {run}\nlr = 0.1 * (warmup(10%) then cosine)\nexpect lr[end] < 1"));
+        checked(format!("run = {run} steps; epoch = {run} steps\nlr = 0.1 * warmup_linear(1e38 epochs)"));
+    }
+}
+
+#[test]
+fn cycles_of_cycles_are_not_written_out() {
+    for word in [" repeat 8", " mirror", " repeat(3, stretch=2)", " every 1 repeat 9"] {
+        checked(format!("run = 5\nlr = linear(1){}\nexpect continuous(lr)", word.repeat(20)));
+    }
+}
+
+#[test]
+fn characters_that_hide_what_is_written() {
+    refused("binary-file", b"lr = 0.1 * cosine(T=10)\0");
+    refused("not-utf8", b"lr = hold(0.1) # \xff");
+    for hidden in ['\u{202e}', '\u{2066}', '\u{200f}'] {
+        let text = format!("lr = 0.1 * cosine(T=10) # {hidden} comment");
+        refused("syntax", &text);
+        assert!(checked(&text).contains(&format!("U+{:04X}", u32::from(hidden))));
+    }
+    for confusing in ['\u{a0}', '\u{200b}', '\u{2028}', '\u{feff}', 'а', '﹦'] {
+        let printed = checked(format!("lr{confusing} = 0.1 * cosine(T=10)"));
+        assert!(printed.contains(&format!("U+{:04X}", u32::from(confusing))), "{printed}");
+    }
+    accepted("run = 10\r\nlr = 0.1 * cosine\r\n");
+    accepted("\u{feff}run = 10\nlr = 0.1 * cosine\n");
+}
+
+#[test]
+fn very_many_and_very_long() {
+    let errors = "lr = cosin\n".repeat(5000);
+    let printed = checked(&errors);
+    assert!(printed.contains("more in <stdin>") && printed.len() < 200_000, "{} bytes", printed.len());
+    checked((0..1000).map(|n| format!("lr.a{n} = unknown{n}\n")).collect::<String>());
+    checked("epoch = 5 steps\n".repeat(5000) + "lr = 0.1 * cosine(T=10)");
+    accepted("# nothing\n".repeat(200_000) + "lr = 0.1 * cosine(T=10)");
+    accepted(format!("lr = 0.1 * cosine(T=10){}", " ".repeat(2_000_000)));
+    refused("nesting", "lr = ".to_string() + &"(".repeat(1_000_000));
+    refused("nesting", "lr = linear(1)".to_string() + &" mirror".repeat(1000));
+}
+
+#[test]
+fn a_stream_without_an_end_is_left() {
+    let endless = limited(1_000_000, &["check", "-"], File::open("/dev/zero").expect("it is there").into(), b"");
+    assert_eq!(endless.code, 2);
+    assert!(endless.stderr.contains("is larger than"), "{}", endless.stderr);
+}
+
+#[test]
+fn compiled_schedules_with_hostile_numbers() {
+    let deep = |depth: usize| {
+        let open = "{\"scale\":{\"by\":1.0,\"body\":".repeat(depth);
+        format!("{open}{{\"hold\":{{}}}}{}", "}}".repeat(depth))
+    };
+    let huge = i128::MAX;
+    let nodes = [
+        (format!("{{\"for\":{{\"length\":{huge},\"body\":{{\"hold\":{{}}}}}}}}"), false),
+        (format!("{{\"step\":{{\"from\":{{}},\"size\":{huge},\"gamma\":0.5}}}}"), false),
+        ("{\"repeat\":{\"body\":{\"hold\":{}},\"period\":1,\"count\":18446744073709551615}}".to_string(), true),
+        ("{\"repeat\":{\"body\":{\"hold\":{}},\"period\":1,\"stretch\":[0,1]}}".to_string(), false),
+        ("{\"repeat\":{\"body\":{\"hold\":{}},\"period\":1,\"stretch\":[4294967295,4294967294]}}".to_string(), false),
+        ("{\"hold\":{\"abs\":1e999}}".to_string(), false),
+        (deep(400), true),
+        (deep(1000), false),
+        (deep(100_000), false),
+    ];
+    for (node, reads) in nodes {
+        let json = format!(
+            "{{\"format\":\"lehr/1\",\"tracks\":[{{\"name\":\"lr\",\"schedule\":{{\"base\":1.0,\"resolution\":1,\"root\":{node}}}}}]}}"
+        );
+        let printed = limited(1_000_000, &["eval", "-", "-n", "3"], Stdio::piped(), json.as_bytes());
+        assert_eq!(printed.code, i32::from(!reads), "{node:.200}: {:.300}", printed.stderr);
+        assert!(reads || printed.stderr.contains("this is no compiled schedule"), "{:.300}", printed.stderr);
+    }
+}
