@@ -46,6 +46,8 @@ pub(crate) struct Origin {
     pub(crate) from: bool,
     /// Whether its length is written there, as a number without a unit.
     pub(crate) bare: bool,
+    /// Whether a `for` around it says that it is as long as it is.
+    pub(crate) lasts: bool,
     /// Whether its milestones are written there, and not in order.
     pub(crate) unsorted: bool,
 }

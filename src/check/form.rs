@@ -180,7 +180,7 @@ impl Form {
         };
         let unsorted = matches!(&self.kind, FormKind::Shape(Shape::Multistep { milestones, .. })
             if !milestones.iter().map(|(at, _)| (at.ticks, at.share)).is_sorted());
-        Origin { span: self.span, call: self.call, from, bare, unsorted }
+        Origin { span: self.span, call: self.call, from, bare, lasts: false, unsorted }
     }
 
     /// What its values depend on. One that opens a track, a cycle or a factor warms up from 0.

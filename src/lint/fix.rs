@@ -74,13 +74,16 @@ fn applied(text: &str, offers: &[&Diagnostic]) -> Option<String> {
     apply(offers.iter().filter_map(|offer| offer.fix.as_ref()).flat_map(|fix| &fix.edits), text)
 }
 
-/// Takes out the names that nothing mentions any more.
+/// What a fix may leave behind: names that nothing mentions any more, comments that allow nothing.
+const LEFTOVERS: [Code; 2] = [Code::UnusedName, Code::UnusedAllow];
+
+/// Takes out what a fix has left behind.
 fn without_leftovers(before: &Checked, mut after: Checked, look: &dyn Fn(String) -> Checked) -> Checked {
-    let count = |checked: &Checked| checked.findings.iter().filter(|finding| finding.code == Code::UnusedName).count();
+    let count = |checked: &Checked| checked.findings.iter().filter(|finding| LEFTOVERS.contains(&finding.code)).count();
     while after.compiles && count(&after) > count(before) {
         let unused = |finding: &&Diagnostic| {
-            // The names that were not mentioned before are not ours.
-            finding.code == Code::UnusedName && !before.findings.iter().any(|old| old.message == finding.message)
+            // What was there before is not ours.
+            LEFTOVERS.contains(&finding.code) && !before.findings.iter().any(|old| old.message == finding.message)
         };
         let unused: Vec<_> = after.findings.iter().filter(unused).collect();
         match applied(&after.text, &unused) {

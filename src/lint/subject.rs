@@ -63,7 +63,8 @@ impl<'p> Subject<'p> {
         let schedule = &track.schedule;
         let run = program.run();
         let resolution = i128::from(schedule.resolution());
-        let ticks = program.ticks().unwrap_or(1000).max(1);
+        let own = || schedule.len().and_then(|length| u64::try_from(Time::new(length.ratio()).ceil()).ok());
+        let ticks = run.map_or_else(own, |run| u64::try_from(run.ceil()).ok()).unwrap_or(1000).max(1);
         let mut subject = Self {
             program,
             settings,
@@ -181,6 +182,19 @@ impl<'p> Subject<'p> {
         }
     }
 
+    /// Whether a `for` around a node says that it ends where it does. One in a preset says nothing.
+    pub(super) fn is_cut_on_purpose(&self, placed: &Placed<'p>) -> bool {
+        let mut around = Some(placed);
+        while let Some(placed) = around {
+            let cut = matches!(placed.node, Node::For { .. }) && self.source.call(placed.origin.span).is_none();
+            if cut || placed.origin.lasts {
+                return true;
+            }
+            around = self.parent(placed);
+        }
+        false
+    }
+
     /// Whether a rule has found something in this track.
     pub(super) fn has(&self, findings: &[Diagnostic], code: Code) -> bool {
         findings.iter().any(|finding| finding.code == code && finding.track.as_deref() == Some(self.name))
@@ -212,7 +226,7 @@ impl<'p> Subject<'p> {
                 Some(Node::Chain(segments)) => {
                     segments.last().is_some_and(|segment| std::ptr::eq(&segment.node, placed.node))
                 }
-                Some(Node::Based { .. } | Node::Scale { .. }) => true,
+                Some(Node::Based { .. } | Node::Scale { .. } | Node::For { .. }) => true,
                 _ => false,
             };
             if leads_on && above.is_some_and(|above| std::ptr::eq(above, last)) {

@@ -22,9 +22,10 @@ impl Lowerer<'_> {
         let length = self.resolve(length, place, form.span)?;
         let inner = Place { span: Some(length), ..*place };
         let share = self.is_open(body, inner.span).then_some(length);
-        let lowered = self.lower(body, &inner, share)?;
+        let mut lowered = self.lower(body, &inner, share)?;
         // What has its own end there holds by itself.
         if share.is_none() && lowered.length == Some(length) {
+            lowered.origins.iter_mut().take(1).for_each(|origin| origin.lasts = true);
             return Some(lowered);
         }
         let length_subticks = self.subticks(length, form.span)?;

@@ -30,7 +30,7 @@ fn a_mistake_is_found_however_it_is_reached() {
         "run = 10; lr = 0.1 * cosine(T=5) mirror repeat",
         "run = 10; let T = 5; lr = 0.1 * cosine(T) mirror repeat",
         "run = 10; def up_and_down(n) = cosine(n) mirror repeat; lr = 0.1 * up_and_down(5)",
-        "run = 10; base = 0.1; lr = cosine(T=5) mirror then hold",
+        "run = 12; base = 0.1; lr = cosine(T=5) mirror then hold",
         "run = 10 epochs; epoch = 100_000_000_000 steps; lr = 0.1 * cosine(T=5 epochs) mirror repeat",
     ] {
         assert_eq!(codes(text), ["climbs-back"], "{text}");
@@ -38,6 +38,7 @@ fn a_mistake_is_found_however_it_is_reached() {
     let text = "run = 10 epochs; lr = 0.1 * cosine(T=5 epochs) mirror repeat";
     let findings = lint::check(text, &compiled(text), &Settings::default());
     assert!(findings[0].message.contains("climbs back to 0.09045 by epoch 9"), "{}", findings[0].message);
+    assert_eq!((findings[0].track.as_deref(), findings[0].tick), (Some("lr"), Some(5)));
 }
 
 /// Recipes that are well made, in many sizes.
@@ -75,7 +76,10 @@ fn well_made_recipes_have_no_finding() {
     let recipes = recipes();
     assert!(recipes.len() >= 100);
     for recipe in recipes {
-        assert_eq!(codes(&recipe), [""; 0], "{recipe}");
+        // In a short run the first step of a warmup is worth a note, which is no finding of a mistake.
+        let mut found = codes(&recipe);
+        found.retain(|code| *code != "zero-first-step");
+        assert_eq!(found, [""; 0], "{recipe}");
     }
 }
 
@@ -117,13 +121,13 @@ fn folders_are_checked_in_order_without_what_git_ignores() {
         (printed.stdout.replace(path, "."), printed.code)
     };
     insta::assert_snapshot!(run(&["--format", "concise"]).0, @r#"
-    ./a/c.lehr:1:6: warning[gamma-above-one]: a `gamma` of 1.1 makes the value grow
-    ./b.lehr:1:6: warning[gamma-one]: a decay by a factor of 1 never changes anything
+    ./a/c.lehr:1:12: warning[gamma-above-one]: a `gamma` of 1.1 makes the value grow
+    ./b.lehr:1:12: warning[gamma-one]: a decay by a factor of 1 never changes anything
     2 files checked: no errors, 2 warnings
     "#);
     assert_eq!(run(&["--format", "concise"]).1, 0);
     assert_eq!(run(&["--format", "concise", "--deny", "warnings"]).1, 1);
-    insta::assert_snapshot!(run(&["--format", "github", "--ignore", "gamma-one"]).0, @r#"::warning file=./a/c.lehr,line=1,col=6,endLine=1,endColumn=25,title=gamma-above-one::a `gamma` of 1.1 makes the value grow%0Aa decay has a `gamma` below 1"#);
+    insta::assert_snapshot!(run(&["--format", "github", "--ignore", "gamma-one"]).0, @r#"::warning file=./a/c.lehr,line=1,col=12,endLine=1,endColumn=25,title=gamma-above-one::a `gamma` of 1.1 makes the value grow%0Aa decay has a `gamma` below 1; the reverse of this one is 0.9091"#);
     let (json, code) = run(&["--format", "json", "--select", "gamma-one"]);
     insta::assert_snapshot!(json);
     assert_eq!(code, 0);

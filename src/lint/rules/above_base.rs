@@ -11,10 +11,27 @@ pub(super) const RULE: Rule = Rule {
     code: Code::AboveBase,
     name: "Above the base",
     rationale: "The base is the peak of a warmup and the start of a decay; a schedule that rises above it has most often an absolute value from another recipe in it, or a formula that overshoots: ignite's handover reached 1.025 times the base (DeepSpec#32).",
-    bad: "base = 0.1; lr = warmup(5, to=0.5) then cosine(95)",
-    good: "base = 0.1; lr = warmup(5) then cosine(95)",
+    bad: "base = 0.1; lr = warmup(5, to=0.5) then cosine(95, to=1%)",
+    good: "base = 0.1; lr = warmup(5) then cosine(95, to=1%)",
     check: Check::Track(check),
 };
+
+/// Whether values of a node, and not of those in it, are multiples of the base.
+fn refers_to_base(node: &Node) -> bool {
+    match node {
+        Node::Hold(level) => level.rel != 0.0,
+        Node::Ramp { from, to, .. } => from.rel != 0.0 || to.rel != 0.0,
+        Node::Piecewise { values, .. } => values.iter().any(|value| value.rel != 0.0),
+        Node::Step { from, .. }
+        | Node::Multistep { from, .. }
+        | Node::Exponential { from, .. }
+        | Node::Factor { from, .. }
+        | Node::InverseSqrt { from, .. }
+        | Node::InverseTime { from, .. }
+        | Node::Plateau { from, .. } => from.rel != 0.0,
+        _ => false,
+    }
+}
 
 fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
     let Some((base, place)) = subject.track.and_then(|track| track.base) else { return };
@@ -24,6 +41,7 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
     let explained = [Code::GammaAboveOne, Code::FloorAboveStart, Code::SeamJump, Code::NotARate];
     if peak.value <= base * (1.0 + 1e-9)
         || subject.nodes.iter().any(is_excused)
+        || !subject.nodes.iter().any(|placed| refers_to_base(placed.node))
         || explained.into_iter().any(|code| subject.has(findings, code))
     {
         return;

@@ -20,16 +20,24 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
     let Some(end) = subject.run_end() else { return };
-    for placed in subject.nodes.iter().filter(|placed| placed.once && placed.end.is_none_or(|own| own >= end)) {
+    for (index, placed) in subject.nodes.iter().enumerate().filter(|(_, placed)| placed.once) {
         if let Some((length, body)) = mirrored(placed.node) {
-            // A repeat of a mirror is one finding, and not two.
-            if falls(body, placed.base) {
+            if falls(body, placed.base) && stays(subject, index, end) {
                 mirror(subject, placed, length, end, findings);
             }
-        } else if let Node::Factor { .. } = placed.node {
+        } else if matches!(placed.node, Node::Factor { .. }) && stays(subject, index, end) {
             formula(subject, placed, findings);
         }
     }
+}
+
+/// Whether a node goes on to the end of the run, or is held from its own end on.
+fn stays(subject: &Subject<'_>, index: usize, end: Subticks) -> bool {
+    if subject.nodes[index].end.is_none_or(|own| own >= end) {
+        return true;
+    }
+    let next = subject.nodes.iter().find(|next| next.before == Some(index));
+    next.is_some_and(|next| matches!(next.node, Node::Hold(_)) && next.end.is_none_or(|own| own >= end))
 }
 
 fn mirror(subject: &Subject<'_>, placed: &Placed<'_>, length: Subticks, end: Subticks, findings: &mut Vec<Diagnostic>) {
@@ -91,7 +99,7 @@ fn climb(subject: &Subject<'_>, turn: u64) -> Option<(Point, Point)> {
     let low = Point { tick: turn, value: subject.curve.value(turn) };
     let limit = subject.settings.thresholds.ends_high * subject.curve.highest(0, turn).value;
     let high = subject.curve.highest(turn, subject.curve.end());
-    (low.value <= limit && high.value > limit).then_some((low, high))
+    (low.value <= limit && subject.curve.last() > limit).then_some((low, high))
 }
 
 /// The turning point and the body of a mirror, alone or in cycles.
@@ -118,7 +126,7 @@ fn falls(node: &Node, base: f64) -> bool {
 /// The decay without its mirror and its length. Where it fits into the run a whole number of times,
 /// there is no doubt that its length was to be that of the run.
 fn straight(subject: &Subject<'_>, placed: &Placed<'_>, rest: Time, length: Time) -> Option<Fix> {
-    if placed.origin.call.is_some() {
+    if placed.origin.call.is_some() || !std::ptr::eq(placed, subject.last_segment()) {
         return None;
     }
     let expr = subject.source.expression(placed.origin.span)?;

@@ -24,7 +24,7 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
     let explained = [Code::WarmupCountedTwice, Code::WrongUnit, Code::RestartCut, Code::ClimbsBack];
     let at_end = std::ptr::eq(last, subject.segment_at(subject.curve.end()));
     // Where a whole segment is behind the run, that one is the finding.
-    if !at_end || is_said(subject) || explained.into_iter().any(|code| subject.has(findings, code)) {
+    if !at_end || subject.is_cut_on_purpose(last) || explained.into_iter().any(|code| subject.has(findings, code)) {
         return;
     }
     let (stop, floor) = (subject.curve.last(), subject.schedule.value_at(length.ratio()));
@@ -58,10 +58,4 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
         _ => finding.help("make it shorter, or say that it is meant to be cut: `(…) for run`"),
     };
     findings.push(finding);
-}
-
-/// Whether a `for` around the whole says that it is meant.
-fn is_said(subject: &Subject<'_>) -> bool {
-    let outermost = subject.nodes.iter().take_while(|placed| !matches!(placed.node, Node::Ramp { .. }));
-    outermost.into_iter().any(|placed| matches!(placed.node, Node::For { .. }))
 }

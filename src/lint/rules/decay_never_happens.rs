@@ -2,9 +2,9 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lint::subject::{Placed, Subject};
-use crate::lint::words::{percent, shown};
+use crate::lint::words::percent;
 use crate::lint::{Check, Rule};
-use crate::schedule::{Node, Subticks};
+use crate::schedule::{Node, Subticks, format_value};
 
 pub(super) const RULE: Rule = Rule {
     code: Code::DecayNeverHappens,
@@ -56,7 +56,7 @@ fn never(subject: &Subject<'_>, placed: &Placed<'_>, end: Subticks) -> Option<(S
         }
         Node::Exponential { every, gamma, .. } => slow(
             libm::pow(*gamma, rest as f64 / *every as f64),
-            &format!("a `gamma` further below 1 than {}", shown(*gamma)),
+            &format!("a `gamma` further below 1 than {}", format_value(*gamma)),
         ),
         Node::InverseSqrt { timescale, shift, .. } => {
             let (timescale, shift) = (*timescale as f64, *shift as f64);

@@ -28,7 +28,10 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
         || rest <= Time::whole(1)
         || value > thresholds.ends_high * peak
         || value == peak
-        || is_said(subject, last)
+        // A `hold` or a `for` says that it is meant.
+        || matches!(last.node, Node::Hold(_))
+        || subject.is_cut_on_purpose(last)
+        || subject.has(findings, Code::WrongUnit)
     {
         return;
     }
@@ -57,15 +60,6 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
         Some(place) => finding.and(place, "the run"),
         None => finding,
     });
-}
-
-/// Whether a `hold` or a `for` at the end says that it is meant.
-fn is_said(subject: &Subject<'_>, last: &Placed<'_>) -> bool {
-    let cut = subject
-        .nodes
-        .iter()
-        .any(|placed| matches!(placed.node, Node::For { .. }) && subject.source.call(placed.origin.span).is_none());
-    matches!(last.node, Node::Hold(_)) || cut
 }
 
 fn filling(subject: &Subject<'_>, last: &Placed<'_>) -> Option<Fix> {

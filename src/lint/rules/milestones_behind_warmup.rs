@@ -40,7 +40,7 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
                 .finding(
                     Code::MilestonesBehindWarmup,
                     format!(
-                        "the milestones count from the end of the warmup: {} falls at {}, {} at {}{never}",
+                        "milestones count from the end of the warmup: that of {} falls at {}, that of {} at {}{never}",
                         count(*first),
                         at(*first),
                         count(*last),

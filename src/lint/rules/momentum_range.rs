@@ -30,6 +30,7 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
                 Code::MomentumRange,
                 format!("`{}` is {} at tick {tick}, and has to be from 0 to below 1", subject.name, shown(value)),
             )
+            .at(tick)
             .help("keep it below 1: 0.9, 0.95, 0.999"),
     );
 }

@@ -25,6 +25,9 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
         })
         .or_else(|| negative().map(|point| (point, "negative", "keep it from going below 0: `max(…, 0)`")))
         .or_else(|| {
+            if subject.has(findings, Code::DecayVanishes) {
+                return None;
+            }
             let help = "keep it above what single precision holds: `max(…, 1e-8)`, or end it earlier";
             subnormal(subject).map(|point| (point, "too small for a number of 32 bits, and may become 0", help))
         })

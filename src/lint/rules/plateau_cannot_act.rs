@@ -1,7 +1,7 @@
 //! A plateau that waits longer than the run lasts.
 
-use crate::diagnostic::{Code, Diagnostic};
-use crate::lint::subject::Subject;
+use crate::diagnostic::{Code, Diagnostic, Fix};
+use crate::lint::subject::{Placed, Subject};
 use crate::lint::{Check, Rule};
 use crate::schedule::Node;
 use crate::syntax::ast::Unit;
@@ -25,6 +25,7 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
         let epoch = subject.program.size_of(Unit::Epoch).unwrap_or(Ratio::from_integer(1));
         let Some(observations) = ticks.divided(epoch) else { continue };
         if i128::from(rule.patience) + 2 >= observations.ceil() {
+            let fifth = (observations.ceil() / 5).max(1);
             let what = if subject.program.size_of(Unit::Epoch).is_some() { "epochs" } else { "ticks" };
             findings.push(
                 subject.finding(
@@ -36,8 +37,15 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
                         observations.ceil()
                     ),
                     placed)
-                .help(format!("take a patience of about a fifth of that: `patience={}`", (observations.ceil() / 5).max(1))),
+                .at(subject.curve.end())
+                .help(format!("take a patience of about a fifth of that: `patience={fifth}`"))
+                .fix(fix(subject, placed, fifth)),
             );
         }
     }
+}
+
+fn fix(subject: &Subject<'_>, placed: &Placed<'_>, patience: i128) -> Option<Fix> {
+    let call = subject.call(placed).filter(|call| call.name == "plateau")?;
+    Some(Fix::unsafely(format!("write `patience={patience}`"), call.with("patience", &patience.to_string())))
 }

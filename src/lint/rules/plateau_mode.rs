@@ -1,7 +1,7 @@
 //! A plateau that takes better for worse.
 
-use crate::diagnostic::{Code, Diagnostic};
-use crate::lint::subject::Subject;
+use crate::diagnostic::{Code, Diagnostic, Fix};
+use crate::lint::subject::{Placed, Subject};
 use crate::lint::{Check, Rule};
 use crate::schedule::{Mode, Node};
 
@@ -46,7 +46,13 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
                     format!("`{}` is better when it is {better}, and this takes it for worse", rule.metric),
                     placed,
                 )
-                .help(format!("write `mode={mode}`")),
+                .help(format!("write `mode={mode}`"))
+                .fix(fix(subject, placed, mode)),
         );
     }
+}
+
+fn fix(subject: &Subject<'_>, placed: &Placed<'_>, mode: &str) -> Option<Fix> {
+    let call = subject.call(placed).filter(|call| call.name == "plateau")?;
+    Some(Fix::safe(format!("write `mode={mode}`"), call.with("mode", mode)))
 }

@@ -104,19 +104,18 @@ impl Cut {
     fn help(&self, unit: &str) -> String {
         let lands = |count: u64| shown(self.all / self.cycles(count));
         let (fewer, more) = (self.index.max(1), self.index + 1);
-        let mut lengths = format!("a first cycle of {} {unit} makes {more} whole cycles", lands(more));
+        let mut lengths = format!("with a first cycle of {} {unit} the run ends with cycle {fewer}", lands(fewer));
         if fewer != more {
-            lengths = format!(
-                "a first cycle of {} {unit} makes {fewer} whole cycles, one of {} makes {more}",
-                lands(fewer),
-                lands(more)
-            );
+            lengths.push_str(&format!(", with one of {} with cycle {more}", lands(more)));
         }
         if let Some(stretch) = self.landing(more).filter(|_| self.stretch != 1.0) {
-            lengths.push_str(&format!(", and so does a stretch of {}", shown(stretch)));
+            lengths.push_str(&format!(", and with a stretch of {} too", shown(stretch)));
         }
-        let fills =
-            if self.stretch == 1.0 { format!("`repeat {more}`") } else { format!("`repeat({more}, stretch=…)`") };
+        let nearest = self.nearest();
+        let fills = match self.stretch {
+            1.0 => format!("`repeat {nearest}`"),
+            _ => format!("`repeat({nearest}, stretch=…)`"),
+        };
         format!("{lengths}; {fills} without a length fills the run")
     }
 

@@ -21,7 +21,7 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
     for (index, placed) in subject.nodes.iter().enumerate() {
         let Some((before, first)) = previous(subject, index) else { continue };
         // Who says where a segment starts has seen the jump, but not that a rise before it was cut.
-        if placed.origin.from && !first.is_some_and(|first| is_cut_rise(first, placed)) || is_constant(placed) {
+        if says_start(&subject.nodes[index..]) && !first.is_some_and(|first| is_cut_rise(first, placed)) {
             continue;
         }
         let at = subject.ticks(placed.begin);
@@ -38,7 +38,7 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
         if ratio.max(1.0 / ratio) <= limit || (jump.after - jump.before).abs() <= 3.0 * slope {
             continue;
         }
-        let help = if placed.origin.from && ratio > 1.0 {
+        let help = if first.is_some_and(|first| is_cut_rise(first, placed)) {
             "let the rise before it run to its end, or leave `from=` out to go on from where it has come to"
         } else {
             "let it go on from where the last segment has ended, or say that it starts anew by `from=`"
@@ -77,7 +77,15 @@ fn is_cut_rise(rise: &Placed<'_>, next: &Placed<'_>) -> bool {
     rises && rise.end == Some(next.begin) && rise.begin.saturating_add(*length) > next.begin
 }
 
-/// Whether it is a value that is written out, which is meant.
-fn is_constant(placed: &Placed<'_>) -> bool {
-    matches!(placed.node, Node::Hold(_) | Node::Piecewise { .. } | Node::Based { .. })
+/// Whether the first of some nodes says with which value it starts, or what it starts with in it does.
+fn says_start(nodes: &[Placed<'_>]) -> bool {
+    for placed in nodes {
+        match placed.node {
+            Node::Hold(_) | Node::Piecewise { .. } | Node::Based { .. } => return true,
+            Node::For { .. } | Node::Skip { .. } | Node::Scale { .. } | Node::Every { .. } => {}
+            Node::Chain(_) | Node::Repeat(_) | Node::Mirror { .. } | Node::Product { .. } => {}
+            _ => return placed.origin.from,
+        }
+    }
+    false
 }

@@ -45,14 +45,8 @@ fn finding(subject: &Subject<'_>, placed: &Placed<'_>, length: Time, whole: Time
     } else {
         format!("it takes {length} {word} of a run of {run}, and stops at {}", shown(subject.curve.last()))
     };
-    let argument = subject.call(placed).and_then(|call| call.argument("T"));
-    let literal = argument.filter(|argument| matches!(argument.kind, ExprKind::Number(_)));
-    let fix = literal.map(|argument| {
-        Fix::safe(
-            format!("count it in {}", unit.plural()),
-            vec![Edit::insert(argument.span.end, format!(" {}", unit.plural()))],
-        )
-    });
+    let behind = placed.begin > 0 && is_near(length, whole);
+    let fix = if behind { filling(subject, placed) } else { counted_in(subject, placed, unit) };
     subject
         .finding(
             Code::WrongUnit,
@@ -63,8 +57,26 @@ fn finding(subject: &Subject<'_>, placed: &Placed<'_>, length: Time, whole: Time
             ),
             placed,
         )
-        .help(format!("write `{length} {}`", unit.plural()))
+        .help(if behind {
+            format!("`{length} {}` would be the whole run; without a length it fills what is left of it", unit.plural())
+        } else {
+            format!("write `{length} {}`", unit.plural())
+        })
         .fix(fix)
+}
+
+/// The unit behind a length that is a literal.
+fn counted_in(subject: &Subject<'_>, placed: &Placed<'_>, unit: Unit) -> Option<Fix> {
+    let argument = subject.call(placed)?.argument("T")?;
+    let edit = Edit::insert(argument.span.end, format!(" {}", unit.plural()));
+    matches!(argument.kind, ExprKind::Number(_))
+        .then(|| Fix::safe(format!("count it in {}", unit.plural()), vec![edit]))
+}
+
+fn filling(subject: &Subject<'_>, placed: &Placed<'_>) -> Option<Fix> {
+    let is_last = std::ptr::eq(placed, subject.last_segment());
+    let edits = subject.call(placed).filter(|_| is_last)?.without("T")?;
+    Some(Fix::unsafely("let it fill the run", edits))
 }
 
 /// A whole number as it is, another one to four digits.
