@@ -192,12 +192,38 @@ codes! {
     EndsHigh = Warning "ends-high";
     /// A factor is 1 on the whole run.
     FactorOfOne = Warning "factor-of-one";
-    /// The patience of a plateau cannot elapse in the run.
+    /// A decay lies inside of the warmup that it is multiplied with, or that hides its drops.
+    DecayInsideWarmup = Warning "decay-inside-warmup";
+    /// A length of 1 without a unit is one tick, and may be meant as all of the time.
+    OneIsNotOne = Warning "one-is-not-one";
+    /// A drop, a sample or a restart falls between two ticks.
+    BetweenTicks = Note "between-ticks";
+    /// An epoch is no whole number of steps.
+    PartialEpoch = Note "partial-epoch";
+    /// The schedule goes up and down very many times in the run.
+    PeriodMuchShorter = Warning "period-much-shorter-than-run";
+    /// A curve is sampled so rarely that it falls in a few large steps.
+    StaircaseCoarse = Warning "staircase-coarse";
+    /// A horizon differs from the run by the factor between steps of the loop and of the optimizer.
+    HorizonNotInSteps = Warning "horizon-not-in-optimizer-steps";
+    /// The length of the run is given twice, by different numbers.
+    HorizonGivenTwice = Warning "horizon-given-twice";
+    /// The patience of a plateau cannot elapse in the run, or only at its very end.
     PlateauCannotAct = Warning "plateau-cannot-act";
     /// A plateau takes the metric for better when it gets worse.
     PlateauMode = Warning "plateau-mode";
+    /// A plateau compares by a relative threshold what may be negative.
+    PlateauNegativeRelative = Warning "plateau-negative-relative";
+    /// The reductions of a plateau change nothing.
+    PlateauNoEffect = Warning "plateau-no-effect";
+    /// The cooldown of a plateau is as long as the run.
+    PlateauCooldown = Warning "plateau-cooldown-too-long";
     /// A momentum outside of 0 to 1.
     MomentumRange = Warning "momentum-range";
+    /// The momentum does not turn where a one-cycle rate does.
+    MomentumNotMirrored = Warning "momentum-not-mirrored";
+    /// A one-cycle rate stands in a file without a momentum.
+    MomentumUntold = Note "momentum-untold";
     /// Tracks of one family have different lengths.
     GroupsDiffer = Warning "groups-differ-in-length";
     /// A `let`, `def` or `param` that nothing mentions.

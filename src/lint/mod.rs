@@ -7,6 +7,8 @@
 mod allow;
 mod curve;
 mod fix;
+mod named;
+mod observations;
 mod page;
 mod rules;
 mod settings;

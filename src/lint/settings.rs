@@ -110,4 +110,10 @@ thresholds! {
     jump "jump" = 1.25;
     /// The number of half-lives behind which nothing is left of a rate.
     half_lives "half-lives" = 40.0;
+    /// The share of a plateau's time that may be over when it can first act.
+    plateau_share "plateau-share" = 0.9;
+    /// The share by which the steps of an epoch may differ from a whole number.
+    partial_epoch "partial-epoch" = 0.001;
+    /// The number of cycles that a run may go through without saying how many are meant.
+    cycles "cycles" = 20.0;
 }

@@ -78,3 +78,12 @@ pub(super) fn percent(share: f64) -> String {
 pub(super) fn log2(value: f64) -> f64 {
     libm::log2(value)
 }
+
+/// Whether the name of a metric has one of a few words in it: `val_acc`, `top5`, `dev.F1`.
+pub(super) fn metric_has(metric: &str, words: &[&str]) -> bool {
+    let lower = metric.to_lowercase();
+    lower.split(['_', '.', '-']).any(|part| {
+        let bare = part.trim_end_matches(|c: char| c.is_ascii_digit());
+        words.contains(&part) || words.contains(&bare)
+    })
+}

@@ -8,26 +8,53 @@ use crate::units::Time;
 pub(super) const RULE: Rule = Rule {
     code: Code::GroupsDiffer,
     name: "Groups differ",
-    rationale: "Two groups whose schedules end at different times are most often one schedule that was changed in one place only.",
-    bad: "run = 100; lr = 0.1 * cosine; lr.head = cosine(60, from=1.0, to=0.1) then hold for 10",
-    good: "run = 100; lr = 0.1 * cosine; lr.head = 1.0 * cosine",
-    check: Check::Track(check),
+    rationale: "Two groups whose schedules end at different times are most often one schedule that was changed in one place only (AdaBins#44). A `hold` at the end says that a group is meant to stay where it is.",
+    bad: "base = 0.1; lr = cosine(100, to=1%); lr.head = cosine(60, from=1.0, to=0.01)",
+    good: "base = 0.1; lr = cosine(100, to=1%); lr.head = 10 * lr",
+    check: Check::Tracks(check),
 };
 
-fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
-    let Some((root, _)) = subject.name.split_once('.') else { return };
-    let Some(whole) = subject.program.track(root) else { return };
-    let (Some(own), Some(other)) = (subject.schedule.len(), whole.len()) else { return };
-    let (own, other) = (Time::new(own.ratio()), Time::new(other.ratio()));
-    let longer = subject.run.unwrap_or_else(|| own.max(other)).to_f64();
-    if (own.to_f64() - other.to_f64()).abs() > 0.01 * longer {
-        findings.push(
-            subject
-                .finding_about_all(
-                    Code::GroupsDiffer,
-                    format!("`{}` ends at {}, and `{root}` at {}", subject.name, subject.at(own), subject.at(other)),
-                )
-                .help(format!("write it as a multiple, `k * {root}`, or let both fill the run")),
-        );
+fn check(subjects: &[Subject<'_>], findings: &mut Vec<Diagnostic>) {
+    for (index, subject) in subjects.iter().enumerate() {
+        // Each is compared to the first of its family, which is the one without a dot where there is one.
+        let relatives = || subjects[..index].iter().filter(|other| family(other) == family(subject));
+        let Some(first) = relatives().find(|other| !other.name.contains('.')).or_else(|| relatives().next()) else {
+            continue;
+        };
+        let (Some(own), Some(other)) = (subject.schedule.len(), first.schedule.len()) else { continue };
+        let (own, other) = (Time::new(own.ratio()), Time::new(other.ratio()));
+        let whole = subject.run.unwrap_or_else(|| own.max(other)).to_f64();
+        let apart = (own.to_f64() - other.to_f64()).abs();
+        if apart <= subject.settings.thresholds.idle_share * whole || apart <= 1.0 {
+            continue;
+        }
+        let explained = [Code::EndsBeforeRun, Code::CutByRun, Code::WrongUnit, Code::WarmupCountedTwice];
+        if explained.iter().any(|code| subject.has(findings, *code) || first.has(findings, *code)) {
+            continue;
+        }
+        let mut finding = subject
+            .finding_about_all(
+                Code::GroupsDiffer,
+                format!(
+                    "`{}` ends at {}, and `{}` at {}",
+                    subject.name,
+                    subject.at(own),
+                    first.name,
+                    subject.at(other)
+                ),
+            )
+            .help(format!(
+                "write it as a multiple, `k * {}`, or let both fill the run; `then hold` says that the rest is meant",
+                first.name
+            ));
+        if let Some(track) = first.track {
+            finding = finding.and(track.value, format!("`{}`", first.name));
+        }
+        finding.track = Some(subject.name.to_string());
+        findings.push(finding);
     }
+}
+
+fn family<'p>(subject: &Subject<'p>) -> &'p str {
+    subject.name.split('.').next().unwrap_or(subject.name)
 }

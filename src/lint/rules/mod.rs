@@ -1,8 +1,10 @@
 //! The rules, one file each.
 
 mod above_base;
+mod between_ticks;
 mod climbs_back;
 mod cut_by_run;
+mod decay_inside_warmup;
 mod decay_never_happens;
 mod decay_vanishes;
 mod duplicate_milestone;
@@ -13,18 +15,29 @@ mod floor_above_start;
 mod gamma_above_one;
 mod gamma_one;
 mod groups_differ;
+mod horizon_given_twice;
+mod horizon_not_in_optimizer_steps;
 mod milestone_at_start;
 mod milestone_in_warmup;
 mod milestone_past_end;
 mod milestones_behind_warmup;
+mod momentum_not_mirrored;
 mod momentum_range;
+mod momentum_untold;
 mod not_a_rate;
+mod one_is_not_one;
+mod partial_epoch;
 mod peak_missed;
+mod period_much_shorter;
 mod plateau_cannot_act;
+mod plateau_cooldown;
 mod plateau_mode;
+mod plateau_negative_relative;
+mod plateau_no_effect;
 mod restart_cut;
 mod seam_jump;
 mod segment_never_runs;
+mod staircase_coarse;
 mod unsorted_milestones;
 mod unused_base;
 mod unused_name;
@@ -70,9 +83,22 @@ pub(super) const RULES: &[Rule] = &[
     warmup_too_long::RULE,
     ends_high::RULE,
     factor_of_one::RULE,
+    decay_inside_warmup::RULE,
+    one_is_not_one::RULE,
+    between_ticks::RULE,
+    partial_epoch::RULE,
+    period_much_shorter::RULE,
+    staircase_coarse::RULE,
+    horizon_not_in_optimizer_steps::RULE,
+    horizon_given_twice::RULE,
     plateau_cannot_act::RULE,
     plateau_mode::RULE,
+    plateau_negative_relative::RULE,
+    plateau_no_effect::RULE,
+    plateau_cooldown::RULE,
     momentum_range::RULE,
+    momentum_not_mirrored::RULE,
+    momentum_untold::RULE,
     groups_differ::RULE,
     unused_name::RULE,
 ];

@@ -1,51 +1,70 @@
-//! A plateau that waits longer than the run lasts.
+//! A plateau that waits until the run is over.
 
 use crate::diagnostic::{Code, Diagnostic, Fix};
-use crate::lint::subject::{Placed, Subject};
+use crate::lint::observations::Observed;
+use crate::lint::subject::Subject;
+use crate::lint::words::percent;
 use crate::lint::{Check, Rule};
-use crate::schedule::Node;
-use crate::syntax::ast::Unit;
-use crate::units::Ratio;
 
 pub(super) const RULE: Rule = Rule {
     code: Code::PlateauCannotAct,
     name: "Plateau cannot act",
-    rationale: "PyTorch's default patience of 10 lowers the rate after the twelfth observation at the earliest: never, in a run of ten epochs.",
+    rationale: "The first observation is always the best so far, and more than `patience` others have to follow: PyTorch's default of 10 lowers the rate behind the twelfth observation at the earliest. In a run of ten epochs that is never, and near the end of a run it comes too late to matter.",
     bad: "run = 10 epochs; lr = 0.1 * plateau(0.5, patience=10)",
     good: "run = 10 epochs; lr = 0.1 * plateau(0.5, patience=2)",
     check: Check::Track(check),
 };
 
 fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
-    let Some(end) = subject.run_end() else { return };
-    for placed in &subject.nodes {
-        let (Node::Plateau { rule, .. }, Some(start)) = (placed.node, placed.start()) else { continue };
-        let ticks = subject.ticks(placed.end.unwrap_or(end) - start);
-        // Metrics come once an epoch, where there are epochs.
-        let epoch = subject.program.size_of(Unit::Epoch).unwrap_or(Ratio::from_integer(1));
-        let Some(observations) = ticks.divided(epoch) else { continue };
-        if i128::from(rule.patience) + 2 >= observations.ceil() {
-            let fifth = (observations.ceil() / 5).max(1);
-            let what = if subject.program.size_of(Unit::Epoch).is_some() { "epochs" } else { "ticks" };
-            findings.push(
-                subject.finding(
-                    Code::PlateauCannotAct,
-                    format!(
-                        "with a patience of {} the first reduction comes after {} observations, and there are {} {what}",
-                        rule.patience,
-                        rule.patience + 2,
-                        observations.ceil()
-                    ),
-                    placed)
-                .at(subject.curve.end())
-                .help(format!("take a patience of about a fifth of that: `patience={fifth}`"))
-                .fix(fix(subject, placed, fifth)),
-            );
+    for observed in subject.observed() {
+        let (patience, count) = (observed.rule.patience, observed.count());
+        let share = observed.share(patience);
+        if share < 1.0 && share <= subject.settings.thresholds.plateau_share || count <= 0 {
+            continue;
         }
+        let cut = Observed::first_cut(patience);
+        let time = observed.time_of_cut(patience).filter(|_| share < 1.0);
+        let message = match time {
+            Some(time) => format!(
+                "with a patience of {patience} the first reduction comes at {} at the earliest, when {} of the plateau's time are over",
+                subject.at(time),
+                percent(share)
+            ),
+            None => format!(
+                "with a patience of {patience} the first reduction comes behind observation {cut} of `{}`, and there are {count}, one for each of the {count} {}",
+                observed.rule.metric,
+                subject.observations_word()
+            ),
+        };
+        // A fifth of the time leaves room for several reductions.
+        let fitting = u64::try_from(count / 5).unwrap_or_default();
+        let fitting = [fitting.max(1), 0].into_iter().find(|patience| {
+            let share = observed.share(*patience);
+            share < 1.0 && share <= subject.settings.thresholds.plateau_share
+        });
+        let mut finding = subject.finding(Code::PlateauCannotAct, message, observed.placed);
+        if let Some(tick) = time.and_then(|time| u64::try_from(time.ceil()).ok()) {
+            finding = finding.at(tick);
+        }
+        findings.push(match fitting {
+            Some(fitting) => {
+                let edits = subject
+                    .call(observed.placed)
+                    .filter(|call| call.name == "plateau")
+                    .map(|call| call.with("patience", &fitting.to_string()));
+                finding
+                    .help(format!(
+                        "a patience of {fitting} lets it act after {}: `patience={fitting}`",
+                        share_of(&observed, fitting)
+                    ))
+                    .fix(edits.map(|edits| Fix::unsafely(format!("take a patience of {fitting}"), edits)))
+            }
+            None => finding
+                .help("the run is too short for a plateau: write down when the rate falls, with `step` or `multistep`"),
+        });
     }
 }
 
-fn fix(subject: &Subject<'_>, placed: &Placed<'_>, patience: i128) -> Option<Fix> {
-    let call = subject.call(placed).filter(|call| call.name == "plateau")?;
-    Some(Fix::unsafely(format!("write `patience={patience}`"), call.with("patience", &patience.to_string())))
+fn share_of(observed: &Observed<'_, '_>, patience: u64) -> String {
+    format!("{} of its time", percent(observed.share(patience)))
 }

@@ -1,0 +1,81 @@
+//! A length of the run that is given twice, by two numbers.
+
+use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
+use crate::lint::named::Horizon;
+use crate::lint::subject::Subject;
+use crate::lint::{Check, Rule};
+use crate::schedule::Node;
+use crate::syntax::ast::{ExprKind, Unit};
+use crate::units::Time;
+
+pub(super) const RULE: Rule = Rule {
+    code: Code::HorizonGivenTwice,
+    name: "Horizon given twice",
+    rationale: "A run that is made longer in one place only trains by a schedule for another run: the horizon of a decay has to be that of the run (Hägele et al., arXiv:2405.18392). Say it once, as `run`; where a schedule is meant to be cut short, `for run` says so.",
+    bad: "run = 90k steps; param total_steps = 100k; lr = 0.1 * (warmup(total_steps / 20 * 1 step) then cosine)",
+    good: "run = 90k steps; lr = 0.1 * (warmup(5%) then cosine)",
+    check: Check::Tracks(check),
+};
+
+fn check(subjects: &[Subject<'_>], findings: &mut Vec<Diagnostic>) {
+    let Some(subject) = subjects.first() else { return };
+    let Some(run) = subject.run else { return };
+    let explained = [Code::CutByRun, Code::WrongUnit, Code::WarmupCountedTwice, Code::HorizonNotInSteps];
+    let is_cut = |subject: &Subject<'_>| subject.nodes.iter().any(|placed| is_written_for(subject, placed.node));
+    if findings.iter().any(|finding| explained.contains(&finding.code)) || subjects.iter().any(is_cut) {
+        return;
+    }
+    for horizon in subject.horizons() {
+        let differs = run.minus(horizon.length).is_some_and(|rest| rest.to_f64().abs() > 1.0);
+        if differs {
+            findings.push(finding(subject, &horizon, run));
+        }
+    }
+}
+
+/// Whether a node is a `for` around the whole, which says that cutting is meant.
+fn is_written_for(subject: &Subject<'_>, node: &Node) -> bool {
+    std::ptr::eq(node, subject.schedule.root()) && matches!(node, Node::For { .. })
+}
+
+fn finding(subject: &Subject<'_>, horizon: &Horizon<'_>, run: Time) -> Diagnostic {
+    let Horizon { named, length, unit } = horizon;
+    let name = &named.name.text;
+    let in_unit = subject.program.size_of(*unit).and_then(|size| run.divided(size));
+    let whole = in_unit.filter(|count| count.is_whole());
+    // A number without a unit stays one.
+    let fix = match (&named.value.kind, whole) {
+        (ExprKind::Number(_), Some(count)) => {
+            let edit = Edit::replace(named.value.span, count.to_string());
+            Some(Fix::unsafely(format!("make `{name}` {count}"), vec![edit]))
+        }
+        _ => None,
+    };
+    let what = if *length > run { "longer" } else { "shorter" };
+    let mut finding = Diagnostic::new(
+        Code::HorizonGivenTwice,
+        format!(
+            "`{name}` is {} and `run` is {}: what is made for the one is {what} than the other",
+            in_words(subject, *length, *unit),
+            subject.count(run)
+        ),
+        named.name.span,
+    );
+    if let Some(place) = subject.program.sources().run {
+        finding = finding.and(place, "the run");
+    }
+    finding
+        .help(match whole {
+            Some(count) => format!("say it once: `run` is a length of its own, {count} {} here", unit.plural()),
+            None => "say it once: `run` is a length of its own".to_string(),
+        })
+        .fix(fix)
+}
+
+/// A length in a unit, as it was given.
+fn in_words(subject: &Subject<'_>, length: Time, unit: Unit) -> String {
+    match subject.program.size_of(unit).and_then(|size| length.divided(size)) {
+        Some(count) => format!("{count} {}", unit.plural()),
+        None => subject.count(length),
+    }
+}

@@ -1,0 +1,87 @@
+//! A momentum that does not turn where the rate does.
+
+use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
+use crate::lint::subject::Subject;
+use crate::lint::words::shown;
+use crate::lint::{Check, Rule};
+use crate::schedule::Trend;
+use crate::units::Time;
+
+pub(super) const RULE: Rule = Rule {
+    code: Code::MomentumNotMirrored,
+    name: "Momentum not mirrored",
+    rationale: "In a one-cycle policy the momentum is lowest where the rate is highest (Smith, arXiv:1803.09820). One that rises with the rate, or turns at another time, has a high rate and a high momentum together: PyTorch's `OneCycleLR` moves both by the same phases, and with two files one of them is forgotten (AdaBins#44, DeepSpeed#8589).",
+    bad: "run = 100; base = 0.1; lr = cosine(30%, from=4%, to=1x) then cosine; momentum = cosine(50%, from=0.95, to=0.85) then cosine(to=0.95)",
+    good: "run = 100; base = 0.1; lr = cosine(30%, from=4%, to=1x) then cosine; momentum = cosine(30%, from=0.95, to=0.85) then cosine(to=0.95)",
+    check: Check::Tracks(check),
+};
+
+/// A curve that turns once: how, and from when to when it is at its extreme.
+struct Turn {
+    first: Trend,
+    from: u64,
+    to: u64,
+}
+
+fn check(subjects: &[Subject<'_>], findings: &mut Vec<Diagnostic>) {
+    let Some(rate) = subjects.iter().find(|subject| subject.name == "lr") else { return };
+    let Some(up) = turn(rate).filter(|turn| turn.first == Trend::Rising) else { return };
+    for momentum in subjects.iter().filter(|subject| subject.is_momentum()) {
+        let Some(own) = turn(momentum) else { continue };
+        let slack = 1 + rate.curve.end() / 100;
+        let together = own.from <= up.to.saturating_add(slack) && up.from <= own.to.saturating_add(slack);
+        if !together || own.first == Trend::Rising {
+            findings.push(finding(momentum, &own, &up));
+        }
+    }
+}
+
+/// The turn of a curve that rises and falls, or falls and rises, once.
+fn turn(subject: &Subject<'_>) -> Option<Turn> {
+    let turns = subject.schedule.turns(0, subject.curve.end(), 6);
+    let moves: Vec<_> = turns.iter().filter(|(_, trend)| *trend != Trend::Constant).collect();
+    let [(first, up), (second, down)] = moves[..] else { return None };
+    let opposite = matches!((up, down), (Trend::Rising, Trend::Falling) | (Trend::Falling, Trend::Rising));
+    let behind = turns.iter().find(|(point, _)| point.tick > first.tick)?;
+    opposite.then_some(Turn { first: *up, from: behind.0.tick, to: second.tick })
+}
+
+fn finding(momentum: &Subject<'_>, own: &Turn, up: &Turn) -> Diagnostic {
+    let at = |tick: u64| momentum.at(Time::whole(tick.into()));
+    let value = |tick: u64| shown(momentum.curve.value(tick));
+    let message = if own.first == Trend::Rising {
+        format!(
+            "`{}` rises with `lr`, to {} at {}, and falls with it: a one-cycle has it lowest where the rate is highest",
+            momentum.name,
+            value(own.from),
+            at(own.from)
+        )
+    } else {
+        format!(
+            "`lr` is highest at {}, and `{}` lowest at {}: a one-cycle turns both at once",
+            at(up.from),
+            momentum.name,
+            at(own.from)
+        )
+    };
+    let all = momentum.schedule.extremes(0, momentum.curve.end());
+    let (low, high) = (shown(all.min.value), shown(all.max.value));
+    let length = momentum.written(Time::whole(up.from.into()));
+    let mirrored = format!("cosine({length}, from={high}, to={low}) then cosine(to={high})");
+    let place = momentum.track.map(|track| track.value).unwrap_or_default();
+    // Without a run the second part has no length.
+    let editable = momentum.run.is_some() && !place.of(momentum.source.text).contains('#');
+    let fix = editable.then(|| {
+        Fix::unsafely(
+            format!("turn `{}` where `lr` turns", momentum.name),
+            vec![Edit::replace(place, mirrored.clone())],
+        )
+    });
+    let mut finding = momentum
+        .finding_about_all(Code::MomentumNotMirrored, message)
+        .at(own.from)
+        .help(format!("mirror the rate: `{} = {mirrored}`", momentum.name))
+        .fix(fix);
+    finding.track = Some(momentum.name.to_string());
+    finding
+}

@@ -1,0 +1,65 @@
+//! A schedule that goes up and down very many times.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::lint::subject::{Placed, Subject};
+use crate::lint::words::shown;
+use crate::lint::{Check, Rule};
+use crate::schedule::{Node, Op};
+
+pub(super) const RULE: Rule = Rule {
+    code: Code::PeriodMuchShorter,
+    name: "Period much shorter than the run",
+    rationale: "A period that was meant in epochs and is counted in steps makes a rate that goes up and down thousands of times: its mean is all that training sees of it (prodigy#4: `T_max=1`, a rate that is on and off by turns).",
+    bad: "run = 90 epochs; epoch = 5004 steps; lr = 0.1 * cosine(T=90 steps) repeat",
+    good: "run = 90 epochs; epoch = 5004 steps; lr = 0.1 * cosine(T=30 epochs) repeat",
+    check: Check::Track(check),
+};
+
+fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
+    let Some(run) = subject.run else { return };
+    let most = subject.settings.thresholds.cycles;
+    for placed in subject.nodes.iter().filter(|placed| placed.once && !is_cyclic(subject, placed)) {
+        let Some(length) = placed.end.map(|end| end.saturating_sub(placed.begin)) else { continue };
+        let (message, help) = match placed.node {
+            Node::Repeat(repeat) if repeat.count().is_none() && repeat.stretch().0 == repeat.stretch().1 => {
+                let cycles = length as f64 / repeat.period() as f64;
+                if cycles <= most {
+                    continue;
+                }
+                let period = subject.count(subject.ticks(repeat.period()));
+                let count = libm::ceil(cycles);
+                (
+                    format!(
+                        "a cycle of {period} comes {} times in {}",
+                        shown(count),
+                        subject.count(subject.ticks(length))
+                    ),
+                    format!(
+                        "if so many are meant, say so: `repeat {count}`; in the whole run, `repeat 3` without a length makes 3"
+                    ),
+                )
+            }
+            Node::Factor { formula, .. } if formula.0.iter().any(|op| matches!(op, Op::Sin | Op::Cos)) => {
+                let limit = 2 * most as usize;
+                let turns = subject.schedule.turns(subject.tick(placed.begin), subject.curve.end(), limit + 1);
+                let Some((last, _)) = turns.get(limit) else { continue };
+                (
+                    format!(
+                        "the value goes up and down {} times by {}, in a run of {}",
+                        shown(most),
+                        subject.at(crate::units::Time::whole(last.tick.into())),
+                        subject.count(run)
+                    ),
+                    "count the argument in what is meant: `t / run` is the share of the run, `t / 1 epoch` counts epochs".to_string(),
+                )
+            }
+            _ => continue,
+        };
+        findings.push(subject.finding(Code::PeriodMuchShorter, message, placed).help(help));
+    }
+}
+
+/// Whether it is a preset that is there to go up and down.
+fn is_cyclic(subject: &Subject<'_>, placed: &Placed<'_>) -> bool {
+    subject.source.call(placed.origin.span).is_some_and(|call| call.name.starts_with("cyclic"))
+}
