@@ -61,7 +61,22 @@ fn recipes() -> Vec<String> {
                 "cosine repeat 3".to_string(),
                 "cosine repeat(3, stretch=2)".to_string(),
                 "linear(to=1%)".to_string(),
-                "onecycle(pct_start=0.3) for run".to_string(),
+                "onecycle(pct_start=0.3) for run\nmomentum = hold(0.9)".to_string(),
+                format!("warmup({warm} steps) then plateau(0.5, patience=5)"),
+                format!(
+                    "(warmup({warm} steps) then cosine) * plateau(0.5, metric=val_acc, mode=max, threshold_mode=abs)"
+                ),
+                format!(
+                    "plateau(0.1, patience=3, cooldown=2, min=1%)\nmomentum = linear({warm} steps, from=0.85, to=0.95) then hold"
+                ),
+                format!("warmup({warm} steps) then cosine\nlr.head = 10 * lr\nlr.bias = 0.1 * lr"),
+                format!(
+                    "warmup({warm} steps) then linear\nwd = hold(0.01)\nadam.beta1 = hold(0.9)\nadam.beta2 = hold(0.999)"
+                ),
+                format!(
+                    "cosine({warm} steps, from=4%, to=1x) then cosine(to=0.1%)\n\
+                     momentum = cosine({warm} steps, from=0.95, to=0.85) then cosine(to=0.95)"
+                ),
             ] {
                 recipes.push(format!("{head}{lr}"));
             }

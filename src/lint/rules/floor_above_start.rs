@@ -1,15 +1,17 @@
 //! A decay that does not go down.
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::lint::subject::{Placed, Subject};
 use crate::lint::words::{percent, shown};
 use crate::lint::{Check, Rule};
 use crate::schedule::Node;
+use crate::syntax::ast::ExprKind;
+use crate::text::Span;
 
 pub(super) const RULE: Rule = Rule {
     code: Code::FloorAboveStart,
     name: "Floor not below the start",
-    rationale: "An absolute floor is the same whatever the base is: a rate that starts below it climbs instead of falling, as PyTorch's `eta_min` makes it, and one that starts at it stays (KeywordsSpotting#1: both 1e-3; keras#18747).",
+    rationale: "An absolute floor is the same whatever the base is: a rate that starts below it climbs instead of falling, as PyTorch's `eta_min` makes it, and one that starts at it stays (KeywordsSpotting#1: both 1e-3; keras#18747). A share that is written as a number is the same mistake: Keras's `alpha` is a share, and so is OLMo's `alpha_f` (keras#21772).",
     bad: "base = 1e-6; lr = cosine(100, to=1e-5)",
     good: "base = 1e-6; lr = cosine(100, to=1%)",
     check: Check::Track(check),
@@ -39,10 +41,33 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
                 format!("as a share of the base a floor goes with it: `to=1%` is {} here", shown(0.01 * placed.base)),
             )
         };
+        let share = share_meant(subject, placed, start).filter(|_| absolute);
+        let help = match &share {
+            Some((_, share)) => format!("a number is absolute, and a share of the base has a sign: write `to={share}`"),
+            None => help,
+        };
+        let fix = share.map(|(place, share)| {
+            let edit = Edit::replace(place, share.clone());
+            Fix::safe(format!("write `to={share}`"), vec![edit])
+        });
         findings.push(
-            subject.finding(Code::FloorAboveStart, message, placed).at(subject.tick(placed.begin.max(0))).help(help),
+            subject
+                .finding(Code::FloorAboveStart, message, placed)
+                .at(subject.tick(placed.begin.max(0)))
+                .help(help)
+                .fix(fix),
         );
     }
+}
+
+/// The floor as a share, and where it stands, where a number leaves no doubt that one was meant: it
+/// is below 1, and far above what the decay starts from.
+fn share_meant(subject: &Subject<'_>, placed: &Placed<'_>, start: f64) -> Option<(Span, String)> {
+    let Node::Ramp { to, .. } = placed.node else { return None };
+    let given = subject.call(placed)?.argument("to")?;
+    let ExprKind::Number(_) = given.kind else { return None };
+    let looks_like_one = (0.001..1.0).contains(&to.abs) && to.abs >= 10.0 * start;
+    looks_like_one.then(|| (given.span, percent(to.abs)))
 }
 
 fn is_warmup(subject: &Subject<'_>, placed: &Placed<'_>) -> bool {
