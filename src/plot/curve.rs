@@ -47,7 +47,15 @@ impl Curve<'_> {
     /// nothing is lost that happens within a column, but for what is less than `slack`. Values that
     /// are not finite are left in.
     pub fn trace(&self, first: u64, last: u64, columns: usize, slack: f64) -> Vec<Point> {
-        trace(self.schedule, first, last.min(self.last), columns, slack)
+        let last = last.min(self.last);
+        let mut points = trace(self.schedule, first, last, columns, slack);
+        // Where it may jump, both sides of it, so that a jump is an upright line.
+        let jumps = self.boundaries.iter().filter_map(|boundary| u64::try_from(boundary.at.ceil()).ok());
+        let sides = jumps.flat_map(|tick| [tick.saturating_sub(1), tick]).filter(|tick| (first..=last).contains(tick));
+        points.extend(sides.map(|tick| Point { tick, value: self.schedule.value(tick) }));
+        points.sort_by_key(|point| point.tick);
+        points.dedup_by_key(|point| point.tick);
+        points
     }
 
     /// The values between which it runs; if `positive`, those above 0 of which it has a few.
@@ -93,14 +101,11 @@ fn trace(schedule: &Schedule, first: u64, last: u64, columns: usize, slack: f64)
     for column in 0..columns {
         let (enter, leave) = (start(column), start(column + 1).saturating_sub(u64::from(column + 1 < columns)));
         let extremes = schedule.extremes_within(enter, leave, slack);
-        // With the ticks before them: where they are reached by a jump, it is an upright one.
-        let mut ticks = [extremes.min.tick, extremes.max.tick].map(|tick| [tick.saturating_sub(1).max(enter), tick]);
-        ticks.sort_unstable();
+        // With the ticks before them: a spike starts where it starts, and not with the column.
+        let ticks = [extremes.min.tick, extremes.max.tick].map(|tick| [tick.saturating_sub(1).max(enter), tick]);
         let ticks = [enter].into_iter().chain(ticks.into_iter().flatten()).chain([leave]);
         points.extend(ticks.map(|tick| Point { tick, value: schedule.value(tick) }));
     }
-    points.sort_by_key(|point| point.tick);
-    points.dedup_by_key(|point| point.tick);
     points
 }
 

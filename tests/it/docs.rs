@@ -1,6 +1,6 @@
 //! The documentation: every block of code in it is run.
 //!
-//! `UPDATE_DOCS=1 cargo test docs` writes what the commands print, and the picture, into the pages.
+//! `UPDATE_DOCS=1 cargo test docs` writes what the commands print, and the pictures, into the pages.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -8,9 +8,9 @@ use std::process::Command;
 
 use lehr::{Overrides, compile};
 
-use crate::support::{relative, root, schedule};
+use crate::support::{lehr, root};
 
-const PAGES: &[&str] = &["README.md", "docs/language.md", "docs/compiled.md", "docs/catalogue.md", "grammar/README.md"];
+const PAGES: &[&str] = &["README.md", "docs/language.md", "docs/compiled.md", "docs/catalogue.md", "docs/plot.md", "grammar/README.md"];
 
 /// A fenced block of a page.
 struct Block {
@@ -50,6 +50,9 @@ fn run(command: &str, folder: &Path) -> String {
         .current_dir(folder)
         .env("PATH", path)
         .env_remove("CLICOLOR_FORCE")
+        .env_remove("COLUMNS")
+        .env_remove("TERM")
+        .env("LC_ALL", "C.UTF-8")
         .output()
         .expect("a shell");
     String::from_utf8(output.stdout).expect("text")
@@ -124,40 +127,22 @@ fn the_two_commands_are_those_of_the_gate() {
 }
 
 #[test]
-fn the_picture_is_of_the_schedule() {
-    let path = root().join("README.md");
-    let readme = std::fs::read_to_string(&path).expect("the page");
-    let drawn = picture(&schedule("run = 35\nlr = 0.1 * (warmup(5) then cosine)"), 35, 8);
-    let shown = blocks(&readme).into_iter().find(|block| block.language == "text").expect("a picture");
-    if std::env::var_os("UPDATE_DOCS").is_some() {
-        std::fs::write(&path, readme.replace(&shown.text, &drawn)).expect("the page is written");
-    } else {
-        assert_eq!(shown.text, drawn, "{}", relative(&path));
+fn the_picture_is_what_the_command_draws() {
+    let readme = std::fs::read_to_string(root().join("README.md")).expect("the page");
+    for theme in ["light", "dark"] {
+        let name = format!("docs/one_cycle-{theme}.svg");
+        assert!(readme.contains(&name), "README.md does not show {name}");
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("drawn.svg");
+        let path = path.to_str().expect("a plain name");
+        let printed = lehr(&["plot", "examples/one_cycle.lehr", "--theme", theme, "-o", path]);
+        assert_eq!(printed.code, 0, "{}", printed.stderr);
+        let drawn = std::fs::read_to_string(path).expect("the picture");
+        if std::env::var_os("UPDATE_DOCS").is_some() {
+            std::fs::write(root().join(&name), drawn).expect("the picture is written");
+        } else {
+            let shown = std::fs::read_to_string(root().join(&name)).expect("the picture");
+            assert!(shown == drawn, "{name} is not what `lehr plot` draws");
+        }
     }
-}
-
-/// A schedule as dots, a column a tick.
-fn picture(schedule: &lehr::Schedule, ticks: u64, rows: usize) -> String {
-    let values: Vec<f64> = (0..ticks).map(|tick| schedule.value(tick)).collect();
-    let peak = values.iter().copied().fold(0.0, f64::max);
-    let mut text = String::new();
-    for row in (0..rows).rev() {
-        let label = match row {
-            0 => "0".to_string(),
-            row if row + 1 == rows => lehr::schedule::format_value(peak),
-            _ => String::new(),
-        };
-        let axis = if label.is_empty() { '│' } else { '┤' };
-        let dots: String = values
-            .iter()
-            .map(|value| {
-                let at = value / peak * (rows - 1) as f64;
-                if (at - row as f64).abs() <= 0.5 { '•' } else { ' ' }
-            })
-            .collect();
-        let _ = writeln!(text, "{label:>8} {axis}{}", dots.trim_end());
-    }
-    let _ = writeln!(text, "{:>8} └{}", "", "─".repeat(usize::try_from(ticks).expect("few")));
-    let _ = writeln!(text, "{:>8}  0         10        20        30    epoch", "");
-    text
 }

@@ -15,6 +15,7 @@ mod laws;
 mod lints;
 mod meaning;
 mod plateau;
+mod plot;
 mod rules;
 mod support;
 mod tidy;

@@ -19,18 +19,32 @@ pub(crate) struct Printed {
     pub(crate) code: i32,
 }
 
-/// Runs `lehr` at the top of the repository, in an environment that says nothing of colours.
+/// Runs `lehr` at the top of the repository, in an environment that says nothing of colours and
+/// widths, and speaks UTF-8.
 pub(crate) fn lehr(args: &[&str]) -> Printed {
-    lehr_reading(args, b"")
+    run(args, &[], b"")
 }
 
 /// The same with standard input.
 pub(crate) fn lehr_reading(args: &[&str], input: &[u8]) -> Printed {
+    run(args, &[], input)
+}
+
+/// The same in another environment.
+pub(crate) fn lehr_in(args: &[&str], environment: &[(&str, &str)]) -> Printed {
+    run(args, environment, b"")
+}
+
+fn run(args: &[&str], environment: &[(&str, &str)], input: &[u8]) -> Printed {
     let mut child = Command::new(env!("CARGO_BIN_EXE_lehr"))
         .args(args)
         .current_dir(root())
         .env_remove("NO_COLOR")
         .env_remove("CLICOLOR_FORCE")
+        .env_remove("COLUMNS")
+        .env_remove("TERM")
+        .env("LC_ALL", "C.UTF-8")
+        .envs(environment.iter().copied())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

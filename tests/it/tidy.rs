@@ -19,6 +19,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("overrides", &["check", "diagnostic", "syntax", "text"]),
     ("compile", &["check", "diagnostic", "lower", "overrides", "program", "stack", "syntax", "text"]),
     ("lint", &["catalogue", "compile", "diagnostic", "overrides", "program", "schedule", "syntax", "text", "units"]),
+    ("plot", &["diagnostic", "program", "schedule", "syntax", "text", "units"]),
     ("reference", &["catalogue", "check", "compile", "overrides", "schedule"]),
 ];
 
