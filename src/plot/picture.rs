@@ -8,7 +8,7 @@ use crate::text::Span;
 use crate::units::{Ratio, Time};
 
 use super::axis::{TimeAxis, TimeScale, ValueAxis};
-use super::curve::{Curve, boundaries};
+use super::curve::{Boundary, Curve, boundaries};
 use super::number;
 use super::style::{Style, plain};
 
@@ -344,13 +344,13 @@ fn take_constants(panels: &mut Vec<Panel<'_>>, subjects: &[Subject<'_>], time: &
     notes
 }
 
-/// The findings about what is drawn, each where it is on a curve, or else at the start of the segment
-/// that it speaks of.
+/// The findings about what is drawn: each at the tick that it speaks of, or at the start of the segment.
 fn findings(subjects: &[Subject<'_>], panels: &[Panel<'_>], time: &TimeAxis) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (index, subject) in subjects.iter().enumerate() {
         for diagnostic in subject.findings {
-            let place = match track_of(subject, diagnostic.span()) {
+            let track = diagnostic.track.as_deref().or_else(|| track_of(subject, diagnostic.span()));
+            let place = match track {
                 None => None,
                 Some(track) => match place(diagnostic, index, track, panels, time) {
                     Some(place) => Some(place),
@@ -379,11 +379,9 @@ fn place(diagnostic: &Diagnostic, subject: usize, track: &str, panels: &[Panel<'
         .flat_map(|(panel, curves)| curves.curves.iter().enumerate().map(move |(index, curve)| (panel, index, curve)));
     let (panel, index, curve) =
         curves.into_iter().find(|(_, _, curve)| curve.subject == subject && curve.track == track)?;
-    let segment = curve
-        .boundaries
-        .iter()
-        .rfind(|boundary| boundary.name.is_some() && boundary.span.start <= diagnostic.span().start);
-    let tick = segment.map_or(0, |boundary| u64::try_from(boundary.at.ceil()).unwrap_or(u64::MAX));
+    let starts = |boundary: &&Boundary| boundary.name.is_some() && boundary.span.start <= diagnostic.span().start;
+    let start = || curve.boundaries.iter().rfind(starts).map(|boundary| boundary.at.ceil());
+    let tick = diagnostic.tick.unwrap_or_else(|| start().map_or(0, |at| u64::try_from(at).unwrap_or(u64::MAX)));
     let last = curve.last.min(time.last);
     (time.first..=last).contains(&tick).then(|| Place { panel, curve: index, tick, value: curve.schedule.value(tick) })
 }
