@@ -2,6 +2,7 @@
 
 mod accuracy;
 mod analysis;
+mod browser;
 mod catalogue;
 mod cli;
 mod conformance;
@@ -14,6 +15,7 @@ mod hostile;
 mod laws;
 mod lints;
 mod meaning;
+mod page;
 mod plateau;
 mod plot;
 mod rules;
@@ -21,3 +23,4 @@ mod support;
 mod tidy;
 #[cfg(unix)]
 mod watch;
+mod webdriver;

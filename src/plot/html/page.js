@@ -11,6 +11,8 @@ const plot = find("plot");
 const SIZE = 11;
 const LEADING = 15;
 const GAP = 6;
+// From the name of a unit to the curves.
+const UNIT_GAP = 16;
 
 // The range in ticks, the place of the cursor among the held ticks, a range that is pointed out.
 const whole = { first: data.first, end: data.end };
@@ -99,7 +101,7 @@ function segmentNames(index) {
   const lanes = [];
   for (const curve of curves.filter((curve) => curve.panel === index && curve.shown)) {
     const before = curve.names.findLastIndex(([start]) => start <= view.first);
-    const names = curve.names.slice(Math.max(0, before)).map(([start, name]) => [Math.max(0, share(start)), name]);
+    const names = curve.names.slice(Math.max(0, before)).map(([start, name]) => [share(start), name]);
     const key = JSON.stringify(names);
     if (lanes.every((lane) => lane.key !== key)) lanes.push({ curve, names, key });
   }
@@ -115,14 +117,15 @@ function flags(index, width) {
   const placed = [];
   for (const { curve, start, name, next, sampled } of segmentNames(index).reverse()) {
     const indent = sampled ? 24 + 2 * GAP : GAP / 2;
-    const room = Math.max(260, (next - start) * width - indent - 2 * GAP);
+    const room = Math.max(260, (next - Math.max(0, start)) * width - indent - 2 * GAP);
     const words = fitted(name, Math.min(room, width - indent));
     const wide = indent + measure(words);
-    const [x, left] = [start * width, Math.max(0, Math.min(start * width, width - wide))];
+    const x = Math.max(0, start) * width;
+    const left = Math.max(0, Math.min(x, width - wide));
     const row = free.findIndex((end) => left + wide + 2 * GAP <= end + 1e-9);
     if (row < 0) continue;
     for (let other = 0; other <= row; other += 1) free[other] = Math.min(free[other], left, x);
-    placed.push({ text: words, x, left, start: left + indent, above: row * LEADING + GAP, curve, sampled });
+    placed.push({ text: words, x, left, start: left + indent, above: row * LEADING + GAP, curve, sampled, starts: start >= 0 });
   }
   return placed;
 }
@@ -133,7 +136,8 @@ function layout() {
   const most = Math.floor(height / 36) + 1;
   const axes = data.panels.map((panel, index) => valueAxis(...valueRange(panel, index), panel.log, most));
   const labels = axes.flatMap((axis) => axis.labels.map((label) => label.text));
-  const x = Math.ceil(Math.max(...[...labels, ...data.scales.map((scale) => scale.unit)].map(measure))) + 14;
+  const beside = [...labels.map((label) => measure(label) + GAP), ...data.scales.map(({ unit }) => measure(unit) + UNIT_GAP)];
+  const x = Math.ceil(Math.max(...beside)) + 2;
   let y = 6;
   frames = axes.map((axis, index) => {
     const names = flags(index, width - x - 20);
@@ -202,7 +206,7 @@ function names(frame) {
       if (share(start) > 0 && share(start) < 1) tops.set(round(share(start) * frame.width), frame.y);
     }
   }
-  for (const name of frame.names) {
+  for (const name of frame.names.filter(({ starts }) => starts)) {
     const top = frame.y - name.above - (name.left >= name.x ? SIZE - 2 : -3);
     tops.set(round(name.x), Math.min(top, tops.get(round(name.x)) ?? top));
   }
@@ -305,7 +309,7 @@ function timeAxis() {
   const last = frames[frames.length - 1];
   data.scales.forEach((scale, row) => {
     const y = last.y + last.height + 8 + SIZE + row * LEADING;
-    group.append(text(last.x - GAP - 2, y, scale.unit, { "text-anchor": "end", class: "label" }));
+    group.append(text(last.x - UNIT_GAP, y, scale.unit, { "text-anchor": "end", class: "label" }));
     for (const label of timeLabels(view.first, view.end, scale, last.width, measure)) {
       group.append(text(last.x + label.left, y, label.text, { class: "label" }));
       if (row > 0) continue;
@@ -601,4 +605,11 @@ find("readout").append(heading, ...readout.map(({ row }) => row));
 for (const id of ["controls", "plot", "readout", "keys"]) find(id).hidden = false;
 find("drawing").hidden = true;
 fill();
-new ResizeObserver(draw).observe(plot);
+draw();
+// What is drawn changes the height, which must not lead to the next drawing.
+let drawn = plot.clientWidth;
+new ResizeObserver(() => {
+  if (plot.clientWidth === drawn) return;
+  drawn = plot.clientWidth;
+  requestAnimationFrame(draw);
+}).observe(plot);
