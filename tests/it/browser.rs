@@ -174,7 +174,10 @@ fn a_curve_can_be_put_away() {
     browser.click("#legend button:first-child");
     assert_eq!(browser.run("return document.querySelector('#legend button').ariaPressed"), json!("false"));
     assert_eq!((browser.run(curves), browser.run(highest)), (json!(1), json!("0.010")));
-    assert_eq!(browser.run("return [...document.querySelectorAll('#readout .row')].map((row) => row.hidden)"), json!([true, false]));
+    assert_eq!(
+        browser.run("return [...document.querySelectorAll('#readout .row')].map((row) => row.hidden)"),
+        json!([true, false])
+    );
     browser.click("#legend button:first-child");
     assert_eq!((browser.run(curves), browser.run(highest)), (json!(2), json!("0.10")));
     is_quiet(&browser, &page);
@@ -184,7 +187,8 @@ fn a_curve_can_be_put_away() {
 fn a_finding_leads_to_its_place() {
     let Some(browser) = browser() else { return };
     // The linter has a word for a plot to mark: the base is jumped to in the middle.
-    let source = "run = 300\nlr = linear(from=0, to=0.1, T=100) then hold(1e-6) for 100 then cosine(from=0.1, to=0, T=100)\n";
+    let source =
+        "run = 300\nlr = linear(from=0, to=0.1, T=100) then hold(1e-6) for 100 then cosine(from=0.1, to=0, T=100)\n";
     let page = Page::of(source, &[]);
     let schedule = schedule(source);
     browser.open(&page.url());
@@ -229,7 +233,8 @@ fn a_run_of_10_to_the_12_holds_its_boundaries_tick_by_tick() {
 #[test]
 fn hostile_words_are_words() {
     let Some(browser) = browser() else { return };
-    let hostile = "</script><script>window.ran=1</script><img src=x onerror='window.ran=1'> ${window.ran=1} `&lt;\u{202e}<!--";
+    let hostile =
+        "</script><script>window.ran=1</script><img src=x onerror='window.ran=1'> ${window.ran=1} `&lt;\u{202e}<!--";
     let source = format!("# {hostile}\nrun = 100\nlr = 0.1 * # {hostile}\n  cosine(T=100)\n");
     let name = "\"onload=window.ran=1 <script>window.ran=1<!--&amp;`\u{202e}'.lehr";
     let page = Page::named(name, &source, &[]);

@@ -71,7 +71,9 @@ fn a_small_page() {
     // Style and script are files of their own, and the drawing is that of an SVG.
     let mut shown = String::new();
     let mut rest = text.as_str();
-    for (start, end) in [("content=\"default-src", "\">"), ("<style>", "</style>"), ("<svg", "</svg>"), ("\"use strict\"", "</script>")] {
+    for (start, end) in
+        [("content=\"default-src", "\">"), ("<style>", "</style>"), ("<svg", "</svg>"), ("\"use strict\"", "</script>")]
+    {
         let (before, after) = rest.split_once(start).expect("its start");
         let (_, after) = after.split_once(end).expect("its end");
         shown.push_str(&format!("{before}{start} … {end}"));
@@ -127,7 +129,10 @@ fn what_the_page_holds_is_stated() {
     let all = stated(SMALL, &[]);
     assert_eq!(all, "This page holds the values of every curve at all of its 4 ticks.");
     let some = stated("run = 1_000_000 steps; lr = 0.1 * cosine", &[]);
-    assert!(some.starts_with("This page holds the values of every curve at ") && some.contains(" of 1000000 steps: "), "{some}");
+    assert!(
+        some.starts_with("This page holds the values of every curve at ") && some.contains(" of 1000000 steps: "),
+        "{some}"
+    );
     let part = stated("run = 1_000_000 steps; lr = 0.1 * cosine", &["--from", "500", "--to", "599"]);
     assert_eq!(part, "This page holds the values of every curve at all of its 100 steps.");
 }

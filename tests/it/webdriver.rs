@@ -34,7 +34,8 @@ pub(crate) fn browser() -> Option<Browser> {
         !run.is_ok_and(|status| status.success())
     });
     let Some(program) = missing else { return Some(Browser::start()) };
-    let message = format!("`{program}` is not installed, so no page was looked at: install chromium and chromium-driver");
+    let message =
+        format!("`{program}` is not installed, so no page was looked at: install chromium and chromium-driver");
     assert!(std::env::var_os("CI").is_none_or(|value| value.is_empty() || value == "false"), "{message}");
     println!("skipped: {message}");
     None
@@ -182,7 +183,8 @@ impl Drop for Browser {
     fn drop(&mut self) {
         if let Some(client) = self.client.take() {
             // A browser that does not answer goes with its driver.
-            let _ = self.runtime.block_on(async { tokio::time::timeout(Duration::from_secs(10), client.close()).await });
+            let _ =
+                self.runtime.block_on(async { tokio::time::timeout(Duration::from_secs(10), client.close()).await });
         }
         let _ = self.driver.kill();
         let _ = self.driver.wait();

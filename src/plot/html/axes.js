@@ -75,7 +75,7 @@ function timeLabels(first, end, scale, length, measure) {
         const width = measure(texts[index]);
         const left = Math.max(-4, Math.min(x - width / 2, length + 16 - width));
         const fits = left >= free;
-        free = left + width + 12;
+        free = left + width + 18;
         return { x, left, text: texts[index], fits };
       });
       if (labels.every((label) => label.fits)) return labels;
