@@ -10,7 +10,15 @@ use lehr::{Overrides, compile};
 
 use crate::support::{lehr, root};
 
-const PAGES: &[&str] = &["README.md", "docs/language.md", "docs/compiled.md", "docs/catalogue.md", "docs/plot.md", "grammar/README.md"];
+const PAGES: &[&str] = &[
+    "README.md",
+    "docs/language.md",
+    "docs/compiled.md",
+    "docs/catalogue.md",
+    "docs/plot.md",
+    "docs/watch.md",
+    "grammar/README.md",
+];
 
 /// A fenced block of a page.
 struct Block {

@@ -39,8 +39,8 @@ pub(super) struct Model {
     focus: String,
     /// The tick that the cursor was put on, which another version may not have.
     cursor: u64,
-    /// Where the plot was drawn last.
-    stage: Option<Stage>,
+    /// What was drawn last.
+    drawn: Drawn,
 }
 
 /// Why a version is not shown.
@@ -58,8 +58,15 @@ pub(super) struct Stage {
     pub(super) time: TimeAxis,
     /// The cells of the curves of all panels.
     pub(super) area: Rect,
-    /// How far what is below the plot can be scrolled.
-    pub(super) scrollable: u16,
+}
+
+/// What a screen had room for.
+#[derive(Debug, Default)]
+pub(super) struct Drawn {
+    /// Where the plot is, where there is one.
+    pub(super) stage: Option<Stage>,
+    /// So many of the lines below the plot are beyond the end of the screen where it is not scrolled.
+    pub(super) hidden: u16,
 }
 
 /// What happens to a screen.
@@ -91,7 +98,7 @@ impl Model {
             scroll: 0,
             focus: String::new(),
             cursor: 0,
-            stage: None,
+            drawn: Drawn::default(),
         };
         model.take(reading);
         model
@@ -109,10 +116,10 @@ impl Model {
         }
     }
 
-    /// Remembers where the plot is on the screen.
-    pub(super) fn staged(&mut self, stage: Option<Stage>) {
-        self.scroll = self.scroll.min(stage.as_ref().map_or(u16::MAX, |stage| stage.scrollable));
-        self.stage = stage;
+    /// Remembers what is on the screen.
+    pub(super) fn drawn(&mut self, drawn: Drawn) {
+        self.scroll = self.scroll.min(drawn.hidden);
+        self.drawn = drawn;
     }
 
     /// The tracks that are shown, in the order of the file.
@@ -178,7 +185,7 @@ impl Model {
         let held =
             matches!(mouse.kind, MouseEventKind::Down(MouseButton::Left) | MouseEventKind::Drag(MouseButton::Left));
         let at = Position::new(mouse.column, mouse.row);
-        match (mouse.kind, &self.stage) {
+        match (mouse.kind, &self.drawn.stage) {
             (MouseEventKind::ScrollUp, _) => self.scroll = self.scroll.saturating_sub(1),
             (MouseEventKind::ScrollDown, _) => self.scroll = self.scroll.saturating_add(1),
             (_, Some(stage)) if held && stage.area.contains(at) => {
@@ -202,7 +209,7 @@ impl Model {
 
     /// Moves the cursor a column, and a tick at least.
     fn by_column(&mut self, by: i32) {
-        let Some(stage) = &self.stage else { return };
+        let Some(stage) = &self.drawn.stage else { return };
         let (first, last) = (stage.time.first, stage.time.last);
         let tick = self.cursor.clamp(first, last);
         let there = stage.tick_at(i32::from(stage.column_of(tick)) + by);
@@ -212,7 +219,7 @@ impl Model {
 
     /// Moves the cursor to where the next segment starts, or to where this one does or the one before.
     fn to_segment(&mut self, forth: bool) {
-        let (Some(stage), Some(track)) = (&self.stage, self.focused()) else { return };
+        let (Some(stage), Some(track)) = (&self.drawn.stage, self.focused()) else { return };
         let (first, last) = (stage.time.first, stage.time.last);
         let tick = self.cursor.clamp(first, last);
         let starts = track.schedule.segments().into_iter().map(|segment| start_of(&segment));

@@ -6,7 +6,7 @@ use ratatui::DefaultTerminal;
 use ratatui::crossterm::event::{DisableMouseCapture, EnableMouseCapture};
 use ratatui::crossterm::execute;
 
-use super::model::Model;
+use super::model::{Drawn, Model};
 use super::view;
 
 /// The terminal while the program has it. It is given back when this goes, and on a panic.
@@ -29,9 +29,9 @@ impl Screen {
     }
 
     pub(super) fn draw(&mut self, model: &mut Model) -> io::Result<()> {
-        let mut stage = None;
-        self.terminal.draw(|frame| stage = view::draw(model, frame.area(), frame.buffer_mut()))?;
-        model.staged(stage);
+        let mut drawn = Drawn::default();
+        self.terminal.draw(|frame| drawn = view::draw(model, frame.area(), frame.buffer_mut()))?;
+        model.drawn(drawn);
         Ok(())
     }
 }

@@ -4,7 +4,7 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 
-use super::model::{Flow, Message, Model, Options};
+use super::model::{Drawn, Flow, Message, Model, Options};
 use super::reading::{Reading, Version};
 use super::view;
 use crate::compile::compile;
@@ -53,10 +53,10 @@ impl Screen {
     }
 
     fn draw(&mut self) {
-        let mut stage = None;
+        let mut drawn = Drawn::default();
         let model = &self.model;
-        self.terminal.draw(|frame| stage = view::draw(model, frame.area(), frame.buffer_mut())).expect("it draws");
-        self.model.staged(stage);
+        self.terminal.draw(|frame| drawn = view::draw(model, frame.area(), frame.buffer_mut())).expect("it draws");
+        self.model.drawn(drawn);
     }
 
     fn take(&mut self, message: Message) -> Flow {

@@ -8,7 +8,7 @@ use ratatui::style::{Color, Modifier, Style};
 use ratatui::text::{Line, Span, Text};
 use ratatui::widgets::{Block, Clear, Paragraph, Widget};
 
-use super::model::{Model, Stage, Trouble};
+use super::model::{Drawn, Model, Stage, Trouble};
 use super::reading::Version;
 use crate::cli::check::counted;
 use crate::cli::plot::endless;
@@ -48,23 +48,21 @@ const KEYS: &[(&str, &str)] = &[
     ("q, Esc, Ctrl-C", "leave"),
 ];
 
-/// Draws it all; says where the plot is, where there is one.
-pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) -> Option<Stage> {
+/// Draws it all.
+pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) -> Drawn {
+    if area.is_empty() {
+        return Drawn::default();
+    }
     let [body, foot] = Layout::vertical([Constraint::Fill(1), Constraint::Length(1)]).areas(area);
-    let picture = model.version.as_deref().map(|version| picture(model, version));
-    let stage = match (&picture, model.version.as_deref()) {
-        (Some(Ok(picture)), Some(version)) => with_plot(model, version, picture, body, buffer),
-        (Some(Err(reason)), _) => {
-            without_plot(model, reason, body, buffer);
-            None
-        }
-        _ => {
-            without_plot(model, "", body, buffer);
-            None
-        }
+    let drawn = match model.version.as_deref() {
+        Some(version) => match picture(model, version) {
+            Ok(picture) => with_plot(model, version, &picture, body, buffer),
+            Err(reason) => without_plot(model, broken(&reason, area.width, ["", ""], STRONG), body, buffer),
+        },
+        None => without_plot(model, Vec::new(), body, buffer),
     };
     status(model, body, buffer);
-    keys(model, stage.as_ref(), foot, buffer);
+    keys(model, &drawn, foot, buffer);
     if model.help {
         help(area, buffer);
     }
@@ -74,7 +72,7 @@ pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) -> Option<Sta
             cell.bg = Color::Reset;
         });
     }
-    stage
+    drawn
 }
 
 /// A file without its folder.
@@ -114,13 +112,7 @@ fn alone<'p>(picture: &Picture<'p>, track: Option<&Track>) -> Picture<'p> {
     picture
 }
 
-fn with_plot(
-    model: &Model,
-    version: &Version,
-    picture: &Picture<'_>,
-    area: Rect,
-    buffer: &mut Buffer,
-) -> Option<Stage> {
+fn with_plot(model: &Model, version: &Version, picture: &Picture<'_>, area: Rect, buffer: &mut Buffer) -> Drawn {
     let tick = model.cursor(&picture.time);
     let mut reading = flowing(&at_cursor(model, version, tick), area.width.into());
     reading.truncate(if area.height < HIGH { 2 } else { 3 });
@@ -135,35 +127,38 @@ fn with_plot(
     let one = alone(picture, model.focused());
     let fit = |picture, least| Drawing::fitting(picture, upper.width, upper.height, model.options.ascii, least);
     let Some(drawing) = fit(picture, ROWS_OF_ALL).or_else(|| fit(&one, ROWS_OF_ONE)) else {
-        let below = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
         title(model, area, buffer);
-        lower.draw(below, model.scroll, buffer);
-        return None;
+        return lower.draw(below_title(area), model.scroll, buffer);
     };
     let frames = drawing.render(upper, buffer);
-    let curves = frames.iter().map(|frame| frame.area).reduce(Rect::union)?;
-    let scrollable = lower.height().saturating_sub(lower_rows);
-    let stage = Stage { time: picture.time.clone(), area: curves, scrollable };
+    let curves = frames.iter().map(|frame| frame.area).reduce(Rect::union);
+    let stage = curves.map(|area| Stage { time: picture.time.clone(), area });
     if model.trouble.is_some() {
         buffer.set_style(upper, FAINT);
     }
-    for frame in &frames {
-        cursor(&stage, tick, frame.area, model.options.ascii, buffer);
+    for (stage, frame) in stage.iter().flat_map(|stage| frames.iter().map(move |frame| (stage, frame))) {
+        cursor(stage, tick, frame.area, model.options.ascii, buffer);
     }
     Paragraph::new(reading).render(middle, buffer);
-    lower.draw(below, model.scroll.min(scrollable), buffer);
-    Some(stage)
+    Drawn { stage, ..lower.draw(below, model.scroll, buffer) }
 }
 
 /// What there is to say where no version can be drawn.
-fn without_plot(model: &Model, reason: &str, area: Rect, buffer: &mut Buffer) {
+fn without_plot(model: &Model, mut lines: Vec<Line<'static>>, area: Rect, buffer: &mut Buffer) -> Drawn {
     title(model, area, buffer);
-    let mut lines = said(model, None, area.width);
-    if !reason.is_empty() {
-        lines.splice(0..0, broken(reason, area.width, ["", ""], STRONG));
-    }
-    let below = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
-    Paragraph::new(lines).scroll((model.scroll, 0)).render(below, buffer);
+    lines.extend(said(model, None, area.width));
+    scrolled(lines, below_title(area), model.scroll, buffer)
+}
+
+fn below_title(area: Rect) -> Rect {
+    Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area }
+}
+
+/// Lines that are scrolled, but never beyond their end.
+fn scrolled(lines: Vec<Line<'static>>, area: Rect, scroll: u16, buffer: &mut Buffer) -> Drawn {
+    let hidden = u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_sub(area.height);
+    Paragraph::new(lines).scroll((scroll.min(hidden), 0)).render(area, buffer);
+    Drawn { stage: None, hidden }
 }
 
 fn title(model: &Model, area: Rect, buffer: &mut Buffer) {
@@ -350,24 +345,22 @@ impl Lower {
         u16::try_from(lines).unwrap_or(u16::MAX)
     }
 
-    fn draw(self, area: Rect, scroll: u16, buffer: &mut Buffer) {
-        let Some(columns) = self.beside else {
-            Paragraph::new(self.stacked()).scroll((scroll, 0)).render(area, buffer);
-            return;
-        };
+    fn draw(self, area: Rect, scroll: u16, buffer: &mut Buffer) -> Drawn {
+        let Some(columns) = self.beside else { return scrolled(self.stacked(), area, scroll, buffer) };
         let [left, right] = Layout::horizontal([Constraint::Length(columns), Constraint::Fill(1)]).areas(area);
-        Paragraph::new(self.timeline).scroll((scroll, 0)).render(left, buffer);
-        Paragraph::new(self.said).scroll((scroll, 0)).render(right, buffer);
+        let timeline = scrolled(self.timeline, left, scroll, buffer);
+        let said = scrolled(self.said, right, scroll, buffer);
+        Drawn { stage: None, hidden: timeline.hidden.max(said.hidden) }
     }
 }
 
 /// The keys that matter most, and how much there is to scroll to.
-fn keys(model: &Model, stage: Option<&Stage>, area: Rect, buffer: &mut Buffer) {
+fn keys(model: &Model, drawn: &Drawn, area: Rect, buffer: &mut Buffer) {
     let arrows = if model.options.ascii { "<- ->" } else { "← →" };
     let long = format!("{arrows} cursor   Tab track   l log   ? keys   q leave");
     let text = if long.chars().count() <= usize::from(area.width) { long } else { "? keys   q leave".to_string() };
     buffer.set_stringn(area.x, area.y, text, area.width.into(), FAINT);
-    let hidden = stage.map_or(0, |stage| stage.scrollable.saturating_sub(model.scroll));
+    let hidden = drawn.hidden.saturating_sub(model.scroll);
     if hidden > 0 {
         let down = if model.options.ascii { "Down" } else { "↓" };
         let more = Line::styled(format!("  {down} {hidden} more"), FAINT);
