@@ -1,6 +1,6 @@
 //! What happens outside: keys, saved files and signals, one after another.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -92,7 +92,7 @@ impl Events {
 }
 
 /// The folder of a file, that of what it links to, and that of the configuration above it.
-fn folders(file: &Path) -> HashSet<PathBuf> {
+fn folders(file: &Path) -> BTreeSet<PathBuf> {
     let own = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
     let real = file.canonicalize().ok();
     let linked = real.as_deref().and_then(Path::parent);
@@ -104,13 +104,13 @@ fn folders(file: &Path) -> HashSet<PathBuf> {
 /// Says that the file, what it links to, or a configuration has changed.
 fn watcher(file: &Path, sender: Sender<Event>) -> notify::Result<RecommendedWatcher> {
     let name = |path: &Path| path.file_name().map(OsString::from);
-    let mut names: HashSet<OsString> = name(file).into_iter().collect();
+    let mut names: BTreeSet<OsString> = name(file).into_iter().collect();
     names.extend(file.canonicalize().ok().as_deref().and_then(name));
     names.insert(config::NAME.into());
     notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
         let about_it = |path: &PathBuf| name(path).is_some_and(|name| names.contains(&name));
         let changed = match event {
-            Ok(event) => writes(&event.kind) && (event.need_rescan() || event.paths.iter().any(about_it)),
+            Ok(event) => writes(event.kind) && (event.need_rescan() || event.paths.iter().any(about_it)),
             // Something has been missed.
             Err(_) => true,
         };
@@ -122,9 +122,9 @@ fn watcher(file: &Path, sender: Sender<Event>) -> notify::Result<RecommendedWatc
 }
 
 /// Whether a file may be another one after this; reading it, as this program does, is no change.
-fn writes(kind: &EventKind) -> bool {
+fn writes(kind: EventKind) -> bool {
     match kind {
-        EventKind::Access(kind) => *kind == AccessKind::Close(AccessMode::Write),
+        EventKind::Access(kind) => kind == AccessKind::Close(AccessMode::Write),
         _ => true,
     }
 }

@@ -157,7 +157,7 @@ impl Model {
             return Flow::Stay;
         }
         let control = key.modifiers.contains(KeyModifiers::CONTROL);
-        let by_segment = control || key.modifiers.contains(KeyModifiers::SHIFT);
+        let far = control || key.modifiers.contains(KeyModifiers::SHIFT);
         match key.code {
             KeyCode::Char('c') if control => return Flow::Quit,
             KeyCode::Esc if self.help => self.help = false,
@@ -166,8 +166,8 @@ impl Model {
             KeyCode::Char('l') => self.log = !self.log,
             KeyCode::Tab => self.turn(1),
             KeyCode::BackTab => self.turn(-1),
-            KeyCode::Left if by_segment => self.to_segment(false),
-            KeyCode::Right if by_segment => self.to_segment(true),
+            KeyCode::Left if far => self.by_segment(false),
+            KeyCode::Right if far => self.by_segment(true),
             KeyCode::Left => self.by_column(-1),
             KeyCode::Right => self.by_column(1),
             KeyCode::Home => self.cursor = 0,
@@ -218,7 +218,7 @@ impl Model {
     }
 
     /// Moves the cursor to where the next segment starts, or to where this one does or the one before.
-    fn to_segment(&mut self, forth: bool) {
+    fn by_segment(&mut self, forth: bool) {
         let (Some(stage), Some(track)) = (&self.drawn.stage, self.focused()) else { return };
         let (first, last) = (stage.time.first, stage.time.last);
         let tick = self.cursor.clamp(first, last);
