@@ -7,7 +7,7 @@ use super::args::{EvalArgs, Format};
 use super::metrics::{self, Metrics};
 use super::{Exit, Stop, input, output};
 use crate::program::{Program, Track};
-use crate::schedule::{Run, Schedule, format_value};
+use crate::schedule::{Run, Schedule, format_value, write_value};
 use crate::syntax::ast::Unit;
 use crate::units::{Ratio, Time};
 
@@ -233,10 +233,10 @@ impl<'p> Table<'p> {
                 end_line(text);
             }
             Format::Csv => {
-                let _ = write!(text, "{tick}");
+                text.push_str(itoa::Buffer::new().format(tick));
                 for value in values {
                     text.push(',');
-                    text.push_str(&format_value(value));
+                    write_value(text, value);
                 }
                 text.push('\n');
             }

@@ -2,12 +2,31 @@
 
 /// The shortest decimal that reads back as the same double: `0.1`, `3e-5`, `0`.
 pub fn format_value(value: f64) -> String {
+    let mut text = String::new();
+    write_value(&mut text, value);
+    text
+}
+
+/// The same behind what there is.
+pub(crate) fn write_value(text: &mut String, value: f64) {
     let size = value.abs();
-    if value == 0.0 || !value.is_finite() || (1e-4..1e16).contains(&size) {
-        let text = format!("{value}");
-        return if text == "-0" { "0".to_string() } else { text };
+    if value == 0.0 {
+        text.push('0');
+    } else if !value.is_finite() {
+        text.push_str(if value.is_nan() { "NaN" } else if value > 0.0 { "inf" } else { "-inf" });
+    } else if (1e-4..1e16).contains(&size) {
+        let start = text.len();
+        text.push_str(zmij::Buffer::new().format_finite(value));
+        if text[start..].contains('e') {
+            // Where the crate changes to exponents is its own matter.
+            text.truncate(start);
+            text.push_str(&format!("{value}"));
+        } else if text.ends_with(".0") {
+            text.truncate(text.len() - 2);
+        }
+    } else {
+        text.push_str(&format!("{value:e}"));
     }
-    format!("{value:e}")
 }
 
 #[cfg(test)]
@@ -18,5 +37,19 @@ mod tests {
     fn shortest_and_exact() {
         let shown = [0.1, 0.0, -0.0, 1e-5, 6.25e-5, 1e16, 100.0, 0.000_123].map(format_value);
         assert_eq!(shown, ["0.1", "0", "0", "1e-5", "6.25e-5", "1e16", "100", "0.000123"]);
+        let shown = [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, 1e-4, -1e-4, 9_999_999_999_999_998.0].map(format_value);
+        assert_eq!(shown, ["NaN", "inf", "-inf", "0.0001", "-0.0001", "9999999999999998"]);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn the_digits_are_those_of_the_standard_library(bits: u64, exponent in 1000_u64..1090) {
+            // Of any size, and of those that are written without an exponent.
+            for value in [f64::from_bits(bits), f64::from_bits(bits & !(0x7ff << 52) | exponent << 52)] {
+                let size = value.abs();
+                let standard = if !value.is_finite() || (1e-4..1e16).contains(&size) { format!("{value}") } else { format!("{value:e}") };
+                assert_eq!(format_value(value), if value == 0.0 { "0".to_string() } else { standard });
+            }
+        }
     }
 }

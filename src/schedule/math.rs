@@ -88,31 +88,39 @@ pub(super) fn geometric(from: f64, to: f64, u: Share, v: Share) -> f64 {
     near * (power + power * (share.low * libm::log(ratio)))
 }
 
-/// `x ^ n`, correct to about one unit in the last place for any n: by squaring in double-double
-/// arithmetic.
+/// `x ^ n`, correct to about one unit in the last place for any n: in double-double arithmetic, the
+/// power of a multiple of 256 times that of the rest.
 pub(super) fn pow_int(x: f64, n: u64) -> f64 {
     if x == 1.0 || n == 0 {
         return 1.0;
     }
-    if x.abs() < 1e-150 || x.abs() > 1e150 || n == 1 {
-        // Splitting would overflow, and no more than a few factors fit.
-        return if n == 1 { x } else { libm::pow(x, n as f64) };
+    if n == 1 {
+        return x;
     }
-    let (mut result, mut factor, mut left) = (Double::from(1.0), Double::from(x), n);
+    let low = n % POWERS as u64;
+    match power(x, n - low).zip(power(x, low)) {
+        Some((high, low)) => high.times(low).in_range().map_or_else(|| libm::pow(x, n as f64), Double::rounded),
+        // No more than a few factors fit, or none is told from 0.
+        None => libm::pow(x, n as f64),
+    }
+}
+
+/// So many powers in a row have one factor in common.
+pub(super) const POWERS: usize = 256;
+
+/// `x ^ n` by squaring; `None` where it does not fit.
+pub(super) fn power(x: f64, n: u64) -> Option<Double> {
+    let (mut result, mut factor, mut left) = (Double::from(1.0), Double::from(x).in_range()?, n);
     while left > 0 {
         if left & 1 == 1 {
-            result = result.times(factor);
+            result = result.times(factor).in_range()?;
         }
         left >>= 1;
         if left > 0 {
-            factor = factor.times(factor);
-        }
-        let tiny = factor.high.abs() < 1e-290 || result.high.abs() < 1e-280;
-        if tiny || !factor.high.is_finite() || factor.high.abs() > 1e290 || result.high.abs() > 1e280 {
-            return libm::pow(x, n as f64);
+            factor = factor.times(factor).in_range()?;
         }
     }
-    result.high + result.low
+    Some(result)
 }
 
 /// `x ^ (whole + part)`, the whole part exact and the rest between 0 and 1.
@@ -123,9 +131,9 @@ pub(super) fn pow_split(x: f64, whole: u64, part: f64) -> f64 {
 
 /// The sum of two doubles, the lower one below half a unit in the last place of the higher.
 #[derive(Clone, Copy)]
-struct Double {
-    high: f64,
-    low: f64,
+pub(super) struct Double {
+    pub(super) high: f64,
+    pub(super) low: f64,
 }
 
 impl Double {
@@ -133,15 +141,30 @@ impl Double {
         Self { high, low: 0.0 }
     }
 
-    fn times(self, other: Self) -> Self {
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "a loop for wider registers needs the function inside of it")]
+    pub(super) fn times(self, other: Self) -> Self {
         let (product, error) = two_product(self.high, other.high);
         let error = error + (self.high * other.low + self.low * other.high);
         let high = product + error;
         Self { high, low: error - (high - product) }
     }
+
+    /// Itself, where splitting neither overflows nor loses what is below it.
+    pub(super) fn in_range(self) -> Option<Self> {
+        (1e-150..=1e150).contains(&self.high.abs()).then_some(self)
+    }
+
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "a loop for wider registers needs the function inside of it")]
+    pub(super) fn rounded(self) -> f64 {
+        self.high + self.low
+    }
 }
 
 /// The product of two doubles and its rounding error, exactly (Dekker 1971).
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "a loop for wider registers needs the function inside of it")]
 fn two_product(a: f64, b: f64) -> (f64, f64) {
     const SPLITTER: f64 = 134_217_729.0;
     let split = |x: f64| {

@@ -1,6 +1,7 @@
 //! The tests that look at lehr from outside.
 
 mod accuracy;
+mod allocation;
 mod analysis;
 mod browser;
 mod catalogue;
@@ -21,6 +22,5 @@ mod plot;
 mod rules;
 mod support;
 mod tidy;
-#[cfg(unix)]
 mod watch;
 mod webdriver;

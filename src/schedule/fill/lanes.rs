@@ -75,6 +75,15 @@ impl Lanes {
         );
     }
 
+    /// Fills a slice with a function of what stands beside each place.
+    #[inline(always)]
+    pub(super) fn combine<T>(self, out: &mut [f64], beside: &[T], value: impl Fn(&T) -> f64 + Copy) {
+        self.run(
+            #[inline(always)]
+            move || out.iter_mut().zip(beside).for_each(|(place, beside)| *place = value(beside)),
+        );
+    }
+
     /// Changes each value by the one beside it.
     #[inline(always)]
     pub(super) fn fold(self, values: &mut [f64], others: &[f64], with: impl Fn(f64, f64) -> f64 + Copy) {

@@ -5,6 +5,7 @@
 
 mod combine;
 mod cycles;
+mod decay;
 mod lanes;
 mod ramp;
 mod staircase;
@@ -91,15 +92,23 @@ fn fill(node: &Node, run: Ticks, out: &mut [f64]) {
             combine::scale(*by, run.lanes, out);
         }
         Node::Based { base, body } => fill(body, Ticks { base: *base, ..run }, out),
-        Node::Exponential { .. }
-        | Node::InverseSqrt { .. }
-        | Node::InverseTime { .. }
-        | Node::Factor { .. }
-        | Node::Noise { .. } => {
-            for (index, value) in out.iter_mut().enumerate() {
-                *value = one(node, run, index);
-            }
+        Node::InverseSqrt { from, timescale, shift } => {
+            decay::inverse_sqrt(node, from.at(run.base), *timescale, *shift, run, out);
         }
+        Node::InverseTime { from, every, rate } => {
+            decay::inverse_time(node, from.at(run.base), *every, *rate, run, out);
+        }
+        Node::Exponential { from, every, gamma } => {
+            decay::exponential(node, from.at(run.base), *every, *gamma, run, out);
+        }
+        Node::Factor { .. } | Node::Noise { .. } => each(node, run, out),
+    }
+}
+
+/// One tick after the other.
+fn each(node: &Node, run: Ticks, out: &mut [f64]) {
+    for (index, value) in out.iter_mut().enumerate() {
+        *value = one(node, run, index);
     }
 }
 

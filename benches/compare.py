@@ -1,0 +1,283 @@
+"""lehr beside its peers, in one run, in turn.
+
+    python -m venv v && v/bin/pip install -r benches/requirements.txt && v/bin/python benches/compare.py
+
+It builds lehr and `benches/server.rs` in release mode, starts the latter, and then measures both
+sides of each ratio one after the other, several times, and takes the medians. What is measured is CPU
+time, and XLA is held to one thread, so that other programs of a busy machine count less; only ratios
+are printed. `--quick` takes fewer values.
+"""
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from importlib.metadata import version
+from pathlib import Path
+
+os.environ["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false"
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import optax
+import torch
+
+ROOT = Path(__file__).parent.parent
+QUICK = "--quick" in sys.argv
+N = 1_000_000 if QUICK else 10_000_000
+ROUNDS = 3 if QUICK else 7
+CHAIN = f"base = 0.1; run = {N}; lr = warmup({N // 20}) then cosine(to=1%)"
+RECIPE = ROOT / "examples" / "resnet50.lehr"
+
+torch.set_num_threads(1)
+# The peers compute in double precision as well.
+jax.config.update("jax_enable_x64", True)
+
+
+def build():
+    """The paths of `lehr` and of the server."""
+    command = ["cargo", "build", "--release", "--bin", "lehr", "--bench", "server", "--message-format=json"]
+    # A bench is built by the profile `bench`, which is `release`.
+    lines = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True).stdout.splitlines()
+    built = {}
+    for message in map(json.loads, lines):
+        if message.get("executable"):
+            built[message["target"]["name"]] = message["executable"]
+    return built["lehr"], built["server"]
+
+
+class Server:
+    """lehr's library, timed inside of its own process."""
+
+    def __init__(self, path):
+        self.process = subprocess.Popen([path], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+    def __call__(self, request):
+        self.process.stdin.write(request + "\n")
+        self.process.stdin.flush()
+        return float(self.process.stdout.readline())
+
+
+def timed(count, work):
+    """Nanoseconds of CPU time a value."""
+    start = time.process_time_ns()
+    work()
+    return (time.process_time_ns() - start) / count
+
+
+def medians(sides):
+    """Each side in turn, several times, the first of which warms up."""
+    times = {name: [] for name in sides}
+    for _ in range(ROUNDS + 1):
+        for name, measure in sides.items():
+            times[name].append(measure())
+    return {name: statistics.median(taken[1:]) for name, taken in times.items()}
+
+
+def row(what, ratio, asked=None):
+    """A row of the table; `asked` is the least ratio that will do."""
+    verdict = "" if asked is None else f"{asked:g}"
+    missed = " (missed)" if asked is not None and ratio < asked else ""
+    print(f"| {what} | {ratio:.3g}{missed} | {verdict} |", flush=True)
+
+
+def head(title):
+    print(f"\n### {title}\n\n| | ratio | at least |\n|---|---:|---:|")
+
+
+def filling(server):
+    schedules = {
+        "hold": "hold",
+        "step": f"step({N // 100}, 0.9)",
+        "linear to 0": "linear",
+        "linear to 1%": "linear(to=1%)",
+        "cosine to 1%": "cosine(to=1%)",
+        "warmup then cosine": f"warmup({N // 20}) then cosine(to=1%)",
+        "32 segments": f"cosine({N // 32}) repeat(31, decay=0.9) then linear",
+        "poly, power 2": "poly(power=2)",
+        "1 - sqrt": "one_minus_sqrt",
+        "exponential, a power a tick": "exponential(gamma=0.999_999)",
+        "exp_to": "exp_to(to=1%)",
+        "inverse_sqrt": "inverse_sqrt(4000)",
+        "product": f"cosine * multistep([{N // 3}], 0.1)",
+        "sum": "0.5x * cosine + 0.5x * linear",
+        "repeat": "cosine(1000) repeat",
+        "stretched repeat": "cosine(1000) repeat(stretch=2)",
+    }
+    sides = {"memory": lambda: server(f"memory {N}")}
+    for name, words in schedules.items():
+        request = f"fill {N} run = {N}; lr = 0.1 * ({words})"
+        sides[name] = lambda request=request: server(request)
+    ramp = f"run = {N}; lr = 0.1 * cosine(to=1%)"
+    sides["cosine, f32"] = lambda: server(f"fill_f32 {N} {ramp}")
+    found = medians(sides)
+    head(f"Filling {N:,} doubles: the rate of a plain memory fill is 1")
+    asked = {"hold": 0.6, "step": 0.6, "linear to 0": 0.6, "linear to 1%": 0.6}
+    for name in [*schedules, "cosine, f32"]:
+        row(f"`{name}`", found["memory"] / found[name], asked.get(name))
+    parts = found["linear to 0"] / 20 + found["cosine to 1%"] * 19 / 20
+    row("time of warmup and cosine apart, over that of the chain", parts / found["warmup then cosine"], 0.87)
+
+
+def numpy_closed(server):
+    def closed():
+        t = np.arange(N, dtype=np.float64)
+        return 0.001 + 0.5 * (0.1 - 0.001) * (1 + np.cos(np.pi * t / N))
+
+    found = medians({
+        "lehr": lambda: server(f"fill {N} run = {N}; lr = 0.1 * cosine(to=1%)"),
+        "numpy": lambda: timed(N, closed),
+    })
+    head("Cosine in bulk: time of the peer over lehr's")
+    row("numpy's closed form", found["numpy"] / found["lehr"], 4)
+
+
+def optax_chain(segments):
+    """A warmup and cosines, as optax joins them."""
+    if segments == 2:
+        return optax.warmup_cosine_decay_schedule(0.0, 0.1, N // 20, N, end_value=0.001)
+    parts = [optax.cosine_decay_schedule(0.1 * 0.9**k, N // segments) for k in range(segments)]
+    return optax.join_schedules(parts, [N // segments * k for k in range(1, segments)])
+
+
+def optax_all(server):
+    count = N // 10
+    steps = jnp.arange(count) * 10
+    sides, texts = {}, {2: CHAIN, 32: f"run = {N}; lr = 0.1 * (cosine({N // 32}) repeat(32, decay=0.9))"}
+    for segments, text in texts.items():
+        schedule = optax_chain(segments)
+        vmapped = jax.jit(jax.vmap(schedule))
+        sides["lehr", segments] = lambda text=text: server(f"fill {N} {text}")
+        sides["vmapped", segments] = lambda f=vmapped: timed(count, lambda: f(steps).block_until_ready())
+    chain, jitted = optax_chain(2), jax.jit(optax_chain(2))
+    sides["jitted"] = lambda: timed(2000, lambda: [jitted(t).block_until_ready() for t in range(2000)])
+    sides["plain"] = lambda: timed(100, lambda: [float(chain(t)) for t in range(100)])
+    sides["cursor"] = lambda: server(f"cursor 1000000 {CHAIN}")
+    found = medians(sides)
+    head("optax: time of the peer over lehr's")
+    row("a chain of 2, vmapped and jitted, over bulk", found["vmapped", 2] / found["lehr", 2], 1.5)
+    row("a chain of 32, vmapped and jitted, over bulk", found["vmapped", 32] / found["lehr", 32], 1.5)
+    row("a chain of 2, jitted, a call a step, over the cursor", found["jitted"] / found["cursor"])
+    row("a chain of 2, not jitted, over the cursor", found["plain"] / found["cursor"])
+    row("lehr, 2 segments over 32 (flat is 1)", found["lehr", 2] / found["lehr", 32])
+    row("optax vmapped, 2 segments over 32 (flat is 1)", found["vmapped", 2] / found["vmapped", 32])
+
+
+def torch_scheduler(groups):
+    parameters = [{"params": [torch.nn.Parameter(torch.zeros(1))]} for _ in range(groups)]
+    optimizer = torch.optim.SGD(parameters, lr=0.1)
+    warmup = torch.optim.lr_scheduler.LinearLR(optimizer, 0.01, total_iters=N // 20)
+    cosine = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, N - N // 20, eta_min=0.001)
+    return optimizer, torch.optim.lr_scheduler.SequentialLR(optimizer, [warmup, cosine], [N // 20])
+
+
+def torch_steps(server):
+    sides = {"cursor": lambda: server(f"cursor 1000000 {CHAIN}")}
+    for groups in (1, 100):
+        optimizer, scheduler = torch_scheduler(groups)
+        optimizer.step()
+        count = 20_000 // groups
+
+        def steps(scheduler=scheduler, count=count):
+            for _ in range(count):
+                scheduler.step()
+
+        sides[groups] = lambda steps=steps, count=count: timed(count, steps)
+    found = medians(sides)
+    head("PyTorch's `SequentialLR([LinearLR, CosineAnnealingLR]).step()`: its time over the cursor's")
+    row("one parameter group", found[1] / found["cursor"], 100)
+    row("a hundred parameter groups", found[100] / found["cursor"], 100)
+
+
+def single_values(server):
+    small = "run = 10000; lr = 0.1 * (warmup(1000) then hold for 8000 then cosine)"
+    large = "base = 0.1; lr = " + " then ".join(["linear(30, to=50%)"] * 100_000)
+    text = {n: "base = 0.1; lr = " + " then ".join(["linear(30, to=50%)"] * n) for n in (10_000, 100_000)}
+    found = medians({
+        "memory": lambda: server(f"memory {N}"),
+        "small": lambda: server(f"value 1000000 10000 {small}"),
+        "large": lambda: server(f"value 1000000 3000000 {large}"),
+        **{n: lambda n=n: server(f"compile 1 {text[n]}") for n in text},
+    })
+    head("One at a time")
+    row("25 ns over a random tick of 3 segments", 25 / found["small"], 1)
+    row("200 ns over a random tick of 100,000 segments", 200 / found["large"], 1)
+    row("12 times the compilation of 10,000 segments over that of 100,000", 12 * found[10_000] / found[100_000], 1)
+    row("compiled text, over 2 MB/s", len(text[100_000]) / found[100_000] * 1e3 / 2, 1)
+
+
+def process(command):
+    """Seconds, seconds of CPU and bytes at the peak of a whole process, its output to a file."""
+    with tempfile.TemporaryFile() as out:
+        start = time.perf_counter()
+        child = subprocess.Popen(command, stdout=out)
+        _, child.returncode, usage = os.wait4(child.pid, 0)
+        return time.perf_counter() - start, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024
+
+
+def csv(lehr):
+    count = N
+    share = 50
+
+    def python_loop():
+        """A fiftieth of the rows."""
+        _, scheduler = torch_scheduler(1)
+        with tempfile.TemporaryFile("w") as out:
+            for tick in range(count // share):
+                print(tick, scheduler.get_last_lr()[0], sep=",", file=out)
+                scheduler.step()
+
+    values = np.stack([np.arange(count // share), np.random.default_rng(0).random(count // share)], axis=1)
+
+    def savetxt():
+        with tempfile.TemporaryFile("w") as out:
+            np.savetxt(out, values, fmt=["%d", "%.17g"], delimiter=",")
+
+    command = [lehr, "eval", "-e", CHAIN, "--format", "csv"]
+    peaks = []
+
+    def eval_csv():
+        _, cpu, peak = process(command)
+        peaks.append(peak)
+        return cpu * 1e9 / count
+
+    found = medians({
+        "lehr": eval_csv,
+        "python": lambda: timed(count // share, python_loop),
+        "savetxt": lambda: timed(count // share, savetxt),
+    })
+    head(f"`lehr eval --format csv`, {count:,} ticks, the whole process: time of the peer over lehr's")
+    row("a Python loop that prints PyTorch's rates", found["python"] / found["lehr"], 5)
+    row("numpy.savetxt of the finished values", found["savetxt"] / found["lehr"], 2)
+    row("15 MB over lehr's peak memory", 15e6 / max(peaks))
+
+
+def check(lehr):
+    text = "".join(RECIPE.read_text().splitlines(keepends=True)[:20])
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "recipe.lehr")
+        file.write_text(text)
+        runs = [process([lehr, "check", str(file)]) for _ in range(10 * ROUNDS)]
+    head("`lehr check` of 20 lines, the whole process")
+    row("10 ms over its time", 0.010 / statistics.median(run[0] for run in runs), 1)
+    row("10 ms over its CPU time", 0.010 / statistics.median(run[1] for run in runs), 1)
+    row("15 MB over its peak memory", 15e6 / max(run[2] for run in runs), 1)
+
+
+def main():
+    lehr, path = build()
+    server = Server(path)
+    names = ", ".join(f"{name} {version(name)}" for name in ("numpy", "jax", "optax", "torch"))
+    print(f"{N:,} ticks, medians of {ROUNDS} rounds; Python {sys.version.split()[0]}, {names}")
+    for part in (filling, numpy_closed, optax_all, torch_steps, single_values):
+        part(server)
+    csv(lehr)
+    check(lehr)
+
+
+if __name__ == "__main__":
+    main()

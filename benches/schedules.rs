@@ -1,0 +1,87 @@
+//! What a value costs, by itself, in a row and in bulk.
+//!
+//! `cargo bench --bench schedules`. Rates of [`fill`](lehr::Schedule::fill) stand beside that of a
+//! plain memory fill of the same size, of the same run: on a busy machine only their ratio says
+//! something.
+
+use std::hint::black_box;
+
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use lehr::{Overrides, Schedule, compile};
+
+/// Larger than any cache.
+const COUNT: usize = 10_000_000;
+
+/// Schedules of `COUNT` ticks, by what they show.
+const FILLED: &[(&str, &str)] = &[
+    ("hold", "hold"),
+    ("step", "step(100_000, 0.9)"),
+    ("linear", "linear"),
+    ("linear to 1%", "linear(to=1%)"),
+    ("cosine", "cosine(to=1%)"),
+    ("chain", "warmup(500_000) then cosine(to=1%)"),
+    ("32 segments", "cosine(312_500) repeat(31, decay=0.9) then linear"),
+    ("poly", "poly(power=2)"),
+    ("one_minus_sqrt", "one_minus_sqrt"),
+    ("exponential", "exponential(gamma=0.999_999)"),
+    ("exp_to", "exp_to(to=1%)"),
+    ("inverse_sqrt", "inverse_sqrt(4000)"),
+    ("product", "cosine * multistep([3_000_000, 6_000_000], 0.1)"),
+    ("sum", "0.5x * cosine + 0.5x * linear"),
+    ("repeat", "cosine(1000) repeat"),
+    ("stretched repeat", "cosine(1000) repeat(stretch=2)"),
+];
+
+fn schedule(text: &str) -> Schedule {
+    let compilation = compile(text, &Overrides::default());
+    let program = compilation.program.unwrap_or_else(|| panic!("{text}: {:?}", compilation.diagnostics));
+    program.track("lr").expect("a track").clone()
+}
+
+/// A chain of so many segments, as a text.
+fn chain(segments: usize) -> String {
+    format!("base = 0.1\nlr = {}", vec!["linear(30, to=50%)"; segments].join(" then "))
+}
+
+fn fill(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("fill");
+    group.sample_size(10).throughput(Throughput::Elements(COUNT as u64));
+    let mut values = vec![0.0; COUNT];
+    group.bench_function("memory", |bencher| bencher.iter(|| values.fill(black_box(0.1))));
+    for (name, words) in FILLED {
+        let schedule = schedule(&format!("run = {COUNT}\nlr = 0.1 * ({words})"));
+        group.bench_function(*name, |bencher| bencher.iter(|| schedule.fill(0, black_box(&mut values))));
+    }
+    let cosine = schedule(&format!("run = {COUNT}\nlr = 0.1 * cosine"));
+    group.bench_function("cosine, all cores", |bencher| bencher.iter(|| cosine.par_fill(0, black_box(&mut values))));
+    let mut rounded = vec![0.0; COUNT];
+    group.bench_function("cosine, f32", |bencher| bencher.iter(|| cosine.fill_f32(0, black_box(&mut rounded))));
+}
+
+fn value(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("value");
+    for (name, text, ticks) in [
+        ("3 segments", "lr = 0.1 * (warmup(1000) then hold for 8000 then cosine(1000))".to_string(), 10_000),
+        ("100,000 segments", chain(100_000), 3_000_000),
+    ] {
+        let schedule = schedule(&text);
+        let mut tick = 1_u64;
+        group.bench_function(format!("{name}, any tick"), |bencher| {
+            bencher.iter(|| {
+                // Numerical Recipes' generator.
+                tick = tick.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                schedule.value((tick >> 33) % ticks)
+            });
+        });
+        let (mut cursor, mut next) = (schedule.cursor(), 0);
+        group.bench_function(format!("{name}, in a row"), |bencher| {
+            bencher.iter(|| {
+                next += 1;
+                cursor.value(next)
+            });
+        });
+    }
+}
+
+criterion_group!(benches, fill, value);
+criterion_main!(benches);
