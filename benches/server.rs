@@ -1,13 +1,12 @@
 //! Answers `benches/compare.py`: reads a request a line, and writes how long it took, in
-//! nanoseconds of CPU time a value (`par_fill`: of the clock), so that other programs of a busy
+//! nanoseconds of CPU time a value, so that other programs of a busy
 //! machine count less.
 //!
-//! `memory N`, `fill N TEXT`, `par_fill N TEXT`, `fill_f32 N TEXT`, `cursor N TEXT`,
+//! `memory N`, `fill N TEXT`, `fill_f32 N TEXT`, `cursor N TEXT`,
 //! `value N TICKS TEXT` (N random ticks below TICKS), `compile N TEXT`; a `;` ends a line of the text.
 
 use std::hint::black_box;
 use std::io::{BufRead, Write};
-use std::time::{Duration, Instant};
 
 use cpu_time::ProcessTime;
 use lehr::{Overrides, Schedule, compile};
@@ -22,11 +21,7 @@ fn schedule(text: &str) -> Schedule {
 fn timed(count: usize, work: impl FnOnce()) -> f64 {
     let start = ProcessTime::now();
     work();
-    each(start.elapsed(), count)
-}
-
-fn each(time: Duration, count: usize) -> f64 {
-    time.as_nanos() as f64 / count as f64
+    start.elapsed().as_nanos() as f64 / count as f64
 }
 
 fn answer(kind: &str, count: usize, rest: &str, values: &mut Vec<f64>) -> f64 {
@@ -38,12 +33,6 @@ fn answer(kind: &str, count: usize, rest: &str, values: &mut Vec<f64>) -> f64 {
         "fill" => {
             let schedule = schedule(rest);
             timed(count, || schedule.fill(0, black_box(out)))
-        }
-        "par_fill" => {
-            let schedule = schedule(rest);
-            let start = Instant::now();
-            schedule.par_fill(0, black_box(out));
-            each(start.elapsed(), count)
         }
         "fill_f32" => {
             let schedule = schedule(rest);

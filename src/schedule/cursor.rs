@@ -38,8 +38,8 @@ impl Cursor<'_> {
     /// The value at a tick.
     #[inline]
     pub fn value(&mut self, tick: u64) -> f64 {
-        let ahead = tick.wrapping_sub(self.first);
-        match self.block[..self.filled].get(usize::try_from(ahead).unwrap_or(AHEAD)) {
+        let ahead = tick.checked_sub(self.first).and_then(|ahead| usize::try_from(ahead).ok());
+        match ahead.and_then(|ahead| self.block.get(..self.filled)?.get(ahead)) {
             Some(&value) => value,
             None => self.miss(tick),
         }

@@ -13,7 +13,13 @@ pub(crate) fn write_value(text: &mut String, value: f64) {
     if value == 0.0 {
         text.push('0');
     } else if !value.is_finite() {
-        text.push_str(if value.is_nan() { "NaN" } else if value > 0.0 { "inf" } else { "-inf" });
+        text.push_str(if value.is_nan() {
+            "NaN"
+        } else if value > 0.0 {
+            "inf"
+        } else {
+            "-inf"
+        });
     } else if (1e-4..1e16).contains(&size) {
         let start = text.len();
         text.push_str(zmij::Buffer::new().format_finite(value));
@@ -37,7 +43,8 @@ mod tests {
     fn shortest_and_exact() {
         let shown = [0.1, 0.0, -0.0, 1e-5, 6.25e-5, 1e16, 100.0, 0.000_123].map(format_value);
         assert_eq!(shown, ["0.1", "0", "0", "1e-5", "6.25e-5", "1e16", "100", "0.000123"]);
-        let shown = [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, 1e-4, -1e-4, 9_999_999_999_999_998.0].map(format_value);
+        let shown =
+            [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, 1e-4, -1e-4, 9_999_999_999_999_998.0].map(format_value);
         assert_eq!(shown, ["NaN", "inf", "-inf", "0.0001", "-0.0001", "9999999999999998"]);
     }
 

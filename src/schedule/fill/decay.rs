@@ -2,18 +2,11 @@
 
 use super::super::math::{Double, POWERS, power};
 use super::super::node::{Node, Subticks};
-use super::ticks::{Exact, Ticks};
 use super::each;
+use super::ticks::{Exact, Ticks};
 
 /// `from / sqrt(1 + (t + shift) / timescale)`
-pub(super) fn inverse_sqrt(
-    node: &Node,
-    from: f64,
-    timescale: Subticks,
-    shift: Subticks,
-    run: Ticks,
-    out: &mut [f64],
-) {
+pub(super) fn inverse_sqrt(node: &Node, from: f64, timescale: Subticks, shift: Subticks, run: Ticks, out: &mut [f64]) {
     let timescale = run.boundary(timescale);
     let later = Ticks { start: run.start.saturating_add(timescale).saturating_add(run.boundary(shift)), ..run };
     match later.exact(out.len(), timescale) {
