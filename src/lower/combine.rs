@@ -68,7 +68,7 @@ impl Lowerer<'_> {
                 None => complete = false,
             }
         }
-        complete.then_some(Lowered { node: Node::Chain(segments), length: at, origins })
+        complete.then_some(Lowered { node: Node::Chain(segments.into()), length: at, origins })
     }
 
     /// What each part of a chain is given: its share for an open one, a period for one that has

@@ -217,12 +217,9 @@ pub(super) fn eval<A: Algebra>(node: &Node, at: Instant, algebra: A, context: Co
         }
         Node::Plateau { from, slot, .. } => algebra.plateau(*from, *slot, context.plateaus),
         Node::Chain(segments) => {
-            let before = |start: Subticks| {
-                let start = at.boundary(start);
-                // At its very beginning there is nothing on the left.
-                start < at.num || start == at.num && (context.side == Side::At || at.num == 0)
-            };
-            let index = segments.partition_point(|segment| before(segment.start)).max(1) - 1;
+            // At its very beginning there is nothing on the left.
+            let left = context.side == Side::Left && at.num > 0;
+            let index = segments.begun(at, left).max(1) - 1;
             match segments.get(index) {
                 Some(segment) => eval(&segment.node, at.since(segment.start), algebra, context),
                 None => algebra.number(f64::NAN),

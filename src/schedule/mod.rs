@@ -7,6 +7,7 @@
 //! pinned, or of our own, and never the platform's.
 
 mod analysis;
+mod chain;
 mod clock;
 mod cursor;
 mod curve;
@@ -28,6 +29,7 @@ use num_rational::Ratio;
 use serde::{Deserialize, Serialize};
 
 pub use analysis::{Comparison, Condition, Difference, Extremes, Gap, Largest, Point, Trend};
+pub use chain::Chain;
 pub use cursor::Cursor;
 pub use display::format_value;
 #[cfg(feature = "cli")]

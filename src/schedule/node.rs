@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::chain::Chain;
 use super::noise::Noise;
 use super::plateau::Plateau;
 use super::repeat::Repeat;
@@ -121,7 +122,7 @@ pub enum Node {
         slot: usize,
     },
     /// Segments one after another; the last one goes on.
-    Chain(Vec<Segment>),
+    Chain(Chain),
     /// The body up to `length`, then held where it has arrived.
     For {
         /// How long it is.

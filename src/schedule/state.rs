@@ -153,7 +153,7 @@ impl Observe<'_> {
                 }
             }
             Node::Chain(segments) => {
-                let index = segments.partition_point(|segment| segment.start <= at.num).max(1) - 1;
+                let index = segments.begun(at, false).max(1) - 1;
                 if let Some(segment) = segments.get(index) {
                     self.node(&segment.node, at.since(segment.start), base, plateaus);
                 }
@@ -202,7 +202,7 @@ pub(super) fn number_plateaus(node: &mut Node, next: &mut usize) {
             *slot = *next;
             *next += 1;
         }
-        Node::Chain(segments) => segments.iter_mut().for_each(|segment| number_plateaus(&mut segment.node, next)),
+        Node::Chain(segments) => segments.nodes_mut().for_each(|node| number_plateaus(node, next)),
         Node::For { body, .. } | Node::Skip { body, .. } | Node::Scale { body, .. } | Node::Based { body, .. } => {
             number_plateaus(body, next);
         }

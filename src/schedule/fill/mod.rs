@@ -14,8 +14,9 @@ mod tests;
 mod ticks;
 
 use super::Schedule;
+use super::chain::Chain;
 use super::eval::{Context, Numeric, Side, eval};
-use super::node::{Node, Segment};
+use super::node::Node;
 use lanes::Lanes;
 use ticks::Ticks;
 
@@ -118,9 +119,9 @@ fn one(node: &Node, run: Ticks, index: usize) -> f64 {
     eval(node, run.at(index), Numeric { base: run.base }, context)
 }
 
-fn chain(segments: &[Segment], run: Ticks, out: &mut [f64]) {
+fn chain(segments: &Chain, run: Ticks, out: &mut [f64]) {
     let mut index = 0;
-    let mut next = segments.partition_point(|segment| run.boundary(segment.start) <= run.start);
+    let mut next = segments.begun(run.at(0), false);
     while index < out.len() {
         let rest = run.from(index);
         let left = out.len() - index;
