@@ -5,6 +5,21 @@ use super::{Level, rules};
 use crate::diagnostic::{Code, Severity};
 use crate::schedule::format_value;
 
+/// What the formats for programs hold.
+const OUTPUT: &str = "\n# Output\n\n\
+    `--format concise` is a line a finding, `github` the annotations of workflows, `sarif` a SARIF 2.1.0 log with \
+    every rule, its page, and the fixes. `json` is one object:\n\n\
+    | key | |\n|---|---|\n\
+    | `format` | `\"lehr-check/1\"`; another number would mean another layout |\n\
+    | `files` | how many were checked |\n\
+    | `findings` | in the order of the files, and by place |\n\
+    | … `file`, `code`, `severity`, `message` | the severity is `error`, `warning` or `note` |\n\
+    | … `help` | what to write instead, where there is something |\n\
+    | … `line`, `column`, `end_line`, `end_column` | from 1, in characters, the end exclusive |\n\
+    | … `track`, `tick` | what the finding speaks of, and when, where it does |\n\
+    | … `related` | other places, each with a `message` |\n\
+    | … `fix` | a `title`, an `applicability` of `safe` or `unsafe`, and `edits`: places with the `text` to put there |\n";
+
 /// What a code means, in Markdown: for a rule with its rationale and its examples.
 pub fn explain(code: Code) -> String {
     let severity = code.severity().name();
@@ -36,6 +51,7 @@ pub fn reference() -> String {
          finding itself. `--select` and `--ignore` take codes. `--deny warnings`, or `--deny` with codes, makes errors \
          of them. `--fix` applies the safe fixes, `--unsafe-fixes` the others too, and `--diff` only shows them.\n",
     );
+    text.push_str(OUTPUT);
     text.push_str(&settings());
     text.push_str("\n# Rules\n");
     for rule in rules() {

@@ -243,3 +243,87 @@ fn a_lehr_toml_above_a_file_is_followed() {
     }
     assert!(check("x = 1\n").1.contains("unknown field `x`"));
 }
+
+#[test]
+fn levels_and_thresholds_are_those_of_the_lehr_toml_and_of_the_call() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (path, config) = (folder.path().join("a.lehr"), folder.path().join("lehr.toml"));
+    let file = path.to_str().expect("a path");
+    std::fs::write(&path, "run = 2000\nlr = 0.1 * (warmup(300) then cosine)\nwd = 0.1 * step(3, 1)\n").expect("a file");
+    let check = |text: &str, more: &[&str]| {
+        std::fs::write(&config, text).expect("a file");
+        let args: Vec<_> = ["check", file, "--format", "concise"].into_iter().chain(more.iter().copied()).collect();
+        let printed = lehr(&args);
+        let said = printed.stderr.replace(config.to_str().expect("a path"), "lehr.toml");
+        (printed.stdout.replace(file, "a.lehr") + &said, printed.code)
+    };
+    let gamma = "a.lehr:3:12: LEVEL[gamma-one]: a decay by a factor of 1 never changes anything\n";
+    let at = |level: &str, summary: &str| format!("{}1 file checked: {summary}\n", gamma.replace("LEVEL", level));
+    assert_eq!(check("", &[]), (at("warning", "no errors, 1 warning"), 0));
+    assert_eq!(check("[rules]\ngamma-one = \"note\"\n", &[]), (at("note", "no errors, no warnings, 1 note"), 0));
+    let denied = (at("error", "1 error, no warnings"), 1);
+    assert_eq!(check("[rules]\ngamma-one = \"deny\"\n", &[]), denied);
+    assert_eq!(check("", &["--deny", "gamma-one"]), denied);
+    assert_eq!(check("", &["--deny", "warnings"]), denied);
+    // A note is no warning, and does not fail.
+    let note = "[rules]\ngamma-one = \"note\"\n";
+    assert_eq!(check(note, &["--deny", "warnings"]), (at("note", "no errors, no warnings, 1 note"), 0));
+    let (printed, _) = check("[thresholds]\nwarmup-share = 0.1\n", &["--select", "warmup-too-long"]);
+    assert!(printed.contains("the warmup of 300 ticks is 15% of the run of 2000 ticks"), "{printed}");
+    for (wrong, said) in [
+        ("[thresholds]\nwarmup = 0.1\n", "there is no threshold `warmup`; the thresholds are warmup-share, "),
+        ("[thresholds]\nwarmup-share = -1\n", "the threshold `warmup-share` is -1, and has to be 0 or more"),
+        ("[rules]\ngamma-one = \"off\"\n", "`gamma-one` is \"off\", and a level is one of allow, note, warn, deny"),
+    ] {
+        let (printed, code) = check(wrong, &[]);
+        assert!(printed.contains(said) && code == 2, "{printed}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_fixed_file_keeps_its_permissions_its_link_and_its_line_ends() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let folder = tempfile::tempdir().expect("a folder");
+    let (target, link) = (folder.path().join("target.lehr"), folder.path().join("link.lehr"));
+    std::fs::write(&target, "let unused = 1\r\nrun = 2000\r\nlr = 0.1 * cosine # one\r\n").expect("a file");
+    std::fs::set_permissions(&target, std::fs::Permissions::from_mode(0o640)).expect("its mode is set");
+    symlink("target.lehr", &link).expect("a link");
+    let printed = lehr(&["check", link.to_str().expect("a path"), "--fix"]);
+    assert_eq!(printed.stdout, "1 file checked: no errors, no warnings, 1 put right\n");
+    let text = std::fs::read_to_string(&target).expect("text");
+    assert_eq!(text, "run = 2000\r\nlr = 0.1 * cosine # one\r\n");
+    assert_eq!(std::fs::metadata(&target).expect("it is there").permissions().mode() & 0o777, 0o640);
+    assert!(std::fs::symlink_metadata(&link).expect("it is there").is_symlink());
+}
+
+#[test]
+fn a_billion_steps_are_checked_like_ten() {
+    // Walking the ticks of these would take minutes.
+    for text in [
+        "run = 1_000_000_000_000; lr = 0.1 * (warmup(1B) then cosine(T=300B) repeat)",
+        "run = 1_000_000_000_000; lr = 0.1 * (cosine(T=7) repeat)",
+        "run = 1_000_000_000_000; lr = 0.1 * (cosine * factor(t -> 1 - t / 2000000000000))",
+        "run = 1_000_000_000_000; lr = 0.1 * step(1000, 0.999999)",
+    ] {
+        codes(text);
+    }
+}
+
+#[test]
+fn sarif_carries_fixes_ticks_and_the_pages_of_the_rules() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("a.lehr");
+    std::fs::write(&path, "run = 10 epochs\nlr = 0.1 * cosine(T=5 epochs) mirror repeat\n").expect("a file");
+    let printed = lehr(&["check", path.to_str().expect("a path"), "--format", "sarif"]);
+    let log: serde_json::Value = serde_json::from_str(&printed.stdout).expect("JSON");
+    let result = &log["runs"][0]["results"][0];
+    assert_eq!(result["properties"], serde_json::json!({ "track": "lr", "tick": 5 }));
+    let replacements = &result["fixes"][0]["artifactChanges"][0]["replacements"];
+    assert_eq!(replacements[0]["deletedRegion"]["startColumn"], 18);
+    assert_eq!(replacements[0]["insertedContent"]["text"], "");
+    let rules = log["runs"][0]["tool"]["driver"]["rules"].as_array().expect("rules");
+    let rule = rules.iter().find(|rule| rule["id"] == "climbs-back").expect("the rule");
+    assert_eq!((&rule["name"], &rule["defaultConfiguration"]["level"]), (&"ClimbsBack".into(), &"warning".into()));
+    assert!(rule["help"]["markdown"].as_str().is_some_and(|page| page.contains("UniRL#223")));
+}
