@@ -8,7 +8,7 @@ use crate::syntax::ast::{Expr, ExprKind, Ident, Path, ProductOp, StatementKind, 
 use crate::units::{Ratio, Time};
 
 /// Names of the length of a run in epochs.
-const EPOCHS: &[&str] = &["epochs", "num_epochs", "n_epochs", "max_epochs", "total_epochs", "num_train_epochs"];
+const EPOCHS: &[&str] = &["num_epochs", "n_epochs", "max_epochs", "total_epochs", "num_train_epochs"];
 /// Names of the length of a run in steps.
 const STEPS: &[&str] = &[
     "total_steps",

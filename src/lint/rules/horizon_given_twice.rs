@@ -21,7 +21,6 @@ fn check(subjects: &[Subject<'_>], findings: &mut Vec<Diagnostic>) {
     let Some(subject) = subjects.first() else { return };
     let Some(run) = subject.run else { return };
     let explained = [Code::CutByRun, Code::WrongUnit, Code::WarmupCountedTwice, Code::HorizonNotInSteps];
-    let is_cut = |subject: &Subject<'_>| subject.nodes.iter().any(|placed| is_written_for(subject, placed.node));
     if findings.iter().any(|finding| explained.contains(&finding.code)) || subjects.iter().any(is_cut) {
         return;
     }
@@ -33,9 +32,10 @@ fn check(subjects: &[Subject<'_>], findings: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Whether a node is a `for` around the whole, which says that cutting is meant.
-fn is_written_for(subject: &Subject<'_>, node: &Node) -> bool {
-    std::ptr::eq(node, subject.schedule.root()) && matches!(node, Node::For { .. })
+/// Whether a `for` around the whole says that cutting is meant.
+fn is_cut(subject: &Subject<'_>) -> bool {
+    let mut outermost = subject.nodes.iter().take_while(|placed| !matches!(placed.node, Node::Ramp { .. }));
+    outermost.any(|placed| matches!(placed.node, Node::For { .. }))
 }
 
 fn finding(subject: &Subject<'_>, horizon: &Horizon<'_>, run: Time) -> Diagnostic {

@@ -23,6 +23,20 @@ struct Turn {
     to: u64,
 }
 
+impl Turn {
+    /// The tick of the extreme. A long curve stays at it for some ticks, to rounding: of those it
+    /// is the one at which a part begins.
+    fn tick(&self, subject: &Subject<'_>) -> u64 {
+        let resolution = i128::from(subject.schedule.resolution());
+        let last = i128::from(subject.curve.end()).saturating_mul(resolution);
+        let seams =
+            subject.schedule.boundaries(last).into_iter().filter(|time| *time > 0).map(|time| subject.tick(time));
+        let top = subject.curve.value(self.from);
+        let is_there = |tick: &u64| (subject.curve.value(*tick) - top).abs() <= 1e-12 * top.abs();
+        seams.filter(is_there).min_by_key(|tick| tick.abs_diff(self.from)).unwrap_or(self.from)
+    }
+}
+
 fn check(subjects: &[Subject<'_>], findings: &mut Vec<Diagnostic>) {
     let Some(rate) = subjects.iter().find(|subject| subject.name == "lr") else { return };
     let Some(up) = turn(rate).filter(|turn| turn.first == Trend::Rising) else { return };
@@ -31,7 +45,7 @@ fn check(subjects: &[Subject<'_>], findings: &mut Vec<Diagnostic>) {
         let slack = 1 + rate.curve.end() / 100;
         let together = own.from <= up.to.saturating_add(slack) && up.from <= own.to.saturating_add(slack);
         if !together || own.first == Trend::Rising {
-            findings.push(finding(momentum, &own, &up));
+            findings.push(finding(momentum, &own, up.tick(rate)));
         }
     }
 }
@@ -46,31 +60,33 @@ fn turn(subject: &Subject<'_>) -> Option<Turn> {
     opposite.then_some(Turn { first: *up, from: behind.0.tick, to: second.tick })
 }
 
-fn finding(momentum: &Subject<'_>, own: &Turn, up: &Turn) -> Diagnostic {
+fn finding(momentum: &Subject<'_>, own: &Turn, peak: u64) -> Diagnostic {
+    let turns_at = own.tick(momentum);
     let at = |tick: u64| momentum.at(Time::whole(tick.into()));
     let value = |tick: u64| shown(momentum.curve.value(tick));
     let message = if own.first == Trend::Rising {
         format!(
             "`{}` rises with `lr`, to {} at {}, and falls with it: a one-cycle has it lowest where the rate is highest",
             momentum.name,
-            value(own.from),
-            at(own.from)
+            value(turns_at),
+            at(turns_at)
         )
     } else {
         format!(
             "`lr` is highest at {}, and `{}` lowest at {}: a one-cycle turns both at once",
-            at(up.from),
+            at(peak),
             momentum.name,
-            at(own.from)
+            at(turns_at)
         )
     };
     let all = momentum.schedule.extremes(0, momentum.curve.end());
     let (low, high) = (shown(all.min.value), shown(all.max.value));
-    let length = momentum.written(Time::whole(up.from.into()));
+    let length = momentum.written(Time::whole(peak.into()));
     let mirrored = format!("cosine({length}, from={high}, to={low}) then cosine(to={high})");
     let place = momentum.track.map(|track| track.value).unwrap_or_default();
-    // Without a run the second part has no length.
-    let editable = momentum.run.is_some() && !place.of(momentum.source.text).contains('#');
+    // What a `def` or a `let` says others may use, and without a run the second part has no length.
+    let own_text = momentum.source.assigned(momentum.name).is_some_and(|value| value.span == place);
+    let editable = own_text && momentum.run.is_some() && !place.of(momentum.source.text).contains('#');
     let fix = editable.then(|| {
         Fix::unsafely(
             format!("turn `{}` where `lr` turns", momentum.name),
@@ -79,7 +95,7 @@ fn finding(momentum: &Subject<'_>, own: &Turn, up: &Turn) -> Diagnostic {
     });
     let mut finding = momentum
         .finding_about_all(Code::MomentumNotMirrored, message)
-        .at(own.from)
+        .at(turns_at)
         .help(format!("mirror the rate: `{} = {mirrored}`", momentum.name))
         .fix(fix);
     finding.track = Some(momentum.name.to_string());

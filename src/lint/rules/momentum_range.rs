@@ -23,14 +23,17 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
     let wrong = [Condition::Below(0.0), Condition::AtLeast(1.0), Condition::NotFinite];
     let found = wrong.into_iter().filter_map(|condition| subject.curve.first_where(condition));
     let Some(Point { tick, value }) = found.min_by_key(|point| point.tick) else { return };
-    let what =
-        if value < 0.0 { "pushes back where it should carry on" } else { "never forgets, and grows without bound" };
+    let what = if value < 0.0 {
+        "below 0 each step undoes a part of the last"
+    } else {
+        "at 1 and above nothing is ever forgotten"
+    };
     findings.push(
         subject
             .finding_about_all(
                 Code::MomentumRange,
                 format!(
-                    "`{}` is {} at {}, and has to be from 0 to below 1: what is remembered {what}",
+                    "`{}` is {} at {}, and has to be from 0 to below 1: {what}",
                     subject.name,
                     shown(value),
                     subject.at(Time::whole(tick.into()))

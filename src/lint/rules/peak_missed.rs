@@ -10,8 +10,8 @@ pub(super) const RULE: Rule = Rule {
     code: Code::PeakMissed,
     name: "Peak missed",
     rationale: "Where a rising piece ends between two ticks, the rate goes over the peak between them: PyTorch's one-cycle of 7 steps with `pct_start=0.3` never exceeds 0.981 of its maximum, and with a `pct_start` of less than a step it has no warmup at all.",
-    bad: "lr = 0.1 * onecycle(7)",
-    good: "lr = 0.1 * onecycle(10)",
+    bad: "lr = 0.1 * onecycle(7); momentum = hold(0.9)",
+    good: "lr = 0.1 * onecycle(10); momentum = hold(0.9)",
     check: Check::Track(check),
 };
 

@@ -1,10 +1,13 @@
 //! A schedule that goes up and down very many times.
 
+use num_traits::ToPrimitive;
+
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lint::subject::{Placed, Subject};
 use crate::lint::words::shown;
 use crate::lint::{Check, Rule};
 use crate::schedule::{Node, Op};
+use crate::units::Time;
 
 pub(super) const RULE: Rule = Rule {
     code: Code::PeriodMuchShorter,
@@ -27,27 +30,28 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
                     continue;
                 }
                 let period = subject.count(subject.ticks(repeat.period()));
-                let count = libm::ceil(cycles);
                 (
                     format!(
                         "a cycle of {period} comes {} times in {}",
-                        shown(count),
+                        libm::ceil(cycles),
                         subject.count(subject.ticks(length))
                     ),
                     format!(
-                        "if so many are meant, say so: `repeat {count}`; in the whole run, `repeat 3` without a length makes 3"
+                        "if so many are meant, say so: `repeat {}`; in the whole run, `repeat 3` without a length makes 3",
+                        libm::floor(cycles)
                     ),
                 )
             }
             Node::Factor { formula, .. } if formula.0.iter().any(|op| matches!(op, Op::Sin | Op::Cos)) => {
-                let limit = 2 * most as usize;
-                let turns = subject.schedule.turns(subject.tick(placed.begin), subject.curve.end(), limit + 1);
+                let limit = most.to_usize().unwrap_or(usize::MAX).saturating_mul(2);
+                let turns =
+                    subject.schedule.turns(subject.tick(placed.begin), subject.curve.end(), limit.saturating_add(1));
                 let Some((last, _)) = turns.get(limit) else { continue };
                 (
                     format!(
                         "the value goes up and down {} times by {}, in a run of {}",
                         shown(most),
-                        subject.at(crate::units::Time::whole(last.tick.into())),
+                        subject.at(Time::whole(last.tick.into())),
                         subject.count(run)
                     ),
                     "count the argument in what is meant: `t / run` is the share of the run, `t / 1 epoch` counts epochs".to_string(),
