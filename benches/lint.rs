@@ -17,7 +17,8 @@ const ROUNDS: u32 = 5;
 /// A file of recipes: warmups with decays, staircases, restarts, groups; each with numbers of its own.
 fn recipe(n: usize) -> String {
     let (run, warm) = (90 + n % 210, 2 + n % 7);
-    let mut text = format!("# Recipe {n}.\nrun = {run} epochs\nepoch = 5004 steps\nbase = 0.1\nlet warm = {warm} epochs\n");
+    let mut text =
+        format!("# Recipe {n}.\nrun = {run} epochs\nepoch = 5004 steps\nbase = 0.1\nlet warm = {warm} epochs\n");
     let bodies = [
         "warmup(warm) then cosine(to=1%)".to_string(),
         format!("warmup(warm) * multistep([{}, {}] epochs)", run / 3, run * 2 / 3),
@@ -52,7 +53,9 @@ fn main() {
     let checked = time(&texts, |text| lint::check(text, &compile(text, &overrides), &settings).len());
     let rate = FILES as f64 / checked.as_secs_f64();
     let share = checked.as_secs_f64() / compiled.as_secs_f64();
-    report(&format!("{FILES} files of {lines} lines: {rate:.0} files per CPU-second, {share:.2} times what compiling takes alone"));
+    report(&format!(
+        "{FILES} files of {lines} lines: {rate:.0} files per CPU-second, {share:.2} times what compiling takes alone"
+    ));
 }
 
 #[expect(clippy::print_stdout, reason = "a benchmark reports what it measured")]

@@ -172,6 +172,8 @@ codes! {
     DecayVanishes = Warning "decay-vanishes";
     /// A decay ends where it starts, or above it.
     FloorAboveStart = Warning "floor-above-start";
+    /// Cycles of a repeat sink below the floor that they decay to.
+    FloorInvertsCycle = Warning "floor-inverts-a-cycle";
     /// The value jumps where one segment follows another.
     SeamJump = Warning "seam-jump";
     /// The rate of the first step of a short run is 0.

@@ -51,13 +51,18 @@ fn finding(subject: &Subject<'_>, horizon: &Horizon<'_>, run: Time) -> Diagnosti
         }
         _ => None,
     };
+    // The run in the unit of the number too, where that is another one.
+    let run_in_words = match in_unit.map(|count| shown_in(count, *unit)) {
+        Some(words) if words != subject.count(run) => format!("{}, which is {words}", subject.count(run)),
+        _ => subject.count(run),
+    };
     let what = if *length > run { "longer" } else { "shorter" };
     let mut finding = Diagnostic::new(
         Code::HorizonGivenTwice,
         format!(
             "`{name}` is {} and `run` is {}: what is made for the one is {what} than the other",
             in_words(subject, *length, *unit),
-            subject.count(run)
+            run_in_words
         ),
         named.name.span,
     );
@@ -70,6 +75,14 @@ fn finding(subject: &Subject<'_>, horizon: &Horizon<'_>, run: Time) -> Diagnosti
             None => "say it once: `run` is a length of its own".to_string(),
         })
         .fix(fix)
+}
+
+fn shown_in(count: Time, unit: Unit) -> String {
+    if count.is_whole() {
+        format!("{count} {}", unit.plural())
+    } else {
+        format!("{:.1} {}", count.to_f64(), unit.plural())
+    }
 }
 
 /// A length in a unit, as it was given.

@@ -12,6 +12,7 @@ mod ends_before_run;
 mod ends_high;
 mod factor_of_one;
 mod floor_above_start;
+mod floor_inverts_cycle;
 mod gamma_above_one;
 mod gamma_one;
 mod groups_differ;
@@ -73,6 +74,7 @@ pub(super) const RULES: &[Rule] = &[
     gamma_above_one::RULE,
     decay_vanishes::RULE,
     floor_above_start::RULE,
+    floor_inverts_cycle::RULE,
     seam_jump::RULE,
     zero_first_step::RULE,
     zero_first_epoch::RULE,
