@@ -1,6 +1,6 @@
 //! A floor that the cycles of a repeat sink below.
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Fix};
 use crate::lint::subject::{Placed, Subject};
 use crate::lint::words::{log2, percent, shown};
 use crate::lint::{Check, Rule};
@@ -30,6 +30,9 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
             continue;
         }
         let low = start * libm::pow(repeat.decay(), index);
+        let share = percent(floor / placed.base);
+        let call = subject.call(placed).filter(|call| call.argument("to").is_some());
+        let fix = call.map(|call| Fix::unsafely("let the floor sink too", call.with("to", &share)));
         findings.push(
             subject
                 .finding(
@@ -42,10 +45,8 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
                     ),
                     placed,
                 )
-                .help(format!(
-                    "as a share of the base the floor sinks with the cycles: `to={}`",
-                    percent(floor / placed.base)
-                )),
+                .help(format!("as a share of the base the floor sinks with the cycles: `to={share}`"))
+                .fix(fix),
         );
     }
 }
