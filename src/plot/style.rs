@@ -201,7 +201,10 @@ mod tests {
     fn no_two_styles_are_alike_without_colour() {
         let looks: std::collections::HashSet<_> = (0..25)
             .map(|index| {
-                (Style(index).dashes().map(|length| length.to_bits()).to_vec(), format!("{:?}", Style(index).mark()))
+                (
+                    Style(index).dashes().iter().map(|length| length.to_bits()).collect::<Vec<_>>(),
+                    format!("{:?}", Style(index).mark()),
+                )
             })
             .collect();
         assert_eq!(looks.len(), 25);

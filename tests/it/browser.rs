@@ -9,7 +9,7 @@ use crate::support::{files, schedule};
 use crate::webdriver::{Browser, browser};
 
 const SOURCE: &str = "run = 10 epochs\nepoch = 100 steps\n\n\
-                      # The rate of all weights.\nlr = 0.1 * (warmup(2 epochs) then cosine(to=0.001))\n";
+                      # The rate of all weights.\nbase = 0.1; lr = warmup(2 epochs) then cosine(to=1%)\n";
 /// As WebDriver writes keys.
 const TAB: char = '\u{e004}';
 const LEFT: char = '\u{e012}';
@@ -76,14 +76,14 @@ fn the_pointer_finds_the_value_to_the_last_digit() {
         let tick = checked(&browser, &schedule);
         // A pixel is about a tick here.
         assert!((tick as f64 - share * 1000.0).abs() < 2.0, "{tick} at {share}");
-        let segment = if tick < 200 { "warmup(2 epochs)" } else { "cosine(to=0.001)" };
+        let segment = if tick < 200 { "warmup(2 epochs)" } else { "cosine(to=1%)" };
         assert_eq!(browser.text("#readout .segment"), segment, "at {tick}");
         let epoch = format!("epoch {}", tick as f64 / 100.0);
         assert!(browser.text("#readout .moment").ends_with(&epoch), "{epoch}");
         let row = browser.run("return document.querySelector('tr.here code').textContent");
         assert_eq!(row, json!(segment));
     }
-    assert_eq!(browser.text("#readout .source-line"), "5: lr = 0.1 * (warmup(2 epochs) then cosine(to=0.001))");
+    assert_eq!(browser.text("#readout .source-line"), "5: base = 0.1; lr = warmup(2 epochs) then cosine(to=1%)");
     is_quiet(&browser, &page);
 }
 
@@ -141,7 +141,7 @@ fn everything_goes_by_keys() {
     assert_eq!(checked(&browser, &schedule), 2);
     let spoken = browser.run("return document.getElementById('live').textContent");
     let value = format_value(schedule.value(2));
-    let source = "5: lr = 0.1 * (warmup(2 epochs) then cosine(to=0.001))";
+    let source = "5: base = 0.1; lr = warmup(2 epochs) then cosine(to=1%)";
     assert_eq!(spoken, json!(format!("step 2, epoch 0.02; lr {value}, warmup(2 epochs), line {source}")));
     browser.keys(&[PAGE_DOWN]);
     assert_eq!(checked(&browser, &schedule), 200);
@@ -207,7 +207,7 @@ fn a_finding_leads_to_its_place() {
 #[test]
 fn a_run_of_10_to_the_12_holds_its_boundaries_tick_by_tick() {
     let Some(browser) = browser() else { return };
-    let source = "run = 1_000_000_000_000\nlr = 0.1 * (warmup(2000) then cosine for 700_000_000_000 then hold(0.01))\n";
+    let source = "run = 1_000_000_000_000\nlr = 0.1 * (warmup(2000) then cosine for 700_000_000_000 then hold(0.1x))\n";
     let page = Page::of(source, &[]);
     let schedule = schedule(source);
     browser.open(&page.url());
@@ -233,8 +233,8 @@ fn a_run_of_10_to_the_12_holds_its_boundaries_tick_by_tick() {
 #[test]
 fn hostile_words_are_words() {
     let Some(browser) = browser() else { return };
-    let hostile =
-        "</script><script>window.ran=1</script><img src=x onerror='window.ran=1'> ${window.ran=1} `&lt;\u{202e}<!--";
+    // The language takes no characters that turn text around; a file may be called by them.
+    let hostile = "</script><script>window.ran=1</script><img src=x onerror='window.ran=1'> ${window.ran=1} `&lt;<!--";
     let source = format!("# {hostile}\nrun = 100\nlr = 0.1 * # {hostile}\n  cosine(T=100)\n");
     let name = "\"onload=window.ran=1 <script>window.ran=1<!--&amp;`\u{202e}'.lehr";
     let page = Page::named(name, &source, &[]);
@@ -250,7 +250,7 @@ fn hostile_words_are_words() {
     assert_eq!(title, json!(format!("lr of {}", seen(name))));
     assert_eq!(browser.text("h1"), title.as_str().expect("text"));
     let first = browser.run("return document.getElementById('line-0-1').textContent");
-    assert_eq!(first, json!(seen(&format!("# {hostile}"))));
+    assert_eq!(first, json!(format!("# {hostile}")));
     is_quiet(&browser, &page);
 }
 

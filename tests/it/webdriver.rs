@@ -28,6 +28,7 @@ pub(crate) struct Browser {
 
 /// A browser, or a line that says why there is none; where everything has to be tested, that is a
 /// failure.
+#[expect(clippy::print_stdout, reason = "who runs the tests is to know that these were not")]
 pub(crate) fn browser() -> Option<Browser> {
     let missing = ["chromedriver", "chromium"].into_iter().find(|program| {
         let run = Command::new(program).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
@@ -80,7 +81,11 @@ impl Browser {
         let mut builder = ClientBuilder::new(HttpConnector::new());
         builder.capabilities(capabilities.as_object().expect("an object").clone());
         let client = runtime.block_on(builder.connect(&format!("http://localhost:{port}"))).expect("Chromium starts");
-        Self { driver, runtime, client: Some(client), _profile: profile }
+        let browser = Self { driver, runtime, client: Some(client), _profile: profile };
+        // The page that a new window shows asks for much.
+        browser.open("about:blank");
+        browser.requests();
+        browser
     }
 
     fn wait<T, E: Debug>(&self, future: impl Future<Output = Result<T, E>>) -> T {

@@ -25,7 +25,7 @@ const CLIMBS: &str = "run = 10; base = 0.1; lr = cosine(T=5) mirror repeat";
 fn reading(text: &str) -> Reading {
     let source = Source::new("a.lehr", text);
     let compilation = compile(text, &Overrides::default());
-    let findings = lint::check(text, &compilation);
+    let findings = lint::check(text, &compilation, &lint::Settings::default());
     match compilation.program {
         Some(program) => Reading::Compiled(Box::new(Version { source, program, findings })),
         None => Reading::Wrong(source, findings),
@@ -91,8 +91,9 @@ impl Screen {
     /// What stands behind a word in the line about the cursor.
     fn at_cursor(&self, word: &str) -> String {
         let rows = self.rows();
-        let start =
-            rows.iter().position(|row| row.starts_with("step ") || row.starts_with("tick ")).expect("a cursor line");
+        // The row of the axis says `step` too, and a blank more behind it.
+        let about_it = |row: &String| row.starts_with("step ") && !row.starts_with("step  ");
+        let start = rows.iter().position(about_it).expect("a cursor line");
         let words: Vec<_> = rows[start..].iter().flat_map(|row| row.split("   ")).collect();
         let found = words.iter().find_map(|part| part.strip_prefix(word).and_then(|rest| rest.strip_prefix(' ')));
         found.unwrap_or_else(|| panic!("no {word} in {words:?}")).to_string()

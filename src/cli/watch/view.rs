@@ -13,7 +13,7 @@ use super::reading::Version;
 use crate::cli::check::counted;
 use crate::cli::plot::endless;
 use crate::cli::{render, show};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::plot::terminal::{Drawing, mark};
 use crate::plot::{Blank, Picture, Subject, View, plain, wrapped};
 use crate::program::Track;
@@ -66,6 +66,9 @@ pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) -> Drawn {
     if model.help {
         help(area, buffer);
     }
+    if model.options.ascii {
+        in_ascii(buffer);
+    }
     if !model.options.coloured {
         buffer.content.iter_mut().for_each(|cell| {
             cell.fg = Color::Reset;
@@ -73,6 +76,22 @@ pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) -> Drawn {
         });
     }
     drawn
+}
+
+/// Puts plain characters in the place of all others.
+fn in_ascii(buffer: &mut Buffer) {
+    for cell in buffer.content.iter_mut().filter(|cell| !cell.symbol().is_ascii()) {
+        cell.set_symbol(match cell.symbol() {
+            "–" | "—" | "−" | "─" => "-",
+            "│" => "|",
+            "┌" | "┐" | "└" | "┘" | "╭" | "╰" | "├" | "┬" | "┴" => "+",
+            "…" | "·" => ".",
+            "×" => "x",
+            "→" | "▶" => ">",
+            "⚠" => "!",
+            _ => "?",
+        });
+    }
 }
 
 /// A file without its folder.
@@ -165,18 +184,28 @@ fn title(model: &Model, area: Rect, buffer: &mut Buffer) {
     buffer.set_stringn(area.x, area.y, plain(file_name(&model.options.file)), area.width.into(), STRONG);
 }
 
+/// How many findings there are of each kind, in the colour of the worst.
+fn summary(findings: &[Diagnostic]) -> (String, Style) {
+    let kinds = [(Severity::Error, ERROR), (Severity::Warning, WARNING), (Severity::Note, FAINT)];
+    let count = |severity| findings.iter().filter(|finding| finding.severity() == severity).count();
+    let found: Vec<_> = kinds.into_iter().filter(|(severity, _)| count(*severity) > 0).collect();
+    let texts: Vec<_> = found.iter().map(|(severity, _)| counted(count(*severity), severity.name())).collect();
+    match found.first() {
+        Some((_, style)) => (texts.join(", "), *style),
+        None => ("no findings".to_string(), FAINT),
+    }
+}
+
 /// How things stand, at the right end of the first row.
 fn status(model: &Model, area: Rect, buffer: &mut Buffer) {
     let old = if model.version.is_some() { ": the plot is old" } else { "" };
-    let findings = || model.version.iter().flat_map(|version| &version.findings).count();
     let (text, style) = match &model.trouble {
         Some(Trouble::Errors(_, found)) => {
             let errors = found.iter().filter(|finding| finding.severity() == Severity::Error).count();
             (format!("{}{old}", counted(errors, "error")), ERROR)
         }
         Some(Trouble::Said(_)) => (format!("not read{old}"), ERROR),
-        None if findings() > 0 => (counted(findings(), "warning"), WARNING),
-        None => ("no findings".to_string(), FAINT),
+        None => summary(model.version.as_ref().map_or(&[], |version| &version.findings)),
     };
     let width = u16::try_from(text.chars().count() + 2).unwrap_or(u16::MAX).min(area.width);
     let place = Rect { x: area.right() - width, width, height: area.height.min(1), ..area };
@@ -356,16 +385,14 @@ impl Lower {
 
 /// The keys that matter most, and how much there is to scroll to.
 fn keys(model: &Model, drawn: &Drawn, area: Rect, buffer: &mut Buffer) {
-    let arrows = if model.options.ascii { "<- ->" } else { "← →" };
-    let long = format!("{arrows} cursor   Tab track   l log   ? keys   q leave");
-    let text = if long.chars().count() <= usize::from(area.width) { long } else { "? keys   q leave".to_string() };
-    buffer.set_stringn(area.x, area.y, text, area.width.into(), FAINT);
+    let (arrows, down) = if model.options.ascii { ("<- ->", "Down") } else { ("← →", "↓") };
     let hidden = drawn.hidden.saturating_sub(model.scroll);
-    if hidden > 0 {
-        let down = if model.options.ascii { "Down" } else { "↓" };
-        let more = Line::styled(format!("  {down} {hidden} more"), FAINT);
-        more.right_aligned().render(area, buffer);
-    }
+    let more = if hidden > 0 { format!("  {down} {hidden} more") } else { String::new() };
+    let room = usize::from(area.width).saturating_sub(more.chars().count());
+    let long = format!("{arrows} cursor   Tab track   l log   ? keys   q leave");
+    let text = if long.chars().count() <= room { long } else { "? keys   q leave".to_string() };
+    buffer.set_stringn(area.x, area.y, text, room, FAINT);
+    Line::styled(more, FAINT).right_aligned().render(area, buffer);
 }
 
 /// All keys, in front of everything.

@@ -19,8 +19,9 @@ const whole = { first: data.first, end: data.end };
 let view = { ...whole };
 let cursor = null;
 let pointed = null;
-// What was drawn: the frames of the panels, and the group above them.
+// What was drawn: the frames of the panels, the width, and the group above them.
 let frames = [];
+let drawnWidth = 0;
 let overlay = null;
 
 const pen = document.createElement("canvas").getContext("2d");
@@ -131,7 +132,8 @@ function flags(index, width) {
 }
 
 function layout() {
-  const width = Math.max(240, plot.clientWidth);
+  drawnWidth = plot.clientWidth;
+  const width = Math.max(240, drawnWidth);
   const height = data.panels.length > 1 ? 170 : 280;
   const most = Math.floor(height / 36) + 1;
   const axes = data.panels.map((panel, index) => valueAxis(...valueRange(panel, index), panel.log, most));
@@ -156,13 +158,13 @@ function layout() {
 function draw() {
   pen.font = `${SIZE}px ${getComputedStyle(plot).fontFamily}`;
   const { width, height } = layout();
-  const summary = "summary";
-  const svg = shape("svg", { width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-labelledby": summary });
+  const svg = shape("svg", { width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-labelledby": "summary" });
   for (const frame of frames) svg.append(...panel(frame));
   svg.append(timeAxis());
   overlay = shape("g", { class: "overlay" });
   svg.append(overlay);
   plot.replaceChildren(svg);
+  fillSparse();
   drawCursor();
 }
 
@@ -176,7 +178,7 @@ function line(x1, y1, x2, y2, kind) {
 
 function panel(frame) {
   const clip = shape("clipPath", { id: `clip-${frame.index}` });
-  clip.append(shape("rect", { x: frame.x - 5, y: frame.y - 5, width: frame.width + 10, height: frame.height + 10 }));
+  clip.append(shape("rect", { x: frame.x - 3, y: frame.y - 5, width: frame.width + 6, height: frame.height + 10 }));
   const parts = [clip, valueLabels(frame), names(frame)];
   if (data.panels.length > 1) parts.push(text(0, frame.title, data.panels[frame.index].name, { class: "name" }));
   const lines = shape("g", { "clip-path": `url(#clip-${frame.index})` });
@@ -372,12 +374,21 @@ const readout = curves.map((curve) => {
   const row = tag("div", { class: "row" }, name, parts.value, parts.segment, parts.source);
   return { row, ...parts };
 });
-const heading = tag("div", { class: "moment" });
+const moment = tag("span", { class: "moment" });
+const sparse = tag("span", { class: "faint" });
+
+// Where the page holds some ticks of the range only, lines may pass what lies between them.
+function fillSparse() {
+  const [from, to] = [firstFrom(view.first), firstFrom(view.end + 0.5)];
+  const count = Math.floor(Math.min(view.end, at[at.length - 1])) - Math.ceil(view.first) + 1;
+  const unit = data.scales.find((scale) => scale.whole).unit;
+  sparse.textContent = to - from < count ? `${to - from} of the ${count} ${unit}s of this range are held` : "";
+}
 
 function fill() {
   for (const element of document.querySelectorAll(".here")) element.classList.remove("here");
   for (const element of document.querySelectorAll("[aria-current]")) element.removeAttribute("aria-current");
-  heading.textContent = cursor === null ? "Point at the curve" : timeText(cursor);
+  moment.textContent = cursor === null ? "Point at the curve" : timeText(cursor);
   curves.forEach((curve, index) => {
     const { row, value, segment, source } = readout[index];
     row.hidden = !curve.shown;
@@ -404,7 +415,7 @@ function spoken() {
     [`${curve.name} ${value.textContent}`, segment.textContent, source.textContent && `line ${source.textContent}`]
       .filter(Boolean)
       .join(", "));
-  return [heading.textContent, ...parts].join("; ");
+  return [moment.textContent, ...parts].join("; ");
 }
 
 // Only keys speak: whoever points at the curve sees it.
@@ -446,8 +457,7 @@ function setView(first, end) {
 
 // So many times as much, around a time that stays where it is.
 function zoom(factor, centre) {
-  const changed = setView(centre - (centre - view.first) * factor, centre + (view.end - centre) * factor);
-  return changed;
+  return setView(centre - (centre - view.first) * factor, centre + (view.end - centre) * factor);
 }
 
 function pan(part) {
@@ -601,15 +611,13 @@ function legend() {
 }
 
 legend();
-find("readout").append(heading, ...readout.map(({ row }) => row));
+find("readout").append(tag("div", { class: "heading" }, moment, sparse), ...readout.map(({ row }) => row));
 for (const id of ["controls", "plot", "readout", "keys"]) find(id).hidden = false;
 find("drawing").hidden = true;
 fill();
 draw();
-// What is drawn changes the height, which must not lead to the next drawing.
-let drawn = plot.clientWidth;
+// What is drawn changes the height, which must not lead to the next drawing; a scroll bar that it
+// brings changes the width, which must.
 new ResizeObserver(() => {
-  if (plot.clientWidth === drawn) return;
-  drawn = plot.clientWidth;
-  requestAnimationFrame(draw);
+  if (plot.clientWidth !== drawnWidth) requestAnimationFrame(draw);
 }).observe(plot);
