@@ -59,36 +59,55 @@ pub(super) fn apply(text: &str, settings: &Settings, diagnostics: &mut Vec<Diagn
 fn allows(text: &str) -> Vec<Allow<'_>> {
     let mut found = Vec::new();
     let mut start = 0;
-    for line in text.split_inclusive('\n') {
-        let end = start + line.trim_end_matches(['\n', '\r']).len();
+    for (line, below) in text.split_inclusive('\n').zip(below_each_line(text)) {
         if let Some(comment) = line.find('#') {
-            let rest = &line[comment + 1..];
-            let words = rest.trim_start();
-            let at = start + comment + 1 + (rest.len() - words.len());
             let alone = line[..comment].trim().is_empty();
-            let scopes = [
-                ("lehr: allow-file(", Span::new(0, text.len())),
-                ("lehr: allow(", if alone { below(text, start + line.len()) } else { Span::new(start, end) }),
-            ];
-            for (head, scope) in scopes {
-                let Some(list) = words.strip_prefix(head).and_then(|list| list.split_once(')')) else { continue };
-                let mut place = at + head.len();
-                for code in list.0.split(',') {
-                    let trimmed = code.trim();
-                    let begin = place + (code.len() - code.trim_start().len());
-                    found.push(Allow {
-                        code: trimmed,
-                        span: Span::new(begin, begin + trimmed.len()),
-                        scope,
-                        used: false,
-                    });
-                    place += code.len() + 1;
-                }
-            }
+            let own = Span::new(start, start + line.trim_end_matches(['\n', '\r']).len());
+            let scopes = [Span::new(0, text.len()), if alone { below } else { own }];
+            read(line, start, comment, scopes, &mut found);
         }
         start += line.len();
     }
     found
+}
+
+/// For each line, the first one below it that is no comment, with the lines that are indented below
+/// that one.
+fn below_each_line(text: &str) -> Vec<Span> {
+    let mut scopes = Vec::new();
+    let mut below = Span::new(text.len(), text.len());
+    // Where the indented lines end that follow at once.
+    let mut hanging: Option<usize> = None;
+    let mut start = text.len();
+    for line in text.split_inclusive('\n').rev() {
+        start -= line.len();
+        scopes.push(below);
+        let words = line.trim();
+        let end = hanging.unwrap_or(start + line.trim_end().len());
+        if !words.is_empty() && !words.starts_with('#') {
+            below = Span::new(start, end);
+        }
+        hanging = (line.starts_with([' ', '\t']) && !words.is_empty()).then_some(end);
+    }
+    scopes.reverse();
+    scopes
+}
+
+/// Reads the comment of a line that starts at a byte; `scopes` are those of a whole file and of a line.
+fn read<'t>(line: &'t str, start: usize, comment: usize, scopes: [Span; 2], found: &mut Vec<Allow<'t>>) {
+    let rest = &line[comment + 1..];
+    let words = rest.trim_start();
+    let at = start + comment + 1 + (rest.len() - words.len());
+    for (head, scope) in ["lehr: allow-file(", "lehr: allow("].into_iter().zip(scopes) {
+        let Some(list) = words.strip_prefix(head).and_then(|list| list.split_once(')')) else { continue };
+        let mut place = at + head.len();
+        for code in list.0.split(',') {
+            let trimmed = code.trim();
+            let begin = place + (code.len() - code.trim_start().len());
+            found.push(Allow { code: trimmed, span: Span::new(begin, begin + trimmed.len()), scope, used: false });
+            place += code.len() + 1;
+        }
+    }
 }
 
 /// The comment around a code that it allows, with its line if nothing else is on it; `None` where
@@ -103,24 +122,4 @@ fn comment(text: &str, code: Span) -> Option<Span> {
     let begin = text[..start].trim_end_matches([' ', '\t']).len();
     let line = text[..start].rfind('\n').map_or(0, |at| at + 1);
     Some(if begin <= line { Span::new(line, behind) } else { Span::new(begin, end) })
-}
-
-/// The first line of text from a place on that is no comment, and the lines that are indented below it.
-fn below(text: &str, from: usize) -> Span {
-    let mut scope: Option<Span> = None;
-    let mut start = from;
-    for line in text[from..].split_inclusive('\n') {
-        let end = start + line.trim_end().len();
-        let words = line.trim();
-        match scope {
-            None if words.is_empty() || words.starts_with('#') => {}
-            None => scope = Some(Span::new(start, end)),
-            Some(open) if line.starts_with([' ', '\t']) && !words.is_empty() => {
-                scope = Some(Span::new(open.start, end));
-            }
-            Some(_) => break,
-        }
-        start += line.len();
-    }
-    scope.unwrap_or(Span::new(from, from))
 }

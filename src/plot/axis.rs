@@ -223,13 +223,15 @@ impl ValueAxis {
 /// A range that has a height, and starts at 0 where it would start near it.
 fn with_zero(low: f64, high: f64) -> (f64, f64) {
     let tiny = 1.0 / LARGEST;
-    if low >= 0.0 && low <= 0.5 * high || low == high && low > 0.0 {
-        return (0.0, if low == high { 1.25 * high } else { high }.max(tiny));
+    match (low == high, low >= 0.0, high <= 0.0) {
+        (true, true, true) => (0.0, 1.0),
+        (true, true, _) => (0.0, (1.25 * high).max(tiny)),
+        (true, ..) => ((1.25 * low).min(-tiny), 0.0),
+        (_, true, _) if low <= 0.5 * high => (0.0, high.max(tiny)),
+        (.., true) if high >= 0.5 * low => (low.min(-tiny), 0.0),
+        _ if high - low < tiny => (-tiny, tiny),
+        _ => (low, high),
     }
-    if high <= 0.0 && high >= 0.5 * low && low < 0.0 || low == high && low < 0.0 {
-        return (if low == high { 1.25 * low } else { low }.min(-tiny), 0.0);
-    }
-    if low == high { (0.0, 1.0) } else { (low, high) }
 }
 
 #[cfg(test)]
@@ -283,10 +285,10 @@ mod tests {
             let room = Room { length, before: 2.0, after: 2.0, gap: 2.0, measure: &measure };
             texts(&axis.labels(&TimeScale { unit: "epoch", size, whole }, &room)).join(" ")
         };
-        assert_eq!(labels(resnet, false, 70.0), "0 5 10 15 20 25 30 35 40 45 50 55 60 65 70 75 80 85 90");
-        assert_eq!(labels(resnet, false, 30.0), "0 10 20 30 40 50 60 70 80 90");
+        assert_eq!(labels(resnet, false, 80.0), "0 5 10 15 20 25 30 35 40 45 50 55 60 65 70 75 80 85");
+        assert_eq!(labels(resnet, false, 40.0), "0 10 20 30 40 50 60 70 80");
         assert_eq!(labels(Ratio::from_integer(1), true, 70.0), "0 50k 100k 150k 200k 250k 300k 350k 400k 450k");
-        assert_eq!(labels(Ratio::from_integer(1), true, 12.0), "0 200k 400k");
+        assert_eq!(labels(Ratio::from_integer(1), true, 16.0), "0 200k 400k");
         assert_eq!(labels(Ratio::from_integer(1), true, 1.0), "0");
     }
 }

@@ -53,13 +53,13 @@ fn every_example_fits() {
 }
 
 #[test]
-fn ascii_where_it_is_asked_for_or_nothing_else_is_there() {
+fn ascii_where_it_is_asked_for() {
     let text = terminal(&["examples/fine_tune.lehr", "--ascii", "--width", "60"]);
     insta::assert_snapshot!("ascii", text);
     assert!(text.is_ascii());
-    let args = ["plot", "examples/fine_tune.lehr", "--width", "60"];
-    assert_eq!(lehr_in(&args, &[("LC_ALL", "C")]).stdout, text);
-    assert!(!lehr_in(&args, &[("LC_ALL", "en_US.UTF-8")]).stdout.is_ascii());
+    // What is piped can hold any character, whatever the locale is.
+    let piped = lehr_in(&["plot", "examples/fine_tune.lehr", "--width", "60"], &[("LC_ALL", "C")]).stdout;
+    assert!(!piped.is_ascii());
 }
 
 #[test]
@@ -115,7 +115,7 @@ fn columns_hold_every_value() {
         let points = curve.trace(0, 2999, 40, slack);
         assert!(points.windows(2).all(|pair| pair[0].tick < pair[1].tick), "{name}");
         for column in 0..40_u64 {
-            let ticks = (2999 * column).div_ceil(40)..=(2999 * (column + 1) / 40);
+            let ticks = 2999 * column / 40..=2999 * (column + 1) / 40 - u64::from(column < 39);
             let drawn = points.iter().filter(|point| ticks.contains(&point.tick)).map(|point| point.value);
             let (low, high) = drawn.fold((f64::MAX, f64::MIN), |(low, high), value| (low.min(value), high.max(value)));
             for tick in ticks.clone().skip(1).take(70) {

@@ -200,7 +200,7 @@ fn every_save_is_shown() {
 
     session.save("run = 10\nlr = cosin(5)\n");
     let screen = session.until_shown("1 error: the plot is old");
-    assert!(screen.contains("unknown-name") && screen.contains("mirror repeat"), "{screen}");
+    assert!(screen.contains("unknown-name") && screen.contains("run 1000 steps"), "{screen}");
 
     fs::write(session.file(), TEXT.replace("0.1", "0.7")).expect("it is written");
     let screen = session.until_shown("base 0.7");
