@@ -5,12 +5,15 @@ use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use lehr::{Overrides, compile, syntax};
+use parser::{Grammar, Rule};
 use pest::Parser;
 
-/// The parser alone, as pest makes it of the grammar.
-#[derive(pest_derive::Parser)]
-#[grammar = "grammar/lehr.pest"]
-struct Grammar;
+mod parser {
+    /// The parser alone, as pest makes it of the grammar.
+    #[derive(pest_derive::Parser)]
+    #[grammar = "grammar/lehr.pest"]
+    pub(crate) struct Grammar;
+}
 
 /// A chain of so many segments, in one track.
 fn chain(segments: usize) -> String {

@@ -48,11 +48,6 @@ impl<'p> Curve<'p> {
         self.schedule.extremes(first, last).max
     }
 
-    /// The lowest value from a tick to another, and the first tick that has it.
-    pub(super) fn lowest(&self, first: u64, last: u64) -> Point {
-        self.schedule.extremes(first, last).min
-    }
-
     /// The first tick whose value meets a condition.
     pub(super) fn first_where(&self, condition: Condition) -> Option<Point> {
         self.schedule.first_where(0, self.end, condition)

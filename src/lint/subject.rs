@@ -219,21 +219,19 @@ impl<'p> Subject<'p> {
 
     /// The last segment of the outermost chain, and of the chain in it, and so on.
     pub(super) fn last_segment(&self) -> &Placed<'p> {
-        let mut last = &self.nodes[0];
-        for (index, placed) in self.nodes.iter().enumerate().skip(1) {
-            let above = placed.parent.and_then(|parent| self.nodes.get(parent));
-            let leads_on = match above.map(|above| above.node) {
-                Some(Node::Chain(segments)) => {
-                    segments.last().is_some_and(|segment| std::ptr::eq(&segment.node, placed.node))
-                }
-                Some(Node::Based { .. } | Node::Scale { .. } | Node::For { .. }) => true,
+        let mut last = 0;
+        for (index, placed) in self.nodes.iter().enumerate().filter(|(_, placed)| placed.parent.is_some()) {
+            let same = |node: &Node| std::ptr::from_ref(node) == std::ptr::from_ref(placed.node);
+            let leads_on = match self.nodes[last].node {
+                Node::Chain(segments) => segments.last().is_some_and(|segment| same(&segment.node)),
+                Node::Based { .. } | Node::Scale { .. } | Node::For { .. } => true,
                 _ => false,
             };
-            if leads_on && above.is_some_and(|above| std::ptr::eq(above, last)) {
-                last = &self.nodes[index];
+            if leads_on && placed.parent == Some(last) {
+                last = index;
             }
         }
-        last
+        &self.nodes[last]
     }
 
     /// The run in subticks.

@@ -96,7 +96,10 @@ fn trace(schedule: &Schedule, first: u64, last: u64, columns: usize, slack: f64)
         schedule.fill(first, &mut values);
         return (first..=last).zip(values).map(|(tick, value)| Point { tick, value }).collect();
     }
-    let start = |column: u64| first + (u128::from(span) * u128::from(column) / u128::from(columns)) as u64;
+    let start = |column: u64| {
+        let share = u128::from(span) * u128::from(column) / u128::from(columns);
+        first.saturating_add(u64::try_from(share).unwrap_or(span))
+    };
     let mut points = Vec::new();
     for column in 0..columns {
         let (enter, leave) = (start(column), start(column + 1).saturating_sub(u64::from(column + 1 < columns)));

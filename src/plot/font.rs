@@ -1,4 +1,4 @@
-//! The font of files: a part of DejaVu Sans, bundled so that a picture is the same everywhere.
+//! The font of files: a part of `DejaVu Sans`, bundled so that a picture is the same everywhere.
 
 use ttf_parser::Face;
 

@@ -120,8 +120,7 @@ fn policy(style: &str, script: &str) -> String {
 /// reader prefers them.
 fn colors(theme: Option<Theme>) -> String {
     let named = |theme: Theme| {
-        let colors = theme.named().into_iter();
-        colors.map(|(name, color)| format!("--{name}:{color};")).collect::<String>()
+        theme.named().into_iter().fold(String::new(), |sheet, (name, color)| format!("{sheet}--{name}:{color};"))
     };
     let scheme = match theme {
         None => "light dark",

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::program::{Program, Track};
-use crate::schedule::{Trend, format_value};
+use crate::schedule::{Length, Trend, format_value};
 use crate::syntax::ast::Unit;
 use crate::text::Span;
 use crate::units::{Ratio, Time};
@@ -261,7 +261,7 @@ fn extent(subject: &Subject<'_>) -> Option<Extent> {
     if let Some(run) = subject.program.run() {
         return Some(Extent { count: whole(run), end: whole(run) });
     }
-    let end = subject.tracks.iter().filter_map(|track| track.schedule.len()).map(|length| length.ratio()).max()?;
+    let end = subject.tracks.iter().filter_map(|track| track.schedule.len()).map(Length::ratio).max()?;
     let end = whole(Time::new(end));
     Some(Extent { count: end.saturating_add(1), end })
 }

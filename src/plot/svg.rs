@@ -146,7 +146,7 @@ impl<'p> Sheet<'p> {
 
     /// Places everything, with so much height for the curves of each panel.
     fn arrange(&mut self, plot: f64) {
-        let most = (plot / LABEL_DISTANCE).clamp(2.0, 50.0) as usize + 1;
+        let most = whole(plot / LABEL_DISTANCE).clamp(2, 50) + 1;
         let axes: Vec<_> = self.picture.panels.iter().map(|panel| panel.axis(most)).collect();
         let x = MARGIN + self.gutter(&axes);
         let width = self.width - x - MARGIN - 6.0;
@@ -369,7 +369,7 @@ impl<'p> Sheet<'p> {
             x: frame.x + time.share(tick) * frame.width,
             y: frame.y + (1.0 - frame.values.share(value).clamp(0.0, 1.0)) * frame.height,
         };
-        let trace = curve.trace(time.first, time.last, frame.width.max(1.0) as usize, slack);
+        let trace = curve.trace(time.first, time.last, whole(frame.width).max(1), slack);
         let mut group = Group::new().set("class", "curve");
         let pieces: Vec<Vec<Point>> = trace
             .split(|point| !point.value.is_finite())
@@ -476,4 +476,10 @@ pub(super) fn number(number: f64) -> String {
     let text = format!("{number:.2}");
     let text = text.trim_end_matches('0').trim_end_matches('.');
     if text == "-0" { "0".to_string() } else { text.to_string() }
+}
+
+/// A length in whole units; it saturates.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it saturates")]
+fn whole(length: f64) -> usize {
+    length as usize
 }

@@ -82,13 +82,15 @@ fn apply(op: Op, argument: f64, a: f64, b: f64) -> f64 {
 }
 
 /// The lesser of two; not a number where either is none.
-#[inline]
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "a loop for wider registers needs the function inside of it")]
 pub(super) fn lesser(a: f64, b: f64) -> f64 {
     if a.is_nan() || a < b { a } else { b }
 }
 
 /// The greater of two; not a number where either is none.
-#[inline]
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "a loop for wider registers needs the function inside of it")]
 pub(super) fn greater(a: f64, b: f64) -> f64 {
     if a.is_nan() || a > b { a } else { b }
 }

@@ -48,7 +48,6 @@ impl Share {
 /// a right angle's share. The quotient of both is 2, exactly, where x is one half; what it is beside
 /// that is a polynomial through the Chebyshev points of the range, off by less than 2^-60.
 #[inline(always)]
-#[expect(clippy::inline_always, reason = "a loop for wider registers needs the function inside of it")]
 pub(super) fn half_versine(square: f64) -> f64 {
     const SLOPE: [f64; 8] = [
         6.717_635_759_905_643e-8,
@@ -164,7 +163,6 @@ impl Double {
 
 /// The product of two doubles and its rounding error, exactly (Dekker 1971).
 #[inline(always)]
-#[expect(clippy::inline_always, reason = "a loop for wider registers needs the function inside of it")]
 fn two_product(a: f64, b: f64) -> (f64, f64) {
     const SPLITTER: f64 = 134_217_729.0;
     let split = |x: f64| {

@@ -25,11 +25,11 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn it_agrees_with_a_walk(s in relative(), cut in 0.0..1.0_f64, size in 0.0..1.0_f64) {
+    fn it_agrees_with_a_walk(s in relative(), cut: prop::sample::Index, size: prop::sample::Index) {
         let schedule = schedule(&format!("base = 0.3\nlr = {s}"));
         let values = curve(&schedule);
-        let first = (cut * values.len() as f64) as usize;
-        let last = first + (size * (values.len() - first) as f64) as usize;
+        let first = cut.index(values.len());
+        let last = first + size.index(values.len() - first);
         let values = &values[first..=last];
         let (first, last) = (first as u64, last as u64);
 

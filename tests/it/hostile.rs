@@ -39,7 +39,7 @@ fn checked(text: impl AsRef<[u8]>) -> String {
 
 fn refused(code: &str, text: impl AsRef<[u8]>) {
     let printed = checked(text);
-    assert!(printed.lines().any(|line| line == code), "not {code}: {:.2000}", printed);
+    assert!(printed.lines().any(|line| line == code), "not {code}: {printed:.2000}");
 }
 
 fn accepted(text: impl AsRef<[u8]>) {
@@ -67,7 +67,7 @@ fn tracks_are_not_copied_beyond_the_limit() {
     refused("expansion", track + &doubled("wd", |a| format!("{a} then {a}")) + "lr = a12");
     let big = doubled("linear(1)", |a| format!("{a} then {a}"));
     let big = big.lines().take(17).collect::<Vec<_>>().join("\n");
-    let tracks: String = (0..40).map(|n| format!("\nlr.g{n} = a16")).collect();
+    let tracks: String = (0..40).fold(String::new(), |text, n| format!("{text}\nlr.g{n} = a16"));
     refused("expansion", format!("{big}{tracks}"));
 }
 
@@ -139,7 +139,7 @@ fn very_many_and_very_long() {
     let errors = "lr = cosin\n".repeat(5000);
     let printed = checked(&errors);
     assert!(printed.contains("more in <stdin>") && printed.len() < 200_000, "{} bytes", printed.len());
-    checked((0..1000).map(|n| format!("lr.a{n} = unknown{n}\n")).collect::<String>());
+    checked((0..1000).fold(String::new(), |text, n| format!("{text}lr.a{n} = unknown{n}\n")));
     checked("epoch = 5 steps\n".repeat(5000) + "lr = 0.1 * cosine(T=10)");
     accepted("# nothing\n".repeat(200_000) + "lr = 0.1 * cosine(T=10)");
     accepted(format!("lr = 0.1 * cosine(T=10){}", " ".repeat(2_000_000)));

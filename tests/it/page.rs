@@ -89,7 +89,8 @@ fn every_page_is_valid_html_below_a_megabyte() {
         let name = file.file_stem().and_then(|name| name.to_str()).expect("a plain name").to_string();
         (Page::example(&name).text(), name)
     });
-    let tracks: String = (0..12).map(|index| format!("lr.t{index} = 0.1 * (cosine(1000) repeat)\n")).collect();
+    let tracks: String =
+        (0..12).fold(String::new(), |text, index| format!("{text}lr.t{index} = 0.1 * (cosine(1000) repeat)\n"));
     let others = [
         ("one tick", "run = 1; lr = 0.1".to_string()),
         ("all of 39999", "run = 39999; lr = 0.1 * (warmup(100) then cosine)".to_string()),

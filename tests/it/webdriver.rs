@@ -129,7 +129,7 @@ impl Browser {
         self.mouse(&[
             PointerAction::MoveTo { duration, x, y },
             PointerAction::Down { button: MOUSE_BUTTON_LEFT },
-            PointerAction::MoveTo { duration, x: (x + to) / 2.0, y },
+            PointerAction::MoveTo { duration, x: x.midpoint(to), y },
             PointerAction::MoveTo { duration, x: to, y },
             PointerAction::Up { button: MOUSE_BUTTON_LEFT },
         ]);

@@ -36,16 +36,13 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
             (message, "make what comes before it shorter, or the run longer")
         } else {
             let length = own.and_then(|own| own.minus(start)).unwrap_or(Time::ZERO);
-            let message = match length.is_zero() {
-                true => format!(
+            let message = if length.is_zero() {
+                format!(
                     "nothing is left for this: what comes before and behind it fills the run at {}",
                     subject.at(start)
-                ),
-                false => format!(
-                    "this takes {} from {} on, and no tick falls into it",
-                    subject.count(length),
-                    subject.at(start)
-                ),
+                )
+            } else {
+                format!("this takes {} from {} on, and no tick falls into it", subject.count(length), subject.at(start))
             };
             (message, "leave it out, or give it time")
         };

@@ -54,24 +54,14 @@ pub(super) fn sum(terms: &[(f64, Node)], run: Ticks, out: &mut [f64]) {
 /// The least of the parts, from left to right.
 pub(super) fn least(parts: &[Node], run: Ticks, out: &mut [f64]) {
     extremum(parts, run, out, |lanes, values, part| {
-        lanes.fold(
-            values,
-            part,
-            #[inline(always)]
-            |a, b| lesser(a, b),
-        );
+        lanes.fold(values, part, lesser);
     });
 }
 
 /// The greatest of the parts, from left to right.
 pub(super) fn greatest(parts: &[Node], run: Ticks, out: &mut [f64]) {
     extremum(parts, run, out, |lanes, values, part| {
-        lanes.fold(
-            values,
-            part,
-            #[inline(always)]
-            |a, b| greater(a, b),
-        );
+        lanes.fold(values, part, greater);
     });
 }
 
