@@ -9,7 +9,7 @@ pub use expectation::Outcome;
 
 use crate::check::{self, Expectation};
 use crate::diagnostic::Diagnostic;
-use crate::schedule::{Node, Schedule};
+use crate::schedule::Schedule;
 use crate::syntax::ast::{File, Unit};
 use crate::text::{Origin, Span};
 use crate::units::{Ratio, Time, Units};
@@ -52,19 +52,6 @@ pub(crate) struct TrackSource {
     /// Where the nodes of its schedule come from, each before what is in it, in the order of
     /// `Node::for_each_child`.
     pub(crate) origins: Vec<Origin>,
-}
-
-impl TrackSource {
-    /// Where the segments of the outermost chain of its schedule stand.
-    pub(crate) fn segments(&self, schedule: &Schedule) -> Vec<Span> {
-        let mut next = 1;
-        let mut segments = Vec::new();
-        schedule.root().for_each_child(&mut |segment| {
-            segments.extend(self.origins.get(next).map(|origin| origin.span));
-            next += segment.size();
-        });
-        if matches!(schedule.root(), Node::Chain(_)) { segments } else { vec![self.value] }
-    }
 }
 
 /// A named schedule of a program.

@@ -1,6 +1,6 @@
 //! A picture as a page: one file that asks for nothing, and shows what is under the pointer.
 //!
-//! The page holds the drawing of [`svg`](super::svg) for whoever runs no scripts, tables, and the
+//! The page holds the drawing of [`super::svg`] for whoever runs no scripts, tables, and the
 //! values at chosen ticks as data; its script draws these, and never computes a value. The script
 //! is our own: a plotting library is ten times as large, and has neither two units below one axis
 //! nor values to the last digit. `askama` escapes what is put into the page.

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::program::{Program, Track};
-use crate::schedule::{Length, Trend, format_value};
+use crate::schedule::{Length, Node, Trend, format_value};
 use crate::syntax::ast::Unit;
 use crate::text::Span;
 use crate::units::{Ratio, Time};
@@ -318,7 +318,17 @@ fn source_of(subject: &Subject<'_>, track: &str) -> (Span, Vec<Span>) {
     let program = subject.program;
     let index = program.tracks().iter().position(|other| other.name == track);
     let found = index.and_then(|index| Some((program.sources().tracks.get(index)?, &program.tracks()[index].schedule)));
-    found.map_or((Span::default(), Vec::new()), |(source, schedule)| (source.value, source.segments(schedule)))
+    let Some((source, schedule)) = found else { return (Span::default(), Vec::new()) };
+    if !matches!(schedule.root(), Node::Chain(_)) {
+        return (source.value, vec![source.value]);
+    }
+    let mut next = 1;
+    let mut segments = Vec::new();
+    schedule.root().for_each_child(&mut |segment| {
+        segments.extend(source.origins.get(next).map(|origin| origin.span));
+        next += segment.size();
+    });
+    (source.value, segments)
 }
 
 /// Takes out the panels whose curves do not move, and says so instead; one is left in any case.
