@@ -47,6 +47,8 @@ pub(super) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     // The file that a link points at, and not the link.
     let path = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+    // Said of the folder, and not of a file in it that nobody has asked for.
+    folder.metadata()?;
     let mut builder = tempfile::Builder::new();
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
