@@ -2,8 +2,8 @@
 //!
 //! The page holds the drawing of [`super::svg`] for whoever runs no scripts, tables, and the
 //! values at chosen ticks as data; its script draws these, and never computes a value. The script
-//! is our own: a plotting library is ten times as large, and has neither two units below one axis
-//! nor values to the last digit. `askama` escapes what is put into the page.
+//! is our own, so that it draws what the drawing shows: two units below one axis, and values to the
+//! last digit. `askama` escapes what is put into the page.
 
 mod data;
 mod held;

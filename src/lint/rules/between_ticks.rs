@@ -10,7 +10,7 @@ use crate::units::Time;
 pub(super) const RULE: Rule = Rule {
     code: Code::BetweenTicks,
     name: "Between two ticks",
-    rationale: "Time is exact here: a drop between two ticks is seen at the later one, so that drops every 2.4 epochs come 3, 2 and 3 ticks apart where a tick is an epoch. timm does the same (EfficientNet), and libraries that round the length to whole ticks do not: Composer drops at 2, 4, 6.",
+    rationale: "Time is exact here: a drop between two ticks is seen at the later one, so that drops every 2.4 epochs come 3, 2 and 3 ticks apart where a tick is an epoch. timm does the same (EfficientNet); a library that rounds the length to whole ticks first does not.",
     bad: "run = 20 epochs; lr = 0.1 * step(2.4 epochs, 0.5)",
     good: "run = 20 epochs; lr = 0.1 * step(2 epochs, 0.5)",
     check: Check::Track(check),

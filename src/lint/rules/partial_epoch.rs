@@ -10,7 +10,7 @@ use crate::units::Time;
 pub(super) const RULE: Rule = Rule {
     code: Code::PartialEpoch,
     name: "Partial epoch",
-    rationale: "A loader gives whole batches: the last one of an epoch is smaller, or it is dropped. Where an epoch has few steps, the run in epochs is therefore some percent longer or shorter than the samples say, and the schedule ends before the loop or is cut by it (accelerate#1142, Lightning#5631).",
+    rationale: "A loader gives whole batches: the last one of an epoch is smaller, or it is dropped. Where an epoch has few steps, the run in epochs is therefore some percent longer or shorter than the samples say, and the schedule ends before the loop or is cut by it (Lightning#5631).",
     bad: "epoch = 1000 samples; step = 128 samples; run = 90 epochs; lr = 0.1 * cosine",
     good: "epoch = 1024 samples; step = 128 samples; run = 90 epochs; lr = 0.1 * cosine",
     check: Check::Tracks(check),
