@@ -211,13 +211,22 @@ def single_values(server):
     row("compiled text, over 2 MB/s", len(text[100_000]) / found[100_000] * 1e3 / 2, 1)
 
 
+# A process starts with the peak memory of the one that it is forked from, so that a small one starts it.
+LAUNCHER = """
+import os, subprocess, sys, tempfile, time
+out = tempfile.TemporaryFile()
+start = time.perf_counter()
+child = subprocess.Popen(sys.argv[1:], stdout=out)
+_, child.returncode, usage = os.wait4(child.pid, 0)
+print(time.perf_counter() - start, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024)
+"""
+
+
 def process(command):
     """Seconds, seconds of CPU and bytes at the peak of a whole process, its output to a file."""
-    with tempfile.TemporaryFile() as out:
-        start = time.perf_counter()
-        child = subprocess.Popen(command, stdout=out)
-        _, child.returncode, usage = os.wait4(child.pid, 0)
-        return time.perf_counter() - start, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024
+    launcher = [sys.executable, "-S", "-E", "-c", LAUNCHER, *map(str, command)]
+    printed = subprocess.run(launcher, stdout=subprocess.PIPE, text=True, check=True).stdout
+    return tuple(map(float, printed.split()))
 
 
 def csv(lehr):

@@ -45,7 +45,7 @@ impl<'p> Curve<'p> {
 
     /// The highest value from a tick to another, and the first tick that has it.
     pub(super) fn highest(&self, first: u64, last: u64) -> Point {
-        self.schedule.extremes(first, last).max
+        self.schedule.highest(first, last)
     }
 
     /// The first tick whose value meets a condition.

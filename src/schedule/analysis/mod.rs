@@ -116,7 +116,13 @@ impl Schedule {
         Extremes { min, max, exact: max_exact && min_exact }
     }
 
-    /// The same, but for `slack`: a value may be passed over that is no more than so much beyond what
+    /// The greatest value over the ticks from `first` to `last`, both included, and the first tick that
+    /// has it; values that are no numbers do not count.
+    pub fn highest(&self, first: u64, last: u64) -> Point {
+        greatest(self, first, last.max(first)).0
+    }
+
+    /// The extremes, but for `slack`: a value may be passed over that is no more than so much beyond what
     /// is given, and of ticks with the same value, not the first may be named. That is enough for a
     /// drawing, and quick where extremes are many and almost alike.
     pub fn extremes_within(&self, first: u64, last: u64, slack: f64) -> Extremes {
