@@ -8,7 +8,9 @@ use super::show::columns;
 use super::{Exit, Stop, input, output, plot};
 use crate::plot::{Picture, Subject, View};
 use crate::program::{Program, Track};
-use crate::schedule::{Comparison, Difference, Gap, Largest, Schedule, SegmentInfo, format_value};
+use crate::schedule::{
+    Comparison, Difference, Gap, Largest, Schedule, SegmentInfo, format_percent, format_short, format_value,
+};
 use crate::syntax::ast::Unit;
 use crate::units::Time;
 
@@ -172,8 +174,8 @@ impl Pair<'_> {
         let values = |gap: Gap| format!("{} and {}", format_value(gap.a), format_value(gap.b));
         say(&format!("they part at {}: {}", self.at(first.tick), values(first)));
         for (name, Largest { gap, exact }, amount) in [
-            ("largest difference", absolute, short(absolute.gap.absolute())),
-            ("largest relative difference", relative, percent(relative.gap.relative())),
+            ("largest difference", absolute, format_short(absolute.gap.absolute())),
+            ("largest relative difference", relative, format_percent(relative.gap.relative())),
         ] {
             let at_least = if exact { "" } else { "at least " };
             say(&format!("{name}: {at_least}{amount} at {}: {}", self.at(gap.tick), values(gap)));
@@ -193,14 +195,14 @@ impl Pair<'_> {
             order => {
                 let word = if order.is_gt() { "more" } else { "less" };
                 if a == 0.0 {
-                    format!("{} {word}", short(b))
+                    format!("{} {word}", format_short(b))
                 } else {
-                    format!("{} {word}", percent((b / a - 1.0).abs()))
+                    format!("{} {word}", format_percent((b / a - 1.0).abs()))
                 }
             }
         };
         let unit = self.unit(2);
-        format!("area under the curve: {} and {} rate × {unit}, {change}", short(a), short(b))
+        format!("area under the curve: {} and {} rate × {unit}, {change}", format_short(a), format_short(b))
     }
 
     /// A row for each stretch on which neither begins another segment.
@@ -231,7 +233,7 @@ impl Pair<'_> {
             };
             let apart = self.compare(first, last).difference.map_or("–".to_string(), |difference| {
                 let gap = difference.absolute.gap;
-                format!("{} at {}", short(gap.absolute()), gap.tick)
+                format!("{} at {}", format_short(gap.absolute()), gap.tick)
             });
             rows.push([
                 format!("{} – {end}", Time::new(start).rounded(6)),
@@ -257,9 +259,9 @@ impl Pair<'_> {
         let effect = if changes == stays {
             "nothing changes there".to_string()
         } else if ratio.is_finite() && ratio > 0.0 {
-            format!("the rate is {} times what it would have been", short(ratio))
+            format!("the rate is {} times what it would have been", format_short(ratio))
         } else {
-            format!("the rate jumps by {}", short((changes - stays).abs()))
+            format!("the rate jumps by {}", format_short((changes - stays).abs()))
         };
         let [end_a, end_b] = self.schedules.map(|schedule| format_value(schedule.value(self.last)));
         Ok(format!(
@@ -294,15 +296,4 @@ impl Pair<'_> {
         let (one, many) = unit.map_or(("tick", "ticks"), |unit| (unit.singular(), unit.plural()));
         if count == 1 { one.to_string() } else { many.to_string() }
     }
-}
-
-/// A number to four digits.
-fn short(value: f64) -> String {
-    format_value(format!("{value:.3e}").parse().unwrap_or(value))
-}
-
-/// A share in percent, to three digits.
-fn percent(share: f64) -> String {
-    let percent = format!("{:.2e}", share * 100.0).parse().unwrap_or(f64::NAN);
-    format!("{}%", format_value(percent))
 }

@@ -1,7 +1,6 @@
 //! Numbers and times in messages, in the words of the file.
 
 use super::subject::Subject;
-use crate::schedule::format_value;
 use crate::syntax::ast::Unit;
 use crate::units::Time;
 
@@ -60,18 +59,6 @@ fn duration(count: Time, unit: Unit) -> String {
 fn number(time: Time) -> String {
     let text = time.to_string();
     if text.contains('/') { format!("({text})") } else { text }
-}
-
-/// A value for a message, to four digits.
-pub(super) fn shown(value: f64) -> String {
-    let short: f64 = format!("{value:.3e}").parse().unwrap_or(value);
-    format_value(short)
-}
-
-/// A share in percent for a message, to three digits.
-pub(super) fn percent(share: f64) -> String {
-    let short: f64 = format!("{:.2e}", share * 100.0).parse().unwrap_or(share * 100.0);
-    format!("{}%", format_value(short))
 }
 
 /// The logarithm to the base of 2, for messages and thresholds.

@@ -35,6 +35,17 @@ pub(crate) fn write_value(text: &mut String, value: f64) {
     }
 }
 
+/// A value to four digits: `0.01819`.
+pub fn format_short(value: f64) -> String {
+    format_value(format!("{value:.3e}").parse().unwrap_or(value))
+}
+
+/// A share in percent, to three digits: `32.1%`.
+pub fn format_percent(share: f64) -> String {
+    let percent = share * 100.0;
+    format!("{}%", format_value(format!("{percent:.2e}").parse().unwrap_or(percent)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::format_value;

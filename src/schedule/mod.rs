@@ -31,9 +31,9 @@ use serde::{Deserialize, Serialize};
 pub use analysis::{Comparison, Condition, Difference, Extremes, Gap, Largest, Point, Trend};
 pub use chain::Chain;
 pub use cursor::Cursor;
-pub use display::format_value;
 #[cfg(feature = "cli")]
 pub(crate) use display::write_value;
+pub use display::{format_percent, format_short, format_value};
 pub use eval::arrive;
 pub use jumps::Jump;
 pub use node::{Curve, Formula, Interpolation, Level, Node, Op, Segment, Subticks};

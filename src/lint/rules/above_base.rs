@@ -2,9 +2,8 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lint::subject::{Placed, Subject};
-use crate::lint::words::{percent, shown};
 use crate::lint::{Check, Rule};
-use crate::schedule::Node;
+use crate::schedule::{Node, format_percent, format_short};
 use crate::units::Time;
 
 pub(super) const RULE: Rule = Rule {
@@ -52,15 +51,18 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
                 Code::AboveBase,
                 format!(
                     "the value reaches {} at {}, {} of the base of {}",
-                    shown(peak.value),
+                    format_short(peak.value),
                     subject.at(Time::whole(peak.tick.into())),
-                    percent(peak.value / base),
-                    shown(base)
+                    format_percent(peak.value / base),
+                    format_short(base)
                 ),
                 subject.segment_at(peak.tick.saturating_sub(1)),
             )
             .and(place, "the base")
             .at(peak.tick)
-            .help(format!("make {} the base, or write the values as shares of it: `1x`, `50%`", shown(peak.value))),
+            .help(format!(
+                "make {} the base, or write the values as shares of it: `1x`, `50%`",
+                format_short(peak.value)
+            )),
     );
 }

@@ -2,9 +2,8 @@
 
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::lint::subject::{Placed, Subject};
-use crate::lint::words::shown;
 use crate::lint::{Check, Rule};
-use crate::schedule::{Node, Point, Subticks, Trend};
+use crate::schedule::{Node, Point, Subticks, Trend, format_short};
 use crate::syntax::ast::{ExprKind, PostfixKind};
 use crate::text::Span;
 use crate::units::Time;
@@ -51,9 +50,9 @@ fn mirror(subject: &Subject<'_>, placed: &Placed<'_>, length: Subticks, end: Sub
                 Code::ClimbsBack,
                 format!(
                     "the value falls to {} at {} and climbs back to {} by {}, because it falls for {} of a run of {}",
-                    shown(low.value),
+                    format_short(low.value),
                     subject.at(turn),
-                    shown(high.value),
+                    format_short(high.value),
                     subject.at(Time::whole(high.tick.into())),
                     subject.count(length),
                     subject.count(run)
@@ -81,9 +80,9 @@ fn formula(subject: &Subject<'_>, placed: &Placed<'_>, findings: &mut Vec<Diagno
                 Code::ClimbsBack,
                 format!(
                     "the value falls to {} at {} and climbs back to {} by {}",
-                    shown(low.value),
+                    format_short(low.value),
                     subject.at(Time::whole(low.tick.into())),
-                    shown(high.value),
+                    format_short(high.value),
                     subject.at(Time::whole(high.tick.into()))
                 ),
                 placed,

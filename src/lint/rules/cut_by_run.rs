@@ -2,9 +2,8 @@
 
 use crate::diagnostic::{Code, Diagnostic, Fix};
 use crate::lint::subject::Subject;
-use crate::lint::words::{percent, shown};
 use crate::lint::{Check, Rule};
-use crate::schedule::Node;
+use crate::schedule::{Node, format_percent, format_short};
 use crate::units::Time;
 
 pub(super) const RULE: Rule = Rule {
@@ -32,7 +31,12 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
         format!("its last {} never run", subject.count(rest))
     } else {
         let share = run.to_f64() / length.to_f64();
-        format!("it stops after {} of it, at {} instead of {}", percent(share), shown(stop), shown(floor))
+        format!(
+            "it stops after {} of it, at {} instead of {}",
+            format_percent(share),
+            format_short(stop),
+            format_short(floor)
+        )
     };
     let mut finding = subject
         .finding(

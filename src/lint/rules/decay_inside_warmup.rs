@@ -2,9 +2,8 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lint::subject::{Placed, Subject};
-use crate::lint::words::shown;
 use crate::lint::{Check, Rule};
-use crate::schedule::{Node, Subticks};
+use crate::schedule::{Node, Subticks, format_short};
 
 pub(super) const RULE: Rule = Rule {
     code: Code::DecayInsideWarmup,
@@ -58,7 +57,7 @@ fn product(subject: &Subject<'_>, index: usize, findings: &mut Vec<Diagnostic>) 
                     format!(
                         "{what}, and the warmup over it takes {}: the highest value in it is {}",
                         count(warmup),
-                        shown(high.value)
+                        format_short(high.value)
                     ),
                     placed,
                 )
@@ -89,7 +88,7 @@ fn skipped(subject: &Subject<'_>, placed: &Placed<'_>, by: Subticks, body: &Node
                     subject.at(subject.ticks(*first)),
                     subject.count(subject.ticks(by)),
                     subject.at(subject.ticks(placed.begin)),
-                    shown(share)
+                    format_short(share)
                 ),
                 placed,
             )

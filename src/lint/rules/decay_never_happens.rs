@@ -2,9 +2,8 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lint::subject::{Placed, Subject};
-use crate::lint::words::percent;
 use crate::lint::{Check, Rule};
-use crate::schedule::{Node, Subticks, format_value};
+use crate::schedule::{Node, Subticks, format_percent, format_value};
 
 pub(super) const RULE: Rule = Rule {
     code: Code::DecayNeverHappens,
@@ -38,7 +37,7 @@ fn never(subject: &Subject<'_>, placed: &Placed<'_>, end: Subticks) -> Option<(S
     };
     let slow = |share: f64, what: &str| {
         (0.99 < share && share < 1.0).then(|| {
-            let message = format!("over the {run} of the run this falls by {}", percent(1.0 - share));
+            let message = format!("over the {run} of the run this falls by {}", format_percent(1.0 - share));
             (message, format!("give it {what}, or leave it out"))
         })
     };

@@ -2,9 +2,9 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lint::subject::Subject;
-use crate::lint::words::{log2, shown};
+use crate::lint::words::log2;
 use crate::lint::{Check, Rule};
-use crate::schedule::Node;
+use crate::schedule::{Node, format_short};
 use crate::syntax::ast::Unit;
 
 pub(super) const RULE: Rule = Rule {
@@ -33,7 +33,7 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
             continue;
         }
         let half_life = subject.ticks(every).to_f64() / -log2(gamma);
-        let gamma = shown(gamma);
+        let gamma = format_short(gamma);
         let epoch = subject.program.size_of(Unit::Epoch).is_some() && subject.program.tick() != Some(Unit::Epoch);
         let meant = if epoch { "1 epoch" } else { "…" };
         findings.push(
@@ -42,10 +42,10 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
                     Code::DecayVanishes,
                     format!(
                         "the value halves every {} {}, and after {} it is {}",
-                        shown(half_life),
+                        format_short(half_life),
                         subject.ticks_word(),
                         subject.count(subject.ticks(end)),
-                        shown(last)
+                        format_short(last)
                     ),
                     placed,
                 )

@@ -2,9 +2,8 @@
 
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::lint::subject::{Placed, Subject};
-use crate::lint::words::shown;
 use crate::lint::{Check, Rule};
-use crate::schedule::Node;
+use crate::schedule::{Node, format_short};
 
 pub(super) const RULE: Rule = Rule {
     code: Code::DuplicateMilestone,
@@ -29,7 +28,7 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
                     format!(
                         "{} is given {times}, and multiplies by {} at once",
                         subject.at(subject.ticks(twice)),
-                        shown(libm::pow(*gamma, count as f64))
+                        format_short(libm::pow(*gamma, count as f64))
                     ),
                     placed,
                 )

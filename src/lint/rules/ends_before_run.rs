@@ -2,9 +2,8 @@
 
 use crate::diagnostic::{Code, Diagnostic, Fix};
 use crate::lint::subject::{Placed, Subject};
-use crate::lint::words::{percent, shown};
 use crate::lint::{Check, Rule};
-use crate::schedule::Node;
+use crate::schedule::{Node, format_percent, format_short};
 use crate::units::Time;
 
 pub(super) const RULE: Rule = Rule {
@@ -46,8 +45,8 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
                 subject.at(length),
                 subject.count(run),
                 subject.count(rest),
-                percent(share),
-                shown(value)
+                format_percent(share),
+                format_short(value)
             ),
             last,
         )

@@ -2,9 +2,8 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lint::subject::Subject;
-use crate::lint::words::{percent, shown};
 use crate::lint::{Check, Rule};
-use crate::schedule::Node;
+use crate::schedule::{Node, format_percent, format_short};
 
 pub(super) const RULE: Rule = Rule {
     code: Code::EndsHigh,
@@ -45,10 +44,19 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
         subject
             .finding(
                 Code::EndsHigh,
-                format!("the run ends at {}, {} of the peak of {}", shown(end), percent(end / peak), shown(peak)),
+                format!(
+                    "the run ends at {}, {} of the peak of {}",
+                    format_short(end),
+                    format_percent(end / peak),
+                    format_short(peak)
+                ),
                 last,
             )
             .at(subject.curve.end())
-            .help(format!("decay further, to {} or less: `to={}`, or to 0", shown(limit * peak), percent(limit))),
+            .help(format!(
+                "decay further, to {} or less: `to={}`, or to 0",
+                format_short(limit * peak),
+                format_percent(limit)
+            )),
     );
 }

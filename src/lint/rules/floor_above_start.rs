@@ -2,9 +2,8 @@
 
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::lint::subject::{Placed, Subject};
-use crate::lint::words::{percent, shown};
 use crate::lint::{Check, Rule};
-use crate::schedule::Node;
+use crate::schedule::{Node, format_percent, format_short};
 use crate::syntax::ast::ExprKind;
 use crate::text::Span;
 
@@ -27,18 +26,21 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
             continue;
         }
         let (message, help) = if flat {
-            let message = format!("this starts at {} and ends there: it is constant", shown(start));
+            let message = format!("this starts at {} and ends there: it is constant", format_short(start));
             (message, "write `hold` if that is meant, or decay to less: `to=10%`".to_string())
         } else {
             let message = format!(
                 "this starts at {} and climbs to {}, {} of it",
-                shown(start),
-                shown(floor),
-                percent(floor / start)
+                format_short(start),
+                format_short(floor),
+                format_percent(floor / start)
             );
             (
                 message,
-                format!("as a share of the base a floor goes with it: `to=1%` is {} here", shown(0.01 * placed.base)),
+                format!(
+                    "as a share of the base a floor goes with it: `to=1%` is {} here",
+                    format_short(0.01 * placed.base)
+                ),
             )
         };
         let share = share_meant(subject, placed, start).filter(|_| absolute);
@@ -67,7 +69,7 @@ fn share_meant(subject: &Subject<'_>, placed: &Placed<'_>, start: f64) -> Option
     let given = subject.call(placed)?.argument("to")?;
     let ExprKind::Number(_) = given.kind else { return None };
     let looks_like_one = (0.001..1.0).contains(&to.abs) && to.abs >= 10.0 * start;
-    looks_like_one.then(|| (given.span, percent(to.abs)))
+    looks_like_one.then(|| (given.span, format_percent(to.abs)))
 }
 
 fn is_warmup(subject: &Subject<'_>, placed: &Placed<'_>) -> bool {

@@ -2,9 +2,9 @@
 
 use crate::diagnostic::{Code, Diagnostic, Fix};
 use crate::lint::subject::{Placed, Subject};
-use crate::lint::words::{log2, percent, shown};
+use crate::lint::words::log2;
 use crate::lint::{Check, Rule};
-use crate::schedule::{Node, Repeat};
+use crate::schedule::{Node, Repeat, format_percent, format_short};
 
 pub(super) const RULE: Rule = Rule {
     code: Code::FloorInvertsCycle,
@@ -30,7 +30,7 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
             continue;
         }
         let low = start * libm::pow(repeat.decay(), index);
-        let share = percent(floor / placed.base);
+        let share = format_percent(floor / placed.base);
         let call = subject.call(placed).filter(|call| call.argument("to").is_some());
         let fix = call.map(|call| Fix::unsafely("let the floor sink too", call.with("to", &share)));
         findings.push(
@@ -40,8 +40,8 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
                     format!(
                         "cycle {} starts at {}, below the floor of {}: from there on this climbs",
                         index + 1.0,
-                        shown(low),
-                        shown(floor)
+                        format_short(low),
+                        format_short(floor)
                     ),
                     placed,
                 )

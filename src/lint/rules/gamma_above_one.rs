@@ -2,9 +2,8 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lint::subject::Subject;
-use crate::lint::words::shown;
 use crate::lint::{Check, Rule};
-use crate::schedule::Node;
+use crate::schedule::{Node, format_short};
 
 pub(super) const RULE: Rule = Rule {
     code: Code::GammaAboveOne,
@@ -26,7 +25,7 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
         }
         let reached = match subject.run {
             Some(run) => {
-                format!(": over {} it comes to {}", subject.count(run), shown(subject.curve.last()))
+                format!(": over {} it comes to {}", subject.count(run), format_short(subject.curve.last()))
             }
             None => String::new(),
         };
@@ -34,11 +33,14 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
             subject
                 .finding(
                     Code::GammaAboveOne,
-                    format!("a `gamma` of {} makes the value grow{reached}", shown(gamma)),
+                    format!("a `gamma` of {} makes the value grow{reached}", format_short(gamma)),
                     placed,
                 )
                 .at(subject.curve.end())
-                .help(format!("a decay has a `gamma` below 1; the reverse of this one is {}", shown(1.0 / gamma))),
+                .help(format!(
+                    "a decay has a `gamma` below 1; the reverse of this one is {}",
+                    format_short(1.0 / gamma)
+                )),
         );
     }
 }

@@ -2,9 +2,8 @@
 
 use crate::diagnostic::{Code, Diagnostic, Fix};
 use crate::lint::subject::Subject;
-use crate::lint::words::shown;
 use crate::lint::{Check, Rule};
-use crate::schedule::Node;
+use crate::schedule::{Node, format_short};
 
 pub(super) const RULE: Rule = Rule {
     code: Code::MilestoneAtStart,
@@ -30,8 +29,8 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
                     Code::MilestoneAtStart,
                     format!(
                         "the first milestone is at 0: this starts at {}, and never has its start of {}",
-                        shown(start * gamma),
-                        shown(start)
+                        format_short(start * gamma),
+                        format_short(start)
                     ),
                     placed,
                 )

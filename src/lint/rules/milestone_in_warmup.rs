@@ -2,9 +2,8 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lint::subject::Subject;
-use crate::lint::words::shown;
 use crate::lint::{Check, Rule};
-use crate::schedule::Node;
+use crate::schedule::{Node, format_short};
 
 pub(super) const RULE: Rule = Rule {
     code: Code::MilestoneInWarmup,
@@ -36,8 +35,8 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
                         "{} is in the warmup of {}: it drops by a factor of {} there, and the largest value is {}",
                         subject.at(subject.ticks(*first)),
                         subject.count(subject.ticks(length)),
-                        shown(*gamma),
-                        shown(subject.curve.peak().value)
+                        format_short(*gamma),
+                        format_short(subject.curve.peak().value)
                     ),
                     placed,
                 )

@@ -2,9 +2,8 @@
 
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::lint::subject::Subject;
-use crate::lint::words::shown;
 use crate::lint::{Check, Rule};
-use crate::schedule::Trend;
+use crate::schedule::{Trend, format_short};
 use crate::units::Time;
 
 pub(super) const RULE: Rule = Rule {
@@ -63,7 +62,7 @@ fn turn(subject: &Subject<'_>) -> Option<Turn> {
 fn finding(momentum: &Subject<'_>, own: &Turn, peak: u64) -> Diagnostic {
     let turns_at = own.tick(momentum);
     let at = |tick: u64| momentum.at(Time::whole(tick.into()));
-    let value = |tick: u64| shown(momentum.curve.value(tick));
+    let value = |tick: u64| format_short(momentum.curve.value(tick));
     let message = if own.first == Trend::Rising {
         format!(
             "`{}` rises with `lr`, to {} at {}, and falls with it: a one-cycle has it lowest where the rate is highest",
@@ -80,7 +79,7 @@ fn finding(momentum: &Subject<'_>, own: &Turn, peak: u64) -> Diagnostic {
         )
     };
     let all = momentum.schedule.extremes(0, momentum.curve.end());
-    let (low, high) = (shown(all.min.value), shown(all.max.value));
+    let (low, high) = (format_short(all.min.value), format_short(all.max.value));
     let length = momentum.written(Time::whole(peak.into()));
     let mirrored = format!("cosine({length}, from={high}, to={low}) then cosine(to={high})");
     let place = momentum.track.map(|track| track.value).unwrap_or_default();

@@ -2,9 +2,8 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lint::subject::Subject;
-use crate::lint::words::shown;
 use crate::lint::{Check, Rule};
-use crate::schedule::{Condition, Point};
+use crate::schedule::{Condition, Point, format_short};
 use crate::units::Time;
 
 pub(super) const RULE: Rule = Rule {
@@ -35,7 +34,7 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
                 format!(
                     "`{}` is {} at {}, and has to be from 0 to below 1: {what}",
                     subject.name,
-                    shown(value),
+                    format_short(value),
                     subject.at(Time::whole(tick.into()))
                 ),
             )

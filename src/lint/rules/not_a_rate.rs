@@ -2,9 +2,8 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lint::subject::Subject;
-use crate::lint::words::shown;
 use crate::lint::{Check, Rule};
-use crate::schedule::{Condition, Point};
+use crate::schedule::{Condition, Point, format_short};
 use crate::units::Time;
 
 pub(super) const RULE: Rule = Rule {
@@ -39,7 +38,7 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
         subject
             .finding(
                 Code::NotARate,
-                format!("at {at} the value is {}, {what}", shown(point.value)),
+                format!("at {at} the value is {}, {what}", format_short(point.value)),
                 subject.segment_at(point.tick),
             )
             .at(point.tick)

@@ -2,8 +2,8 @@
 
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::lint::subject::Subject;
-use crate::lint::words::percent;
 use crate::lint::{Check, Rule};
+use crate::schedule::format_percent;
 use crate::syntax::ast::{ExprKind, Unit};
 use crate::units::Time;
 
@@ -40,7 +40,7 @@ fn check(subjects: &[Subject<'_>], findings: &mut Vec<Diagnostic>) {
             most.ceil(),
             least.ceil(),
             run.to_f64(),
-            percent(drift)
+            format_percent(drift)
         ),
         value.span,
     );

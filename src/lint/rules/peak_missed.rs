@@ -2,8 +2,8 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lint::subject::Subject;
-use crate::lint::words::shown;
 use crate::lint::{Check, Rule};
+use crate::schedule::format_short;
 use crate::units::{Ratio, Time};
 
 pub(super) const RULE: Rule = Rule {
@@ -32,9 +32,9 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
                 Code::PeakMissed,
                 format!(
                     "the peak of {} is at {}, between two ticks: the largest value that is used is {}",
-                    shown(value),
+                    format_short(value),
                     subject.at(time),
-                    shown(peak.value)
+                    format_short(peak.value)
                 ),
                 subject.segment_at(subject.tick(boundary)),
             )

@@ -4,9 +4,8 @@ use num_traits::ToPrimitive;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lint::subject::{Placed, Subject};
-use crate::lint::words::shown;
 use crate::lint::{Check, Rule};
-use crate::schedule::{Node, Op};
+use crate::schedule::{Node, Op, format_short};
 use crate::units::Time;
 
 pub(super) const RULE: Rule = Rule {
@@ -50,7 +49,7 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
                 (
                     format!(
                         "the value goes up and down {} times by {}, in a run of {}",
-                        shown(most),
+                        format_short(most),
                         subject.at(Time::whole(last.tick.into())),
                         subject.count(run)
                     ),

@@ -3,8 +3,8 @@
 use crate::diagnostic::{Code, Diagnostic, Fix};
 use crate::lint::observations::Observed;
 use crate::lint::subject::Subject;
-use crate::lint::words::percent;
 use crate::lint::{Check, Rule};
+use crate::schedule::format_percent;
 
 pub(super) const RULE: Rule = Rule {
     code: Code::PlateauCannotAct,
@@ -28,7 +28,7 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
             Some(time) => format!(
                 "with a patience of {patience} the first reduction comes at {} at the earliest, when {} of the plateau's time are over",
                 subject.at(time),
-                percent(share)
+                format_percent(share)
             ),
             None => format!(
                 "with a patience of {patience} the first reduction comes behind observation {cut} of `{}`, and there are {count}, one for each of the {count} {}",
@@ -66,5 +66,5 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
 }
 
 fn share_of(observed: &Observed<'_, '_>, patience: u64) -> String {
-    format!("{} of its time", percent(observed.share(patience)))
+    format!("{} of its time", format_percent(observed.share(patience)))
 }

@@ -2,9 +2,8 @@
 
 use crate::diagnostic::{Code, Diagnostic, Fix};
 use crate::lint::subject::Subject;
-use crate::lint::words::shown;
 use crate::lint::{Check, Rule};
-use crate::schedule::Node;
+use crate::schedule::{Node, format_short};
 
 pub(super) const RULE: Rule = Rule {
     code: Code::PlateauNoEffect,
@@ -28,10 +27,10 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
             subject
                 .finding(
                     Code::PlateauNoEffect,
-                    format!("this starts at {} and is not to fall below {}: it never moves", shown(start), shown(min)),
+                    format!("this starts at {} and is not to fall below {}: it never moves", format_short(start), format_short(min)),
                     placed,
                 )
-                .help(format!("give a `min` below the start, such as {}: `min=1%`", shown(start * 0.01)))
+                .help(format!("give a `min` below the start, such as {}: `min=1%`", format_short(start * 0.01)))
                 .fix(call.map(|call| Fix::unsafely("let it fall to 1%", call.with("min", "1%"))))
         } else {
             subject
@@ -39,10 +38,10 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
                     Code::PlateauNoEffect,
                     format!(
                         "the first reduction takes {} to {}: a change of {}, no more than the `eps` of {}, is left out, and the value never moves",
-                        shown(start),
-                        shown(start - change),
-                        shown(change),
-                        shown(rule.eps)
+                        format_short(start),
+                        format_short(start - change),
+                        format_short(change),
+                        format_short(rule.eps)
                     ),
                     placed,
                 )

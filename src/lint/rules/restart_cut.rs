@@ -2,9 +2,8 @@
 
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::lint::subject::{Placed, Subject};
-use crate::lint::words::{percent, shown};
 use crate::lint::{Check, Rule};
-use crate::schedule::{Node, Repeat, Subticks};
+use crate::schedule::{Node, Repeat, Subticks, format_percent, format_short};
 use crate::syntax::ast::{ExprKind, PostfixKind};
 
 pub(super) const RULE: Rule = Rule {
@@ -51,10 +50,10 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
                     format!(
                         "the run of {} ends {} {unit} into cycle {}, at {}, {} of the peak",
                         subject.count(subject.ticks(end)),
-                        shown(cut.all - cut.before),
+                        format_short(cut.all - cut.before),
                         cut.index + 1,
-                        shown(last),
-                        percent(last / peak)
+                        format_short(last),
+                        format_percent(last / peak)
                     ),
                     placed,
                 )
@@ -102,14 +101,14 @@ impl Cut {
     }
 
     fn help(&self, unit: &str) -> String {
-        let lands = |count: u64| shown(self.all / self.cycles(count));
+        let lands = |count: u64| format_short(self.all / self.cycles(count));
         let (fewer, more) = (self.index.max(1), self.index + 1);
         let mut lengths = format!("with a first cycle of {} {unit} the run ends with cycle {fewer}", lands(fewer));
         if fewer != more {
             lengths.push_str(&format!(", with one of {} with cycle {more}", lands(more)));
         }
         if let Some(stretch) = self.landing(more).filter(|_| self.stretch != 1.0) {
-            lengths.push_str(&format!(", and with a stretch of {} too", shown(stretch)));
+            lengths.push_str(&format!(", and with a stretch of {} too", format_short(stretch)));
         }
         let nearest = self.nearest();
         let fills = match self.stretch {

@@ -2,9 +2,8 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lint::subject::{Placed, Subject};
-use crate::lint::words::shown;
 use crate::lint::{Check, Rule};
-use crate::schedule::Node;
+use crate::schedule::{Node, format_short};
 use crate::text::Span;
 use crate::units::Time;
 
@@ -50,9 +49,9 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
                     format!(
                         "at {} the value jumps from {} to {}, by a factor of {}",
                         subject.at(at),
-                        shown(jump.before),
-                        shown(jump.after),
-                        shown(ratio)
+                        format_short(jump.before),
+                        format_short(jump.after),
+                        format_short(ratio)
                     ),
                     placed,
                 )

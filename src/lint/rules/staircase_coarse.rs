@@ -2,9 +2,8 @@
 
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::lint::subject::{Placed, Subject};
-use crate::lint::words::shown;
 use crate::lint::{Check, Rule};
-use crate::schedule::{Node, Point, Subticks};
+use crate::schedule::{Node, Point, Subticks, format_short};
 use crate::syntax::ast::{ExprKind, PostfixKind};
 use crate::text::Span;
 
@@ -44,8 +43,8 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
                         "in {} stairs of {} this falls from {} to {} at once, at {}",
                         stairs.len(),
                         subject.count(subject.ticks(*by)),
-                        shown(high.value),
-                        shown(low.value),
+                        format_short(high.value),
+                        format_short(low.value),
                         subject.at(crate::units::Time::whole(low.tick.into()))
                     ),
                     placed,

@@ -2,9 +2,8 @@
 
 use crate::diagnostic::{Code, Diagnostic, Fix};
 use crate::lint::subject::Subject;
-use crate::lint::words::shown;
 use crate::lint::{Check, Rule};
-use crate::schedule::Node;
+use crate::schedule::{Node, format_short};
 use crate::units::Time;
 
 pub(super) const RULE: Rule = Rule {
@@ -39,8 +38,8 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
                     subject.count(length),
                     subject.count(whole),
                     subject.count(run),
-                    shown(subject.curve.last()),
-                    shown(subject.schedule.value_at(whole.ratio()))
+                    format_short(subject.curve.last()),
+                    format_short(subject.schedule.value_at(whole.ratio()))
                 ),
                 last,
             )

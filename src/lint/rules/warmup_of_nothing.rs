@@ -2,9 +2,8 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lint::subject::Subject;
-use crate::lint::words::shown;
 use crate::lint::{Check, Rule};
-use crate::schedule::Node;
+use crate::schedule::{Node, format_short};
 use crate::units::Time;
 
 pub(super) const RULE: Rule = Rule {
@@ -30,7 +29,7 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
         let message = if length < Time::whole(1) {
             format!("this warmup takes {}, less than one", subject.count(length))
         } else if named && from >= to {
-            format!("this warmup leads from {} to {}", shown(from), shown(to))
+            format!("this warmup leads from {} to {}", format_short(from), format_short(to))
         } else {
             continue;
         };

@@ -2,9 +2,8 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lint::subject::{Placed, Subject};
-use crate::lint::words::percent;
 use crate::lint::{Check, Rule};
-use crate::schedule::Node;
+use crate::schedule::{Node, format_percent};
 
 pub(super) const RULE: Rule = Rule {
     code: Code::WarmupTooLong,
@@ -34,7 +33,7 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
                     format!(
                         "the warmup of {} is {} of the run of {}",
                         subject.count(subject.ticks(*length)),
-                        percent(*length as f64 / end as f64),
+                        format_percent(*length as f64 / end as f64),
                         subject.count(run)
                     ),
                     placed,
@@ -42,7 +41,7 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
                 .at(subject.tick(taken))
                 .help(format!(
                     "a warmup takes a few percent of a run, `warmup(2%)`, and no more than {}",
-                    percent(limit)
+                    format_percent(limit)
                 )),
         );
     }

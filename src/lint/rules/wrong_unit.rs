@@ -2,9 +2,8 @@
 
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::lint::subject::{Placed, Subject};
-use crate::lint::words::shown;
 use crate::lint::{Check, Rule};
-use crate::schedule::Node;
+use crate::schedule::{Node, format_short};
 use crate::syntax::ast::{ExprKind, Unit};
 use crate::units::Time;
 
@@ -41,9 +40,9 @@ fn finding(subject: &Subject<'_>, placed: &Placed<'_>, length: Time, whole: Time
     let word = subject.ticks_word();
     let what = if length < run {
         let end = subject.tick(placed.begin.saturating_add(i128::from(subject.schedule.resolution()) * length.ceil()));
-        format!("it is over after {length} of {run} {word}, at {}", shown(subject.curve.value(end)))
+        format!("it is over after {length} of {run} {word}, at {}", format_short(subject.curve.value(end)))
     } else {
-        format!("it takes {length} {word} of a run of {run}, and stops at {}", shown(subject.curve.last()))
+        format!("it takes {length} {word} of a run of {run}, and stops at {}", format_short(subject.curve.last()))
     };
     let behind = placed.begin > 0 && is_near(length, whole);
     let fix = if behind { filling(subject, placed) } else { counted_in(subject, placed, unit) };
@@ -81,7 +80,7 @@ fn filling(subject: &Subject<'_>, placed: &Placed<'_>) -> Option<Fix> {
 
 /// A whole number as it is, another one to four digits.
 fn in_words(time: Time) -> String {
-    if time.is_whole() { time.to_string() } else { shown(time.to_f64()) }
+    if time.is_whole() { time.to_string() } else { format_short(time.to_f64()) }
 }
 
 /// Whether two lengths are the same within a hundredth.

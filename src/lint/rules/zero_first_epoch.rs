@@ -2,8 +2,8 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lint::subject::Subject;
-use crate::lint::words::shown;
 use crate::lint::{Check, Rule};
+use crate::schedule::format_short;
 use crate::syntax::ast::Unit;
 
 pub(super) const RULE: Rule = Rule {
@@ -26,7 +26,7 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
                 Code::ZeroFirstEpoch,
                 format!(
                     "the first epoch has a rate of 0, and trains nothing; the second one has {}",
-                    shown(subject.curve.value(1))
+                    format_short(subject.curve.value(1))
                 ),
                 subject.segment_at(0),
             )

@@ -2,9 +2,8 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lint::subject::Subject;
-use crate::lint::words::percent;
 use crate::lint::{Check, Rule};
-use crate::schedule::Condition;
+use crate::schedule::{Condition, format_percent};
 use crate::syntax::ast::Unit;
 use crate::units::Time;
 
@@ -35,7 +34,7 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
                 Code::ZeroFirstStep,
                 format!(
                     "the rate of the first {one} is 0, which changes nothing: {} of the run of {}",
-                    percent(1.0 / run.to_f64()),
+                    format_percent(1.0 / run.to_f64()),
                     subject.count(run)
                 ),
                 rise,
