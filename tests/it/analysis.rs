@@ -162,6 +162,18 @@ fn two_schedules_are_compared() {
     assert_eq!((alike.difference, alike.tolerance, alike.certain), (None, 1e-6, true));
 }
 
+#[test]
+fn what_differs_by_rounding_alone_is_found() {
+    for (a, b) in [
+        ("linear(4.75, to=100%) every 2", "exp_to(1, 100%, from=1%) then hold"),
+        ("step(2, 0.5) for 1", "curve(2.75, u -> (1 - u)^3, to=100%) mirror"),
+    ] {
+        let (a, b) = (schedule(&format!("base = 0.3\nlr = {a}")), schedule(&format!("base = 0.3\nlr = {b}")));
+        let walked = (0..60).find(|&tick| a.value(tick).to_bits() != b.value(tick).to_bits());
+        assert_eq!(a.compare(&b, 0, 59, 0.0).difference.map(|difference| difference.first.tick), walked);
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 

@@ -100,11 +100,12 @@ impl Schedule {
     }
 
     fn search(&self, other: &Self, first: u64, last: u64, tolerance: f64) -> Comparison {
-        let by = |measure| Pair { a: self, b: other, measure };
-        let (absolute, relative) = (by(Measure::Absolute), by(Measure::Relative));
+        let by = |measure, to_the_bit| Pair { a: self, b: other, measure, to_the_bit };
+        let (absolute, relative) = (by(Measure::Absolute, false), by(Measure::Relative, false));
+        let sought = by(Measure::Relative, tolerance == 0.0);
         let beyond = Condition::Above(tolerance);
-        let (start, start_found) = first_where(&relative, first, last, beyond);
-        let (end, end_found) = last_where(&relative, first, last, beyond);
+        let (start, start_found) = first_where(&sought, first, last, beyond);
+        let (end, end_found) = last_where(&sought, first, last, beyond);
         let certain = start_found && end_found;
         let (Some(start), Some(end)) = (start, end) else {
             return Comparison { difference: None, tolerance, certain };
@@ -169,6 +170,8 @@ struct Pair<'s> {
     a: &'s Schedule,
     b: &'s Schedule,
     measure: Measure,
+    /// Whether rounding counts.
+    to_the_bit: bool,
 }
 
 /// A node with the stretch of its time that is looked at.
@@ -194,6 +197,7 @@ impl Function for Pair<'_> {
         if a == b {
             return Enclosure::constant(Interval::ZERO);
         }
+        let rounded = self.to_the_bit && !(a.is_exact() && b.is_exact());
         let ramp = a.ramp_between(b);
         let (a, b) = (a.bounds(), b.bounds());
         let apart = ramp.unwrap_or_else(|| {
@@ -203,7 +207,13 @@ impl Function for Pair<'_> {
                 Interval { lo: -((middle - first) as f64), hi: (last - middle) as f64 },
             )
         });
-        let apart = apart.abs();
+        let mut apart = apart.abs();
+        if rounded {
+            // What is the same by its formula may still differ in the last digits, here and there.
+            let reach = [a.value.lo, a.value.hi, b.value.lo, b.value.hi].map(f64::abs).into_iter().fold(0.0, f64::max);
+            apart.value.hi += 4.0 * f64::EPSILON * reach;
+            apart.slope = Interval::ALL;
+        }
         if self.measure == Measure::Absolute || apart.value == Interval::ZERO {
             return apart;
         }
@@ -258,6 +268,11 @@ impl<'n> Part<'n> {
             _ => None,
         };
         inner.map_or(self, Self::narrowed)
+    }
+
+    /// Whether values that are the same by its formula are so to the last bit.
+    fn is_exact(self) -> bool {
+        matches!(self.node, Node::Hold(_) | Node::Step { .. } | Node::Multistep { .. } | Node::Piecewise { .. })
     }
 
     /// The bounds of what lies between two ramps along the same curve, which is such a ramp itself.
