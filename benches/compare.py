@@ -278,6 +278,20 @@ def check(lehr):
     row("15 MB over its peak memory", 15e6 / max(run[2] for run in runs), 1)
 
 
+def plotting(lehr):
+    long = "run = 1T steps; base = 0.1; lr = warmup(1B steps) then cosine(to=1%)"
+    calls = {example.stem: [str(example)] for example in sorted((ROOT / "examples").glob("*.lehr"))}
+    calls["a run of 10^12 steps"] = ["-e", long]
+    times = {
+        name: statistics.median(process([lehr, "plot", *args])[1] for _ in range(ROUNDS))
+        for name, args in calls.items()
+    }
+    slowest = max(times, key=times.get)
+    head("`lehr plot` in a terminal, the whole process")
+    row(f"50 ms over the CPU time of the slowest example, {slowest}", 0.050 / times[slowest], 1)
+    row("50 ms over the CPU time of a run of 10^12 steps", 0.050 / times["a run of 10^12 steps"], 1)
+
+
 def main():
     lehr, path = build()
     server = Server(path)
@@ -287,6 +301,7 @@ def main():
         part(server)
     csv(lehr)
     check(lehr)
+    plotting(lehr)
 
 
 if __name__ == "__main__":
