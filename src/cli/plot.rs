@@ -80,16 +80,16 @@ fn load(args: &PlotArgs) -> Result<Vec<Loaded>, Stop> {
     let mut loaded = Vec::new();
     let mut failed = false;
     for origin in origins {
-        let compiled = input::load(origin, &args.set, &overrides)?;
+        let config = match origin {
+            Origin::File(file) => Config::above(Path::new(file))?,
+            Origin::Expression(_) => Config::default(),
+        };
+        let compiled = input::load(origin, &args.set, &config.completed(&overrides)?)?;
         if compiled.compilation.program.is_none() {
             render::to_stderr(&compiled.source, &compiled.compilation.diagnostics)?;
             failed = true;
             continue;
         }
-        let config = match origin {
-            Origin::File(file) => Config::above(Path::new(file))?,
-            Origin::Expression(_) => Config::default(),
-        };
         let findings = lint::check(&compiled.source.text, &compiled.compilation, config.settings());
         loaded.push(Loaded { name: name(origin, &args.files, &compiled), compiled, findings });
     }
