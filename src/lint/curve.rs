@@ -4,18 +4,44 @@ use std::cell::OnceCell;
 
 use crate::schedule::{Condition, Point, Schedule};
 
+/// What is above 0 and below this is subnormal in single precision.
+const TINY: f64 = f32::MIN_POSITIVE as f64;
+
+/// So many stretches at 0 are told apart.
+const STRETCHES: usize = 8;
+
 /// The values of a schedule from tick 0 to a last one.
 #[derive(Debug)]
 pub(super) struct Curve<'p> {
     schedule: &'p Schedule,
     end: u64,
     peak: OnceCell<Point>,
+    lows: OnceCell<Lows>,
+}
+
+/// Where the values are not above 0 by a normal number of single precision.
+#[derive(Debug, Default)]
+pub(super) struct Lows {
+    /// The first stretches at exactly 0, up to the first negative value.
+    pub(super) zeros: Vec<Zeros>,
+    /// The first negative value.
+    pub(super) negative: Option<Point>,
+    /// The first subnormal value before that.
+    pub(super) subnormal: Option<Point>,
+}
+
+/// Ticks in a row at exactly 0.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Zeros {
+    pub(super) first: u64,
+    /// The tick behind them; `None` where they go on to the end.
+    pub(super) behind: Option<u64>,
 }
 
 impl<'p> Curve<'p> {
     /// The curve over the ticks from 0 to `end`, included.
     pub(super) fn new(schedule: &'p Schedule, end: u64) -> Self {
-        Self { schedule, end, peak: OnceCell::new() }
+        Self { schedule, end, peak: OnceCell::new(), lows: OnceCell::new() }
     }
 
     /// The value at a tick.
@@ -50,6 +76,43 @@ impl<'p> Curve<'p> {
 
     /// The first tick whose value meets a condition.
     pub(super) fn first_where(&self, condition: Condition) -> Option<Point> {
-        self.schedule.first_where(0, self.end, condition)
+        self.first_from(0, condition)
+    }
+
+    /// Where the values are 0, negative or subnormal.
+    pub(super) fn lows(&self) -> &Lows {
+        self.lows.get_or_init(|| self.find_lows())
+    }
+
+    fn find_lows(&self) -> Lows {
+        let mut lows = Lows::default();
+        let mut from = 0;
+        while lows.zeros.len() < STRETCHES {
+            let Some(mut low) = self.first_from(from, Condition::Below(TINY)) else { return lows };
+            if low.value > 0.0 {
+                lows.subnormal.get_or_insert(low);
+                let Some(lower) = self.first_from(low.tick, Condition::AtMost(0.0)) else { return lows };
+                low = lower;
+            }
+            if low.value < 0.0 {
+                lows.negative = Some(low);
+                return lows;
+            }
+            let behind = self.first_from(low.tick, Condition::Differs(0.0)).map(|point| point.tick);
+            lows.zeros.push(Zeros { first: low.tick, behind });
+            let Some(behind) = behind else { return lows };
+            from = behind;
+        }
+        lows.negative = self.first_from(from, Condition::Below(0.0));
+        lows
+    }
+
+    fn first_from(&self, first: u64, condition: Condition) -> Option<Point> {
+        // A rate that waits at 0 mostly waits for one tick.
+        let next = first.saturating_add(1);
+        if condition == Condition::Differs(0.0) && next <= self.end && self.value(next) != 0.0 {
+            return Some(Point { tick: next, value: self.value(next) });
+        }
+        self.schedule.first_where(first, self.end, condition)
     }
 }

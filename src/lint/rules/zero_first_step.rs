@@ -3,7 +3,7 @@
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lint::subject::Subject;
 use crate::lint::{Check, Rule};
-use crate::schedule::{Condition, format_percent};
+use crate::schedule::format_percent;
 use crate::syntax::ast::Unit;
 use crate::units::Time;
 
@@ -22,10 +22,10 @@ const SHARE: f64 = 1e-3;
 fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
     let steps = matches!(subject.program.tick(), None | Some(Unit::Step));
     let Some(run) = subject.run.filter(|_| steps && subject.is_rate()) else { return };
-    if subject.curve.first() != 0.0 || run.to_f64() * SHARE >= 1.0 {
+    let waits_once = subject.curve.end() > 0 && subject.curve.first() == 0.0 && subject.curve.value(1) > 0.0;
+    if !waits_once || run.to_f64() * SHARE >= 1.0 {
         return;
     }
-    let Some(next) = subject.curve.first_where(Condition::Above(0.0)).filter(|next| next.tick == 1) else { return };
     let one = subject.program.tick().map_or("tick", Unit::singular);
     let rise = subject.segment_at(0);
     findings.push(
@@ -39,7 +39,7 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
                 ),
                 rise,
             )
-            .at(next.tick - 1)
+            .at(0)
             .help(format!(
                 "make the warmup a {one} longer and leave its first one out: `warmup(…) skip {}`",
                 subject.written(Time::whole(1))

@@ -4,7 +4,7 @@
 use crate::plot::{Curve, Picture};
 
 /// A page holds so many numbers at most, which keeps it below a megabyte.
-const MOST: u64 = 40_000;
+const MOST: u64 = 36_000;
 /// How many columns the whole, a segment and a window have, from the finest division to the coarsest.
 const DIVISIONS: [[usize; 3]; 6] =
     [[2048, 512, 128], [1024, 256, 64], [512, 128, 32], [256, 64, 16], [128, 32, 8], [512, 16, 0]];

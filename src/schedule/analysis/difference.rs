@@ -224,6 +224,10 @@ impl Function for Pair<'_> {
         apart.quotient(greater)
     }
 
+    fn seam(&self, first: u64, last: u64) -> Option<u64> {
+        self.a.seam(first, last).or_else(|| self.b.seam(first, last))
+    }
+
     fn noise(&self, tick: u64) -> f64 {
         let gap = self.a.gap(self.b, tick);
         match self.measure {

@@ -12,6 +12,7 @@ mod enclosure;
 mod interval;
 mod mean;
 mod ramp;
+mod seam;
 mod search;
 mod stretch;
 
@@ -19,6 +20,7 @@ pub use difference::{Comparison, Difference, Gap, Largest};
 use enclose::Encloser;
 use enclosure::Enclosure;
 use interval::Interval;
+use seam::nearest_to_middle;
 use search::{Course, Function, climb, courses, first_where, greatest, last_where};
 use stretch::Stretch;
 
@@ -192,6 +194,10 @@ impl Function for Schedule {
         if stretches.is_empty() { vec![(first, last)] } else { stretches }
     }
 
+    fn seam(&self, first: u64, last: u64) -> Option<u64> {
+        nearest_to_middle(&self.root, 0, Ticks { first, last, resolution: self.resolution })
+    }
+
     fn budget(&self) -> u32 {
         // Bounds of noise do not get closer on shorter stretches.
         if has_noise(&self.root) { 256 } else { 20_000 }
@@ -221,6 +227,10 @@ impl<F: Function> Function for Negated<'_, F> {
         self.0.stretches(first, last)
     }
 
+    fn seam(&self, first: u64, last: u64) -> Option<u64> {
+        self.0.seam(first, last)
+    }
+
     fn budget(&self) -> u32 {
         self.0.budget()
     }
@@ -237,12 +247,14 @@ struct Ticks {
 impl Ticks {
     /// Those from a time up to another one, in subticks.
     fn within(self, start: Subticks, end: Subticks) -> Option<Self> {
-        let tick = |time: Subticks| {
-            let resolution = i128::from(self.resolution);
-            u64::try_from(time.max(0).saturating_add(resolution - 1) / resolution).unwrap_or(u64::MAX)
-        };
-        let (first, last) = (self.first.max(tick(start)), self.last.min(tick(end).checked_sub(1)?));
+        let (first, last) = (self.first.max(self.ceil(start)), self.last.min(self.ceil(end).checked_sub(1)?));
         (first <= last).then_some(Self { first, last, ..self })
+    }
+
+    /// The first tick that is not before a time.
+    fn ceil(self, time: Subticks) -> u64 {
+        let resolution = i128::from(self.resolution);
+        u64::try_from(time.max(0).saturating_add(resolution - 1) / resolution).unwrap_or(u64::MAX)
     }
 }
 

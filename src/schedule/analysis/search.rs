@@ -23,6 +23,18 @@ pub(super) trait Function {
         vec![(first, last)]
     }
 
+    /// The first tick of a piece that begins among those from `first` to `last` but the first of them,
+    /// and nearest to their middle where there are several.
+    fn seam(&self, _first: u64, _last: u64) -> Option<u64> {
+        None
+    }
+
+    /// Both parts of some ticks: apart where two pieces meet, or else in the middle.
+    fn halves(&self, first: u64, last: u64) -> [(u64, u64); 2] {
+        let second = self.seam(first, last).unwrap_or(first + (last - first) / 2 + 1);
+        [(first, second - 1), (second, last)]
+    }
+
     /// How far the value at a tick may be off by rounding, besides its own last digits.
     fn noise(&self, _tick: u64) -> f64 {
         0.0
@@ -98,8 +110,7 @@ pub(super) fn climb(function: &impl Function, first: u64, last: u64, slack: f64,
         if last - first <= 1 || is_monotone(&enclosure) {
             continue;
         }
-        let middle = first + (last - first) / 2;
-        for (first, last) in [(first, middle), (middle + 1, last)] {
+        for (first, last) in function.halves(first, last) {
             let candidate = consider(first, last, &mut best);
             if candidate.bound > best.value {
                 heap.push(candidate);
@@ -146,8 +157,7 @@ fn in_order(
             Verdict::Stop => return true,
             Verdict::Split if first == last => {}
             Verdict::Split => {
-                let middle = first + (last - first) / 2;
-                let halves = [(first, middle), (middle + 1, last)];
+                let halves = function.halves(first, last);
                 stack.extend(if backwards { halves } else { [halves[1], halves[0]] });
             }
         }
