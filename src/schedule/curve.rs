@@ -7,6 +7,7 @@
 #![expect(clippy::inline_always, reason = "a loop for wider registers needs the function inside of it")]
 
 use super::clock::{Instant, to_f64};
+use super::divide::{Directly, Divide};
 use super::math::{self, Share};
 use super::node::{Curve, Subticks};
 
@@ -30,13 +31,13 @@ pub(super) struct Passage {
 
 impl Passage {
     #[inline(always)]
-    fn gone(self) -> f64 {
-        self.passed / self.whole
+    fn gone<D: Divide>(self) -> f64 {
+        D::divide(self.passed, self.whole)
     }
 
     #[inline(always)]
-    fn remaining(self) -> f64 {
-        self.left / self.whole
+    fn remaining<D: Divide>(self) -> f64 {
+        D::divide(self.left, self.whole)
     }
 
     fn shares(self) -> (Share, Share) {
@@ -62,8 +63,8 @@ pub(super) fn weights(curve: &Curve, at: Instant, length: Subticks, resolution: 
 #[inline]
 pub(super) fn between(curve: &Curve, passage: Passage, tick: f64) -> Weights {
     let (left, gone) = match curve {
-        Curve::Linear => linear(passage),
-        Curve::Cosine => cosine(passage),
+        Curve::Linear => linear::<Directly>(passage),
+        Curve::Cosine => cosine::<Directly>(passage),
         Curve::Polynomial(power) => polynomial(passage, *power),
         Curve::PolynomialRise(power) => swapped(polynomial(passage.backwards(), *power)),
         Curve::Geometric => {
@@ -74,15 +75,15 @@ pub(super) fn between(curve: &Curve, passage: Passage, tick: f64) -> Weights {
             let gone = libm::log1p(passage.passed / tick) / libm::log1p(passage.whole / tick);
             (1.0 - gone, gone)
         }
-        Curve::OneMinusSqrt => one_minus_sqrt(passage),
-        Curve::OneMinusSqrtRise => swapped(one_minus_sqrt(passage.backwards())),
-        Curve::Rex(beta) => rex(passage, *beta),
+        Curve::OneMinusSqrt => one_minus_sqrt::<Directly>(passage),
+        Curve::OneMinusSqrtRise => swapped(one_minus_sqrt::<Directly>(passage.backwards())),
+        Curve::Rex(beta) => rex::<Directly>(passage, *beta),
         Curve::Tanh { lb, ub } => {
             let (u, v) = passage.shares();
             math::half_tanh(*lb, *ub, u, v)
         }
         Curve::Formula(formula) => {
-            let left = formula.evaluate(passage.gone());
+            let left = formula.evaluate(passage.gone::<Directly>());
             (left, 1.0 - left)
         }
     };
@@ -103,42 +104,42 @@ pub(super) fn swapped((left, gone): (f64, f64)) -> (f64, f64) {
 }
 
 #[inline(always)]
-pub(super) fn linear(at: Passage) -> (f64, f64) {
-    (at.remaining(), at.gone())
+pub(super) fn linear<D: Divide>(at: Passage) -> (f64, f64) {
+    (at.remaining::<D>(), at.gone::<D>())
 }
 
 /// Half a cosine. That of the nearer end is the lesser one, and has all its bits.
 #[inline(always)]
-pub(super) fn cosine(at: Passage) -> (f64, f64) {
+pub(super) fn cosine<D: Divide>(at: Passage) -> (f64, f64) {
     let early = at.passed <= at.left;
     let near = if early { at.passed } else { at.left };
     // Up to 2^26 both squares are exact, and the quotient is rounded once.
-    let lesser = math::half_versine((near * near) / (at.whole * at.whole));
+    let lesser = math::half_versine(D::divide(near * near, at.whole * at.whole));
     let greater = 1.0 - lesser;
     if early { (greater, lesser) } else { (lesser, greater) }
 }
 
 #[inline(always)]
-pub(super) fn one_minus_sqrt(at: Passage) -> (f64, f64) {
-    let root = at.gone().sqrt();
-    (at.remaining() / (1.0 + root), root)
+pub(super) fn one_minus_sqrt<D: Divide>(at: Passage) -> (f64, f64) {
+    let root = at.gone::<D>().sqrt();
+    (at.remaining::<D>() / (1.0 + root), root)
 }
 
 #[inline(always)]
-pub(super) fn rex(at: Passage, beta: f64) -> (f64, f64) {
-    let (left, gone) = (at.remaining(), (1.0 - beta) * at.gone());
+pub(super) fn rex<D: Divide>(at: Passage, beta: f64) -> (f64, f64) {
+    let (left, gone) = (at.remaining::<D>(), (1.0 - beta) * at.gone::<D>());
     let under = left + gone;
     (left / under, gone / under)
 }
 
 fn polynomial(at: Passage, power: f64) -> (f64, f64) {
     match power {
-        1.0 => linear(at),
-        2.0 => square(at),
-        3.0 => cube(at),
-        0.5 => root(at),
+        1.0 => linear::<Directly>(at),
+        2.0 => square::<Directly>(at),
+        3.0 => cube::<Directly>(at),
+        0.5 => root::<Directly>(at),
         _ => {
-            let (x, lack) = (at.remaining(), at.gone());
+            let (x, lack) = (at.remaining::<Directly>(), at.gone::<Directly>());
             let raised = math::pow(x, power);
             (raised, if x < 0.5 { 1.0 - raised } else { -libm::expm1(power * libm::log1p(-lack)) })
         }
@@ -146,22 +147,22 @@ fn polynomial(at: Passage, power: f64) -> (f64, f64) {
 }
 
 #[inline(always)]
-pub(super) fn square(at: Passage) -> (f64, f64) {
-    let (x, lack) = (at.remaining(), at.gone());
+pub(super) fn square<D: Divide>(at: Passage) -> (f64, f64) {
+    let (x, lack) = (at.remaining::<D>(), at.gone::<D>());
     (x * x, lack * (1.0 + x))
 }
 
 #[inline(always)]
-pub(super) fn cube(at: Passage) -> (f64, f64) {
-    let (x, lack) = (at.remaining(), at.gone());
+pub(super) fn cube<D: Divide>(at: Passage) -> (f64, f64) {
+    let (x, lack) = (at.remaining::<D>(), at.gone::<D>());
     let squared = x * x;
     (squared * x, lack * (1.0 + x + squared))
 }
 
 #[inline(always)]
-pub(super) fn root(at: Passage) -> (f64, f64) {
-    let root = at.remaining().sqrt();
-    (root, at.gone() / (1.0 + root))
+pub(super) fn root<D: Divide>(at: Passage) -> (f64, f64) {
+    let root = at.remaining::<D>().sqrt();
+    (root, at.gone::<D>() / (1.0 + root))
 }
 
 /// `from * left + to * gone`; what is 0 adds nothing, whatever its weight.

@@ -12,6 +12,7 @@ mod clock;
 mod cursor;
 mod curve;
 mod display;
+mod divide;
 mod eval;
 mod fill;
 mod formula;

@@ -57,6 +57,15 @@ impl Lanes {
         all
     }
 
+    /// Whether they multiply and add in one instruction, where they are asked to.
+    pub(super) fn fuse(self) -> bool {
+        match self {
+            Self::Baseline => cfg!(target_arch = "aarch64"),
+            #[cfg(all(feature = "simd", target_arch = "x86_64"))]
+            Self::Avx2(_) | Self::Avx512(_) => true,
+        }
+    }
+
     /// Fills a slice with a function of `first`, `first + step` and so on, all of them whole
     /// numbers below 2^53.
     #[inline(always)]

@@ -1,6 +1,7 @@
 //! Ramps at many ticks.
 
 use super::super::curve::{self, Passage, Weights, between, mixed, weights};
+use super::super::divide::{ByReciprocal, Directly, Divide};
 use super::super::math::geometric;
 use super::super::node::{Curve, Subticks};
 use super::ticks::{Exact, Ticks};
@@ -11,7 +12,8 @@ pub(super) fn ramp(curve: &Curve, from: f64, to: f64, length: Subticks, run: Tic
     let (ticks, behind) = out.split_at_mut(inside);
     behind.fill(to);
     match run.exact(inside, run.boundary(length)) {
-        Some(times) => bulk(curve, from, to, times, run, ticks),
+        Some(times) if run.lanes.fuse() => bulk::<ByReciprocal>(curve, from, to, times, run, ticks),
+        Some(times) => bulk::<Directly>(curve, from, to, times, run, ticks),
         None => {
             for (index, value) in ticks.iter_mut().enumerate() {
                 *value = weighed(from, to, weights(curve, run.at(index), length, run.resolution));
@@ -33,7 +35,7 @@ fn weighed(from: f64, to: f64, weights: Weights) -> f64 {
     }
 }
 
-fn bulk(curve: &Curve, from: f64, to: f64, times: Exact, run: Ticks, out: &mut [f64]) {
+fn bulk<D: Divide>(curve: &Curve, from: f64, to: f64, times: Exact, run: Ticks, out: &mut [f64]) {
     let Exact { first, step, end } = times;
     let passage = |passed: f64| Passage { passed, left: end - passed, whole: end };
     // One loop a curve: what is in the closure is all that it does.
@@ -52,17 +54,17 @@ fn bulk(curve: &Curve, from: f64, to: f64, times: Exact, run: Ticks, out: &mut [
         };
     }
     match *curve {
-        Curve::Linear | Curve::Polynomial(1.0) | Curve::PolynomialRise(1.0) => each!(curve::linear),
-        Curve::Cosine => each!(curve::cosine),
-        Curve::Polynomial(2.0) => each!(curve::square),
-        Curve::Polynomial(3.0) => each!(curve::cube),
-        Curve::Polynomial(0.5) => each!(curve::root),
-        Curve::PolynomialRise(2.0) => each!(|at: Passage| curve::swapped(curve::square(at.backwards()))),
-        Curve::PolynomialRise(3.0) => each!(|at: Passage| curve::swapped(curve::cube(at.backwards()))),
-        Curve::PolynomialRise(0.5) => each!(|at: Passage| curve::swapped(curve::root(at.backwards()))),
-        Curve::OneMinusSqrt => each!(curve::one_minus_sqrt),
-        Curve::OneMinusSqrtRise => each!(|at: Passage| curve::swapped(curve::one_minus_sqrt(at.backwards()))),
-        Curve::Rex(beta) => each!(|at| curve::rex(at, beta)),
+        Curve::Linear | Curve::Polynomial(1.0) | Curve::PolynomialRise(1.0) => each!(curve::linear::<D>),
+        Curve::Cosine => each!(curve::cosine::<D>),
+        Curve::Polynomial(2.0) => each!(curve::square::<D>),
+        Curve::Polynomial(3.0) => each!(curve::cube::<D>),
+        Curve::Polynomial(0.5) => each!(curve::root::<D>),
+        Curve::PolynomialRise(2.0) => each!(|at: Passage| curve::swapped(curve::square::<D>(at.backwards()))),
+        Curve::PolynomialRise(3.0) => each!(|at: Passage| curve::swapped(curve::cube::<D>(at.backwards()))),
+        Curve::PolynomialRise(0.5) => each!(|at: Passage| curve::swapped(curve::root::<D>(at.backwards()))),
+        Curve::OneMinusSqrt => each!(curve::one_minus_sqrt::<D>),
+        Curve::OneMinusSqrtRise => each!(|at: Passage| curve::swapped(curve::one_minus_sqrt::<D>(at.backwards()))),
+        Curve::Rex(beta) => each!(|at| curve::rex::<D>(at, beta)),
         // Their functions are called, not inlined: the registers are no matter.
         _ => {
             let tick = run.scale as f64 * run.resolution as f64;
