@@ -3,14 +3,20 @@
 use arbitrary::Unstructured;
 use lehr::{Compilation, Diagnostic, Overrides, Program, Schedule, Severity, compile, decode, lint};
 
-use super::{programs, trees};
+use super::{pictures, programs, trees};
 
 /// What a fuzzer does with its input.
 pub type Body = fn(&[u8]);
 
 /// The fuzzers by name.
-pub const ALL: &[(&str, Body)] =
-    &[("text", text), ("programs", programs), ("compiled", compiled), ("trees", trees), ("overrides", overrides)];
+pub const ALL: &[(&str, Body)] = &[
+    ("text", text),
+    ("programs", programs),
+    ("compiled", compiled),
+    ("trees", trees),
+    ("overrides", overrides),
+    ("pictures", pictures),
+];
 
 /// Of a longer run, statistics and trends of `expect` are not walked through.
 const RUN_LIMIT: u64 = 1 << 14;
@@ -45,6 +51,11 @@ pub fn compiled(bytes: &[u8]) {
 /// Bytes as choices of a generator of compiled schedules, hostile numbers included.
 pub fn trees(bytes: &[u8]) {
     compiled(trees::generate(&mut Unstructured::new(bytes)).as_bytes());
+}
+
+/// Bytes as choices of a schedule, and of how it is drawn.
+pub fn pictures(bytes: &[u8]) {
+    pictures::draw(bytes);
 }
 
 /// Bytes as what is set from outside, a line each for the run, the base, an epoch and a parameter,

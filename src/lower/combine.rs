@@ -62,7 +62,7 @@ impl Lowerer<'_> {
             at = lowered.length.and_then(|length| begin.plus(length));
             match self.subticks(begin, part.span) {
                 Some(start) => {
-                    segments.push(Segment { start, text: self.source(part.span), node: lowered.node });
+                    segments.push(Segment { start, text: self.source(part.span).into(), node: lowered.node });
                     origins.append(&mut lowered.origins);
                 }
                 None => complete = false,

@@ -269,7 +269,7 @@ impl<'a> Lowerer<'a> {
             chain @ Node::Chain(_) => chain,
             node => {
                 origins.insert(0, form.origin());
-                Node::Chain(vec![Segment { start: 0, text: self.source(form.span), node }].into())
+                Node::Chain(vec![Segment { start: 0, text: self.source(form.span).into(), node }].into())
             }
         };
         let length = match lowered.length {

@@ -6,7 +6,7 @@ use std::ops::Deref;
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::clock::Instant;
-use super::node::{Node, Segment};
+use super::node::{Node, Segment, Subticks};
 
 /// The segments of a chain, in order.
 #[derive(Clone, PartialEq, Deserialize)]
@@ -80,6 +80,16 @@ impl Chain {
         }
     }
 
+    /// What runs at a time, or, `before` it, just before that time, and when that starts; `None` of an
+    /// empty chain.
+    pub(super) fn at(&self, at: Instant, before: bool) -> Option<(&Node, Subticks)> {
+        let index = self.begun(at, before).max(1) - 1;
+        let segment = self.segments.get(index)?;
+        // The search has just read the one, and the other may be far away.
+        let start = self.starts.times.get(index).map_or_else(|| segment.start, |&start| start.into());
+        Some((&segment.node, start))
+    }
+
     pub(super) fn nodes_mut(&mut self) -> impl Iterator<Item = &mut Node> {
         self.segments.iter_mut().map(|segment| &mut segment.node)
     }
@@ -129,7 +139,7 @@ mod tests {
             let segments: Vec<_> = lengths
                 .into_iter()
                 .map(|length| {
-                    let segment = Segment { start, text: String::new(), node: Node::Hold(Level::default()) };
+                    let segment = Segment { start, text: Box::default(), node: Node::Hold(Level::default()) };
                     start += number(length);
                     segment
                 })

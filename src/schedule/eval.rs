@@ -219,9 +219,8 @@ pub(super) fn eval<A: Algebra>(node: &Node, at: Instant, algebra: A, context: Co
         Node::Chain(segments) => {
             // At its very beginning there is nothing on the left.
             let left = context.side == Side::Left && at.num > 0;
-            let index = segments.begun(at, left).max(1) - 1;
-            match segments.get(index) {
-                Some(segment) => eval(&segment.node, at.since(segment.start), algebra, context),
+            match segments.at(at, left) {
+                Some((node, start)) => eval(node, at.since(start), algebra, context),
                 None => algebra.number(f64::NAN),
             }
         }

@@ -190,7 +190,7 @@ pub struct Segment {
     /// When it starts, ascending from 0; it ends where the next one starts.
     pub start: Subticks,
     /// Its text in the source.
-    pub text: String,
+    pub text: Box<str>,
     /// What runs, from its own time 0.
     pub node: Node,
 }

@@ -153,9 +153,8 @@ impl Observe<'_> {
                 }
             }
             Node::Chain(segments) => {
-                let index = segments.begun(at, false).max(1) - 1;
-                if let Some(segment) = segments.get(index) {
-                    self.node(&segment.node, at.since(segment.start), base, plateaus);
+                if let Some((node, start)) = segments.at(at, false) {
+                    self.node(node, at.since(start), base, plateaus);
                 }
             }
             Node::For { length, body } if at.num < *length => self.node(body, at, base, plateaus),

@@ -32,7 +32,7 @@ impl Schedule {
     /// The segments of the outermost chain, in order. One that has boundaries inside, such as a
     /// product or a few cycles, is listed piece by piece, up to 32 of them.
     pub fn segments(&self) -> Vec<SegmentInfo> {
-        let whole = [Segment { start: 0, text: String::new(), node: Node::Hold(Level::ZERO) }];
+        let whole = [Segment { start: 0, text: Box::default(), node: Node::Hold(Level::ZERO) }];
         let segments = match self.root() {
             Node::Chain(segments) => &segments[..],
             _ => &whole,
@@ -63,7 +63,7 @@ impl Schedule {
         SegmentInfo {
             start: Ratio::new(start, resolution),
             end: end.map(|end| Ratio::new(end, resolution)),
-            text: segment.text.clone(),
+            text: segment.text.to_string(),
             first,
             last,
         }

@@ -55,7 +55,8 @@ fn bulk<D: Divide>(curve: &Curve, from: f64, to: f64, times: Exact, run: Ticks, 
     }
     match *curve {
         Curve::Linear | Curve::Polynomial(1.0) | Curve::PolynomialRise(1.0) => each!(curve::linear::<D>),
-        Curve::Cosine => each!(curve::cosine::<D>),
+        // Its division runs beside its products.
+        Curve::Cosine => each!(curve::cosine::<Directly>),
         Curve::Polynomial(2.0) => each!(curve::square::<D>),
         Curve::Polynomial(3.0) => each!(curve::cube::<D>),
         Curve::Polynomial(0.5) => each!(curve::root::<D>),

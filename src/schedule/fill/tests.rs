@@ -79,10 +79,10 @@ fn nodes() -> Vec<Node> {
         Node::Repeat(Repeat::new(Node::Repeat(Repeat::new(cosine(), 100, None, 1.0, (3, 2))), 300, None, 1.0, (2, 1))),
         Node::Chain(
             vec![
-                Segment { start: 0, text: String::new(), node: cosine() },
-                Segment { start: 99, text: String::new(), node: ramp(Curve::Linear, 0.1, 1.0, 33) },
-                Segment { start: 99, text: String::new(), node: cosine() },
-                Segment { start: 500, text: String::new(), node: Node::Step { from, size: 5, gamma: 0.1 } },
+                Segment { start: 0, text: Box::default(), node: cosine() },
+                Segment { start: 99, text: Box::default(), node: ramp(Curve::Linear, 0.1, 1.0, 33) },
+                Segment { start: 99, text: Box::default(), node: cosine() },
+                Segment { start: 500, text: Box::default(), node: Node::Step { from, size: 5, gamma: 0.1 } },
             ]
             .into(),
         ),

@@ -1,0 +1,76 @@
+//! Pictures of schedules, of any size and any part of a run.
+
+use arbitrary::{Arbitrary, Unstructured};
+use lehr::plot::{Picture, Subject, Theme, View, html, svg, terminal};
+use lehr::{Diagnostic, Overrides, Program, compile, lint};
+
+use super::{programs, trees};
+
+/// What is drawn, and how.
+#[derive(Debug, Arbitrary)]
+struct Choices {
+    first: Option<u64>,
+    last: Option<u64>,
+    log: bool,
+    columns: u8,
+    rows: u8,
+    ascii: bool,
+    dark: bool,
+    width: u16,
+    /// One page in eight, which takes longer than all the others.
+    page: u8,
+    /// A compiled schedule, with hostile numbers, or one that is written.
+    is_tree: bool,
+}
+
+/// Draws a generated schedule in a terminal, as SVG and as a page. Nothing is wider than it may be, and
+/// every place is a number.
+pub fn draw(bytes: &[u8]) {
+    let mut unstructured = Unstructured::new(bytes);
+    let Ok(choices) = Choices::arbitrary(&mut unstructured) else { return };
+    if choices.is_tree {
+        if let Ok(program) = Program::from_json(trees::generate(&mut unstructured).as_bytes()) {
+            draw_program(&program, "", &[], &choices);
+        }
+        return;
+    }
+    let text = programs::generate(&mut unstructured);
+    let compilation = compile(&text, &Overrides::default());
+    let findings = lint::check(&text, &compilation, &lint::Settings::default());
+    if let Some(program) = &compilation.program {
+        draw_program(program, &text, &findings, &choices);
+    }
+}
+
+fn draw_program(program: &Program, source: &str, findings: &[Diagnostic], choices: &Choices) {
+    let tracks = program.tracks().iter().collect();
+    let subjects = [Subject { name: "schedule", source, program, tracks, findings }];
+    let view = View { first: choices.first, last: choices.last, log: choices.log };
+    let Ok(picture) = Picture::new(&subjects, view) else { return };
+    let columns = u16::from(choices.columns).max(20);
+    let drawn = terminal::draw(&picture, columns, choices.rows.into(), choices.ascii);
+    for line in drawn.lines() {
+        let width = without_colors(line).chars().count();
+        assert!(width <= columns.into(), "a line of {width} in {columns} columns: {line:?}");
+    }
+    let theme = if choices.dark { Theme::Dark } else { Theme::Light };
+    assert_is_placed(&svg::draw(&picture, f64::from(choices.width), None, theme).text);
+    if choices.page.is_multiple_of(8) {
+        html::page(&picture, &subjects, Some(theme)).expect("a page");
+    }
+}
+
+/// A line without the escape codes of its colours.
+fn without_colors(line: &str) -> String {
+    let mut parts = line.split('\u{1b}');
+    let first = parts.next().unwrap_or_default().to_string();
+    parts.fold(first, |text, part| text + part.split_once('m').map_or("", |(_, behind)| behind))
+}
+
+/// No attribute of any element is "not a number", or infinite.
+fn assert_is_placed(svg: &str) {
+    for tag in svg.split('<').filter_map(|part| Some(part.split_once('>')?.0)) {
+        let mut words = tag.split(|c: char| !c.is_alphanumeric());
+        assert!(!words.any(|word| matches!(word, "NaN" | "inf" | "infinity")), "{tag}");
+    }
+}
