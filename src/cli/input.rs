@@ -2,8 +2,10 @@
 
 use std::fs::File;
 use std::io::Read;
+use std::path::Path;
 
 use super::args::{OverrideArgs, SourceArgs};
+use super::config::Config;
 use super::{Exit, Stop, render};
 use crate::compile::{Compilation, compile, decode};
 use crate::diagnostic::Severity;
@@ -61,6 +63,16 @@ pub(super) enum Origin<'a> {
     Expression(&'a str),
 }
 
+impl Origin<'_> {
+    /// What holds for it: of a file, the `lehr.toml` in its folder or above it.
+    pub(super) fn config(self) -> Result<Config, Stop> {
+        match self {
+            Self::File(file) => Config::above(Path::new(file)),
+            Self::Expression(_) => Ok(Config::default()),
+        }
+    }
+}
+
 /// Reads and compiles a schedule, or reads a compiled one. Errors in it are printed.
 pub(super) fn program(args: &SourceArgs) -> Result<(Source, Program), Stop> {
     let origin = match (&args.expression, &args.file) {
@@ -68,7 +80,8 @@ pub(super) fn program(args: &SourceArgs) -> Result<(Source, Program), Stop> {
         (None, Some(file)) => Origin::File(file),
         (None, None) => return Err(Stop::Usage("give a FILE, or an expression by -e".to_string())),
     };
-    finish(load(origin, &args.set, &args.set.overrides()?)?)
+    let overrides = origin.config()?.completed(&args.set.overrides()?)?;
+    finish(load(origin, &args.set, &overrides)?)
 }
 
 /// Reads and compiles a schedule, or reads a compiled one, which leaves nothing to be set.

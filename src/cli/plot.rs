@@ -4,7 +4,6 @@ use std::io::Write;
 use std::path::Path;
 
 use super::args::{PlotArgs, PlotTheme};
-use super::config::Config;
 use super::eval::select;
 use super::input::{self, Compiled, Origin};
 use super::{Exit, Stop, output, render};
@@ -80,10 +79,7 @@ fn load(args: &PlotArgs) -> Result<Vec<Loaded>, Stop> {
     let mut loaded = Vec::new();
     let mut failed = false;
     for origin in origins {
-        let config = match origin {
-            Origin::File(file) => Config::above(Path::new(file))?,
-            Origin::Expression(_) => Config::default(),
-        };
+        let config = origin.config()?;
         let compiled = input::load(origin, &args.set, &config.completed(&overrides)?)?;
         if compiled.compilation.program.is_none() {
             render::to_stderr(&compiled.source, &compiled.compilation.diagnostics)?;

@@ -4,12 +4,14 @@ use std::io::Write;
 
 use super::args::TestArgs;
 use super::check::counted;
-use super::{Exit, Stop, input, output, render};
+use super::input::{self, Origin};
+use super::{Exit, Stop, output, render};
 
 pub(super) fn run(args: &TestArgs) -> Result<Exit, Stop> {
     let overrides = args.set.overrides()?;
     let (mut passed, mut failed, mut broken) = (0, 0, 0);
     for file in &args.files {
+        let overrides = Origin::File(file).config()?.completed(&overrides)?;
         let compiled = input::compiled(file, &overrides)?;
         let Some(program) = compiled.compilation.program else {
             render::to_stdout(&compiled.source, &compiled.compilation.diagnostics)?;

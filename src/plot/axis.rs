@@ -141,6 +141,8 @@ pub struct ValueAxis {
 
 /// Values beyond this are drawn as if they were this.
 const LARGEST: f64 = 1e300;
+/// Values below this are not told apart by their ratios: further down not every power of ten is a number.
+const SMALLEST: f64 = 1.0 / LARGEST;
 /// What is nearer to a round number than this share of a step is that number.
 const NEAR: f64 = 1e-9;
 
@@ -180,7 +182,8 @@ impl ValueAxis {
     }
 
     fn logarithmic(low: f64, high: f64, most: usize) -> Self {
-        let low = if low > 0.0 { low.min(high) } else { high };
+        let high = high.max(SMALLEST);
+        let low = if low > 0.0 { low.max(SMALLEST).min(high) } else { high };
         // The round numbers around the values: 1, 2 and 5 times powers of ten.
         let floor = |value: f64| libm::floor(libm::log10(value)).to_i32().unwrap_or(0);
         let round: Vec<_> = (floor(low) - 1..=floor(high) + 1)
@@ -222,14 +225,13 @@ impl ValueAxis {
 
 /// A range that has a height, and starts at 0 where it would start near it.
 fn with_zero(low: f64, high: f64) -> (f64, f64) {
-    let tiny = 1.0 / LARGEST;
     match (low == high, low >= 0.0, high <= 0.0) {
         (true, true, true) => (0.0, 1.0),
-        (true, true, _) => (0.0, (1.25 * high).max(tiny)),
-        (true, ..) => ((1.25 * low).min(-tiny), 0.0),
-        (_, true, _) if low <= 0.5 * high => (0.0, high.max(tiny)),
-        (.., true) if high >= 0.5 * low => (low.min(-tiny), 0.0),
-        _ if high - low < tiny => (-tiny, tiny),
+        (true, true, _) => (0.0, (1.25 * high).max(SMALLEST)),
+        (true, ..) => ((1.25 * low).min(-SMALLEST), 0.0),
+        (_, true, _) if low <= 0.5 * high => (0.0, high.max(SMALLEST)),
+        (.., true) if high >= 0.5 * low => (low.min(-SMALLEST), 0.0),
+        _ if high - low < SMALLEST => (-SMALLEST, SMALLEST),
         _ => (low, high),
     }
 }
@@ -263,13 +265,15 @@ mod tests {
 
     #[test]
     fn every_range_has_an_axis() {
-        let edges = [0.0, 1e-320, -1e-320, 1.0, -1.0, 1e308, -1e308, 0.1, f64::MAX];
+        let edges = [0.0, 1e-320, -1e-320, 5e-324, 2e-323, 1.0, -1.0, 1e308, -1e308, 0.1, f64::MAX];
         for (low, high) in edges.iter().flat_map(|low| edges.map(|high| (*low, high))).filter(|(low, high)| low <= high)
         {
             for log in [false, true] {
                 for most in [0, 2, 9] {
                     let axis = ValueAxis::new((low, high), log, most);
                     assert!(axis.low < axis.high, "{low} {high} {log}: {axis:?}");
+                    let is_within = |label: &Label| (0.0..=1.0).contains(&label.share);
+                    assert!(axis.labels.iter().all(is_within), "{low} {high} {log}: {axis:?}");
                     assert!(axis.labels.len() >= 2 && axis.labels.len() <= most.max(4), "{low} {high} {log}: {axis:?}");
                 }
             }

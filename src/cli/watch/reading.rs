@@ -4,7 +4,6 @@ use std::path::Path;
 
 use crate::cli::Stop;
 use crate::cli::args::WatchArgs;
-use crate::cli::config::Config;
 use crate::cli::eval::select;
 use crate::cli::input::{self, Compiled, Origin};
 use crate::diagnostic::Diagnostic;
@@ -36,9 +35,10 @@ pub(super) enum Reading {
 
 /// Reads the file, for the first time.
 pub(super) fn read(args: &WatchArgs, overrides: &Overrides) -> Result<Reading, Stop> {
-    let config = Config::above(Path::new(&args.file))?;
+    let origin = Origin::File(&args.file);
+    let config = origin.config()?;
     let overrides = config.completed(overrides)?;
-    let Compiled { source, compilation } = input::load(Origin::File(&args.file), &args.set, &overrides)?;
+    let Compiled { source, compilation } = input::load(origin, &args.set, &overrides)?;
     let findings = lint::check(&source.text, &compilation, config.settings());
     let Some(program) = compilation.program else { return Ok(Reading::Wrong(source, findings)) };
     select(&program, &args.track)?;
