@@ -1,8 +1,10 @@
 //! The reader: the only file that knows pest.
 
+use std::iter::Peekable;
+
 use pest::Parser;
 use pest::error::{ErrorVariant, InputLocation};
-use pest::iterators::Pair;
+use pest::iterators::{Pair, Pairs};
 
 use super::ast::{
     Arg, Comparison, Expr, ExprKind, File, Ident, Param, Path, Postfix, PostfixKind, ProductOp, RelativeSign,
@@ -35,6 +37,9 @@ pub fn parse(text: &str) -> (File, Vec<Diagnostic>) {
     let file = reader.file();
     (file, reader.diagnostics)
 }
+
+/// The operands and the operators of a chain.
+type Tokens<'t> = Peekable<Pairs<'t, Rule>>;
 
 struct Reader<'t> {
     text: &'t str,
@@ -169,40 +174,42 @@ impl Reader<'_> {
 
     fn chain(&mut self, pair: Option<Pair<'_, Rule>>) -> Expr {
         // The grammar has a chain wherever this is called.
-        let Some(pair) = pair else { return Expr { kind: ExprKind::List(Vec::new()), span: Span::default() } };
-        let parts = pair.into_inner().filter(|part| part.as_rule() == Rule::sum);
-        let mut parts: Vec<_> = parts.map(|part| self.sum(part)).collect();
-        if parts.len() == 1 {
-            return parts.remove(0);
+        pair.map_or_else(nothing, |pair| self.then(&mut pair.into_inner().peekable()))
+    }
+
+    fn then(&mut self, tokens: &mut Tokens<'_>) -> Expr {
+        let first = self.sum(tokens);
+        if tokens.peek().is_none() {
+            return first;
+        }
+        let mut parts = vec![first];
+        while accept(tokens, Rule::kw_then).is_some() {
+            parts.push(self.sum(tokens));
         }
         let span = ends(&parts);
         Expr { kind: ExprKind::Then(parts), span }
     }
 
-    fn sum(&mut self, pair: Pair<'_, Rule>) -> Expr {
-        let mut parts = pair.into_inner();
-        let Some(first) = parts.next() else { return Expr { kind: ExprKind::List(Vec::new()), span: Span::default() } };
-        let first = self.product(first);
+    fn sum(&mut self, tokens: &mut Tokens<'_>) -> Expr {
+        let first = self.product(tokens);
         let mut rest = Vec::new();
-        while let (Some(op), Some(operand)) = (parts.next(), parts.next()) {
+        while let Some(op) = accept(tokens, Rule::sum_operator) {
             let op = if op.as_str() == "+" { SumOp::Add } else { SumOp::Subtract };
-            self.check_postfix(rest.last().map_or(&first, |(_, operand)| operand), operand.as_span().start());
-            rest.push((op, self.product(operand)));
+            self.check_postfix(rest.last().map_or(&first, |(_, operand)| operand), tokens);
+            rest.push((op, self.product(tokens)));
         }
         let Some((_, last)) = rest.last() else { return first };
         let span = first.span.to(last.span);
         Expr { kind: ExprKind::Sum { first: Box::new(first), rest }, span }
     }
 
-    fn product(&mut self, pair: Pair<'_, Rule>) -> Expr {
-        let mut parts = pair.into_inner();
-        let Some(first) = parts.next() else { return Expr { kind: ExprKind::List(Vec::new()), span: Span::default() } };
-        let first = self.power(first);
+    fn product(&mut self, tokens: &mut Tokens<'_>) -> Expr {
+        let first = self.power(tokens);
         let mut rest = Vec::new();
-        while let (Some(op), Some(operand)) = (parts.next(), parts.next()) {
+        while let Some(op) = accept(tokens, Rule::product_operator) {
             let op = if op.as_str() == "*" { ProductOp::Multiply } else { ProductOp::Divide };
-            self.check_postfix(rest.last().map_or(&first, |(_, operand)| operand), operand.as_span().start());
-            rest.push((op, self.power(operand)));
+            self.check_postfix(rest.last().map_or(&first, |(_, operand)| operand), tokens);
+            rest.push((op, self.power(tokens)));
         }
         let Some((_, last)) = rest.last() else { return first };
         let span = first.span.to(last.span);
@@ -210,19 +217,20 @@ impl Reader<'_> {
     }
 
     /// Signs and powers, folded from the right; a sign belongs to all that follows it.
-    fn power(&mut self, pair: Pair<'_, Rule>) -> Expr {
+    fn power(&mut self, tokens: &mut Tokens<'_>) -> Expr {
         let mut operands: Vec<(Vec<Span>, Expr)> = Vec::new();
-        let mut signs = Vec::new();
-        for part in pair.into_inner() {
-            if part.as_rule() == Rule::sign {
-                signs.push(self.span(&part));
-                continue;
+        loop {
+            let mut signs = Vec::new();
+            while let Some(sign) = accept(tokens, Rule::sign) {
+                signs.push(self.span(&sign));
             }
-            let start = part.as_span().start();
             if let Some((_, before)) = operands.last() {
-                self.check_postfix(before, start);
+                self.check_postfix(before, tokens);
             }
-            operands.push((std::mem::take(&mut signs), self.postfix(part)));
+            operands.push((signs, self.postfix(tokens)));
+            if accept(tokens, Rule::power_operator).is_none() {
+                break;
+            }
         }
         let mut group: Vec<Expr> = Vec::new();
         for (signs, operand) in operands.into_iter().rev() {
@@ -239,13 +247,13 @@ impl Reader<'_> {
         power_of(group)
     }
 
-    fn postfix(&mut self, pair: Pair<'_, Rule>) -> Expr {
-        let mut parts = pair.into_inner();
-        let Some(operand) = parts.next() else {
-            return Expr { kind: ExprKind::List(Vec::new()), span: Span::default() };
-        };
+    fn postfix(&mut self, tokens: &mut Tokens<'_>) -> Expr {
+        let Some(operand) = tokens.next() else { return nothing() };
         let operand = self.primary(operand);
-        let words: Vec<_> = parts.map(|word| self.word(word)).collect();
+        let mut words = Vec::new();
+        while let Some(word) = accept(tokens, Rule::word) {
+            words.push(self.word(word));
+        }
         let Some(last) = words.last() else { return operand };
         let span = operand.span.to(last.span);
         if words.len() > WORD_LIMIT {
@@ -365,9 +373,9 @@ impl Reader<'_> {
     }
 
     /// Arithmetic right behind the operand of a postfix word could belong to either side.
-    fn check_postfix(&mut self, before: &Expr, next: usize) {
-        let Some(word) = open_word(before) else { return };
-        let after = self.offset + next;
+    fn check_postfix(&mut self, before: &Expr, next: &mut Tokens<'_>) {
+        let Some((word, next)) = open_word(before).zip(next.peek()) else { return };
+        let after = self.span(next).start;
         let text = before.span.of(self.text);
         let name = word.span.of(self.text).split_whitespace().next().unwrap_or_default().to_string();
         self.diagnostics.push(
@@ -379,6 +387,16 @@ impl Reader<'_> {
             .help(format!("write `{name} (…)` around the operand, or `({text})` around the whole")),
         );
     }
+}
+
+/// Takes the next token, if it is one of a rule.
+fn accept<'t>(tokens: &mut Tokens<'t>, rule: Rule) -> Option<Pair<'t, Rule>> {
+    tokens.next_if(|token| token.as_rule() == rule)
+}
+
+/// What stands where the grammar leaves nothing out.
+fn nothing() -> Expr {
+    Expr { kind: ExprKind::List(Vec::new()), span: Span::default() }
 }
 
 /// The postfix word with an operand that ends an expression.
@@ -452,7 +470,9 @@ fn symbol(rule: Rule) -> Option<&'static str> {
     Some(match rule {
         Rule::equals => "`=`",
         Rule::comparison => "a comparison",
-        Rule::sum_operator | Rule::product_operator | Rule::kw_then => "an operator or `then`",
+        Rule::operator | Rule::sum_operator | Rule::product_operator | Rule::power_operator | Rule::kw_then => {
+            "an operator or `then`"
+        }
         Rule::statement
         | Rule::let_statement
         | Rule::def_statement
@@ -465,11 +485,8 @@ fn symbol(rule: Rule) -> Option<&'static str> {
         | Rule::kw_expect => "a statement",
         Rule::bare
         | Rule::chain
-        | Rule::sum
-        | Rule::product
-        | Rule::power
+        | Rule::operand
         | Rule::sign
-        | Rule::postfix
         | Rule::primary
         | Rule::relative
         | Rule::number_part
