@@ -74,13 +74,14 @@ impl Overrides {
             match existing {
                 Some(_) if is_default => {}
                 Some(existing) => *existing = at(value, existing.span),
-                None => file.statements.push(Statement {
-                    kind: StatementKind::Assign {
+                None => {
+                    let kind = StatementKind::Assign {
                         name: Path { text: name.clone(), span: Span::default() },
                         value: at(value, Span::default()),
-                    },
-                    span: Span::default(),
-                }),
+                    };
+                    // In front of all, so that statements stay in the order of their places.
+                    file.statements.insert(0, Statement { kind, span: Span::default() });
+                }
             }
         }
         for (name, value) in &self.params {

@@ -50,9 +50,29 @@ enum Check {
     /// Each track by itself.
     Track(fn(&Subject<'_>, &mut Vec<Diagnostic>)),
     /// All tracks together.
-    Tracks(fn(&[Subject<'_>], &mut Vec<Diagnostic>)),
+    Tracks(fn(&[Subject<'_>], &mut Findings)),
     /// The compiler finds it, where it reads the text.
     Compiler,
+}
+
+/// What the rules have found so far.
+#[derive(Debug)]
+struct Findings {
+    /// For each track.
+    of_tracks: Vec<Vec<Diagnostic>>,
+    /// For several together.
+    of_all: Vec<Diagnostic>,
+}
+
+impl Findings {
+    fn push(&mut self, finding: Diagnostic) {
+        self.of_all.push(finding);
+    }
+
+    /// Whether one of some codes has been found in any track.
+    fn have(&self, codes: &[Code]) -> bool {
+        self.of_tracks.iter().flatten().chain(&self.of_all).any(|finding| codes.contains(&finding.code))
+    }
 }
 
 /// Every rule, by the order of the codes.
@@ -63,21 +83,23 @@ pub fn rules() -> &'static [Rule] {
 /// What the rules find in a program. Findings of a program that was read from JSON point nowhere.
 pub fn lint(program: &Program, settings: &Settings) -> Vec<Diagnostic> {
     let subjects: Vec<_> = (0..program.tracks().len()).map(|index| Subject::new(program, index, settings)).collect();
-    let mut findings = Vec::new();
+    let mut findings = Findings { of_tracks: vec![Vec::new(); subjects.len()], of_all: Vec::new() };
     // All of them, whatever is reported: some leave to others what those say better.
     for rule in rules::RULES {
         match rule.check {
             Check::Track(check) => {
-                for subject in &subjects {
-                    let from = findings.len();
-                    check(subject, &mut findings);
-                    findings[from..].iter_mut().for_each(|finding| finding.track = Some(subject.name.to_string()));
+                for (subject, findings) in subjects.iter().zip(&mut findings.of_tracks) {
+                    check(subject, findings);
                 }
             }
             Check::Tracks(check) => check(&subjects, &mut findings),
             Check::Compiler => {}
         }
     }
+    for (subject, findings) in subjects.iter().zip(&mut findings.of_tracks) {
+        findings.iter_mut().for_each(|finding| finding.track = Some(subject.name.to_string()));
+    }
+    let mut findings: Vec<_> = findings.of_tracks.into_iter().flatten().chain(findings.of_all).collect();
     // A group such as `10 * lr` has the findings of the track that it is made of.
     let mut seen = HashSet::new();
     findings.retain(|finding| {

@@ -3,7 +3,7 @@
 use crate::catalogue;
 use crate::diagnostic::Edit;
 use crate::program::Program;
-use crate::syntax::ast::{Arg, Expr, ExprKind, File, Ident, Statement, StatementKind};
+use crate::syntax::ast::{Arg, Expr, ExprKind, File, Ident, ProductOp, Statement, StatementKind};
 use crate::text::Span;
 
 /// The tree and the text of a program.
@@ -33,11 +33,16 @@ impl<'p> Source<'p> {
     /// The outermost expression that stands at a place.
     pub(super) fn expression(&self, span: Span) -> Option<&'p Expr> {
         let mut found = None;
-        let inside = |statement: &&Statement| statement.span.start <= span.start && span.end <= statement.span.end;
-        for statement in self.file.statements.iter().filter(inside) {
-            statement.for_each_expr(&mut |expr| find(expr, span, &mut found));
-        }
+        self.statement(span)?.for_each_expr(&mut |expr| find(expr, span, &mut found));
         found
+    }
+
+    /// The statement that a place is in.
+    fn statement(&self, span: Span) -> Option<&'p Statement> {
+        let statements = &self.file.statements;
+        let begun = statements.partition_point(|statement| statement.span.start <= span.start);
+        // They stand in the order of their places.
+        statements[..begun].last().filter(|statement| span.end <= statement.span.end)
     }
 
     /// The call of a shape that stands at a place.
@@ -67,6 +72,15 @@ impl<'p> Source<'p> {
         }
     }
 
+    /// The edits that take a segment out of its chain, or a factor out of its product; `None` where it is
+    /// neither, or where a comment stands beside it.
+    pub(super) fn without_part(&self, span: Span) -> Option<Vec<Edit>> {
+        let mut found = None;
+        self.statement(span)?.for_each_expr(&mut |expr| find_part(expr, span, &mut found));
+        let around: Span = found?;
+        (!around.of(self.text).contains('#')).then(|| vec![Edit::remove(around)])
+    }
+
     /// The statements.
     pub(super) fn statements(&self) -> &'p [Statement] {
         &self.file.statements
@@ -87,6 +101,25 @@ fn find<'p>(expr: &'p Expr, span: Span, found: &mut Option<&'p Expr>) {
         return;
     }
     expr.for_each_child(&mut |child| find(child, span, found));
+}
+
+/// The part of a chain or a product that stands at a place, with the `then` or the `*` beside it.
+fn find_part(expr: &Expr, span: Span, found: &mut Option<Span>) {
+    if found.is_some() || span.start < expr.span.start || expr.span.end < span.end {
+        return;
+    }
+    let parts: Vec<Span> = match &expr.kind {
+        ExprKind::Then(parts) => parts.iter().map(|part| part.span).collect(),
+        ExprKind::Product { first, rest } if rest.iter().all(|(op, _)| *op == ProductOp::Multiply) => {
+            std::iter::once(first.span).chain(rest.iter().map(|(_, part)| part.span)).collect()
+        }
+        _ => Vec::new(),
+    };
+    match parts.iter().position(|part| *part == span) {
+        Some(0) => *found = Some(Span::new(span.start, parts[1].start)),
+        Some(index) => *found = Some(Span::new(parts[index - 1].end, span.end)),
+        None => expr.for_each_child(&mut |child| find_part(child, span, found)),
+    }
 }
 
 impl<'p> Call<'p> {

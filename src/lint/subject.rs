@@ -4,7 +4,7 @@
 use super::curve::Curve;
 use super::settings::Settings;
 use super::source::{Call, Source};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Fix};
 use crate::program::{Program, TrackSource};
 use crate::schedule::{Node, Schedule, Subticks};
 use crate::text::{Origin, Span};
@@ -164,6 +164,16 @@ impl<'p> Subject<'p> {
         }
     }
 
+    /// The fix that takes a segment or a factor out, if it can be edited: not so in a preset, which is one
+    /// call, nor in a `def`.
+    pub(super) fn without(&self, placed: &Placed<'p>) -> Option<Fix> {
+        let span = placed.origin.call.is_none().then_some(placed.origin.span)?;
+        let around = self.parent(placed)?;
+        let edits = (around.origin.span != span).then(|| self.source.without_part(span))??;
+        let text = Some(span.of(self.source.text)).filter(|text| text.len() <= 40 && !text.contains('\n'));
+        Some(Fix::unsafely(text.map_or("take it out".to_string(), |text| format!("take `{text}` out")), edits))
+    }
+
     /// The segment that a tick falls into: of the outermost chain, and of the chain in it, and so on.
     pub(super) fn segment_at(&self, tick: u64) -> &Placed<'p> {
         let time = i128::from(tick).saturating_mul(self.schedule.resolution().into());
@@ -197,7 +207,7 @@ impl<'p> Subject<'p> {
 
     /// Whether a rule has found something in this track.
     pub(super) fn has(&self, findings: &[Diagnostic], code: Code) -> bool {
-        findings.iter().any(|finding| finding.code == code && finding.track.as_deref() == Some(self.name))
+        findings.iter().any(|finding| finding.code == code)
     }
 
     /// Whether a rule has found something at the place of a node.

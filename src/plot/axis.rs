@@ -1,7 +1,7 @@
 //! Axes: round numbers at which labels stand without touching each other.
 
 use num_integer::Integer;
-use num_traits::{CheckedDiv, CheckedMul, ToPrimitive};
+use num_traits::{CheckedDiv, CheckedMul, CheckedSub, ToPrimitive};
 
 use super::number::{self, Decimal};
 use crate::units::Ratio;
@@ -64,7 +64,10 @@ impl TimeAxis {
 
     /// Where a time is.
     pub fn share_of(&self, time: Ratio) -> f64 {
-        self.share_at((time - Ratio::from_integer(self.first.into())).to_f64().unwrap_or(f64::INFINITY))
+        let first = Ratio::from_integer(self.first.into());
+        // Where 128 bits do not hold the difference, no picture shows what is lost.
+        let ticks = time.checked_sub(&first).and_then(|ticks| ticks.to_f64());
+        self.share_at(ticks.unwrap_or_else(|| time.to_f64().unwrap_or(f64::INFINITY) - self.first as f64))
     }
 
     /// The tick that is nearest to a share of the axis.
@@ -104,9 +107,10 @@ impl TimeAxis {
         }
         let count = first..=end;
         let texts: Vec<_> = count.clone().map(|k| Decimal::new(k * step.mantissa, step.exponent)).collect();
-        let shares = count.map(|k| self.share_of(length * Ratio::from_integer(k)));
+        let shares: Option<Vec<_>> =
+            count.map(|k| Some(self.share_of(length.checked_mul(&Ratio::from_integer(k))?))).collect();
         let label = |(share, text)| Label { share, text, start: 0.0 };
-        Some(shares.zip(number::times(&texts)).map(label).collect())
+        Some(shares?.into_iter().zip(number::times(&texts)).map(label).collect())
     }
 }
 

@@ -228,6 +228,13 @@ fn a_lehr_toml_above_a_file_is_followed() {
     assert_eq!(check("").2, 1, "a cosine needs a length");
     let (printed, _, code) = check("[defaults]\nrun = \"100\"\n");
     assert!(printed.contains("gamma-one") && code == 0, "{printed}");
+    // Whatever is done with the file, it is the same schedule.
+    for command in [&["eval"][..], &["show"], &["compile"], &["test"], &["plot"], &["diff", file]] {
+        let printed = lehr(&[command, &[file]].concat());
+        assert_eq!(printed.code, 0, "{command:?}: {}", printed.stderr);
+    }
+    assert_eq!(lehr(&["eval", file, "--track", "lr", "--format", "csv"]).stdout.lines().count(), 101);
+    assert_eq!(lehr(&["eval", file, "--run", "7", "--track", "lr", "--format", "csv"]).stdout.lines().count(), 8);
     assert_eq!(check("deny-warnings = true\n[defaults]\nrun = \"100\"\n").2, 1);
     let allowed = "deny-warnings = true\n[rules]\ngamma-one = \"allow\"\n[defaults]\nrun = \"100\"\n";
     assert_eq!(check(allowed), ("1 file checked: no errors, no warnings\n".to_string(), String::new(), 0));

@@ -26,7 +26,8 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
             subject
                 .finding(Code::FactorOfOne, "this factor is 1 on the whole run, and changes nothing", placed)
                 .at(subject.tick(placed.begin.max(0)))
-                .help("take it out of the product, or let it change within the run"),
+                .help("take it out of the product, or let it change within the run")
+                .fix(subject.without(placed)),
         );
     }
 }

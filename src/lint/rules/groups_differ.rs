@@ -1,8 +1,10 @@
 //! Groups that end at different times.
 
+use std::collections::HashMap;
+
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lint::subject::Subject;
-use crate::lint::{Check, Rule};
+use crate::lint::{Check, Findings, Rule};
 use crate::units::Time;
 
 pub(super) const RULE: Rule = Rule {
@@ -14,13 +16,16 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Tracks(check),
 };
 
-fn check(subjects: &[Subject<'_>], findings: &mut Vec<Diagnostic>) {
+fn check(subjects: &[Subject<'_>], findings: &mut Findings) {
+    // Each is compared to the first of its family, which is the one without a dot where there is one.
+    let mut firsts: HashMap<&str, usize> = HashMap::new();
     for (index, subject) in subjects.iter().enumerate() {
-        // Each is compared to the first of its family, which is the one without a dot where there is one.
-        let relatives = || subjects[..index].iter().filter(|other| family(other) == family(subject));
-        let Some(first) = relatives().find(|other| !other.name.contains('.')).or_else(|| relatives().next()) else {
-            continue;
-        };
+        let first = firsts.get(family(subject)).copied();
+        if first.is_none_or(|first| subjects[first].name.contains('.') && !subject.name.contains('.')) {
+            firsts.insert(family(subject), index);
+        }
+        let Some(first_index) = first else { continue };
+        let first = &subjects[first_index];
         let (Some(own), Some(other)) = (subject.schedule.len(), first.schedule.len()) else { continue };
         let (own, other) = (Time::new(own.ratio()), Time::new(other.ratio()));
         let whole = subject.run.unwrap_or_else(|| own.max(other)).to_f64();
@@ -29,7 +34,9 @@ fn check(subjects: &[Subject<'_>], findings: &mut Vec<Diagnostic>) {
             continue;
         }
         let explained = [Code::EndsBeforeRun, Code::CutByRun, Code::WrongUnit, Code::WarmupCountedTwice];
-        if explained.iter().any(|code| subject.has(findings, *code) || first.has(findings, *code)) {
+        let is_explained =
+            |index: usize| findings.of_tracks[index].iter().any(|finding| explained.contains(&finding.code));
+        if is_explained(index) || is_explained(first_index) {
             continue;
         }
         let message =

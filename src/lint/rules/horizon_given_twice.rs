@@ -3,7 +3,7 @@
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::lint::named::Horizon;
 use crate::lint::subject::Subject;
-use crate::lint::{Check, Rule};
+use crate::lint::{Check, Findings, Rule};
 use crate::schedule::Node;
 use crate::syntax::ast::{ExprKind, Unit};
 use crate::units::Time;
@@ -17,11 +17,11 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Tracks(check),
 };
 
-fn check(subjects: &[Subject<'_>], findings: &mut Vec<Diagnostic>) {
+fn check(subjects: &[Subject<'_>], findings: &mut Findings) {
     let Some(subject) = subjects.first() else { return };
     let Some(run) = subject.run else { return };
     let explained = [Code::CutByRun, Code::WrongUnit, Code::WarmupCountedTwice, Code::HorizonNotInSteps];
-    if findings.iter().any(|finding| explained.contains(&finding.code)) || subjects.iter().any(is_cut) {
+    if findings.have(&explained) || subjects.iter().any(is_cut) {
         return;
     }
     for horizon in subject.horizons() {

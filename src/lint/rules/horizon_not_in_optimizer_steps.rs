@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::lint::subject::Subject;
-use crate::lint::{Check, Rule};
+use crate::lint::{Check, Findings, Rule};
 use crate::syntax::ast::{ExprKind, Unit};
 use crate::units::Time;
 
@@ -30,14 +30,14 @@ const MICRO_BATCHES: &[&str] = &[
     "local_batch_size",
 ];
 
-fn check(subjects: &[Subject<'_>], findings: &mut Vec<Diagnostic>) {
+fn check(subjects: &[Subject<'_>], findings: &mut Findings) {
     let Some(subject) = subjects.first() else { return };
     horizons(subject, findings);
     steps(subject, findings);
 }
 
 /// A named horizon that is the run times, or by, what a step of the optimizer takes.
-fn horizons(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
+fn horizons(subject: &Subject<'_>, findings: &mut Findings) {
     let Some(run) = subject.run else { return };
     let multipliers = subject.multipliers();
     for horizon in subject.horizons() {
@@ -66,7 +66,7 @@ fn horizons(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
 }
 
 /// A step that takes the samples of one device, or of one backward pass, only.
-fn steps(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
+fn steps(subject: &Subject<'_>, findings: &mut Findings) {
     let Some(value) = subject.source.assigned("step") else { return };
     let ExprKind::Quantity { value: count, unit: Unit::Sample, .. } = &value.kind else { return };
     let Some(samples) = subject.number(count) else { return };

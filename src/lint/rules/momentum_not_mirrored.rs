@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::lint::subject::Subject;
-use crate::lint::{Check, Rule};
+use crate::lint::{Check, Findings, Rule};
 use crate::schedule::{Trend, format_short};
 use crate::units::Time;
 
@@ -36,7 +36,7 @@ impl Turn {
     }
 }
 
-fn check(subjects: &[Subject<'_>], findings: &mut Vec<Diagnostic>) {
+fn check(subjects: &[Subject<'_>], findings: &mut Findings) {
     let Some(rate) = subjects.iter().find(|subject| subject.name == "lr") else { return };
     let Some(up) = turn(rate).filter(|turn| turn.first == Trend::Rising) else { return };
     for momentum in subjects.iter().filter(|subject| subject.is_momentum()) {

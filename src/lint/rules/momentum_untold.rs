@@ -1,8 +1,8 @@
 //! A one-cycle rate without a momentum.
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Code;
 use crate::lint::subject::Subject;
-use crate::lint::{Check, Rule};
+use crate::lint::{Check, Findings, Rule};
 use crate::units::Time;
 
 pub(super) const RULE: Rule = Rule {
@@ -14,7 +14,7 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Tracks(check),
 };
 
-fn check(subjects: &[Subject<'_>], findings: &mut Vec<Diagnostic>) {
+fn check(subjects: &[Subject<'_>], findings: &mut Findings) {
     if subjects.iter().any(Subject::is_momentum) {
         return;
     }

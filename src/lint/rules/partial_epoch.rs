@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::lint::subject::Subject;
-use crate::lint::{Check, Rule};
+use crate::lint::{Check, Findings, Rule};
 use crate::schedule::format_percent;
 use crate::syntax::ast::{ExprKind, Unit};
 use crate::units::Time;
@@ -16,7 +16,7 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Tracks(check),
 };
 
-fn check(subjects: &[Subject<'_>], findings: &mut Vec<Diagnostic>) {
+fn check(subjects: &[Subject<'_>], findings: &mut Findings) {
     let Some(subject) = subjects.first().filter(|subject| subject.program.tick() == Some(Unit::Step)) else { return };
     let (Some(value), Some(run)) = (subject.source.assigned("epoch"), subject.run) else { return };
     let Some(steps) = subject.program.size_of(Unit::Epoch).map(Time::new) else { return };

@@ -46,8 +46,13 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
             };
             (message, "leave it out, or give it time")
         };
-        findings
-            .push(subject.finding(Code::SegmentNeverRuns, message, placed).at(subject.tick(placed.begin)).help(help));
+        findings.push(
+            subject
+                .finding(Code::SegmentNeverRuns, message, placed)
+                .at(subject.tick(placed.begin))
+                .help(help)
+                .fix(subject.without(placed)),
+        );
     }
 }
 

@@ -37,7 +37,8 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
             subject
                 .finding(Code::WarmupOfNothing, message, placed)
                 .at(subject.tick(placed.begin.max(0)))
-                .help("take a few percent of the run, from 0: `warmup(2%)`; or leave it out"),
+                .help("take a few percent of the run, from 0: `warmup(2%)`; or leave it out")
+                .fix(subject.without(placed)),
         );
     }
 }
