@@ -38,6 +38,8 @@ codes! {
     NotUtf8 = Error "not-utf8";
     /// The file is binary: it holds a NUL byte or another control character.
     Binary = Error "binary-file";
+    /// The text is larger than any schedule that a person or a program writes.
+    TooLarge = Error "too-large";
     /// The text does not follow the grammar.
     Syntax = Error "syntax";
     /// Brackets, postfix words, names or tracks lead deeper into each other than the language allows.

@@ -3,8 +3,21 @@
 use crate::diagnostic::{Code, Diagnostic};
 use crate::text::Span;
 
-/// A text that no statement can be found in: binary data, or characters that hide what it says.
+/// A larger text is not read, so that the memory it would take is bounded.
+const SIZE_LIMIT: usize = 16 << 20;
+
+/// A text that no statement is looked for in: a huge one, binary data, or characters that hide what it says.
 pub(super) fn unreadable(text: &str) -> Option<Diagnostic> {
+    if text.len() > SIZE_LIMIT {
+        return Some(
+            Diagnostic::new(
+                Code::TooLarge,
+                format!("this text has {} bytes, and {SIZE_LIMIT} are the most", text.len()),
+                Span::new(0, 0),
+            )
+            .help("`repeat`, `def` and lists say much in little; a table of values is no schedule"),
+        );
+    }
     let control = |c: char| c.is_ascii_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{c}');
     if let Some((index, c)) = text.char_indices().find(|&(_, c)| control(c)) {
         return Some(

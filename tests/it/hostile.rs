@@ -148,6 +148,31 @@ fn very_many_and_very_long() {
 }
 
 #[test]
+fn huge_texts_are_refused_and_large_ones_are_read() {
+    refused("too-large", "# nothing\n".repeat(10_000_000) + "lr = 0.1 * cosine(T=10)");
+    refused("too-large", "base = 0.1\nlr = linear(30)".to_string() + &" then linear(30)".repeat(2_000_000));
+    // A million of them take the same path, and longer where nothing is optimised.
+    let list: String = (1..=30_000).fold(String::new(), |text, n| format!("{text}{n},"));
+    accepted(format!("lr = 0.1 * multistep([{list}], 0.9999)"));
+}
+
+#[test]
+fn what_is_no_file_is_said_to_be_none() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let folder = folder.path().to_str().expect("a plain name");
+    let printed = limited(1_000_000, &["show", folder], Stdio::null(), b"");
+    assert_eq!(printed.code, 2);
+    assert!(printed.stderr.contains("cannot be read"), "{}", printed.stderr);
+    let pipe = format!("{folder}/pipe");
+    assert!(Command::new("mkfifo").arg(&pipe).status().expect("mkfifo").success());
+    let writer = pipe.clone();
+    let writer = std::thread::spawn(move || std::fs::write(writer, "run = 10\nlr = 0.1 * cosine\n"));
+    let printed = limited(1_000_000, &["eval", &pipe, "-n", "1", "--format", "csv"], Stdio::null(), b"");
+    assert_eq!((printed.stdout.as_str(), printed.code), ("tick,lr\n0,0.1\n", 0), "{}", printed.stderr);
+    writer.join().expect("no panic").expect("it is written");
+}
+
+#[test]
 fn a_stream_without_an_end_is_left() {
     let endless = limited(1_000_000, &["check", "-"], File::open("/dev/zero").expect("it is there").into(), b"");
     assert_eq!(endless.code, 2);
