@@ -194,7 +194,15 @@ def torch_steps(server):
     row("a hundred parameter groups", found[100] / found["cursor"], 100)
 
 
-def single_values(server):
+def compiling(lehr, text):
+    """Seconds of CPU of a process that compiles a text and prints one value."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "chain.lehr")
+        file.write_text(text)
+        return process([lehr, "eval", str(file), "-n", "1"])[1]
+
+
+def single_values(server, lehr):
     small = "run = 10000; lr = 0.1 * (warmup(1000) then hold for 8000 then cosine)"
     large = "base = 0.1; lr = " + " then ".join(["linear(30, to=50%)"] * 100_000)
     text = {n: "base = 0.1; lr = " + " then ".join(["linear(30, to=50%)"] * n) for n in (10_000, 100_000)}
@@ -208,6 +216,9 @@ def single_values(server):
     row("25 ns over a random tick of 3 segments", 25 / found["small"], 1)
     row("200 ns over a random tick of 100,000 segments", 200 / found["large"], 1)
     row("12 times the compilation of 10,000 segments over that of 100,000", 12 * found[10_000] / found[100_000], 1)
+    processes = {n: lambda n=n: compiling(lehr, text[n].replace("; ", "\n")) for n in text}
+    whole = medians(processes)
+    row("the same of whole processes, `lehr eval -n 1`", 12 * whole[10_000] / whole[100_000], 1)
     row("compiled text, over 2 MB/s", len(text[100_000]) / found[100_000] * 1e3 / 2, 1)
 
 
@@ -297,8 +308,9 @@ def main():
     server = Server(path)
     names = ", ".join(f"{name} {version(name)}" for name in ("numpy", "jax", "optax", "torch"))
     print(f"{N:,} ticks, medians of {ROUNDS} rounds; Python {sys.version.split()[0]}, {names}")
-    for part in (filling, numpy_closed, optax_all, torch_steps, single_values):
+    for part in (filling, numpy_closed, optax_all, torch_steps):
         part(server)
+    single_values(server, lehr)
     csv(lehr)
     check(lehr)
     plotting(lehr)

@@ -1,7 +1,7 @@
 //! Prints what the choices in a file come to: the schedule that a fuzzer ran on.
 
 use arbitrary::Unstructured;
-use lehr_fuzz::{programs, trees};
+use lehr_fuzz::{pictures, programs, trees};
 
 fn main() -> std::io::Result<()> {
     let mut args = std::env::args().skip(1);
@@ -11,6 +11,7 @@ fn main() -> std::io::Result<()> {
     match target.as_str() {
         "programs" => println!("{}", programs::generate(&mut choices)),
         "trees" => println!("{}", trees::generate(&mut choices)),
+        "pictures" => println!("{}", pictures::show(&bytes)),
         _ => println!("{}", String::from_utf8_lossy(&bytes)),
     }
     Ok(())

@@ -23,18 +23,29 @@ struct Choices {
     is_tree: bool,
 }
 
+/// What is to be drawn, and the text of a schedule or the JSON of a compiled one.
+fn chosen(bytes: &[u8]) -> Option<(Choices, String)> {
+    let mut unstructured = Unstructured::new(bytes);
+    let choices = Choices::arbitrary(&mut unstructured).ok()?;
+    let text = if choices.is_tree { trees::generate(&mut unstructured) } else { programs::generate(&mut unstructured) };
+    Some((choices, text))
+}
+
+/// What `draw` makes of some bytes.
+pub fn show(bytes: &[u8]) -> String {
+    chosen(bytes).map_or_else(String::new, |(choices, text)| format!("{choices:?}\n{text}"))
+}
+
 /// Draws a generated schedule in a terminal, as SVG and as a page. Nothing is wider than it may be, and
 /// every place is a number.
 pub fn draw(bytes: &[u8]) {
-    let mut unstructured = Unstructured::new(bytes);
-    let Ok(choices) = Choices::arbitrary(&mut unstructured) else { return };
+    let Some((choices, text)) = chosen(bytes) else { return };
     if choices.is_tree {
-        if let Ok(program) = Program::from_json(trees::generate(&mut unstructured).as_bytes()) {
+        if let Ok(program) = Program::from_json(text.as_bytes()) {
             draw_program(&program, "", &[], &choices);
         }
         return;
     }
-    let text = programs::generate(&mut unstructured);
     let compilation = compile(&text, &Overrides::default());
     let findings = lint::check(&text, &compilation, &lint::Settings::default());
     if let Some(program) = &compilation.program {

@@ -214,8 +214,11 @@ impl ValueAxis {
     }
 
     /// Where a value is, from 0 at the bottom to 1 at the top; outside of that where it is beyond
-    /// them.
+    /// them. What is no number is at the bottom: no curve is drawn there, but a finding may be about it.
     pub fn share(&self, value: f64) -> f64 {
+        if value.is_nan() {
+            return 0.0;
+        }
         if !self.log {
             return (value - self.low) / (self.high - self.low);
         }

@@ -46,6 +46,8 @@ const UNIT_GAP: f64 = 16.0;
 /// With so few ticks each of them is marked.
 const DOTS: u64 = 48;
 const FINDING: f64 = 7.5;
+/// No more columns are told apart, however wide the drawing is.
+const MOST_COLUMNS: usize = 4096;
 
 /// A drawing.
 #[derive(Clone, Debug, PartialEq)]
@@ -369,7 +371,8 @@ impl<'p> Sheet<'p> {
             x: frame.x + time.share(tick) * frame.width,
             y: frame.y + (1.0 - frame.values.share(value).clamp(0.0, 1.0)) * frame.height,
         };
-        let trace = curve.trace(time.first, time.last, whole(frame.width).max(1), slack);
+        let columns = whole(frame.width).clamp(1, MOST_COLUMNS);
+        let trace = curve.trace(time.first, time.last, columns, slack);
         let mut group = Group::new().set("class", "curve");
         let pieces: Vec<Vec<Point>> = trace
             .split(|point| !point.value.is_finite())

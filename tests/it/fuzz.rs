@@ -61,12 +61,14 @@ fn past_findings_are_gone() {
     let mut broken = Vec::new();
     for folder in std::fs::read_dir(root().join("fuzz/crashes")).expect("the folder is there") {
         let folder = folder.expect("an entry").path();
-        let body = body(folder.file_name().and_then(|name| name.to_str()).expect("a plain name"));
+        let target = folder.file_name().and_then(|name| name.to_str()).expect("a plain name");
+        let body = body(target);
         for file in std::fs::read_dir(&folder).expect("a folder") {
             let file = file.expect("an entry").path();
             let bytes = std::fs::read(&file).expect("a file");
             if catch_unwind(|| body(&bytes)).is_err() {
-                broken.push(relative(&file));
+                let what = if target == "pictures" { fuzzers::pictures::show(&bytes) } else { String::new() };
+                broken.push(format!("{} {what}", relative(&file)));
             }
         }
     }
