@@ -110,8 +110,8 @@ impl Schedule {
         let (Some(start), Some(end)) = (start, end) else {
             return Comparison { difference: None, tolerance, certain };
         };
-        let largest = |measure| {
-            let (point, exact) = climb(measure, start.tick, end.tick, 0.0, PRECISION);
+        let largest = |measure: &Pair<'_>| {
+            let (point, exact) = climb(measure, start.tick, end.tick, 0.0, PRECISION, measure.budget());
             Largest { gap: self.gap(other, point.tick), exact }
         };
         let difference = Difference {

@@ -28,6 +28,9 @@ use super::Schedule;
 use super::node::{Node, Subticks};
 use super::repeat::Repeat;
 
+/// A search that need not find all looks at so many stretches of ticks, at the most: a drawing makes
+/// thousands of them.
+const ROUGH_BUDGET: u32 = 1024;
 /// So many whole cycles at either end of a repeat stand for all of them, at the most.
 const CYCLES: i128 = 1024;
 
@@ -126,11 +129,13 @@ impl Schedule {
 
     /// The extremes, but for `slack`: a value may be passed over that is no more than so much beyond what
     /// is given, and of ticks with the same value, not the first may be named. That is enough for a
-    /// drawing, and quick where extremes are many and almost alike.
+    /// drawing, and quick where extremes are many and almost alike. It gives up sooner than
+    /// [`Self::extremes`] does, and then gives the best values that it found, `exact: false`.
     pub fn extremes_within(&self, first: u64, last: u64, slack: f64) -> Extremes {
         let last = last.max(first);
-        let (max, max_exact) = climb(self, first, last, slack, slack);
-        let (min, min_exact) = climb(&Negated(self), first, last, slack, slack);
+        let budget = self.budget().min(ROUGH_BUDGET);
+        let (max, max_exact) = climb(self, first, last, slack, slack, budget);
+        let (min, min_exact) = climb(&Negated(self), first, last, slack, slack, budget);
         let min = Point { value: self.value(min.tick), ..min };
         Extremes { min, max, exact: max_exact && min_exact }
     }

@@ -77,7 +77,7 @@ impl Ord for Candidate {
 /// The greatest value over ticks and the first one that has it, and whether that is certain;
 /// values that are no numbers do not count.
 pub(super) fn greatest(function: &impl Function, first: u64, last: u64) -> (Point, bool) {
-    let (best, certain) = climb(function, first, last, 0.0, ROUNDING);
+    let (best, certain) = climb(function, first, last, 0.0, ROUNDING, function.budget());
     // Of many ticks with that value, the first.
     let reached = Condition::AtLeast(best.value - margin(best.value, best.value));
     let (point, found) = first_where(function, first, best.tick, reached);
@@ -85,8 +85,15 @@ pub(super) fn greatest(function: &impl Function, first: u64, last: u64) -> (Poin
 }
 
 /// The greatest value over ticks but for `slack`, and one that has it; and whether no other is greater
-/// than that, or but for a share of it, the `precision`.
-pub(super) fn climb(function: &impl Function, first: u64, last: u64, slack: f64, precision: f64) -> (Point, bool) {
+/// than that, or but for a share of it, the `precision`. It gives up behind `budget` stretches of ticks.
+pub(super) fn climb(
+    function: &impl Function,
+    first: u64,
+    last: u64,
+    slack: f64,
+    precision: f64,
+    budget: u32,
+) -> (Point, bool) {
     let mut best = Point { tick: first, value: f64::NEG_INFINITY };
     let mut heap = BinaryHeap::new();
     let consider = |first: u64, last: u64, best: &mut Point| {
@@ -102,7 +109,7 @@ pub(super) fn climb(function: &impl Function, first: u64, last: u64, slack: f64,
     for (first, last) in function.stretches(first, last) {
         heap.push(consider(first, last, &mut best));
     }
-    for _ in 0..function.budget() {
+    for _ in 0..budget {
         let Some(Candidate { bound, first, last, enclosure }) = heap.pop() else { return (best, true) };
         if bound <= best.value + slack.max(margin(bound, best.value)) + function.noise(best.tick) {
             return (best, true);
