@@ -28,9 +28,10 @@ use super::Schedule;
 use super::node::{Node, Subticks};
 use super::repeat::Repeat;
 
-/// A search that need not find all looks at so many stretches of ticks, at the most: a drawing makes
-/// thousands of them.
-const ROUGH_BUDGET: u32 = 1024;
+/// A search that need not find all gives up so many times sooner: a drawing makes thousands of them.
+const ROUGH: u32 = 16;
+/// So few ticks are all looked at, if need be.
+const FEW_TICKS: u64 = 256;
 /// So many whole cycles at either end of a repeat stand for all of them, at the most.
 const CYCLES: i128 = 1024;
 
@@ -133,7 +134,7 @@ impl Schedule {
     /// [`Self::extremes`] does, and then gives the best values that it found, `exact: false`.
     pub fn extremes_within(&self, first: u64, last: u64, slack: f64) -> Extremes {
         let last = last.max(first);
-        let budget = self.budget().min(ROUGH_BUDGET);
+        let budget = if last - first <= FEW_TICKS { self.budget() } else { self.budget() / ROUGH };
         let (max, max_exact) = climb(self, first, last, slack, slack, budget);
         let (min, min_exact) = climb(&Negated(self), first, last, slack, slack, budget);
         let min = Point { value: self.value(min.tick), ..min };
