@@ -98,7 +98,7 @@ impl<'p> Curve<'p> {
                 lows.negative = Some(low);
                 return lows;
             }
-            let behind = self.first_from(low.tick, Condition::Differs(0.0)).map(|point| point.tick);
+            let behind = self.behind_zeros(low.tick);
             lows.zeros.push(Zeros { first: low.tick, behind });
             let Some(behind) = behind else { return lows };
             from = behind;
@@ -107,12 +107,17 @@ impl<'p> Curve<'p> {
         lows
     }
 
-    fn first_from(&self, first: u64, condition: Condition) -> Option<Point> {
-        // A rate that waits at 0 mostly waits for one tick.
-        let next = first.saturating_add(1);
-        if condition == Condition::Differs(0.0) && next <= self.end && self.value(next) != 0.0 {
-            return Some(Point { tick: next, value: self.value(next) });
+    /// The first tick that is not 0 any more, behind one that is.
+    fn behind_zeros(&self, zero: u64) -> Option<u64> {
+        // Mostly it is the next one: a warmup from 0.
+        let next = zero.checked_add(1).filter(|next| *next <= self.end)?;
+        if self.value(next) != 0.0 {
+            return Some(next);
         }
+        self.first_from(next, Condition::Differs(0.0)).map(|point| point.tick)
+    }
+
+    fn first_from(&self, first: u64, condition: Condition) -> Option<Point> {
         self.schedule.first_where(first, self.end, condition)
     }
 }

@@ -71,7 +71,8 @@ fn settings() -> String {
     let levels: Vec<_> = Level::NAMES.iter().map(|(name, _)| format!("`\"{name}\"`")).collect();
     let mut text = format!(
         "\n# `lehr.toml`\n\n\
-         The nearest one in the folder of a file or above it holds for the file. All of it can be left out.\n\n\
+         The nearest one in the folder of a file or above it holds for the file, `[defaults]` whatever is done with \
+         it. All of it can be left out.\n\n\
          | table | key | value | |\n|---|---|---|---|\n\
          | | `deny-warnings` | `true` or `false` | whether every warning is an error |\n\
          | `[rules]` | a code | one of {} | how its findings are taken |\n\

@@ -205,7 +205,7 @@ impl<'p> Subject<'p> {
         false
     }
 
-    /// Whether a rule has found something in this track.
+    /// Whether a rule has found something, of what has been found in this track.
     pub(super) fn has(&self, findings: &[Diagnostic], code: Code) -> bool {
         findings.iter().any(|finding| finding.code == code)
     }

@@ -34,9 +34,8 @@ fn check(subjects: &[Subject<'_>], findings: &mut Findings) {
             continue;
         }
         let explained = [Code::EndsBeforeRun, Code::CutByRun, Code::WrongUnit, Code::WarmupCountedTwice];
-        let is_explained =
-            |index: usize| findings.of_tracks[index].iter().any(|finding| explained.contains(&finding.code));
-        if is_explained(index) || is_explained(first_index) {
+        let (own_findings, others) = (&findings.of_tracks[index], &findings.of_tracks[first_index]);
+        if explained.iter().any(|code| subject.has(own_findings, *code) || first.has(others, *code)) {
             continue;
         }
         let message =

@@ -1,7 +1,7 @@
 //! Where to take a range of ticks apart: between two pieces of a schedule, if there are two.
 
 use super::Ticks;
-use crate::schedule::node::{Node, Subticks};
+use crate::schedule::node::{Node, Segment, Subticks};
 use crate::schedule::repeat::Repeat;
 
 /// The first tick of a piece that begins among the ticks but the first one, and nearest to their
@@ -10,14 +10,11 @@ pub(super) fn nearest_to_middle(node: &Node, start: Subticks, ticks: Ticks) -> O
     let last = ticks.begin_of(ticks.last);
     match node {
         Node::Chain(segments) => {
-            let begin = |index: usize| segments.get(index).map(|segment| start.saturating_add(segment.start));
-            let at = |time: Subticks| segments.partition_point(|segment| start.saturating_add(segment.start) <= time);
-            let next = at(ticks.begin_of(ticks.middle()));
-            let around = [next.checked_sub(1), Some(next)].map(|index| ticks.starting(begin(index?)?));
-            // The rest are all in one segment, the last that has begun.
-            ticks.nearest(around).or_else(|| {
-                let index = at(last).checked_sub(1)?;
-                nearest_to_middle(&segments[index].node, begin(index)?, ticks)
+            let begin = |segment: &Segment| start.saturating_add(segment.start);
+            // Without a start among the ticks, all are in the last segment that has begun.
+            ticks.nearest_start(segments, begin).or_else(|| {
+                let index = segments.partition_point(|segment| begin(segment) <= last).checked_sub(1)?;
+                nearest_to_middle(&segments[index].node, begin(&segments[index]), ticks)
             })
         }
         Node::For { length, body } => {
@@ -39,10 +36,7 @@ pub(super) fn nearest_to_middle(node: &Node, start: Subticks, ticks: Ticks) -> O
         Node::Scale { body, .. } | Node::Based { body, .. } => nearest_to_middle(body, start, ticks),
         Node::Repeat(repeat) => between_cycles(repeat, start, ticks),
         Node::Piecewise { boundaries, .. } => {
-            let at = |time: Subticks| boundaries.partition_point(|&boundary| start.saturating_add(boundary) <= time);
-            let next = at(ticks.begin_of(ticks.middle()));
-            let begin = |index: usize| boundaries.get(index).map(|&boundary| start.saturating_add(boundary));
-            ticks.nearest([next.checked_sub(1), Some(next)].map(|index| ticks.starting(begin(index?)?)))
+            ticks.nearest_start(boundaries, |boundary| start.saturating_add(*boundary))
         }
         Node::Product { .. } | Node::Sum(_) | Node::Min(_) | Node::Max(_) => {
             let mut found = None;
@@ -55,13 +49,10 @@ pub(super) fn nearest_to_middle(node: &Node, start: Subticks, ticks: Ticks) -> O
 
 /// The same for a repeat: at the start of a cycle, or within the only one.
 fn between_cycles(repeat: &Repeat, start: Subticks, ticks: Ticks) -> Option<u64> {
-    let middle = ticks.begin_of(ticks.middle()).saturating_sub(start);
     if repeat.is_stretched() {
-        let starts = repeat.starts();
-        let next = starts.partition_point(|&begin| begin <= middle);
-        let begin = |index: usize| starts.get(index).map(|&begin| start.saturating_add(begin));
-        return ticks.nearest([next.checked_sub(1), Some(next)].map(|index| ticks.starting(begin(index?)?)));
+        return ticks.nearest_start(repeat.starts(), |begin| start.saturating_add(*begin));
     }
+    let middle = ticks.begin_of(ticks.middle()).saturating_sub(start);
     let count = repeat.count().map_or(i128::MAX, i128::from);
     let cycle = (middle.max(0) / repeat.period()).min(count);
     let begin = |index: i128| start.saturating_add(repeat.period().saturating_mul(index.min(count)));
@@ -85,6 +76,14 @@ impl Ticks {
     fn starting(self, time: Subticks) -> Option<u64> {
         let tick = self.ceil(time);
         (self.first < tick && tick <= self.last).then_some(tick)
+    }
+
+    /// Of things that start one after another, the start that is nearest to the middle.
+    fn nearest_start<T>(self, things: &[T], start: impl Fn(&T) -> Subticks) -> Option<u64> {
+        let middle = self.begin_of(self.middle());
+        let next = things.partition_point(|thing| start(thing) <= middle);
+        let starting = |index: Option<usize>| self.starting(start(things.get(index?)?));
+        self.nearest([starting(next.checked_sub(1)), starting(Some(next))])
     }
 
     /// That of two which is nearer to the middle.
