@@ -1,6 +1,6 @@
 //! One curve: its values column by column, and where its segments are.
 
-use crate::schedule::{Extremes, Node, Point, Schedule};
+use crate::schedule::{Effort, Extremes, Node, Point, Schedule, Slack};
 use crate::text::Span;
 use crate::units::{Ratio, Time};
 
@@ -10,6 +10,8 @@ use super::style::{Style, plain};
 /// In so many columns, and so finely, values above 0 are looked for.
 const COLUMNS: usize = 128;
 const SLACK: f64 = 1e-6;
+/// What a trace may cost, which is a fraction of a second.
+const EFFORT: u64 = 1_000_000;
 
 /// A curve of a picture.
 #[derive(Clone, Debug)]
@@ -44,11 +46,24 @@ pub struct Boundary {
 impl Curve<'_> {
     /// The curve from one tick to another as points to be joined, a few for each of so many columns:
     /// where it enters the column, its least and greatest value there, and where it leaves it. So
-    /// nothing is lost that happens within a column, but for what is less than `slack`. Values that
-    /// are not finite are left in.
-    pub fn trace(&self, first: u64, last: u64, columns: usize, slack: f64) -> Vec<Point> {
+    /// nothing is lost that happens within a column, but for what is within the `slack`, and what is
+    /// found nowhere near in millions of places, as the extremes of noise over a long run. Values that are
+    /// not finite are left in.
+    pub fn trace(&self, first: u64, last: u64, columns: usize, slack: Slack) -> Vec<Point> {
+        self.trace_within(first, last, columns, slack, &Effort::new(EFFORT))
+    }
+
+    /// The same as part of a larger drawing, at the cost of its effort.
+    pub(super) fn trace_within(
+        &self,
+        first: u64,
+        last: u64,
+        columns: usize,
+        slack: Slack,
+        effort: &Effort,
+    ) -> Vec<Point> {
         let last = last.min(self.last);
-        let mut points = trace(self.schedule, first, last, columns, slack);
+        let mut points = trace(self.schedule, first, last, columns, slack, effort);
         // Where it may jump, both sides of it, so that a jump is an upright line.
         let jumps = self.boundaries.iter().filter_map(|boundary| u64::try_from(boundary.at.ceil()).ok());
         let sides = jumps.flat_map(|tick| [tick.saturating_sub(1), tick]).filter(|tick| (first..=last).contains(tick));
@@ -63,7 +78,7 @@ impl Curve<'_> {
         let last = self.last.min(time.last);
         let Extremes { min, max, .. } = self.schedule.extremes(time.first.min(last), last);
         let lowest = if positive && min.value <= 0.0 {
-            let points = self.trace(time.first, last, COLUMNS, max.value.abs() * SLACK);
+            let points = self.trace(time.first, last, COLUMNS, Slack::Absolute(max.value.abs() * SLACK));
             points.iter().map(|point| point.value).filter(|value| *value > 0.0).fold(f64::INFINITY, f64::min)
         } else {
             min.value
@@ -87,7 +102,7 @@ impl Curve<'_> {
     }
 }
 
-fn trace(schedule: &Schedule, first: u64, last: u64, columns: usize, slack: f64) -> Vec<Point> {
+fn trace(schedule: &Schedule, first: u64, last: u64, columns: usize, slack: Slack, effort: &Effort) -> Vec<Point> {
     let Some(span) = last.checked_sub(first) else { return Vec::new() };
     let columns = u64::try_from(columns).unwrap_or(u64::MAX).max(1);
     // So few that each has its place.
@@ -103,7 +118,9 @@ fn trace(schedule: &Schedule, first: u64, last: u64, columns: usize, slack: f64)
     let mut points = Vec::new();
     for column in 0..columns {
         let (enter, leave) = (start(column), start(column + 1).saturating_sub(u64::from(column + 1 < columns)));
-        let extremes = schedule.extremes_within(enter, leave, slack);
+        let share = effort.share(columns - column);
+        let extremes = schedule.extremes_within(enter, leave, slack, &share);
+        effort.restore(&share);
         // With the ticks before them: a spike starts where it starts, and not with the column.
         let ticks = [extremes.min.tick, extremes.max.tick].map(|tick| [tick.saturating_sub(1).max(enter), tick]);
         let ticks = [enter].into_iter().chain(ticks.into_iter().flatten()).chain([leave]);

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::program::{Program, Track};
-use crate::schedule::{Length, Node, Trend, format_value};
+use crate::schedule::{Length, Node, Slack, Trend, format_value};
 use crate::syntax::ast::Unit;
 use crate::text::Span;
 use crate::units::{Ratio, Time};
@@ -208,9 +208,14 @@ impl Panel<'_> {
         }
     }
 
-    /// What cannot be seen: on an axis that is not logarithmic, the thickness of a hair.
-    pub fn slack(&self) -> f64 {
-        if self.log { 0.0 } else { (self.range.1 - self.range.0).max(0.0) * HAIR }
+    /// What cannot be seen: the thickness of a hair.
+    pub fn slack(&self) -> Slack {
+        let (low, high) = self.range;
+        if self.log {
+            Slack::Relative((libm::log(high / low) * HAIR).clamp(0.0, 1.0))
+        } else {
+            Slack::Absolute((high - low).max(0.0) * HAIR)
+        }
     }
 
     fn range_of(&self, time: &TimeAxis) -> (f64, f64) {

@@ -13,6 +13,7 @@ use super::curve::Curve;
 use super::flags::{self, Flag};
 use super::picture::{Finding, Panel, Picture};
 use super::style::{shortened, wrapped};
+use crate::schedule::Slack;
 
 /// A longer name of a segment is cut.
 const NAME: usize = 32;
@@ -408,7 +409,14 @@ pub fn mark(finding: &Finding, ascii: bool) -> char {
 }
 
 /// One curve in dots.
-fn line(context: &mut Context<'_>, curve: &Curve<'_>, time: &TimeAxis, values: &ValueAxis, columns: usize, slack: f64) {
+fn line(
+    context: &mut Context<'_>,
+    curve: &Curve<'_>,
+    time: &TimeAxis,
+    values: &ValueAxis,
+    columns: usize,
+    slack: Slack,
+) {
     let color = curve.style.terminal_color();
     let points = curve.trace(time.first, time.last, columns, slack);
     let at = |index: usize| {

@@ -29,7 +29,7 @@ mod validate;
 use num_rational::Ratio;
 use serde::{Deserialize, Serialize};
 
-pub use analysis::{Comparison, Condition, Difference, Extremes, Gap, Largest, Point, Trend};
+pub use analysis::{Comparison, Condition, Difference, Effort, Extremes, Gap, Largest, Point, Slack, Trend};
 pub use chain::Chain;
 pub use cursor::Cursor;
 #[cfg(feature = "cli")]

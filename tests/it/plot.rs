@@ -120,7 +120,10 @@ fn columns_hold_every_value() {
             let (low, high) = drawn.fold((f64::MAX, f64::MIN), |(low, high), value| (low.min(value), high.max(value)));
             for tick in ticks.clone().skip(1).take(70) {
                 let value = curve.schedule.value(tick);
-                assert!((low - slack..=high + slack).contains(&value), "{name}: {value} at {tick} of {low} to {high}");
+                assert!(
+                    (low - slack.at(low)..=high + slack.at(high)).contains(&value),
+                    "{name}: {value} at {tick} of {low} to {high}"
+                );
             }
         }
     }

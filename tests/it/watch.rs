@@ -108,6 +108,11 @@ impl Session {
         self.until(text, |screen| screen.contains(text))
     }
 
+    /// A screen is drawn from top to bottom, and what is read of it may end anywhere.
+    fn until_all_are_shown(&self, texts: &[&str]) -> String {
+        self.until(&texts.join(", "), |screen| texts.iter().all(|text| screen.contains(text)))
+    }
+
     /// Waits until it has ended, and the terminal is as it was; its exit code, or its signal.
     fn end(mut self) -> Result<u32, String> {
         let deadline = Instant::now() + PATIENCE;
@@ -195,16 +200,14 @@ fn every_save_is_shown() {
     session.until_shown("no findings");
 
     session.save(&TEXT.replace("cosine", "cosine(T=2 epochs) mirror repeat"));
-    let screen = session.until_shown("climbs-back");
-    assert!(screen.contains("1 warning") && screen.contains("mirror repeat"), "{screen}");
+    session.until_all_are_shown(&["climbs-back", "1 warning", "mirror repeat"]);
 
     session.save("run = 10\nlr = cosin(5)\n");
-    let screen = session.until_shown("1 error: the plot is old");
-    assert!(screen.contains("unknown-name") && screen.contains("run 1000 steps"), "{screen}");
+    session.until_all_are_shown(&["1 error: the plot is old", "unknown-name", "run 1000 steps"]);
 
     fs::write(session.file(), TEXT.replace("0.1", "0.7")).expect("it is written");
-    let screen = session.until_shown("base 0.7");
-    assert!(screen.contains("no findings") && !screen.contains("error"), "{screen}");
+    let screen = session.until_all_are_shown(&["base 0.7", "no findings"]);
+    assert!(!screen.contains("error"), "{screen}");
 
     session.press("\x1b");
     assert_eq!(session.end(), Ok(0));

@@ -2,12 +2,15 @@
 //! and of ever smaller windows around the places where something happens.
 
 use crate::plot::{Curve, Picture};
+use crate::schedule::{Effort, Slack};
 
 /// A page holds so many numbers at most, which keeps it below a megabyte.
 const MOST: u64 = 36_000;
 /// How many columns the whole, a segment and a window have, from the finest division to the coarsest.
 const DIVISIONS: [[usize; 3]; 6] =
     [[2048, 512, 128], [1024, 256, 64], [512, 128, 32], [256, 64, 16], [128, 32, 8], [512, 16, 0]];
+/// What finding the ticks of a division may cost, which is a fraction of a second.
+const EFFORT: u64 = 2_000_000;
 /// A window is so many times narrower than the one around it.
 const NARROWER: u64 = 8;
 
@@ -36,7 +39,7 @@ impl Held {
         let ticks = found.unwrap_or_else(|| {
             // Each curve has six points in a column: its ends, its extremes, and those before them.
             let columns = usize::try_from(most).unwrap_or(usize::MAX) / (6 * curves.len().max(1));
-            view.columns(first, last, columns)
+            view.ticks(&[Columns { first, last, count: columns }])
         });
         Self { ticks, all: false }
     }
@@ -50,7 +53,7 @@ impl Held {
 /// What is drawn.
 struct Range<'c> {
     /// The curves, each with what cannot be seen of it.
-    curves: &'c [(&'c Curve<'c>, f64)],
+    curves: &'c [(&'c Curve<'c>, Slack)],
     first: u64,
     last: u64,
 }
@@ -58,34 +61,51 @@ struct Range<'c> {
 impl Range<'_> {
     /// The ticks of a division.
     fn divided(&self, places: &[u64], [whole, segment, window]: [usize; 3]) -> Vec<u64> {
-        let mut ticks = self.columns(self.first, self.last, whole);
-        ticks.extend(places);
-        for pair in places.windows(2) {
-            ticks.extend(self.columns(pair[0], pair[1], segment));
-        }
+        let mut all = vec![Columns { first: self.first, last: self.last, count: whole }];
+        all.extend(places.windows(2).map(|pair| Columns { first: pair[0], last: pair[1], count: segment }));
         let mut half = (self.last - self.first) / NARROWER;
         while window > 0 && half > 0 {
             for &place in places {
                 let (from, to) =
                     (place.saturating_sub(half).max(self.first), place.saturating_add(half).min(self.last));
-                ticks.extend(self.columns(from, to, window));
+                all.push(Columns { first: from, last: to, count: window });
             }
             // All ticks of the last window are held.
             half = if half <= window as u64 / 2 { 0 } else { half / NARROWER };
         }
+        let mut ticks = self.ticks(&all);
+        ticks.extend(places);
         ticks.sort_unstable();
         ticks.dedup();
         ticks
     }
 
-    /// The ticks that show the curves in so many columns.
-    fn columns(&self, first: u64, last: u64, columns: usize) -> Vec<u64> {
-        let traces = self.curves.iter().flat_map(|(curve, slack)| curve.trace(first, last, columns, *slack));
-        let mut ticks: Vec<_> = traces.map(|point| point.tick).collect();
+    /// The ticks that show the curves in some columns, in order.
+    fn ticks(&self, all: &[Columns]) -> Vec<u64> {
+        let effort = Effort::new(EFFORT);
+        let mut left = (all.iter().map(|columns| columns.count).sum::<usize>() * self.curves.len()) as u64;
+        let mut ticks = Vec::new();
+        for Columns { first, last, count } in all {
+            for (curve, slack) in self.curves {
+                // As much as its part of the columns that are left.
+                let share = effort.share(left / (*count as u64).max(1));
+                let trace = curve.trace_within(*first, *last, *count, *slack, &share);
+                ticks.extend(trace.into_iter().map(|point| point.tick));
+                effort.restore(&share);
+                left -= *count as u64;
+            }
+        }
         ticks.sort_unstable();
         ticks.dedup();
         ticks
     }
+}
+
+/// A range of ticks, and how many columns it is shown in.
+struct Columns {
+    first: u64,
+    last: u64,
+    count: usize,
 }
 
 /// Where something happens: the ends, the starts of segments and the ticks before them, extremes,

@@ -1,11 +1,12 @@
 //! Where two schedules part, and by how much.
 
-use super::Condition;
+use super::effort::Effort;
 use super::enclose::Encloser;
 use super::enclosure::Enclosure;
 use super::interval::Interval;
 use super::search::{Function, climb, first_where, last_where};
 use super::stretch::Stretch;
+use super::{Condition, Slack};
 use crate::schedule::Schedule;
 use crate::schedule::node::{Curve, Level, Node, Segment};
 
@@ -111,7 +112,7 @@ impl Schedule {
             return Comparison { difference: None, tolerance, certain };
         };
         let largest = |measure: &Pair<'_>| {
-            let (point, exact) = climb(measure, start.tick, end.tick, 0.0, PRECISION, measure.budget());
+            let (point, exact) = climb(measure, start.tick, end.tick, Slack::NONE, PRECISION, &measure.effort());
             Largest { gap: self.gap(other, point.tick), exact }
         };
         let difference = Difference {
@@ -181,6 +182,8 @@ struct Part<'n> {
     on: Stretch,
     base: f64,
     resolution: u64,
+    /// What it costs to look at it is taken from this.
+    effort: &'n Effort,
 }
 
 impl Function for Pair<'_> {
@@ -192,8 +195,15 @@ impl Function for Pair<'_> {
         }
     }
 
-    fn enclose(&self, first: u64, last: u64) -> Enclosure {
-        let (a, b) = (Part::of(self.a, first, last), Part::of(self.b, first, last));
+    fn effort(&self) -> Effort {
+        let both = self.a.effort();
+        both.restore(&self.b.effort());
+        both
+    }
+
+    fn enclose(&self, first: u64, last: u64, effort: &Effort) -> Enclosure {
+        let part = |schedule| Part::of(schedule, first, last, effort);
+        let (a, b) = (part(self.a), part(self.b));
         if a == b {
             return Enclosure::constant(Interval::ZERO);
         }
@@ -248,14 +258,18 @@ impl PartialEq for Part<'_> {
 
 impl<'n> Part<'n> {
     /// What counts of a schedule on a stretch of ticks.
-    fn of(schedule: &'n Schedule, first: u64, last: u64) -> Self {
+    fn of(schedule: &'n Schedule, first: u64, last: u64, effort: &'n Effort) -> Self {
         let Schedule { base, resolution, ref root, .. } = *schedule;
-        Self { node: root, on: Stretch::ticks(first, last, resolution), base, resolution }.narrowed()
+        Self { node: root, on: Stretch::ticks(first, last, resolution), base, resolution, effort }.narrowed()
+    }
+
+    fn encloser(self) -> Encloser<'n> {
+        Encloser { resolution: self.resolution, effort: self.effort }
     }
 
     /// Its bounds, with slopes per tick.
     fn bounds(self) -> Enclosure {
-        let bounds = Encloser { resolution: self.resolution }.node(self.node, self.on, Interval::point(self.base));
+        let bounds = self.encloser().node(self.node, self.on, Interval::point(self.base));
         Enclosure { slope: bounds.slope.times(self.resolution as f64), ..bounds }
     }
 
@@ -293,13 +307,13 @@ impl<'n> Part<'n> {
         let between = |a: Level, b: Level| Level::absolute(a.at(self.base) - b.at(other.base));
         let (from, to) = (between(*from, *other_from), between(*to, *other_to));
         let node = Node::Ramp { curve: curve.clone(), from, to, length: *length };
-        Some(Part { node: &node, on: self.on, base: self.base, resolution: self.resolution }.bounds())
+        Some(Part { node: &node, ..self }.bounds())
     }
 
     /// Whether a factor changes nothing on the stretch.
     fn is_one(self, factor: &Node) -> bool {
         let one = Interval::point(1.0);
-        let bounds = Encloser { resolution: self.resolution }.node(factor, self.on, one);
+        let bounds = self.encloser().node(factor, self.on, one);
         bounds.defined && bounds.value == one && bounds.slope == Interval::ZERO
     }
 

@@ -1,5 +1,6 @@
 //! Bounds of a node's values and slopes on a stretch of ticks.
 
+use super::effort::Effort;
 use super::enclosure::Enclosure;
 use super::interval::Interval;
 use super::ramp::{cosine_slope, ramp};
@@ -16,14 +17,20 @@ const SEAMS: usize = 64;
 /// No normal deviate that is drawn lies so many standard deviations from its mean.
 const NORMAL_LIMIT: f64 = 8.3;
 
+/// Bounds of noise do not get closer on shorter stretches, so that few of them are worth their while.
+const NOISE: u64 = 100;
+
 /// Bounds nodes on stretches of ticks; `base` holds all bases that a node may have there.
 #[derive(Clone, Copy)]
-pub(super) struct Encloser {
+pub(super) struct Encloser<'e> {
     pub(super) resolution: u64,
+    /// What each node that is looked at is taken from.
+    pub(super) effort: &'e Effort,
 }
 
-impl Encloser {
+impl Encloser<'_> {
     pub(super) fn node(self, node: &Node, on: Stretch, base: Interval) -> Enclosure {
+        self.effort.spend(1);
         match node {
             Node::Hold(level) | Node::Plateau { from: level, .. } => Enclosure::constant(amount(*level, base)),
             Node::Ramp { curve, from, to, length } => {
@@ -42,6 +49,7 @@ impl Encloser {
                 self.piecewise(node, boundaries, values, *interpolation, on, base)
             }
             Node::Factor { from, formula } => {
+                self.effort.spend(formula.0.len() as u64);
                 let (first, last) = on.bounds();
                 let resolution = self.resolution as f64;
                 let ticks = Interval::between(first / resolution, last / resolution);
@@ -61,6 +69,7 @@ impl Encloser {
                 self.falling(node, *from, Interval::between(derivative(first), derivative(last)), on, base)
             }
             Node::Noise { from, noise, .. } => {
+                self.effort.spend(NOISE);
                 let most = match *noise {
                     Noise::Normal { std, limit } => limit.unwrap_or(f64::INFINITY).min(NORMAL_LIMIT * std),
                     Noise::Uniform { range } => range,

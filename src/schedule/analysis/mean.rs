@@ -2,14 +2,14 @@
 
 use num_rational::Ratio;
 
+use super::effort::Effort;
+use super::search::Function;
 use crate::schedule::Schedule;
 
 /// A range of so many ticks is added up one by one.
 const EXACT: u64 = 1 << 20;
 /// A stretch of so many ticks is added up one by one.
 const SUMMED: u16 = 1024;
-/// So many stretches are looked at before the rest is taken as it is estimated.
-const BUDGET: u32 = 50_000;
 /// An estimate is good if two of them agree to so much of the values.
 const TOLERANCE: f64 = 1e-12;
 /// The nodes and weights of Gauss-Legendre quadrature with five points on -1 to 1.
@@ -35,7 +35,7 @@ impl Schedule {
                 .map(|start| self.summed(start, last.min(start + u64::from(SUMMED) - 1)))
                 .sum()
         } else {
-            self.sum(first, last, self.quadrature(first, last), &mut { BUDGET })
+            self.sum(first, last, self.quadrature(first, last), &self.effort())
         };
         sum / ((last - first) as f64 + 1.0)
     }
@@ -49,7 +49,7 @@ impl Schedule {
     }
 
     /// The sum of the values, refined where halves tell another one than the whole.
-    fn sum(&self, first: u64, last: u64, estimate: f64, budget: &mut u32) -> f64 {
+    fn sum(&self, first: u64, last: u64, estimate: f64, effort: &Effort) -> f64 {
         let count = last - first + 1;
         if count <= SUMMED.into() {
             return self.summed(first, last);
@@ -57,17 +57,11 @@ impl Schedule {
         let middle = first + count / 2;
         let (left, right) = (self.quadrature(first, middle - 1), self.quadrature(middle, last));
         let scale = TOLERANCE * (left.abs() + right.abs());
-        if *budget == 0 || (left + right - estimate).abs() <= scale && self.is_smooth(first, last) {
+        let slope = self.enclose(first, last, effort).slope;
+        if effort.is_spent() || (left + right - estimate).abs() <= scale && slope.is_finite() {
             return left + right;
         }
-        *budget -= 1;
-        self.sum(first, middle - 1, left, budget) + self.sum(middle, last, right, budget)
-    }
-
-    /// Whether the bounds of the slope leave no room for a jump.
-    fn is_smooth(&self, first: u64, last: u64) -> bool {
-        let slope = super::Function::enclose(self, first, last).slope;
-        slope.is_finite()
+        self.sum(first, middle - 1, left, effort) + self.sum(middle, last, right, effort)
     }
 
     /// The sum of the values of more than a few ticks as an integral.

@@ -7,6 +7,7 @@
 //! down to single ticks, and drops the others. Answers are right to rounding.
 
 mod difference;
+mod effort;
 mod enclose;
 mod enclosure;
 mod interval;
@@ -17,21 +18,18 @@ mod search;
 mod stretch;
 
 pub use difference::{Comparison, Difference, Gap, Largest};
+pub use effort::Effort;
 use enclose::Encloser;
 use enclosure::Enclosure;
 use interval::Interval;
 use seam::nearest_to_middle;
-use search::{Course, Function, climb, courses, first_where, greatest, last_where};
+use search::{Course, Function, ROUNDING, climb, courses, first_where, greatest, last_where};
 use stretch::Stretch;
 
 use super::Schedule;
 use super::node::{Node, Subticks};
 use super::repeat::Repeat;
 
-/// A search that need not find all gives up so many times sooner: a drawing makes thousands of them.
-const ROUGH: u32 = 16;
-/// So few ticks are all looked at, if need be.
-const FEW_TICKS: u64 = 256;
 /// So many whole cycles at either end of a repeat stand for all of them, at the most.
 const CYCLES: i128 = 1024;
 
@@ -54,6 +52,27 @@ pub struct Extremes {
     /// Whether they are certain. A search that would take too long, over noise say, gives the best
     /// values that it found.
     pub exact: bool,
+}
+
+/// How far a value may be from the greatest or the least one, and still stand for it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Slack {
+    /// So far, from 0 on.
+    Absolute(f64),
+    /// So much of the value, from 0 to 1.
+    Relative(f64),
+}
+
+impl Slack {
+    const NONE: Self = Self::Absolute(0.0);
+
+    /// How far that is from a value.
+    pub fn at(self, value: f64) -> f64 {
+        match self {
+            Self::Absolute(slack) => slack,
+            Self::Relative(share) => share * value.abs(),
+        }
+    }
 }
 
 /// What values do from tick to tick.
@@ -128,15 +147,15 @@ impl Schedule {
         greatest(self, first, last.max(first)).0
     }
 
-    /// The extremes, but for `slack`: a value may be passed over that is no more than so much beyond what
-    /// is given, and of ticks with the same value, not the first may be named. That is enough for a
-    /// drawing, and quick where extremes are many and almost alike. It gives up sooner than
-    /// [`Self::extremes`] does, and then gives the best values that it found, `exact: false`.
-    pub fn extremes_within(&self, first: u64, last: u64, slack: f64) -> Extremes {
+    /// The extremes, but for `slack`: a value may be passed over that is no further beyond what is given, and of ticks with the same value, not the first may be named. That is enough for a
+    /// drawing, and quick where extremes are many and almost alike. Where that costs more than the
+    /// `effort`, these are the best values that were found, `exact: false`.
+    pub fn extremes_within(&self, first: u64, last: u64, slack: Slack, effort: &Effort) -> Extremes {
         let last = last.max(first);
-        let budget = if last - first <= FEW_TICKS { self.budget() } else { self.budget() / ROUGH };
-        let (max, max_exact) = climb(self, first, last, slack, slack, budget);
-        let (min, min_exact) = climb(&Negated(self), first, last, slack, slack, budget);
+        let half = effort.share(2);
+        let (max, max_exact) = climb(self, first, last, slack, ROUNDING, &half);
+        effort.restore(&half);
+        let (min, min_exact) = climb(&Negated(self), first, last, slack, ROUNDING, effort);
         let min = Point { value: self.value(min.tick), ..min };
         Extremes { min, max, exact: max_exact && min_exact }
     }
@@ -183,8 +202,8 @@ impl Function for Schedule {
         Schedule::value(self, tick)
     }
 
-    fn enclose(&self, first: u64, last: u64) -> Enclosure {
-        let encloser = Encloser { resolution: self.resolution };
+    fn enclose(&self, first: u64, last: u64, effort: &Effort) -> Enclosure {
+        let encloser = Encloser { resolution: self.resolution, effort };
         let on = Stretch::ticks(first, last, self.resolution);
         let enclosure = encloser.node(&self.root, on, Interval::point(self.base));
         if enclosure.slope == Interval::ZERO && enclosure.defined {
@@ -204,16 +223,9 @@ impl Function for Schedule {
         nearest_to_middle(&self.root, 0, Ticks { first, last, resolution: self.resolution })
     }
 
-    fn budget(&self) -> u32 {
-        // Bounds of noise do not get closer on shorter stretches.
-        if has_noise(&self.root) { 256 } else { 20_000 }
+    fn effort(&self) -> Effort {
+        Effort::of(&self.root)
     }
-}
-
-fn has_noise(node: &Node) -> bool {
-    let mut found = matches!(node, Node::Noise { .. });
-    node.for_each_child(&mut |child| found = found || has_noise(child));
-    found
 }
 
 /// A function upside down.
@@ -224,8 +236,8 @@ impl<F: Function> Function for Negated<'_, F> {
         -self.0.value(tick)
     }
 
-    fn enclose(&self, first: u64, last: u64) -> Enclosure {
-        let Enclosure { value, slope, defined } = self.0.enclose(first, last);
+    fn enclose(&self, first: u64, last: u64, effort: &Effort) -> Enclosure {
+        let Enclosure { value, slope, defined } = self.0.enclose(first, last, effort);
         Enclosure { value: -value, slope: -slope, defined }
     }
 
@@ -237,8 +249,8 @@ impl<F: Function> Function for Negated<'_, F> {
         self.0.seam(first, last)
     }
 
-    fn budget(&self) -> u32 {
-        self.0.budget()
+    fn effort(&self) -> Effort {
+        self.0.effort()
     }
 }
 

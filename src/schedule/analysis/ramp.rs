@@ -11,7 +11,7 @@ use crate::schedule::node::{Curve, Level, Node, Subticks};
 
 /// Bounds of a ramp on a stretch before its end.
 pub(super) fn ramp(
-    encloser: Encloser,
+    encloser: Encloser<'_>,
     node: &Node,
     curve: &Curve,
     (from, to): (Level, Level),
@@ -24,6 +24,7 @@ pub(super) fn ramp(
     let (a, b) = (first / length, (last / length).min(1.0));
     let (start, end) = (amount(from, base), amount(to, base));
     if let Curve::Formula(formula) = curve {
+        encloser.effort.spend(formula.0.len() as u64);
         let share = Enclosure::new(Interval::between(a, b), Interval::point(on.rate / length));
         return formula_on(formula, share).times(start - end).plus(Enclosure::constant(end));
     }

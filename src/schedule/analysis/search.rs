@@ -3,12 +3,13 @@
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
+use super::effort::Effort;
 use super::enclosure::Enclosure;
 use super::interval::Interval;
-use super::{Condition, Point, Trend};
+use super::{Condition, Point, Slack, Trend};
 
 /// Two values are the same within so much of the greater one.
-const ROUNDING: f64 = 1e-14;
+pub(super) const ROUNDING: f64 = 1e-14;
 
 /// A function of the tick that can be bounded on a stretch of ticks.
 pub(super) trait Function {
@@ -16,7 +17,10 @@ pub(super) trait Function {
     fn value(&self, tick: u64) -> f64;
 
     /// Bounds on the ticks from `first` to `last`.
-    fn enclose(&self, first: u64, last: u64) -> Enclosure;
+    fn enclose(&self, first: u64, last: u64, effort: &Effort) -> Enclosure;
+
+    /// What a search that is made once may cost.
+    fn effort(&self) -> Effort;
 
     /// Stretches among those from `first` to `last`, in order, that have every value that there is.
     fn stretches(&self, first: u64, last: u64) -> Vec<(u64, u64)> {
@@ -38,11 +42,6 @@ pub(super) trait Function {
     /// How far the value at a tick may be off by rounding, besides its own last digits.
     fn noise(&self, _tick: u64) -> f64 {
         0.0
-    }
-
-    /// So many stretches of ticks are looked at before a search gives up.
-    fn budget(&self) -> u32 {
-        20_000
     }
 }
 
@@ -77,7 +76,7 @@ impl Ord for Candidate {
 /// The greatest value over ticks and the first one that has it, and whether that is certain;
 /// values that are no numbers do not count.
 pub(super) fn greatest(function: &impl Function, first: u64, last: u64) -> (Point, bool) {
-    let (best, certain) = climb(function, first, last, 0.0, ROUNDING, function.budget());
+    let (best, certain) = climb(function, first, last, Slack::NONE, ROUNDING, &function.effort());
     // Of many ticks with that value, the first.
     let reached = Condition::AtLeast(best.value - margin(best.value, best.value));
     let (point, found) = first_where(function, first, best.tick, reached);
@@ -85,40 +84,41 @@ pub(super) fn greatest(function: &impl Function, first: u64, last: u64) -> (Poin
 }
 
 /// The greatest value over ticks but for `slack`, and one that has it; and whether no other is greater
-/// than that, or but for a share of it, the `precision`. It gives up behind `budget` stretches of ticks.
+/// than that, or but for a share of it, the `precision`.
 pub(super) fn climb(
     function: &impl Function,
     first: u64,
     last: u64,
-    slack: f64,
+    slack: Slack,
     precision: f64,
-    budget: u32,
+    effort: &Effort,
 ) -> (Point, bool) {
     let mut best = Point { tick: first, value: f64::NEG_INFINITY };
     let mut heap = BinaryHeap::new();
-    let consider = |first: u64, last: u64, best: &mut Point| {
+    let consider = |first: u64, last: u64, best: &mut Point, effort: &Effort| {
         for tick in [first, last] {
             let value = function.value(tick);
             if value > best.value {
                 *best = Point { tick, value };
             }
         }
-        let enclosure = function.enclose(first, last);
+        let enclosure = function.enclose(first, last, effort);
         Candidate { bound: enclosure.value.hi, first, last, enclosure }
     };
+    // The stretches are no more than the nodes, and all of them are looked at.
     for (first, last) in function.stretches(first, last) {
-        heap.push(consider(first, last, &mut best));
+        heap.push(consider(first, last, &mut best, &Effort::boundless()));
     }
-    for _ in 0..budget {
+    while !effort.is_spent() {
         let Some(Candidate { bound, first, last, enclosure }) = heap.pop() else { return (best, true) };
-        if bound <= best.value + slack.max(margin(bound, best.value)) + function.noise(best.tick) {
+        if bound <= best.value + slack.at(best.value).max(margin(bound, best.value)) + function.noise(best.tick) {
             return (best, true);
         }
         if last - first <= 1 || is_monotone(&enclosure) {
             continue;
         }
         for (first, last) in function.halves(first, last) {
-            let candidate = consider(first, last, &mut best);
+            let candidate = consider(first, last, &mut best, effort);
             if candidate.bound > best.value {
                 heap.push(candidate);
             }
@@ -157,9 +157,10 @@ fn in_order(
     visit: &mut dyn FnMut(u64, u64, &Enclosure) -> Verdict,
 ) -> bool {
     let mut stack = vec![(first, last)];
-    for _ in 0..function.budget() {
+    let effort = function.effort();
+    while !effort.is_spent() {
         let Some((first, last)) = stack.pop() else { return true };
-        match visit(first, last, &function.enclose(first, last)) {
+        match visit(first, last, &function.enclose(first, last, &effort)) {
             Verdict::Pass => {}
             Verdict::Stop => return true,
             Verdict::Split if first == last => {}
