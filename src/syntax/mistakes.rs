@@ -146,6 +146,24 @@ fn token(text: &str) -> usize {
     text.chars().next().map_or(0, char::len_utf8)
 }
 
+/// How long the number is that a text starts with, its suffix included.
+fn number(text: &str) -> usize {
+    let digits = |text: &str| text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit() || c == '_').len();
+    let whole = digits(text);
+    let point = text[whole..].strip_prefix('.').map_or(0, |rest| 1 + digits(rest));
+    if whole + point == 0 || text.starts_with('_') {
+        return 0;
+    }
+    let rest = &text[whole + point..];
+    let exponent = rest.strip_prefix(['e', 'E']).map_or(0, |power| {
+        let sign = usize::from(power.starts_with(['+', '-']));
+        let power = digits(&power[sign..]);
+        if power > 0 { 1 + sign + power } else { 0 }
+    });
+    let suffix = usize::from(rest[exponent..].starts_with(['k', 'K', 'M', 'B', 'T']));
+    whole + point + exponent + suffix
+}
+
 /// Says what is wrong at a place of a region that holds one statement.
 pub(super) fn explain(text: &str, region: Span, at: usize, expected: &[&str]) -> Diagnostic {
     let at = skip_gap_up_to(text, at, region.end);
@@ -167,7 +185,6 @@ pub(super) fn explain(text: &str, region: Span, at: usize, expected: &[&str]) ->
     let found = span.of(text);
     let syntax = |message: String| Diagnostic::new(Code::Syntax, message, span);
     let before = text[..at].trim_end();
-    let number_before = text[..at].ends_with(|c: char| c.is_ascii_digit() || c == '.');
     match found {
         "%" => {
             return syntax("the `%` of a percentage touches its number".to_string())
@@ -200,16 +217,15 @@ pub(super) fn explain(text: &str, region: Span, at: usize, expected: &[&str]) ->
         }
         _ => {}
     }
-    if number_before && found.starts_with(|c: char| c.is_alphabetic()) {
-        let start = before.len()
-            - before.chars().rev().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_')).count();
-        let number = &before[start..];
+    let (number, behind) = text[at..region.end].split_at(number(&text[at..region.end]));
+    let behind = &behind[..behind.len() - behind.trim_start_matches(|c: char| c.is_alphanumeric() || c == '_').len()];
+    if !number.is_empty() && !behind.is_empty() {
         return Diagnostic::new(
             Code::Syntax,
-            format!("`{number}{found}` is neither a number nor a name"),
-            Span::new(start, span.end),
+            format!("`{number}{behind}` is neither a number nor a name"),
+            Span::new(at, at + number.len() + behind.len()),
         )
-        .help(format!("write `{number} {found}`, with a space; only k K M B T, `%` and `x` touch their number"));
+        .help(format!("write `{number} {behind}`, with a space; only k K M B T, `%` and `x` touch their number"));
     }
     if let Some(c) = found.chars().next()
         && !c.is_ascii()

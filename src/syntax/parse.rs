@@ -282,7 +282,7 @@ impl Reader<'_> {
         if rule == Rule::repeat_word {
             let args_span = self.span(&operand);
             let span = word.to(args_span);
-            let kind = if operand.as_rule() == Rule::number {
+            let kind = if operand.as_rule() == Rule::count {
                 let number = Expr { kind: ExprKind::Number(operand.as_str().to_string()), span: args_span };
                 PostfixKind::RepeatCount(number)
             } else {
@@ -302,19 +302,20 @@ impl Reader<'_> {
 
     fn primary(&mut self, pair: Pair<'_, Rule>) -> Expr {
         let whole = self.span(&pair);
-        let mut parts = pair.into_inner();
-        let Some(inner) = parts.next() else { return Expr { kind: ExprKind::List(Vec::new()), span: whole } };
-        let span = self.span(&inner);
-        let kind = match inner.as_rule() {
-            Rule::number => ExprKind::Number(inner.as_str().to_string()),
-            Rule::relative => {
-                let text = inner.as_str();
-                let sign = if text.ends_with('%') { RelativeSign::Percent } else { RelativeSign::Times };
-                ExprKind::Relative { number: text[..text.len() - 1].to_string(), sign }
+        let mut parts = pair.into_inner().peekable();
+        let Some(first) = parts.next() else { return Expr { span: whole, ..nothing() } };
+        let mut span = self.span(&first);
+        let kind = match first.as_rule() {
+            Rule::number => number(first.as_str()),
+            Rule::list => ExprKind::List(first.into_inner().map(|item| self.chain(Some(item))).collect()),
+            Rule::parenthesis => ExprKind::Paren(Box::new(self.chain(first.into_inner().next()))),
+            _ => {
+                let brackets = parts.next_if(|part| part.as_rule() != Rule::unit);
+                if let Some(brackets) = &brackets {
+                    span = span.to(self.span(brackets));
+                }
+                self.reference(first, brackets)
             }
-            Rule::list => ExprKind::List(inner.into_inner().map(|item| self.chain(Some(item))).collect()),
-            Rule::parenthesis => ExprKind::Paren(Box::new(self.chain(inner.into_inner().next()))),
-            _ => self.reference(inner),
         };
         let value = Expr { kind, span };
         let Some((unit, unit_span)) =
@@ -325,22 +326,18 @@ impl Reader<'_> {
         Expr { kind: ExprKind::Quantity { value: Box::new(value), unit, unit_span }, span: whole }
     }
 
-    fn reference(&mut self, pair: Pair<'_, Rule>) -> ExprKind {
-        let mut parts = pair.into_inner();
-        let name = self.path(parts.next());
-        match parts.next() {
-            None => ExprKind::Name(name),
-            Some(index) if index.as_rule() == Rule::index => {
-                let mut places = index.into_inner();
-                let at = Box::new(self.chain(places.next()));
-                let to = places.next().map(|to| Box::new(self.chain(Some(to))));
-                ExprKind::Index { name, at, to }
-            }
-            Some(arguments) => {
-                let args_span = self.span(&arguments);
-                ExprKind::Call { name, args: self.args(arguments), args_span }
-            }
+    /// A name with the brackets behind it, if there are any.
+    fn reference(&mut self, name: Pair<'_, Rule>, brackets: Option<Pair<'_, Rule>>) -> ExprKind {
+        let name = self.path(Some(name));
+        let Some(brackets) = brackets else { return ExprKind::Name(name) };
+        if brackets.as_rule() == Rule::index {
+            let mut places = brackets.into_inner();
+            let at = Box::new(self.chain(places.next()));
+            let to = places.next().map(|to| Box::new(self.chain(Some(to))));
+            return ExprKind::Index { name, at, to };
         }
+        let args_span = self.span(&brackets);
+        ExprKind::Call { name, args: self.args(brackets), args_span }
     }
 
     fn args(&mut self, pair: Pair<'_, Rule>) -> Vec<Arg> {
@@ -348,11 +345,10 @@ impl Reader<'_> {
     }
 
     fn arg(&mut self, pair: Pair<'_, Rule>) -> Arg {
-        let inner = only(pair);
-        if inner.as_rule() != Rule::named_argument {
-            return Arg { name: None, value: self.value(inner) };
+        if pair.as_rule() != Rule::named_argument {
+            return Arg { name: None, value: self.value(pair) };
         }
-        let mut parts = inner.into_inner().filter(|part| part.as_rule() != Rule::equals);
+        let mut parts = pair.into_inner();
         let name = self.ident(parts.next());
         let value = match parts.next() {
             Some(value) => self.value(value),
@@ -446,6 +442,16 @@ fn only(pair: Pair<'_, Rule>) -> Pair<'_, Rule> {
     pair.into_inner().next().unwrap_or(whole)
 }
 
+/// A number, relative where a sign touches it.
+fn number(text: &str) -> ExprKind {
+    let relative = |number: &str, sign| ExprKind::Relative { number: number.to_string(), sign };
+    match (text.strip_suffix('%'), text.strip_suffix('x')) {
+        (Some(number), _) => relative(number, RelativeSign::Percent),
+        (_, Some(number)) => relative(number, RelativeSign::Times),
+        _ => ExprKind::Number(text.to_string()),
+    }
+}
+
 fn comparison(text: &str) -> Comparison {
     match text {
         "==" => Comparison::Equal,
@@ -488,24 +494,22 @@ fn symbol(rule: Rule) -> Option<&'static str> {
         | Rule::operand
         | Rule::sign
         | Rule::primary
-        | Rule::relative
-        | Rule::number_part
         | Rule::number
         | Rule::list
         | Rule::parenthesis
         | Rule::reference => "a value",
-        Rule::relative_sign => return None,
         Rule::word | Rule::for_word | Rule::skip_word | Rule::every_word | Rule::mirror_word | Rule::repeat_word => {
             return None;
         }
         Rule::kw_for | Rule::kw_skip | Rule::kw_every | Rule::kw_mirror | Rule::kw_repeat => return None,
-        Rule::arguments | Rule::index | Rule::unit => return None,
+        Rule::arguments | Rule::count | Rule::index | Rule::unit => return None,
         Rule::argument | Rule::named_argument | Rule::function => "an argument",
         Rule::parameter | Rule::path | Rule::ident => "a name",
         Rule::EOI => "the end of the statement",
         Rule::WHITESPACE
         | Rule::COMMENT
         | Rule::blank
+        | Rule::argument_equals
         | Rule::only_statement
         | Rule::digits
         | Rule::whole
