@@ -248,10 +248,9 @@ impl Reader<'_> {
     }
 
     fn postfix(&mut self, tokens: &mut Tokens<'_>) -> Expr {
-        let Some(operand) = tokens.next() else { return nothing() };
-        let operand = self.primary(operand);
+        let operand = self.primary(tokens);
         let mut words = Vec::new();
-        while let Some(word) = accept(tokens, Rule::word) {
+        while let Some(word) = tokens.next_if(|token| is_word(token.as_rule())) {
             words.push(self.word(word));
         }
         let Some(last) = words.last() else { return operand };
@@ -271,26 +270,14 @@ impl Reader<'_> {
     }
 
     fn word(&mut self, pair: Pair<'_, Rule>) -> Postfix {
-        let inner = only(pair);
-        let rule = inner.as_rule();
-        let mut parts = inner.into_inner();
+        let rule = pair.as_rule();
+        let mut parts = pair.into_inner().peekable();
         let word = parts.next().map(|word| self.span(&word)).unwrap_or_default();
-        let Some(operand) = parts.next() else {
-            let kind = if rule == Rule::mirror_word { PostfixKind::Mirror } else { PostfixKind::Repeat };
-            return Postfix { kind, span: word };
+        let operand = match rule {
+            Rule::mirror_word => return Postfix { kind: PostfixKind::Mirror, span: word },
+            Rule::repeat_word => return self.repeat(word, parts.next()),
+            _ => self.primary(&mut parts),
         };
-        if rule == Rule::repeat_word {
-            let args_span = self.span(&operand);
-            let span = word.to(args_span);
-            let kind = if operand.as_rule() == Rule::count {
-                let number = Expr { kind: ExprKind::Number(operand.as_str().to_string()), span: args_span };
-                PostfixKind::RepeatCount(number)
-            } else {
-                PostfixKind::RepeatArgs { args: self.args(operand), args_span }
-            };
-            return Postfix { kind, span };
-        }
-        let operand = self.primary(operand);
         let span = word.to(operand.span);
         let kind = match rule {
             Rule::for_word => PostfixKind::For(operand),
@@ -300,17 +287,28 @@ impl Reader<'_> {
         Postfix { kind, span }
     }
 
-    fn primary(&mut self, pair: Pair<'_, Rule>) -> Expr {
-        let whole = self.span(&pair);
-        let mut parts = pair.into_inner().peekable();
-        let Some(first) = parts.next() else { return Expr { span: whole, ..nothing() } };
+    /// `repeat`, with a count or arguments or neither.
+    fn repeat(&mut self, word: Span, behind: Option<Pair<'_, Rule>>) -> Postfix {
+        let Some(behind) = behind else { return Postfix { kind: PostfixKind::Repeat, span: word } };
+        let args_span = self.span(&behind);
+        let kind = if behind.as_rule() == Rule::count {
+            let number = Expr { kind: ExprKind::Number(behind.as_str().to_string()), span: args_span };
+            PostfixKind::RepeatCount(number)
+        } else {
+            PostfixKind::RepeatArgs { args: self.args(behind), args_span }
+        };
+        Postfix { kind, span: word.to(args_span) }
+    }
+
+    fn primary(&mut self, tokens: &mut Tokens<'_>) -> Expr {
+        let Some(first) = tokens.next() else { return nothing() };
         let mut span = self.span(&first);
         let kind = match first.as_rule() {
             Rule::number => number(first.as_str()),
             Rule::list => ExprKind::List(first.into_inner().map(|item| self.chain(Some(item))).collect()),
             Rule::parenthesis => ExprKind::Paren(Box::new(self.chain(first.into_inner().next()))),
             _ => {
-                let brackets = parts.next_if(|part| part.as_rule() != Rule::unit);
+                let brackets = accept(tokens, Rule::arguments).or_else(|| accept(tokens, Rule::index));
                 if let Some(brackets) = &brackets {
                     span = span.to(self.span(brackets));
                 }
@@ -319,11 +317,11 @@ impl Reader<'_> {
         };
         let value = Expr { kind, span };
         let Some((unit, unit_span)) =
-            parts.next().and_then(|unit| Some((Unit::parse(unit.as_str())?, self.span(&unit))))
+            accept(tokens, Rule::unit).and_then(|unit| Some((Unit::parse(unit.as_str())?, self.span(&unit))))
         else {
             return value;
         };
-        Expr { kind: ExprKind::Quantity { value: Box::new(value), unit, unit_span }, span: whole }
+        Expr { kind: ExprKind::Quantity { value: Box::new(value), unit, unit_span }, span: span.to(unit_span) }
     }
 
     /// A name with the brackets behind it, if there are any.
@@ -341,20 +339,14 @@ impl Reader<'_> {
     }
 
     fn args(&mut self, pair: Pair<'_, Rule>) -> Vec<Arg> {
-        pair.into_inner().map(|argument| self.arg(argument)).collect()
-    }
-
-    fn arg(&mut self, pair: Pair<'_, Rule>) -> Arg {
-        if pair.as_rule() != Rule::named_argument {
-            return Arg { name: None, value: self.value(pair) };
+        let mut parts = pair.into_inner().peekable();
+        let mut args = Vec::new();
+        while parts.peek().is_some() {
+            let name = accept(&mut parts, Rule::ident).map(|name| self.ident(Some(name)));
+            let value = parts.next().map_or_else(nothing, |value| self.value(value));
+            args.push(Arg { name, value });
         }
-        let mut parts = pair.into_inner();
-        let name = self.ident(parts.next());
-        let value = match parts.next() {
-            Some(value) => self.value(value),
-            None => self.chain(None),
-        };
-        Arg { name: Some(name), value }
+        args
     }
 
     fn value(&mut self, pair: Pair<'_, Rule>) -> Expr {
@@ -388,6 +380,11 @@ impl Reader<'_> {
 /// Takes the next token, if it is one of a rule.
 fn accept<'t>(tokens: &mut Tokens<'t>, rule: Rule) -> Option<Pair<'t, Rule>> {
     tokens.next_if(|token| token.as_rule() == rule)
+}
+
+/// Whether a token is a postfix word with what belongs to it.
+fn is_word(rule: Rule) -> bool {
+    matches!(rule, Rule::for_word | Rule::skip_word | Rule::every_word | Rule::mirror_word | Rule::repeat_word)
 }
 
 /// What stands where the grammar leaves nothing out.
@@ -468,6 +465,10 @@ fn words(rules: &[Rule]) -> Vec<&'static str> {
     let mut words: Vec<_> = rules.iter().filter_map(|rule| symbol(*rule)).collect();
     words.sort_unstable();
     words.dedup();
+    // A name is a value.
+    if words.contains(&"a value") {
+        words.retain(|word| *word != "a name");
+    }
     words
 }
 
@@ -509,6 +510,7 @@ fn symbol(rule: Rule) -> Option<&'static str> {
         Rule::WHITESPACE
         | Rule::COMMENT
         | Rule::blank
+        | Rule::gap
         | Rule::argument_equals
         | Rule::only_statement
         | Rule::digits
