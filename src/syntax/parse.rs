@@ -510,6 +510,7 @@ fn symbol(rule: Rule) -> Option<&'static str> {
         Rule::WHITESPACE
         | Rule::COMMENT
         | Rule::blank
+        | Rule::closing
         | Rule::gap
         | Rule::argument_equals
         | Rule::only_statement
