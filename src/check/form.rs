@@ -297,7 +297,8 @@ impl Shape {
         let items = match self {
             Self::Multistep { milestones, .. } => milestones.len(),
             Self::Piecewise { boundaries, .. } => boundaries.len(),
-            Self::Factor { formula, .. } | Self::Ramp { curve: Curve::Formula(formula), .. } => formula.0.len(),
+            Self::Factor { formula, .. } => formula.0.len(),
+            Self::Ramp { curve: Curve::Formula(formula), .. } => formula.0.len(),
             _ => 0,
         };
         items as u64

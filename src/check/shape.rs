@@ -7,7 +7,7 @@ use super::formula::FormulaArgument;
 use super::value::{Duration, Value};
 use crate::catalogue::Signature;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::schedule::{Curve, Interpolation, Level, Mode, Noise, Plateau, ThresholdMode};
+use crate::schedule::{Curve, Interpolation, Level, Mode, Noise, Plateau, TanhBounds, ThresholdMode};
 use crate::syntax::ast::{Arg, ExprKind, RelativeSign};
 use crate::text::Span;
 use crate::units::{Number, Time};
@@ -44,7 +44,7 @@ impl Evaluator<'_> {
             "exp_to" => self.ramp(&bound, Curve::Geometric, locals)?,
             "curve" => {
                 let formula = self.function_argument(&bound, FormulaArgument::Fraction, locals)?;
-                self.ramp(&bound, Curve::Formula(formula), locals)?
+                self.ramp(&bound, Curve::Formula(Box::new(formula)), locals)?
             }
             "factor" => {
                 let formula = self.function_argument(&bound, FormulaArgument::Time, locals)?;
@@ -69,7 +69,7 @@ impl Evaluator<'_> {
             "tanh" => {
                 let lb = self.ratio(&bound, "lb", locals)?.unwrap_or(-7.0);
                 let ub = self.ratio(&bound, "ub", locals)?.unwrap_or(3.0);
-                self.ramp(&bound, Curve::Tanh { lb, ub }, locals)?
+                self.ramp(&bound, Curve::Tanh(Box::new(TanhBounds { lb, ub })), locals)?
             }
             "inverse_sqrt" => {
                 let (timescale, at) = self.duration(&bound, "timescale", locals)??;

@@ -165,7 +165,7 @@ impl Lowerer<'_> {
                 .help("up to 4096 stretched cycles are; use a `stretch` further from 1, fewer cycles, or none"),
             );
         }
-        let node = Node::Repeat(Repeat::new(lowered.node, period, repeat.count, repeat.decay, stretch));
+        let node = Node::Repeat(Box::new(Repeat::new(lowered.node, period, repeat.count, repeat.decay, stretch)));
         Some(Lowered::around(node, length, form.origin(), lowered.origins))
     }
 

@@ -13,7 +13,8 @@ use super::node::{Node, Segment, Subticks};
 #[serde(from = "Vec<Segment>")]
 pub struct Chain {
     segments: Vec<Segment>,
-    starts: Starts,
+    /// In a place of its own, so that a node with a chain is no larger than others.
+    starts: Box<Starts>,
 }
 
 /// When the segments start, close together so that a search among many touches little memory.
@@ -97,7 +98,7 @@ impl Chain {
 
 impl From<Vec<Segment>> for Chain {
     fn from(segments: Vec<Segment>) -> Self {
-        Self { starts: Starts::of(&segments), segments }
+        Self { starts: Box::new(Starts::of(&segments)), segments }
     }
 }
 

@@ -52,7 +52,7 @@ pub(super) fn weights(curve: &Curve, at: Instant, length: Subticks, resolution: 
     if at.num >= end {
         return Weights::End;
     }
-    if at.num <= 0 && !matches!(curve, Curve::Tanh { .. }) {
+    if at.num <= 0 && !matches!(curve, Curve::Tanh(_)) {
         return Weights::Start;
     }
     let passage = Passage { passed: to_f64(at.num), left: to_f64(end - at.num), whole: to_f64(end) };
@@ -78,9 +78,9 @@ pub(super) fn between(curve: &Curve, passage: Passage, tick: f64) -> Weights {
         Curve::OneMinusSqrt => one_minus_sqrt::<Directly>(passage),
         Curve::OneMinusSqrtRise => swapped(one_minus_sqrt::<Directly>(passage.backwards())),
         Curve::Rex(beta) => rex::<Directly>(passage, *beta),
-        Curve::Tanh { lb, ub } => {
+        Curve::Tanh(bounds) => {
             let (u, v) = passage.shares();
-            math::half_tanh(*lb, *ub, u, v)
+            math::half_tanh(bounds.lb, bounds.ub, u, v)
         }
         Curve::Formula(formula) => {
             let left = formula.evaluate(passage.gone::<Directly>());

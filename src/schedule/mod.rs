@@ -37,7 +37,7 @@ pub(crate) use display::write_value;
 pub use display::{format_percent, format_short, format_value};
 pub use eval::arrive;
 pub use jumps::Jump;
-pub use node::{Curve, Formula, Interpolation, Level, Node, Op, Segment, Subticks};
+pub use node::{Curve, Formula, Interpolation, Level, Node, Op, Segment, Subticks, TanhBounds};
 pub use noise::Noise;
 pub use plateau::{Mode, Plateau, PlateauState, ThresholdMode};
 pub use repeat::{Repeat, TooManyCycles, cycle_table_len};

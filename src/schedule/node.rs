@@ -152,7 +152,7 @@ pub enum Node {
         body: Box<Node>,
     },
     /// The body again and again.
-    Repeat(Repeat),
+    Repeat(Box<Repeat>),
     /// The product at every tick: the factors among themselves first, from left to right, then
     /// times the carrier.
     Product {
@@ -221,14 +221,19 @@ pub enum Curve {
     Rex(f64),
     /// g = (1 + tanh(lb + (ub - lb) u)) / 2, also at time 0: it starts a little below its first
     /// value and jumps to its last.
-    Tanh {
-        /// The argument at time 0.
-        lb: f64,
-        /// The argument at the end.
-        ub: f64,
-    },
+    Tanh(Box<TanhBounds>),
     /// g = 1 - f(u), with f a formula of u that falls from 1 to 0.
-    Formula(Formula),
+    Formula(Box<Formula>),
+}
+
+/// The part of a hyperbolic tangent that a ramp goes along.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TanhBounds {
+    /// The argument at time 0.
+    pub lb: f64,
+    /// The argument at the end.
+    pub ub: f64,
 }
 
 /// How a piecewise schedule gets from one value to the next.
@@ -365,4 +370,15 @@ impl Level {
 fn is_zero(number: &f64) -> bool {
     // Zero with a sign is another double.
     number.to_bits() == 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_node_has_the_size_of_a_cache_line() {
+        // A tick at random in a schedule of many segments waits for the memory of one of them.
+        assert_eq!((size_of::<Node>(), size_of::<Segment>()), (64, 96));
+    }
 }

@@ -22,7 +22,7 @@ const TIME_BITS: u64 = 120;
 #[serde(deny_unknown_fields)]
 pub struct Repeat {
     /// What runs.
-    pub(super) body: Box<Node>,
+    pub(super) body: Node,
     /// The length of the first cycle, above 0.
     pub(super) period: Subticks,
     /// How many cycles, at least 1; endless where absent.
@@ -63,7 +63,7 @@ pub struct TooManyCycles;
 impl Repeat {
     /// A repeat; see its fields for their ranges.
     pub fn new(body: Node, period: Subticks, count: Option<u64>, decay: f64, stretch: (u32, u32)) -> Self {
-        Self { body: Box::new(body), period, count, decay, stretch, starts: OnceLock::new() }
+        Self { body, period, count, decay, stretch, starts: OnceLock::new() }
     }
 
     /// What runs.

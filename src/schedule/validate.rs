@@ -76,7 +76,9 @@ fn node(this: &Node, resolution: u64, depth: u32) -> Result<(), Invalid> {
                 Curve::Rex(beta) if !(0.0..1.0).contains(beta) => {
                     Err(Invalid("the beta of a rex is not from 0 to below 1"))
                 }
-                Curve::Tanh { lb, ub } if !(lb.is_finite() && ub.is_finite()) => Err(Invalid("a number is not finite")),
+                Curve::Tanh(bounds) if !(bounds.lb.is_finite() && bounds.ub.is_finite()) => {
+                    Err(Invalid("a number is not finite"))
+                }
                 _ => Ok(()),
             }
         }

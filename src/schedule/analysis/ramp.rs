@@ -7,7 +7,7 @@ use super::enclosure::Enclosure;
 use super::interval::Interval;
 use super::stretch::Stretch;
 use crate::schedule::clock::to_f64;
-use crate::schedule::node::{Curve, Level, Node, Subticks};
+use crate::schedule::node::{Curve, Level, Node, Subticks, TanhBounds};
 
 /// Bounds of a ramp on a stretch before its end.
 pub(super) fn ramp(
@@ -52,7 +52,8 @@ pub(super) fn ramp(
         Curve::OneMinusSqrt => ends(&|u| 0.5 / u.sqrt()),
         Curve::OneMinusSqrtRise => ends(&|u| 0.5 / (1.0 - u).sqrt()),
         Curve::Rex(beta) => ends(&|u| (1.0 - beta) * libm::pow(1.0 - beta * u, -2.0)),
-        Curve::Tanh { lb, ub } => {
+        Curve::Tanh(bounds) => {
+            let TanhBounds { lb, ub } = **bounds;
             let derivative = |u: f64| {
                 let tanh = libm::tanh(lb + (ub - lb) * u);
                 0.5 * (ub - lb) * (1.0 - tanh * tanh)

@@ -21,7 +21,7 @@ pub(super) fn ramp(curve: &Curve, from: f64, to: f64, length: Subticks, run: Tic
         }
     }
     match ticks.first_mut() {
-        Some(first) if run.start == 0 && !matches!(curve, Curve::Tanh { .. }) => *first = from,
+        Some(first) if run.start == 0 && !matches!(curve, Curve::Tanh(_)) => *first = from,
         _ => {}
     }
 }

@@ -1,6 +1,6 @@
 //! Every loop for every register that this processor has, against single values.
 
-use super::super::node::{Curve, Formula, Interpolation, Level, Node, Op, Segment};
+use super::super::node::{Curve, Formula, Interpolation, Level, Node, Op, Segment, Subticks, TanhBounds};
 use super::super::repeat::Repeat;
 use super::super::{Noise, Schedule};
 use super::lanes::Lanes;
@@ -13,6 +13,10 @@ fn ramp(curve: Curve, from: f64, to: f64, length: i128) -> Node {
     Node::Ramp { curve, from: Level { rel: from, abs: 0.0 }, to: Level { rel: to, abs: 0.001 }, length }
 }
 
+fn repeat(body: Node, period: Subticks, count: Option<u64>, decay: f64, stretch: (u32, u32)) -> Node {
+    Node::Repeat(Box::new(Repeat::new(body, period, count, decay, stretch)))
+}
+
 fn curves() -> Vec<Curve> {
     let falls = Formula(vec![Op::Number(1.0), Op::Argument, Op::Subtract]);
     let mut curves = vec![
@@ -23,8 +27,8 @@ fn curves() -> Vec<Curve> {
         Curve::OneMinusSqrt,
         Curve::OneMinusSqrtRise,
         Curve::Rex(0.5),
-        Curve::Tanh { lb: -7.0, ub: 3.0 },
-        Curve::Formula(falls),
+        Curve::Tanh(Box::new(TanhBounds { lb: -7.0, ub: 3.0 })),
+        Curve::Formula(Box::new(falls)),
     ];
     for power in [0.5, 0.9, 1.0, 2.0, 3.0, 4.0] {
         curves.extend([Curve::Polynomial(power), Curve::PolynomialRise(power)]);
@@ -72,11 +76,11 @@ fn nodes() -> Vec<Node> {
         Node::Sum(vec![(1.0, cosine()), (-1.0, Node::Hold(Level::absolute(0.01)))]),
         Node::Min(vec![cosine(), Node::Hold(Level::absolute(0.2))]),
         Node::Max(vec![cosine(), Node::Hold(Level::absolute(0.2))]),
-        Node::Repeat(Repeat::new(cosine(), 100, Some(4), 0.5, (1, 1))),
-        Node::Repeat(Repeat::new(cosine(), 100, None, 1.0, (3, 2))),
-        Node::Repeat(Repeat::new(cosine(), 13, Some(3), 0.7, (2, 1))),
-        Node::Mirror { length: 300, body: Box::new(Node::Repeat(Repeat::new(cosine(), 100, None, 1.0, (3, 2)))) },
-        Node::Repeat(Repeat::new(Node::Repeat(Repeat::new(cosine(), 100, None, 1.0, (3, 2))), 300, None, 1.0, (2, 1))),
+        repeat(cosine(), 100, Some(4), 0.5, (1, 1)),
+        repeat(cosine(), 100, None, 1.0, (3, 2)),
+        repeat(cosine(), 13, Some(3), 0.7, (2, 1)),
+        Node::Mirror { length: 300, body: Box::new(repeat(cosine(), 100, None, 1.0, (3, 2))) },
+        repeat(repeat(cosine(), 100, None, 1.0, (3, 2)), 300, None, 1.0, (2, 1)),
         Node::Chain(
             vec![
                 Segment { start: 0, text: Box::default(), node: cosine() },
