@@ -4,6 +4,7 @@ pub mod ast;
 mod depth;
 mod mistakes;
 mod parse;
+mod tokens;
 
 pub use parse::parse;
 

@@ -1,27 +1,13 @@
-//! The reader: the only file that knows pest.
-
-use std::iter::Peekable;
-
-use pest::Parser;
-use pest::error::{ErrorVariant, InputLocation};
-use pest::iterators::{Pair, Pairs};
+//! The reader: from tokens to the tree.
 
 use super::ast::{
     Arg, Comparison, Expr, ExprKind, File, Ident, Param, Path, Postfix, PostfixKind, ProductOp, RelativeSign,
     Statement, StatementKind, SumOp, Unit,
 };
-use super::{depth, mistakes};
+use super::tokens::{Rule, Token, Tokens, accept};
+use super::{depth, mistakes, tokens};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::text::Span;
-
-// The derive puts the parser and its rules into this scope, without documentation.
-mod grammar {
-    #[derive(pest_derive::Parser)]
-    #[grammar = "grammar/lehr.pest"]
-    pub(super) struct Grammar;
-}
-
-use grammar::{Grammar, Rule};
 
 /// How many postfix words may stand behind one operand.
 const WORD_LIMIT: usize = 128;
@@ -29,7 +15,7 @@ const WORD_LIMIT: usize = 128;
 /// Reads a file: its statements, and every mistake of syntax in it. A statement with a mistake is
 /// left out.
 pub fn parse(text: &str) -> (File, Vec<Diagnostic>) {
-    let mut reader = Reader { text, offset: 0, diagnostics: Vec::new() };
+    let mut reader = Reader { text, diagnostics: Vec::new() };
     let found = mistakes::unreadable(text).or_else(|| depth::check(text));
     if let Some(diagnostic) = found {
         return (File::default(), vec![diagnostic]);
@@ -38,13 +24,8 @@ pub fn parse(text: &str) -> (File, Vec<Diagnostic>) {
     (file, reader.diagnostics)
 }
 
-/// The operands and the operators of a chain.
-type Tokens<'t> = Peekable<Pairs<'t, Rule>>;
-
 struct Reader<'t> {
     text: &'t str,
-    /// Where the statement that is being read starts.
-    offset: usize,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -57,10 +38,8 @@ impl Reader<'_> {
             if at >= self.text.len() {
                 return file;
             }
-            let parsed = Grammar::parse(Rule::statement, &self.text[at..]).ok();
-            self.offset = at;
             let before = self.diagnostics.len();
-            let statement = parsed.and_then(|mut pairs| pairs.next()).map(|pair| self.statement(pair));
+            let statement = self.statement(at);
             match statement {
                 Some(statement) if mistakes::ends_here(self.text, statement.span.end) => {
                     at = statement.span.end;
@@ -82,99 +61,79 @@ impl Reader<'_> {
     /// What is wrong with the statement in a region of the text.
     fn mistake(&self, start: usize, end: usize) -> Diagnostic {
         let region = &self.text[start..end];
-        let (at, expected) = match Grammar::parse(Rule::only_statement, region) {
-            Ok(_) => (mistakes::last_token(region).end, Vec::new()),
-            Err(error) => {
-                let at = match error.location {
-                    InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
-                };
-                let expected = match error.variant {
-                    ErrorVariant::ParsingError { positives, .. } => words(&positives),
-                    ErrorVariant::CustomError { .. } => Vec::new(),
-                };
-                (at, expected)
-            }
-        };
+        let (at, expected) = tokens::mistake(region).unwrap_or((mistakes::last_token(region).end, Vec::new()));
         mistakes::explain(self.text, Span::new(start, end), start + at, &expected)
     }
 
-    fn span(&self, pair: &Pair<'_, Rule>) -> Span {
-        let span = pair.as_span();
-        Span::new(self.offset + span.start(), self.offset + span.end())
+    /// The statement at a place, up to where it can no longer go on; `None` where there is none.
+    fn statement(&mut self, start: usize) -> Option<Statement> {
+        let opening = tokens::opening(self.text, start)?;
+        let at = opening.span().end;
+        let opening = opening.parts().next();
+        let (kind, end) = if opening.as_ref().is_some_and(|opening| opening.rule() == Rule::expect_opening) {
+            self.expectation(at)?
+        } else {
+            let value = self.chain_at(at)?;
+            let end = value.span.end;
+            let kind = match opening {
+                Some(opening) => self.definition(opening, value),
+                None => StatementKind::Bare(value),
+            };
+            (kind, end)
+        };
+        Some(Statement { kind, span: Span::new(start, end) })
     }
 
-    fn statement(&mut self, pair: Pair<'_, Rule>) -> Statement {
-        let start = self.span(&pair).start;
-        let inner = only(pair);
-        let rule = inner.as_rule();
-        let mut parts = inner.into_inner().filter(|part| {
-            !matches!(part.as_rule(), Rule::equals | Rule::kw_let | Rule::kw_def | Rule::kw_param | Rule::kw_expect)
-        });
-        let mut next = || parts.next();
-        let (kind, end) = match rule {
-            Rule::let_statement | Rule::param_statement => {
-                let (name, value) = (self.ident(next()), self.chain(next()));
-                let end = value.span.end;
-                let kind = if rule == Rule::let_statement {
-                    StatementKind::Let { name, value }
-                } else {
-                    StatementKind::Param { name, value }
-                };
-                (kind, end)
-            }
-            Rule::def_statement => {
-                let name = self.ident(next());
+    /// What an opening and the value behind it define.
+    fn definition(&mut self, opening: Token<'_>, value: Expr) -> StatementKind {
+        let rule = opening.rule();
+        let mut parts = opening.parts();
+        while parts.next_if(|part| matches!(part.rule(), Rule::kw_let | Rule::kw_def | Rule::kw_param)).is_some() {}
+        let name = ident(parts.next());
+        match rule {
+            Rule::let_opening => StatementKind::Let { name, value },
+            Rule::param_opening => StatementKind::Param { name, value },
+            Rule::def_opening => {
                 let mut params = Vec::new();
-                let mut body = None;
-                for part in parts {
-                    if part.as_rule() == Rule::parameter {
-                        let mut inner = part.into_inner().filter(|part| part.as_rule() != Rule::equals);
-                        let name = self.ident(inner.next());
-                        let default = inner.next().map(|value| self.chain(Some(value)));
-                        params.push(Param { name, default });
-                    } else {
-                        body = Some(part);
-                    }
+                while let Some(param) = accept(&mut parts, Rule::parameter) {
+                    let mut parts = param.parts();
+                    let name = ident(parts.next());
+                    let default = accept(&mut parts, Rule::equals).map(|_| self.chain(parts.next()));
+                    params.push(Param { name, default });
                 }
-                let body = self.chain(body);
-                let end = body.span.end;
-                (StatementKind::Def { name, params, body }, end)
-            }
-            Rule::expect_statement => {
-                let left = self.chain(next());
-                let comparison = next().map(|op| (comparison(op.as_str()), self.chain(next())));
-                let end = comparison.as_ref().map_or(left.span.end, |(_, right)| right.span.end);
-                (StatementKind::Expect { left, comparison }, end)
-            }
-            Rule::assignment => {
-                let (name, value) = (self.path(next()), self.chain(next()));
-                let end = value.span.end;
-                (StatementKind::Assign { name, value }, end)
+                StatementKind::Def { name, params, body: value }
             }
             _ => {
-                let value = self.chain(next());
-                let end = value.span.end;
-                (StatementKind::Bare(value), end)
+                let Ident { text, span } = name;
+                StatementKind::Assign { name: Path { text, span }, value }
+            }
+        }
+    }
+
+    /// What stands behind an `expect`, and where it ends.
+    fn expectation(&mut self, at: usize) -> Option<(StatementKind, usize)> {
+        let left = self.chain_at(at)?;
+        let mut end = left.span.end;
+        let comparison = match tokens::comparison(self.text, end) {
+            None => None,
+            Some(token) => {
+                let right = self.chain_at(token.span().end)?;
+                end = right.span.end;
+                Some((comparison(token.text()), right))
             }
         };
-        Statement { kind, span: Span::new(start, end) }
+        Some((StatementKind::Expect { left, comparison }, end))
     }
 
-    fn ident(&self, pair: Option<Pair<'_, Rule>>) -> Ident {
-        pair.map_or_else(
-            || Ident { text: String::new(), span: Span::default() },
-            |pair| Ident { text: pair.as_str().to_string(), span: self.span(&pair) },
-        )
+    /// The chain at a place of the text.
+    fn chain_at(&mut self, at: usize) -> Option<Expr> {
+        Some(self.then(&mut tokens::chain(self.text, at)?))
     }
 
-    fn path(&self, pair: Option<Pair<'_, Rule>>) -> Path {
-        let Ident { text, span } = self.ident(pair);
-        Path { text, span }
-    }
-
-    fn chain(&mut self, pair: Option<Pair<'_, Rule>>) -> Expr {
+    /// The chain that a token is.
+    fn chain(&mut self, token: Option<Token<'_>>) -> Expr {
         // The grammar has a chain wherever this is called.
-        pair.map_or_else(nothing, |pair| self.then(&mut pair.into_inner().peekable()))
+        token.map_or_else(nothing, |token| self.then(&mut token.parts()))
     }
 
     fn then(&mut self, tokens: &mut Tokens<'_>) -> Expr {
@@ -194,7 +153,7 @@ impl Reader<'_> {
         let first = self.product(tokens);
         let mut rest = Vec::new();
         while let Some(op) = accept(tokens, Rule::sum_operator) {
-            let op = if op.as_str() == "+" { SumOp::Add } else { SumOp::Subtract };
+            let op = if op.text() == "+" { SumOp::Add } else { SumOp::Subtract };
             self.check_postfix(rest.last().map_or(&first, |(_, operand)| operand), tokens);
             rest.push((op, self.product(tokens)));
         }
@@ -207,7 +166,7 @@ impl Reader<'_> {
         let first = self.power(tokens);
         let mut rest = Vec::new();
         while let Some(op) = accept(tokens, Rule::product_operator) {
-            let op = if op.as_str() == "*" { ProductOp::Multiply } else { ProductOp::Divide };
+            let op = if op.text() == "*" { ProductOp::Multiply } else { ProductOp::Divide };
             self.check_postfix(rest.last().map_or(&first, |(_, operand)| operand), tokens);
             rest.push((op, self.power(tokens)));
         }
@@ -222,7 +181,7 @@ impl Reader<'_> {
         loop {
             let mut signs = Vec::new();
             while let Some(sign) = accept(tokens, Rule::sign) {
-                signs.push(self.span(&sign));
+                signs.push(sign.span());
             }
             if let Some((_, before)) = operands.last() {
                 self.check_postfix(before, tokens);
@@ -250,7 +209,7 @@ impl Reader<'_> {
     fn postfix(&mut self, tokens: &mut Tokens<'_>) -> Expr {
         let operand = self.primary(tokens);
         let mut words = Vec::new();
-        while let Some(word) = tokens.next_if(|token| is_word(token.as_rule())) {
+        while let Some(word) = tokens.next_if(|token| is_word(token.rule())) {
             words.push(self.word(word));
         }
         let Some(last) = words.last() else { return operand };
@@ -269,10 +228,10 @@ impl Reader<'_> {
         Expr { kind: ExprKind::Postfix { operand: Box::new(operand), words }, span }
     }
 
-    fn word(&mut self, pair: Pair<'_, Rule>) -> Postfix {
-        let rule = pair.as_rule();
-        let mut parts = pair.into_inner().peekable();
-        let word = parts.next().map(|word| self.span(&word)).unwrap_or_default();
+    fn word(&mut self, token: Token<'_>) -> Postfix {
+        let rule = token.rule();
+        let mut parts = token.parts();
+        let word = parts.next().map(|word| word.span()).unwrap_or_default();
         let operand = match rule {
             Rule::mirror_word => return Postfix { kind: PostfixKind::Mirror, span: word },
             Rule::repeat_word => return self.repeat(word, parts.next()),
@@ -288,11 +247,11 @@ impl Reader<'_> {
     }
 
     /// `repeat`, with a count or arguments or neither.
-    fn repeat(&mut self, word: Span, behind: Option<Pair<'_, Rule>>) -> Postfix {
+    fn repeat(&mut self, word: Span, behind: Option<Token<'_>>) -> Postfix {
         let Some(behind) = behind else { return Postfix { kind: PostfixKind::Repeat, span: word } };
-        let args_span = self.span(&behind);
-        let kind = if behind.as_rule() == Rule::count {
-            let number = Expr { kind: ExprKind::Number(behind.as_str().to_string()), span: args_span };
+        let args_span = behind.span();
+        let kind = if behind.rule() == Rule::count {
+            let number = Expr { kind: ExprKind::Number(behind.text().to_string()), span: args_span };
             PostfixKind::RepeatCount(number)
         } else {
             PostfixKind::RepeatArgs { args: self.args(behind), args_span }
@@ -302,22 +261,22 @@ impl Reader<'_> {
 
     fn primary(&mut self, tokens: &mut Tokens<'_>) -> Expr {
         let Some(first) = tokens.next() else { return nothing() };
-        let mut span = self.span(&first);
-        let kind = match first.as_rule() {
-            Rule::number => number(first.as_str()),
-            Rule::list => ExprKind::List(first.into_inner().map(|item| self.chain(Some(item))).collect()),
-            Rule::parenthesis => ExprKind::Paren(Box::new(self.chain(first.into_inner().next()))),
+        let mut span = first.span();
+        let kind = match first.rule() {
+            Rule::number => number(first.text()),
+            Rule::list => ExprKind::List(first.parts().map(|item| self.chain(Some(item))).collect()),
+            Rule::parenthesis => ExprKind::Paren(Box::new(self.chain(first.parts().next()))),
             _ => {
                 let brackets = accept(tokens, Rule::arguments).or_else(|| accept(tokens, Rule::index));
                 if let Some(brackets) = &brackets {
-                    span = span.to(self.span(brackets));
+                    span = span.to(brackets.span());
                 }
                 self.reference(first, brackets)
             }
         };
         let value = Expr { kind, span };
         let Some((unit, unit_span)) =
-            accept(tokens, Rule::unit).and_then(|unit| Some((Unit::parse(unit.as_str())?, self.span(&unit))))
+            accept(tokens, Rule::unit).and_then(|unit| Some((Unit::parse(unit.text())?, unit.span())))
         else {
             return value;
         };
@@ -325,36 +284,37 @@ impl Reader<'_> {
     }
 
     /// A name with the brackets behind it, if there are any.
-    fn reference(&mut self, name: Pair<'_, Rule>, brackets: Option<Pair<'_, Rule>>) -> ExprKind {
-        let name = self.path(Some(name));
+    fn reference(&mut self, name: Token<'_>, brackets: Option<Token<'_>>) -> ExprKind {
+        let Ident { text, span } = ident(Some(name));
+        let name = Path { text, span };
         let Some(brackets) = brackets else { return ExprKind::Name(name) };
-        if brackets.as_rule() == Rule::index {
-            let mut places = brackets.into_inner();
+        if brackets.rule() == Rule::index {
+            let mut places = brackets.parts();
             let at = Box::new(self.chain(places.next()));
             let to = places.next().map(|to| Box::new(self.chain(Some(to))));
             return ExprKind::Index { name, at, to };
         }
-        let args_span = self.span(&brackets);
+        let args_span = brackets.span();
         ExprKind::Call { name, args: self.args(brackets), args_span }
     }
 
-    fn args(&mut self, pair: Pair<'_, Rule>) -> Vec<Arg> {
-        let mut parts = pair.into_inner().peekable();
+    fn args(&mut self, token: Token<'_>) -> Vec<Arg> {
+        let mut parts = token.parts();
         let mut args = Vec::new();
         while parts.peek().is_some() {
-            let name = accept(&mut parts, Rule::ident).map(|name| self.ident(Some(name)));
+            let name = accept(&mut parts, Rule::ident).map(|name| ident(Some(name)));
             let value = parts.next().map_or_else(nothing, |value| self.value(value));
             args.push(Arg { name, value });
         }
         args
     }
 
-    fn value(&mut self, pair: Pair<'_, Rule>) -> Expr {
-        if pair.as_rule() != Rule::function {
-            return self.chain(Some(pair));
+    fn value(&mut self, token: Token<'_>) -> Expr {
+        if token.rule() != Rule::function {
+            return self.chain(Some(token));
         }
-        let mut parts = pair.into_inner();
-        let param = self.ident(parts.next());
+        let mut parts = token.parts();
+        let param = ident(parts.next());
         let body = self.chain(parts.next());
         let span = param.span.to(body.span);
         Expr { kind: ExprKind::Lambda { param, body: Box::new(body) }, span }
@@ -363,7 +323,7 @@ impl Reader<'_> {
     /// Arithmetic right behind the operand of a postfix word could belong to either side.
     fn check_postfix(&mut self, before: &Expr, next: &mut Tokens<'_>) {
         let Some((word, next)) = open_word(before).zip(next.peek()) else { return };
-        let after = self.span(next).start;
+        let after = next.span().start;
         let text = before.span.of(self.text);
         let name = word.span.of(self.text).split_whitespace().next().unwrap_or_default().to_string();
         self.diagnostics.push(
@@ -375,11 +335,6 @@ impl Reader<'_> {
             .help(format!("write `{name} (…)` around the operand, or `({text})` around the whole")),
         );
     }
-}
-
-/// Takes the next token, if it is one of a rule.
-fn accept<'t>(tokens: &mut Tokens<'t>, rule: Rule) -> Option<Pair<'t, Rule>> {
-    tokens.next_if(|token| token.as_rule() == rule)
 }
 
 /// Whether a token is a postfix word with what belongs to it.
@@ -434,9 +389,11 @@ fn ends(parts: &[Expr]) -> Span {
     }
 }
 
-fn only(pair: Pair<'_, Rule>) -> Pair<'_, Rule> {
-    let whole = pair.clone();
-    pair.into_inner().next().unwrap_or(whole)
+fn ident(token: Option<Token<'_>>) -> Ident {
+    token.map_or_else(
+        || Ident { text: String::new(), span: Span::default() },
+        |token| Ident { text: token.text().to_string(), span: token.span() },
+    )
 }
 
 /// A number, relative where a sign touches it.
@@ -458,67 +415,4 @@ fn comparison(text: &str) -> Comparison {
         ">" => Comparison::Greater,
         _ => Comparison::GreaterOrEqual,
     }
-}
-
-/// What may stand at a place, in few plain words.
-fn words(rules: &[Rule]) -> Vec<&'static str> {
-    let mut words: Vec<_> = rules.iter().filter_map(|rule| symbol(*rule)).collect();
-    words.sort_unstable();
-    words.dedup();
-    // A name is a value.
-    if words.contains(&"a value") {
-        words.retain(|word| *word != "a name");
-    }
-    words
-}
-
-/// What a person calls a rule; nothing for those that are only part of others.
-fn symbol(rule: Rule) -> Option<&'static str> {
-    Some(match rule {
-        Rule::equals => "`=`",
-        Rule::comparison => "a comparison",
-        Rule::operator | Rule::sum_operator | Rule::product_operator | Rule::power_operator | Rule::kw_then => {
-            "an operator or `then`"
-        }
-        Rule::statement
-        | Rule::let_statement
-        | Rule::def_statement
-        | Rule::param_statement
-        | Rule::expect_statement
-        | Rule::assignment
-        | Rule::kw_let
-        | Rule::kw_def
-        | Rule::kw_param
-        | Rule::kw_expect => "a statement",
-        Rule::bare
-        | Rule::chain
-        | Rule::operand
-        | Rule::sign
-        | Rule::primary
-        | Rule::number
-        | Rule::list
-        | Rule::parenthesis
-        | Rule::reference => "a value",
-        Rule::word | Rule::for_word | Rule::skip_word | Rule::every_word | Rule::mirror_word | Rule::repeat_word => {
-            return None;
-        }
-        Rule::kw_for | Rule::kw_skip | Rule::kw_every | Rule::kw_mirror | Rule::kw_repeat => return None,
-        Rule::arguments | Rule::count | Rule::index | Rule::unit => return None,
-        Rule::argument | Rule::named_argument | Rule::function => "an argument",
-        Rule::parameter | Rule::path | Rule::ident => "a name",
-        Rule::EOI => "the end of the statement",
-        Rule::WHITESPACE
-        | Rule::COMMENT
-        | Rule::blank
-        | Rule::closing
-        | Rule::gap
-        | Rule::argument_equals
-        | Rule::only_statement
-        | Rule::digits
-        | Rule::whole
-        | Rule::suffix
-        | Rule::ident_start
-        | Rule::ident_char
-        | Rule::keyword => return None,
-    })
 }

@@ -1,0 +1,181 @@
+//! The text as the grammar takes it apart: the only file that knows pest.
+
+use std::iter::Peekable;
+
+use pest::Parser;
+use pest::error::{ErrorVariant, InputLocation};
+use pest::iterators::{Pair, Pairs};
+
+use crate::text::Span;
+
+// The derive puts the parser and its rules into this scope, without documentation.
+mod grammar {
+    #[derive(pest_derive::Parser)]
+    #[grammar = "grammar/lehr.pest"]
+    pub(super) struct Grammar;
+}
+
+use grammar::Grammar;
+pub(super) use grammar::Rule;
+
+/// Some text that a rule of the grammar has taken.
+#[derive(Clone, Debug)]
+pub(super) struct Token<'t> {
+    pair: Pair<'t, Rule>,
+    /// Where the text starts that pest was given.
+    offset: usize,
+}
+
+impl<'t> Token<'t> {
+    pub(super) fn rule(&self) -> Rule {
+        self.pair.as_rule()
+    }
+
+    pub(super) fn text(&self) -> &'t str {
+        self.pair.as_str()
+    }
+
+    pub(super) fn span(&self) -> Span {
+        let span = self.pair.as_span();
+        Span::new(self.offset + span.start(), self.offset + span.end())
+    }
+
+    /// The tokens inside of it.
+    pub(super) fn parts(self) -> Tokens<'t> {
+        Row { pairs: self.pair.into_inner(), offset: self.offset, rest: None }.peekable()
+    }
+}
+
+/// Tokens one after another.
+pub(super) type Tokens<'t> = Peekable<Row<'t>>;
+
+pub(super) struct Row<'t> {
+    pairs: Pairs<'t, Rule>,
+    offset: usize,
+    /// The text of a chain that goes on, and the place up to which it has been read.
+    rest: Option<(&'t str, usize)>,
+}
+
+impl<'t> Iterator for Row<'t> {
+    type Item = Token<'t>;
+
+    fn next(&mut self) -> Option<Token<'t>> {
+        loop {
+            if let Some(pair) = self.pairs.next() {
+                return Some(Token { pair, offset: self.offset });
+            }
+            let (text, at) = self.rest?;
+            let link = take(Rule::next_links, text, at)?;
+            let end = link.span().end;
+            self.rest = (end > at).then_some((text, end));
+            (self.pairs, self.offset) = (link.pair.into_inner(), at);
+        }
+    }
+}
+
+/// Takes the next token, if it is one of a rule.
+pub(super) fn accept<'t>(tokens: &mut Tokens<'t>, rule: Rule) -> Option<Token<'t>> {
+    tokens.next_if(|token| token.rule() == rule)
+}
+
+/// What a statement starts with that is at a place of a text, before its chain.
+pub(super) fn opening(text: &str, at: usize) -> Option<Token<'_>> {
+    take(Rule::opening, text, at)
+}
+
+/// The operands and operators of the chain at a place of a text. They are read as they are asked for, so that
+/// no more than one of them is held in the form that pest gives it.
+pub(super) fn chain(text: &str, at: usize) -> Option<Tokens<'_>> {
+    let first = take(Rule::first_operand, text, at)?;
+    let rest = Some((text, first.span().end));
+    Some(Row { pairs: first.pair.into_inner(), offset: at, rest }.peekable())
+}
+
+/// The comparison at a place of a text.
+pub(super) fn comparison(text: &str, at: usize) -> Option<Token<'_>> {
+    take(Rule::compared, text, at)?.parts().next()
+}
+
+fn take(rule: Rule, text: &str, at: usize) -> Option<Token<'_>> {
+    let pair = Grammar::parse(rule, &text[at..]).ok()?.next()?;
+    Some(Token { pair, offset: at })
+}
+
+/// How far a text is one statement, and what else may stand there; `None` where it is one.
+pub(super) fn mistake(text: &str) -> Option<(usize, Vec<&'static str>)> {
+    let error = Grammar::parse(Rule::only_statement, text).err()?;
+    let at = match error.location {
+        InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
+    };
+    let expected = match error.variant {
+        ErrorVariant::ParsingError { positives, .. } => words(&positives),
+        ErrorVariant::CustomError { .. } => Vec::new(),
+    };
+    Some((at, expected))
+}
+
+/// What may stand at a place, in few plain words.
+fn words(rules: &[Rule]) -> Vec<&'static str> {
+    let mut words: Vec<_> = rules.iter().filter_map(|rule| symbol(*rule)).collect();
+    words.sort_unstable();
+    words.dedup();
+    // A name is a value.
+    if words.contains(&"a value") {
+        words.retain(|word| *word != "a name");
+    }
+    words
+}
+
+/// What a person calls a rule; nothing for those that are only part of others.
+fn symbol(rule: Rule) -> Option<&'static str> {
+    Some(match rule {
+        Rule::equals => "`=`",
+        Rule::comparison | Rule::compared => "a comparison",
+        Rule::operator | Rule::sum_operator | Rule::product_operator | Rule::power_operator | Rule::kw_then => {
+            "an operator or `then`"
+        }
+        Rule::statement
+        | Rule::opening
+        | Rule::let_opening
+        | Rule::def_opening
+        | Rule::param_opening
+        | Rule::expect_opening
+        | Rule::assignment_opening
+        | Rule::kw_let
+        | Rule::kw_def
+        | Rule::kw_param
+        | Rule::kw_expect => "a statement",
+        Rule::chain
+        | Rule::first_operand
+        | Rule::operand
+        | Rule::sign
+        | Rule::primary
+        | Rule::number
+        | Rule::list
+        | Rule::parenthesis
+        | Rule::reference => "a value",
+        Rule::word | Rule::for_word | Rule::skip_word | Rule::every_word | Rule::mirror_word | Rule::repeat_word => {
+            return None;
+        }
+        Rule::kw_for | Rule::kw_skip | Rule::kw_every | Rule::kw_mirror | Rule::kw_repeat => return None,
+        Rule::arguments | Rule::count | Rule::index | Rule::unit => return None,
+        Rule::argument | Rule::named_argument | Rule::function => "an argument",
+        Rule::parameter | Rule::path | Rule::ident => "a name",
+        Rule::EOI => "the end of the statement",
+        Rule::WHITESPACE
+        | Rule::COMMENT
+        | Rule::blank
+        | Rule::closing
+        | Rule::gap
+        | Rule::link
+        | Rule::next_links
+        | Rule::argument_equals
+        | Rule::only_statement
+        | Rule::digits
+        | Rule::whole
+        | Rule::suffix
+        | Rule::ident_start
+        | Rule::ident_char
+        | Rule::keyword => return None,
+    })
+}
