@@ -2,9 +2,9 @@
 
 pub mod ast;
 mod depth;
+mod grammar;
 mod mistakes;
 mod parse;
-mod tokens;
 
 pub use parse::parse;
 

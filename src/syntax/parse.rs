@@ -1,11 +1,11 @@
-//! The reader: from tokens to the tree.
+//! The reader: from what the grammar takes apart to the tree.
 
 use super::ast::{
     Arg, Comparison, Expr, ExprKind, File, Ident, Param, Path, Postfix, PostfixKind, ProductOp, RelativeSign,
     Statement, StatementKind, SumOp, Unit,
 };
-use super::tokens::{Rule, Token, Tokens, accept};
-use super::{depth, mistakes, tokens};
+use super::grammar::{Part, Parts, Rule, accept};
+use super::{depth, grammar, mistakes};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::text::Span;
 
@@ -61,13 +61,13 @@ impl Reader<'_> {
     /// What is wrong with the statement in a region of the text.
     fn mistake(&self, start: usize, end: usize) -> Diagnostic {
         let region = &self.text[start..end];
-        let (at, expected) = tokens::mistake(region).unwrap_or((mistakes::last_token(region).end, Vec::new()));
+        let (at, expected) = grammar::mistake(region).unwrap_or((mistakes::last_token(region).end, Vec::new()));
         mistakes::explain(self.text, Span::new(start, end), start + at, &expected)
     }
 
     /// The statement at a place, up to where it can no longer go on; `None` where there is none.
     fn statement(&mut self, start: usize) -> Option<Statement> {
-        let opening = tokens::opening(self.text, start)?;
+        let opening = grammar::opening(self.text, start)?;
         let at = opening.span().end;
         let opening = opening.parts().next();
         let (kind, end) = if opening.as_ref().is_some_and(|opening| opening.rule() == Rule::expect_opening) {
@@ -85,7 +85,7 @@ impl Reader<'_> {
     }
 
     /// What an opening and the value behind it define.
-    fn definition(&mut self, opening: Token<'_>, value: Expr) -> StatementKind {
+    fn definition(&mut self, opening: Part<'_>, value: Expr) -> StatementKind {
         let rule = opening.rule();
         let mut parts = opening.parts();
         while parts.next_if(|part| matches!(part.rule(), Rule::kw_let | Rule::kw_def | Rule::kw_param)).is_some() {}
@@ -114,12 +114,12 @@ impl Reader<'_> {
     fn expectation(&mut self, at: usize) -> Option<(StatementKind, usize)> {
         let left = self.chain_at(at)?;
         let mut end = left.span.end;
-        let comparison = match tokens::comparison(self.text, end) {
+        let comparison = match grammar::comparison(self.text, end) {
             None => None,
-            Some(token) => {
-                let right = self.chain_at(token.span().end)?;
+            Some(part) => {
+                let right = self.chain_at(part.span().end)?;
                 end = right.span.end;
-                Some((comparison(token.text()), right))
+                Some((comparison(part.text()), right))
             }
         };
         Some((StatementKind::Expect { left, comparison }, end))
@@ -127,48 +127,48 @@ impl Reader<'_> {
 
     /// The chain at a place of the text.
     fn chain_at(&mut self, at: usize) -> Option<Expr> {
-        Some(self.then(&mut tokens::chain(self.text, at)?))
+        Some(self.then(&mut grammar::chain(self.text, at)?))
     }
 
-    /// The chain that a token is.
-    fn chain(&mut self, token: Option<Token<'_>>) -> Expr {
+    /// The chain that a part is.
+    fn chain(&mut self, part: Option<Part<'_>>) -> Expr {
         // The grammar has a chain wherever this is called.
-        token.map_or_else(nothing, |token| self.then(&mut token.parts()))
+        part.map_or_else(nothing, |part| self.then(&mut part.parts()))
     }
 
-    fn then(&mut self, tokens: &mut Tokens<'_>) -> Expr {
-        let first = self.sum(tokens);
-        if tokens.peek().is_none() {
+    fn then(&mut self, parts: &mut Parts<'_>) -> Expr {
+        let first = self.sum(parts);
+        if parts.peek().is_none() {
             return first;
         }
-        let mut parts = vec![first];
-        while accept(tokens, Rule::kw_then).is_some() {
-            parts.push(self.sum(tokens));
+        let mut segments = vec![first];
+        while accept(parts, Rule::kw_then).is_some() {
+            segments.push(self.sum(parts));
         }
-        let span = ends(&parts);
-        Expr { kind: ExprKind::Then(parts), span }
+        let span = ends(&segments);
+        Expr { kind: ExprKind::Then(segments), span }
     }
 
-    fn sum(&mut self, tokens: &mut Tokens<'_>) -> Expr {
-        let first = self.product(tokens);
+    fn sum(&mut self, parts: &mut Parts<'_>) -> Expr {
+        let first = self.product(parts);
         let mut rest = Vec::new();
-        while let Some(op) = accept(tokens, Rule::sum_operator) {
+        while let Some(op) = accept(parts, Rule::sum_operator) {
             let op = if op.text() == "+" { SumOp::Add } else { SumOp::Subtract };
-            self.check_postfix(rest.last().map_or(&first, |(_, operand)| operand), tokens);
-            rest.push((op, self.product(tokens)));
+            self.check_postfix(rest.last().map_or(&first, |(_, operand)| operand), parts);
+            rest.push((op, self.product(parts)));
         }
         let Some((_, last)) = rest.last() else { return first };
         let span = first.span.to(last.span);
         Expr { kind: ExprKind::Sum { first: Box::new(first), rest }, span }
     }
 
-    fn product(&mut self, tokens: &mut Tokens<'_>) -> Expr {
-        let first = self.power(tokens);
+    fn product(&mut self, parts: &mut Parts<'_>) -> Expr {
+        let first = self.power(parts);
         let mut rest = Vec::new();
-        while let Some(op) = accept(tokens, Rule::product_operator) {
+        while let Some(op) = accept(parts, Rule::product_operator) {
             let op = if op.text() == "*" { ProductOp::Multiply } else { ProductOp::Divide };
-            self.check_postfix(rest.last().map_or(&first, |(_, operand)| operand), tokens);
-            rest.push((op, self.power(tokens)));
+            self.check_postfix(rest.last().map_or(&first, |(_, operand)| operand), parts);
+            rest.push((op, self.power(parts)));
         }
         let Some((_, last)) = rest.last() else { return first };
         let span = first.span.to(last.span);
@@ -176,18 +176,18 @@ impl Reader<'_> {
     }
 
     /// Signs and powers, folded from the right; a sign belongs to all that follows it.
-    fn power(&mut self, tokens: &mut Tokens<'_>) -> Expr {
+    fn power(&mut self, parts: &mut Parts<'_>) -> Expr {
         let mut operands: Vec<(Vec<Span>, Expr)> = Vec::new();
         loop {
             let mut signs = Vec::new();
-            while let Some(sign) = accept(tokens, Rule::sign) {
+            while let Some(sign) = accept(parts, Rule::sign) {
                 signs.push(sign.span());
             }
             if let Some((_, before)) = operands.last() {
-                self.check_postfix(before, tokens);
+                self.check_postfix(before, parts);
             }
-            operands.push((signs, self.postfix(tokens)));
-            if accept(tokens, Rule::power_operator).is_none() {
+            operands.push((signs, self.postfix(parts)));
+            if accept(parts, Rule::power_operator).is_none() {
                 break;
             }
         }
@@ -206,10 +206,10 @@ impl Reader<'_> {
         power_of(group)
     }
 
-    fn postfix(&mut self, tokens: &mut Tokens<'_>) -> Expr {
-        let operand = self.primary(tokens);
+    fn postfix(&mut self, parts: &mut Parts<'_>) -> Expr {
+        let operand = self.primary(parts);
         let mut words = Vec::new();
-        while let Some(word) = tokens.next_if(|token| is_word(token.rule())) {
+        while let Some(word) = parts.next_if(|part| is_word(part.rule())) {
             words.push(self.word(word));
         }
         let Some(last) = words.last() else { return operand };
@@ -228,9 +228,9 @@ impl Reader<'_> {
         Expr { kind: ExprKind::Postfix { operand: Box::new(operand), words }, span }
     }
 
-    fn word(&mut self, token: Token<'_>) -> Postfix {
-        let rule = token.rule();
-        let mut parts = token.parts();
+    fn word(&mut self, part: Part<'_>) -> Postfix {
+        let rule = part.rule();
+        let mut parts = part.parts();
         let word = parts.next().map(|word| word.span()).unwrap_or_default();
         let operand = match rule {
             Rule::mirror_word => return Postfix { kind: PostfixKind::Mirror, span: word },
@@ -247,7 +247,7 @@ impl Reader<'_> {
     }
 
     /// `repeat`, with a count or arguments or neither.
-    fn repeat(&mut self, word: Span, behind: Option<Token<'_>>) -> Postfix {
+    fn repeat(&mut self, word: Span, behind: Option<Part<'_>>) -> Postfix {
         let Some(behind) = behind else { return Postfix { kind: PostfixKind::Repeat, span: word } };
         let args_span = behind.span();
         let kind = if behind.rule() == Rule::count {
@@ -259,15 +259,15 @@ impl Reader<'_> {
         Postfix { kind, span: word.to(args_span) }
     }
 
-    fn primary(&mut self, tokens: &mut Tokens<'_>) -> Expr {
-        let Some(first) = tokens.next() else { return nothing() };
+    fn primary(&mut self, parts: &mut Parts<'_>) -> Expr {
+        let Some(first) = parts.next() else { return nothing() };
         let mut span = first.span();
         let kind = match first.rule() {
             Rule::number => number(first.text()),
             Rule::list => ExprKind::List(first.parts().map(|item| self.chain(Some(item))).collect()),
             Rule::parenthesis => ExprKind::Paren(Box::new(self.chain(first.parts().next()))),
             _ => {
-                let brackets = accept(tokens, Rule::arguments).or_else(|| accept(tokens, Rule::index));
+                let brackets = accept(parts, Rule::arguments).or_else(|| accept(parts, Rule::index));
                 if let Some(brackets) = &brackets {
                     span = span.to(brackets.span());
                 }
@@ -276,7 +276,7 @@ impl Reader<'_> {
         };
         let value = Expr { kind, span };
         let Some((unit, unit_span)) =
-            accept(tokens, Rule::unit).and_then(|unit| Some((Unit::parse(unit.text())?, unit.span())))
+            accept(parts, Rule::unit).and_then(|unit| Some((Unit::parse(unit.text())?, unit.span())))
         else {
             return value;
         };
@@ -284,7 +284,7 @@ impl Reader<'_> {
     }
 
     /// A name with the brackets behind it, if there are any.
-    fn reference(&mut self, name: Token<'_>, brackets: Option<Token<'_>>) -> ExprKind {
+    fn reference(&mut self, name: Part<'_>, brackets: Option<Part<'_>>) -> ExprKind {
         let Ident { text, span } = ident(Some(name));
         let name = Path { text, span };
         let Some(brackets) = brackets else { return ExprKind::Name(name) };
@@ -298,8 +298,8 @@ impl Reader<'_> {
         ExprKind::Call { name, args: self.args(brackets), args_span }
     }
 
-    fn args(&mut self, token: Token<'_>) -> Vec<Arg> {
-        let mut parts = token.parts();
+    fn args(&mut self, part: Part<'_>) -> Vec<Arg> {
+        let mut parts = part.parts();
         let mut args = Vec::new();
         while parts.peek().is_some() {
             let name = accept(&mut parts, Rule::ident).map(|name| ident(Some(name)));
@@ -309,11 +309,11 @@ impl Reader<'_> {
         args
     }
 
-    fn value(&mut self, token: Token<'_>) -> Expr {
-        if token.rule() != Rule::function {
-            return self.chain(Some(token));
+    fn value(&mut self, part: Part<'_>) -> Expr {
+        if part.rule() != Rule::function {
+            return self.chain(Some(part));
         }
-        let mut parts = token.parts();
+        let mut parts = part.parts();
         let param = ident(parts.next());
         let body = self.chain(parts.next());
         let span = param.span.to(body.span);
@@ -321,7 +321,7 @@ impl Reader<'_> {
     }
 
     /// Arithmetic right behind the operand of a postfix word could belong to either side.
-    fn check_postfix(&mut self, before: &Expr, next: &mut Tokens<'_>) {
+    fn check_postfix(&mut self, before: &Expr, next: &mut Parts<'_>) {
         let Some((word, next)) = open_word(before).zip(next.peek()) else { return };
         let after = next.span().start;
         let text = before.span.of(self.text);
@@ -337,7 +337,7 @@ impl Reader<'_> {
     }
 }
 
-/// Whether a token is a postfix word with what belongs to it.
+/// Whether a part is a postfix word with what belongs to it.
 fn is_word(rule: Rule) -> bool {
     matches!(rule, Rule::for_word | Rule::skip_word | Rule::every_word | Rule::mirror_word | Rule::repeat_word)
 }
@@ -389,10 +389,10 @@ fn ends(parts: &[Expr]) -> Span {
     }
 }
 
-fn ident(token: Option<Token<'_>>) -> Ident {
-    token.map_or_else(
+fn ident(part: Option<Part<'_>>) -> Ident {
+    part.map_or_else(
         || Ident { text: String::new(), span: Span::default() },
-        |token| Ident { text: token.text().to_string(), span: token.span() },
+        |part| Ident { text: part.text().to_string(), span: part.span() },
     )
 }
 

@@ -9,24 +9,24 @@ use pest::iterators::{Pair, Pairs};
 use crate::text::Span;
 
 // The derive puts the parser and its rules into this scope, without documentation.
-mod grammar {
+mod derived {
     #[derive(pest_derive::Parser)]
     #[grammar = "grammar/lehr.pest"]
     pub(super) struct Grammar;
 }
 
-use grammar::Grammar;
-pub(super) use grammar::Rule;
+use derived::Grammar;
+pub(super) use derived::Rule;
 
 /// Some text that a rule of the grammar has taken.
 #[derive(Clone, Debug)]
-pub(super) struct Token<'t> {
+pub(super) struct Part<'t> {
     pair: Pair<'t, Rule>,
     /// Where the text starts that pest was given.
     offset: usize,
 }
 
-impl<'t> Token<'t> {
+impl<'t> Part<'t> {
     pub(super) fn rule(&self) -> Rule {
         self.pair.as_rule()
     }
@@ -40,14 +40,14 @@ impl<'t> Token<'t> {
         Span::new(self.offset + span.start(), self.offset + span.end())
     }
 
-    /// The tokens inside of it.
-    pub(super) fn parts(self) -> Tokens<'t> {
+    /// The parts of it.
+    pub(super) fn parts(self) -> Parts<'t> {
         Row { pairs: self.pair.into_inner(), offset: self.offset, rest: None }.peekable()
     }
 }
 
-/// Tokens one after another.
-pub(super) type Tokens<'t> = Peekable<Row<'t>>;
+/// Parts one after another.
+pub(super) type Parts<'t> = Peekable<Row<'t>>;
 
 pub(super) struct Row<'t> {
     pairs: Pairs<'t, Rule>,
@@ -57,12 +57,12 @@ pub(super) struct Row<'t> {
 }
 
 impl<'t> Iterator for Row<'t> {
-    type Item = Token<'t>;
+    type Item = Part<'t>;
 
-    fn next(&mut self) -> Option<Token<'t>> {
+    fn next(&mut self) -> Option<Part<'t>> {
         loop {
             if let Some(pair) = self.pairs.next() {
-                return Some(Token { pair, offset: self.offset });
+                return Some(Part { pair, offset: self.offset });
             }
             let (text, at) = self.rest?;
             let link = take(Rule::next_links, text, at)?;
@@ -73,32 +73,32 @@ impl<'t> Iterator for Row<'t> {
     }
 }
 
-/// Takes the next token, if it is one of a rule.
-pub(super) fn accept<'t>(tokens: &mut Tokens<'t>, rule: Rule) -> Option<Token<'t>> {
-    tokens.next_if(|token| token.rule() == rule)
+/// Takes the next part, if it is one of a rule.
+pub(super) fn accept<'t>(parts: &mut Parts<'t>, rule: Rule) -> Option<Part<'t>> {
+    parts.next_if(|part| part.rule() == rule)
 }
 
 /// What a statement starts with that is at a place of a text, before its chain.
-pub(super) fn opening(text: &str, at: usize) -> Option<Token<'_>> {
+pub(super) fn opening(text: &str, at: usize) -> Option<Part<'_>> {
     take(Rule::opening, text, at)
 }
 
 /// The operands and operators of the chain at a place of a text. They are read as they are asked for, so that
 /// no more than one of them is held in the form that pest gives it.
-pub(super) fn chain(text: &str, at: usize) -> Option<Tokens<'_>> {
+pub(super) fn chain(text: &str, at: usize) -> Option<Parts<'_>> {
     let first = take(Rule::first_operand, text, at)?;
     let rest = Some((text, first.span().end));
     Some(Row { pairs: first.pair.into_inner(), offset: at, rest }.peekable())
 }
 
 /// The comparison at a place of a text.
-pub(super) fn comparison(text: &str, at: usize) -> Option<Token<'_>> {
+pub(super) fn comparison(text: &str, at: usize) -> Option<Part<'_>> {
     take(Rule::compared, text, at)?.parts().next()
 }
 
-fn take(rule: Rule, text: &str, at: usize) -> Option<Token<'_>> {
+fn take(rule: Rule, text: &str, at: usize) -> Option<Part<'_>> {
     let pair = Grammar::parse(rule, &text[at..]).ok()?.next()?;
-    Some(Token { pair, offset: at })
+    Some(Part { pair, offset: at })
 }
 
 /// How far a text is one statement, and what else may stand there; `None` where it is one.
