@@ -23,6 +23,7 @@ mod check;
 pub mod cli;
 mod compile;
 pub mod diagnostic;
+mod format;
 pub mod lint;
 mod lower;
 mod overrides;
@@ -38,6 +39,7 @@ mod units;
 
 pub use compile::{Compilation, compile, decode};
 pub use diagnostic::{Code, Diagnostic, Label, Severity};
+pub use format::format;
 pub use overrides::Overrides;
 pub use program::{Outcome, Program, Track};
 pub use schedule::Schedule;

@@ -1,7 +1,8 @@
 //! The body of each fuzzer: bytes in, and a panic where a promise of the library does not hold.
 
 use arbitrary::Unstructured;
-use lehr::{Compilation, Diagnostic, Overrides, Program, Schedule, Severity, compile, decode, lint};
+use lehr::syntax::parse;
+use lehr::{Compilation, Diagnostic, Overrides, Program, Schedule, Severity, compile, decode, format, lint};
 
 use super::{pictures, programs, trees};
 
@@ -83,6 +84,7 @@ pub fn overrides(bytes: &[u8]) {
     let file = if rest.is_empty() { fixed } else { rest };
     let compilation = compile(file, &overrides);
     check_compilation(file, &compilation);
+    check_layout(file, &compilation, &overrides);
     if let Some(read) = compilation.program {
         for text in [run, base, epoch, param] {
             let _ = read.duration(text);
@@ -95,6 +97,7 @@ fn schedule(text: &str, ranges_are_short: bool) {
     let overrides = Overrides::default();
     let compilation = compile(text, &overrides);
     check_compilation(text, &compilation);
+    check_layout(text, &compilation, &overrides);
     let Some(compiled) = &compilation.program else { return };
     program(compiled);
     if ranges_are_short && compiled.run().is_none_or(|run| run.ceil() < i128::from(RUN_LIMIT)) {
@@ -112,6 +115,34 @@ fn check_compilation(text: &str, compilation: &Compilation) {
     let failed = compilation.diagnostics.iter().any(|diagnostic| diagnostic.severity() == Severity::Error);
     assert_eq!(failed, compilation.program.is_none(), "a program and errors, or neither");
     check_places(text, &lint::check(text, compilation, &lint::Settings::default()));
+}
+
+/// What is laid out reads and compiles as the same, and is its own layout.
+fn check_layout(text: &str, compilation: &Compilation, overrides: &Overrides) {
+    let (written, errors) = parse(text);
+    let formatted = match format(text) {
+        Ok(formatted) => formatted,
+        Err(found) => return assert_eq!(found, errors, "errors of the layout are those of the reader"),
+    };
+    let (read, errors) = parse(&formatted);
+    assert_eq!(errors, [], "laid out, it cannot be read: {formatted}");
+    assert!(read.without_places() == written.without_places(), "laid out, it reads as another: {formatted}");
+    assert_eq!(format(&formatted).as_ref(), Ok(&formatted), "a layout is laid out otherwise");
+    let compiled = compile(&formatted, overrides).program;
+    let same = compilation.program.as_ref().map(without_words) == compiled.as_ref().map(without_words);
+    assert!(same, "laid out, it compiles to another: {formatted}");
+}
+
+/// A compiled schedule as JSON, without the words of each segment, which are as they were written.
+pub fn without_words(program: &Program) -> String {
+    let json = serde_json::to_string(program).expect("it is written");
+    let mut parts = json.split("\"text\":\"");
+    let first = parts.next().unwrap_or_default().to_string();
+    // No schedule holds a quote or a backslash but in a comment, where it is escaped.
+    let behind = |part: &str| {
+        part.replace("\\\\", "").replace("\\\"", "").split_once('"').map_or(String::new(), |(_, rest)| rest.to_string())
+    };
+    parts.fold(first, |json, part| json + &behind(part))
 }
 
 /// Every message says something, of a place that is in the text.

@@ -33,6 +33,8 @@ pub(super) enum Command {
     Eval(EvalArgs),
     /// Report errors and warnings
     Check(CheckArgs),
+    /// Lay out schedules in the one style
+    Fmt(FmtArgs),
     /// Draw schedules, in the terminal or into a file
     Plot(PlotArgs),
     /// Show a schedule on a screen that is drawn anew whenever its file is saved
@@ -193,6 +195,26 @@ pub(super) struct CheckArgs {
     pub(super) format: ReportFormat,
     #[command(flatten)]
     pub(super) set: OverrideArgs,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  lehr fmt
+  lehr fmt examples/*.lehr
+  lehr fmt --check .
+  echo 'lr=0.1*cosine(T=10)' | lehr fmt -")]
+pub(super) struct FmtArgs {
+    /// Schedules, and folders of them; `-` is standard input, which goes to standard output. In a
+    /// folder, what git ignores is left out
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub(super) files: Vec<String>,
+    /// Write nothing, and fail where a file would change
+    #[arg(long)]
+    pub(super) check: bool,
+    /// Show what would change, and do as --check does
+    #[arg(long)]
+    pub(super) diff: bool,
 }
 
 #[derive(Debug, Args)]

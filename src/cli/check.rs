@@ -1,14 +1,14 @@
 //! `lehr check`
 
 use std::collections::BTreeMap;
-use std::io::Write;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
-use similar::TextDiff;
 
 use super::args::{CheckArgs, ReportFormat};
 use super::config::Config;
+use super::files::{self, schedules};
 use super::report::Report;
 use super::{Exit, Stop, explain, input, output};
 use crate::compile::compile;
@@ -32,7 +32,7 @@ struct Rules {
 
 pub(super) fn run(args: &CheckArgs) -> Result<Exit, Stop> {
     let fixes = args.fix || args.unsafe_fixes || args.diff;
-    let files = files(&args.files)?;
+    let files = schedules(&args.files)?;
     if fixes && files.iter().any(|file| file == "-") {
         return Err(Stop::Usage("standard input cannot be put right: give a file".to_string()));
     }
@@ -138,7 +138,7 @@ impl Checked {
     /// Writes what has been put right, at once or not at all, and leaves the findings that are left.
     fn put_right(&mut self, file: &str, rules: &Rules) -> Result<(), Stop> {
         let Some(fixed) = self.fixed.as_ref().filter(|fixed| !fixed.codes.is_empty()) else { return Ok(()) };
-        replace(Path::new(file), &fixed.text)
+        files::rewrite(Path::new(file), &fixed.text)
             .map_err(|error| Stop::Usage(format!("`{file}` cannot be written: {error}")))?;
         self.findings = lint::check(&fixed.text, &compile(&fixed.text, &rules.overrides), &rules.settings);
         self.source = Source::new(self.source.name.clone(), fixed.text.clone());
@@ -148,50 +148,8 @@ impl Checked {
     /// What putting it right would change.
     fn diff(&self) -> String {
         let Some(fixed) = self.fixed.as_ref().filter(|fixed| !fixed.codes.is_empty()) else { return String::new() };
-        let name = &self.source.name;
-        TextDiff::from_lines(&self.source.text, &fixed.text).unified_diff().header(name, name).to_string()
+        files::unified_diff(&self.source, &fixed.text)
     }
-}
-
-/// Puts a text in the place of a file, so that nobody ever sees a part of it.
-fn replace(path: &Path, text: &str) -> std::io::Result<()> {
-    // What a link points at is replaced, and not the link.
-    let path = path.canonicalize()?;
-    let folder = path.parent().unwrap_or_else(|| Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
-    file.write_all(text.as_bytes())?;
-    file.as_file().set_permissions(path.metadata()?.permissions())?;
-    file.as_file().sync_all()?;
-    file.persist(&path).map_err(|error| error.error)?;
-    Ok(())
-}
-
-/// The files that are given, and those of the folders that are given, in order.
-fn files(paths: &[String]) -> Result<Vec<String>, Stop> {
-    let mut files = Vec::new();
-    for path in paths {
-        if !Path::new(path).is_dir() {
-            files.push(path.clone());
-            continue;
-        }
-        let walk = ignore::WalkBuilder::new(path).require_git(false).sort_by_file_path(Path::cmp).build();
-        for entry in walk {
-            let entry = entry.map_err(|error| Stop::Usage(format!("`{path}` cannot be read: {error}")))?;
-            let found = entry.path();
-            let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
-            if is_file && found.extension().is_some_and(|ending| ending == "lehr") {
-                let shown = found.strip_prefix("./").unwrap_or(found);
-                files.push(shown.to_string_lossy().into_owned());
-            }
-        }
-    }
-    // A file that is in a folder that is given too is one file.
-    let mut seen = std::collections::HashSet::new();
-    files.retain(|file| seen.insert(file.clone()));
-    if files.is_empty() {
-        return Err(Stop::Usage(format!("there is no `.lehr` file in {}", paths.join(", "))));
-    }
-    Ok(files)
 }
 
 /// "1 error", "2 errors", "no errors".

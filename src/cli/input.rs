@@ -8,7 +8,7 @@ use super::args::{OverrideArgs, SourceArgs};
 use super::config::Config;
 use super::{Exit, Stop, render};
 use crate::compile::{Compilation, compile, decode};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::overrides::Overrides;
 use crate::program::Program;
 use crate::text::Source;
@@ -49,7 +49,7 @@ impl OverrideArgs {
 }
 
 /// A message about a value on the command line.
-pub(super) fn wrong_value(flag: &str, diagnostic: &crate::Diagnostic) -> Stop {
+pub(super) fn wrong_value(flag: &str, diagnostic: &Diagnostic) -> Stop {
     let help = diagnostic.help.as_ref().map(|help| format!("; {help}")).unwrap_or_default();
     Stop::Usage(format!("{flag}: {}{help}", diagnostic.message))
 }
@@ -129,14 +129,26 @@ fn compile_text(name: &str, text: String, overrides: &Overrides) -> Compiled {
     Compiled { source: Source::new(name, text), compilation }
 }
 
+/// Reads the text of a file; bytes that are none come with what is wrong with them.
+pub(super) fn text(file: &str) -> Result<(Source, Option<Diagnostic>), Stop> {
+    Ok(decoded(file, read(file)?))
+}
+
+fn decoded(file: &str, bytes: Vec<u8>) -> (Source, Option<Diagnostic>) {
+    let (text, diagnostic) = match decode(bytes) {
+        Ok(text) => (text, None),
+        Err((text, diagnostic)) => (text, Some(diagnostic)),
+    };
+    (Source::new(name(file), text), diagnostic)
+}
+
 fn compile_bytes(file: &str, bytes: Vec<u8>, overrides: &Overrides) -> Compiled {
-    match decode(bytes) {
-        Ok(text) => compile_text(name(file), text, overrides),
-        Err((text, diagnostic)) => Compiled {
-            source: Source::new(name(file), text),
-            compilation: Compilation { program: None, diagnostics: vec![diagnostic] },
-        },
-    }
+    let (source, diagnostic) = decoded(file, bytes);
+    let compilation = match diagnostic {
+        None => compile(&source.text, overrides),
+        Some(diagnostic) => Compilation { program: None, diagnostics: vec![diagnostic] },
+    };
+    Compiled { source, compilation }
 }
 
 fn name(file: &str) -> &str {

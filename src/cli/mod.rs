@@ -7,6 +7,8 @@ mod config;
 mod diff;
 mod eval;
 mod explain;
+mod files;
+mod fmt;
 mod generate;
 mod input;
 mod metrics;
@@ -75,6 +77,7 @@ pub fn main() -> ExitCode {
     let result = match &arguments.command {
         Command::Eval(args) => eval::run(args),
         Command::Check(args) => check::run(args),
+        Command::Fmt(args) => fmt::run(args),
         Command::Plot(args) => plot::run(args),
         Command::Watch(args) => watch::run(args),
         Command::Show(args) => show::run(args),

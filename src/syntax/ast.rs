@@ -35,7 +35,7 @@ pub enum StatementKind {
         /// Its value.
         value: Expr,
     },
-    /// `def name(a, b = 1) = body`.
+    /// `def name(a, b=1) = body`.
     Def {
         /// What is defined.
         name: Ident,
@@ -314,7 +314,42 @@ impl Unit {
     }
 }
 
+impl File {
+    /// The same tree with every place at 0: what two texts say the same of is then equal.
+    #[must_use]
+    pub fn without_places(mut self) -> Self {
+        self.statements.iter_mut().for_each(|statement| statement.for_each_span(&mut |span| *span = Span::default()));
+        self
+    }
+}
+
 impl Statement {
+    /// Calls `visit` for the place of this statement and of everything in it.
+    fn for_each_span(&mut self, visit: &mut dyn FnMut(&mut Span)) {
+        visit(&mut self.span);
+        match &mut self.kind {
+            StatementKind::Assign { name: Path { span, .. }, value }
+            | StatementKind::Let { name: Ident { span, .. }, value }
+            | StatementKind::Param { name: Ident { span, .. }, value } => {
+                visit(span);
+                value.for_each_span(visit);
+            }
+            StatementKind::Def { name, params, body } => {
+                visit(&mut name.span);
+                for param in params {
+                    visit(&mut param.name.span);
+                    param.default.iter_mut().for_each(|default| default.for_each_span(visit));
+                }
+                body.for_each_span(visit);
+            }
+            StatementKind::Expect { left, comparison } => {
+                left.for_each_span(visit);
+                comparison.iter_mut().for_each(|(_, right)| right.for_each_span(visit));
+            }
+            StatementKind::Bare(value) => value.for_each_span(visit),
+        }
+    }
+
     /// Calls `visit` for each expression directly in this statement, in order.
     pub fn for_each_expr<'a>(&'a self, visit: &mut dyn FnMut(&'a Expr)) {
         match &self.kind {

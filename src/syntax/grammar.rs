@@ -101,6 +101,12 @@ fn take(rule: Rule, text: &str, at: usize) -> Option<Part<'_>> {
     Some(Part { pair, offset: at })
 }
 
+/// The rules that a text is made of, which is one statement, each before those inside of it.
+pub(super) fn rules(statement: &str) -> impl Iterator<Item = (Rule, Span)> {
+    let pairs = Grammar::parse(Rule::statement, statement).into_iter().flat_map(Pairs::flatten);
+    pairs.map(|pair| (pair.as_rule(), Span::new(pair.as_span().start(), pair.as_span().end())))
+}
+
 /// How far a text is one statement, and what else may stand there; `None` where it is one.
 pub(super) fn mistake(text: &str) -> Option<(usize, Vec<&'static str>)> {
     let error = Grammar::parse(Rule::only_statement, text).err()?;

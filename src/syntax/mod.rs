@@ -5,8 +5,10 @@ mod depth;
 mod grammar;
 mod mistakes;
 mod parse;
+mod token;
 
 pub use parse::parse;
+pub(crate) use token::{TokenKind, tokens};
 
 #[cfg(test)]
 mod tests;

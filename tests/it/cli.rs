@@ -217,7 +217,7 @@ fn colours_are_for_terminals_or_on_demand() {
 
 #[test]
 fn help_completions_and_manual_come_from_one_parser() {
-    for command in ["eval", "check", "show", "test", "compile"] {
+    for command in ["eval", "check", "fmt", "show", "test", "compile"] {
         let help = lehr(&[command, "--help"]);
         assert_eq!(help.code, 0);
         assert!(help.stdout.contains("Examples:"), "{}", help.stdout);

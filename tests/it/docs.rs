@@ -15,6 +15,7 @@ const PAGES: &[&str] = &[
     "docs/language.md",
     "docs/compiled.md",
     "docs/catalogue.md",
+    "docs/format.md",
     "docs/plot.md",
     "docs/watch.md",
     "grammar/README.md",

@@ -2,7 +2,7 @@
 
 #[path = "../../fuzz/src/lib.rs"]
 #[expect(unreachable_pub, reason = "a library of its own, for the fuzzers")]
-mod fuzzers;
+pub(crate) mod fuzzers;
 
 use std::panic::catch_unwind;
 

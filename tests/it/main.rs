@@ -11,6 +11,7 @@ mod corpus;
 mod diff;
 mod docs;
 mod examples;
+mod format;
 mod fuzz;
 mod hostile;
 mod laws;

@@ -12,6 +12,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("catalogue", &[]),
     ("diagnostic", &["text"]),
     ("syntax", &["diagnostic", "text"]),
+    ("format", &["diagnostic", "stack", "syntax", "text"]),
     ("units", &["schedule", "syntax", "text"]),
     ("check", &["catalogue", "diagnostic", "schedule", "syntax", "text", "units"]),
     ("lower", &["check", "diagnostic", "schedule", "syntax", "text", "units"]),

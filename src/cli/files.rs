@@ -1,0 +1,56 @@
+//! The schedules that a command works on, and putting others in their place.
+
+use std::io::Write;
+use std::path::Path;
+
+use similar::TextDiff;
+
+use super::Stop;
+use crate::text::Source;
+
+/// The files that are given, and those of the folders that are given, in order.
+pub(super) fn schedules(paths: &[String]) -> Result<Vec<String>, Stop> {
+    let mut files = Vec::new();
+    for path in paths {
+        if !Path::new(path).is_dir() {
+            files.push(path.clone());
+            continue;
+        }
+        let walk = ignore::WalkBuilder::new(path).require_git(false).sort_by_file_path(Path::cmp).build();
+        for entry in walk {
+            let entry = entry.map_err(|error| Stop::Usage(format!("`{path}` cannot be read: {error}")))?;
+            let found = entry.path();
+            let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
+            if is_file && found.extension().is_some_and(|ending| ending == "lehr") {
+                let shown = found.strip_prefix("./").unwrap_or(found);
+                files.push(shown.to_string_lossy().into_owned());
+            }
+        }
+    }
+    // A file that is in a folder that is given too is one file.
+    let mut seen = std::collections::HashSet::new();
+    files.retain(|file| seen.insert(file.clone()));
+    if files.is_empty() {
+        return Err(Stop::Usage(format!("there is no `.lehr` file in {}", paths.join(", "))));
+    }
+    Ok(files)
+}
+
+/// Puts a text in the place of a file, so that nobody ever sees a part of it.
+pub(super) fn rewrite(path: &Path, text: &str) -> std::io::Result<()> {
+    // What a link points at is replaced, and not the link.
+    let path = path.canonicalize()?;
+    let folder = path.parent().unwrap_or_else(|| Path::new("."));
+    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    file.write_all(text.as_bytes())?;
+    file.as_file().set_permissions(path.metadata()?.permissions())?;
+    file.as_file().sync_all()?;
+    file.persist(&path).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// What another text in the place of a file would change.
+pub(super) fn unified_diff(source: &Source, text: &str) -> String {
+    let name = &source.name;
+    TextDiff::from_lines(source.text.as_str(), text).unified_diff().header(name, name).to_string()
+}

@@ -1,0 +1,107 @@
+//! The tokens of a statement, with the comments between them: what the tree does not keep.
+
+use super::grammar::{self, Rule};
+use crate::text::Span;
+
+/// A token, or a comment.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Token {
+    pub(crate) kind: TokenKind,
+    pub(crate) span: Span,
+}
+
+/// What a token is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TokenKind {
+    /// `let`, `def`, `param`, `expect`
+    Opener,
+    /// A name, dotted or not.
+    Name,
+    /// A number, or a relative one with its sign.
+    Number,
+    /// A unit behind what it measures.
+    Unit,
+    /// `=`
+    Equals,
+    /// `==`, `<` and the like.
+    Comparison,
+    /// `then`
+    Then,
+    /// `for`, `skip`, `every`, `mirror`, `repeat`
+    Word,
+    /// `+` or `-` between two operands.
+    Sum,
+    /// `*` or `/`
+    Product,
+    /// `^`
+    Power,
+    /// `-` before an operand.
+    Sign,
+    /// `->`
+    Arrow,
+    /// `..`
+    Range,
+    /// `(` or `[`
+    Open,
+    /// `)` or `]`
+    Close,
+    /// `,`
+    Comma,
+    /// From `#` to the end of the line, without it.
+    Comment,
+}
+
+/// The tokens of a statement that has been read, and the comments between them, in order.
+pub(crate) fn tokens(text: &str, statement: Span) -> Vec<Token> {
+    let mut tokens = Vec::new();
+    let mut at = statement.start;
+    for (rule, span) in grammar::rules(statement.of(text)) {
+        let Some(kind) = kind(rule) else { continue };
+        let span = Span::new(statement.start + span.start, statement.start + span.end);
+        punctuation(text, Span::new(at, span.start), &mut tokens);
+        tokens.push(Token { kind, span });
+        at = span.end;
+    }
+    punctuation(text, Span::new(at, statement.end), &mut tokens);
+    tokens
+}
+
+/// What the text of a rule is as a token; nothing for those that hold tokens, or are a part of one.
+fn kind(rule: Rule) -> Option<TokenKind> {
+    Some(match rule {
+        Rule::kw_let | Rule::kw_def | Rule::kw_param | Rule::kw_expect => TokenKind::Opener,
+        Rule::path | Rule::ident => TokenKind::Name,
+        Rule::number | Rule::count => TokenKind::Number,
+        Rule::unit => TokenKind::Unit,
+        Rule::equals => TokenKind::Equals,
+        Rule::comparison => TokenKind::Comparison,
+        Rule::kw_then => TokenKind::Then,
+        Rule::kw_for | Rule::kw_skip | Rule::kw_every | Rule::kw_mirror | Rule::kw_repeat => TokenKind::Word,
+        Rule::sum_operator => TokenKind::Sum,
+        Rule::product_operator => TokenKind::Product,
+        Rule::power_operator => TokenKind::Power,
+        Rule::sign => TokenKind::Sign,
+        _ => return None,
+    })
+}
+
+/// Adds what stands in a part of a text that holds only punctuation, comments and white space.
+fn punctuation(text: &str, part: Span, tokens: &mut Vec<Token>) {
+    let mut at = part.start;
+    while at < part.end {
+        let rest = &text[at..part.end];
+        let (kind, length) = match rest.as_bytes()[0] {
+            b'#' => (Some(TokenKind::Comment), rest.find('\n').unwrap_or(rest.len())),
+            b'(' | b'[' => (Some(TokenKind::Open), 1),
+            b')' | b']' => (Some(TokenKind::Close), 1),
+            b',' => (Some(TokenKind::Comma), 1),
+            b'=' => (Some(TokenKind::Equals), 1),
+            b'-' => (Some(TokenKind::Arrow), 2),
+            b'.' => (Some(TokenKind::Range), 2),
+            _ => (None, 1),
+        };
+        let span = Span::new(at, at + length);
+        tokens.extend(kind.map(|kind| Token { kind, span }));
+        at = span.end;
+    }
+}
