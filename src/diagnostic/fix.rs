@@ -65,20 +65,19 @@ impl Edit {
     }
     /// Takes out a whole statement, with the end of its line where nothing else stands on it.
     pub(crate) fn remove_statement(span: Span, text: &str) -> Self {
-        let start = text[..span.start].rfind('\n').map_or(0, |at| at + 1);
-        let rest = &text[span.end..];
-        let line = rest.find('\n').map_or(rest.len(), |at| at + 1);
-        let alone = text[start..span.start].trim().is_empty();
-        let behind = rest[..line].trim();
-        if alone && behind.is_empty() {
-            return Self::remove(Span::new(start, span.end + line));
-        }
-        if behind.starts_with('#') {
+        // No further than to its neighbours: a line may hold all statements of a large file.
+        let before = text[..span.start].trim_end_matches([' ', '\t', '\r']);
+        let behind = text[span.end..].trim_start_matches([' ', '\t', '\r']);
+        let next = text.len() - behind.len();
+        let opens_line = before.is_empty() || before.ends_with('\n');
+        match behind.chars().next() {
+            Some('\n') if opens_line => Self::remove(Span::new(before.len(), next + 1)),
+            None if opens_line => Self::remove(Span::new(before.len(), text.len())),
             // The comment is not ours to delete.
-            return Self::remove(Span::new(span.start, span.end + rest.find('#').unwrap_or(0)));
+            Some('#') => Self::remove(Span::new(span.start, next)),
+            Some(';') => Self::remove(Span::new(span.start, next + 1)),
+            _ => Self::remove(span),
         }
-        let separator = rest.find(';').filter(|&at| rest[..at].trim().is_empty()).map_or(0, |at| at + 1);
-        Self::remove(Span::new(span.start, span.end + separator))
     }
 }
 

@@ -175,6 +175,7 @@ fn symbol(rule: Rule) -> Option<&'static str> {
         | Rule::gap
         | Rule::link
         | Rule::next_links
+        | Rule::some_links
         | Rule::argument_equals
         | Rule::only_statement
         | Rule::digits

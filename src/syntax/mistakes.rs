@@ -233,8 +233,8 @@ pub(super) fn explain(text: &str, region: Span, at: usize, expected: &[&str]) ->
         return syntax(format!("`{c}` (U+{:04X}) is not a character of the language", u32::from(c)))
             .help("names are made of the letters a to z, digits and `_`; other text stands in comments");
     }
-    let line_start = text[..at].rfind('\n').map_or(0, |index| index + 1);
-    let same_line = !text[line_start..at].trim().is_empty();
+    let before_in_line = text[..at].trim_end_matches([' ', '\t', '\r']);
+    let same_line = !before_in_line.is_empty() && !before_in_line.ends_with('\n');
     if same_line && expected.contains(&"the end of the statement") {
         return syntax(format!("`{found}` stands behind a statement that was complete"))
             .help("put it on a line of its own, or join it: `then`, `*`, `+`, …");

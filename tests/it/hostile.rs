@@ -148,6 +148,16 @@ fn very_many_and_very_long() {
 }
 
 #[test]
+fn one_line_may_hold_all_statements() {
+    let unused: Vec<_> = (0..30_000).map(|index| format!("let a{index} = 1")).collect();
+    let printed = checked(unused.join("; ") + "; lr = 0.1");
+    assert!(printed.contains("1 file checked: no errors, 30000 warnings"), "{printed}");
+    let broken: Vec<_> = (0..10_000).map(|index| format!("a{index} = 1 2")).collect();
+    let printed = checked(broken.join("; "));
+    assert!(printed.contains("10000 errors"), "{printed}");
+}
+
+#[test]
 fn huge_texts_are_refused_and_large_ones_are_read() {
     refused("too-large", "# nothing\n".repeat(10_000_000) + "lr = 0.1 * cosine(T=10)");
     refused("too-large", "base = 0.1\nlr = linear(30)".to_string() + &" then linear(30)".repeat(2_000_000));
