@@ -11,7 +11,7 @@ use super::style::{Style, plain};
 const COLUMNS: usize = 128;
 const SLACK: f64 = 1e-6;
 /// What a trace may cost, which is a fraction of a second.
-const EFFORT: u64 = 1_000_000;
+const EFFORT: u64 = 500_000;
 
 /// A curve of a picture.
 #[derive(Clone, Debug)]

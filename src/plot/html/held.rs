@@ -9,7 +9,8 @@ const MOST: u64 = 36_000;
 /// How many columns the whole, a segment and a window have, from the finest division to the coarsest.
 const DIVISIONS: [[usize; 3]; 6] =
     [[2048, 512, 128], [1024, 256, 64], [512, 128, 32], [256, 64, 16], [128, 32, 8], [512, 16, 0]];
-/// What finding the ticks of a division may cost, which is a fraction of a second.
+/// What finding the ticks may cost, which is a fraction of a second; each division has half of what the ones
+/// before it have left.
 const EFFORT: u64 = 2_000_000;
 /// A window is so many times narrower than the one around it.
 const NARROWER: u64 = 8;
@@ -35,11 +36,12 @@ impl Held {
         let view = Range { curves: &curves, first, last };
         let places = places(picture, &view);
         let fits = |ticks: &Vec<u64>| ticks.len() as u64 <= most;
-        let found = DIVISIONS.iter().map(|division| view.divided(&places, *division)).find(fits);
+        let effort = Effort::new(EFFORT);
+        let found = DIVISIONS.iter().map(|division| view.divided(&places, *division, &effort.share(2))).find(fits);
         let ticks = found.unwrap_or_else(|| {
             // Each curve has six points in a column: its ends, its extremes, and those before them.
             let columns = usize::try_from(most).unwrap_or(usize::MAX) / (6 * curves.len().max(1));
-            view.ticks(&[Columns { first, last, count: columns }])
+            view.ticks(&[Columns { first, last, count: columns }], &effort)
         });
         Self { ticks, all: false }
     }
@@ -60,7 +62,7 @@ struct Range<'c> {
 
 impl Range<'_> {
     /// The ticks of a division.
-    fn divided(&self, places: &[u64], [whole, segment, window]: [usize; 3]) -> Vec<u64> {
+    fn divided(&self, places: &[u64], [whole, segment, window]: [usize; 3], effort: &Effort) -> Vec<u64> {
         let mut all = vec![Columns { first: self.first, last: self.last, count: whole }];
         all.extend(places.windows(2).map(|pair| Columns { first: pair[0], last: pair[1], count: segment }));
         let mut half = (self.last - self.first) / NARROWER;
@@ -73,7 +75,7 @@ impl Range<'_> {
             // All ticks of the last window are held.
             half = if half <= window as u64 / 2 { 0 } else { half / NARROWER };
         }
-        let mut ticks = self.ticks(&all);
+        let mut ticks = self.ticks(&all, effort);
         ticks.extend(places);
         ticks.sort_unstable();
         ticks.dedup();
@@ -81,8 +83,7 @@ impl Range<'_> {
     }
 
     /// The ticks that show the curves in some columns, in order.
-    fn ticks(&self, all: &[Columns]) -> Vec<u64> {
-        let effort = Effort::new(EFFORT);
+    fn ticks(&self, all: &[Columns], effort: &Effort) -> Vec<u64> {
         let mut left = (all.iter().map(|columns| columns.count).sum::<usize>() * self.curves.len()) as u64;
         let mut ticks = Vec::new();
         for Columns { first, last, count } in all {

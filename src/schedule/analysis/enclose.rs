@@ -18,7 +18,9 @@ const SEAMS: usize = 64;
 const NORMAL_LIMIT: f64 = 8.3;
 
 /// Bounds of noise do not get closer on shorter stretches, so that few of them are worth their while.
-const NOISE: u64 = 100;
+const NOISE: u64 = 25;
+/// Powers at both ends, or the cycles that they are in, cost what so many other nodes do.
+const POWERS: u64 = 8;
 
 /// Bounds nodes on stretches of ticks; `base` holds all bases that a node may have there.
 #[derive(Clone, Copy)]
@@ -39,8 +41,12 @@ impl Encloser<'_> {
                 let behind = behind.map(|on| (on, Enclosure::constant(amount(*to, base))));
                 self.joined(node, base, inside.into_iter().chain(behind))
             }
-            Node::Step { .. } | Node::Multistep { .. } => self.staircase(node, on, base),
+            Node::Step { .. } | Node::Multistep { .. } => {
+                self.effort.spend(POWERS);
+                self.staircase(node, on, base)
+            }
             Node::Exponential { every, gamma, .. } => {
+                self.effort.spend(POWERS);
                 let value = self.ends(node, on, base);
                 let slope = value.times(libm::log(*gamma) / to_f64(*every) * on.rate);
                 Enclosure::new(value, slope)
@@ -101,7 +107,10 @@ impl Encloser<'_> {
                 }
                 Enclosure { slope: body.slope.signs(), ..body }
             }
-            Node::Repeat(repeat) => self.repeat(node, repeat, on, base),
+            Node::Repeat(repeat) => {
+                self.effort.spend(POWERS);
+                self.repeat(node, repeat, on, base)
+            }
             Node::Product { carrier, factors } => factors
                 .iter()
                 .map(|factor| self.node(factor, on, Interval::point(1.0)))
