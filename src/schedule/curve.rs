@@ -8,8 +8,9 @@
 
 use super::clock::{Instant, to_f64};
 use super::divide::{Directly, Divide};
-use super::math::{self, Share};
-use super::node::{Curve, Subticks};
+use super::exp::{exp_times, log_of_quotient};
+use super::math::{self, Double, Share};
+use super::node::{Curve, Subticks, TanhBounds};
 
 /// How much of each end a ramp has at a time.
 pub(super) enum Weights {
@@ -17,8 +18,8 @@ pub(super) enum Weights {
     End,
     /// What is left of the start, and how far it has gone to the end.
     Between(f64, f64),
-    /// The same two, as the exponents of equal ratios.
-    Geometric(Share, Share),
+    /// Equal ratios in equal times.
+    Geometric(Passage),
 }
 
 /// A time of a ramp, as doubles: what has passed, what is left, and the sum of both.
@@ -38,10 +39,6 @@ impl Passage {
     #[inline(always)]
     fn remaining<D: Divide>(self) -> f64 {
         D::divide(self.left, self.whole)
-    }
-
-    fn shares(self) -> (Share, Share) {
-        (Share::of(self.passed, self.whole), Share::of(self.left, self.whole))
     }
 }
 
@@ -67,10 +64,7 @@ pub(super) fn between(curve: &Curve, passage: Passage, tick: f64) -> Weights {
         Curve::Cosine => cosine::<Directly>(passage),
         Curve::Polynomial(power) => polynomial(passage, *power),
         Curve::PolynomialRise(power) => swapped(polynomial(passage.backwards(), *power)),
-        Curve::Geometric => {
-            let (u, v) = passage.shares();
-            return Weights::Geometric(v, u);
-        }
+        Curve::Geometric => return Weights::Geometric(passage),
         Curve::Logarithmic => {
             let gone = libm::log1p(passage.passed / tick) / libm::log1p(passage.whole / tick);
             (1.0 - gone, gone)
@@ -78,10 +72,7 @@ pub(super) fn between(curve: &Curve, passage: Passage, tick: f64) -> Weights {
         Curve::OneMinusSqrt => one_minus_sqrt::<Directly>(passage),
         Curve::OneMinusSqrtRise => swapped(one_minus_sqrt::<Directly>(passage.backwards())),
         Curve::Rex(beta) => rex::<Directly>(passage, *beta),
-        Curve::Tanh(bounds) => {
-            let (u, v) = passage.shares();
-            math::half_tanh(bounds.lb, bounds.ub, u, v)
-        }
+        Curve::Tanh(bounds) => tanh::<Directly>(passage, **bounds),
         Curve::Formula(formula) => {
             let left = formula.evaluate(passage.gone::<Directly>());
             (left, 1.0 - left)
@@ -130,6 +121,26 @@ pub(super) fn rex<D: Divide>(at: Passage, beta: f64) -> (f64, f64) {
     let (left, gone) = (at.remaining::<D>(), (1.0 - beta) * at.gone::<D>());
     let under = left + gone;
     (left / under, gone / under)
+}
+
+#[inline(always)]
+pub(super) fn tanh<D: Divide>(at: Passage, TanhBounds { lb, ub }: TanhBounds) -> (f64, f64) {
+    math::half_tanh(lb, ub, Share::of::<D>(at.passed, at.whole), Share::of::<D>(at.left, at.whole))
+}
+
+/// `from ^ left * to ^ gone`, both of one sign and not 0.
+pub(super) fn geometric(from: f64, to: f64, at: Passage) -> f64 {
+    geometric_at::<Directly>(from, to, log_of_quotient(to, from), at)
+}
+
+/// The same with the logarithm of `to / from`: from the nearer end.
+#[inline(always)]
+pub(super) fn geometric_at<D: Divide>(from: f64, to: f64, log: Double, at: Passage) -> f64 {
+    let early = at.passed <= at.left;
+    let (near, passed) = if early { (from, at.passed) } else { (to, at.left) };
+    let Share { high, low } = Share::of::<D>(passed, at.whole);
+    let sign = if early { 1.0 } else { -1.0 };
+    exp_times(near, log.times(Double { high: sign * high, low: sign * low }))
 }
 
 fn polynomial(at: Passage, power: f64) -> (f64, f64) {

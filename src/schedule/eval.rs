@@ -4,9 +4,9 @@
 //! [`Symbolic`] for what the compiler picks up at a seam, in terms of a base that may not be known.
 
 use super::clock::{Instant, ratio};
-use super::curve::{Weights, mixed, weights};
+use super::curve::{Passage, Weights, geometric, mixed, weights};
 use super::formula::{greater, lesser};
-use super::math::{self, Share};
+use super::math;
 use super::node::{Curve, Interpolation, Level, Node, Subticks};
 use super::plateau::PlateauState;
 use super::state::value_of;
@@ -28,7 +28,7 @@ pub(super) trait Algebra: Copy {
     /// `from * left + to * gone`
     fn mix(self, from: Level, left: f64, to: Level, gone: f64) -> Self::Value;
     /// `from ^ left * to ^ gone`
-    fn geometric(self, from: Level, to: Level, gone: Share, left: Share) -> Self::Value;
+    fn geometric(self, from: Level, to: Level, at: Passage) -> Self::Value;
     fn scale(self, value: Self::Value, by: f64) -> Self::Value;
     /// The value of a plateau.
     fn plateau(self, from: Level, slot: usize, plateaus: &[PlateauState]) -> Self::Value;
@@ -58,8 +58,8 @@ impl Algebra for Numeric {
         mixed(from.at(self.base), left, to.at(self.base), gone)
     }
 
-    fn geometric(self, from: Level, to: Level, gone: Share, left: Share) -> f64 {
-        math::geometric(from.at(self.base), to.at(self.base), gone, left)
+    fn geometric(self, from: Level, to: Level, at: Passage) -> f64 {
+        geometric(from.at(self.base), to.at(self.base), at)
     }
 
     fn scale(self, value: f64, by: f64) -> f64 {
@@ -120,15 +120,15 @@ impl Algebra for Symbolic {
         Some(Level { rel: mixed(from.rel, left, to.rel, gone), abs: mixed(from.abs, left, to.abs, gone) })
     }
 
-    fn geometric(self, from: Level, to: Level, gone: Share, left: Share) -> Option<Level> {
+    fn geometric(self, from: Level, to: Level, at: Passage) -> Option<Level> {
         if from.abs == 0.0 && to.abs == 0.0 {
-            return Some(Level::relative(math::geometric(from.rel, to.rel, gone, left)));
+            return Some(Level::relative(geometric(from.rel, to.rel, at)));
         }
         if from.rel == 0.0 && to.rel == 0.0 {
-            return Some(Level::absolute(math::geometric(from.abs, to.abs, gone, left)));
+            return Some(Level::absolute(geometric(from.abs, to.abs, at)));
         }
         let base = self.base?;
-        Some(Level::absolute(math::geometric(from.at(base), to.at(base), gone, left)))
+        Some(Level::absolute(geometric(from.at(base), to.at(base), at)))
     }
 
     fn scale(self, value: Option<Level>, by: f64) -> Option<Level> {
@@ -187,7 +187,7 @@ pub(super) fn eval<A: Algebra>(node: &Node, at: Instant, algebra: A, context: Co
             Weights::Start => algebra.level(*from),
             Weights::End => algebra.level(*to),
             Weights::Between(left, gone) => algebra.mix(*from, left, *to, gone),
-            Weights::Geometric(left, gone) => algebra.geometric(*from, *to, gone, left),
+            Weights::Geometric(at) => algebra.geometric(*from, *to, at),
         },
         Node::Step { from, size, gamma } => {
             let drops = u64::try_from(at.num / at.boundary(*size)).unwrap_or(u64::MAX);
@@ -337,6 +337,6 @@ fn piecewise<A: Algebra>(
         Weights::Start => algebra.level(value(passed)),
         Weights::End => algebra.level(value(passed + 1)),
         Weights::Between(left, gone) => algebra.mix(value(passed), left, value(passed + 1), gone),
-        Weights::Geometric(left, gone) => algebra.geometric(value(passed), value(passed + 1), gone, left),
+        Weights::Geometric(at) => algebra.geometric(value(passed), value(passed + 1), at),
     }
 }

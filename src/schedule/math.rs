@@ -6,6 +6,9 @@
 //! arithmetic of our own where a power would lose bits. Nothing here is ever contracted to a fused
 //! multiply-add; Rust does not do that by itself.
 
+use super::divide::Divide;
+use super::exp::exp_times;
+
 /// `base ^ exponent`.
 pub(crate) fn pow(base: f64, exponent: f64) -> f64 {
     libm::pow(base, exponent)
@@ -37,10 +40,13 @@ pub(super) struct Share {
 
 impl Share {
     /// The quotient; exact operands, up to 2^53, give it to twice the digits of a double.
-    pub(super) fn of(numerator: f64, denominator: f64) -> Self {
-        let high = numerator / denominator;
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "a loop for wider registers needs the function inside of it")]
+    pub(super) fn of<D: Divide>(numerator: f64, denominator: f64) -> Self {
+        let high = D::divide(numerator, denominator);
         let (product, error) = two_product(high, denominator);
-        Self { high, low: ((numerator - product) - error) / denominator }
+        // Of what is so small, the last digits do not matter; the reciprocal is the same for a whole loop.
+        Self { high, low: ((numerator - product) - error) * (1.0 / denominator) }
     }
 }
 
@@ -70,21 +76,15 @@ pub(super) fn half_versine(square: f64) -> f64 {
 /// Half of what a hyperbolic tangent lacks to 1 at `lb v + ub u`, and what that lacks to 1; `v` is
 /// 1 - u. Their exponentials are taken of an argument in double-double arithmetic, so that the tail
 /// loses no bits to it.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "a loop for wider registers needs the function inside of it")]
 pub(super) fn half_tanh(lb: f64, ub: f64, u: Share, v: Share) -> (f64, f64) {
     let ((a, a_low), (b, b_low)) = (two_product(lb, v.high), two_product(ub, u.high));
     let sum = a + b;
     let low = (a - (sum - (sum - a))) + (b - (sum - a)) + (a_low + b_low) + (lb * v.low + ub * u.low);
-    let rise = libm::exp(2.0 * sum) * (1.0 + 2.0 * low);
-    let fall = libm::exp(-2.0 * sum) * (1.0 - 2.0 * low);
+    let rise = exp_times(1.0, Double { high: 2.0 * sum, low: 2.0 * low });
+    let fall = exp_times(1.0, Double { high: -2.0 * sum, low: -2.0 * low });
     (1.0 / (1.0 + rise), 1.0 / (1.0 + fall))
-}
-
-/// `from ^ v * to ^ u`, where v is 1 - u, from the nearer end.
-pub(super) fn geometric(from: f64, to: f64, u: Share, v: Share) -> f64 {
-    let (near, far, share) = if u.high <= 0.5 { (from, to, u) } else { (to, from, v) };
-    let ratio = far / near;
-    let power = libm::pow(ratio, share.high);
-    near * (power + power * (share.low * libm::log(ratio)))
 }
 
 /// `x ^ n`, correct to about one unit in the last place for any n: in double-double arithmetic, the
@@ -136,7 +136,7 @@ pub(super) struct Double {
 }
 
 impl Double {
-    fn from(high: f64) -> Self {
+    pub(super) fn from(high: f64) -> Self {
         Self { high, low: 0.0 }
     }
 

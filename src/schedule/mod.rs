@@ -14,6 +14,7 @@ mod curve;
 mod display;
 mod divide;
 mod eval;
+mod exp;
 mod fill;
 mod formula;
 mod jumps;

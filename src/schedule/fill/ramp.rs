@@ -2,7 +2,7 @@
 
 use super::super::curve::{self, Passage, Weights, between, mixed, weights};
 use super::super::divide::{ByReciprocal, Directly, Divide};
-use super::super::math::geometric;
+use super::super::exp::log_of_quotient;
 use super::super::node::{Curve, Subticks};
 use super::ticks::{Exact, Ticks};
 
@@ -31,7 +31,7 @@ fn weighed(from: f64, to: f64, weights: Weights) -> f64 {
         Weights::Start => from,
         Weights::End => to,
         Weights::Between(left, gone) => mixed(from, left, to, gone),
-        Weights::Geometric(left, gone) => geometric(from, to, gone, left),
+        Weights::Geometric(at) => curve::geometric(from, to, at),
     }
 }
 
@@ -66,6 +66,23 @@ fn bulk<D: Divide>(curve: &Curve, from: f64, to: f64, times: Exact, run: Ticks, 
         Curve::OneMinusSqrt => each!(curve::one_minus_sqrt::<D>),
         Curve::OneMinusSqrtRise => each!(|at: Passage| curve::swapped(curve::one_minus_sqrt::<D>(at.backwards()))),
         Curve::Rex(beta) => each!(|at| curve::rex::<D>(at, beta)),
+        Curve::Tanh(ref bounds) => {
+            let bounds = **bounds;
+            each!(|at| curve::tanh::<D>(at, bounds));
+        }
+        Curve::Geometric => {
+            let log = log_of_quotient(to, from);
+            run.lanes.tabulate(
+                out,
+                first,
+                step,
+                #[inline(always)]
+                move |passed| {
+                    let at = Passage { passed, left: end - passed, whole: end };
+                    curve::geometric_at::<D>(from, to, log, at)
+                },
+            );
+        }
         // Their functions are called, not inlined: the registers are no matter.
         _ => {
             let tick = run.scale as f64 * run.resolution as f64;
