@@ -22,6 +22,8 @@ fn shapes() {
     assert_values("lr = poly(4, power=2)", &[1.0, 0.5625, 0.25, 0.0625, 0.0]);
     assert_values("lr = one_minus_sqrt(4)", &[1.0, 0.5, 1.0 - 0.5_f64.sqrt(), 1.0 - 0.75_f64.sqrt(), 0.0]);
     assert_values("lr = exp_to(2, 1%)", &[1.0, 0.1, 0.01, 0.01]);
+    // The ratio of its ends is beyond any double.
+    assert_values("lr = exp_to(4, from=1e-200, to=1e200)", &[1e-200, 1e-100, 1.0, 1e100, 1e200]);
     assert_values("lr = step(2, 0.5)", &[1.0, 1.0, 0.5, 0.5, 0.25]);
     assert_values("lr = multistep([1, 3, 3], 0.5)", &[1.0, 0.5, 0.5, 0.125]);
     assert_values("lr = multistep([0], 0.5)", &[0.5, 0.5]);
