@@ -43,7 +43,9 @@ fn stretched(repeat: &Repeat, cycle: &Cycle, run: Ticks, left: usize) -> (Ticks,
     let local = Ticks { step: second.local.num - local.start, ..local };
     let last = repeat.cycle(run.at(count - 1), false);
     let even = last.is_some_and(|last| last.index == cycle.index && last.local == local.at(count - 1));
-    if even && second.local.scale == local.scale { (local, count) } else { (Ticks { step: 1, ..local }, 1) }
+    // Far out, ticks may be closer to each other than local times are told apart.
+    let told_apart = local.step > 0 && second.local.scale == local.scale;
+    if even && told_apart { (local, count) } else { (Ticks { step: 1, ..local }, 1) }
 }
 
 /// The body up to its turning point, and then backwards.
