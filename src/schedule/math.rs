@@ -136,7 +136,7 @@ pub(super) struct Double {
 }
 
 impl Double {
-    pub(super) fn from(high: f64) -> Self {
+    fn from(high: f64) -> Self {
         Self { high, low: 0.0 }
     }
 

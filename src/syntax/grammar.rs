@@ -84,7 +84,7 @@ pub(super) fn opening(text: &str, at: usize) -> Option<Part<'_>> {
 }
 
 /// The operands and operators of the chain at a place of a text. They are read as they are asked for, so that
-/// no more than one of them is held in the form that pest gives it.
+/// no more than a few are held in the form that pest gives them.
 pub(super) fn chain(text: &str, at: usize) -> Option<Parts<'_>> {
     let first = take(Rule::first_operand, text, at)?;
     let rest = Some((text, first.span().end));

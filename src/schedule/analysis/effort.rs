@@ -10,7 +10,7 @@ const FOR_EACH_NODE: u64 = 64;
 
 /// How many nodes of schedules may still be looked at. A search that has spent it gives the best answer that
 /// it has found by then.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Effort(Cell<u64>);
 
 impl Effort {

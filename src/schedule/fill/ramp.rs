@@ -39,18 +39,26 @@ fn bulk<D: Divide>(curve: &Curve, from: f64, to: f64, times: Exact, run: Ticks, 
     let Exact { first, step, end } = times;
     let passage = |passed: f64| Passage { passed, left: end - passed, whole: end };
     // One loop a curve: what is in the closure is all that it does.
-    macro_rules! each {
-        ($weights:expr) => {
+    macro_rules! each_value {
+        ($at:ident => $value:expr) => {
             run.lanes.tabulate(
                 out,
                 first,
                 step,
                 #[inline(always)]
                 move |passed| {
-                    let (left, gone) = $weights(Passage { passed, left: end - passed, whole: end });
-                    mixed(from, left, to, gone)
+                    let $at = Passage { passed, left: end - passed, whole: end };
+                    $value
                 },
             )
+        };
+    }
+    macro_rules! each {
+        ($weights:expr) => {
+            each_value!(at => {
+                let (left, gone) = $weights(at);
+                mixed(from, left, to, gone)
+            })
         };
     }
     match *curve {
@@ -72,16 +80,7 @@ fn bulk<D: Divide>(curve: &Curve, from: f64, to: f64, times: Exact, run: Ticks, 
         }
         Curve::Geometric => {
             let log = log_of_quotient(to, from);
-            run.lanes.tabulate(
-                out,
-                first,
-                step,
-                #[inline(always)]
-                move |passed| {
-                    let at = Passage { passed, left: end - passed, whole: end };
-                    curve::geometric_at::<D>(from, to, log, at)
-                },
-            );
+            each_value!(at => curve::geometric_at::<D>(from, to, log, at));
         }
         // Their functions are called, not inlined: the registers are no matter.
         _ => {
