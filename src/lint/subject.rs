@@ -101,12 +101,12 @@ impl<'p> Subject<'p> {
         match placed.node {
             Node::Chain(segments) => {
                 let mut before = None;
-                for (index, segment) in segments.iter().enumerate() {
+                for segment in segments.iter() {
                     let begin = placed.begin.saturating_add(segment.start);
-                    let next = segments.get(index + 1).map(|next| placed.begin.saturating_add(next.start));
+                    let next = segment.end.map(|end| placed.begin.saturating_add(end));
                     let end = next.into_iter().chain(placed.end).min();
                     let here = self.nodes.len();
-                    self.collect(Placed { node: &segment.node, begin, end, before, ..inner });
+                    self.collect(Placed { node: segment.node, begin, end, before, ..inner });
                     before = Some(here);
                 }
             }
@@ -233,7 +233,7 @@ impl<'p> Subject<'p> {
         for (index, placed) in self.nodes.iter().enumerate().filter(|(_, placed)| placed.parent.is_some()) {
             let same = |node: &Node| std::ptr::from_ref(node) == std::ptr::from_ref(placed.node);
             let leads_on = match self.nodes[last].node {
-                Node::Chain(segments) => segments.last().is_some_and(|segment| same(&segment.node)),
+                Node::Chain(segments) => segments.iter().next_back().is_some_and(|segment| same(segment.node)),
                 Node::Based { .. } | Node::Scale { .. } | Node::For { .. } => true,
                 _ => false,
             };

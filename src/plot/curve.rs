@@ -135,7 +135,7 @@ pub(super) fn boundaries(schedule: &Schedule, source: &str, whole: Span, segment
     let resolution = i128::from(schedule.resolution());
     let starts: Vec<(Time, &str)> = match schedule.root() {
         Node::Chain(parts) => {
-            parts.iter().map(|part| (Time::new(Ratio::new(part.start, resolution)), &*part.text)).collect()
+            parts.iter().map(|part| (Time::new(Ratio::new(part.start, resolution)), part.text)).collect()
         }
         _ => vec![(Time::ZERO, place(0).of(source))],
     };

@@ -45,5 +45,12 @@ pub(super) fn ratio(numerator: i128, denominator: i128) -> f64 {
 
 /// The nearest double; by the short way where it is the same.
 pub(super) fn to_f64(number: i128) -> f64 {
-    i64::try_from(number).map_or_else(|_| number as f64, |number| number as f64)
+    i64::try_from(number).map_or_else(|_| wide_to_f64(number), |number| number as f64)
+}
+
+/// The long way, a call of its own: it would be taken ahead of the choice otherwise.
+#[cold]
+#[inline(never)]
+fn wide_to_f64(number: i128) -> f64 {
+    number as f64
 }

@@ -104,11 +104,11 @@ impl Boundaries {
                 }
             }
             Node::Chain(segments) => {
-                for (index, segment) in segments.iter().enumerate() {
+                for segment in segments.iter() {
                     self.times.push(segment.start);
-                    let end = segments.get(index + 1).map_or(last, |next| next.start.min(last));
+                    let end = segment.end.map_or(last, |end| end.min(last));
                     let from = self.times.len();
-                    self.node(&segment.node, end.saturating_sub(segment.start));
+                    self.node(segment.node, end.saturating_sub(segment.start));
                     self.shift(from, segment.start);
                 }
             }

@@ -31,7 +31,7 @@ use num_rational::Ratio;
 use serde::{Deserialize, Serialize};
 
 pub use analysis::{Comparison, Condition, Difference, Effort, Extremes, Gap, Largest, Point, Slack, Trend};
-pub use chain::Chain;
+pub use chain::{Chain, SegmentRef};
 pub use cursor::Cursor;
 #[cfg(feature = "cli")]
 pub(crate) use display::write_value;

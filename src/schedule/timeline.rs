@@ -3,10 +3,11 @@
 use num_rational::Ratio;
 
 use super::Schedule;
+use super::chain::SegmentRef;
 use super::clock::Instant;
 use super::eval::Side;
 use super::jumps::Boundaries;
-use super::node::{Level, Node, Segment, Subticks};
+use super::node::{Node, Subticks};
 
 /// A segment is taken apart into at most so many pieces.
 const PIECES: usize = 32;
@@ -32,28 +33,25 @@ impl Schedule {
     /// The segments of the outermost chain, in order. One that has boundaries inside, such as a
     /// product or a few cycles, is listed piece by piece, up to 32 of them.
     pub fn segments(&self) -> Vec<SegmentInfo> {
-        let whole = [Segment { start: 0, text: Box::default(), node: Node::Hold(Level::ZERO) }];
-        let segments = match self.root() {
-            Node::Chain(segments) => &segments[..],
-            _ => &whole,
+        let segments: Vec<_> = match self.root() {
+            Node::Chain(segments) => segments.iter().collect(),
+            node => vec![SegmentRef { start: 0, end: None, text: "", node }],
         };
-        let ends = segments.iter().skip(1).map(|segment| Some(segment.start)).chain([self.length]);
         let mut pieces = Vec::with_capacity(segments.len());
-        for (segment, end) in segments.iter().zip(ends) {
-            let end = end.map(|end| end.max(segment.start));
-            let node = if matches!(self.root(), Node::Chain(_)) { &segment.node } else { self.root() };
-            let mut starts = inner_boundaries(node, end.map(|end| end - segment.start));
+        for segment in segments {
+            let end = segment.end.or(self.length).map(|end| end.max(segment.start));
+            let mut starts = inner_boundaries(segment.node, end.map(|end| end - segment.start));
             starts.insert(0, 0);
             for (index, &start) in starts.iter().enumerate() {
                 let start = segment.start.saturating_add(start);
                 let end = starts.get(index + 1).map(|&next| segment.start.saturating_add(next)).or(end);
-                pieces.push(self.piece(segment, start, end));
+                pieces.push(self.piece(segment.text, start, end));
             }
         }
         pieces
     }
 
-    fn piece(&self, segment: &Segment, start: Subticks, end: Option<Subticks>) -> SegmentInfo {
+    fn piece(&self, text: &str, start: Subticks, end: Option<Subticks>) -> SegmentInfo {
         let resolution = i128::from(self.resolution());
         let last = end.map(|end| self.before(end));
         let first = match last {
@@ -63,7 +61,7 @@ impl Schedule {
         SegmentInfo {
             start: Ratio::new(start, resolution),
             end: end.map(|end| Ratio::new(end, resolution)),
-            text: segment.text.to_string(),
+            text: text.to_string(),
             first,
             last,
         }

@@ -147,12 +147,12 @@ fn node(this: &Node, resolution: u64, depth: u32) -> Result<(), Invalid> {
         Node::Mirror { body, .. } | Node::Every { body, .. } if has_plateau(body) => Err(MISPLACED_PLATEAU),
         Node::Repeat(repeat) if has_plateau(repeat.body()) => Err(MISPLACED_PLATEAU),
         Node::Chain(segments) => {
-            if segments.first().is_none_or(|first| first.start != 0) {
+            if segments.get(0).is_none_or(|first| first.start != 0) {
                 return Err(Invalid("a chain does not start at 0"));
             }
             let starts: Vec<_> = segments.iter().map(|segment| segment.start).collect();
             ascending(&starts)?;
-            segments.iter().try_for_each(|segment| inner(&segment.node))
+            segments.iter().try_for_each(|segment| inner(segment.node))
         }
         Node::For { length: by, body } | Node::Skip { by, body } | Node::Mirror { length: by, body } => {
             time(*by)?;

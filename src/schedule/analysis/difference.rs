@@ -8,7 +8,8 @@ use super::search::{Function, climb, first_where, last_where};
 use super::stretch::Stretch;
 use super::{Condition, Slack};
 use crate::schedule::Schedule;
-use crate::schedule::node::{Curve, Level, Node, Segment};
+use crate::schedule::chain::Chain;
+use crate::schedule::node::{Curve, Level, Node};
 
 /// Two schedules that the search cannot tell apart or alike are walked through up to so many ticks.
 const WALKED: u64 = 1 << 26;
@@ -318,10 +319,10 @@ impl<'n> Part<'n> {
     }
 
     /// The only segment of a chain on the stretch.
-    fn only(self, segments: &'n [Segment]) -> Option<Self> {
-        let begun = |num: i128| segments.partition_point(|segment| self.on.boundary(segment.start) <= num);
+    fn only(self, segments: &'n Chain) -> Option<Self> {
+        let begun = |num: i128| segments.begun(self.on.instant(num), false);
         let index = begun(self.on.first);
         let segment = segments.get(index.checked_sub(1)?)?;
-        (begun(self.on.last) == index).then(|| Self { node: &segment.node, on: self.on.since(segment.start), ..self })
+        (begun(self.on.last) == index).then(|| Self { node: segment.node, on: self.on.since(segment.start), ..self })
     }
 }

@@ -5,10 +5,11 @@ use super::enclosure::Enclosure;
 use super::interval::Interval;
 use super::ramp::{cosine_slope, ramp};
 use super::stretch::Stretch;
+use crate::schedule::chain::Chain;
 use crate::schedule::clock::to_f64;
 use crate::schedule::eval::{Context, Numeric, Side, eval};
 use crate::schedule::math;
-use crate::schedule::node::{Formula, Interpolation, Level, Node, Op, Segment, Subticks};
+use crate::schedule::node::{Formula, Interpolation, Level, Node, Op, Subticks};
 use crate::schedule::noise::Noise;
 use crate::schedule::repeat::Repeat;
 
@@ -239,18 +240,18 @@ impl Encloser<'_> {
         Enclosure::new(knots, slope)
     }
 
-    fn chain(self, node: &Node, segments: &[Segment], on: Stretch, base: Interval) -> Enclosure {
-        let begun = |num: i128| segments.partition_point(|segment| on.boundary(segment.start) <= num).max(1);
+    fn chain(self, node: &Node, segments: &Chain, on: Stretch, base: Interval) -> Enclosure {
+        let begun = |num: i128| segments.begun(on.instant(num), false).max(1);
         let (first, last) = (begun(on.first) - 1, begun(on.last));
         let mut rest = Some(on);
         let parts = (first..last).filter_map(|index| {
-            let segment = &segments[index];
-            let (now, later) = match segments.get(index + 1) {
-                Some(next) => rest?.split(next.start),
+            let segment = segments.get(index)?;
+            let (now, later) = match segment.end {
+                Some(end) => rest?.split(end),
                 None => (rest, None),
             };
             rest = later;
-            now.map(|on| (on, self.node(&segment.node, on.since(segment.start), base)))
+            now.map(|on| (on, self.node(segment.node, on.since(segment.start), base)))
         });
         if last - first <= SEAMS {
             return self.joined(node, base, parts);

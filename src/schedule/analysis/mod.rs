@@ -281,11 +281,11 @@ impl Ticks {
 fn stretches_of(node: &Node, start: Subticks, ticks: Ticks, found: &mut Vec<(u64, u64)>) {
     match node {
         Node::Chain(segments) => {
-            for (index, segment) in segments.iter().enumerate() {
+            for segment in segments.iter() {
                 let begin = start.saturating_add(segment.start);
-                let end = segments.get(index + 1).map_or(Subticks::MAX, |next| start.saturating_add(next.start));
+                let end = segment.end.map_or(Subticks::MAX, |end| start.saturating_add(end));
                 if let Some(ticks) = ticks.within(begin, end) {
-                    stretches_of(&segment.node, begin, ticks, found);
+                    stretches_of(segment.node, begin, ticks, found);
                 }
             }
         }

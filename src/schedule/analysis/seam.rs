@@ -1,7 +1,8 @@
 //! Where to take a range of ticks apart: between two pieces of a schedule, if there are two.
 
 use super::Ticks;
-use crate::schedule::node::{Node, Segment, Subticks};
+use crate::schedule::clock::Instant;
+use crate::schedule::node::{Node, Subticks};
 use crate::schedule::repeat::Repeat;
 
 /// The first tick of a piece that begins among the ticks but the first one, and nearest to their
@@ -10,11 +11,13 @@ pub(super) fn nearest_to_middle(node: &Node, start: Subticks, ticks: Ticks) -> O
     let last = ticks.begin_of(ticks.last);
     match node {
         Node::Chain(segments) => {
-            let begin = |segment: &Segment| start.saturating_add(segment.start);
+            let begun = |time: Subticks| segments.begun(Instant::at(time.saturating_sub(start)), false);
+            let next = begun(ticks.begin_of(ticks.middle()));
+            let begin = |index| Some(start.saturating_add(segments.get(index)?.start));
             // Without a start among the ticks, all are in the last segment that has begun.
-            ticks.nearest_start(segments, begin).or_else(|| {
-                let index = segments.partition_point(|segment| begin(segment) <= last).checked_sub(1)?;
-                nearest_to_middle(&segments[index].node, begin(&segments[index]), ticks)
+            ticks.nearest_of(next, begin).or_else(|| {
+                let segment = segments.get(begun(last).checked_sub(1)?)?;
+                nearest_to_middle(segment.node, start.saturating_add(segment.start), ticks)
             })
         }
         Node::For { length, body } => {
@@ -35,9 +38,7 @@ pub(super) fn nearest_to_middle(node: &Node, start: Subticks, ticks: Ticks) -> O
         Node::Skip { by, body } => nearest_to_middle(body, start.saturating_sub(*by), ticks),
         Node::Scale { body, .. } | Node::Based { body, .. } => nearest_to_middle(body, start, ticks),
         Node::Repeat(repeat) => between_cycles(repeat, start, ticks),
-        Node::Piecewise { boundaries, .. } => {
-            ticks.nearest_start(boundaries, |boundary| start.saturating_add(*boundary))
-        }
+        Node::Piecewise { boundaries, .. } => ticks.nearest_start(boundaries, start),
         Node::Product { .. } | Node::Sum(_) | Node::Min(_) | Node::Max(_) => {
             let mut found = None;
             node.for_each_child(&mut |child| found = found.or_else(|| nearest_to_middle(child, start, ticks)));
@@ -50,7 +51,7 @@ pub(super) fn nearest_to_middle(node: &Node, start: Subticks, ticks: Ticks) -> O
 /// The same for a repeat: at the start of a cycle, or within the only one.
 fn between_cycles(repeat: &Repeat, start: Subticks, ticks: Ticks) -> Option<u64> {
     if repeat.is_stretched() {
-        return ticks.nearest_start(repeat.starts(), |begin| start.saturating_add(*begin));
+        return ticks.nearest_start(repeat.starts(), start);
     }
     let middle = ticks.begin_of(ticks.middle()).saturating_sub(start);
     let count = repeat.count().map_or(i128::MAX, i128::from);
@@ -78,11 +79,17 @@ impl Ticks {
         (self.first < tick && tick <= self.last).then_some(tick)
     }
 
-    /// Of things that start one after another, the start that is nearest to the middle.
-    fn nearest_start<T>(self, things: &[T], start: impl Fn(&T) -> Subticks) -> Option<u64> {
+    /// Of times in order, counted from a start, the one that is nearest to the middle.
+    fn nearest_start(self, times: &[Subticks], start: Subticks) -> Option<u64> {
+        let begin = |time: Subticks| start.saturating_add(time);
         let middle = self.begin_of(self.middle());
-        let next = things.partition_point(|thing| start(thing) <= middle);
-        let starting = |index: Option<usize>| self.starting(start(things.get(index?)?));
+        let next = times.partition_point(|&time| begin(time) <= middle);
+        self.nearest_of(next, |index| times.get(index).copied().map(begin))
+    }
+
+    /// The one before the middle or the one behind it, of times of which `next` are not behind it.
+    fn nearest_of(self, next: usize, begin: impl Fn(usize) -> Option<Subticks>) -> Option<u64> {
+        let starting = |index: Option<usize>| self.starting(begin(index?)?);
         self.nearest([starting(next.checked_sub(1)), starting(Some(next))])
     }
 

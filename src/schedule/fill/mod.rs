@@ -127,7 +127,7 @@ fn chain(segments: &Chain, run: Ticks, out: &mut [f64]) {
         let left = out.len() - index;
         let count = segments.get(next).map_or(left, |segment| rest.before(segment.start, left));
         if let Some(segment) = segments.get(next.max(1) - 1) {
-            fill(&segment.node, rest.since(segment.start), &mut out[index..index + count]);
+            fill(segment.node, rest.since(segment.start), &mut out[index..index + count]);
         }
         index += count;
         next += 1;
