@@ -8,7 +8,8 @@
 
 use super::clock::{Instant, to_f64};
 use super::divide::{Directly, Divide};
-use super::exp::{exp_times, log_of_quotient};
+use super::exp::{exp_and_lack, exp_times};
+use super::log::{log_of_quotient, log_of_ratio};
 use super::math::{self, Double, Share};
 use super::node::{Curve, Subticks, TanhBounds};
 
@@ -65,10 +66,7 @@ pub(super) fn between(curve: &Curve, passage: Passage, tick: f64) -> Weights {
         Curve::Polynomial(power) => polynomial(passage, *power),
         Curve::PolynomialRise(power) => swapped(polynomial(passage.backwards(), *power)),
         Curve::Geometric => return Weights::Geometric(passage),
-        Curve::Logarithmic => {
-            let gone = libm::log1p(passage.passed / tick) / libm::log1p(passage.whole / tick);
-            (1.0 - gone, gone)
-        }
+        Curve::Logarithmic => logarithmic(passage, tick, logarithm(passage.whole, tick)),
         Curve::OneMinusSqrt => one_minus_sqrt::<Directly>(passage),
         Curve::OneMinusSqrtRise => swapped(one_minus_sqrt::<Directly>(passage.backwards())),
         Curve::Rex(beta) => rex::<Directly>(passage, *beta),
@@ -128,6 +126,19 @@ pub(super) fn tanh<D: Divide>(at: Passage, TanhBounds { lb, ub }: TanhBounds) ->
     math::half_tanh(lb, ub, Share::of::<D>(at.passed, at.whole), Share::of::<D>(at.left, at.whole))
 }
 
+/// The logarithm of 1 more than a time in ticks.
+#[inline(always)]
+pub(super) fn logarithm(time: f64, tick: f64) -> f64 {
+    log_of_ratio(tick + time, tick, time).rounded()
+}
+
+/// With the logarithm of the whole.
+#[inline(always)]
+pub(super) fn logarithmic(at: Passage, tick: f64, whole: f64) -> (f64, f64) {
+    let gone = logarithm(at.passed, tick) / whole;
+    (1.0 - gone, gone)
+}
+
 /// `from ^ left * to ^ gone`, both of one sign and not 0.
 pub(super) fn geometric(from: f64, to: f64, at: Passage) -> f64 {
     geometric_at::<Directly>(from, to, log_of_quotient(to, from), at)
@@ -149,12 +160,16 @@ fn polynomial(at: Passage, power: f64) -> (f64, f64) {
         2.0 => square::<Directly>(at),
         3.0 => cube::<Directly>(at),
         0.5 => root::<Directly>(at),
-        _ => {
-            let (x, lack) = (at.remaining::<Directly>(), at.gone::<Directly>());
-            let raised = math::pow(x, power);
-            (raised, if x < 0.5 { 1.0 - raised } else { -libm::expm1(power * libm::log1p(-lack)) })
-        }
+        _ => raised(at, power),
     }
+}
+
+/// A power of what is left, and what that lacks to 1.
+#[inline(always)]
+pub(super) fn raised(at: Passage, power: f64) -> (f64, f64) {
+    // Any greater power is 0 after one of 2^53 ticks.
+    let power = Double { high: power.min(1e20), low: 0.0 };
+    exp_and_lack(log_of_ratio(at.left, at.whole, -at.passed).times(power))
 }
 
 #[inline(always)]

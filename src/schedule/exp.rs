@@ -1,23 +1,43 @@
 //! The exponential function as plain arithmetic without a branch, which loops for wide registers are made
-//! of, and the logarithm that it takes back.
+//! of.
 
-use super::divide::Directly;
-use super::math::{Double, Share};
+use super::math::Double;
 
 /// The logarithm of 2 in two parts, the first of so few digits that its multiples by whole numbers up to
 /// 2^20 are exact.
-const LN_2: Double = Double { high: 0.693_147_180_369_123_8, low: 1.908_214_929_270_587_7e-10 };
+pub(super) const LN_2: Double = Double { high: 0.693_147_180_369_123_8, low: 1.908_214_929_270_587_7e-10 };
 /// Added to a number, this rounds it to a whole one, which its last bits then are.
-const ROUNDING: f64 = 6_755_399_441_055_744.0;
+pub(super) const ROUNDING: f64 = 6_755_399_441_055_744.0;
 /// So far, both powers of 2 that an exponential is made of are doubles of full length.
 const LIMIT: f64 = 1416.0;
 /// What is added to the exponent of 2 in the bits of a double.
-const BIAS: u64 = 1023;
+pub(super) const BIAS: u64 = 1023;
 
 /// `factor * e ^ x`, within one unit in the last place, for an x from -1416 to 1416; beyond, that of the
 /// nearer end. The power may leave the range of a double where the product does not.
 #[inline(always)]
 pub(super) fn exp_times(factor: f64, x: Double) -> f64 {
+    let Power { fraction, twos: (first, second) } = exp(x);
+    factor * first * (1.0 + fraction) * second
+}
+
+/// `e ^ x`, and what it lacks to 1, without cancellation; x is not above 0.
+#[inline(always)]
+pub(super) fn exp_and_lack(x: Double) -> (f64, f64) {
+    let Power { fraction, twos: (first, second) } = exp(x);
+    let twos = first * second;
+    (first * (1.0 + fraction) * second, (1.0 - twos) - twos * fraction)
+}
+
+/// `first * second * (1 + fraction)`, both powers of 2: one alone need not be a double of full length.
+struct Power {
+    /// From the root of one half to that of 2, less 1.
+    fraction: f64,
+    twos: (f64, f64),
+}
+
+#[inline(always)]
+fn exp(x: Double) -> Power {
     // The reciprocals of the factorials from 13 down to 2: for what is left, at most half of the logarithm of
     // 2, the next term is below 2^-57.
     const SERIES: [f64; 12] = [
@@ -45,26 +65,11 @@ pub(super) fn exp_times(factor: f64, x: Double) -> f64 {
     for coefficient in &SERIES[1..] {
         series = series * left + coefficient;
     }
-    let power = 1.0 + (left + (lack + left * left * series));
-    // Two powers of 2: one alone need not be a double of full length.
     let both = shifted.to_bits().wrapping_sub(ROUNDING.to_bits()).wrapping_add(2 * BIAS);
     let half = both >> 1;
     let two_to_the = |biased: u64| f64::from_bits(biased << (f64::MANTISSA_DIGITS - 1));
-    factor * two_to_the(half) * power * two_to_the(both.wrapping_sub(half))
-}
-
-/// The logarithm of the absolute value of a quotient, to about 2^-54 of 1 or of itself, whichever is greater;
-/// the quotient itself may leave the range of a double.
-pub(super) fn log_of_quotient(a: f64, b: f64) -> Double {
-    let ((a, a_exponent), (b, b_exponent)) = (libm::frexp(a.abs()), libm::frexp(b.abs()));
-    let quotient = Share::of::<Directly>(a, b);
-    let (log, low) = (libm::log(quotient.high), quotient.low / quotient.high);
-    let whole = f64::from(a_exponent - b_exponent);
-    let product = whole * LN_2.high;
-    // The greater first, or 0.
-    let high = product + log;
-    let lack = if whole == 0.0 { 0.0 } else { log - (high - product) };
-    Double { high, low: lack + (whole * LN_2.low + low) }
+    let fraction = left + (lack + left * left * series);
+    Power { fraction, twos: (two_to_the(half), two_to_the(both.wrapping_sub(half))) }
 }
 
 #[cfg(test)]
@@ -72,6 +77,7 @@ mod tests {
     use proptest::num::f64::{NORMAL, POSITIVE};
     use proptest::prelude::*;
 
+    use super::super::log::log_of_quotient;
     use super::*;
 
     fn ulps(a: f64, b: f64) -> u64 {

@@ -18,6 +18,7 @@ mod exp;
 mod fill;
 mod formula;
 mod jumps;
+mod log;
 pub(crate) mod math;
 mod node;
 mod noise;

@@ -1,8 +1,9 @@
 //! Ramps at many ticks.
 
+use super::super::clock::to_f64;
 use super::super::curve::{self, Passage, Weights, between, mixed, weights};
 use super::super::divide::{ByReciprocal, Directly, Divide};
-use super::super::exp::log_of_quotient;
+use super::super::log::log_of_quotient;
 use super::super::node::{Curve, Subticks};
 use super::ticks::{Exact, Ticks};
 
@@ -37,6 +38,7 @@ fn weighed(from: f64, to: f64, weights: Weights) -> f64 {
 
 fn bulk<D: Divide>(curve: &Curve, from: f64, to: f64, times: Exact, run: Ticks, out: &mut [f64]) {
     let Exact { first, step, end } = times;
+    let tick = to_f64(run.scale) * run.resolution as f64;
     let passage = |passed: f64| Passage { passed, left: end - passed, whole: end };
     // One loop a curve: what is in the closure is all that it does.
     macro_rules! each_value {
@@ -71,6 +73,12 @@ fn bulk<D: Divide>(curve: &Curve, from: f64, to: f64, times: Exact, run: Ticks, 
         Curve::PolynomialRise(2.0) => each!(|at: Passage| curve::swapped(curve::square::<D>(at.backwards()))),
         Curve::PolynomialRise(3.0) => each!(|at: Passage| curve::swapped(curve::cube::<D>(at.backwards()))),
         Curve::PolynomialRise(0.5) => each!(|at: Passage| curve::swapped(curve::root::<D>(at.backwards()))),
+        Curve::Polynomial(power) => each!(|at| curve::raised(at, power)),
+        Curve::PolynomialRise(power) => each!(|at: Passage| curve::swapped(curve::raised(at.backwards(), power))),
+        Curve::Logarithmic => {
+            let whole = curve::logarithm(end, tick);
+            each!(|at| curve::logarithmic(at, tick, whole));
+        }
         Curve::OneMinusSqrt => each!(curve::one_minus_sqrt::<D>),
         Curve::OneMinusSqrtRise => each!(|at: Passage| curve::swapped(curve::one_minus_sqrt::<D>(at.backwards()))),
         Curve::Rex(beta) => each!(|at| curve::rex::<D>(at, beta)),
@@ -82,9 +90,7 @@ fn bulk<D: Divide>(curve: &Curve, from: f64, to: f64, times: Exact, run: Ticks, 
             let log = log_of_quotient(to, from);
             each_value!(at => curve::geometric_at::<D>(from, to, log, at));
         }
-        // Their functions are called, not inlined: the registers are no matter.
-        _ => {
-            let tick = run.scale as f64 * run.resolution as f64;
+        Curve::Formula(_) => {
             for (index, value) in out.iter_mut().enumerate() {
                 *value = weighed(from, to, between(curve, passage(first + index as f64 * step), tick));
             }
