@@ -1,6 +1,8 @@
 //! The exponential function as plain arithmetic without a branch, which loops for wide registers are made
 //! of.
 
+#![expect(clippy::inline_always, reason = "a loop for wider registers needs the function inside of it")]
+
 use super::math::Double;
 
 /// The logarithm of 2 in two parts, the first of so few digits that its multiples by whole numbers up to

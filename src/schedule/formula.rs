@@ -3,42 +3,48 @@
 use super::math;
 use super::node::{Formula, Op};
 
-/// How many intermediate results a formula may hold at once.
-const STACK: usize = 64;
-
 impl Formula {
+    /// How many intermediate results a formula may hold at once.
+    pub(super) const STACK: usize = 64;
+
     /// Whether it leaves exactly one number and needs no more than 64 intermediate ones.
     ///
     /// # Errors
     ///
     /// What is wrong with it, in words.
     pub fn check(&self) -> Result<(), &'static str> {
-        let mut depth = 0_usize;
+        self.depth().map(|_| ())
+    }
+
+    /// How many intermediate results it holds at once; an error as of [`check`](Self::check).
+    pub(super) fn depth(&self) -> Result<usize, &'static str> {
+        let (mut held, mut deepest) = (0_usize, 0);
         for op in &self.0 {
             let (takes, gives) = op.arity();
-            depth = depth.checked_sub(takes).ok_or("an operation lacks an operand")? + gives;
-            if depth > STACK {
+            held = held.checked_sub(takes).ok_or("an operation lacks an operand")? + gives;
+            deepest = deepest.max(held);
+            if held > Self::STACK {
                 return Err("it holds more than 64 intermediate results");
             }
             if matches!(op, Op::Number(number) if !number.is_finite()) {
                 return Err("a number in it is not finite");
             }
         }
-        if depth == 1 { Ok(()) } else { Err("it does not come to one number") }
+        if held == 1 { Ok(deepest) } else { Err("it does not come to one number") }
     }
 
     /// Its value at an argument; not a number where the arithmetic has none. A formula that does
     /// not [`check`](Self::check) has none anywhere.
     pub fn evaluate(&self, argument: f64) -> f64 {
-        let mut stack = [0.0; STACK];
+        let mut stack = [0.0; Self::STACK];
         let mut top = 0;
         for &op in &self.0 {
             let (takes, gives) = op.arity();
-            if top < takes || top - takes + gives > STACK {
+            if top < takes || top - takes + gives > Self::STACK {
                 return f64::NAN;
             }
             let at = top - takes;
-            let (a, b) = (stack[at.min(STACK - 1)], stack[(at + 1).min(STACK - 1)]);
+            let (a, b) = (stack[at.min(Self::STACK - 1)], stack[(at + 1).min(Self::STACK - 1)]);
             stack[at] = apply(op, argument, a, b);
             top = at + gives;
         }
@@ -47,7 +53,8 @@ impl Formula {
 }
 
 impl Op {
-    fn arity(self) -> (usize, usize) {
+    /// How many numbers it takes, and how many it leaves.
+    pub(super) fn arity(self) -> (usize, usize) {
         match self {
             Self::Argument | Self::Number(_) => (0, 1),
             Self::Add | Self::Subtract | Self::Multiply | Self::Divide | Self::Power | Self::Min | Self::Max => (2, 1),
@@ -56,7 +63,10 @@ impl Op {
     }
 }
 
-fn apply(op: Op, argument: f64, a: f64, b: f64) -> f64 {
+/// What an operation leaves; of the operands, it takes as many as it has.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "a loop for wider registers needs the function inside of it")]
+pub(super) fn apply(op: Op, argument: f64, a: f64, b: f64) -> f64 {
     match op {
         Op::Argument => argument,
         Op::Number(number) => number,

@@ -1,9 +1,9 @@
 //! Decays without an end, at many ticks.
 
 use super::super::math::{Double, POWERS, power};
-use super::super::node::{Node, Subticks};
-use super::each;
+use super::super::node::{Formula, Node, Subticks};
 use super::ticks::{Exact, Ticks};
+use super::{each, formula};
 
 /// `from / sqrt(1 + (t + shift) / timescale)`
 pub(super) fn inverse_sqrt(node: &Node, from: f64, timescale: Subticks, shift: Subticks, run: Ticks, out: &mut [f64]) {
@@ -31,6 +31,14 @@ pub(super) fn inverse_time(node: &Node, from: f64, every: Subticks, rate: f64, r
             #[inline(always)]
             move |time| 1.0 / (1.0 + rate * (time / end)) * from,
         ),
+        None => each(node, run, out),
+    }
+}
+
+/// `from * formula(t)`, t in ticks.
+pub(super) fn factor(node: &Node, from: f64, formula: &Formula, run: Ticks, out: &mut [f64]) {
+    match run.exact(out.len(), run.scale.saturating_mul(run.resolution.into())) {
+        Some(times) => formula::factor(formula, from, times, run.lanes, out),
         None => each(node, run, out),
     }
 }

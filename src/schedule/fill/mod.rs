@@ -6,6 +6,7 @@
 mod combine;
 mod cycles;
 mod decay;
+mod formula;
 mod lanes;
 mod ramp;
 mod staircase;
@@ -102,7 +103,8 @@ fn fill(node: &Node, run: Ticks, out: &mut [f64]) {
         Node::Exponential { from, every, gamma } => {
             decay::exponential(node, from.at(run.base), *every, *gamma, run, out);
         }
-        Node::Factor { .. } | Node::Noise { .. } => each(node, run, out),
+        Node::Factor { from, formula } => decay::factor(node, from.at(run.base), formula, run, out),
+        Node::Noise { .. } => each(node, run, out),
     }
 }
 

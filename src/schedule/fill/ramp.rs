@@ -1,10 +1,11 @@
 //! Ramps at many ticks.
 
 use super::super::clock::to_f64;
-use super::super::curve::{self, Passage, Weights, between, mixed, weights};
+use super::super::curve::{self, Passage, Weights, mixed, weights};
 use super::super::divide::{ByReciprocal, Directly, Divide};
 use super::super::log::log_of_quotient;
 use super::super::node::{Curve, Subticks};
+use super::formula;
 use super::ticks::{Exact, Ticks};
 
 /// Fills `out` with a ramp between two values.
@@ -39,7 +40,6 @@ fn weighed(from: f64, to: f64, weights: Weights) -> f64 {
 fn bulk<D: Divide>(curve: &Curve, from: f64, to: f64, times: Exact, run: Ticks, out: &mut [f64]) {
     let Exact { first, step, end } = times;
     let tick = to_f64(run.scale) * run.resolution as f64;
-    let passage = |passed: f64| Passage { passed, left: end - passed, whole: end };
     // One loop a curve: what is in the closure is all that it does.
     macro_rules! each_value {
         ($at:ident => $value:expr) => {
@@ -90,10 +90,6 @@ fn bulk<D: Divide>(curve: &Curve, from: f64, to: f64, times: Exact, run: Ticks, 
             let log = log_of_quotient(to, from);
             each_value!(at => curve::geometric_at::<D>(from, to, log, at));
         }
-        Curve::Formula(_) => {
-            for (index, value) in out.iter_mut().enumerate() {
-                *value = weighed(from, to, between(curve, passage(first + index as f64 * step), tick));
-            }
-        }
+        Curve::Formula(ref falls) => formula::ramp(falls, from, to, times, run.lanes, out),
     }
 }

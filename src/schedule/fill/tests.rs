@@ -17,6 +17,54 @@ fn repeat(body: Node, period: Subticks, count: Option<u64>, decay: f64, stretch:
     Node::Repeat(Box::new(Repeat::new(body, period, count, decay, stretch)))
 }
 
+/// One after another, of the argument and a number.
+fn every_operation() -> Formula {
+    use Op::{Abs, Add, Argument, Ceil, Cos, Divide, Exp, Floor, Log, Max, Min, Multiply, Negate, Number, Power};
+    use Op::{Round, Sin, Sqrt, Subtract, Tanh};
+    Formula(vec![
+        Argument,
+        Number(7.3),
+        Divide,
+        Sin,
+        Number(2.5),
+        Multiply,
+        Number(0.7),
+        Add,
+        Abs,
+        Number(1.7),
+        Power,
+        Negate,
+        Tanh,
+        Cos,
+        Exp,
+        Log,
+        Sqrt,
+        Number(0.9),
+        Subtract,
+        Number(0.2),
+        Max,
+        Number(1e3),
+        Multiply,
+        Floor,
+        Argument,
+        Number(3.1),
+        Multiply,
+        Ceil,
+        Min,
+        Argument,
+        Number(0.4),
+        Multiply,
+        Round,
+        Add,
+    ])
+}
+
+/// The sum of the argument and many numbers, all of them held at once.
+fn a_deep_one() -> Formula {
+    let numbers = (0_u8..60).map(|number| Op::Number(f64::from(number) / 7.0));
+    Formula(numbers.chain([Op::Argument]).chain([Op::Add; 60]).collect())
+}
+
 fn curves() -> Vec<Curve> {
     let falls = Formula(vec![Op::Number(1.0), Op::Argument, Op::Subtract]);
     let mut curves = vec![
@@ -65,6 +113,8 @@ fn nodes() -> Vec<Node> {
         Node::InverseTime { from, every: 30, rate: 0.5 },
         Node::Noise { from, noise: Noise::Normal { std: 0.1, limit: None }, seed: 5 },
         Node::Factor { from, formula: Formula(vec![Op::Argument, Op::Sqrt]) },
+        Node::Factor { from, formula: every_operation() },
+        Node::Factor { from, formula: a_deep_one() },
         Node::Mirror { length: 350, body: Box::new(cosine()) },
         Node::Every { by: 10, body: Box::new(cosine()) },
         Node::Every { by: 1, body: Box::new(cosine()) },

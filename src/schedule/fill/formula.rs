@@ -1,0 +1,100 @@
+//! Formulas at many ticks: an operation at a time, a block of ticks at a time.
+
+use super::super::curve::mixed;
+use super::super::formula::apply;
+use super::super::node::{Formula, Op};
+use super::lanes::Lanes;
+use super::ticks::Exact;
+
+/// So many ticks go through the operations together.
+const BLOCK: usize = 32;
+/// Most formulas hold no more intermediate results than this; room for these is soon cleared.
+const SHALLOW: usize = 6;
+/// No formula holds more.
+const DEEP: usize = Formula::STACK;
+
+/// A ramp by a formula of how far it has gone, which gives what is left of its start.
+pub(super) fn ramp(formula: &Formula, from: f64, to: f64, times: Exact, lanes: Lanes, out: &mut [f64]) {
+    evaluate(formula, times, lanes, out);
+    lanes.map(
+        out,
+        #[inline(always)]
+        move |left| mixed(from, left, to, 1.0 - left),
+    );
+}
+
+/// `from * formula(time / end)`
+pub(super) fn factor(formula: &Formula, from: f64, times: Exact, lanes: Lanes, out: &mut [f64]) {
+    evaluate(formula, times, lanes, out);
+    lanes.map(
+        out,
+        #[inline(always)]
+        move |factor| factor * from,
+    );
+}
+
+/// A formula of each time over `end`.
+fn evaluate(formula: &Formula, times: Exact, lanes: Lanes, out: &mut [f64]) {
+    match formula.depth() {
+        Ok(depth) if depth <= SHALLOW => evaluate_in(&mut [[0.0; BLOCK]; SHALLOW], formula, times, lanes, out),
+        Ok(_) => evaluate_in(&mut [[0.0; BLOCK]; DEEP], formula, times, lanes, out),
+        Err(_) => out.fill(f64::NAN),
+    }
+}
+
+/// Not inlined: the room on the stack is there only as long as it is needed.
+#[inline(never)]
+fn evaluate_in(stack: &mut [[f64; BLOCK]], formula: &Formula, times: Exact, lanes: Lanes, out: &mut [f64]) {
+    let Exact { mut first, step, end } = times;
+    for block in out.chunks_mut(BLOCK) {
+        lanes.tabulate(
+            block,
+            first,
+            step,
+            #[inline(always)]
+            move |time| time / end,
+        );
+        let mut top = 0;
+        for &op in &formula.0 {
+            let (below, above) = stack.split_at_mut(top);
+            top = top - op.arity().0 + 1;
+            match op.arity().0 {
+                0 if matches!(op, Op::Argument) => above[0][..block.len()].copy_from_slice(block),
+                0 => above[0].fill(apply(op, 0.0, 0.0, 0.0)),
+                1 => unary(op, lanes, &mut below[top - 1]),
+                _ => {
+                    let (a, b) = below.split_at_mut(top);
+                    binary(op, lanes, &mut a[top - 1], &b[0]);
+                }
+            }
+        }
+        block.copy_from_slice(&stack[0][..block.len()]);
+        first += BLOCK as f64 * step;
+    }
+}
+
+/// One loop an operation, for those that registers have an instruction for.
+fn unary(op: Op, lanes: Lanes, a: &mut [f64; BLOCK]) {
+    macro_rules! each {
+        ($($known:ident)+) => {
+            match op {
+                $(Op::$known => lanes.map(a, #[inline(always)] |a| apply(Op::$known, 0.0, a, 0.0)),)+
+                _ => lanes.map(a, |a| apply(op, 0.0, a, 0.0)),
+            }
+        };
+    }
+    each!(Negate Sqrt Abs Floor Ceil);
+}
+
+/// The same.
+fn binary(op: Op, lanes: Lanes, a: &mut [f64; BLOCK], b: &[f64; BLOCK]) {
+    macro_rules! each {
+        ($($known:ident)+) => {
+            match op {
+                $(Op::$known => lanes.fold(a, b, #[inline(always)] |a, b| apply(Op::$known, 0.0, a, b)),)+
+                _ => lanes.fold(a, b, |a, b| apply(op, 0.0, a, b)),
+            }
+        };
+    }
+    each!(Add Subtract Multiply Divide Min Max);
+}
