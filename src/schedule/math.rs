@@ -1,10 +1,10 @@
 //! Elementary functions with the same bits on every platform.
 //!
 //! The functions of `std` call the platform's `libm`, and those differ in the last bits: of four
-//! million cosines, glibc and the `libm` crate disagree on one in fifty. All evaluation goes
-//! through this module instead: the `libm` crate, pinned to one version, and double-double
-//! arithmetic of our own where a power would lose bits. Nothing here is ever contracted to a fused
-//! multiply-add; Rust does not do that by itself.
+//! million cosines, glibc and the `libm` crate disagree on one in fifty. Evaluation uses the `libm`
+//! crate instead, pinned to one version, and arithmetic of our own where that would lose bits or
+//! cannot be a loop for wide registers. Nothing here is ever contracted to a fused multiply-add; Rust
+//! does not do that by itself.
 
 use super::divide::Divide;
 use super::exp::exp_times;

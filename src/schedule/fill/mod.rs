@@ -81,7 +81,10 @@ fn fill(node: &Node, run: Ticks, out: &mut [f64]) {
                 behind.fill(one(node, run, inside.len()));
             }
         }
-        Node::Skip { by, body } => fill(body, run.ahead(*by), out),
+        Node::Skip { by, body } => match run.ahead(*by, out.len()) {
+            Some(run) => fill(body, run, out),
+            None => each(node, run, out),
+        },
         Node::Mirror { length, body } => cycles::mirror(*length, body, run, out),
         Node::Every { by, body } => staircase::every(*by, body, run, out),
         Node::Repeat(repeat) => cycles::repeat(node, repeat, run, out),

@@ -7,6 +7,9 @@ use super::lanes::Lanes;
 /// Whole numbers up to this one are exact as doubles.
 const EXACT: i128 = 1 << 53;
 
+/// Up to this time, whatever boundaries are added to it or taken from it is a time too.
+const FAR: i128 = i128::MAX / 4;
+
 /// Where a run of ticks starts in a node, and at which base.
 #[derive(Clone, Copy)]
 pub(super) struct Ticks {
@@ -49,9 +52,12 @@ impl Ticks {
         Self { start: self.start.saturating_sub(self.boundary(start)), ..self }
     }
 
-    /// The same on a clock that is ahead.
-    pub(super) fn ahead(self, by: Subticks) -> Self {
-        Self { start: self.start.saturating_add(self.boundary(by)), ..self }
+    /// The same on a clock that is ahead; `None` where it comes to times, of `count` ticks, that single
+    /// values cut off.
+    pub(super) fn ahead(self, by: Subticks, count: usize) -> Option<Self> {
+        let start = self.start.checked_add(by.checked_mul(self.scale)?)?;
+        let end = (count as i128).checked_mul(self.step)?.checked_add(start)?;
+        (end <= FAR).then_some(Self { start, ..self })
     }
 
     /// A boundary in the units of these times.
