@@ -10,8 +10,6 @@ use super::ticks::Exact;
 const BLOCK: usize = 32;
 /// Most formulas hold no more intermediate results than this; room for these is soon cleared.
 const SHALLOW: usize = 6;
-/// No formula holds more.
-const DEEP: usize = Formula::STACK;
 
 /// A ramp by a formula of how far it has gone, which gives what is left of its start.
 pub(super) fn ramp(formula: &Formula, from: f64, to: f64, times: Exact, lanes: Lanes, out: &mut [f64]) {
@@ -33,17 +31,16 @@ pub(super) fn factor(formula: &Formula, from: f64, times: Exact, lanes: Lanes, o
     );
 }
 
-/// A formula of each time over `end`.
+/// A formula of each time over `end`. Not inlined: a deep tree would hold the room at each of its levels.
+#[inline(never)]
 fn evaluate(formula: &Formula, times: Exact, lanes: Lanes, out: &mut [f64]) {
     match formula.depth() {
         Ok(depth) if depth <= SHALLOW => evaluate_in(&mut [[0.0; BLOCK]; SHALLOW], formula, times, lanes, out),
-        Ok(_) => evaluate_in(&mut [[0.0; BLOCK]; DEEP], formula, times, lanes, out),
+        Ok(_) => evaluate_in(&mut [[0.0; BLOCK]; Formula::STACK], formula, times, lanes, out),
         Err(_) => out.fill(f64::NAN),
     }
 }
 
-/// Not inlined: the room on the stack is there only as long as it is needed.
-#[inline(never)]
 fn evaluate_in(stack: &mut [[f64; BLOCK]], formula: &Formula, times: Exact, lanes: Lanes, out: &mut [f64]) {
     let Exact { mut first, step, end } = times;
     for block in out.chunks_mut(BLOCK) {
