@@ -25,6 +25,7 @@ mod noise;
 mod plateau;
 mod repeat;
 mod state;
+mod stretched;
 mod timeline;
 mod validate;
 
@@ -42,9 +43,10 @@ pub use jumps::Jump;
 pub use node::{Curve, Formula, Interpolation, Level, Node, Op, Segment, Subticks, TanhBounds};
 pub use noise::Noise;
 pub use plateau::{Mode, Plateau, PlateauState, ThresholdMode};
-pub use repeat::{Repeat, TooManyCycles, cycle_table_len};
+pub use repeat::Repeat;
 pub(crate) use state::has_plateau;
 pub use state::{ForeignState, Run, State};
+pub use stretched::{TooManyCycles, cycle_table_len};
 pub use timeline::SegmentInfo;
 pub use validate::Invalid;
 

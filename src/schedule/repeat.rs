@@ -3,19 +3,12 @@
 use std::sync::OnceLock;
 
 use num_bigint::BigInt;
-use num_integer::Integer;
-use num_traits::{One, Signed, ToPrimitive, Zero};
+use num_traits::{Signed, ToPrimitive};
 use serde::{Deserialize, Serialize};
 
 use super::clock::Instant;
 use super::node::{Node, Subticks};
-
-/// So many stretched cycles are told apart.
-const CYCLE_LIMIT: usize = 4096;
-/// Behind the point, where the starts of cycles are accumulated.
-const FRACTION_BITS: u64 = 512;
-/// How many bits local time in a stretched cycle is held with.
-const TIME_BITS: u64 = 120;
+use super::stretched::{Cycles, TIME_BITS, longest};
 
 /// A body that runs again and again, each cycle the same but for its length and its base.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -34,9 +27,9 @@ pub struct Repeat {
     /// Cycle k is dilated by `stretch ^ k`, a fraction (numerator, denominator), both above 0.
     #[serde(default = "unit", skip_serializing_if = "is_unit")]
     pub(super) stretch: (u32, u32),
-    /// The first whole subtick of each stretched cycle; follows from the rest.
+    /// The stretched cycles; they follow from the rest.
     #[serde(skip)]
-    starts: OnceLock<Vec<Subticks>>,
+    cycles: OnceLock<Cycles>,
 }
 
 impl PartialEq for Repeat {
@@ -56,14 +49,10 @@ pub(super) struct Cycle {
     pub(super) local: Instant,
 }
 
-/// More stretched cycles than are told apart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TooManyCycles;
-
 impl Repeat {
     /// A repeat; see its fields for their ranges.
     pub fn new(body: Node, period: Subticks, count: Option<u64>, decay: f64, stretch: (u32, u32)) -> Self {
-        Self { body, period, count, decay, stretch, starts: OnceLock::new() }
+        Self { body, period, count, decay, stretch, cycles: OnceLock::new() }
     }
 
     /// What runs.
@@ -116,7 +105,13 @@ impl Repeat {
 
     /// The first whole subtick of each cycle of a stretched repeat.
     pub(super) fn starts(&self) -> &[Subticks] {
-        self.starts.get_or_init(|| cycle_starts(self.period, self.stretch, self.count, i128::from(u64::MAX) << 32).0)
+        self.cycles().starts()
+    }
+
+    pub(super) fn cycles(&self) -> &Cycles {
+        self.cycles.get_or_init(|| {
+            Cycles::of(self.period, longest(&self.body), self.stretch, self.count, i128::from(u64::MAX) << 32)
+        })
     }
 
     fn plain_cycle(&self, at: Instant) -> Option<Cycle> {
@@ -149,7 +144,8 @@ impl Repeat {
     /// `(num - start) / (p/q)^k`: the numerator times `q^k` over the scale times `p^k`, both whole.
     fn local(&self, at: Instant, index: u64) -> Option<Instant> {
         let exponent = u32::try_from(index).ok()?;
-        self.small_local(at, exponent).unwrap_or_else(|| self.big_local(at, exponent))
+        let clock = || self.cycles().clock(index)?.local(at);
+        self.small_local(at, exponent).or_else(clock).unwrap_or_else(|| self.big_local(at, exponent))
     }
 
     /// The same where everything fits into 128 bits; the outer `None` where it does not.
@@ -159,11 +155,11 @@ impl Repeat {
         let start = self.period.checked_mul(q)?.checked_mul((p_power - q_power) / (p - q))?;
         let num = at.num.checked_mul(q_power)?.checked_sub(start.checked_mul(at.scale)?)?;
         let scale = at.scale.checked_mul(p_power)?;
-        let fits = self.period.checked_mul(scale)?.checked_mul(4).is_some() && num.checked_mul(4).is_some();
+        let fits = self.cycles().longest().checked_mul(scale)?.checked_mul(4).is_some() && num.checked_mul(4).is_some();
         fits.then_some((num >= 0).then_some(Instant { num, scale }))
     }
 
-    fn big_local(&self, at: Instant, exponent: u32) -> Option<Instant> {
+    pub(super) fn big_local(&self, at: Instant, exponent: u32) -> Option<Instant> {
         let (p, q) = (BigInt::from(self.stretch.0), BigInt::from(self.stretch.1));
         let (p_power, q_power) = (p.pow(exponent), q.pow(exponent));
         let start = BigInt::from(self.period) * &q * ((&p_power - &q_power) / (&p - &q));
@@ -173,54 +169,10 @@ impl Repeat {
         }
         let scale = BigInt::from(at.scale) * &p_power;
         // Fixed point: both are cut to so many bits.
-        let bits = (&scale * self.period).bits().max(num.bits());
+        let bits = (&scale * self.cycles().longest()).bits().max(num.bits());
         let shift = bits.saturating_sub(TIME_BITS);
         let scale = (scale >> shift).to_i128()?.max(1);
         Some(Instant { num: (num >> shift).to_i128()?, scale })
-    }
-}
-
-/// How many stretched cycles there are before the end of all ticks.
-///
-/// # Errors
-///
-/// More than 4096 of them.
-pub fn cycle_table_len(
-    period: Subticks,
-    stretch: (u32, u32),
-    count: Option<u64>,
-    resolution: u64,
-) -> Result<usize, TooManyCycles> {
-    if stretch.0 == stretch.1 {
-        return Ok(1);
-    }
-    let last = i128::from(u64::MAX).saturating_mul(resolution.into());
-    let (starts, complete) = cycle_starts(period, stretch, count, last);
-    if complete { Ok(starts.len()) } else { Err(TooManyCycles) }
-}
-
-/// The first whole subtick of each cycle, up to `last`, and of the end of the last cycle; and
-/// whether those are all. Accumulated in fixed point, with so many bits behind the point that
-/// every fraction of a power of two, and every boundary at a whole subtick, is exact.
-fn cycle_starts(period: Subticks, (p, q): (u32, u32), count: Option<u64>, last: Subticks) -> (Vec<Subticks>, bool) {
-    let point = BigInt::one() << FRACTION_BITS;
-    let mut length = BigInt::from(period) << FRACTION_BITS;
-    let mut start = BigInt::zero();
-    let mut starts = Vec::new();
-    let mut index = 0;
-    loop {
-        let first = Integer::div_ceil(&start, &point);
-        let Some(first) = first.to_i128().filter(|&first| first <= last) else { return (starts, true) };
-        if starts.len() >= CYCLE_LIMIT {
-            return (starts, false);
-        }
-        starts.push(first);
-        if count == Some(index) {
-            return (starts, true);
-        }
-        index += 1;
-        start += &length;
-        length = length * p / q;
     }
 }
 

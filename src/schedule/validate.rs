@@ -7,8 +7,8 @@ use serde::Deserialize;
 use super::Schedule;
 use super::node::{Curve, Formula, Level, Node, Subticks};
 use super::noise::Noise;
-use super::repeat::cycle_table_len;
 use super::state::has_plateau;
+use super::stretched::cycle_table_len;
 
 /// The longest time; 2^64 ticks of 2^32 subticks fit.
 const TIME_LIMIT: Subticks = 1 << 96;

@@ -288,6 +288,17 @@ fn growing_cycles_start_where_whole_numbers_put_them() {
 }
 
 #[test]
+fn a_stretched_cycle_of_a_long_body_has_only_its_beginning() {
+    // In no cycle does the line come further than 10 of its 100,000 ticks, however far out.
+    let schedule = schedule("lr = linear(100_000) for 10 repeat(stretch=1.1)");
+    let mut values = vec![0.0; 100_000];
+    schedule.fill(0, &mut values);
+    for (tick, value) in values.into_iter().enumerate() {
+        assert!((0.9999..=1.0).contains(&value), "{value} at {tick}");
+    }
+}
+
+#[test]
 fn deep_programs_fit_into_a_small_stack() {
     let nested = (0..120).fold("linear(5)".to_string(), |inner, _| format!("({inner})"));
     let negated = format!("lr = {}linear(5)", "- ".repeat(10_000));
