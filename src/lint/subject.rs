@@ -233,7 +233,7 @@ impl<'p> Subject<'p> {
         for (index, placed) in self.nodes.iter().enumerate().filter(|(_, placed)| placed.parent.is_some()) {
             let same = |node: &Node| std::ptr::from_ref(node) == std::ptr::from_ref(placed.node);
             let leads_on = match self.nodes[last].node {
-                Node::Chain(segments) => segments.iter().next_back().is_some_and(|segment| same(segment.node)),
+                Node::Chain(segments) => segments.last().is_some_and(|segment| same(segment.node)),
                 Node::Based { .. } | Node::Scale { .. } | Node::For { .. } => true,
                 _ => false,
             };

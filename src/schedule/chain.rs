@@ -122,8 +122,13 @@ impl Chain {
         Some(SegmentRef { start: *start, end, text, node })
     }
 
+    /// The last segment, which goes on.
+    pub fn last(&self) -> Option<SegmentRef<'_>> {
+        self.get(self.len().checked_sub(1)?)
+    }
+
     /// The segments, in order.
-    pub fn iter(&self) -> impl DoubleEndedIterator<Item = SegmentRef<'_>> {
+    pub fn iter(&self) -> impl Iterator<Item = SegmentRef<'_>> {
         (0..self.len()).filter_map(|index| self.get(index))
     }
 

@@ -4,7 +4,7 @@
 
 use super::divide::Directly;
 use super::exp::{BIAS, LN_2, ROUNDING};
-use super::math::{Double, Share};
+use super::math::{Double, Share, two_sum};
 
 /// The logarithm of the absolute value of a quotient, to about 2^-57 of 1 or of itself, whichever is greater;
 /// the quotient itself may leave the range of a double.
@@ -48,9 +48,7 @@ fn log(a: f64, b: f64, difference: f64, twos: f64) -> Double {
     let taken = f64::from_bits(ROUNDING.to_bits().wrapping_add(exponent)) - (ROUNDING + BIAS as f64);
     let scaled = a * f64::from_bits((2 * BIAS).wrapping_sub(exponent) << BITS);
     let difference = if taken == 0.0 { difference } else { scaled - b };
-    let sum = scaled + b;
-    let rounded = sum - scaled;
-    let sum_low = (scaled - (sum - rounded)) + (b - rounded);
+    let (sum, sum_low) = two_sum(scaled, b);
     let share = Share::of::<Directly>(difference, sum);
     let square = share.high * share.high;
     let mut series = SERIES[0];

@@ -80,8 +80,8 @@ pub(super) fn half_versine(square: f64) -> f64 {
 #[expect(clippy::inline_always, reason = "a loop for wider registers needs the function inside of it")]
 pub(super) fn half_tanh(lb: f64, ub: f64, u: Share, v: Share) -> (f64, f64) {
     let ((a, a_low), (b, b_low)) = (two_product(lb, v.high), two_product(ub, u.high));
-    let sum = a + b;
-    let low = (a - (sum - (sum - a))) + (b - (sum - a)) + (a_low + b_low) + (lb * v.low + ub * u.low);
+    let (sum, sum_low) = two_sum(a, b);
+    let low = sum_low + (a_low + b_low) + (lb * v.low + ub * u.low);
     let rise = exp_times(1.0, Double { high: 2.0 * sum, low: 2.0 * low });
     let fall = exp_times(1.0, Double { high: -2.0 * sum, low: -2.0 * low });
     (1.0 / (1.0 + rise), 1.0 / (1.0 + fall))
@@ -159,6 +159,15 @@ impl Double {
     pub(super) fn rounded(self) -> f64 {
         self.high + self.low
     }
+}
+
+/// The sum of two doubles and its rounding error, exactly (Knuth 1969).
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "a loop for wider registers needs the function inside of it")]
+pub(super) fn two_sum(a: f64, b: f64) -> (f64, f64) {
+    let sum = a + b;
+    let rounded = sum - a;
+    (sum, (a - (sum - rounded)) + (b - rounded))
 }
 
 /// The product of two doubles and its rounding error, exactly (Dekker 1971).

@@ -109,9 +109,7 @@ impl Repeat {
     }
 
     pub(super) fn cycles(&self) -> &Cycles {
-        self.cycles.get_or_init(|| {
-            Cycles::of(self.period, longest(&self.body), self.stretch, self.count, i128::from(u64::MAX) << 32)
-        })
+        self.cycles.get_or_init(|| Cycles::of(self.period, longest(&self.body), self.stretch, self.count))
     }
 
     fn plain_cycle(&self, at: Instant) -> Option<Cycle> {

@@ -35,8 +35,30 @@ pub fn cycle_table_len(
         return Ok(1);
     }
     let last = i128::from(u64::MAX).saturating_mul(resolution.into());
-    let cycles = Cycles::of(period, period, stretch, count, last);
-    if cycles.complete { Ok(cycles.starts.len()) } else { Err(TooManyCycles) }
+    let cycles = starts(period, stretch, count, last).take(LIMIT + 1).count();
+    if cycles <= LIMIT { Ok(cycles) } else { Err(TooManyCycles) }
+}
+
+/// The start of a cycle, or of the end of the last one, in fixed point.
+struct Start {
+    /// The first whole subtick.
+    first: Subticks,
+    exact: BigInt,
+    /// How long the cycle is.
+    length: BigInt,
+}
+
+/// The starts up to `last`. Accumulated with so many bits behind the point that every fraction of a
+/// power of two, and every boundary at a whole subtick, is exact.
+fn starts(period: Subticks, (p, q): (u32, u32), count: Option<u64>, last: Subticks) -> impl Iterator<Item = Start> {
+    let point = BigInt::one() << FRACTION_BITS;
+    let next = (BigInt::zero(), BigInt::from(period) << FRACTION_BITS);
+    let all = std::iter::successors(Some(next), move |(start, length)| Some((start + length, length * p / q)));
+    let all = all.map_while(move |(exact, length)| {
+        let first = Integer::div_ceil(&exact, &point).to_i128().filter(|&first| first <= last)?;
+        Some(Start { first, exact, length })
+    });
+    all.take(count.map_or(usize::MAX, |count| usize::try_from(count).unwrap_or(usize::MAX).saturating_add(1)))
 }
 
 /// Stretched cycles, each found once.
@@ -45,39 +67,18 @@ pub(super) struct Cycles {
     starts: Vec<Subticks>,
     clocks: Vec<Option<Clock>>,
     longest: Subticks,
-    /// Whether those are all.
-    complete: bool,
 }
 
 impl Cycles {
-    /// Those that start up to `last`, of a body with times up to `longest`. Accumulated in fixed point, with so many bits behind the point
-    /// that every fraction of a power of two, and every boundary at a whole subtick, is exact.
-    pub(super) fn of(
-        period: Subticks,
-        longest: Subticks,
-        (p, q): (u32, u32),
-        count: Option<u64>,
-        last: Subticks,
-    ) -> Self {
+    /// As many as are told apart, of a body with times up to `longest`.
+    pub(super) fn of(period: Subticks, longest: Subticks, stretch: (u32, u32), count: Option<u64>) -> Self {
         let longest = longest.max(period);
-        let point = BigInt::one() << FRACTION_BITS;
-        let mut length = BigInt::from(period) << FRACTION_BITS;
-        let mut start = BigInt::zero();
-        let mut found = Self { starts: Vec::new(), clocks: Vec::new(), longest, complete: true };
-        loop {
-            let first = Integer::div_ceil(&start, &point);
-            let Some(first) = first.to_i128().filter(|&first| first <= last) else { return found };
-            if found.starts.len() >= LIMIT {
-                return Self { complete: false, ..found };
-            }
-            found.starts.push(first);
-            if count == Some(found.clocks.len() as u64) {
-                return found;
-            }
-            found.clocks.push(Clock::of(&start, &length, period, longest));
-            start += &length;
-            length = length * p / q;
-        }
+        let last = i128::from(u64::MAX) << 32;
+        let (starts, clocks) = starts(period, stretch, count, last)
+            .take(LIMIT)
+            .map(|start| (start.first, Clock::of(&start, period, longest)))
+            .unzip();
+        Self { starts, clocks, longest }
     }
 
     /// The first whole subtick of each, and of the end of the last one.
@@ -110,12 +111,12 @@ pub(super) struct Clock {
 impl Clock {
     /// That of a cycle by its start and its length in fixed point; `None` where it would not be
     /// told to enough digits.
-    fn of(start: &BigInt, length: &BigInt, period: Subticks, longest: Subticks) -> Option<Self> {
-        let end = ((start + length) >> FRACTION_BITS).bits();
+    fn of(Start { exact, length, .. }: &Start, period: Subticks, longest: Subticks) -> Option<Self> {
+        let end = ((exact + length) >> FRACTION_BITS).bits();
         let reach = ((length * longest / period) >> FRACTION_BITS).bits();
         let shift = TIME_BITS.checked_sub(end.max(reach))?;
         let unit = BigInt::one() << (FRACTION_BITS - shift);
-        let start = Integer::div_ceil(start, &unit).to_i128()?;
+        let start = Integer::div_ceil(exact, &unit).to_i128()?;
         let scale = Integer::div_ceil(length, &(unit * period));
         let told = scale.bits() >= SCALE_BITS;
         Some(Self { shift: u32::try_from(shift).ok()?, start, scale: scale.to_i128().filter(|_| told)? })
@@ -147,7 +148,7 @@ pub(super) fn longest(node: &Node) -> Subticks {
         }
         // A tick: none has more subticks.
         Node::Factor { .. } | Node::Noise { .. } => u32::MAX.into(),
-        Node::Chain(segments) => segments.iter().next_back().map_or(0, |last| last.start),
+        Node::Chain(segments) => segments.last().map_or(0, |last| last.start),
         Node::Repeat(repeat) => repeat.period(),
         Node::Hold(_)
         | Node::Plateau { .. }

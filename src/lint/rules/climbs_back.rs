@@ -114,7 +114,7 @@ fn mirrored(node: &Node) -> Option<(Subticks, &Node)> {
 fn falls(node: &Node, base: f64) -> bool {
     match node {
         Node::Ramp { from, to, .. } => to.at(base) < from.at(base),
-        Node::Chain(segments) => segments.iter().next_back().is_some_and(|last| falls(last.node, base)),
+        Node::Chain(segments) => segments.last().is_some_and(|last| falls(last.node, base)),
         Node::Scale { by, body } => *by > 0.0 && falls(body, base),
         Node::Based { base, body } => falls(body, *base),
         Node::Product { carrier, factors } => falls(carrier, base) || factors.iter().any(|factor| falls(factor, 1.0)),
