@@ -44,7 +44,7 @@ pub use overrides::Overrides;
 pub use program::{Outcome, Program, Track};
 pub use schedule::Schedule;
 pub use text::{Source, Span};
-pub use units::{Ratio, Time};
+pub use units::{Ratio, Time, Unit};
 
 /// The code blocks of the README, as tests.
 #[cfg(doctest)]

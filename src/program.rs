@@ -10,9 +10,9 @@ pub use expectation::Outcome;
 use crate::check::{self, Expectation};
 use crate::diagnostic::Diagnostic;
 use crate::schedule::Schedule;
-use crate::syntax::ast::{File, Unit};
+use crate::syntax::ast::File;
 use crate::text::{Origin, Span};
-use crate::units::{Ratio, Time, Units};
+use crate::units::{Ratio, Time, Unit, Units};
 
 /// A compiled file. It can be serialized as versioned JSON, `docs/compiled.md`, all but its
 /// expectations, and evaluates to the same bits when it is read back.

@@ -9,12 +9,13 @@ use super::evaluate::{Evaluator, Locals, out_of_range};
 use super::form::Amount;
 use super::formula::FormulaArgument;
 use super::suggest::did_you_mean;
-use super::value::{Duration, Value};
+use super::value::Value;
 use crate::catalogue::Takes;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::schedule::Formula;
 use crate::syntax::ast::{Arg, ExprKind, RelativeSign};
 use crate::text::Span;
+use crate::units::Duration;
 
 impl Evaluator<'_> {
     pub(super) fn power_argument(&mut self, bound: &Bound<'_>, default: f64, locals: &Locals) -> Option<f64> {

@@ -4,11 +4,11 @@ use std::rc::Rc;
 
 use super::evaluate::{Evaluator, Locals, out_of_range};
 use super::form::{Form, FormKind};
-use super::value::{Duration, Value};
+use super::value::Value;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::syntax::ast::{Expr, ProductOp, RelativeSign, SumOp, Unit};
+use crate::syntax::ast::{Expr, ProductOp, RelativeSign, SumOp};
 use crate::text::Span;
-use crate::units::{Number, Ratio, Time};
+use crate::units::{Duration, Number, Ratio, Time, Unit};
 
 impl Evaluator<'_> {
     pub(super) fn negate(&mut self, value: Value, span: Span) -> Option<Value> {

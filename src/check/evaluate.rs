@@ -5,11 +5,11 @@ use std::rc::Rc;
 
 use super::form::{Amount, Form, FormKind};
 use super::scope::Scope;
-use super::value::{Duration, Lambda, Value};
+use super::value::{Lambda, Value};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
-use crate::syntax::ast::{Expr, ExprKind, RelativeSign, Unit};
+use crate::syntax::ast::{Expr, ExprKind, RelativeSign};
 use crate::text::Span;
-use crate::units::{Number, Ratio, Time, Units};
+use crate::units::{Duration, Number, Ratio, Time, Unit, Units};
 
 /// How deep names, brackets and operators may lead into each other.
 const DEPTH_LIMIT: u32 = 280;
@@ -341,7 +341,7 @@ impl<'a> Evaluator<'a> {
         }
         if !self.unconnected.contains(&unit) {
             self.unconnected.push(unit);
-            let coarser = super::fineness(unit) < super::fineness(tick);
+            let coarser = unit < tick;
             let (big, small) = if coarser { (unit, tick) } else { (tick, unit) };
             let example = match (big, small) {
                 (Unit::Epoch, Unit::Step) => "5004",

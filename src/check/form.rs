@@ -3,10 +3,9 @@
 
 use std::rc::Rc;
 
-use super::value::Duration;
 use crate::schedule::{Curve, Formula, Interpolation, Noise, Plateau};
 use crate::text::{Origin, Span};
-use crate::units::Ratio;
+use crate::units::{Duration, Ratio};
 
 /// A constant value.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -2,12 +2,12 @@
 
 use super::evaluate::{Evaluator, Locals};
 use super::form::{Form, FormKind};
-use super::value::{Duration, Value};
+use super::value::Value;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::schedule::math;
 use crate::syntax::ast::Arg;
 use crate::text::Span;
-use crate::units::{Number, Time};
+use crate::units::{Duration, Number, Time};
 
 impl Evaluator<'_> {
     /// A call of a function of arithmetic, outside of formulas.

@@ -25,13 +25,12 @@ pub(crate) use expect::{Expectation, Expected, Measure, Place, Property, Statist
 use form::Form;
 use scope::Scope;
 pub(crate) use suggest::closest;
-pub(crate) use value::Duration;
 use value::Value;
 
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
-use crate::syntax::ast::{Expr, ExprKind, File, Statement, StatementKind, Unit};
+use crate::syntax::ast::{Expr, ExprKind, File, Statement, StatementKind};
 use crate::text::Span;
-use crate::units::{Equation, EquationError, Ratio, Time, Units};
+use crate::units::{Duration, Equation, EquationError, Ratio, Time, Unit, Units};
 
 /// A file whose names are resolved and whose kinds are checked.
 #[derive(Debug)]
@@ -135,14 +134,18 @@ impl Evaluator<'_> {
                 .help(format!(
                     "give the number a unit, such as `{} = {text} {}`",
                     unit.singular(),
-                    finer(unit).plural()
+                    neighbour(unit).plural()
                 )),
             );
         };
         if *of == unit {
             return self.report(
-                Diagnostic::new(Code::UnitEquation, format!("a {} is said in itself", unit.singular()), span)
-                    .help(format!("say it in another unit, such as {}", finer(unit).plural())),
+                Diagnostic::new(
+                    Code::UnitEquation,
+                    format!("{} is defined in its own unit", unit.with_article()),
+                    span,
+                )
+                .help(format!("define it in another unit, such as {}", neighbour(unit).plural())),
             );
         }
         let value = self.evaluate(count, &Locals::default())?;
@@ -153,8 +156,8 @@ impl Evaluator<'_> {
                     Diagnostic::new(
                         Code::VariableUnit,
                         format!(
-                            "the size of a {} would change during the run: `{}` is a schedule",
-                            unit.singular(),
+                            "the size of {} would change during the run: `{}` is a schedule",
+                            unit.with_article(),
                             count.span.of(self.text)
                         ),
                         count.span,
@@ -198,10 +201,10 @@ impl Evaluator<'_> {
         if named.anywhere.contains(&Unit::Step) {
             return Some(Unit::Step);
         }
-        let finest = named.anywhere.iter().copied().max_by_key(|unit| fineness(*unit))?;
+        let finest = named.anywhere.iter().copied().max()?;
         let outside = named.outside_equations.contains(&finest);
         if let (false, Some((_, _, span))) = (outside, self.scope.equations.first()) {
-            let used = named.outside_equations.iter().copied().max_by_key(|unit| fineness(*unit));
+            let used = named.outside_equations.iter().copied().max();
             let other = used.unwrap_or(Unit::Step);
             self.diagnostics.push(
                 Diagnostic::new(
@@ -353,22 +356,9 @@ fn collect_units(expr: &Expr, units: &mut HashSet<Unit>) {
     expr.for_each_child(&mut |child| collect_units(child, units));
 }
 
-/// Which of two units is the finer one: the higher.
-pub(crate) fn fineness(unit: Unit) -> u8 {
-    match unit {
-        Unit::Epoch => 0,
-        Unit::Step => 1,
-        Unit::Sample => 2,
-        Unit::Token => 3,
-    }
-}
-
-fn finer(unit: Unit) -> Unit {
-    match unit {
-        Unit::Epoch => Unit::Step,
-        Unit::Step => Unit::Sample,
-        Unit::Sample | Unit::Token => Unit::Token,
-    }
+/// A unit to define another by: the next finer one, and for the finest the one before it.
+fn neighbour(unit: Unit) -> Unit {
+    unit.finer().unwrap_or(Unit::Sample)
 }
 
 fn equation_error(error: &EquationError) -> Diagnostic {

@@ -10,9 +10,9 @@ use super::suggest::did_you_mean;
 use super::value::Value;
 use crate::catalogue;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::syntax::ast::{Arg, Path, Unit};
+use crate::syntax::ast::{Arg, Path};
 use crate::text::Span;
-use crate::units::Number;
+use crate::units::{Number, Unit};
 
 /// Of more findings than this, none is given a name that was probably meant.
 const SUGGESTED: usize = 100;

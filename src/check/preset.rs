@@ -4,13 +4,13 @@ use std::rc::Rc;
 use std::sync::OnceLock;
 
 use super::evaluate::{Evaluator, Locals};
-use super::value::{Duration, Value};
+use super::value::Value;
 use crate::catalogue;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::syntax::ast::{Arg, Expr, Param, RelativeSign, StatementKind};
 use crate::syntax::parse;
 use crate::text::Span;
-use crate::units::Time;
+use crate::units::{Duration, Time};
 
 /// A schedule of the prelude.
 pub(crate) struct Preset {

@@ -6,8 +6,9 @@ use super::preset::{preset, presets};
 use super::suggest::did_you_mean;
 use crate::catalogue;
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
-use crate::syntax::ast::{self, Expr, ExprKind, File, Ident, Param, Path, StatementKind, Unit};
+use crate::syntax::ast::{self, Expr, ExprKind, File, Ident, Param, Path, StatementKind};
 use crate::text::Span;
+use crate::units::Unit;
 
 /// What a name stands for.
 #[derive(Debug)]

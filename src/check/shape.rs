@@ -4,13 +4,13 @@ use super::bind::{Bound, given_twice};
 use super::evaluate::{Evaluator, Locals};
 use super::form::{Amount, Form, FormKind, Shape};
 use super::formula::FormulaArgument;
-use super::value::{Duration, Value};
+use super::value::Value;
 use crate::catalogue::Signature;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::schedule::{Curve, Interpolation, Level, Mode, Noise, Plateau, TanhBounds, ThresholdMode};
 use crate::syntax::ast::{Arg, ExprKind, RelativeSign};
 use crate::text::Span;
-use crate::units::{Number, Time};
+use crate::units::{Duration, Number, Time};
 
 impl Evaluator<'_> {
     /// A call of a shape, or its bare name.

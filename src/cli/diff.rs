@@ -11,8 +11,7 @@ use crate::program::{Program, Track};
 use crate::schedule::{
     Comparison, Difference, Gap, Largest, Schedule, SegmentInfo, format_percent, format_short, format_value,
 };
-use crate::syntax::ast::Unit;
-use crate::units::Time;
+use crate::units::{Time, Unit};
 
 /// With more segments than this, they are not listed.
 const ROWS: usize = 32;

@@ -8,8 +8,7 @@ use super::metrics::{self, Metrics};
 use super::{Exit, Stop, input, output};
 use crate::program::{Program, Track};
 use crate::schedule::{Run, Schedule, format_value, write_value};
-use crate::syntax::ast::Unit;
-use crate::units::{Ratio, Time};
+use crate::units::{Ratio, Time, Unit};
 
 /// So many rows are evaluated at once, so that memory does not grow with the output.
 const CHUNK: usize = 4096;

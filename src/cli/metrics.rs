@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 use super::{Stop, output};
 use crate::program::{Program, Track};
 use crate::schedule::format_value;
-use crate::syntax::ast::Unit;
-use crate::units::{Ratio, Time};
+use crate::units::{Ratio, Time, Unit};
 
 /// The metrics of a run.
 #[derive(Debug)]

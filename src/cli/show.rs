@@ -7,8 +7,7 @@ use super::eval::select;
 use super::{Exit, Stop, input, output};
 use crate::program::{Program, Track};
 use crate::schedule::{SegmentInfo, format_value};
-use crate::syntax::ast::Unit;
-use crate::units::Time;
+use crate::units::{Time, Unit};
 
 pub(super) fn run(args: &ShowArgs) -> Result<Exit, Stop> {
     let (_, program) = input::program(&args.source)?;

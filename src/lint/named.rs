@@ -4,8 +4,8 @@ use num_traits::{CheckedMul, One};
 
 use super::source::Source;
 use super::subject::Subject;
-use crate::syntax::ast::{Expr, ExprKind, Ident, Path, ProductOp, StatementKind, Unit};
-use crate::units::{Ratio, Time};
+use crate::syntax::ast::{Expr, ExprKind, Ident, Path, ProductOp, StatementKind};
+use crate::units::{Ratio, Time, Unit};
 
 /// Names of the length of a run in epochs.
 const EPOCHS: &[&str] = &["num_epochs", "n_epochs", "max_epochs", "total_epochs", "num_train_epochs"];

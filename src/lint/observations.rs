@@ -2,8 +2,7 @@
 
 use super::subject::{Placed, Subject};
 use crate::schedule::{Node, Plateau};
-use crate::syntax::ast::Unit;
-use crate::units::{Ratio, Time};
+use crate::units::{Ratio, Time, Unit};
 
 /// A plateau that runs once, and its observations in the run.
 #[derive(Clone, Copy, Debug)]

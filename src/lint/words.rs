@@ -1,8 +1,7 @@
 //! Numbers and times in messages, in the words of the file.
 
 use super::subject::Subject;
-use crate::syntax::ast::Unit;
-use crate::units::Time;
+use crate::units::{Time, Unit};
 
 impl Subject<'_> {
     /// A length of time in the words of the file: epochs where it is whole ones.

@@ -1,10 +1,10 @@
 //! How long forms are before they have a place.
 
 use super::Lowerer;
+use crate::check::Run;
 use crate::check::form::{Form, FormKind, Shape};
-use crate::check::{Duration, Run};
 use crate::schedule::Schedule;
-use crate::units::{Ratio, Time};
+use crate::units::{Duration, Ratio, Time};
 
 /// How long a form is.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -8,12 +8,11 @@ mod shapes;
 use num_integer::Integer;
 
 use crate::check::form::{Amount, Dependence, Form, FormKind};
-use crate::check::{CheckedTrack, Duration, Run};
+use crate::check::{CheckedTrack, Run};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::schedule::{Level, Node, Schedule, Segment, Subticks, arrive, has_plateau};
-use crate::syntax::ast::Unit;
 use crate::text::{Origin, Span};
-use crate::units::Time;
+use crate::units::{Duration, Time, Unit};
 
 /// The finest tick that time is divided into: so many subticks.
 const RESOLUTION_LIMIT: i128 = u32::MAX as i128;

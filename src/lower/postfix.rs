@@ -2,11 +2,10 @@
 
 use super::extent::{Extent, cycles};
 use super::{Lowered, Lowerer, Place};
-use crate::check::Duration;
 use crate::check::form::Form;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::schedule::{Node, Repeat, cycle_table_len, has_plateau};
-use crate::units::{Ratio, Time};
+use crate::units::{Duration, Ratio, Time};
 
 /// How a repeat goes round.
 #[derive(Clone, Copy, Debug)]

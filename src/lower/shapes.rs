@@ -1,12 +1,11 @@
 //! Shapes in their place.
 
 use super::{Lowered, Lowerer, Place, level};
-use crate::check::Duration;
 use crate::check::form::{Amount, Form, Shape};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::schedule::{Curve, Interpolation, Level, Node, Plateau, Subticks, format_value};
 use crate::text::Span;
-use crate::units::Time;
+use crate::units::{Duration, Time};
 
 impl Lowerer<'_> {
     pub(super) fn shape(&mut self, shape: &Shape, form: &Form, place: &Place, share: Option<Time>) -> Option<Lowered> {

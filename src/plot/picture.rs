@@ -3,9 +3,8 @@
 use crate::diagnostic::Diagnostic;
 use crate::program::{Program, Track};
 use crate::schedule::{Length, Node, Slack, Trend, format_value};
-use crate::syntax::ast::Unit;
 use crate::text::Span;
-use crate::units::{Ratio, Time};
+use crate::units::{Ratio, Time, Unit};
 
 use super::axis::{TimeAxis, TimeScale, ValueAxis};
 use super::curve::{Boundary, Curve, boundaries};

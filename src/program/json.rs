@@ -6,9 +6,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::{Program, Sources, Track};
 use crate::schedule::Schedule;
 use crate::stack::with_stack;
-use crate::syntax::ast::Unit;
 use crate::text::Span;
-use crate::units::{Equation, Ratio, Time, Units};
+use crate::units::{Equation, Ratio, Time, Unit, Units};
 
 /// The version that is written, and the only one that is read.
 const FORMAT: &str = "lehr/1";

@@ -1,6 +1,7 @@
 //! The tree of a file as it was written: every node with its place, no name resolved.
 
 use crate::text::Span;
+use crate::units::Unit;
 
 /// A file: its statements in the order they are written.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -223,19 +224,6 @@ pub enum RelativeSign {
     Times,
 }
 
-/// A unit of time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Unit {
-    /// `step`, one update of the optimizer.
-    Step,
-    /// `epoch`, one pass over the data.
-    Epoch,
-    /// `sample`, one example.
-    Sample,
-    /// `token`, one token.
-    Token,
-}
-
 /// An argument of a call.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Arg {
@@ -276,42 +264,6 @@ pub enum PostfixKind {
         /// From the opening to the closing bracket.
         args_span: Span,
     },
-}
-
-impl Unit {
-    /// Every unit, the finest last.
-    pub const ALL: [Self; 4] = [Self::Epoch, Self::Step, Self::Sample, Self::Token];
-
-    /// The unit of a name, singular or plural.
-    pub fn parse(name: &str) -> Option<Self> {
-        match name {
-            "step" | "steps" => Some(Self::Step),
-            "epoch" | "epochs" => Some(Self::Epoch),
-            "sample" | "samples" => Some(Self::Sample),
-            "token" | "tokens" => Some(Self::Token),
-            _ => None,
-        }
-    }
-
-    /// The singular name.
-    pub fn singular(self) -> &'static str {
-        match self {
-            Self::Step => "step",
-            Self::Epoch => "epoch",
-            Self::Sample => "sample",
-            Self::Token => "token",
-        }
-    }
-
-    /// The plural name.
-    pub fn plural(self) -> &'static str {
-        match self {
-            Self::Step => "steps",
-            Self::Epoch => "epochs",
-            Self::Sample => "samples",
-            Self::Token => "tokens",
-        }
-    }
 }
 
 impl File {

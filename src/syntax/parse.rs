@@ -2,12 +2,13 @@
 
 use super::ast::{
     Arg, Comparison, Expr, ExprKind, File, Ident, Param, Path, Postfix, PostfixKind, ProductOp, RelativeSign,
-    Statement, StatementKind, SumOp, Unit,
+    Statement, StatementKind, SumOp,
 };
 use super::grammar::{Part, Parts, Rule, accept};
 use super::{depth, grammar, mistakes};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::text::Span;
+use crate::units::Unit;
 
 /// How many postfix words may stand behind one operand.
 const WORD_LIMIT: usize = 128;

@@ -2,8 +2,7 @@
 
 use num_traits::{CheckedDiv, CheckedMul, One};
 
-use super::Ratio;
-use crate::syntax::ast::Unit;
+use super::{Ratio, Unit};
 use crate::text::Span;
 
 /// One of the first is so many of the second: `epoch = 5004 steps`.

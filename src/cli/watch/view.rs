@@ -18,8 +18,7 @@ use crate::plot::terminal::{Drawing, mark};
 use crate::plot::{Blank, Picture, Subject, View, plain, wrapped};
 use crate::program::Track;
 use crate::schedule::format_value;
-use crate::syntax::ast::Unit;
-use crate::units::Time;
+use crate::units::{Time, Unit};
 
 const FAINT: Style = Style::new().add_modifier(Modifier::DIM);
 const STRONG: Style = Style::new().add_modifier(Modifier::BOLD);

@@ -4,8 +4,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::lint::subject::{Placed, Subject};
 use crate::lint::{Check, Rule};
 use crate::schedule::{Node, Repeat, Subticks};
-use crate::syntax::ast::Unit;
-use crate::units::Time;
+use crate::units::{Time, Unit};
 
 pub(super) const RULE: Rule = Rule {
     code: Code::BetweenTicks,

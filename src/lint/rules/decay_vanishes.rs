@@ -5,7 +5,7 @@ use crate::lint::subject::Subject;
 use crate::lint::words::log2;
 use crate::lint::{Check, Rule};
 use crate::schedule::{Node, format_short};
-use crate::syntax::ast::Unit;
+use crate::units::Unit;
 
 pub(super) const RULE: Rule = Rule {
     code: Code::DecayVanishes,

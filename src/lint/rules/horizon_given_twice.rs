@@ -5,8 +5,8 @@ use crate::lint::named::Horizon;
 use crate::lint::subject::Subject;
 use crate::lint::{Check, Findings, Rule};
 use crate::schedule::Node;
-use crate::syntax::ast::{ExprKind, Unit};
-use crate::units::Time;
+use crate::syntax::ast::ExprKind;
+use crate::units::{Time, Unit};
 
 pub(super) const RULE: Rule = Rule {
     code: Code::HorizonGivenTwice,

@@ -3,8 +3,8 @@
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::lint::subject::Subject;
 use crate::lint::{Check, Findings, Rule};
-use crate::syntax::ast::{ExprKind, Unit};
-use crate::units::Time;
+use crate::syntax::ast::ExprKind;
+use crate::units::{Time, Unit};
 
 pub(super) const RULE: Rule = Rule {
     code: Code::HorizonNotInSteps,

@@ -4,8 +4,8 @@ use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::lint::subject::{Placed, Subject};
 use crate::lint::{Check, Rule};
 use crate::schedule::{Node, format_short};
-use crate::syntax::ast::{ExprKind, Unit};
-use crate::units::Time;
+use crate::syntax::ast::ExprKind;
+use crate::units::{Time, Unit};
 
 pub(super) const RULE: Rule = Rule {
     code: Code::WrongUnit,

@@ -4,7 +4,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::lint::subject::Subject;
 use crate::lint::{Check, Rule};
 use crate::schedule::format_short;
-use crate::syntax::ast::Unit;
+use crate::units::Unit;
 
 pub(super) const RULE: Rule = Rule {
     code: Code::ZeroFirstEpoch,
