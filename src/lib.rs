@@ -22,6 +22,8 @@ mod check;
 #[cfg(feature = "cli")]
 pub mod cli;
 mod compile;
+#[cfg(feature = "config")]
+pub mod config;
 pub mod diagnostic;
 mod format;
 pub mod lint;
@@ -31,6 +33,8 @@ mod overrides;
 pub mod plot;
 mod program;
 pub mod reference;
+#[cfg(feature = "report")]
+pub mod report;
 pub mod schedule;
 mod stack;
 pub mod syntax;

@@ -3,6 +3,8 @@
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use crate::report;
+
 /// A language and compiler for training schedules.
 #[derive(Debug, Parser)]
 #[command(
@@ -150,7 +152,7 @@ pub(super) enum Format {
 pub(super) enum ReportFormat {
     /// With the lines of the file, for reading
     Text,
-    /// A line a finding: `file:line:column: code: message`
+    /// A line for each finding: `file:line:column: severity[code]: message`
     Concise,
     /// One versioned object, with places, ticks and fixes
     Json,
@@ -158,6 +160,18 @@ pub(super) enum ReportFormat {
     Sarif,
     /// Annotations of GitHub's workflows
     Github,
+}
+
+impl From<ReportFormat> for report::Format {
+    fn from(format: ReportFormat) -> Self {
+        match format {
+            ReportFormat::Text => Self::Text,
+            ReportFormat::Concise => Self::Concise,
+            ReportFormat::Json => Self::Json,
+            ReportFormat::Sarif => Self::Sarif,
+            ReportFormat::Github => Self::Github,
+        }
+    }
 }
 
 #[derive(Debug, Args)]

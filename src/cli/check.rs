@@ -6,15 +6,15 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use super::args::{CheckArgs, ReportFormat};
-use super::config::Config;
+use super::args::CheckArgs;
 use super::files::{self, schedules};
-use super::report::Report;
 use super::{Exit, Stop, explain, input, output};
 use crate::compile::compile;
+use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::lint::{self, Fixed, Level, Settings};
 use crate::overrides::Overrides;
+use crate::report::{Format, Report};
 use crate::text::Source;
 
 /// A file, and what there is to say about it.
@@ -37,57 +37,73 @@ pub(super) fn run(args: &CheckArgs) -> Result<Exit, Stop> {
         return Err(Stop::Usage("standard input cannot be put right: give a file".to_string()));
     }
     let (rules, of) = rules(args, &files)?;
-    let check = |(file, rules): (&String, &Rules)| {
-        let Rules { settings, overrides } = rules;
-        let compiled = input::compiled(file, overrides)?;
-        let text = &compiled.source.text;
-        let findings = lint::check(text, &compiled.compilation, settings);
-        let fixed = fixes.then(|| lint::fix(text, overrides, settings, args.unsafe_fixes));
-        let mut checked = Checked { source: compiled.source, findings, fixed };
-        if !args.diff {
-            checked.put_right(file, rules)?;
-        }
-        Ok(checked)
-    };
     // In parallel, and reported in order.
     let pairs: Vec<_> = files.iter().zip(of.iter().map(|&index| &rules[index])).collect();
-    let checked: Vec<Result<Checked, Stop>> = pairs.into_par_iter().map(check).collect();
+    let checked: Vec<Result<Checked, Stop>> =
+        pairs.into_par_iter().map(|(file, rules)| Checked::new(file, rules, args)).collect();
 
-    let mut counts: BTreeMap<Severity, usize> = BTreeMap::new();
-    let mut fixed = 0;
-    let mut report = Report::new(args.format);
-    for result in checked {
-        let checked = result?;
-        fixed += checked.fixed.as_ref().map_or(0, |fixed| fixed.codes.len());
-        checked.findings.iter().for_each(|finding| *counts.entry(finding.severity()).or_default() += 1);
-        let text = if args.diff {
-            checked.diff()
+    let format = Format::from(args.format);
+    let mut report = Report::new(format, output::raw()).coloured(output::stdout_is_coloured());
+    let mut counts = Counts { files: files.len(), ..Counts::default() };
+    for checked in checked {
+        let checked = checked?;
+        counts.add(&checked);
+        if args.diff {
+            write!(output::raw(), "{}", checked.diff())?;
         } else {
-            report.file(&checked.source, &checked.findings, output::stdout_is_coloured())
-        };
-        write!(output::raw(), "{text}")?;
+            report.findings(&checked.source, &checked.findings)?;
+        }
     }
-    let count = |severity| counts.get(&severity).copied().unwrap_or_default();
     if !args.diff {
-        write!(output::raw(), "{}", report.end())?;
+        report.finish()?;
     }
-    if matches!(args.format, ReportFormat::Text | ReportFormat::Concise) {
+    if matches!(format, Format::Text | Format::Concise) {
+        let fixed = match (fixes, args.diff) {
+            (false, _) => None,
+            (true, false) => Some("put right"),
+            (true, true) => Some("could be put right"),
+        };
+        writeln!(output::stdout(), "{}", counts.summary(fixed))?;
+    }
+    Ok(if counts.of(Severity::Error) > 0 { Exit::Failure } else { Exit::Success })
+}
+
+/// How much was found in all files together.
+#[derive(Debug, Default)]
+struct Counts {
+    files: usize,
+    findings: BTreeMap<Severity, usize>,
+    fixed: usize,
+}
+
+impl Counts {
+    fn add(&mut self, checked: &Checked) {
+        self.fixed += checked.fixed.as_ref().map_or(0, |fixed| fixed.codes.len());
+        for finding in &checked.findings {
+            *self.findings.entry(finding.severity()).or_default() += 1;
+        }
+    }
+
+    fn of(&self, severity: Severity) -> usize {
+        self.findings.get(&severity).copied().unwrap_or_default()
+    }
+
+    /// The last line of the report; `fixed` says what was done to the findings that can be fixed.
+    fn summary(&self, fixed: Option<&str>) -> String {
         let mut line = format!(
             "{} checked: {}, {}",
-            counted(files.len(), "file"),
-            counted(count(Severity::Error), "error"),
-            counted(count(Severity::Warning), "warning")
+            counted(self.files, "file"),
+            counted(self.of(Severity::Error), "error"),
+            counted(self.of(Severity::Warning), "warning")
         );
-        if count(Severity::Note) > 0 {
-            line.push_str(&format!(", {}", counted(count(Severity::Note), "note")));
+        if self.of(Severity::Note) > 0 {
+            line.push_str(&format!(", {}", counted(self.of(Severity::Note), "note")));
         }
-        if fixes {
-            let word = if args.diff { "could be put right" } else { "put right" };
-            line.push_str(&format!(", {fixed} {word}"));
+        if let Some(done) = fixed {
+            line.push_str(&format!(", {} {done}", self.fixed));
         }
-        writeln!(output::stdout(), "{line}")?;
+        line
     }
-    Ok(if count(Severity::Error) > 0 { Exit::Failure } else { Exit::Success })
 }
 
 /// What holds for the files: the different cases, and which is that of each file.
@@ -135,6 +151,21 @@ fn wanted(args: &CheckArgs, configured: &Settings) -> Result<Settings, Stop> {
 }
 
 impl Checked {
+    /// Checks a file, and fixes it where the call asks for that.
+    fn new(file: &str, rules: &Rules, args: &CheckArgs) -> Result<Self, Stop> {
+        let Rules { settings, overrides } = rules;
+        let compiled = input::compiled(file, overrides)?;
+        let text = &compiled.source.text;
+        let findings = lint::check(text, &compiled.compilation, settings);
+        let fixes = args.fix || args.unsafe_fixes || args.diff;
+        let fixed = fixes.then(|| lint::fix(text, overrides, settings, args.unsafe_fixes));
+        let mut checked = Self { source: compiled.source, findings, fixed };
+        if !args.diff {
+            checked.put_right(file, rules)?;
+        }
+        Ok(checked)
+    }
+
     /// Writes what has been put right, at once or not at all, and leaves the findings that are left.
     fn put_right(&mut self, file: &str, rules: &Rules) -> Result<(), Stop> {
         let Some(fixed) = self.fixed.as_ref().filter(|fixed| !fixed.codes.is_empty()) else { return Ok(()) };

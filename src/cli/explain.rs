@@ -23,9 +23,5 @@ pub(super) fn run(code: Option<&str>) -> Result<Exit, Stop> {
 
 /// The code of a name.
 pub(super) fn find(slug: &str) -> Result<Code, Stop> {
-    Code::ALL
-        .iter()
-        .copied()
-        .find(|code| code.slug() == slug)
-        .ok_or_else(|| Stop::Usage(format!("`{slug}` is no code of a finding; `lehr explain` lists them")))
+    Code::find(slug).ok_or_else(|| Stop::Usage(format!("`{slug}` is no code of a finding; `lehr explain` lists them")))
 }

@@ -5,13 +5,13 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use super::args::{FmtArgs, ReportFormat};
+use super::args::FmtArgs;
 use super::check::counted;
 use super::files::{rewrite, schedules, unified_diff};
-use super::report::Report;
-use super::{Exit, Stop, input, output, render};
+use super::{Exit, Stop, input, output};
 use crate::diagnostic::Diagnostic;
 use crate::format::format;
+use crate::report::{Format, Report};
 use crate::text::Source;
 
 /// A file with its layout, or with the errors that leave it without one.
@@ -44,13 +44,13 @@ pub(super) fn run(args: &FmtArgs) -> Result<Exit, Stop> {
 
     let done = if changes_nothing { "would be formatted" } else { "formatted" };
     let (mut changed, mut broken) = (0, 0);
-    let mut report = Report::new(ReportFormat::Text);
+    let mut report = Report::new(Format::Text, output::raw()).coloured(output::stdout_is_coloured());
     for result in formatted {
         let formatted = result?;
         let source = &formatted.source;
         if let Err(errors) = &formatted.text {
             broken += 1;
-            write!(output::raw(), "{}", report.file(source, errors, output::stdout_is_coloured()))?;
+            report.findings(source, errors)?;
         } else if let Some(text) = formatted.changed() {
             changed += 1;
             if args.diff {
@@ -83,7 +83,7 @@ fn standard_input() -> Result<Exit, Stop> {
             Ok(Exit::Success)
         }
         Err(errors) => {
-            render::to_stderr(&source, &errors)?;
+            output::findings_to_stderr(&source, &errors)?;
             Ok(Exit::Failure)
         }
     }

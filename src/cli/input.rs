@@ -5,9 +5,9 @@ use std::io::Read;
 use std::path::Path;
 
 use super::args::{OverrideArgs, SourceArgs};
-use super::config::Config;
-use super::{Exit, Stop, render};
+use super::{Exit, Stop, output};
 use crate::compile::{Compilation, compile, decode};
+use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::overrides::Overrides;
 use crate::program::Program;
@@ -67,7 +67,7 @@ impl Origin<'_> {
     /// What holds for it: of a file, the `lehr.toml` in its folder or above it.
     pub(super) fn config(self) -> Result<Config, Stop> {
         match self {
-            Self::File(file) => Config::above(Path::new(file)),
+            Self::File(file) => Ok(Config::above(Path::new(file))?),
             Self::Expression(_) => Ok(Config::default()),
         }
     }
@@ -113,7 +113,7 @@ pub(super) fn compiled(file: &str, overrides: &Overrides) -> Result<Compiled, St
 
 fn finish(compiled: Compiled) -> Result<(Source, Program), Stop> {
     let Compiled { source, compilation } = compiled;
-    render::to_stderr(&source, &compilation.diagnostics)?;
+    output::findings_to_stderr(&source, &compilation.diagnostics)?;
     match compilation.program {
         Some(program) => Ok((source, program)),
         None => {

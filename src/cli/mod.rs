@@ -3,7 +3,6 @@
 mod args;
 mod check;
 mod compile;
-mod config;
 mod diff;
 mod eval;
 mod explain;
@@ -14,8 +13,6 @@ mod input;
 mod metrics;
 mod output;
 mod plot;
-mod render;
-mod report;
 mod shapes;
 mod show;
 mod test;
@@ -50,6 +47,12 @@ enum Stop {
     Usage(String),
     /// The output cannot be written.
     Output(std::io::Error),
+}
+
+impl From<crate::config::Error> for Stop {
+    fn from(error: crate::config::Error) -> Self {
+        Self::Usage(error.to_string())
+    }
 }
 
 impl From<std::io::Error> for Stop {

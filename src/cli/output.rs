@@ -5,6 +5,10 @@ use std::path::Path;
 
 use anstream::{AutoStream, ColorChoice};
 
+use crate::diagnostic::Diagnostic;
+use crate::report;
+use crate::text::Source;
+
 /// Standard output, for data: never coloured, and buffered.
 pub(super) fn data() -> BufWriter<StdoutLock<'static>> {
     BufWriter::with_capacity(1 << 16, io::stdout().lock())
@@ -26,8 +30,18 @@ pub(super) fn stdout_is_coloured() -> bool {
 }
 
 /// Whether standard error shows colours.
-pub(super) fn stderr_is_coloured() -> bool {
+fn stderr_is_coloured() -> bool {
     AutoStream::choice(&io::stderr()) != ColorChoice::Never
+}
+
+/// Prints findings on standard error, beside data on standard output.
+pub(super) fn findings_to_stderr(source: &Source, findings: &[Diagnostic]) -> io::Result<()> {
+    io::stderr().lock().write_all(report::render(source, findings, stderr_is_coloured()).as_bytes())
+}
+
+/// Prints findings that are themselves the output.
+pub(super) fn findings_to_stdout(source: &Source, findings: &[Diagnostic]) -> io::Result<()> {
+    io::stdout().lock().write_all(report::render(source, findings, stdout_is_coloured()).as_bytes())
 }
 
 /// Says on standard error what should be known about the output.

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::args::{PlotArgs, PlotTheme};
 use super::eval::select;
 use super::input::{self, Compiled, Origin};
-use super::{Exit, Stop, output, render};
+use super::{Exit, Stop, output};
 use crate::diagnostic::Diagnostic;
 use crate::lint;
 use crate::plot::{Blank, Picture, Subject, Theme, View, html, print, svg, terminal};
@@ -82,7 +82,7 @@ fn load(args: &PlotArgs) -> Result<Vec<Loaded>, Stop> {
         let config = origin.config()?;
         let compiled = input::load(origin, &args.set, &config.completed(&overrides)?)?;
         if compiled.compilation.program.is_none() {
-            render::to_stderr(&compiled.source, &compiled.compilation.diagnostics)?;
+            output::findings_to_stderr(&compiled.source, &compiled.compilation.diagnostics)?;
             failed = true;
             continue;
         }

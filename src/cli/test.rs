@@ -5,7 +5,7 @@ use std::io::Write;
 use super::args::TestArgs;
 use super::check::counted;
 use super::input::{self, Origin};
-use super::{Exit, Stop, output, render};
+use super::{Exit, Stop, output};
 
 pub(super) fn run(args: &TestArgs) -> Result<Exit, Stop> {
     let overrides = args.set.overrides()?;
@@ -14,13 +14,13 @@ pub(super) fn run(args: &TestArgs) -> Result<Exit, Stop> {
         let overrides = Origin::File(file).config()?.completed(&overrides)?;
         let compiled = input::compiled(file, &overrides)?;
         let Some(program) = compiled.compilation.program else {
-            render::to_stdout(&compiled.source, &compiled.compilation.diagnostics)?;
+            output::findings_to_stdout(&compiled.source, &compiled.compilation.diagnostics)?;
             broken += 1;
             continue;
         };
         let outcomes = program.test();
         let failures: Vec<_> = outcomes.iter().filter_map(|outcome| outcome.failure.clone()).collect();
-        render::to_stdout(&compiled.source, &failures)?;
+        output::findings_to_stdout(&compiled.source, &failures)?;
         passed += outcomes.len() - failures.len();
         failed += failures.len();
     }

@@ -15,6 +15,11 @@ macro_rules! codes {
             /// Every code, in the order of the compiler's stages.
             pub const ALL: &'static [Self] = &[$(Self::$name,)+];
 
+            /// The code of a kebab-case name.
+            pub fn find(slug: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|code| code.slug() == slug)
+            }
+
             /// The kebab-case name that users see and write.
             pub fn slug(self) -> &'static str {
                 match self { $(Self::$name => $slug,)+ }

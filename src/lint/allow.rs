@@ -39,9 +39,9 @@ pub(super) fn apply(text: &str, settings: &Settings, diagnostics: &mut Vec<Diagn
         !allowed
     });
     for allow in allows.iter().filter(|allow| !allow.used) {
-        let code = Code::ALL.iter().find(|code| code.slug() == allow.code);
+        let code = Code::find(allow.code);
         // What is not looked for cannot be found.
-        if code.is_some_and(|code| settings.severity(*code).is_none()) {
+        if code.is_some_and(|code| settings.severity(code).is_none()) {
             continue;
         }
         let known = code.is_some();

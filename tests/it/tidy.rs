@@ -21,6 +21,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("compile", &["check", "diagnostic", "lower", "overrides", "program", "stack", "syntax", "text"]),
     ("lint", &["catalogue", "compile", "diagnostic", "overrides", "program", "schedule", "syntax", "text", "units"]),
     ("plot", &["diagnostic", "program", "schedule", "syntax", "text", "units"]),
+    ("report", &["diagnostic", "lint", "text"]),
+    ("config", &["diagnostic", "lint", "overrides"]),
     ("reference", &["catalogue", "check", "compile", "overrides", "schedule"]),
 ];
 

@@ -12,7 +12,7 @@ use notify::{RecommendedWatcher, RecursiveMode, Watcher};
 use ratatui::crossterm::event::{self, KeyEvent, MouseEvent};
 
 use crate::cli::Stop;
-use crate::cli::config;
+use crate::config;
 
 /// A file is read when it has been left alone for so long: editors save in several steps.
 const QUIET: Duration = Duration::from_millis(50);

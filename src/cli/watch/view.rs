@@ -12,11 +12,12 @@ use super::model::{Drawn, Model, Stage, Trouble};
 use super::reading::Version;
 use crate::cli::check::counted;
 use crate::cli::plot::endless;
-use crate::cli::{render, show};
+use crate::cli::show;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::plot::terminal::{Drawing, mark};
 use crate::plot::{Blank, Picture, Subject, View, plain, wrapped};
 use crate::program::Track;
+use crate::report;
 use crate::schedule::format_value;
 use crate::units::{Time, Unit};
 
@@ -290,7 +291,7 @@ fn flowing(parts: &[Vec<Span<'static>>], width: usize) -> Vec<Line<'static>> {
 fn said(model: &Model, picture: Option<&Picture<'_>>, width: u16) -> Vec<Line<'static>> {
     match &model.trouble {
         Some(Trouble::Errors(source, errors)) => {
-            let text = render::render_within(source, errors, false, width.clamp(30, 100).into());
+            let text = report::render_within(source, errors, false, width.clamp(30, 100).into());
             let style = |line: &str| if line.trim_start().starts_with(['×', '⚠']) { ERROR } else { Style::new() };
             return text.trim_end().lines().map(|line| Line::styled(line.to_string(), style(line))).collect();
         }

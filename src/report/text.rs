@@ -1,27 +1,26 @@
-//! Diagnostics as text, by miette.
+//! Findings as text with the lines they point at, by miette.
 
 use std::fmt;
-use std::io::{self, Write};
 
 use miette::{
     GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan,
     SpanContents, ThemeCharacters, ThemeStyles,
 };
 
-use super::output;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::text::{Source, Span};
 
-/// So many of a file are shown; the rest is counted.
+/// At most this many findings of a text are shown; the rest are counted.
 const SHOWN: usize = 100;
+/// The width that messages are wrapped to, in columns.
 const WIDTH: usize = 100;
-/// A longer line is not shown, only where in it.
+/// Of a line longer than this, in bytes, only the position is shown.
 const LINE_LIMIT: usize = 240;
 
-/// A diagnostic with the text that it speaks of, as miette wants it.
-struct Report<'a> {
+/// A finding with its text, as miette wants it.
+struct Finding<'a> {
     source: &'a Source,
-    code: Named<'a>,
+    named: Named<'a>,
     diagnostic: &'a Diagnostic,
 }
 
@@ -47,13 +46,13 @@ impl SourceCode for Named<'_> {
     }
 }
 
-impl fmt::Debug for Report<'_> {
+impl fmt::Debug for Finding<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:?}", self.diagnostic)
     }
 }
 
-impl fmt::Display for Report<'_> {
+impl fmt::Display for Finding<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.diagnostic.message)?;
         if self.source.text.trim().is_empty() || self.fits() {
@@ -64,8 +63,8 @@ impl fmt::Display for Report<'_> {
     }
 }
 
-impl Report<'_> {
-    /// Whether the line that it speaks of is short enough to be shown.
+impl Finding<'_> {
+    /// Whether its line is short enough to be shown.
     fn fits(&self) -> bool {
         let text = &self.source.text;
         let at = self.diagnostic.span().start.min(text.len());
@@ -75,9 +74,9 @@ impl Report<'_> {
     }
 }
 
-impl std::error::Error for Report<'_> {}
+impl std::error::Error for Finding<'_> {}
 
-impl miette::Diagnostic for Report<'_> {
+impl miette::Diagnostic for Finding<'_> {
     fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
         Some(Box::new(self.diagnostic.code.slug()))
     }
@@ -95,13 +94,13 @@ impl miette::Diagnostic for Report<'_> {
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
-        (!self.source.text.trim().is_empty() && self.fits()).then_some(&self.code as &dyn SourceCode)
+        (!self.source.text.trim().is_empty() && self.fits()).then_some(&self.named as &dyn SourceCode)
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
         let text = &self.source.text;
         Some(Box::new(self.diagnostic.labels.iter().enumerate().filter_map(move |(index, label)| {
-            // What was set from outside has no place in the file.
+            // A value from the command line has no place in the text.
             let outside = label.span == Span::default() && index == 0 && !text.is_empty();
             if outside {
                 return None;
@@ -118,7 +117,7 @@ impl miette::Diagnostic for Report<'_> {
     }
 }
 
-/// A place that can be pointed at: at the end of the text, the last thing that is written.
+/// A span that has something to point at: at the end of the text, its last character.
 fn visible(span: Span, text: &str) -> Span {
     let end = span.end.min(text.len());
     if span.start < end {
@@ -133,13 +132,13 @@ fn visible(span: Span, text: &str) -> Span {
     }
 }
 
-/// All diagnostics of a file as text.
-pub(super) fn render(source: &Source, diagnostics: &[Diagnostic], colours: bool) -> String {
+/// The findings of a text, with the lines that they point at; colours are ANSI escapes.
+pub fn render(source: &Source, diagnostics: &[Diagnostic], colours: bool) -> String {
     render_within(source, diagnostics, colours, WIDTH)
 }
 
-/// The same, with messages broken into lines of a width.
-pub(super) fn render_within(source: &Source, diagnostics: &[Diagnostic], colours: bool, width: usize) -> String {
+/// Like [`render`], with messages wrapped to a width in columns.
+pub fn render_within(source: &Source, diagnostics: &[Diagnostic], colours: bool, width: usize) -> String {
     let theme = GraphicalTheme {
         characters: ThemeCharacters::unicode(),
         styles: if colours { ThemeStyles::ansi() } else { ThemeStyles::none() },
@@ -147,8 +146,8 @@ pub(super) fn render_within(source: &Source, diagnostics: &[Diagnostic], colours
     let handler = GraphicalReportHandler::new_themed(theme).with_links(false).with_width(width).with_context_lines(1);
     let mut text = String::new();
     for diagnostic in diagnostics.iter().take(SHOWN) {
-        let report = Report { source, code: Named(source), diagnostic };
-        if handler.render_report(&mut text, &report).is_err() {
+        let finding = Finding { source, named: Named(source), diagnostic };
+        if handler.render_report(&mut text, &finding).is_err() {
             text.push_str(&diagnostic.message);
         }
         text.push('\n');
@@ -157,14 +156,4 @@ pub(super) fn render_within(source: &Source, diagnostics: &[Diagnostic], colours
         text.push_str(&format!("… and {} more in {}\n\n", diagnostics.len() - SHOWN, source.name));
     }
     text
-}
-
-/// Prints diagnostics beside data.
-pub(super) fn to_stderr(source: &Source, diagnostics: &[Diagnostic]) -> io::Result<()> {
-    io::stderr().lock().write_all(render(source, diagnostics, output::stderr_is_coloured()).as_bytes())
-}
-
-/// Prints diagnostics that are what was asked for.
-pub(super) fn to_stdout(source: &Source, diagnostics: &[Diagnostic]) -> io::Result<()> {
-    io::stdout().lock().write_all(render(source, diagnostics, output::stdout_is_coloured()).as_bytes())
 }

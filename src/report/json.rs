@@ -8,7 +8,7 @@ use crate::diagnostic::{Applicability, Diagnostic};
 /// The version that is written.
 const FORMAT: &str = "lehr-check/1";
 
-#[derive(Serialize)]
+#[derive(Debug, Serialize)]
 struct Document {
     format: &'static str,
     files: usize,
@@ -16,7 +16,7 @@ struct Document {
 }
 
 /// A finding.
-#[derive(Serialize)]
+#[derive(Debug, Serialize)]
 pub(super) struct Finding {
     file: String,
     code: &'static str,
@@ -37,21 +37,21 @@ pub(super) struct Finding {
 }
 
 /// Another place that a finding speaks of.
-#[derive(Serialize)]
+#[derive(Debug, Serialize)]
 struct Related {
     message: String,
     #[serde(flatten)]
     place: Place,
 }
 
-#[derive(Serialize)]
+#[derive(Debug, Serialize)]
 struct Fix {
     title: String,
     applicability: &'static str,
     edits: Vec<Edit>,
 }
 
-#[derive(Serialize)]
+#[derive(Debug, Serialize)]
 struct Edit {
     #[serde(flatten)]
     place: Place,

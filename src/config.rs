@@ -1,0 +1,142 @@
+//! `lehr.toml`: settings for all schedules in its folder and below.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use crate::diagnostic::{Code, Severity};
+use crate::lint::{Level, Settings, Thresholds};
+use crate::overrides::Overrides;
+
+/// The name of the file.
+pub const NAME: &str = "lehr.toml";
+
+/// The settings of a `lehr.toml`. The default is what holds without one.
+#[derive(Clone, Debug, Default)]
+pub struct Config {
+    settings: Settings,
+    defaults: Defaults,
+    path: PathBuf,
+}
+
+/// Why a `lehr.toml` cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Error {
+    path: PathBuf,
+    message: String,
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}`: {}", self.path.display(), self.message)
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// A `lehr.toml` as it is written.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct Written {
+    #[serde(default)]
+    deny_warnings: bool,
+    #[serde(default)]
+    rules: BTreeMap<String, String>,
+    #[serde(default)]
+    thresholds: BTreeMap<String, f64>,
+    #[serde(default)]
+    defaults: Defaults,
+}
+
+/// Values for what neither the schedule nor the caller sets.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Defaults {
+    run: Option<String>,
+    epoch: Option<String>,
+    base: Option<String>,
+}
+
+impl Config {
+    /// The path of the nearest `lehr.toml`, in a folder or above it. The folder has to be absolute.
+    pub fn find(folder: &Path) -> Option<PathBuf> {
+        folder.ancestors().map(|folder| folder.join(NAME)).find(|path| path.is_file())
+    }
+
+    /// The settings for a file: those of the nearest `lehr.toml`, in its folder or above it.
+    pub fn above(file: &Path) -> Result<Self, Error> {
+        let path = file.canonicalize().ok().and_then(|path| Self::find(path.parent()?));
+        path.map_or_else(|| Ok(Self::default()), |path| Self::read(&path))
+    }
+
+    /// Reads a `lehr.toml`.
+    pub fn read(path: &Path) -> Result<Self, Error> {
+        let text = std::fs::read_to_string(path).map_err(|error| format!("cannot be read: {error}"));
+        text.and_then(|text| Self::parse(&text, path)).map_err(|message| Error { path: path.to_path_buf(), message })
+    }
+
+    fn parse(text: &str, path: &Path) -> Result<Self, String> {
+        let written: Written = toml::from_str(text).map_err(|error| error.to_string().trim_end().to_string())?;
+        let settings = Settings {
+            levels: levels(&written.rules)?,
+            thresholds: thresholds(&written.thresholds)?,
+            deny_warnings: written.deny_warnings,
+            ..Settings::default()
+        };
+        Ok(Self { settings, defaults: written.defaults, path: path.to_path_buf() })
+    }
+
+    /// Which rules apply, and how.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// The overrides of a caller, with the defaults of this file for what they leave open.
+    pub fn completed(&self, overrides: &Overrides) -> Result<Overrides, Error> {
+        let mut completed = overrides.clone();
+        let Defaults { run, epoch, base } = &self.defaults;
+        for (name, value) in [("run", run), ("epoch", epoch), ("base", base)] {
+            let Some(value) = value else { continue };
+            completed.set_default(name, value).map_err(|diagnostic| Error {
+                path: self.path.clone(),
+                message: format!("{name}: {}", diagnostic.message),
+            })?;
+        }
+        Ok(completed)
+    }
+}
+
+fn levels(rules: &BTreeMap<String, String>) -> Result<BTreeMap<Code, Level>, String> {
+    let level = |(name, level): (&String, &String)| {
+        let code = match Code::find(name) {
+            Some(code) if code.severity() == Severity::Error => {
+                return Err(format!("`{name}` is an error, which cannot be allowed"));
+            }
+            Some(code) => code,
+            None => return Err(format!("`{name}` is no code of a finding; `lehr explain` lists them")),
+        };
+        let Some((_, level)) = Level::NAMES.iter().find(|(name, _)| name == level) else {
+            let names: Vec<_> = Level::NAMES.iter().map(|(name, _)| *name).collect();
+            return Err(format!("`{name}` is {level:?}, and a level is one of {}", names.join(", ")));
+        };
+        Ok((code, *level))
+    };
+    rules.iter().map(level).collect()
+}
+
+fn thresholds(written: &BTreeMap<String, f64>) -> Result<Thresholds, String> {
+    let mut thresholds = Thresholds::default();
+    for (name, value) in written {
+        let Some(threshold) = thresholds.get_mut(name) else {
+            let names: Vec<_> = Thresholds::ALL.iter().map(|(name, ..)| *name).collect();
+            return Err(format!("there is no threshold `{name}`; the thresholds are {}", names.join(", ")));
+        };
+        if !(value.is_finite() && *value >= 0.0) {
+            return Err(format!("the threshold `{name}` is {value}, and has to be 0 or more"));
+        }
+        *threshold = *value;
+    }
+    Ok(thresholds)
+}
