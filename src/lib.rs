@@ -38,7 +38,7 @@ pub mod report;
 pub mod schedule;
 mod stack;
 pub mod syntax;
-mod text;
+pub mod text;
 mod units;
 
 pub use compile::{Compilation, compile, decode};

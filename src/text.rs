@@ -1,6 +1,10 @@
-//! Positions in a source text.
+//! Source texts, and places in them.
+
+mod line_index;
 
 use std::ops::Range;
+
+pub use line_index::{ColumnUnit, LineIndex, Position};
 
 /// A range of bytes in a source text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
