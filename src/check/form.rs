@@ -296,8 +296,8 @@ impl Shape {
         let items = match self {
             Self::Multistep { milestones, .. } => milestones.len(),
             Self::Piecewise { boundaries, .. } => boundaries.len(),
-            Self::Factor { formula, .. } => formula.0.len(),
-            Self::Ramp { curve: Curve::Formula(formula), .. } => formula.0.len(),
+            Self::Factor { formula, .. } => formula.ops().len(),
+            Self::Ramp { curve: Curve::Formula(formula), .. } => formula.ops().len(),
             _ => 0,
         };
         items as u64

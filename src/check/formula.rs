@@ -39,7 +39,7 @@ impl Evaluator<'_> {
         if kind == Kind::Duration {
             self.count_of_ticks(body.span);
         }
-        let formula = Formula(builder.ops);
+        let formula = Formula::new(builder.ops);
         if let Err(error) = formula.check() {
             return self.report(
                 Diagnostic::new(Code::Nesting, format!("the formula cannot be compiled: {error}"), body.span)

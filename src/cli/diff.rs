@@ -9,7 +9,7 @@ use super::{Exit, Stop, input, output, plot};
 use crate::plot::{Picture, Subject, View};
 use crate::program::{Program, Track};
 use crate::schedule::{
-    Comparison, Difference, Gap, Largest, Schedule, SegmentInfo, format_percent, format_short, format_value,
+    Difference, DifferenceReport, Gap, Largest, Schedule, SegmentInfo, format_percent, format_short, format_value,
 };
 use crate::units::{Time, Unit};
 
@@ -163,7 +163,7 @@ impl Pair<'_> {
         (text, comparison.difference.is_none() && ticks_a == ticks_b)
     }
 
-    fn compare(&self, first: u64, last: u64) -> Comparison {
+    fn compare(&self, first: u64, last: u64) -> DifferenceReport {
         let [a, b] = self.schedules;
         a.compare(b, first, last, self.tolerance)
     }

@@ -10,7 +10,7 @@ use num_integer::Integer;
 use crate::check::form::{Amount, Dependence, Form, FormKind};
 use crate::check::{CheckedTrack, Run};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::schedule::{Level, Node, Schedule, Segment, Subticks, arrive, has_plateau};
+use crate::schedule::{Level, Node, Schedule, Segment, Subticks, arrive};
 use crate::text::{Origin, Span};
 use crate::units::{Duration, Time, Unit};
 
@@ -437,7 +437,7 @@ impl<'a> Lowerer<'a> {
 
     /// Where a form has arrived at its end, for the next one to pick up.
     fn end(&mut self, lowered: &Lowered, place: &Place, next: Span) -> Option<Level> {
-        if has_plateau(&lowered.node) {
+        if lowered.node.has_plateau() {
             return self.report(
                 Diagnostic::new(
                     Code::PlateauPlace,

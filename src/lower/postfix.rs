@@ -4,7 +4,7 @@ use super::extent::{Extent, cycles};
 use super::{Lowered, Lowerer, Place};
 use crate::check::form::Form;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::schedule::{Node, Repeat, cycle_table_len, has_plateau};
+use crate::schedule::{Node, Repeat, too_many_cycles};
 use crate::units::{Duration, Ratio, Time};
 
 /// How a repeat goes round.
@@ -154,7 +154,7 @@ impl Lowerer<'_> {
         let period = self.subticks(cycle, form.span)?;
         let stretch = (u32::try_from(*repeat.stretch.numer()).ok()?, u32::try_from(*repeat.stretch.denom()).ok()?);
         let resolution = u64::try_from(self.resolution).ok()?;
-        if cycle_table_len(period, stretch, repeat.count, resolution).is_err() {
+        if too_many_cycles(period, stretch, repeat.count, resolution) {
             return self.report(
                 Diagnostic::new(
                     Code::TooManyCycles,
@@ -187,7 +187,7 @@ impl Lowerer<'_> {
 
     /// A plateau goes on observation by observation, and can neither be sampled nor run again.
     fn no_plateau(&mut self, node: &Node, word: &str, form: &Form) -> Option<()> {
-        if !has_plateau(node) {
+        if !node.has_plateau() {
             return Some(());
         }
         self.report(

@@ -1,6 +1,6 @@
 //! One curve: its values column by column, and where its segments are.
 
-use crate::schedule::{Effort, Extremes, Node, Point, Schedule, Slack};
+use crate::schedule::{Budget, Extremes, Node, Point, Schedule, Tolerance};
 use crate::text::Span;
 use crate::units::{Ratio, Time};
 
@@ -49,8 +49,8 @@ impl Curve<'_> {
     /// nothing is lost that happens within a column, but for what is within the `slack`, and what is
     /// found nowhere near in millions of places, as the extremes of noise over a long run. Values that are
     /// not finite are left in.
-    pub fn trace(&self, first: u64, last: u64, columns: usize, slack: Slack) -> Vec<Point> {
-        self.trace_within(first, last, columns, slack, &Effort::new(EFFORT))
+    pub fn trace(&self, first: u64, last: u64, columns: usize, slack: Tolerance) -> Vec<Point> {
+        self.trace_within(first, last, columns, slack, &Budget::new(EFFORT))
     }
 
     /// The same as part of a larger drawing, at the cost of its effort.
@@ -59,8 +59,8 @@ impl Curve<'_> {
         first: u64,
         last: u64,
         columns: usize,
-        slack: Slack,
-        effort: &Effort,
+        slack: Tolerance,
+        effort: &Budget,
     ) -> Vec<Point> {
         let last = last.min(self.last);
         let mut points = trace(self.schedule, first, last, columns, slack, effort);
@@ -78,7 +78,7 @@ impl Curve<'_> {
         let last = self.last.min(time.last);
         let Extremes { min, max, .. } = self.schedule.extremes(time.first.min(last), last);
         let lowest = if positive && min.value <= 0.0 {
-            let points = self.trace(time.first, last, COLUMNS, Slack::Absolute(max.value.abs() * SLACK));
+            let points = self.trace(time.first, last, COLUMNS, Tolerance::Absolute(max.value.abs() * SLACK));
             points.iter().map(|point| point.value).filter(|value| *value > 0.0).fold(f64::INFINITY, f64::min)
         } else {
             min.value
@@ -102,7 +102,7 @@ impl Curve<'_> {
     }
 }
 
-fn trace(schedule: &Schedule, first: u64, last: u64, columns: usize, slack: Slack, effort: &Effort) -> Vec<Point> {
+fn trace(schedule: &Schedule, first: u64, last: u64, columns: usize, slack: Tolerance, effort: &Budget) -> Vec<Point> {
     let Some(span) = last.checked_sub(first) else { return Vec::new() };
     let columns = u64::try_from(columns).unwrap_or(u64::MAX).max(1);
     // So few that each has its place.

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::program::{Program, Track};
-use crate::schedule::{Length, Node, Slack, Trend, format_value};
+use crate::schedule::{Length, Node, Tolerance, Trend, format_value};
 use crate::text::Span;
 use crate::units::{Ratio, Time, Unit};
 
@@ -208,12 +208,12 @@ impl Panel<'_> {
     }
 
     /// What cannot be seen: the thickness of a hair.
-    pub fn slack(&self) -> Slack {
+    pub fn slack(&self) -> Tolerance {
         let (low, high) = self.range;
         if self.log {
-            Slack::Relative((libm::log(high / low) * HAIR).clamp(0.0, 1.0))
+            Tolerance::Relative((libm::log(high / low) * HAIR).clamp(0.0, 1.0))
         } else {
-            Slack::Absolute((high - low).max(0.0) * HAIR)
+            Tolerance::Absolute((high - low).max(0.0) * HAIR)
         }
     }
 

@@ -14,7 +14,7 @@ use super::font::{FAMILY, Metrics};
 use super::outline::{Point, marks_along, outline};
 use super::picture::{Panel, Picture, Place};
 use super::style::{Inks, Mark, Style, Theme, shortened, wrapped};
-use crate::schedule::Slack;
+use crate::schedule::Tolerance;
 
 /// The width where none is asked for.
 pub const WIDTH: f64 = 800.0;
@@ -366,7 +366,7 @@ impl<'p> Sheet<'p> {
         group
     }
 
-    fn curve(&self, curve: &Curve<'_>, slack: Slack, frame: &Frame) -> Group {
+    fn curve(&self, curve: &Curve<'_>, slack: Tolerance, frame: &Frame) -> Group {
         let time = &self.picture.time;
         let at = |tick: u64, value: f64| Point {
             x: frame.x + time.share(tick) * frame.width,

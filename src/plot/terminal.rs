@@ -13,7 +13,7 @@ use super::curve::Curve;
 use super::flags::{self, Flag};
 use super::picture::{Finding, Panel, Picture};
 use super::style::{shortened, wrapped};
-use crate::schedule::Slack;
+use crate::schedule::Tolerance;
 
 /// A longer name of a segment is cut.
 const NAME: usize = 32;
@@ -415,7 +415,7 @@ fn line(
     time: &TimeAxis,
     values: &ValueAxis,
     columns: usize,
-    slack: Slack,
+    slack: Tolerance,
 ) {
     let color = curve.style.terminal_color();
     let points = curve.trace(time.first, time.last, columns, slack);

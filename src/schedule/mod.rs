@@ -7,47 +7,33 @@
 //! pinned, or of our own, and never the platform's.
 
 mod analysis;
-mod chain;
 mod clock;
-mod cursor;
-mod curve;
 mod display;
-mod divide;
 mod eval;
-mod exp;
 mod fill;
-mod formula;
-mod jumps;
-mod log;
 pub(crate) mod math;
-mod node;
-mod noise;
-mod plateau;
-mod repeat;
-mod state;
-mod stretched;
-mod timeline;
+mod run;
+mod tree;
 mod validate;
 
 use num_rational::Ratio;
 use serde::{Deserialize, Serialize};
 
-pub use analysis::{Comparison, Condition, Difference, Effort, Extremes, Gap, Largest, Point, Slack, Trend};
-pub use chain::{Chain, SegmentRef};
-pub use cursor::Cursor;
+pub use analysis::{
+    Budget, Condition, Difference, DifferenceReport, Extremes, Gap, Jump, Largest, Point, SegmentInfo, Tolerance, Trend,
+};
+pub use clock::Subticks;
 #[cfg(feature = "cli")]
 pub(crate) use display::write_value;
 pub use display::{format_percent, format_short, format_value};
-pub use eval::arrive;
-pub use jumps::Jump;
-pub use node::{Curve, Formula, Interpolation, Level, Node, Op, Segment, Subticks, TanhBounds};
-pub use noise::Noise;
-pub use plateau::{Mode, Plateau, PlateauState, ThresholdMode};
-pub use repeat::Repeat;
-pub(crate) use state::has_plateau;
-pub use state::{ForeignState, Run, State};
-pub use stretched::{TooManyCycles, cycle_table_len};
-pub use timeline::SegmentInfo;
+pub(crate) use eval::arrive;
+pub use fill::Cursor;
+pub use run::{ForeignState, Run, State};
+pub(crate) use tree::too_many_cycles;
+pub use tree::{
+    Chain, Curve, Formula, Interpolation, Level, Mode, Node, Noise, Op, Plateau, PlateauState, Repeat, Segment,
+    SegmentRef, TanhBounds, ThresholdMode,
+};
 pub use validate::Invalid;
 
 use clock::Instant;
@@ -66,13 +52,32 @@ use eval::{Context, Numeric, Side, eval};
 /// assert_eq!(values[1..], [0.0, 0.0]);
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(try_from = "validate::Unchecked")]
+#[serde(try_from = "Unchecked")]
 pub struct Schedule {
     base: f64,
     resolution: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     length: Option<Subticks>,
     root: Node,
+}
+
+/// A schedule as it is read, before it is validated.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename = "Schedule")]
+struct Unchecked {
+    base: f64,
+    resolution: u64,
+    #[serde(default)]
+    length: Option<Subticks>,
+    root: Node,
+}
+
+impl TryFrom<Unchecked> for Schedule {
+    type Error = Invalid;
+
+    fn try_from(read: Unchecked) -> Result<Self, Invalid> {
+        Self::new(read.base, read.resolution, read.length, read.root)
+    }
 }
 
 /// A length of time in ticks, exact.
@@ -95,7 +100,7 @@ impl Schedule {
     /// A tree that is not as the documentation of its nodes says: numbers that are not finite,
     /// boundaries out of order, lengths below 0 or above 2^96.
     pub fn new(base: f64, resolution: u64, length: Option<Subticks>, mut root: Node) -> Result<Self, Invalid> {
-        state::number_plateaus(&mut root, &mut 0);
+        root.number_plateaus(&mut 0);
         validate::validate(base, resolution, length, &root)?;
         Ok(Self { base, resolution, length, root })
     }

@@ -2,13 +2,8 @@
 
 use std::fmt;
 
-use serde::Deserialize;
-
-use super::Schedule;
-use super::node::{Curve, Formula, Level, Node, Subticks};
-use super::noise::Noise;
-use super::state::has_plateau;
-use super::stretched::cycle_table_len;
+use super::clock::Subticks;
+use super::tree::{Curve, Formula, Level, Node, Noise, too_many_cycles};
 
 /// The longest time; 2^64 ticks of 2^32 subticks fit.
 const TIME_LIMIT: Subticks = 1 << 96;
@@ -26,25 +21,6 @@ impl fmt::Display for Invalid {
 }
 
 impl std::error::Error for Invalid {}
-
-/// A schedule as it is read, before it is looked at.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename = "Schedule")]
-pub(super) struct Unchecked {
-    base: f64,
-    resolution: u64,
-    #[serde(default)]
-    length: Option<Subticks>,
-    root: Node,
-}
-
-impl TryFrom<Unchecked> for Schedule {
-    type Error = Invalid;
-
-    fn try_from(read: Unchecked) -> Result<Self, Invalid> {
-        Self::new(read.base, read.resolution, read.length, read.root)
-    }
-}
 
 pub(super) fn validate(base: f64, resolution: u64, length: Option<Subticks>, root: &Node) -> Result<(), Invalid> {
     finite(base)?;
@@ -144,8 +120,8 @@ fn node(this: &Node, resolution: u64, depth: u32) -> Result<(), Invalid> {
                 Err(Invalid("the factor of a plateau is not from 0 to below 1"))
             }
         }
-        Node::Mirror { body, .. } | Node::Every { body, .. } if has_plateau(body) => Err(MISPLACED_PLATEAU),
-        Node::Repeat(repeat) if has_plateau(repeat.body()) => Err(MISPLACED_PLATEAU),
+        Node::Mirror { body, .. } | Node::Every { body, .. } if body.has_plateau() => Err(MISPLACED_PLATEAU),
+        Node::Repeat(repeat) if repeat.body().has_plateau() => Err(MISPLACED_PLATEAU),
         Node::Chain(segments) => {
             if segments.get(0).is_none_or(|first| first.start != 0) {
                 return Err(Invalid("a chain does not start at 0"));
@@ -172,7 +148,7 @@ fn node(this: &Node, resolution: u64, depth: u32) -> Result<(), Invalid> {
             if p == 0 || q == 0 || p < q && repeat.count.is_none() {
                 return Err(Invalid("a stretch is not above 0, or shrinks for ever"));
             }
-            if cycle_table_len(repeat.period, repeat.stretch, repeat.count, resolution).is_err() {
+            if too_many_cycles(repeat.period, repeat.stretch, repeat.count, resolution) {
                 return Err(Invalid("there are more than 4096 stretched cycles"));
             }
             inner(&repeat.body)

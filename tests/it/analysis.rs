@@ -1,6 +1,6 @@
 //! What the analysis says of a schedule, against all of its ticks.
 
-use lehr::schedule::{Condition, Effort, Gap, Slack, Trend};
+use lehr::schedule::{Budget, Condition, Gap, Tolerance, Trend};
 use proptest::prelude::*;
 
 use crate::laws::{curve, relative};
@@ -198,13 +198,13 @@ proptest! {
 #[test]
 fn a_drawing_needs_no_more_than_its_slack() {
     let waves = schedule("run = 1_000_000_000_000; lr = factor(t -> 1 + 0.1 * sin(t / 100))");
-    let effort = Effort::new(1_000_000);
+    let effort = Budget::new(1_000_000);
     for column in 0..100 {
         let first = column * 10_000_000_000;
-        let extremes = waves.extremes_within(first, first + 9_999_999_999, Slack::Absolute(1e-4), &effort);
+        let extremes = waves.extremes_within(first, first + 9_999_999_999, Tolerance::Absolute(1e-4), &effort);
         assert!(extremes.exact && extremes.max.value > 1.0999 && extremes.min.value < 0.9001, "{extremes:?}");
     }
-    let little = waves.extremes_within(0, 999_999_999_999, Slack::Relative(1e-9), &Effort::new(50));
+    let little = waves.extremes_within(0, 999_999_999_999, Tolerance::Relative(1e-9), &Budget::new(50));
     assert!(!little.exact && little.max.value > 1.0, "{little:?}");
     let noise = schedule("run = 1_000_000_000_000; base = 0.1; lr = noise(0.1, seed=1)");
     let extremes = noise.extremes(0, 999_999_999_999);

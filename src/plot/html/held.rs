@@ -2,7 +2,7 @@
 //! and of ever smaller windows around the places where something happens.
 
 use crate::plot::{Curve, Picture};
-use crate::schedule::{Effort, Slack};
+use crate::schedule::{Budget, Tolerance};
 
 /// A page holds so many numbers at most, which keeps it below a megabyte.
 const MOST: u64 = 36_000;
@@ -36,7 +36,7 @@ impl Held {
         let view = Range { curves: &curves, first, last };
         let places = places(picture, &view);
         let fits = |ticks: &Vec<u64>| ticks.len() as u64 <= most;
-        let effort = Effort::new(EFFORT);
+        let effort = Budget::new(EFFORT);
         let found = DIVISIONS.iter().map(|division| view.divided(&places, *division, &effort.share(2))).find(fits);
         let ticks = found.unwrap_or_else(|| {
             // Each curve has six points in a column: its ends, its extremes, and those before them.
@@ -55,14 +55,14 @@ impl Held {
 /// What is drawn.
 struct Range<'c> {
     /// The curves, each with what cannot be seen of it.
-    curves: &'c [(&'c Curve<'c>, Slack)],
+    curves: &'c [(&'c Curve<'c>, Tolerance)],
     first: u64,
     last: u64,
 }
 
 impl Range<'_> {
     /// The ticks of a division.
-    fn divided(&self, places: &[u64], [whole, segment, window]: [usize; 3], effort: &Effort) -> Vec<u64> {
+    fn divided(&self, places: &[u64], [whole, segment, window]: [usize; 3], effort: &Budget) -> Vec<u64> {
         let mut all = vec![Columns { first: self.first, last: self.last, count: whole }];
         all.extend(places.windows(2).map(|pair| Columns { first: pair[0], last: pair[1], count: segment }));
         let mut half = (self.last - self.first) / NARROWER;
@@ -83,7 +83,7 @@ impl Range<'_> {
     }
 
     /// The ticks that show the curves in some columns, in order.
-    fn ticks(&self, all: &[Columns], effort: &Effort) -> Vec<u64> {
+    fn ticks(&self, all: &[Columns], effort: &Budget) -> Vec<u64> {
         let mut left = (all.iter().map(|columns| columns.count).sum::<usize>() * self.curves.len()) as u64;
         let mut ticks = Vec::new();
         for Columns { first, last, count } in all {

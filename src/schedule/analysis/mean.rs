@@ -2,7 +2,7 @@
 
 use num_rational::Ratio;
 
-use super::effort::Effort;
+use super::budget::Budget;
 use super::search::Function;
 use crate::schedule::Schedule;
 
@@ -35,7 +35,7 @@ impl Schedule {
                 .map(|start| self.summed(start, last.min(start + u64::from(SUMMED) - 1)))
                 .sum()
         } else {
-            self.sum(first, last, self.quadrature(first, last), &self.effort())
+            self.sum(first, last, self.quadrature(first, last), &self.budget())
         };
         sum / ((last - first) as f64 + 1.0)
     }
@@ -49,7 +49,7 @@ impl Schedule {
     }
 
     /// The sum of the values, refined where halves tell another one than the whole.
-    fn sum(&self, first: u64, last: u64, estimate: f64, effort: &Effort) -> f64 {
+    fn sum(&self, first: u64, last: u64, estimate: f64, budget: &Budget) -> f64 {
         let count = last - first + 1;
         if count <= SUMMED.into() {
             return self.summed(first, last);
@@ -57,11 +57,11 @@ impl Schedule {
         let middle = first + count / 2;
         let (left, right) = (self.quadrature(first, middle - 1), self.quadrature(middle, last));
         let scale = TOLERANCE * (left.abs() + right.abs());
-        let slope = self.enclose(first, last, effort).slope;
-        if effort.is_spent() || (left + right - estimate).abs() <= scale && slope.is_finite() {
+        let slope = self.enclose(first, last, budget).slope;
+        if budget.is_spent() || (left + right - estimate).abs() <= scale && slope.is_finite() {
             return left + right;
         }
-        self.sum(first, middle - 1, left, effort) + self.sum(middle, last, right, effort)
+        self.sum(first, middle - 1, left, budget) + self.sum(middle, last, right, budget)
     }
 
     /// The sum of the values of more than a few ticks as an integral.

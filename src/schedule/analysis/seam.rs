@@ -1,9 +1,8 @@
 //! Where to take a range of ticks apart: between two pieces of a schedule, if there are two.
 
-use super::Ticks;
-use crate::schedule::clock::Instant;
-use crate::schedule::node::{Node, Subticks};
-use crate::schedule::repeat::Repeat;
+use super::ticks::Ticks;
+use crate::schedule::clock::{Instant, Subticks};
+use crate::schedule::tree::{Node, Repeat};
 
 /// The first tick of a piece that begins among the ticks but the first one, and nearest to their
 /// middle of those on its level; `None` where one piece has them all, as far as that is told apart.
@@ -62,39 +61,4 @@ fn between_cycles(repeat: &Repeat, start: Subticks, ticks: Ticks) -> Option<u64>
         let runs = cycle < count;
         if runs { nearest_to_middle(repeat.body(), begin(cycle), ticks) } else { None }
     })
-}
-
-impl Ticks {
-    fn middle(self) -> u64 {
-        self.first + (self.last - self.first) / 2
-    }
-
-    fn begin_of(self, tick: u64) -> Subticks {
-        i128::from(tick) * i128::from(self.resolution)
-    }
-
-    /// The first tick that is not before a time, if it is one of those behind the first.
-    fn starting(self, time: Subticks) -> Option<u64> {
-        let tick = self.ceil(time);
-        (self.first < tick && tick <= self.last).then_some(tick)
-    }
-
-    /// Of times in order, counted from a start, the one that is nearest to the middle.
-    fn nearest_start(self, times: &[Subticks], start: Subticks) -> Option<u64> {
-        let begin = |time: Subticks| start.saturating_add(time);
-        let middle = self.begin_of(self.middle());
-        let next = times.partition_point(|&time| begin(time) <= middle);
-        self.nearest_of(next, |index| times.get(index).copied().map(begin))
-    }
-
-    /// The one before the middle or the one behind it, of times of which `next` are not behind it.
-    fn nearest_of(self, next: usize, begin: impl Fn(usize) -> Option<Subticks>) -> Option<u64> {
-        let starting = |index: Option<usize>| self.starting(begin(index?)?);
-        self.nearest([starting(next.checked_sub(1)), starting(Some(next))])
-    }
-
-    /// That of two which is nearer to the middle.
-    fn nearest(self, ticks: [Option<u64>; 2]) -> Option<u64> {
-        ticks.into_iter().flatten().min_by_key(|tick| tick.abs_diff(self.middle()))
-    }
 }

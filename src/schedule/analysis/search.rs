@@ -3,10 +3,11 @@
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
-use super::effort::Effort;
-use super::enclosure::Enclosure;
-use super::interval::Interval;
-use super::{Condition, Point, Slack, Trend};
+use super::answers::{Point, Trend};
+use super::bounds::{Enclosure, Interval};
+use super::budget::Budget;
+use super::condition::Condition;
+use super::tolerance::Tolerance;
 
 /// Two values are the same within so much of the greater one.
 pub(super) const ROUNDING: f64 = 1e-14;
@@ -17,13 +18,13 @@ pub(super) trait Function {
     fn value(&self, tick: u64) -> f64;
 
     /// Bounds on the ticks from `first` to `last`.
-    fn enclose(&self, first: u64, last: u64, effort: &Effort) -> Enclosure;
+    fn enclose(&self, first: u64, last: u64, budget: &Budget) -> Enclosure;
 
     /// What a search that is made once may cost.
-    fn effort(&self) -> Effort;
+    fn budget(&self) -> Budget;
 
-    /// Stretches among those from `first` to `last`, in order, that have every value that there is.
-    fn stretches(&self, first: u64, last: u64) -> Vec<(u64, u64)> {
+    /// Parts of the range from `first` to `last`, in order, that have between them every value of the range.
+    fn parts(&self, first: u64, last: u64) -> Vec<(u64, u64)> {
         vec![(first, last)]
     }
 
@@ -76,49 +77,49 @@ impl Ord for Candidate {
 /// The greatest value over ticks and the first one that has it, and whether that is certain;
 /// values that are no numbers do not count.
 pub(super) fn greatest(function: &impl Function, first: u64, last: u64) -> (Point, bool) {
-    let (best, certain) = climb(function, first, last, Slack::NONE, ROUNDING, &function.effort());
+    let (best, certain) = climb(function, first, last, Tolerance::NONE, ROUNDING, &function.budget());
     // Of many ticks with that value, the first.
     let reached = Condition::AtLeast(best.value - margin(best.value, best.value));
     let (point, found) = first_where(function, first, best.tick, reached);
     (point.unwrap_or(best), certain && found)
 }
 
-/// The greatest value over ticks but for `slack`, and one that has it; and whether no other is greater
+/// The greatest value over ticks but for `tolerance`, and one that has it; and whether no other is greater
 /// than that, or but for a share of it, the `precision`.
 pub(super) fn climb(
     function: &impl Function,
     first: u64,
     last: u64,
-    slack: Slack,
+    tolerance: Tolerance,
     precision: f64,
-    effort: &Effort,
+    budget: &Budget,
 ) -> (Point, bool) {
     let mut best = Point { tick: first, value: f64::NEG_INFINITY };
     let mut heap = BinaryHeap::new();
-    let consider = |first: u64, last: u64, best: &mut Point, effort: &Effort| {
+    let consider = |first: u64, last: u64, best: &mut Point, budget: &Budget| {
         for tick in [first, last] {
             let value = function.value(tick);
             if value > best.value {
                 *best = Point { tick, value };
             }
         }
-        let enclosure = function.enclose(first, last, effort);
+        let enclosure = function.enclose(first, last, budget);
         Candidate { bound: enclosure.value.hi, first, last, enclosure }
     };
     // The stretches are no more than the nodes, and all of them are looked at.
-    for (first, last) in function.stretches(first, last) {
-        heap.push(consider(first, last, &mut best, &Effort::boundless()));
+    for (first, last) in function.parts(first, last) {
+        heap.push(consider(first, last, &mut best, &Budget::boundless()));
     }
-    while !effort.is_spent() {
+    while !budget.is_spent() {
         let Some(Candidate { bound, first, last, enclosure }) = heap.pop() else { return (best, true) };
-        if bound <= best.value + slack.at(best.value).max(margin(bound, best.value)) + function.noise(best.tick) {
+        if bound <= best.value + tolerance.at(best.value).max(margin(bound, best.value)) + function.noise(best.tick) {
             return (best, true);
         }
         if last - first <= 1 || is_monotone(&enclosure) {
             continue;
         }
         for (first, last) in function.halves(first, last) {
-            let candidate = consider(first, last, &mut best, effort);
+            let candidate = consider(first, last, &mut best, budget);
             if candidate.bound > best.value {
                 heap.push(candidate);
             }
@@ -157,10 +158,10 @@ fn in_order(
     visit: &mut dyn FnMut(u64, u64, &Enclosure) -> Verdict,
 ) -> bool {
     let mut stack = vec![(first, last)];
-    let effort = function.effort();
-    while !effort.is_spent() {
+    let budget = function.budget();
+    while !budget.is_spent() {
         let Some((first, last)) = stack.pop() else { return true };
-        match visit(first, last, &function.enclose(first, last, &effort)) {
+        match visit(first, last, &function.enclose(first, last, &budget)) {
             Verdict::Pass => {}
             Verdict::Stop => return true,
             Verdict::Split if first == last => {}

@@ -1,10 +1,10 @@
 //! Several parts at once: a part at a time, a block at a time.
 
-use super::super::formula::{greater, lesser};
-use super::super::node::Node;
 use super::fill;
 use super::lanes::Lanes;
 use super::ticks::Ticks;
+use crate::schedule::math::{greater, lesser};
+use crate::schedule::tree::Node;
 
 /// So many values of a part are held beside those of the whole, at every level of the tree.
 const SCRATCH: usize = 256;

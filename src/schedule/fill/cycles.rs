@@ -1,10 +1,10 @@
 //! Bodies that run again: cycle by cycle, each in bulk.
 
-use super::super::math::pow_int;
-use super::super::node::{Node, Subticks};
-use super::super::repeat::{Cycle, Repeat};
 use super::ticks::Ticks;
 use super::{fill, one};
+use crate::schedule::clock::Subticks;
+use crate::schedule::math::pow_int;
+use crate::schedule::tree::{Cycle, Node, Repeat};
 
 /// The body again and again.
 pub(super) fn repeat(node: &Node, repeat: &Repeat, run: Ticks, out: &mut [f64]) {

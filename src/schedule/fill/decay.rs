@@ -1,9 +1,10 @@
 //! Decays without an end, at many ticks.
 
-use super::super::math::{Double, POWERS, power};
-use super::super::node::{Formula, Node, Subticks};
 use super::ticks::{Exact, Ticks};
 use super::{each, formula};
+use crate::schedule::clock::Subticks;
+use crate::schedule::math::{Double, POWERS, power};
+use crate::schedule::tree::{Formula, Node};
 
 /// `from / sqrt(1 + (t + shift) / timescale)`
 pub(super) fn inverse_sqrt(node: &Node, from: f64, timescale: Subticks, shift: Subticks, run: Ticks, out: &mut [f64]) {

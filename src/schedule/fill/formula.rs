@@ -1,10 +1,9 @@
 //! Formulas at many ticks: an operation at a time, a block of ticks at a time.
 
-use super::super::curve::mixed;
-use super::super::formula::apply;
-use super::super::node::{Formula, Op};
 use super::lanes::Lanes;
 use super::ticks::Exact;
+use crate::schedule::eval::weights::mixed;
+use crate::schedule::tree::{Formula, Op, apply};
 
 /// So many ticks go through the operations together.
 const BLOCK: usize = 32;
@@ -52,7 +51,7 @@ fn evaluate_in(stack: &mut [[f64; BLOCK]], formula: &Formula, times: Exact, lane
             move |time| time / end,
         );
         let mut top = 0;
-        for &op in &formula.0 {
+        for &op in formula.ops() {
             let (below, above) = stack.split_at_mut(top);
             top = top - op.arity().0 + 1;
             match op.arity().0 {

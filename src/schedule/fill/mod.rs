@@ -4,6 +4,7 @@
 //! without a branch, in [`lanes`]: what has to be exact has been looked at before.
 
 mod combine;
+mod cursor;
 mod cycles;
 mod decay;
 mod formula;
@@ -14,10 +15,11 @@ mod staircase;
 mod tests;
 mod ticks;
 
+pub use cursor::Cursor;
+
 use super::Schedule;
-use super::chain::Chain;
 use super::eval::{Context, Numeric, Side, eval};
-use super::node::Node;
+use super::tree::{Chain, Node};
 use lanes::Lanes;
 use ticks::Ticks;
 

@@ -1,12 +1,12 @@
 //! Ramps at many ticks.
 
-use super::super::clock::to_f64;
-use super::super::curve::{self, Passage, Weights, mixed, weights};
-use super::super::divide::{ByReciprocal, Directly, Divide};
-use super::super::log::log_of_quotient;
-use super::super::node::{Curve, Subticks};
 use super::formula;
 use super::ticks::{Exact, Ticks};
+use crate::schedule::clock::{Subticks, to_f64};
+use crate::schedule::eval::weights::{self as curve, Passage, Weights, mixed, weights};
+use crate::schedule::math::divide::{ByReciprocal, Directly, Divide};
+use crate::schedule::math::log_of_quotient;
+use crate::schedule::tree::Curve;
 
 /// Fills `out` with a ramp between two values.
 pub(super) fn ramp(curve: &Curve, from: f64, to: f64, length: Subticks, run: Ticks, out: &mut [f64]) {

@@ -1,10 +1,11 @@
 //! Values that are held for a while: one evaluation for each while.
 
-use super::super::math::pow_int;
-use super::super::node::{Curve, Interpolation, Level, Node, Subticks};
 use super::ramp::ramp;
 use super::ticks::Ticks;
 use super::{fill, one};
+use crate::schedule::clock::Subticks;
+use crate::schedule::math::pow_int;
+use crate::schedule::tree::{Curve, Interpolation, Level, Node};
 
 /// A drop every `size`: the node's value, held until the next one.
 pub(super) fn step(node: &Node, size: Subticks, run: Ticks, out: &mut [f64]) {

@@ -1,10 +1,10 @@
 //! Every loop for every register that this processor has, against single values.
 
-use super::super::node::{Curve, Formula, Interpolation, Level, Node, Op, Segment, Subticks, TanhBounds};
-use super::super::repeat::Repeat;
-use super::super::{Noise, Schedule};
 use super::lanes::Lanes;
 use super::{Ticks, fill};
+use crate::schedule::{
+    Curve, Formula, Interpolation, Level, Node, Noise, Op, Repeat, Schedule, Segment, Subticks, TanhBounds,
+};
 
 /// Long enough for a loop, its remainder, and more than one block of a combination.
 const COUNT: usize = 600;
@@ -21,7 +21,7 @@ fn repeat(body: Node, period: Subticks, count: Option<u64>, decay: f64, stretch:
 fn every_operation() -> Formula {
     use Op::{Abs, Add, Argument, Ceil, Cos, Divide, Exp, Floor, Log, Max, Min, Multiply, Negate, Number, Power};
     use Op::{Round, Sin, Sqrt, Subtract, Tanh};
-    Formula(vec![
+    Formula::new(vec![
         Argument,
         Number(7.3),
         Divide,
@@ -62,11 +62,11 @@ fn every_operation() -> Formula {
 /// The sum of the argument and many numbers, all of them held at once.
 fn a_deep_one() -> Formula {
     let numbers = (0_u8..60).map(|number| Op::Number(f64::from(number) / 7.0));
-    Formula(numbers.chain([Op::Argument]).chain([Op::Add; 60]).collect())
+    Formula::new(numbers.chain([Op::Argument]).chain([Op::Add; 60]).collect())
 }
 
 fn curves() -> Vec<Curve> {
-    let falls = Formula(vec![Op::Number(1.0), Op::Argument, Op::Subtract]);
+    let falls = Formula::new(vec![Op::Number(1.0), Op::Argument, Op::Subtract]);
     let mut curves = vec![
         Curve::Linear,
         Curve::Cosine,
@@ -112,7 +112,7 @@ fn nodes() -> Vec<Node> {
         Node::InverseSqrt { from, timescale: 30, shift: 5 },
         Node::InverseTime { from, every: 30, rate: 0.5 },
         Node::Noise { from, noise: Noise::Normal { std: 0.1, limit: None }, seed: 5 },
-        Node::Factor { from, formula: Formula(vec![Op::Argument, Op::Sqrt]) },
+        Node::Factor { from, formula: Formula::new(vec![Op::Argument, Op::Sqrt]) },
         Node::Factor { from, formula: every_operation() },
         Node::Factor { from, formula: a_deep_one() },
         Node::Mirror { length: 350, body: Box::new(cosine()) },

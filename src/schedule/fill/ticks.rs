@@ -1,8 +1,7 @@
 //! The local times of consecutive ticks.
 
-use super::super::clock::Instant;
-use super::super::node::Subticks;
 use super::lanes::Lanes;
+use crate::schedule::clock::{Instant, Subticks};
 
 /// Whole numbers up to this one are exact as doubles.
 const EXACT: i128 = 1 << 53;

@@ -1,0 +1,307 @@
+//! Bounds of a node's values and slopes on a stretch of ticks.
+
+use super::enclosure::{Enclosure, amount};
+use super::formula::formula_on;
+use super::interval::Interval;
+use super::ramp::{cosine_slope, ramp};
+use super::window::Window;
+use crate::schedule::analysis::budget::Budget;
+use crate::schedule::clock::{Subticks, to_f64};
+use crate::schedule::eval::{Context, Numeric, Side, eval};
+use crate::schedule::math;
+use crate::schedule::tree::{Chain, Curve, Interpolation, Level, Node, Noise, Repeat};
+
+/// With more segments on a stretch than this, the slopes between them are not asked for.
+const SEAMS: usize = 64;
+/// No normal deviate that is drawn lies so many standard deviations from its mean.
+const NORMAL_LIMIT: f64 = 8.3;
+
+/// Bounds of noise do not get closer on shorter stretches, so that few of them are worth their while.
+const NOISE: u64 = 25;
+/// Powers at both ends, or the cycles that they are in, cost what so many other nodes do.
+const POWERS: u64 = 8;
+
+/// Bounds nodes on stretches of ticks; `base` holds all bases that a node may have there.
+#[derive(Clone, Copy)]
+pub(crate) struct BoundsEvaluator<'e> {
+    pub(crate) resolution: u64,
+    /// What each node that is looked at is taken from.
+    pub(crate) budget: &'e Budget,
+}
+
+impl BoundsEvaluator<'_> {
+    pub(crate) fn node(self, node: &Node, on: Window, base: Interval) -> Enclosure {
+        self.budget.spend(1);
+        match node {
+            Node::Hold(level) | Node::Plateau { from: level, .. } => Enclosure::constant(amount(*level, base)),
+            Node::Ramp { curve, from, to, length } => {
+                let (inside, after) = on.split(*length);
+                let inside = inside.map(|on| {
+                    if let Curve::Formula(formula) = curve {
+                        self.budget.spend(formula.ops().len() as u64);
+                    }
+                    let value = || self.ends(node, on, base);
+                    (on, ramp(curve, (*from, *to), *length, self.resolution, on, base, value))
+                });
+                let after = after.map(|on| (on, Enclosure::constant(amount(*to, base))));
+                self.joined(node, base, inside.into_iter().chain(after))
+            }
+            Node::Step { .. } | Node::Multistep { .. } => {
+                self.budget.spend(POWERS);
+                self.staircase(node, on, base)
+            }
+            Node::Exponential { every, gamma, .. } => {
+                self.budget.spend(POWERS);
+                let value = self.ends(node, on, base);
+                let slope = value.times(libm::log(*gamma) / to_f64(*every) * on.rate);
+                Enclosure::new(value, slope)
+            }
+            Node::Piecewise { boundaries, values, interpolation } => {
+                self.piecewise(node, boundaries, values, *interpolation, on, base)
+            }
+            Node::Factor { from, formula } => {
+                self.budget.spend(formula.ops().len() as u64);
+                let (first, last) = on.bounds();
+                let resolution = self.resolution as f64;
+                let ticks = Interval::between(first / resolution, last / resolution);
+                let argument = Enclosure::new(ticks, Interval::point(on.rate / resolution));
+                formula_on(formula, argument).times(amount(*from, base))
+            }
+            Node::InverseSqrt { from, timescale, shift } => {
+                let (first, last) = on.bounds();
+                let (timescale, shift) = (to_f64(*timescale), to_f64(*shift));
+                let derivative = |t: f64| -0.5 / timescale * libm::pow(1.0 + (t + shift) / timescale, -1.5);
+                self.falling(node, *from, Interval::between(derivative(first), derivative(last)), on, base)
+            }
+            Node::InverseTime { from, every, rate } => {
+                let (first, last) = on.bounds();
+                let rate = rate / to_f64(*every);
+                let derivative = |t: f64| -rate * libm::pow(1.0 + rate * t, -2.0);
+                self.falling(node, *from, Interval::between(derivative(first), derivative(last)), on, base)
+            }
+            Node::Noise { from, noise, .. } => {
+                self.budget.spend(NOISE);
+                let most = match *noise {
+                    Noise::Normal { std, limit } => limit.unwrap_or(f64::INFINITY).min(NORMAL_LIMIT * std),
+                    Noise::Uniform { range } => range,
+                };
+                let slope = if on.first == on.last { Interval::ZERO } else { Interval::ALL };
+                Enclosure::new(amount(*from, base) * Interval { lo: 1.0 - most, hi: 1.0 + most }, slope)
+            }
+            Node::Chain(segments) => self.chain(node, segments, on, base),
+            Node::For { length, body } => {
+                let (inside, behind) = on.split(*length);
+                let inside = inside.map(|on| (on, self.node(body, on, base)));
+                let behind = behind.map(|on| (on, Enclosure::constant(self.at(node, on, on.first, base))));
+                self.joined(node, base, inside.into_iter().chain(behind))
+            }
+            Node::Skip { by, body } => self.node(body, on.ahead(*by), base),
+            Node::Mirror { length, body } => {
+                let (there, back) = on.split(*length);
+                let (back, behind) = back.map_or((None, None), |on| on.split(length.saturating_mul(2)));
+                let there = there.map(|on| (on, self.node(body, on, base)));
+                let back = back.map(|on| (on, self.node(body, on.mirrored(*length), base)));
+                let behind = behind.map(|on| (on, Enclosure::constant(self.at(node, on, on.first, base))));
+                self.joined(node, base, there.into_iter().chain(back).chain(behind))
+            }
+            Node::Every { by, body } => {
+                let sampled = on.sampled(*by);
+                let body = self.node(body, sampled, base);
+                if sampled.first == sampled.last {
+                    return Enclosure { slope: Interval::ZERO, ..body };
+                }
+                Enclosure { slope: body.slope.signs(), ..body }
+            }
+            Node::Repeat(repeat) => {
+                self.budget.spend(POWERS);
+                self.repeat(node, repeat, on, base)
+            }
+            Node::Product { carrier, factors } => factors
+                .iter()
+                .map(|factor| self.node(factor, on, Interval::point(1.0)))
+                .fold(self.node(carrier, on, base), Enclosure::product),
+            Node::Sum(terms) => {
+                let terms = terms.iter().map(|(sign, term)| self.node(term, on, base).times(Interval::point(*sign)));
+                terms.reduce(Enclosure::plus).unwrap_or_else(Enclosure::unknown)
+            }
+            Node::Min(parts) => {
+                let parts = parts.iter().map(|part| self.node(part, on, base));
+                parts.reduce(Enclosure::lesser).unwrap_or_else(Enclosure::unknown)
+            }
+            Node::Max(parts) => {
+                let parts = parts.iter().map(|part| self.node(part, on, base));
+                parts.reduce(Enclosure::greater).unwrap_or_else(Enclosure::unknown)
+            }
+            Node::Scale { by, body } => self.node(body, on, base).times(Interval::point(*by)),
+            Node::Based { base, body } => self.node(body, on, Interval::point(*base)),
+        }
+    }
+
+    /// The values of a node at a time, for all bases.
+    fn at(self, node: &Node, on: Window, num: i128, base: Interval) -> Interval {
+        let context = Context { resolution: self.resolution, side: Side::At, plateaus: &[] };
+        base.through(|base| eval(node, on.instant(num), Numeric { base }, context))
+    }
+
+    /// The values of a node that rises or falls throughout.
+    pub(crate) fn ends(self, node: &Node, on: Window, base: Interval) -> Interval {
+        self.at(node, on, on.first, base).hull(self.at(node, on, on.last, base))
+    }
+
+    fn falling(self, node: &Node, from: Level, derivative: Interval, on: Window, base: Interval) -> Enclosure {
+        Enclosure::new(self.ends(node, on, base), derivative.times(on.rate) * amount(from, base))
+    }
+
+    /// A node on stretches that follow one another.
+    fn joined(self, node: &Node, base: Interval, parts: impl Iterator<Item = (Window, Enclosure)>) -> Enclosure {
+        let mut whole: Option<(Window, Enclosure)> = None;
+        for (on, part) in parts {
+            whole = Some(match whole {
+                None => (on, part),
+                Some((before, enclosure)) => {
+                    let seam = self.slope_between(node, before.last, on, base);
+                    (on, enclosure.joined(part, seam))
+                }
+            });
+        }
+        whole.map_or_else(Enclosure::unknown, |(_, enclosure)| enclosure)
+    }
+
+    /// The slope of a node from a time to the first one of a stretch behind it.
+    fn slope_between(self, node: &Node, before: i128, on: Window, base: Interval) -> Interval {
+        let context = Context { resolution: self.resolution, side: Side::At, plateaus: &[] };
+        let distance = on.distance(before, on.first);
+        let rise = |base: f64| {
+            let value = |num: i128| eval(node, on.instant(num), Numeric { base }, context);
+            value(on.first) - value(before)
+        };
+        base.through(|base| rise(base) / distance)
+    }
+
+    /// What goes in steps, all of them up or all of them down.
+    fn staircase(self, node: &Node, on: Window, base: Interval) -> Enclosure {
+        let (first, last) = (self.at(node, on, on.first, base), self.at(node, on, on.last, base));
+        let (passed, gamma, from) = match node {
+            Node::Step { size, gamma, from } => {
+                let size = on.boundary(*size);
+                (on.last / size - on.first / size, *gamma, *from)
+            }
+            Node::Multistep { milestones, gamma, from } => {
+                let passed = |num: i128| milestones.partition_point(|&milestone| on.boundary(milestone) <= num);
+                ((passed(on.last) - passed(on.first)) as i128, *gamma, *from)
+            }
+            _ => return Enclosure::unknown(),
+        };
+        if passed == 0 {
+            return Enclosure::constant(first);
+        }
+        let value = first.hull(last);
+        if gamma >= 0.0 {
+            let direction = if gamma < 1.0 { -1.0 } else { 1.0 };
+            let direction = if on.rate < 0.0 { -direction } else { direction };
+            return Enclosure::new(value, amount(from, base).times(direction).signs());
+        }
+        // It changes its sign at every step, and is largest at one of the ends and its neighbours.
+        let reach = value.lo.abs().max(value.hi.abs()) * gamma.abs().max(1.0 / gamma.abs()).max(1.0);
+        Enclosure::new(Interval { lo: -reach, hi: reach }, Interval::ALL)
+    }
+
+    fn piecewise(
+        self,
+        node: &Node,
+        boundaries: &[Subticks],
+        values: &[Level],
+        interpolation: Interpolation,
+        on: Window,
+        base: Interval,
+    ) -> Enclosure {
+        let passed = |num: i128| boundaries.partition_point(|&boundary| on.boundary(boundary) <= num);
+        let (first, last) = (passed(on.first), passed(on.last));
+        let value = |index: usize| amount(values.get(index).copied().unwrap_or_default(), base);
+        let ends = self.ends(node, on, base);
+        if interpolation == Interpolation::None {
+            let slope = if first == last { Interval::ZERO } else { Interval::ALL };
+            return Enclosure::new((first..=last).map(value).fold(ends, Interval::hull), slope);
+        }
+        let knots = (first + 1..=last).map(value).fold(ends, Interval::hull);
+        let slopes = (first..=last).filter_map(|index| {
+            let end = boundaries.get(index)?;
+            let start = if index == 0 { 0 } else { *boundaries.get(index - 1)? };
+            let length = to_f64(end - start);
+            let rise = (value(index + 1) - value(index)).times(on.rate / length);
+            Some(match interpolation {
+                _ if length == 0.0 => Interval::ALL,
+                Interpolation::Linear => rise,
+                _ => {
+                    let (from, to) = on.bounds();
+                    let share = |time: f64| ((time - to_f64(start)) / length).clamp(0.0, 1.0);
+                    rise * cosine_slope(share(from), share(to))
+                }
+            })
+        });
+        let constant = (last == boundaries.len()).then_some(Interval::ZERO);
+        let slope = slopes.chain(constant).reduce(Interval::hull).unwrap_or(Interval::ZERO);
+        Enclosure::new(knots, slope)
+    }
+
+    fn chain(self, node: &Node, segments: &Chain, on: Window, base: Interval) -> Enclosure {
+        let begun = |num: i128| segments.begun(on.instant(num), false).max(1);
+        let (first, last) = (begun(on.first) - 1, begun(on.last));
+        let mut rest = Some(on);
+        let parts = (first..last).filter_map(|index| {
+            let segment = segments.get(index)?;
+            let (now, later) = match segment.end {
+                Some(end) => rest?.split(end),
+                None => (rest, None),
+            };
+            rest = later;
+            now.map(|on| (on, self.node(segment.node, on.since(segment.start), base)))
+        });
+        if last - first <= SEAMS {
+            return self.joined(node, base, parts);
+        }
+        let whole = parts.map(|(_, part)| part).reduce(|whole, part| whole.joined(part, Interval::ALL));
+        whole.unwrap_or_else(Enclosure::unknown)
+    }
+
+    fn repeat(self, node: &Node, repeat: &Repeat, on: Window, base: Interval) -> Enclosure {
+        let (first, last) = (repeat.cycle(on.instant(on.first), false), repeat.cycle(on.instant(on.last), false));
+        let Some(first) = first else { return Enclosure::constant(self.at(node, on, on.first, base)) };
+        let ratio = {
+            let (p, q) = repeat.stretch();
+            f64::from(p) / f64::from(q)
+        };
+        let decayed = |from: u64, to: u64| {
+            let bases = [from, to, from.saturating_add(1).min(to), to.saturating_sub(1).max(from)];
+            let decays = bases.map(|index| Interval::point(math::pow_int(repeat.decay, index)));
+            decays.into_iter().reduce(Interval::hull).unwrap_or(Interval::ALL) * base
+        };
+        if let Some(last) = &last
+            && last.index == first.index
+            && last.local.scale == first.local.scale
+        {
+            let stretch = if repeat.is_stretched() { libm::pow(ratio, first.index as f64) } else { 1.0 };
+            return self.node(repeat.body(), on.in_cycle(&first, last, stretch), decayed(first.index, first.index));
+        }
+        let last_index = match (&last, repeat.count()) {
+            (Some(last), _) => last.index,
+            (None, count) => count.map_or(u64::MAX, |count| count - 1),
+        };
+        if !repeat.is_stretched() && last.is_some() && last_index == first.index + 1 {
+            let start = repeat.period().saturating_mul(i128::from(last_index));
+            let (before, after) = on.split(start);
+            let cycle = |on: Window, index: u64| {
+                let start = repeat.period().saturating_mul(i128::from(index));
+                (on, self.node(repeat.body(), on.since(start), decayed(index, index)))
+            };
+            let parts =
+                before.map(|on| cycle(on, first.index)).into_iter().chain(after.map(|on| cycle(on, last_index)));
+            return self.joined(node, base, parts);
+        }
+        let cycles =
+            if repeat.is_stretched() { on.of_any_cycle(repeat.period()) } else { on.of_cycles(repeat.period()) };
+        let whole = self.node(repeat.body(), cycles, decayed(first.index, last_index));
+        let ends = self.ends(node, on, base);
+        Enclosure { value: whole.value.hull(ends), slope: Interval::ALL, ..whole }
+    }
+}

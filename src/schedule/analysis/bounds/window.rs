@@ -1,0 +1,124 @@
+//! A stretch of ticks in the local time of a node.
+
+use num_integer::Integer;
+
+use crate::schedule::clock::{Instant, Subticks, to_f64};
+use crate::schedule::tree::Cycle;
+
+/// The times `first`, … `last` that are `phase` more than a multiple of `step`, in parts of a
+/// subtick; every tick of the schedule that falls between falls on one of them.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Window {
+    pub(crate) first: i128,
+    pub(crate) last: i128,
+    /// So many parts make a subtick.
+    scale: i128,
+    step: i128,
+    phase: i128,
+    /// How much local time goes by in a subtick of the schedule; below 0 where it runs backwards.
+    pub(crate) rate: f64,
+}
+
+impl Window {
+    /// The ticks from `first` to `last`.
+    pub(crate) fn ticks(first: u64, last: u64, resolution: u64) -> Self {
+        let at = |tick: u64| i128::from(tick) * i128::from(resolution);
+        Self { first: at(first), last: at(last), scale: 1, step: resolution.into(), phase: 0, rate: 1.0 }
+    }
+
+    pub(crate) fn instant(&self, num: i128) -> Instant {
+        Instant { num, scale: self.scale }
+    }
+
+    pub(crate) fn boundary(&self, at: Subticks) -> i128 {
+        self.instant(0).boundary(at)
+    }
+
+    /// Times in subticks.
+    pub(crate) fn bounds(&self) -> (f64, f64) {
+        let scale = to_f64(self.scale);
+        (to_f64(self.first) / scale, to_f64(self.last) / scale)
+    }
+
+    /// The time between two of its points, in subticks of the schedule.
+    pub(crate) fn distance(&self, from: i128, to: i128) -> f64 {
+        to_f64(to - from) / to_f64(self.scale) / self.rate
+    }
+
+    /// On a clock that starts at a boundary.
+    pub(crate) fn since(self, start: Subticks) -> Self {
+        self.shifted(-self.boundary(start))
+    }
+
+    /// On a clock that is ahead.
+    pub(crate) fn ahead(self, by: Subticks) -> Self {
+        self.shifted(self.boundary(by))
+    }
+
+    fn shifted(self, by: i128) -> Self {
+        let phase = (self.phase + by.rem_euclid(self.step)).rem_euclid(self.step);
+        Self { first: self.first.saturating_add(by), last: self.last.saturating_add(by), phase, ..self }
+    }
+
+    /// Both sides of a boundary: what comes before it, and what does not; `None` where there is
+    /// nothing on a side.
+    pub(crate) fn split(self, at: Subticks) -> (Option<Self>, Option<Self>) {
+        let at = self.boundary(at);
+        if self.last < at {
+            return (Some(self), None);
+        }
+        if self.first >= at {
+            return (None, Some(self));
+        }
+        let next = at.saturating_add((self.phase - at).rem_euclid(self.step));
+        let part = |first: i128, last: i128| (first <= last).then_some(Self { first, last, ..self });
+        (part(self.first, next - self.step), part(next, self.last))
+    }
+
+    /// Backwards from a turning point.
+    pub(crate) fn mirrored(self, turn: Subticks) -> Self {
+        let twice = self.boundary(turn).saturating_mul(2);
+        Self {
+            first: twice.saturating_sub(self.last).max(0),
+            last: twice.saturating_sub(self.first).max(0),
+            phase: (twice.rem_euclid(self.step) - self.phase).rem_euclid(self.step),
+            rate: -self.rate,
+            ..self
+        }
+    }
+
+    /// The multiples of an interval that are sampled.
+    pub(crate) fn sampled(self, by: Subticks) -> Self {
+        let by = self.boundary(by);
+        let sample = |num: i128| num - num.rem_euclid(by);
+        Self { first: sample(self.first), last: sample(self.last), step: by, phase: 0, ..self }
+    }
+
+    /// The same times in a cycle that both ends are in.
+    pub(crate) fn in_cycle(self, first: &Cycle, last: &Cycle, stretch: f64) -> Self {
+        let plain = first.local.scale == self.scale;
+        let step = if plain { self.step } else { 1 };
+        Self {
+            first: first.local.num,
+            last: last.local.num,
+            scale: first.local.scale,
+            step,
+            phase: first.local.num.rem_euclid(step),
+            rate: self.rate / stretch,
+        }
+    }
+
+    /// All times of all cycles of a length, on the clock of one.
+    pub(crate) fn of_cycles(self, period: Subticks) -> Self {
+        let period = self.boundary(period);
+        let step = self.step.gcd(&period);
+        let phase = self.phase.rem_euclid(step);
+        Self { first: phase, last: period - step + phase, step, phase, ..self }
+    }
+
+    /// All times of a cycle of a length, wherever in it ticks may fall.
+    pub(crate) fn of_any_cycle(self, period: Subticks) -> Self {
+        let period = self.boundary(period);
+        Self { first: 0, last: period, step: 1, phase: 0, ..self }
+    }
+}

@@ -1,0 +1,65 @@
+//! A schedule as a function of the tick that can be bounded.
+
+use super::bounds::{BoundsEvaluator, Enclosure, Interval, Window};
+use super::budget::Budget;
+use super::parts::parts_of;
+use super::seam::nearest_to_middle;
+use super::search::Function;
+use super::ticks::Ticks;
+use crate::schedule::Schedule;
+
+impl Function for Schedule {
+    fn value(&self, tick: u64) -> f64 {
+        Schedule::value(self, tick)
+    }
+
+    fn enclose(&self, first: u64, last: u64, budget: &Budget) -> Enclosure {
+        let evaluator = BoundsEvaluator { resolution: self.resolution, budget };
+        let on = Window::ticks(first, last, self.resolution);
+        let enclosure = evaluator.node(&self.root, on, Interval::point(self.base));
+        if enclosure.slope == Interval::ZERO && enclosure.defined {
+            return Enclosure { value: Interval::point(self.value(first)), ..enclosure };
+        }
+        enclosure
+    }
+
+    fn parts(&self, first: u64, last: u64) -> Vec<(u64, u64)> {
+        let mut parts = Vec::new();
+        parts_of(&self.root, 0, Ticks { first, last, resolution: self.resolution }, &mut parts);
+        if parts.is_empty() { vec![(first, last)] } else { parts }
+    }
+
+    fn seam(&self, first: u64, last: u64) -> Option<u64> {
+        nearest_to_middle(&self.root, 0, Ticks { first, last, resolution: self.resolution })
+    }
+
+    fn budget(&self) -> Budget {
+        Budget::of(&self.root)
+    }
+}
+
+/// A function upside down.
+pub(super) struct Negated<'f, F>(pub(super) &'f F);
+
+impl<F: Function> Function for Negated<'_, F> {
+    fn value(&self, tick: u64) -> f64 {
+        -self.0.value(tick)
+    }
+
+    fn enclose(&self, first: u64, last: u64, budget: &Budget) -> Enclosure {
+        let Enclosure { value, slope, defined } = self.0.enclose(first, last, budget);
+        Enclosure { value: -value, slope: -slope, defined }
+    }
+
+    fn parts(&self, first: u64, last: u64) -> Vec<(u64, u64)> {
+        self.0.parts(first, last)
+    }
+
+    fn seam(&self, first: u64, last: u64) -> Option<u64> {
+        self.0.seam(first, last)
+    }
+
+    fn budget(&self) -> Budget {
+        self.0.budget()
+    }
+}

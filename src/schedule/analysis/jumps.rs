@@ -1,0 +1,192 @@
+//! Where a schedule may jump.
+
+use std::ops::Range;
+
+use num_rational::Ratio;
+
+use crate::schedule::Schedule;
+use crate::schedule::clock::{Instant, Subticks};
+use crate::schedule::eval::Side;
+use crate::schedule::tree::{Interpolation, Node, Repeat};
+
+/// A time at which the value changes at once, and the values on both sides of it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Jump {
+    /// The time, in ticks.
+    pub at: Ratio<i128>,
+    /// Just before.
+    pub before: f64,
+    /// At that time.
+    pub after: f64,
+}
+
+/// How many drops of a staircase and cycles of a repeat are looked at.
+const PERIODS: usize = 64;
+/// How many times of further drops and cycles are looked at in a whole schedule.
+const REPEATED: usize = 1 << 18;
+/// Just before a time: so small a part of a subtick.
+const INSTANT: i128 = 1 << 56;
+
+impl Schedule {
+    /// The boundaries of segments, cycles and drops from the tick `first` to the tick `last`, with
+    /// the values on both sides, in order. Of what goes on for ever in the same way, the first 64
+    /// are listed, and fewer where those would be more than 2^18 in all. A jump inside of a formula
+    /// is not seen.
+    pub fn jumps(&self, first: u64, last: u64) -> impl Iterator<Item = Jump> + '_ {
+        let resolution = i128::from(self.resolution());
+        let (first, last) = (i128::from(first) * resolution, i128::from(last) * resolution);
+        let times = self.boundaries(last).into_iter().filter(move |&time| time > first);
+        times.map(move |time| Jump {
+            at: Ratio::new(time, resolution),
+            before: self.before(time),
+            after: self.at(Instant::at(time), Side::At),
+        })
+    }
+
+    /// The times up to `last`, in subticks, at which the schedule may change its course, in order.
+    /// Of what goes on for ever in the same way, the first 64 are listed, and fewer where those
+    /// would be more than 2^18 in all.
+    pub fn boundaries(&self, last: Subticks) -> Vec<Subticks> {
+        let mut times = Boundaries::of(self.root(), last, REPEATED).times;
+        times.retain(|time| (0..=last).contains(time));
+        times.sort_unstable();
+        times.dedup();
+        times
+    }
+
+    /// The value just before a time.
+    pub(super) fn before(&self, time: Subticks) -> f64 {
+        if time <= 0 {
+            return self.at(Instant::at(0), Side::Left);
+        }
+        let instant = Instant { num: time.saturating_mul(INSTANT) - 1, scale: INSTANT };
+        let (near, left) = (self.at(instant, Side::At), self.at(Instant::at(time), Side::Left));
+        let after = self.at(Instant::at(time), Side::At);
+        // Where it has arrived is the same but for the last instant, and is exact.
+        if (near - left).abs() <= 1e-12 * near.abs().max(after.abs()).max(self.base().abs()) { left } else { near }
+    }
+}
+
+/// The local times at which a node may jump, in no order.
+pub(super) struct Boundaries {
+    pub(super) times: Vec<Subticks>,
+    /// How many more times of the further drops and cycles of something may be listed, so that
+    /// cycles of cycles of cycles are not written out.
+    left: usize,
+    /// Whether none were left out for that reason.
+    pub(super) complete: bool,
+}
+
+impl Boundaries {
+    /// Those of a node up to `last`, and some behind it; at most `repeated` of further cycles.
+    pub(super) fn of(node: &Node, last: Subticks, repeated: usize) -> Self {
+        let mut boundaries = Self { times: Vec::new(), left: repeated, complete: true };
+        boundaries.node(node, last);
+        boundaries
+    }
+
+    fn node(&mut self, node: &Node, last: Subticks) {
+        match node {
+            Node::Hold(_)
+            | Node::Exponential { .. }
+            | Node::Factor { .. }
+            | Node::InverseSqrt { .. }
+            | Node::InverseTime { .. }
+            | Node::Noise { .. }
+            | Node::Plateau { .. } => {}
+            Node::Ramp { length, .. } => self.times.push(*length),
+            Node::Step { size: by, .. } | Node::Every { by, .. } => self.multiples(*by, last),
+            Node::Multistep { milestones, .. } => self.times.extend(milestones),
+            Node::Piecewise { boundaries, interpolation, .. } => {
+                if *interpolation == Interpolation::None {
+                    self.times.extend(boundaries);
+                }
+            }
+            Node::Chain(segments) => {
+                for segment in segments.iter() {
+                    self.times.push(segment.start);
+                    let end = segment.end.map_or(last, |end| end.min(last));
+                    let from = self.times.len();
+                    self.node(segment.node, end.saturating_sub(segment.start));
+                    self.shift(from, segment.start);
+                }
+            }
+            Node::For { length, body } => {
+                self.times.push(*length);
+                self.node(body, *length);
+            }
+            Node::Skip { by, body } => {
+                let from = self.times.len();
+                self.node(body, last.saturating_add(*by));
+                self.shift(from, by.saturating_neg());
+            }
+            Node::Mirror { length, body } => {
+                let from = self.times.len();
+                self.node(body, *length);
+                let whole = length.saturating_mul(2);
+                self.again(from..self.times.len(), |time| whole.saturating_sub(time));
+            }
+            Node::Repeat(repeat) => self.cycles(repeat, last),
+            Node::Product { carrier, factors } => {
+                self.node(carrier, last);
+                factors.iter().for_each(|factor| self.node(factor, last));
+            }
+            Node::Sum(terms) => terms.iter().for_each(|(_, term)| self.node(term, last)),
+            Node::Min(parts) | Node::Max(parts) => parts.iter().for_each(|part| self.node(part, last)),
+            Node::Scale { body, .. } | Node::Based { body, .. } => self.node(body, last),
+        }
+    }
+
+    /// The times from an index on happen so much later.
+    fn shift(&mut self, from: usize, by: Subticks) {
+        self.times[from..].iter_mut().for_each(|time| *time = time.saturating_add(by));
+    }
+
+    /// The times of a range happen once more, at another time; whether there was room for them.
+    fn again(&mut self, range: Range<usize>, moved: impl Fn(Subticks) -> Subticks) -> bool {
+        let Some(left) = self.left.checked_sub(range.len()) else {
+            self.complete = false;
+            return false;
+        };
+        self.left = left;
+        for index in range {
+            self.times.push(moved(self.times[index]));
+        }
+        true
+    }
+
+    fn multiples(&mut self, of: Subticks, last: Subticks) {
+        let from = self.times.len();
+        self.times.push(of);
+        let mut time = of.saturating_add(of);
+        while time <= last && self.times.len() - from < PERIODS {
+            if !self.again(from..from + 1, |_| time) {
+                return;
+            }
+            time = time.saturating_add(of);
+        }
+    }
+
+    fn cycles(&mut self, repeat: &Repeat, last: Subticks) {
+        let from = self.times.len();
+        self.node(repeat.body(), repeat.period);
+        if repeat.is_stretched() {
+            let starts = repeat.starts();
+            let room = starts.len().min(self.left);
+            self.complete &= room == starts.len();
+            self.left -= room;
+            self.times.extend(&starts[..room]);
+            return;
+        }
+        self.times.push(repeat.period);
+        let cycle = from..self.times.len();
+        let count = repeat.count.map_or(PERIODS, |count| usize::try_from(count).map_or(PERIODS, |n| n.min(PERIODS)));
+        let mut start = repeat.period;
+        for _ in 1..count {
+            if start > last || !self.again(cycle.clone(), |time| time.saturating_add(start)) {
+                return;
+            }
+            start = start.saturating_add(repeat.period);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! Taking a range of ticks apart before a search.
+
+use num_integer::Integer;
+
+use super::ticks::Ticks;
+use crate::schedule::clock::Subticks;
+use crate::schedule::tree::{Node, Repeat};
+
+/// So many whole cycles at either end of a repeat stand for all of them, at the most.
+const CYCLES: i128 = 1024;
+
+/// Takes a range apart along the seams of chains, and leaves out the cycles of a repeat that are
+/// as others are.
+pub(super) fn parts_of(node: &Node, start: Subticks, ticks: Ticks, found: &mut Vec<(u64, u64)>) {
+    match node {
+        Node::Chain(segments) => {
+            for segment in segments.iter() {
+                let begin = start.saturating_add(segment.start);
+                let end = segment.end.map_or(Subticks::MAX, |end| start.saturating_add(end));
+                if let Some(ticks) = ticks.within(begin, end) {
+                    parts_of(segment.node, begin, ticks, found);
+                }
+            }
+        }
+        Node::For { length, body } => {
+            let end = start.saturating_add(*length);
+            if let Some(ticks) = ticks.within(start, end) {
+                parts_of(body, start, ticks, found);
+            }
+            found.extend(ticks.within(end, Subticks::MAX).map(|ticks| (ticks.first, ticks.last)));
+        }
+        Node::Skip { by, body } => parts_of(body, start.saturating_sub(*by), ticks, found),
+        Node::Scale { body, .. } | Node::Based { body, .. } => parts_of(body, start, ticks, found),
+        Node::Repeat(repeat) if !repeat.is_stretched() => cycles_of(repeat, start, ticks, found),
+        _ => found.push((ticks.first, ticks.last)),
+    }
+}
+
+/// The cycles of a repeat that the extremes are among: those at both ends, until the same ticks of
+/// the cycle come again. What decays is greatest and least at one of the ends.
+fn cycles_of(repeat: &Repeat, start: Subticks, ticks: Ticks, found: &mut Vec<(u64, u64)>) {
+    let resolution = i128::from(ticks.resolution);
+    let (period, again) = (repeat.period(), resolution / resolution.gcd(&repeat.period()));
+    let cycle = |tick: u64| (i128::from(tick) * resolution).saturating_sub(start).max(0) / period;
+    let (first, last) = (cycle(ticks.first), cycle(ticks.last));
+    if again > CYCLES || last - first <= 2 * again + 2 || !(0.0..=1.0).contains(&repeat.decay()) {
+        found.push((ticks.first, ticks.last));
+        return;
+    }
+    let ends = |from: i128, to: i128| {
+        let time = |index: i128| start.saturating_add(period.saturating_mul(index));
+        ticks.within(time(from), time(to)).map(|ticks| (ticks.first, ticks.last))
+    };
+    found.extend(ends(first, first + 1 + again));
+    let count = repeat.count().map_or(i128::MAX, i128::from);
+    let end = last.min(count);
+    found.extend(ends(end - again, end + 1));
+    if last >= count {
+        found.extend(ends(count, i128::MAX));
+    }
+}

@@ -1,0 +1,76 @@
+//! What can be asked of a schedule over a range of ticks.
+
+use super::answers::{Extremes, Point, Trend};
+use super::budget::Budget;
+use super::condition::Condition;
+use super::function::Negated;
+use super::search::{Course, ROUNDING, climb, courses, first_where, greatest, last_where};
+use super::tolerance::Tolerance;
+use crate::schedule::Schedule;
+
+impl Schedule {
+    /// The least and the greatest value over the ticks from `first` to `last`, both included;
+    /// values that are no numbers do not count.
+    pub fn extremes(&self, first: u64, last: u64) -> Extremes {
+        let last = last.max(first);
+        let (max, max_exact) = greatest(self, first, last);
+        let (min, min_exact) = greatest(&Negated(self), first, last);
+        let min = Point { value: self.value(min.tick), ..min };
+        Extremes { min, max, exact: max_exact && min_exact }
+    }
+
+    /// The greatest value over the ticks from `first` to `last`, both included, and the first tick that
+    /// has it; values that are no numbers do not count.
+    pub fn highest(&self, first: u64, last: u64) -> Point {
+        greatest(self, first, last.max(first)).0
+    }
+
+    /// The extremes, but for `tolerance`: a value may be passed over that is no further beyond what is given, and of ticks with the same value, not the first may be named. That is enough for a
+    /// drawing, and quick where extremes are many and almost alike. Where that costs more than the
+    /// `budget`, these are the best values that were found, `exact: false`.
+    pub fn extremes_within(&self, first: u64, last: u64, tolerance: Tolerance, budget: &Budget) -> Extremes {
+        let last = last.max(first);
+        let half = budget.share(2);
+        let (max, max_exact) = climb(self, first, last, tolerance, ROUNDING, &half);
+        budget.restore(&half);
+        let (min, min_exact) = climb(&Negated(self), first, last, tolerance, ROUNDING, budget);
+        let min = Point { value: self.value(min.tick), ..min };
+        Extremes { min, max, exact: max_exact && min_exact }
+    }
+
+    /// What the values do over the ticks from `first` to `last`, both included.
+    pub fn trend(&self, first: u64, last: u64) -> Trend {
+        let has = |courses: &[Course], trend: Trend| courses.iter().any(|(_, found)| *found == trend);
+        let both = |courses: &[Course]| has(courses, Trend::Rising) && has(courses, Trend::Falling);
+        let courses = courses(self, first, last.max(first), both);
+        match (has(&courses, Trend::Rising), has(&courses, Trend::Falling)) {
+            (true, true) => Trend::Mixed,
+            (true, false) => Trend::Rising,
+            (false, true) => Trend::Falling,
+            (false, false) => Trend::Constant,
+        }
+    }
+
+    /// Where the values turn over the ticks from `first` to `last`: the first tick of each stretch
+    /// on which they rise, fall or stay, and which, in order, up to `most` of them.
+    pub fn turns(&self, first: u64, last: u64, most: usize) -> Vec<(Point, Trend)> {
+        let courses = courses(self, first, last.max(first), |courses: &[Course]| courses.len() > most);
+        courses.into_iter().take(most).map(|(tick, trend)| (Point { tick, value: self.value(tick) }, trend)).collect()
+    }
+
+    /// The first of the ticks from `first` to `last` whose value meets a condition.
+    pub fn first_where(&self, first: u64, last: u64, condition: Condition) -> Option<Point> {
+        first_where(self, first, last.max(first), condition).0
+    }
+
+    /// The last of the ticks from `first` to `last` whose value meets a condition.
+    pub fn last_where(&self, first: u64, last: u64, condition: Condition) -> Option<Point> {
+        last_where(self, first, last.max(first), condition).0
+    }
+
+    /// The first tick from `first` on from which the value stays what it is at `last`, to rounding.
+    pub fn settles(&self, first: u64, last: u64) -> u64 {
+        let end = self.value(last);
+        self.last_where(first, last, Condition::Differs(end)).map_or(first, |point| point.tick + 1)
+    }
+}

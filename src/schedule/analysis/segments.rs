@@ -1,0 +1,78 @@
+//! A schedule as a list of pieces.
+
+use num_rational::Ratio;
+
+use super::jumps::Boundaries;
+use crate::schedule::Schedule;
+use crate::schedule::clock::{Instant, Subticks};
+use crate::schedule::eval::Side;
+use crate::schedule::tree::{Node, SegmentRef};
+
+/// A segment is taken apart into at most so many pieces.
+const PIECES: usize = 32;
+/// With more cycles and drops than this, it is not taken apart.
+const REPEATED: usize = 4096;
+
+/// A piece of a schedule, as its timeline shows it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SegmentInfo {
+    /// When it starts, in ticks.
+    pub start: Ratio<i128>,
+    /// When it ends; `None` where it goes on for ever.
+    pub end: Option<Ratio<i128>>,
+    /// The text in the source of the segment that it belongs to.
+    pub text: String,
+    /// The value that it starts with.
+    pub first: f64,
+    /// The value that it comes to at its end.
+    pub last: Option<f64>,
+}
+
+impl Schedule {
+    /// The segments of the outermost chain, in order. One that has boundaries inside, such as a
+    /// product or a few cycles, is listed piece by piece, up to 32 of them.
+    pub fn segments(&self) -> Vec<SegmentInfo> {
+        let segments: Vec<_> = match self.root() {
+            Node::Chain(segments) => segments.iter().collect(),
+            node => vec![SegmentRef { start: 0, end: None, text: "", node }],
+        };
+        let mut pieces = Vec::with_capacity(segments.len());
+        for segment in segments {
+            let end = segment.end.or(self.length).map(|end| end.max(segment.start));
+            let mut starts = inner_boundaries(segment.node, end.map(|end| end - segment.start));
+            starts.insert(0, 0);
+            for (index, &start) in starts.iter().enumerate() {
+                let start = segment.start.saturating_add(start);
+                let end = starts.get(index + 1).map(|&next| segment.start.saturating_add(next)).or(end);
+                pieces.push(self.piece(segment.text, start, end));
+            }
+        }
+        pieces
+    }
+
+    fn piece(&self, text: &str, start: Subticks, end: Option<Subticks>) -> SegmentInfo {
+        let resolution = i128::from(self.resolution());
+        let last = end.map(|end| self.before(end));
+        let first = match last {
+            Some(last) if end == Some(start) => last,
+            _ => self.at(Instant::at(start), Side::At),
+        };
+        SegmentInfo {
+            start: Ratio::new(start, resolution),
+            end: end.map(|end| Ratio::new(end, resolution)),
+            text: text.to_string(),
+            first,
+            last,
+        }
+    }
+}
+
+/// The local times between 0 and the end at which a segment changes its course.
+fn inner_boundaries(node: &Node, length: Option<Subticks>) -> Vec<Subticks> {
+    let last = length.unwrap_or(Subticks::MAX);
+    let Boundaries { mut times, complete, .. } = Boundaries::of(node, last, REPEATED);
+    times.retain(|&time| time > 0 && time < last);
+    times.sort_unstable();
+    times.dedup();
+    if complete && times.len() < PIECES { times } else { Vec::new() }
+}

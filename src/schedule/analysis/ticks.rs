@@ -1,0 +1,58 @@
+//! A range of ticks, and the times at which they begin.
+
+use crate::schedule::clock::Subticks;
+
+/// Ticks, and how many subticks each has.
+#[derive(Clone, Copy)]
+pub(super) struct Ticks {
+    pub(super) first: u64,
+    pub(super) last: u64,
+    pub(super) resolution: u64,
+}
+
+impl Ticks {
+    /// Those from a time up to another one, in subticks.
+    pub(super) fn within(self, start: Subticks, end: Subticks) -> Option<Self> {
+        let (first, last) = (self.first.max(self.ceil(start)), self.last.min(self.ceil(end).checked_sub(1)?));
+        (first <= last).then_some(Self { first, last, ..self })
+    }
+
+    /// The first tick that is not before a time.
+    pub(super) fn ceil(self, time: Subticks) -> u64 {
+        let resolution = i128::from(self.resolution);
+        u64::try_from(time.max(0).saturating_add(resolution - 1) / resolution).unwrap_or(u64::MAX)
+    }
+
+    pub(super) fn middle(self) -> u64 {
+        self.first + (self.last - self.first) / 2
+    }
+
+    pub(super) fn begin_of(self, tick: u64) -> Subticks {
+        i128::from(tick) * i128::from(self.resolution)
+    }
+
+    /// The first tick that is not before a time, if it is one of those behind the first.
+    pub(super) fn starting(self, time: Subticks) -> Option<u64> {
+        let tick = self.ceil(time);
+        (self.first < tick && tick <= self.last).then_some(tick)
+    }
+
+    /// Of times in order, counted from a start, the one that is nearest to the middle.
+    pub(super) fn nearest_start(self, times: &[Subticks], start: Subticks) -> Option<u64> {
+        let begin = |time: Subticks| start.saturating_add(time);
+        let middle = self.begin_of(self.middle());
+        let next = times.partition_point(|&time| begin(time) <= middle);
+        self.nearest_of(next, |index| times.get(index).copied().map(begin))
+    }
+
+    /// The one before the middle or the one behind it, of times of which `next` are not behind it.
+    pub(super) fn nearest_of(self, next: usize, begin: impl Fn(usize) -> Option<Subticks>) -> Option<u64> {
+        let starting = |index: Option<usize>| self.starting(begin(index?)?);
+        self.nearest([starting(next.checked_sub(1)), starting(Some(next))])
+    }
+
+    /// That of two which is nearer to the middle.
+    pub(super) fn nearest(self, ticks: [Option<u64>; 2]) -> Option<u64> {
+        ticks.into_iter().flatten().min_by_key(|tick| tick.abs_diff(self.middle()))
+    }
+}

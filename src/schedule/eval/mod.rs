@@ -1,0 +1,204 @@
+//! The value of a node at a time.
+//!
+//! Evaluation is written once, over an [`Algebra`]: [`Numeric`] for the value at a base, and
+//! [`Symbolic`] for what the compiler picks up at a seam, in terms of a base that may not be known.
+
+mod algebra;
+pub(super) mod weights;
+
+use algebra::Symbolic;
+pub(super) use algebra::{Algebra, Numeric};
+use weights::{Weights, weights};
+
+use super::clock::{Instant, Subticks, ratio};
+use super::math;
+use super::tree::{Curve, Interpolation, Level, Node, PlateauState};
+
+/// From which side a time is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Side {
+    /// The value at that time.
+    At,
+    /// Where the schedule has arrived: at a seam or the end of a cycle, the left one's end.
+    Left,
+}
+
+/// What else evaluation has to know.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Context<'s> {
+    /// Subticks to a tick.
+    pub(crate) resolution: u64,
+    pub(crate) side: Side,
+    /// What the plateaus have seen; empty where they have seen nothing.
+    pub(crate) plateaus: &'s [PlateauState],
+}
+
+/// Where a node has arrived at a time, in terms of the base; `None` where that is no level: a
+/// minimum of a relative and an absolute part, say, at a base that is not known.
+pub(crate) fn arrive(node: &Node, at: Subticks, resolution: u64, base: Option<f64>) -> Option<Level> {
+    let context = Context { resolution, side: Side::Left, plateaus: &[] };
+    eval(node, Instant::at(at), Symbolic { base }, context)
+}
+
+/// The value of a node at a time. It takes time in proportion to the depth of the tree and to the
+/// logarithm of its width.
+pub(crate) fn eval<A: Algebra>(node: &Node, at: Instant, algebra: A, context: Context<'_>) -> A::Value {
+    match node {
+        Node::Hold(level) => algebra.level(*level),
+        Node::Ramp { curve, from, to, length } => match weights(curve, at, *length, context.resolution) {
+            Weights::Start => algebra.level(*from),
+            Weights::End => algebra.level(*to),
+            Weights::Between(left, gone) => algebra.mix(*from, left, *to, gone),
+            Weights::Geometric(at) => algebra.geometric(*from, *to, at),
+        },
+        Node::Step { from, size, gamma } => {
+            let drops = u64::try_from(at.num / at.boundary(*size)).unwrap_or(u64::MAX);
+            algebra.scale(algebra.level(*from), math::pow_int(*gamma, drops))
+        }
+        Node::Multistep { from, milestones, gamma } => {
+            let passed = milestones.partition_point(|&milestone| at.boundary(milestone) <= at.num);
+            algebra.scale(algebra.level(*from), math::pow_int(*gamma, passed as u64))
+        }
+        Node::Exponential { from, every, gamma } => {
+            algebra.scale(algebra.level(*from), exponential(at, *every, *gamma))
+        }
+        Node::Piecewise { boundaries, values, interpolation } => {
+            piecewise(boundaries, values, *interpolation, at, algebra)
+        }
+        Node::Factor { from, formula } => {
+            algebra.scale(algebra.level(*from), formula.evaluate(ticks(at, context.resolution)))
+        }
+        Node::InverseSqrt { from, timescale, shift } => {
+            algebra.scale(algebra.level(*from), inverse_sqrt(at, *timescale, *shift))
+        }
+        Node::InverseTime { from, every, rate } => algebra.scale(algebra.level(*from), inverse_time(at, *every, *rate)),
+        Node::Noise { from, noise, seed } => {
+            let tick = at.num / at.scale.saturating_mul(context.resolution.into());
+            let deviate = noise.deviate(*seed, u64::try_from(tick).unwrap_or(u64::MAX));
+            algebra.scale(algebra.level(*from), 1.0 + deviate)
+        }
+        Node::Plateau { from, slot, .. } => algebra.plateau(*from, *slot, context.plateaus),
+        Node::Chain(segments) => {
+            // At its very beginning there is nothing on the left.
+            let left = context.side == Side::Left && at.num > 0;
+            match segments.at(at, left) {
+                Some((node, start)) => eval(node, at.since(start), algebra, context),
+                None => algebra.number(f64::NAN),
+            }
+        }
+        Node::For { length, body } => {
+            if at.num >= at.boundary(*length) {
+                let context = Context { side: Side::Left, ..context };
+                return eval(body, Instant::at(*length), algebra, context);
+            }
+            eval(body, at, algebra, context)
+        }
+        Node::Skip { by, body } => eval(body, at.ahead(*by), algebra, context),
+        Node::Mirror { length, body } => {
+            let turn = at.boundary(*length);
+            if at.num < turn || at.num == turn && context.side == Side::At {
+                return eval(body, at, algebra, context);
+            }
+            let back = (turn - (at.num - turn)).max(0);
+            let context = if at.num == turn { context } else { Context { side: Side::At, ..context } };
+            eval(body, at.with(back), algebra, context)
+        }
+        Node::Every { by, body } => {
+            let by = at.boundary(*by);
+            let num = match context.side {
+                Side::At => at.num,
+                Side::Left => (at.num - 1).max(0),
+            };
+            let context = Context { side: Side::At, ..context };
+            eval(body, at.with(num - num % by), algebra, context)
+        }
+        Node::Repeat(repeat) => {
+            let left = context.side == Side::Left;
+            let (index, local, context) = match repeat.cycle(at, left) {
+                Some(cycle) => (cycle.index, cycle.local, context),
+                None => {
+                    let last = repeat.count.map_or(0, |count| count - 1);
+                    (last, Instant::at(repeat.period), Context { side: Side::Left, ..context })
+                }
+            };
+            if repeat.decay == 1.0 {
+                return eval(&repeat.body, local, algebra, context);
+            }
+            let decay = math::pow_int(repeat.decay, index);
+            algebra.decayed(decay, |algebra| eval(&repeat.body, local, algebra, context))
+        }
+        Node::Product { carrier, factors } => {
+            let product =
+                factors.iter().fold(1.0, |product, factor| product * eval(factor, at, Numeric { base: 1.0 }, context));
+            algebra.scale(eval(carrier, at, algebra, context), product)
+        }
+        Node::Sum(terms) => {
+            let mut terms = terms.iter().map(|(sign, term)| algebra.scale(eval(term, at, algebra, context), *sign));
+            match terms.next() {
+                Some(first) => terms.fold(first, |sum, term| algebra.add(sum, term)),
+                None => algebra.number(0.0),
+            }
+        }
+        Node::Min(parts) => extremum(parts, at, algebra, context, A::min),
+        Node::Max(parts) => extremum(parts, at, algebra, context, A::max),
+        Node::Scale { by, body } => algebra.scale(eval(body, at, algebra, context), *by),
+        Node::Based { base, body } => algebra.number(eval(body, at, Numeric { base: *base }, context)),
+    }
+}
+
+fn extremum<A: Algebra>(
+    parts: &[Node],
+    at: Instant,
+    algebra: A,
+    context: Context<'_>,
+    choose: fn(A, A::Value, A::Value) -> A::Value,
+) -> A::Value {
+    let mut parts = parts.iter().map(|part| eval(part, at, algebra, context));
+    match parts.next() {
+        Some(first) => parts.fold(first, |best, part| choose(algebra, best, part)),
+        None => algebra.number(f64::NAN),
+    }
+}
+
+pub(crate) fn exponential(at: Instant, every: Subticks, gamma: f64) -> f64 {
+    let every = at.boundary(every);
+    let whole = u64::try_from(at.num / every).unwrap_or(u64::MAX);
+    math::pow_split(gamma, whole, ratio(at.num % every, every))
+}
+
+/// The square root of a quotient of whole numbers.
+pub(crate) fn inverse_sqrt(at: Instant, timescale: Subticks, shift: Subticks) -> f64 {
+    let timescale = at.boundary(timescale);
+    ratio(timescale, timescale.saturating_add(at.num).saturating_add(at.boundary(shift))).sqrt()
+}
+
+pub(crate) fn inverse_time(at: Instant, every: Subticks, rate: f64) -> f64 {
+    1.0 / (1.0 + rate * ratio(at.num, at.boundary(every)))
+}
+
+/// The time in ticks.
+pub(crate) fn ticks(at: Instant, resolution: u64) -> f64 {
+    ratio(at.num, at.scale.saturating_mul(resolution.into()))
+}
+
+fn piecewise<A: Algebra>(
+    boundaries: &[Subticks],
+    values: &[Level],
+    interpolation: Interpolation,
+    at: Instant,
+    algebra: A,
+) -> A::Value {
+    let passed = boundaries.partition_point(|&boundary| at.boundary(boundary) <= at.num);
+    let value = |index: usize| values.get(index).copied().unwrap_or_default();
+    if interpolation == Interpolation::None || passed == boundaries.len() {
+        return algebra.level(value(passed));
+    }
+    let start = if passed == 0 { 0 } else { boundaries[passed - 1] };
+    let curve = if interpolation == Interpolation::Linear { Curve::Linear } else { Curve::Cosine };
+    match weights(&curve, at.since(start), boundaries[passed] - start, 1) {
+        Weights::Start => algebra.level(value(passed)),
+        Weights::End => algebra.level(value(passed + 1)),
+        Weights::Between(left, gone) => algebra.mix(value(passed), left, value(passed + 1), gone),
+        Weights::Geometric(at) => algebra.geometric(value(passed), value(passed + 1), at),
+    }
+}

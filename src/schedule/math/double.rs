@@ -1,0 +1,79 @@
+//! Arithmetic with twice the digits of a double.
+
+use super::divide::Divide;
+
+/// The sum of two doubles, the lower one below half a unit in the last place of the higher.
+#[derive(Clone, Copy)]
+pub(crate) struct Double {
+    pub(crate) high: f64,
+    pub(crate) low: f64,
+}
+
+impl Double {
+    pub(super) fn from(high: f64) -> Self {
+        Self { high, low: 0.0 }
+    }
+
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "a loop for wider registers needs the function inside of it")]
+    pub(crate) fn times(self, other: Self) -> Self {
+        let (product, error) = two_product(self.high, other.high);
+        let error = error + (self.high * other.low + self.low * other.high);
+        let high = product + error;
+        Self { high, low: error - (high - product) }
+    }
+
+    /// Itself, where splitting neither overflows nor loses what is below it.
+    pub(crate) fn in_range(self) -> Option<Self> {
+        (1e-150..=1e150).contains(&self.high.abs()).then_some(self)
+    }
+
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "a loop for wider registers needs the function inside of it")]
+    pub(crate) fn rounded(self) -> f64 {
+        self.high + self.low
+    }
+}
+
+/// The sum of two doubles and its rounding error, exactly (Knuth 1969).
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "a loop for wider registers needs the function inside of it")]
+pub(crate) fn two_sum(a: f64, b: f64) -> (f64, f64) {
+    let sum = a + b;
+    let rounded = sum - a;
+    (sum, (a - (sum - rounded)) + (b - rounded))
+}
+
+/// The product of two doubles and its rounding error, exactly (Dekker 1971).
+#[inline(always)]
+pub(super) fn two_product(a: f64, b: f64) -> (f64, f64) {
+    const SPLITTER: f64 = 134_217_729.0;
+    let split = |x: f64| {
+        let scaled = SPLITTER * x;
+        let high = scaled - (scaled - x);
+        (high, x - high)
+    };
+    let product = a * b;
+    let ((a_high, a_low), (b_high, b_low)) = (split(a), split(b));
+    let error = ((a_high * b_high - product) + a_high * b_low + a_low * b_high) + a_low * b_low;
+    (product, error)
+}
+
+/// A share of a whole, of two whole numbers: the nearest double, and what it lacks.
+#[derive(Clone, Copy)]
+pub(crate) struct Share {
+    pub(crate) high: f64,
+    pub(crate) low: f64,
+}
+
+impl Share {
+    /// The quotient; exact operands, up to 2^53, give it to twice the digits of a double.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "a loop for wider registers needs the function inside of it")]
+    pub(crate) fn of<D: Divide>(numerator: f64, denominator: f64) -> Self {
+        let high = D::divide(numerator, denominator);
+        let (product, error) = two_product(high, denominator);
+        // Of what is so small, the last digits do not matter; the reciprocal is the same for a whole loop.
+        Self { high, low: ((numerator - product) - error) * (1.0 / denominator) }
+    }
+}

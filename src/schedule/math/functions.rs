@@ -1,0 +1,88 @@
+//! The elementary functions of formulas and curves.
+
+use super::double::{Double, Share, two_product, two_sum};
+use super::exp::exp_times;
+
+/// `base ^ exponent`.
+pub(crate) fn pow(base: f64, exponent: f64) -> f64 {
+    libm::pow(base, exponent)
+}
+
+/// The function of arithmetic with a name, `sqrt exp log sin cos tanh abs floor ceil round`.
+pub(crate) fn named(name: &str) -> Option<fn(f64) -> f64> {
+    Some(match name {
+        "sqrt" => f64::sqrt,
+        "exp" => libm::exp,
+        "log" => libm::log,
+        "sin" => libm::sin,
+        "cos" => libm::cos,
+        "tanh" => libm::tanh,
+        "abs" => f64::abs,
+        "floor" => f64::floor,
+        "ceil" => f64::ceil,
+        "round" => f64::round,
+        _ => return None,
+    })
+}
+
+/// The lesser of two; not a number where either is none.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "a loop for wider registers needs the function inside of it")]
+pub(crate) fn lesser(a: f64, b: f64) -> f64 {
+    if a.is_nan() || a < b { a } else { b }
+}
+
+/// The greater of two; not a number where either is none.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "a loop for wider registers needs the function inside of it")]
+pub(crate) fn greater(a: f64, b: f64) -> f64 {
+    if a.is_nan() || a > b { a } else { b }
+}
+
+/// `(1 - cos πx) / 2` of the square of x, which is from 0 to one quarter: the square of the sine of
+/// a right angle's share. The quotient of both is 2, exactly, where x is one half; what it is beside
+/// that is a polynomial through the Chebyshev points of the range, off by less than 2^-60.
+#[inline(always)]
+pub(crate) fn half_versine(square: f64) -> f64 {
+    const SLOPE: [f64; 8] = [
+        6.717_635_759_905_643e-8,
+        -2.016_023_373_764_418e-6,
+        4.867_312_270_702_146_4e-5,
+        -0.000_889_072_605_156_667,
+        0.011_745_352_999_155_936,
+        -0.105_348_802_149_002_62,
+        0.584_073_464_102_068_1,
+        -1.716_814_692_820_413_5,
+    ];
+    let offset = square - 0.25;
+    let mut slope = SLOPE[0];
+    for coefficient in &SLOPE[1..] {
+        slope = slope * offset + coefficient;
+    }
+    square * (2.0 + offset * slope)
+}
+
+/// Half of what a hyperbolic tangent lacks to 1 at `lb v + ub u`, and what that lacks to 1; `v` is
+/// 1 - u. Their exponentials are taken of an argument in double-double arithmetic, so that the tail
+/// loses no bits to it.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "a loop for wider registers needs the function inside of it")]
+pub(crate) fn half_tanh(lb: f64, ub: f64, u: Share, v: Share) -> (f64, f64) {
+    let ((a, a_low), (b, b_low)) = (two_product(lb, v.high), two_product(ub, u.high));
+    let (sum, sum_low) = two_sum(a, b);
+    let low = sum_low + (a_low + b_low) + (lb * v.low + ub * u.low);
+    let rise = exp_times(1.0, Double { high: 2.0 * sum, low: 2.0 * low });
+    let fall = exp_times(1.0, Double { high: -2.0 * sum, low: -2.0 * low });
+    (1.0 / (1.0 + rise), 1.0 / (1.0 + fall))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn half_a_versine_is_exact_where_it_has_to_be() {
+        assert_eq!(half_versine(0.0), 0.0);
+        assert_eq!(half_versine(0.25), 0.5);
+    }
+}

@@ -1,0 +1,20 @@
+//! Elementary functions with the same bits on every platform.
+//!
+//! The functions of `std` call the platform's `libm`, and those differ in the last bits: of four
+//! million cosines, glibc and the `libm` crate disagree on one in fifty. Evaluation uses the `libm`
+//! crate instead, pinned to one version, and arithmetic of our own where that would lose bits or
+//! cannot be a loop for wide registers. Nothing here is ever contracted to a fused multiply-add; Rust
+//! does not do that by itself.
+
+pub(crate) mod divide;
+mod double;
+mod exp;
+mod functions;
+mod log;
+mod power;
+
+pub(crate) use double::{Double, Share};
+pub(crate) use exp::{exp_and_lack, exp_times};
+pub(crate) use functions::{greater, half_tanh, half_versine, lesser, named, pow};
+pub(crate) use log::{log_of_quotient, log_of_ratio};
+pub(crate) use power::{POWERS, pow_int, pow_split, power};

@@ -1,0 +1,186 @@
+//! Running a schedule that watches metrics: what it has seen, saved and taken up again.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::Schedule;
+use super::clock::Instant;
+use super::eval::{Context, Numeric, Side, eval};
+use super::tree::{Node, PlateauState};
+
+/// Where a run of a schedule is: all that there is to save beside the schedule itself.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct State {
+    /// The schedule's [`fingerprint`](Schedule::fingerprint).
+    pub fingerprint: String,
+    /// The tick whose value is the next to be used.
+    pub tick: u64,
+    /// What each `plateau` has seen, in the order of the tree; empty without one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub plateaus: Vec<PlateauState>,
+}
+
+/// A state that does not belong to a schedule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ForeignState {
+    schedule: String,
+    state: String,
+}
+
+impl fmt::Display for ForeignState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.schedule == self.state {
+            return f.write_str("the state has another number of plateaus than its schedule, so it has been changed");
+        }
+        write!(
+            f,
+            "the state was saved by another schedule: its fingerprint is {}, and this schedule's is {}; \
+             go on with the schedule that saved it, or start this one anew at the tick where it should go on",
+            self.state, self.schedule
+        )
+    }
+}
+
+impl std::error::Error for ForeignState {}
+
+/// A schedule in use, one tick after the other.
+///
+/// ```
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let compiled = lehr::compile("base = 0.1; lr = plateau(0.5, patience=1, metric=loss)", &Default::default());
+/// let program = compiled.program.ok_or("errors")?;
+/// let lr = program.track("lr").ok_or("no lr")?;
+/// let mut run = lr.start();
+/// for loss in [1.0, 1.0, 1.0] {
+///     assert_eq!(run.value(), 0.1);
+///     run.step(&[("loss", loss)]);
+/// }
+/// assert_eq!(run.value(), 0.05);
+/// let resumed = lr.resume(run.state().clone())?;
+/// assert_eq!(resumed.value(), 0.05);
+/// # Ok(()) }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Run<'s> {
+    schedule: &'s Schedule,
+    state: State,
+}
+
+impl Schedule {
+    /// The first 16 bytes of the SHA-256 of its JSON, in hexadecimal digits. Two schedules with
+    /// the same one have the same values at every tick.
+    pub fn fingerprint(&self) -> String {
+        let bytes = serde_json::to_vec(self).unwrap_or_default();
+        let digest = Sha256::digest(bytes);
+        let half = digest.iter().take(16).fold(0_u128, |number, &byte| number << 8 | u128::from(byte));
+        format!("{half:032x}")
+    }
+
+    /// A run of it from tick 0.
+    pub fn start(&self) -> Run<'_> {
+        let plateaus = vec![PlateauState::default(); self.root.plateaus()];
+        Run { schedule: self, state: State { fingerprint: self.fingerprint(), tick: 0, plateaus } }
+    }
+
+    /// A run of it from where another one was left.
+    ///
+    /// # Errors
+    ///
+    /// The state of another schedule.
+    pub fn resume(&self, state: State) -> Result<Run<'_>, ForeignState> {
+        let fingerprint = self.fingerprint();
+        if state.fingerprint != fingerprint || state.plateaus.len() != self.root.plateaus() {
+            return Err(ForeignState { schedule: fingerprint, state: state.fingerprint });
+        }
+        Ok(Run { schedule: self, state })
+    }
+
+    /// The names of the metrics that it watches, each once, in order.
+    pub fn metrics(&self) -> Vec<&str> {
+        let mut names = Vec::new();
+        self.root.for_each_plateau(&mut |rule| names.push(rule.metric.as_str()));
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+}
+
+impl Run<'_> {
+    /// The value of this tick, which is used now.
+    pub fn value(&self) -> f64 {
+        let context = Context { resolution: self.schedule.resolution, side: Side::At, plateaus: &self.state.plateaus };
+        eval(&self.schedule.root, self.now(), Numeric { base: self.schedule.base }, context)
+    }
+
+    /// Goes to the next tick, with what was measured in this one. A plateau that runs at this tick
+    /// takes its metric, where it is given; not a number is never better.
+    pub fn step(&mut self, metrics: &[(&str, f64)]) {
+        let observe = Observe { metrics };
+        let now = self.now();
+        let mut plateaus = std::mem::take(&mut self.state.plateaus);
+        observe.node(&self.schedule.root, now, self.schedule.base, &mut plateaus);
+        self.state.plateaus = plateaus;
+        self.state.tick = self.state.tick.saturating_add(1);
+    }
+
+    /// Where it is, to be saved.
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    fn now(&self) -> Instant {
+        Instant::at(i128::from(self.state.tick) * i128::from(self.schedule.resolution))
+    }
+}
+
+/// Hands metrics to the plateaus that run at a time.
+struct Observe<'m> {
+    metrics: &'m [(&'m str, f64)],
+}
+
+impl Observe<'_> {
+    fn node(&self, node: &Node, at: Instant, base: f64, plateaus: &mut [PlateauState]) {
+        match node {
+            Node::Plateau { from, rule, slot } => {
+                let metric = self.metrics.iter().find(|(name, _)| *name == rule.metric);
+                if let (Some(state), Some((_, metric))) = (plateaus.get_mut(*slot), metric) {
+                    rule.observe(state, *metric, from.at(base), rule.min.at(base));
+                }
+            }
+            Node::Chain(segments) => {
+                if let Some((node, start)) = segments.at(at, false) {
+                    self.node(node, at.since(start), base, plateaus);
+                }
+            }
+            Node::For { length, body } => {
+                if at.num < *length {
+                    self.node(body, at, base, plateaus);
+                }
+            }
+            Node::Skip { by, body } => self.node(body, at.ahead(*by), base, plateaus),
+            Node::Based { base, body } => self.node(body, at, *base, plateaus),
+            Node::Product { carrier, factors } => {
+                self.node(carrier, at, base, plateaus);
+                factors.iter().for_each(|factor| self.node(factor, at, 1.0, plateaus));
+            }
+            Node::Scale { .. } | Node::Sum(_) | Node::Min(_) | Node::Max(_) => {
+                node.for_each_child(&mut |child| self.node(child, at, base, plateaus));
+            }
+            // Their time does not go on tick by tick; a plateau in them is refused.
+            Node::Repeat(_) | Node::Mirror { .. } | Node::Every { .. } => {}
+            Node::Hold(_)
+            | Node::Ramp { .. }
+            | Node::Step { .. }
+            | Node::Multistep { .. }
+            | Node::Exponential { .. }
+            | Node::Piecewise { .. }
+            | Node::Factor { .. }
+            | Node::InverseSqrt { .. }
+            | Node::InverseTime { .. }
+            | Node::Noise { .. } => {}
+        }
+    }
+}

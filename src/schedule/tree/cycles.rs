@@ -1,0 +1,157 @@
+//! Stretched cycles: when each starts, and the clock that it goes by.
+
+use num_bigint::BigInt;
+use num_integer::Integer;
+use num_traits::{One, ToPrimitive, Zero};
+
+use crate::schedule::clock::{Instant, Subticks};
+
+/// So many stretched cycles are told apart.
+const LIMIT: usize = 4096;
+/// Behind the point, where the starts of cycles are accumulated.
+const FRACTION_BITS: u64 = 512;
+/// How many bits local time is held with; the rest is for sums and small multiples of it.
+pub(crate) const TIME_BITS: u64 = 120;
+/// A clock that tells a subtick to fewer bits is none.
+const SCALE_BITS: u64 = 60;
+
+/// Whether more than 4096 stretched cycles start before the last tick, 2^64 - 1.
+pub(crate) fn too_many_cycles(period: Subticks, stretch: (u32, u32), count: Option<u64>, resolution: u64) -> bool {
+    let last = i128::from(u64::MAX).saturating_mul(resolution.into());
+    stretch.0 != stretch.1 && starts(period, stretch, count, last).nth(LIMIT).is_some()
+}
+
+/// The start of a cycle, or of the end of the last one, in fixed point.
+struct Start {
+    /// The first whole subtick.
+    first: Subticks,
+    exact: BigInt,
+    /// How long the cycle is.
+    length: BigInt,
+}
+
+/// The starts up to `last`. Accumulated with so many bits behind the point that every fraction of a
+/// power of two, and every boundary at a whole subtick, is exact.
+fn starts(period: Subticks, (p, q): (u32, u32), count: Option<u64>, last: Subticks) -> impl Iterator<Item = Start> {
+    let point = BigInt::one() << FRACTION_BITS;
+    let next = (BigInt::zero(), BigInt::from(period) << FRACTION_BITS);
+    let all = std::iter::successors(Some(next), move |(start, length)| Some((start + length, length * p / q)));
+    let all = all.map_while(move |(exact, length)| {
+        let first = Integer::div_ceil(&exact, &point).to_i128().filter(|&first| first <= last)?;
+        Some(Start { first, exact, length })
+    });
+    all.take(count.map_or(usize::MAX, |count| usize::try_from(count).unwrap_or(usize::MAX).saturating_add(1)))
+}
+
+/// Stretched cycles, each found once.
+#[derive(Clone, Debug)]
+pub(crate) struct Cycles {
+    starts: Vec<Subticks>,
+    clocks: Vec<Option<Clock>>,
+    longest: Subticks,
+}
+
+impl Cycles {
+    /// As many as are told apart, of a body with times up to `longest`.
+    pub(crate) fn of(period: Subticks, longest: Subticks, stretch: (u32, u32), count: Option<u64>) -> Self {
+        let longest = longest.max(period);
+        let last = i128::from(u64::MAX) << 32;
+        let (starts, clocks) = starts(period, stretch, count, last)
+            .take(LIMIT)
+            .map(|start| (start.first, Clock::of(&start, period, longest)))
+            .unzip();
+        Self { starts, clocks, longest }
+    }
+
+    /// The first whole subtick of each, and of the end of the last one.
+    pub(crate) fn starts(&self) -> &[Subticks] {
+        &self.starts
+    }
+
+    /// The longest time that local time is compared with, at least the length of a cycle.
+    pub(crate) fn longest(&self) -> Subticks {
+        self.longest
+    }
+
+    /// That of a cycle; `None` where exact arithmetic has to be asked.
+    pub(crate) fn clock(&self, index: u64) -> Option<Clock> {
+        self.clocks.get(usize::try_from(index).ok()?).copied().flatten()
+    }
+}
+
+/// The clock of a stretched cycle: at whole subticks, local time is `(time * 2^shift - start) / scale`.
+///
+/// Both the start and the scale are rounded up, so that no whole time before the end of the cycle
+/// comes to its length, and one at its start, where that is whole, comes to 0.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Clock {
+    shift: u32,
+    start: i128,
+    scale: i128,
+}
+
+impl Clock {
+    /// That of a cycle by its start and its length in fixed point; `None` where it would not be
+    /// told to enough digits.
+    fn of(Start { exact, length, .. }: &Start, period: Subticks, longest: Subticks) -> Option<Self> {
+        let end = ((exact + length) >> FRACTION_BITS).bits();
+        let reach = ((length * longest / period) >> FRACTION_BITS).bits();
+        let shift = TIME_BITS.checked_sub(end.max(reach))?;
+        let unit = BigInt::one() << (FRACTION_BITS - shift);
+        let start = Integer::div_ceil(exact, &unit).to_i128()?;
+        let scale = Integer::div_ceil(length, &(unit * period));
+        let told = scale.bits() >= SCALE_BITS;
+        Some(Self { shift: u32::try_from(shift).ok()?, start, scale: scale.to_i128().filter(|_| told)? })
+    }
+
+    /// The outer `None` where it does not fit, the inner one before the cycle starts.
+    pub(crate) fn local(self, at: Instant) -> Option<Option<Instant>> {
+        let whole = (at.scale == 1).then_some(at.num)?;
+        let num = whole.checked_mul(1 << self.shift)?.checked_sub(self.start)?;
+        let fits = num.checked_mul(4).is_some();
+        fits.then_some((num >= 0).then_some(Instant { num, scale: self.scale }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::schedule::tree::{Level, Node, Repeat};
+
+    fn ratio(Instant { num, scale }: Instant) -> f64 {
+        num as f64 / scale as f64
+    }
+
+    proptest! {
+        #[test]
+        fn the_clock_of_a_cycle_is_that_of_exact_arithmetic(
+            period in 1_i128..1 << 40,
+            stretch in (1_u32..2000, 1_u32..2000),
+            places in proptest::collection::vec(any::<(u64, u16)>(), 20),
+        ) {
+            prop_assume!(stretch.0 != stretch.1);
+            let repeat = Repeat::new(Node::Hold(Level::BASE), period, Some(500), 1.0, stretch);
+            let cycles = repeat.cycles();
+            for (choice, share) in places {
+                let index = usize::try_from(choice % cycles.clocks.len() as u64).unwrap();
+                let (first, clock) = (cycles.starts[index], cycles.clocks[index]);
+                let Some((clock, &next)) = clock.zip(cycles.starts.get(index + 1)) else { continue };
+                let exponent = u32::try_from(index).unwrap();
+                let within = first + (next - first) * i128::from(share) / (1 << 16);
+                for time in [first, within, next - 1].into_iter().filter(|time| (first..next).contains(time)) {
+                    let at = Instant::at(time);
+                    let local = clock.local(at).flatten().expect("a time of the cycle");
+                    let exact = repeat.big_local(at, exponent).expect("a time of the cycle");
+                    let (local, whole) = (ratio(local), period as f64);
+                    prop_assert!((local - ratio(exact)).abs() <= 1e-15 * whole, "{local} {exact:?}");
+                    prop_assert!(clock.local(at).flatten().is_some_and(|at| at.num < at.boundary(period)));
+                }
+                if exponent > 0 {
+                    prop_assert_eq!(clock.local(Instant::at(first - 1)), Some(None));
+                }
+            }
+        }
+    }
+}

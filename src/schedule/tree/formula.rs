@@ -1,0 +1,186 @@
+//! Formulas: arithmetic in postfix order.
+
+use serde::{Deserialize, Serialize};
+
+use crate::schedule::math::{self, greater, lesser};
+
+/// An arithmetic function of one number, in postfix order on a stack.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Formula(Vec<Op>);
+
+/// One operation of a formula.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Op {
+    /// Pushes the argument of the formula.
+    Argument,
+    /// Pushes a number.
+    Number(f64),
+    /// a b → a + b
+    Add,
+    /// a b → a - b
+    Subtract,
+    /// a b → a * b
+    Multiply,
+    /// a b → a / b
+    Divide,
+    /// a b → a ^ b
+    Power,
+    /// a b → the lesser
+    Min,
+    /// a b → the greater
+    Max,
+    /// a → -a
+    Negate,
+    /// a → its square root
+    Sqrt,
+    /// a → e ^ a
+    Exp,
+    /// a → its natural logarithm
+    Log,
+    /// a → its sine
+    Sin,
+    /// a → its cosine
+    Cos,
+    /// a → its hyperbolic tangent
+    Tanh,
+    /// a → its absolute value
+    Abs,
+    /// a → the greatest whole number not above it
+    Floor,
+    /// a → the least whole number not below it
+    Ceil,
+    /// a → the nearest whole number, halves away from 0
+    Round,
+}
+
+impl Formula {
+    /// How many intermediate results a formula may hold at once.
+    pub(crate) const STACK: usize = 64;
+
+    /// A formula of operations in postfix order.
+    pub fn new(ops: Vec<Op>) -> Self {
+        Self(ops)
+    }
+
+    /// Its operations.
+    pub fn ops(&self) -> &[Op] {
+        &self.0
+    }
+
+    /// Whether it leaves exactly one number and needs no more than 64 intermediate ones.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with it, in words.
+    pub fn check(&self) -> Result<(), &'static str> {
+        self.depth().map(|_| ())
+    }
+
+    /// How many intermediate results it holds at once; an error as of [`check`](Self::check).
+    pub(crate) fn depth(&self) -> Result<usize, &'static str> {
+        let (mut held, mut deepest) = (0_usize, 0);
+        for op in &self.0 {
+            let (takes, gives) = op.arity();
+            held = held.checked_sub(takes).ok_or("an operation lacks an operand")? + gives;
+            deepest = deepest.max(held);
+            if held > Self::STACK {
+                return Err("it holds more than 64 intermediate results");
+            }
+            if matches!(op, Op::Number(number) if !number.is_finite()) {
+                return Err("a number in it is not finite");
+            }
+        }
+        if held == 1 { Ok(deepest) } else { Err("it does not come to one number") }
+    }
+
+    /// Its value at an argument; not a number where the arithmetic has none. A formula that does
+    /// not [`check`](Self::check) has none anywhere.
+    pub fn evaluate(&self, argument: f64) -> f64 {
+        let mut stack = [0.0; Self::STACK];
+        let mut top = 0;
+        for &op in &self.0 {
+            let (takes, gives) = op.arity();
+            if top < takes || top - takes + gives > Self::STACK {
+                return f64::NAN;
+            }
+            let at = top - takes;
+            let (a, b) = (stack[at.min(Self::STACK - 1)], stack[(at + 1).min(Self::STACK - 1)]);
+            stack[at] = apply(op, argument, a, b);
+            top = at + gives;
+        }
+        if top == 1 { stack[0] } else { f64::NAN }
+    }
+}
+
+impl Op {
+    /// How many numbers it takes, and how many it leaves.
+    pub(crate) fn arity(self) -> (usize, usize) {
+        match self {
+            Self::Argument | Self::Number(_) => (0, 1),
+            Self::Add | Self::Subtract | Self::Multiply | Self::Divide | Self::Power | Self::Min | Self::Max => (2, 1),
+            Self::Negate
+            | Self::Sqrt
+            | Self::Exp
+            | Self::Log
+            | Self::Sin
+            | Self::Cos
+            | Self::Tanh
+            | Self::Abs
+            | Self::Floor
+            | Self::Ceil
+            | Self::Round => (1, 1),
+        }
+    }
+}
+
+/// What an operation leaves; of the operands, it takes as many as it has.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "a loop for wider registers needs the function inside of it")]
+pub(crate) fn apply(op: Op, argument: f64, a: f64, b: f64) -> f64 {
+    match op {
+        Op::Argument => argument,
+        Op::Number(number) => number,
+        Op::Add => a + b,
+        Op::Subtract => a - b,
+        Op::Multiply => a * b,
+        Op::Divide => a / b,
+        Op::Power => math::pow(a, b),
+        Op::Min => lesser(a, b),
+        Op::Max => greater(a, b),
+        Op::Negate => -a,
+        Op::Sqrt => a.sqrt(),
+        Op::Exp => libm::exp(a),
+        Op::Log => libm::log(a),
+        Op::Sin => libm::sin(a),
+        Op::Cos => libm::cos(a),
+        Op::Tanh => libm::tanh(a),
+        Op::Abs => a.abs(),
+        Op::Floor => a.floor(),
+        Op::Ceil => a.ceil(),
+        Op::Round => a.round(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn evaluates_in_postfix_order() {
+        let formula = Formula(vec![Op::Number(1.0), Op::Argument, Op::Subtract, Op::Number(2.0), Op::Power]);
+        assert_eq!(formula.check(), Ok(()));
+        assert_eq!(formula.evaluate(0.5), 0.25);
+    }
+
+    #[test]
+    fn a_broken_formula_is_told_and_is_no_number() {
+        for ops in [vec![], vec![Op::Add], vec![Op::Argument, Op::Argument], vec![Op::Argument; 65]] {
+            let formula = Formula(ops);
+            assert!(formula.check().is_err());
+            assert!(formula.evaluate(1.0).is_nan());
+        }
+    }
+}

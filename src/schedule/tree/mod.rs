@@ -1,0 +1,28 @@
+//! What a schedule is compiled to: a tree of combinators, each with a clock of its own.
+//!
+//! A [`Node`] is a function of the base and of its local time. [`Level`]s are its values in terms of
+//! the base, a [`Curve`] or a [`Formula`] is the way between two of them, and a [`Chain`] and a
+//! [`Repeat`] are nodes one after another.
+
+mod chain;
+mod curve;
+mod cycles;
+mod formula;
+mod level;
+mod node;
+mod noise;
+mod plateau;
+mod repeat;
+
+pub use chain::{Chain, SegmentRef};
+pub use curve::{Curve, Interpolation, TanhBounds};
+pub(crate) use cycles::too_many_cycles;
+pub(crate) use formula::apply;
+pub use formula::{Formula, Op};
+pub use level::Level;
+pub use node::{Node, Segment};
+pub use noise::Noise;
+pub(crate) use plateau::value_of;
+pub use plateau::{Mode, Plateau, PlateauState, ThresholdMode};
+pub(crate) use repeat::Cycle;
+pub use repeat::Repeat;

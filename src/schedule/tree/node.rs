@@ -1,0 +1,327 @@
+//! The tree of combinators that a schedule is compiled to.
+
+use serde::{Deserialize, Serialize};
+
+use super::chain::Chain;
+use super::curve::{Curve, Interpolation};
+use super::formula::Formula;
+use super::level::Level;
+use super::noise::Noise;
+use super::plateau::Plateau;
+use super::repeat::Repeat;
+use crate::schedule::clock::Subticks;
+
+/// A function of the base and of time. Time 0 is where the node starts.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+#[non_exhaustive]
+pub enum Node {
+    /// One value, for ever.
+    Hold(Level),
+    /// From one value to another over a length, then held.
+    Ramp {
+        /// How it gets there.
+        curve: Curve,
+        /// The value at time 0.
+        from: Level,
+        /// The value at `length` and after.
+        to: Level,
+        /// How long it takes; 0 is just `to`.
+        length: Subticks,
+    },
+    /// `from * gamma ^ floor(t / size)`.
+    Step {
+        /// The value at time 0.
+        from: Level,
+        /// Time between two drops, above 0.
+        size: Subticks,
+        /// What each drop multiplies by.
+        gamma: f64,
+    },
+    /// `from * gamma ^ (number of milestones ≤ t)`.
+    Multistep {
+        /// The value before the first milestone.
+        from: Level,
+        /// Ascending; a duplicate counts twice.
+        milestones: Vec<Subticks>,
+        /// What each milestone multiplies by.
+        gamma: f64,
+    },
+    /// `from * gamma ^ (t / every)`.
+    Exponential {
+        /// The value at time 0.
+        from: Level,
+        /// Time in which it is multiplied by gamma once, above 0.
+        every: Subticks,
+        /// What it is multiplied by, above 0.
+        gamma: f64,
+    },
+    /// `values[i]` where i boundaries are ≤ t, or interpolated between knots.
+    Piecewise {
+        /// Ascending; one fewer than `values`.
+        boundaries: Vec<Subticks>,
+        /// The values. Interpolated: `values[0]` stands at time 0, `values[i]` at `boundaries[i - 1]`.
+        values: Vec<Level>,
+        /// How to get from one value to the next.
+        interpolation: Interpolation,
+    },
+    /// `from * formula(t)`, t in ticks.
+    Factor {
+        /// What the formula multiplies.
+        from: Level,
+        /// A function of t in ticks.
+        formula: Formula,
+    },
+    /// `from / sqrt(1 + (t + shift) / timescale)`
+    InverseSqrt {
+        /// What is divided.
+        from: Level,
+        /// How fast it falls, above 0.
+        timescale: Subticks,
+        /// How much of it has passed at time 0.
+        shift: Subticks,
+    },
+    /// `from / (1 + rate * t / every)`
+    InverseTime {
+        /// The value at time 0.
+        from: Level,
+        /// Time in which the rate applies once, above 0.
+        every: Subticks,
+        /// How much is added to the divisor in that time, 0 or more.
+        rate: f64,
+    },
+    /// `from * (1 + deviate(tick))`, the tick being the whole ticks since time 0.
+    Noise {
+        /// What the noise is around.
+        from: Level,
+        /// How the deviates are distributed.
+        noise: Noise,
+        /// Which noise of that distribution.
+        seed: u64,
+    },
+    /// `from`, lowered whenever a metric has not improved for a while.
+    Plateau {
+        /// The value before any reduction.
+        from: Level,
+        /// When it is lowered, and by how much.
+        rule: Box<Plateau>,
+        /// Its place among the plateaus of the schedule, which the schedule gives it.
+        #[serde(skip)]
+        slot: usize,
+    },
+    /// Segments one after another; the last one goes on.
+    Chain(Chain),
+    /// The body up to `length`, then held where it has arrived.
+    For {
+        /// How long it is.
+        length: Subticks,
+        /// What runs.
+        body: Box<Node>,
+    },
+    /// The body from its time `by` on.
+    Skip {
+        /// How much of it is left out.
+        by: Subticks,
+        /// What runs.
+        body: Box<Node>,
+    },
+    /// The body up to `length`, then backwards, then held at its time 0.
+    Mirror {
+        /// The turning point.
+        length: Subticks,
+        /// What runs.
+        body: Box<Node>,
+    },
+    /// The body sampled at multiples of `by` and held.
+    Every {
+        /// The sampling interval, above 0.
+        by: Subticks,
+        /// What runs.
+        body: Box<Node>,
+    },
+    /// The body again and again.
+    Repeat(Box<Repeat>),
+    /// The product at every tick: the factors among themselves first, from left to right, then
+    /// times the carrier.
+    Product {
+        /// What carries the base.
+        carrier: Box<Node>,
+        /// Multipliers, each evaluated at base 1.
+        factors: Vec<Node>,
+    },
+    /// The sum of the terms, each times its coefficient (1 or -1), from left to right.
+    Sum(Vec<(f64, Node)>),
+    /// The least at every tick.
+    Min(Vec<Node>),
+    /// The greatest at every tick.
+    Max(Vec<Node>),
+    /// The body times a number, at every tick.
+    Scale {
+        /// The number.
+        by: f64,
+        /// What is scaled.
+        body: Box<Node>,
+    },
+    /// The body at a base of its own, whatever the base around it is.
+    Based {
+        /// The body's base.
+        base: f64,
+        /// What runs.
+        body: Box<Node>,
+    },
+}
+
+/// A part of a chain, as a chain is made of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Segment {
+    /// When it starts, ascending from 0; it ends where the next one starts.
+    pub start: Subticks,
+    /// Its text in the source.
+    pub text: Box<str>,
+    /// What runs, from its own time 0.
+    pub node: Node,
+}
+
+impl Node {
+    /// Visits the nodes right below this one, in order.
+    pub fn for_each_child<'n>(&'n self, visit: &mut dyn FnMut(&'n Self)) {
+        match self {
+            Self::Chain(segments) => segments.iter().for_each(|segment| visit(segment.node)),
+            Self::For { body, .. }
+            | Self::Skip { body, .. }
+            | Self::Mirror { body, .. }
+            | Self::Every { body, .. }
+            | Self::Scale { body, .. }
+            | Self::Based { body, .. } => visit(body),
+            Self::Repeat(repeat) => visit(repeat.body()),
+            Self::Product { carrier, factors } => {
+                visit(carrier);
+                factors.iter().for_each(visit);
+            }
+            Self::Sum(terms) => terms.iter().for_each(|(_, term)| visit(term)),
+            Self::Min(parts) | Self::Max(parts) => parts.iter().for_each(visit),
+            Self::Hold(_)
+            | Self::Ramp { .. }
+            | Self::Step { .. }
+            | Self::Multistep { .. }
+            | Self::Exponential { .. }
+            | Self::Piecewise { .. }
+            | Self::Factor { .. }
+            | Self::InverseSqrt { .. }
+            | Self::InverseTime { .. }
+            | Self::Noise { .. }
+            | Self::Plateau { .. } => {}
+        }
+    }
+
+    /// The same, to change them.
+    fn for_each_child_mut(&mut self, visit: &mut dyn FnMut(&mut Self)) {
+        match self {
+            Self::Chain(segments) => segments.nodes_mut().for_each(visit),
+            Self::For { body, .. }
+            | Self::Skip { body, .. }
+            | Self::Mirror { body, .. }
+            | Self::Every { body, .. }
+            | Self::Scale { body, .. }
+            | Self::Based { body, .. } => visit(body),
+            Self::Repeat(repeat) => visit(&mut repeat.body),
+            Self::Product { carrier, factors } => {
+                visit(carrier);
+                factors.iter_mut().for_each(visit);
+            }
+            Self::Sum(terms) => terms.iter_mut().for_each(|(_, term)| visit(term)),
+            Self::Min(parts) | Self::Max(parts) => parts.iter_mut().for_each(visit),
+            Self::Hold(_)
+            | Self::Ramp { .. }
+            | Self::Step { .. }
+            | Self::Multistep { .. }
+            | Self::Exponential { .. }
+            | Self::Piecewise { .. }
+            | Self::Factor { .. }
+            | Self::InverseSqrt { .. }
+            | Self::InverseTime { .. }
+            | Self::Noise { .. }
+            | Self::Plateau { .. } => {}
+        }
+    }
+
+    /// The number of nodes in it, itself included.
+    pub fn size(&self) -> usize {
+        let mut size = 1;
+        self.for_each_child(&mut |child| size += child.size());
+        size
+    }
+
+    /// Visits the rules of its plateaus, in the order of their slots.
+    pub(crate) fn for_each_plateau<'n>(&'n self, visit: &mut dyn FnMut(&'n Plateau)) {
+        if let Self::Plateau { rule, .. } = self {
+            visit(rule);
+        }
+        self.for_each_child(&mut |child| child.for_each_plateau(visit));
+    }
+
+    /// The number of its plateaus.
+    pub(crate) fn plateaus(&self) -> usize {
+        let mut count = 0;
+        self.for_each_plateau(&mut |_| count += 1);
+        count
+    }
+
+    /// Whether a plateau is in it.
+    pub(crate) fn has_plateau(&self) -> bool {
+        self.plateaus() > 0
+    }
+
+    /// Gives each of its plateaus a slot of its own, from `next` on.
+    pub(crate) fn number_plateaus(&mut self, next: &mut usize) {
+        if let Self::Plateau { slot, .. } = self {
+            *slot = *next;
+            *next += 1;
+        }
+        self.for_each_child_mut(&mut |child| child.number_plateaus(next));
+    }
+
+    /// The longest time that it compares its local time with.
+    pub(crate) fn longest_time(&self) -> Subticks {
+        let mut longest = match self {
+            Self::Ramp { length: time, .. }
+            | Self::For { length: time, .. }
+            | Self::Step { size: time, .. }
+            | Self::Exponential { every: time, .. }
+            | Self::InverseTime { every: time, .. }
+            | Self::Skip { by: time, .. }
+            | Self::Every { by: time, .. } => *time,
+            Self::Mirror { length, .. } => length.saturating_mul(2),
+            Self::InverseSqrt { timescale, shift, .. } => timescale.saturating_add(*shift),
+            Self::Multistep { milestones: times, .. } | Self::Piecewise { boundaries: times, .. } => {
+                times.last().copied().unwrap_or_default()
+            }
+            // A tick: none has more subticks.
+            Self::Factor { .. } | Self::Noise { .. } => u32::MAX.into(),
+            Self::Chain(segments) => segments.last().map_or(0, |last| last.start),
+            Self::Repeat(repeat) => repeat.period(),
+            Self::Hold(_)
+            | Self::Plateau { .. }
+            | Self::Product { .. }
+            | Self::Sum(_)
+            | Self::Min(_)
+            | Self::Max(_)
+            | Self::Scale { .. }
+            | Self::Based { .. } => 0,
+        };
+        self.for_each_child(&mut |child| longest = longest.max(child.longest_time()));
+        longest
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_node_has_the_size_of_a_cache_line() {
+        // A tick at random in a schedule of many segments waits for the memory of one of them.
+        assert_eq!(size_of::<Node>(), 64);
+    }
+}

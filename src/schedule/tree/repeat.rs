@@ -1,0 +1,193 @@
+//! Cycles: which one a time is in, and what its local time is.
+
+use std::sync::OnceLock;
+
+use num_bigint::BigInt;
+use num_traits::{Signed, ToPrimitive};
+use serde::{Deserialize, Serialize};
+
+use super::cycles::{Cycles, TIME_BITS};
+use super::node::Node;
+use crate::schedule::clock::{Instant, Subticks};
+
+/// A body that runs again and again, each cycle the same but for its length and its base.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Repeat {
+    /// What runs.
+    pub(crate) body: Node,
+    /// The length of the first cycle, above 0.
+    pub(crate) period: Subticks,
+    /// How many cycles, at least 1; endless where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) count: Option<u64>,
+    /// Cycle k runs at the base times `decay ^ k`.
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub(crate) decay: f64,
+    /// Cycle k is dilated by `stretch ^ k`, a fraction (numerator, denominator), both above 0.
+    #[serde(default = "unit", skip_serializing_if = "is_unit")]
+    pub(crate) stretch: (u32, u32),
+    /// The stretched cycles; they follow from the rest.
+    #[serde(skip)]
+    cycles: OnceLock<Cycles>,
+}
+
+impl PartialEq for Repeat {
+    fn eq(&self, other: &Self) -> bool {
+        self.body == other.body
+            && self.period == other.period
+            && self.count == other.count
+            && self.decay == other.decay
+            && self.stretch == other.stretch
+    }
+}
+
+/// Where a time falls.
+pub(crate) struct Cycle {
+    pub(crate) index: u64,
+    /// The local time of the body.
+    pub(crate) local: Instant,
+}
+
+impl Repeat {
+    /// A repeat; see its fields for their ranges.
+    pub fn new(body: Node, period: Subticks, count: Option<u64>, decay: f64, stretch: (u32, u32)) -> Self {
+        Self { body, period, count, decay, stretch, cycles: OnceLock::new() }
+    }
+
+    /// What runs.
+    pub fn body(&self) -> &Node {
+        &self.body
+    }
+
+    /// The length of the first cycle, in subticks.
+    pub fn period(&self) -> Subticks {
+        self.period
+    }
+
+    /// How many cycles; `None` for endless ones.
+    pub fn count(&self) -> Option<u64> {
+        self.count
+    }
+
+    /// Cycle k runs at the base times this to the power of k.
+    pub fn decay(&self) -> f64 {
+        self.decay
+    }
+
+    /// Cycle k is so much longer than cycle k - 1, as a fraction.
+    pub fn stretch(&self) -> (u32, u32) {
+        self.stretch
+    }
+
+    pub(crate) fn is_stretched(&self) -> bool {
+        self.stretch.0 != self.stretch.1
+    }
+
+    /// The cycle of a time. At a boundary it is the later one, or the earlier one at its end if
+    /// `left`. Behind the last cycle it is that one's end.
+    pub(crate) fn cycle(&self, at: Instant, left: bool) -> Option<Cycle> {
+        let cycle = if self.is_stretched() { self.stretched_cycle(at)? } else { self.plain_cycle(at)? };
+        let behind = self.count.is_some_and(|count| cycle.index >= count);
+        if behind {
+            return None;
+        }
+        if left && cycle.local.num == 0 && cycle.index > 0 {
+            return Some(Cycle { index: cycle.index - 1, local: Instant::at(self.period) });
+        }
+        Some(cycle)
+    }
+
+    /// The first whole subtick behind a stretched cycle; `None` behind the last one that is told apart.
+    pub(crate) fn end_of(&self, index: u64) -> Option<Subticks> {
+        self.starts().get(usize::try_from(index).ok()?.checked_add(1)?).copied()
+    }
+
+    /// The first whole subtick of each cycle of a stretched repeat.
+    pub(crate) fn starts(&self) -> &[Subticks] {
+        self.cycles().starts()
+    }
+
+    pub(crate) fn cycles(&self) -> &Cycles {
+        self.cycles.get_or_init(|| Cycles::of(self.period, self.body.longest_time(), self.stretch, self.count))
+    }
+
+    fn plain_cycle(&self, at: Instant) -> Option<Cycle> {
+        let period = at.boundary(self.period);
+        let (index, num) = match (u64::try_from(at.num), u64::try_from(period)) {
+            (Ok(num), Ok(period)) => (num / period, i128::from(num % period)),
+            _ => (u64::try_from(at.num / period).ok()?, at.num % period),
+        };
+        Some(Cycle { index, local: at.with(num) })
+    }
+
+    fn stretched_cycle(&self, at: Instant) -> Option<Cycle> {
+        let starts = self.starts();
+        let whole = at.num.div_euclid(at.scale);
+        let mut index = starts.partition_point(|&start| start <= whole);
+        // Between two subticks, the boundary itself has to be asked.
+        if index < starts.len() && at.scale != 1 && starts[index] == whole + 1 && self.local(at, index as u64).is_some()
+        {
+            index += 1;
+        }
+        let index = index.checked_sub(1)? as u64;
+        if let Some(local) = self.local(at, index) {
+            return Some(Cycle { index, local });
+        }
+        let index = index.checked_sub(1)?;
+        Some(Cycle { index, local: self.local(at, index)? })
+    }
+
+    /// The local time in cycle `index`; `None` before it starts. With the stretch p / q it is
+    /// `(num - start) / (p/q)^k`: the numerator times `q^k` over the scale times `p^k`, both whole.
+    fn local(&self, at: Instant, index: u64) -> Option<Instant> {
+        let exponent = u32::try_from(index).ok()?;
+        let clock = || self.cycles().clock(index)?.local(at);
+        self.small_local(at, exponent).or_else(clock).unwrap_or_else(|| self.big_local(at, exponent))
+    }
+
+    /// The same where everything fits into 128 bits; the outer `None` where it does not.
+    fn small_local(&self, at: Instant, exponent: u32) -> Option<Option<Instant>> {
+        let (p, q) = (i128::from(self.stretch.0), i128::from(self.stretch.1));
+        let (p_power, q_power) = (p.checked_pow(exponent)?, q.checked_pow(exponent)?);
+        let start = self.period.checked_mul(q)?.checked_mul((p_power - q_power) / (p - q))?;
+        let num = at.num.checked_mul(q_power)?.checked_sub(start.checked_mul(at.scale)?)?;
+        let scale = at.scale.checked_mul(p_power)?;
+        let fits = self.cycles().longest().checked_mul(scale)?.checked_mul(4).is_some() && num.checked_mul(4).is_some();
+        fits.then_some((num >= 0).then_some(Instant { num, scale }))
+    }
+
+    pub(crate) fn big_local(&self, at: Instant, exponent: u32) -> Option<Instant> {
+        let (p, q) = (BigInt::from(self.stretch.0), BigInt::from(self.stretch.1));
+        let (p_power, q_power) = (p.pow(exponent), q.pow(exponent));
+        let start = BigInt::from(self.period) * &q * ((&p_power - &q_power) / (&p - &q));
+        let num = BigInt::from(at.num) * &q_power - start * at.scale;
+        if num.is_negative() {
+            return None;
+        }
+        let scale = BigInt::from(at.scale) * &p_power;
+        // Fixed point: both are cut to so many bits.
+        let bits = (&scale * self.cycles().longest()).bits().max(num.bits());
+        let shift = bits.saturating_sub(TIME_BITS);
+        let scale = (scale >> shift).to_i128()?.max(1);
+        Some(Instant { num: (num >> shift).to_i128()?, scale })
+    }
+}
+
+fn one() -> f64 {
+    1.0
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_one(number: &f64) -> bool {
+    *number == 1.0
+}
+
+fn unit() -> (u32, u32) {
+    (1, 1)
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_unit(stretch: &(u32, u32)) -> bool {
+    *stretch == unit()
+}
