@@ -43,7 +43,7 @@ fn recipes(count: usize) -> String {
 
 fn compiling(criterion: &mut Criterion) {
     for (name, text) in [("chain", chain(10_000)), ("chain", chain(100_000)), ("recipes", recipes(2000))] {
-        assert!(compile(&text, &Overrides::default()).program.is_some(), "{name} compiles");
+        assert!(compile(&text, &Overrides::default()).program().is_some(), "{name} compiles");
         let mut group = criterion.benchmark_group(name);
         group.sample_size(10);
         group.throughput(Throughput::Bytes(text.len() as u64));

@@ -48,9 +48,9 @@ fn main() {
     let texts: Vec<_> = (0..FILES).map(recipe).collect();
     let (overrides, settings) = (Overrides::default(), Settings::default());
     let lines = texts.iter().map(|text| text.lines().count()).sum::<usize>() / texts.len();
-    assert!(texts.iter().all(|text| compile(text, &overrides).program.is_some()), "every recipe compiles");
-    let compiled = time(&texts, |text| compile(text, &overrides).diagnostics.len());
-    let checked = time(&texts, |text| lint::check(text, &compile(text, &overrides), &settings).len());
+    assert!(texts.iter().all(|text| compile(text, &overrides).program().is_some()), "every recipe compiles");
+    let compiled = time(&texts, |text| compile(text, &overrides).diagnostics().len());
+    let checked = time(&texts, |text| lint::check(&compile(text, &overrides), &settings).len());
     let rate = FILES as f64 / checked.as_secs_f64();
     let share = checked.as_secs_f64() / compiled.as_secs_f64();
     report(&format!(

@@ -34,7 +34,7 @@ const FILLED: &[(&str, &str)] = &[
 
 fn schedule(text: &str) -> Schedule {
     let compilation = compile(text, &Overrides::default());
-    let program = compilation.program.unwrap_or_else(|| panic!("{text}: {:?}", compilation.diagnostics));
+    let program = compilation.into_program().unwrap_or_else(|diagnostics| panic!("{text}: {diagnostics:?}"));
     program.track("lr").expect("a track").clone()
 }
 

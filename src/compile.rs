@@ -1,28 +1,23 @@
-//! The whole way from a text to a program.
+//! The whole way from a text to schedules.
 
-use crate::check::{self, Checked};
+mod compilation;
+
+pub(crate) use compilation::TrackSource;
+pub use compilation::{Compilation, CompiledTrack};
+
+use crate::check::{self, Checked, Declared};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::lower::lower;
 use crate::overrides::Overrides;
-use crate::program::{Program, Sources, TrackSource};
+use crate::program::Program;
 use crate::stack::with_stack;
 use crate::syntax::parse;
 use crate::text::Span;
-
-/// What became of a text.
-#[derive(Debug)]
-pub struct Compilation {
-    /// The program; `None` where there are errors.
-    pub program: Option<Program>,
-    /// Everything there is to say about the text, by place.
-    pub diagnostics: Vec<Diagnostic>,
-}
+use crate::units::Time;
 
 /// Compiles a text. Time and memory are linear in its length, whatever the length of the run.
 ///
-/// # Errors
-///
-/// Wrong input gives no program, and all errors of the text as diagnostics.
+/// All errors of the text are found at once, and a track that has none compiles beside them.
 pub fn compile(text: &str, overrides: &Overrides) -> Compilation {
     with_stack(|| compile_here(text, overrides))
 }
@@ -32,57 +27,57 @@ fn compile_here(text: &str, overrides: &Overrides) -> Compilation {
     let parsed = diagnostics.is_empty();
     overrides.apply(&mut file, &mut diagnostics);
     if !parsed && file.statements.is_empty() {
-        return Compilation { program: None, diagnostics };
+        return Compilation { text: text.to_string(), file, diagnostics, ..Compilation::from(Program::default()) };
     }
     let checked = check::check(&file, text);
     let Checked { tracks, run, tick, units, expectations, diagnostics: found } = checked;
     diagnostics.extend(found);
-    let run_is_wrong = run.is_none() && check::defines_run(&file);
     let (lowered, found) = lower(&tracks, run, tick, text);
     diagnostics.extend(found);
     if !parsed {
-        // A statement that could not be read may be what the others miss.
-        diagnostics.retain(|diagnostic| {
-            diagnostic.severity() == Severity::Error
-                && !matches!(
-                    diagnostic.code,
-                    Code::UnknownName
-                        | Code::NoTrack
-                        | Code::MissingRun
-                        | Code::MissingBase
-                        | Code::MissingLength
-                        | Code::MissingEquation
-                )
+        hide_guesses(&mut diagnostics);
+    }
+    hide_consequences(&mut diagnostics, matches!(run, Declared::Wrong));
+    tidy(&mut diagnostics);
+    let mut sources = Vec::with_capacity(tracks.len());
+    let mut schedules = Vec::with_capacity(tracks.len());
+    for (track, lowered) in tracks.into_iter().zip(lowered) {
+        let (schedule, origins) = lowered.map_or((None, Vec::new()), |track| (Some(track.schedule), track.origins));
+        schedules.extend(schedule.map(|schedule| (track.name.clone(), schedule)));
+        sources.push(TrackSource {
+            name: track.name,
+            span: track.span,
+            value: track.form.as_ref().map_or(track.value, |form| form.span),
+            base: track.base.value().map(|base| (base.value, base.span)),
+            origins,
         });
     }
-    hide_consequences(&mut diagnostics, run_is_wrong);
-    tidy(&mut diagnostics);
-    let failed = diagnostics.iter().any(|diagnostic| diagnostic.severity() == Severity::Error);
-    let lowered: Option<Vec<_>> = lowered.into_iter().collect();
-    let program = match lowered {
-        Some(lowered) if !failed => {
-            let mut sources = Sources {
-                file,
-                text: text.to_string(),
-                run: run.map(|run| run.span),
-                tracks: Vec::with_capacity(tracks.len()),
-            };
-            let mut schedules = Vec::with_capacity(tracks.len());
-            for (track, lowered) in tracks.into_iter().zip(lowered) {
-                sources.tracks.push(TrackSource {
-                    name: track.span,
-                    value: track.form.as_ref().map_or(track.span, |form| form.span),
-                    base: track.base.map(|base| (base.value, base.span)),
-                    origins: lowered.origins,
-                });
-                schedules.push((track.name, lowered.schedule));
-            }
-            Some(Program::new(schedules, run.map(|run| run.length), tick, units, expectations, sources))
-        }
-        _ => None,
+    let run = run.value();
+    let compilation = Compilation {
+        text: text.to_string(),
+        file,
+        partial: Program::new(schedules, run.map(|run| run.length), tick, units),
+        tracks: sources,
+        run: run.map(|run| run.span),
+        expectations,
+        diagnostics,
     };
-    debug_assert!(failed || program.is_some(), "a schedule without an error and without a value");
-    Compilation { program, diagnostics }
+    debug_assert!(
+        compilation.program().is_none_or(|program| program.tracks().len() == compilation.tracks.len()),
+        "a track without an error and without a schedule"
+    );
+    compilation
+}
+
+impl Program {
+    /// A duration as it is written in the language, in the units of this program, in ticks.
+    ///
+    /// # Errors
+    ///
+    /// Text that is no duration; the places of the diagnostic are in that text.
+    pub fn duration(&self, text: &str) -> Result<Time, Diagnostic> {
+        check::duration(text, self.units(), self.tick(), self.run())
+    }
 }
 
 /// The text of a file's bytes, without a byte order mark.
@@ -106,6 +101,22 @@ pub fn decode(bytes: Vec<u8>) -> Result<String, (String, Diagnostic)> {
         };
         (text, diagnostic)
     })
+}
+
+/// Leaves out what a statement that could not be read may explain.
+fn hide_guesses(diagnostics: &mut Vec<Diagnostic>) {
+    diagnostics.retain(|diagnostic| {
+        diagnostic.severity() == Severity::Error
+            && !matches!(
+                diagnostic.code,
+                Code::UnknownName
+                    | Code::NoTrack
+                    | Code::MissingRun
+                    | Code::MissingBase
+                    | Code::MissingLength
+                    | Code::MissingEquation
+            )
+    });
 }
 
 /// Leaves out what another error already explains.

@@ -6,14 +6,15 @@
 //! use lehr::{Overrides, compile};
 //!
 //! let compilation = compile("base = 0.1\nlr = step(2, 0.5) then cosine(T=10)", &Overrides::default());
-//! let program = compilation.program.expect("no errors");
+//! let program = compilation.into_program().expect("no errors");
 //! let lr = program.track("lr").expect("the file defines it");
 //! assert_eq!([lr.value(0), lr.value(1), lr.value(2), lr.value(12)], [0.1, 0.1, 0.05, 0.0]);
 //! ```
 //!
-//! [`compile()`] takes a text to a [`Program`]: its tracks, each a [`Schedule`], which is a pure
-//! function of the tick. Whatever is wrong with the text comes as a list of [`Diagnostic`]s, all
-//! of them at once. The language itself is described in `docs/language.md`.
+//! [`compile()`] takes a text to a [`Compilation`]: each track that is right as a [`Schedule`], which
+//! is a pure function of the tick, and a list of [`Diagnostic`]s for whatever is wrong, all of them
+//! at once. Where nothing is, it is a [`Program`]. The language itself is described in
+//! `docs/language.md`.
 //!
 //! Data flows one way: text, [`syntax`] tree, checked forms, [`schedule`], numbers.
 
@@ -25,6 +26,7 @@ mod compile;
 #[cfg(feature = "config")]
 pub mod config;
 pub mod diagnostic;
+mod expect;
 mod format;
 pub mod lint;
 mod lower;
@@ -41,11 +43,12 @@ pub mod syntax;
 pub mod text;
 mod units;
 
-pub use compile::{Compilation, compile, decode};
+pub use compile::{Compilation, CompiledTrack, compile, decode};
 pub use diagnostic::{Code, Diagnostic, Label, Severity};
+pub use expect::Outcome;
 pub use format::format;
 pub use overrides::Overrides;
-pub use program::{Outcome, Program, Track};
+pub use program::{Program, Track};
 pub use schedule::Schedule;
 pub use text::{Source, Span};
 pub use units::{Ratio, Time, Unit};

@@ -15,7 +15,7 @@ use crate::text::Span;
 /// overrides.set_run("10").unwrap();
 /// overrides.set_param("batch", "512").unwrap();
 /// let compilation = compile("param batch = 256\nlr = batch / 2560 * cosine", &overrides);
-/// let program = compilation.program.unwrap();
+/// let program = compilation.into_program().unwrap();
 /// assert_eq!(program.track("lr").unwrap().value(0), 0.2);
 /// ```
 #[derive(Clone, Debug, Default)]

@@ -113,9 +113,9 @@ fn shown(example: &str, ticks: &[u64]) -> String {
     let mut overrides = Overrides::default();
     // A number is always a base.
     let _ = overrides.set_base("1");
-    let program = compile(example, &overrides).program;
+    let compilation = compile(example, &overrides);
     let value = |tick: u64| {
-        let value = program.as_ref().and_then(|program| program.track("lr")).map(|schedule| schedule.value(tick));
+        let value = compilation.program().and_then(|program| program.track("lr")).map(|schedule| schedule.value(tick));
         value.map_or_else(|| "?".to_string(), format_value)
     };
     let head: Vec<_> = ticks.iter().map(ToString::to_string).collect();

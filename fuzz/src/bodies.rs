@@ -85,11 +85,11 @@ pub fn overrides(bytes: &[u8]) {
     let compilation = compile(file, &overrides);
     check_compilation(file, &compilation);
     check_layout(file, &compilation, &overrides);
-    if let Some(read) = compilation.program {
+    if let Some(read) = compilation.program() {
         for text in [run, base, epoch, param] {
             let _ = read.duration(text);
         }
-        program(&read);
+        program(read);
     }
 }
 
@@ -98,23 +98,23 @@ fn schedule(text: &str, ranges_are_short: bool) {
     let compilation = compile(text, &overrides);
     check_compilation(text, &compilation);
     check_layout(text, &compilation, &overrides);
-    let Some(compiled) = &compilation.program else { return };
+    let Some(compiled) = compilation.program() else { return };
     program(compiled);
     if ranges_are_short && compiled.run().is_none_or(|run| run.ceil() < i128::from(RUN_LIMIT)) {
-        for outcome in compiled.test() {
+        for outcome in compilation.test() {
             check_places(text, outcome.failure.as_slice());
         }
     }
     if text.len() <= FIX_LIMIT {
         let fixed = lint::fix(text, &overrides, &lint::Settings::default(), true);
-        assert!(compile(&fixed.text, &overrides).program.is_some(), "put right, it does not compile: {}", fixed.text);
+        assert!(compile(&fixed.text, &overrides).program().is_some(), "put right, it does not compile: {}", fixed.text);
     }
 }
 
 fn check_compilation(text: &str, compilation: &Compilation) {
-    let failed = compilation.diagnostics.iter().any(|diagnostic| diagnostic.severity() == Severity::Error);
-    assert_eq!(failed, compilation.program.is_none(), "a program and errors, or neither");
-    check_places(text, &lint::check(text, compilation, &lint::Settings::default()));
+    let failed = compilation.diagnostics().iter().any(|diagnostic| diagnostic.severity() == Severity::Error);
+    assert_eq!(failed, compilation.program().is_none(), "a program and errors, or neither");
+    check_places(text, &lint::check(compilation, &lint::Settings::default()));
 }
 
 /// What is laid out reads and compiles as the same, and is its own layout.
@@ -128,8 +128,8 @@ fn check_layout(text: &str, compilation: &Compilation, overrides: &Overrides) {
     assert_eq!(errors, [], "laid out, it cannot be read: {formatted}");
     assert!(read.without_places() == written.without_places(), "laid out, it reads as another: {formatted}");
     assert_eq!(format(&formatted).as_ref(), Ok(&formatted), "a layout is laid out otherwise");
-    let compiled = compile(&formatted, overrides).program;
-    let same = compilation.program.as_ref().map(without_words) == compiled.as_ref().map(without_words);
+    let again = compile(&formatted, overrides);
+    let same = compilation.program().map(without_words) == again.program().map(without_words);
     assert!(same, "laid out, it compiles to another: {formatted}");
 }
 

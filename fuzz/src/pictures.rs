@@ -2,7 +2,7 @@
 
 use arbitrary::{Arbitrary, Unstructured};
 use lehr::plot::{Picture, Subject, Theme, View, html, svg, terminal};
-use lehr::{Diagnostic, Overrides, Program, compile, lint};
+use lehr::{Compilation, Diagnostic, Overrides, Program, compile, lint};
 
 use super::{programs, trees};
 
@@ -42,20 +42,19 @@ pub fn draw(bytes: &[u8]) {
     let Some((choices, text)) = chosen(bytes) else { return };
     if choices.is_tree {
         if let Ok(program) = Program::from_json(text.as_bytes()) {
-            draw_program(&program, "", &[], &choices);
+            draw_compilation(&program.into(), &[], &choices);
         }
         return;
     }
     let compilation = compile(&text, &Overrides::default());
-    let findings = lint::check(&text, &compilation, &lint::Settings::default());
-    if let Some(program) = &compilation.program {
-        draw_program(program, &text, &findings, &choices);
-    }
+    let findings = lint::check(&compilation, &lint::Settings::default());
+    draw_compilation(&compilation, &findings, &choices);
 }
 
-fn draw_program(program: &Program, source: &str, findings: &[Diagnostic], choices: &Choices) {
+fn draw_compilation(compilation: &Compilation, findings: &[Diagnostic], choices: &Choices) {
+    let Some(program) = compilation.program() else { return };
     let tracks = program.tracks().iter().collect();
-    let subjects = [Subject { name: "schedule", source, program, tracks, findings }];
+    let subjects = [Subject { name: "schedule", compilation, tracks, findings }];
     let view = View { first: choices.first, last: choices.last, log: choices.log };
     let Ok(picture) = Picture::new(&subjects, view) else { return };
     let columns = u16::from(choices.columns).max(20);

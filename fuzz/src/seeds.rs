@@ -24,7 +24,7 @@ pub fn seeds(root: &Path) -> Vec<Seed> {
         texts.extend(blocks(&std::fs::read_to_string(page).unwrap_or_default()));
     }
     let compiled = texts.iter().filter_map(|text| {
-        let program = compile(text, &Overrides::default()).program?;
+        let program = compile(text, &Overrides::default()).into_program().ok()?;
         Some(Seed { target: "compiled", bytes: serde_json::to_vec(&program).ok()? })
     });
     let overrides = texts.iter().map(|text| {

@@ -9,7 +9,7 @@ use crate::syntax::ast::{Arg, Comparison, Expr, ExprKind, Path, ProductOp, SumOp
 use crate::text::Span;
 use crate::units::{Number, Time};
 
-/// So many tracks are listed where none is called like that.
+/// How many tracks are listed where none is called by a name.
 const NAMES: usize = 20;
 
 /// An `expect` statement.
@@ -24,7 +24,7 @@ pub(crate) struct Expectation {
 #[derive(Clone, Debug)]
 pub(crate) enum Expected {
     Comparison { left: Measure, op: Comparison, right: Measure },
-    Property { property: Property, track: usize, from: Option<Place>, to: Option<Place> },
+    Property { property: Property, track: usize, from: Option<Index>, to: Option<Index> },
 }
 
 /// The shape of a track, or of a part of it.
@@ -42,14 +42,14 @@ pub(crate) enum Measure {
     /// A track at an exact time.
     At {
         track: usize,
-        at: Place,
+        at: Index,
     },
     /// Over the ticks of a range, both ends included; over the run where there is none.
     Statistic {
         statistic: Statistic,
         track: usize,
-        from: Option<Place>,
-        to: Option<Place>,
+        from: Option<Index>,
+        to: Option<Index>,
     },
     Negate(Box<Measure>),
     Sum(Vec<(SumOp, Measure)>),
@@ -66,13 +66,38 @@ pub(crate) enum Statistic {
     Last,
 }
 
-/// A point of a track.
+/// What stands in the brackets of `lr[…]`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Place {
+pub(crate) enum Index {
     /// An exact time, in ticks.
-    Time(Time),
-    /// So long after the last tick of the run; 0 or negative in practice.
-    End(Time),
+    At(Time),
+    /// A time after the last tick of the run; 0 or negative in practice.
+    FromEnd(Time),
+}
+
+impl Expected {
+    /// Calls `visit` for each track that it speaks of.
+    pub(crate) fn for_each_track(&self, visit: &mut dyn FnMut(usize)) {
+        match self {
+            Self::Comparison { left, right, .. } => {
+                left.for_each_track(visit);
+                right.for_each_track(visit);
+            }
+            Self::Property { track, .. } => visit(*track),
+        }
+    }
+}
+
+impl Measure {
+    fn for_each_track(&self, visit: &mut dyn FnMut(usize)) {
+        match self {
+            Self::Number(_) => {}
+            Self::At { track, .. } | Self::Statistic { track, .. } => visit(*track),
+            Self::Negate(inner) => inner.for_each_track(visit),
+            Self::Sum(terms) => terms.iter().for_each(|(_, term)| term.for_each_track(visit)),
+            Self::Product(factors) => factors.iter().for_each(|(_, factor)| factor.for_each_track(visit)),
+        }
+    }
 }
 
 impl Evaluator<'_> {
@@ -80,13 +105,13 @@ impl Evaluator<'_> {
         let scope = self.scope;
         let mut expectations = Vec::new();
         for statement in &scope.expectations {
-            let mut reader = Reader { evaluator: self, tracks, run };
+            let mut checker = ExpectChecker { evaluator: self, tracks, run };
             let expected = match statement.comparison {
                 Some((op, right)) => {
-                    let (left, right) = (reader.measure(statement.left), reader.measure(right));
+                    let (left, right) = (checker.measure(statement.left), checker.measure(right));
                     left.zip(right).map(|(left, right)| Expected::Comparison { left, op, right })
                 }
-                None => reader.property(statement.left),
+                None => checker.property(statement.left),
             };
             expectations.extend(expected.map(|expected| Expectation { span: statement.span, expected }));
         }
@@ -94,13 +119,13 @@ impl Evaluator<'_> {
     }
 }
 
-struct Reader<'e, 'a> {
+struct ExpectChecker<'e, 'a> {
     evaluator: &'e mut Evaluator<'a>,
     tracks: &'e [CheckedTrack],
     run: Option<Run>,
 }
 
-impl Reader<'_, '_> {
+impl ExpectChecker<'_, '_> {
     fn report<T>(&mut self, diagnostic: Diagnostic) -> Option<T> {
         self.evaluator.report(diagnostic)
     }
@@ -143,7 +168,7 @@ impl Reader<'_, '_> {
             }
             ExprKind::Index { name, at, to: None } => {
                 let track = self.track(name)?;
-                let at = self.place(at)?;
+                let at = self.index(at)?;
                 Some(Measure::At { track, at })
             }
             ExprKind::Index { name, .. } => self.report(
@@ -151,7 +176,7 @@ impl Reader<'_, '_> {
                     .help(format!("say which: `max({0})`, `min`, `mean`, `first` or `last`", name.text)),
             ),
             ExprKind::Call { name, args, .. } => self.statistic(name, args, expr),
-            ExprKind::Name(name) if self.index(name).is_some() => self.report(
+            ExprKind::Name(name) if self.track_number(name).is_some() => self.report(
                 Diagnostic::new(
                     Code::Expectation,
                     format!("`{}` is a whole curve, not a number", name.text),
@@ -204,7 +229,7 @@ impl Reader<'_, '_> {
     }
 
     /// A track, or a range of one.
-    fn subject(&mut self, expr: &Expr) -> Option<(usize, Option<Place>, Option<Place>)> {
+    fn subject(&mut self, expr: &Expr) -> Option<(usize, Option<Index>, Option<Index>)> {
         match &expr.kind {
             ExprKind::Paren(inner) => self.subject(inner),
             ExprKind::Name(name) => {
@@ -217,7 +242,7 @@ impl Reader<'_, '_> {
             }
             ExprKind::Index { name, at, to: Some(to) } => {
                 let track = self.track(name)?;
-                let (from, to) = (self.place(at), self.place(to));
+                let (from, to) = (self.index(at), self.index(to));
                 Some((track, Some(from?), Some(to?)))
             }
             _ => self.report(
@@ -227,8 +252,8 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// The place of a track in the list of tracks.
-    fn index(&self, name: &Path) -> Option<usize> {
+    /// The number of a track in the list of tracks.
+    fn track_number(&self, name: &Path) -> Option<usize> {
         match self.evaluator.scope.definitions.get(name.text.as_str()) {
             Some(Definition::Track(index)) => Some(*index),
             _ => None,
@@ -236,7 +261,7 @@ impl Reader<'_, '_> {
     }
 
     fn track(&mut self, name: &Path) -> Option<usize> {
-        let found = self.index(name);
+        let found = self.track_number(name);
         if found.is_none() {
             let names: Vec<_> = self.tracks.iter().take(NAMES).map(|track| track.name.as_str()).collect();
             let help = super::suggest::did_you_mean(
@@ -259,9 +284,9 @@ impl Reader<'_, '_> {
     }
 
     /// An index: a time, or `end` with a duration added to it or taken from it.
-    fn place(&mut self, expr: &Expr) -> Option<Place> {
+    fn index(&mut self, expr: &Expr) -> Option<Index> {
         let (expr_end, offset) = match &expr.kind {
-            ExprKind::Paren(inner) => return self.place(inner),
+            ExprKind::Paren(inner) => return self.index(inner),
             ExprKind::Sum { first, rest } if is_end(first) => (true, &rest[..]),
             _ => (is_end(expr), &[][..]),
         };
@@ -285,7 +310,7 @@ impl Reader<'_, '_> {
                         .saying(format!("tick {value}")),
                 );
             }
-            return Some(Place::Time(value));
+            return Some(Index::At(value));
         }
         if self.run.is_none() {
             self.needs_run(expr.span, "`end` is the last tick of the run");
@@ -307,7 +332,7 @@ impl Reader<'_, '_> {
                 None => return self.report(super::evaluate::out_of_range(operand.span, f64::INFINITY)),
             };
         }
-        Some(Place::End(time))
+        Some(Index::FromEnd(time))
     }
 
     fn ticks(&mut self, number: Number, span: Span) -> Option<Time> {

@@ -21,14 +21,14 @@ use std::rc::Rc;
 
 pub(crate) use evaluate::out_of_range;
 use evaluate::{Evaluator, Locals};
-pub(crate) use expect::{Expectation, Expected, Measure, Place, Property, Statistic};
+pub(crate) use expect::{Expectation, Expected, Index, Measure, Property, Statistic};
 use form::Form;
 use scope::Scope;
 pub(crate) use suggest::closest;
 use value::Value;
 
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
-use crate::syntax::ast::{Expr, ExprKind, File, Statement, StatementKind};
+use crate::syntax::ast::{Expr, ExprKind, File, Statement};
 use crate::text::Span;
 use crate::units::{Duration, Equation, EquationError, Ratio, Time, Unit, Units};
 
@@ -36,12 +36,38 @@ use crate::units::{Duration, Equation, EquationError, Ratio, Time, Unit, Units};
 #[derive(Debug)]
 pub(crate) struct Checked {
     pub(crate) tracks: Vec<CheckedTrack>,
-    pub(crate) run: Option<Run>,
+    pub(crate) run: Declared<Run>,
     /// The unit of a tick, where the file names one.
     pub(crate) tick: Option<Unit>,
     pub(crate) units: Units,
     pub(crate) expectations: Vec<Expectation>,
     pub(crate) diagnostics: Vec<Diagnostic>,
+}
+
+/// What a file says of something that it may leave out.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Declared<T> {
+    /// It says nothing.
+    Nothing,
+    /// It says something that is wrong, which has been reported.
+    Wrong,
+    /// It says this.
+    Value(T),
+}
+
+impl<T> Declared<T> {
+    /// What an evaluation came to of something that the file does say.
+    fn of(value: Option<T>) -> Self {
+        value.map_or(Self::Wrong, Self::Value)
+    }
+
+    /// What it says, if that is right.
+    pub(crate) fn value(self) -> Option<T> {
+        match self {
+            Self::Value(value) => Some(value),
+            Self::Nothing | Self::Wrong => None,
+        }
+    }
 }
 
 /// How long the run is, and where the file says so.
@@ -56,10 +82,12 @@ pub(crate) struct Run {
 pub(crate) struct CheckedTrack {
     pub(crate) name: String,
     pub(crate) span: Span,
+    /// The place of its value.
+    pub(crate) value: Span,
     /// `None` where an error has been reported.
     pub(crate) form: Option<Rc<Form>>,
     /// The base that is declared for it.
-    pub(crate) base: Option<DeclaredBase>,
+    pub(crate) base: Declared<DeclaredBase>,
 }
 
 /// A declared base.
@@ -67,13 +95,6 @@ pub(crate) struct CheckedTrack {
 pub(crate) struct DeclaredBase {
     pub(crate) value: f64,
     pub(crate) span: Span,
-}
-
-/// Whether a file says how long the run is, rightly or wrongly.
-pub(crate) fn defines_run(file: &File) -> bool {
-    let is_run =
-        |statement: &Statement| matches!(&statement.kind, StatementKind::Assign { name, .. } if name.text == "run");
-    file.statements.iter().any(is_run)
 }
 
 /// Checks a file. All errors are reported, and what is free of them goes on.
@@ -96,6 +117,7 @@ pub(crate) fn check(file: &File, text: &str) -> Checked {
         .map(|track| CheckedTrack {
             name: track.name.to_string(),
             span: track.name_span,
+            value: track.value.span,
             form: evaluator.form_of(track.value, &Locals::default()),
             base: evaluator.base_of(track.name),
         })
@@ -103,7 +125,7 @@ pub(crate) fn check(file: &File, text: &str) -> Checked {
     evaluator.check_unused();
     scope.check_mentions(file, text, &mut diagnostics);
     evaluator.check_bases(file, &tracks);
-    let expectations = evaluator.expectations(&tracks, run);
+    let expectations = evaluator.expectations(&tracks, run.value());
 
     let Evaluator { units, tick, diagnostics: found, .. } = evaluator;
     diagnostics.extend(found);
@@ -223,8 +245,14 @@ impl Evaluator<'_> {
         Some(finest)
     }
 
-    fn run(&mut self) -> Option<Run> {
-        let Some(scope::Definition::Run(expr)) = self.scope.definitions.get("run") else { return None };
+    fn run(&mut self) -> Declared<Run> {
+        match self.scope.definitions.get("run") {
+            Some(scope::Definition::Run(expr)) => Declared::of(self.run_length(expr)),
+            _ => Declared::Nothing,
+        }
+    }
+
+    fn run_length(&mut self, expr: &Expr) -> Option<Run> {
         let value = self.evaluate(expr, &Locals::default())?;
         let length = self.coerce_duration(&value, expr.span, "the run")?;
         if length.is_relative() {
@@ -238,7 +266,7 @@ impl Evaluator<'_> {
     }
 
     /// The base that the file declares for a track: `base` for `lr` and its groups, else its own.
-    fn base_of(&mut self, track: &str) -> Option<DeclaredBase> {
+    fn base_of(&mut self, track: &str) -> Declared<DeclaredBase> {
         let root = track.split('.').next().unwrap_or(track);
         let mut owner = track;
         let name = loop {
@@ -248,7 +276,13 @@ impl Evaluator<'_> {
             }
             owner = owner.rsplit_once('.').map_or(root, |(parent, _)| parent);
         };
-        let Some(scope::Definition::Base(expr)) = self.scope.definitions.get(name.as_str()) else { return None };
+        match self.scope.definitions.get(name.as_str()) {
+            Some(scope::Definition::Base(expr)) => Declared::of(self.declared_base(&name, expr)),
+            _ => Declared::Nothing,
+        }
+    }
+
+    fn declared_base(&mut self, name: &str, expr: &Expr) -> Option<DeclaredBase> {
         let number = self.number_of(expr, &Locals::default(), &format!("`{name}`"))?;
         if number.value() > 0.0 && number.value().is_finite() {
             return Some(DeclaredBase { value: number.value(), span: expr.span });
@@ -290,7 +324,7 @@ impl Evaluator<'_> {
         for (name, expr) in declared {
             let number = self.number_of(expr, &Locals::default(), &format!("`{name}`"));
             let owned: Vec<_> =
-                tracks.iter().filter(|track| track.base.is_some_and(|base| base.span == expr.span)).collect();
+                tracks.iter().filter(|track| track.base.value().is_some_and(|base| base.span == expr.span)).collect();
             let uses = |track: &&CheckedTrack| {
                 track.form.as_ref().is_none_or(|form| {
                     let whole = form.profile(true).whole;

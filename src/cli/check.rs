@@ -156,7 +156,7 @@ impl Checked {
         let Rules { settings, overrides } = rules;
         let compiled = input::compiled(file, overrides)?;
         let text = &compiled.source.text;
-        let findings = lint::check(text, &compiled.compilation, settings);
+        let findings = lint::check(&compiled.compilation, settings);
         let fixes = args.fix || args.unsafe_fixes || args.diff;
         let fixed = fixes.then(|| lint::fix(text, overrides, settings, args.unsafe_fixes));
         let mut checked = Self { source: compiled.source, findings, fixed };
@@ -171,7 +171,7 @@ impl Checked {
         let Some(fixed) = self.fixed.as_ref().filter(|fixed| !fixed.codes.is_empty()) else { return Ok(()) };
         files::rewrite(Path::new(file), &fixed.text)
             .map_err(|error| Stop::Usage(format!("`{file}` cannot be written: {error}")))?;
-        self.findings = lint::check(&fixed.text, &compile(&fixed.text, &rules.overrides), &rules.settings);
+        self.findings = lint::check(&compile(&fixed.text, &rules.overrides), &rules.settings);
         self.source = Source::new(self.source.name.clone(), fixed.text.clone());
         Ok(())
     }

@@ -6,7 +6,7 @@ use super::args::{CompileArgs, CompiledFormat};
 use super::{Exit, Stop, input, output};
 
 pub(super) fn run(args: &CompileArgs) -> Result<Exit, Stop> {
-    let (_, program) = input::program(&args.source)?;
+    let program = input::program(&args.source)?;
     let mut out = output::data();
     match args.format {
         CompiledFormat::Json => serde_json::to_writer_pretty(&mut out, &program).map_err(std::io::Error::from)?,

@@ -6,6 +6,7 @@ use std::path::Path;
 use super::args::{DiffArgs, SourceArgs};
 use super::show::columns;
 use super::{Exit, Stop, input, output, plot};
+use crate::compile::Compilation;
 use crate::plot::{Picture, Subject, View};
 use crate::program::{Program, Track};
 use crate::schedule::{
@@ -21,8 +22,13 @@ const ENDLESS: u64 = 1 << 20;
 /// One of the two schedules that are compared.
 struct Side {
     name: String,
-    text: String,
-    program: Program,
+    compilation: Compilation,
+}
+
+impl Side {
+    fn program(&self) -> &Program {
+        self.compilation.partial()
+    }
 }
 
 /// What two tracks of one name are compared over.
@@ -56,7 +62,7 @@ pub(super) fn run(args: &DiffArgs) -> Result<Exit, Stop> {
     }
     for track in &of_a {
         let Some(other) = of_b.iter().find(|other| other.name == track.name) else { continue };
-        let [ticks_a, ticks_b] = [a, b].map(|side| side.program.ticks().unwrap_or(ENDLESS).max(1));
+        let [ticks_a, ticks_b] = [a, b].map(|side| side.program().ticks().unwrap_or(ENDLESS).max(1));
         let pair = Pair {
             sides: [a, b],
             schedules: [&track.schedule, &other.schedule],
@@ -85,8 +91,8 @@ fn side(text: &str, args: &DiffArgs) -> Result<Side, Stop> {
     let is_file = text == "-" || named || path.exists();
     let (file, expression) = if is_file { (Some(text.to_string()), None) } else { (None, Some(text.to_string())) };
     let source = SourceArgs { file, expression, set: args.set.clone() };
-    match input::program(&source) {
-        Ok((source, program)) => Ok(Side { name: text.to_string(), text: source.text, program }),
+    match input::compilation(&source) {
+        Ok(compilation) => Ok(Side { name: text.to_string(), compilation }),
         Err(Stop::Said(_)) => Err(Stop::Said(Exit::Usage)),
         Err(Stop::Failed(message)) => Err(Stop::Usage(message)),
         Err(stop) => Err(stop),
@@ -98,20 +104,14 @@ fn overlaid(sides: [(&Side, Vec<&Track>); 2]) -> Result<String, Stop> {
     let subjects: Vec<_> = sides
         .into_iter()
         .filter(|(_, tracks)| !tracks.is_empty())
-        .map(|(side, tracks)| Subject {
-            name: &side.name,
-            source: &side.text,
-            program: &side.program,
-            tracks,
-            findings: &[],
-        })
+        .map(|(side, tracks)| Subject { name: &side.name, compilation: &side.compilation, tracks, findings: &[] })
         .collect();
     let picture = Picture::new(&subjects, View::default()).map_err(|blank| plot::blank(&blank, "--run"))?;
     Ok(plot::in_terminal(&picture, None, None, false))
 }
 
 fn check_ticks(a: &Side, b: &Side) -> Result<(), Stop> {
-    match (a.program.tick(), b.program.tick()) {
+    match (a.program().tick(), b.program().tick()) {
         (Some(left), Some(right)) if left != right => Err(Stop::Usage(format!(
             "a tick of `{}` is one {}, and of `{}` one {}: give both the same, by `tick = {}`",
             a.name,
@@ -126,7 +126,7 @@ fn check_ticks(a: &Side, b: &Side) -> Result<(), Stop> {
 
 fn selected<'s>(side: &'s Side, args: &DiffArgs) -> Vec<&'s Track> {
     let wanted = |track: &&Track| args.track.is_empty() || args.track.contains(&track.name);
-    side.program.tracks().iter().filter(wanted).collect()
+    side.program().tracks().iter().filter(wanted).collect()
 }
 
 impl Pair<'_> {
@@ -247,7 +247,7 @@ impl Pair<'_> {
     /// What happens to the rate where a run on the one goes on with the other.
     fn resumed(&self, tick: &str) -> Result<String, Stop> {
         let [a, b] = self.sides;
-        let time = a.program.duration(tick).map_err(|diagnostic| input::wrong_value("--resume", &diagnostic))?;
+        let time = a.program().duration(tick).map_err(|diagnostic| input::wrong_value("--resume", &diagnostic))?;
         let next = u64::try_from(time.ceil()).ok().filter(|&next| next > 0 && time.is_whole() && next <= self.last);
         let Some(next) = next else {
             return Err(Stop::Usage(format!("--resume takes a whole tick from 1 to {}, not `{tick}`", self.last)));
@@ -279,7 +279,7 @@ impl Pair<'_> {
 
     /// A tick in the words of the file.
     fn at(&self, tick: u64) -> String {
-        let program = &self.sides[0].program;
+        let program = self.sides[0].program();
         let epoch = program.size_of(Unit::Epoch).filter(|_| program.tick() != Some(Unit::Epoch));
         let epoch = epoch.and_then(|epoch| Time::whole(tick.into()).divided(epoch));
         let epoch = epoch.map_or(String::new(), |epoch| format!(" (epoch {})", epoch.rounded(4)));
@@ -291,7 +291,7 @@ impl Pair<'_> {
     }
 
     fn unit(&self, count: u64) -> String {
-        let unit = self.sides.iter().find_map(|side| side.program.tick());
+        let unit = self.sides.iter().find_map(|side| side.program().tick());
         let (one, many) = unit.map_or(("tick", "ticks"), |unit| (unit.singular(), unit.plural()));
         if count == 1 { one.to_string() } else { many.to_string() }
     }

@@ -23,7 +23,7 @@ struct Rows {
 }
 
 pub(super) fn run(args: &EvalArgs) -> Result<Exit, Stop> {
-    let (_, program) = input::program(&args.source)?;
+    let program = input::program(&args.source)?;
     let tracks = select(&program, &args.track)?;
     let mut out = output::data();
     let rows = rows(args, &program, &tracks)?;

@@ -8,7 +8,7 @@ use super::args::{OverrideArgs, SourceArgs};
 use super::{Exit, Stop, output};
 use crate::compile::{Compilation, compile, decode};
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Diagnostic;
 use crate::overrides::Overrides;
 use crate::program::Program;
 use crate::text::Source;
@@ -74,14 +74,22 @@ impl Origin<'_> {
 }
 
 /// Reads and compiles a schedule, or reads a compiled one. Errors in it are printed.
-pub(super) fn program(args: &SourceArgs) -> Result<(Source, Program), Stop> {
+pub(super) fn program(args: &SourceArgs) -> Result<Program, Stop> {
+    // Where there are errors, they have been printed.
+    compilation(args)?.into_program().map_err(|_| Stop::Said(Exit::Failure))
+}
+
+/// The same with the text that it comes from; there are no errors in it.
+pub(super) fn compilation(args: &SourceArgs) -> Result<Compilation, Stop> {
     let origin = match (&args.expression, &args.file) {
         (Some(expression), _) => Origin::Expression(expression),
         (None, Some(file)) => Origin::File(file),
         (None, None) => return Err(Stop::Usage("give a FILE, or an expression by -e".to_string())),
     };
     let overrides = origin.config()?.completed(&args.set.overrides()?)?;
-    finish(load(origin, &args.set, &overrides)?)
+    let Compiled { source, compilation } = load(origin, &args.set, &overrides)?;
+    output::findings_to_stderr(&source, compilation.diagnostics())?;
+    if compilation.program().is_some() { Ok(compilation) } else { Err(Stop::Said(Exit::Failure)) }
 }
 
 /// Reads and compiles a schedule, or reads a compiled one, which leaves nothing to be set.
@@ -98,10 +106,7 @@ pub(super) fn load(origin: Origin<'_>, set: &OverrideArgs, overrides: &Overrides
         return Err(Stop::Usage(format!("`{file}` is compiled: its run, base, epoch and parameters are fixed")));
     }
     match Program::from_json(&bytes) {
-        Ok(program) => {
-            let compilation = Compilation { program: Some(program), diagnostics: Vec::new() };
-            Ok(Compiled { source: Source::new(name(file), ""), compilation })
-        }
+        Ok(program) => Ok(Compiled { source: Source::new(name(file), ""), compilation: program.into() }),
         Err(error) => Err(Stop::Failed(format!("{file}: this is no compiled schedule: {error}"))),
     }
 }
@@ -109,19 +114,6 @@ pub(super) fn load(origin: Origin<'_>, set: &OverrideArgs, overrides: &Overrides
 /// Reads and compiles a file.
 pub(super) fn compiled(file: &str, overrides: &Overrides) -> Result<Compiled, Stop> {
     Ok(compile_bytes(file, read(file)?, overrides))
-}
-
-fn finish(compiled: Compiled) -> Result<(Source, Program), Stop> {
-    let Compiled { source, compilation } = compiled;
-    output::findings_to_stderr(&source, &compilation.diagnostics)?;
-    match compilation.program {
-        Some(program) => Ok((source, program)),
-        None => {
-            let errors = compilation.diagnostics.iter().filter(|diagnostic| diagnostic.severity() == Severity::Error);
-            debug_assert!(errors.count() > 0, "no program and no error");
-            Err(Stop::Said(Exit::Failure))
-        }
-    }
 }
 
 fn compile_text(name: &str, text: String, overrides: &Overrides) -> Compiled {
@@ -146,7 +138,7 @@ fn compile_bytes(file: &str, bytes: Vec<u8>, overrides: &Overrides) -> Compiled 
     let (source, diagnostic) = decoded(file, bytes);
     let compilation = match diagnostic {
         None => compile(&source.text, overrides),
-        Some(diagnostic) => Compilation { program: None, diagnostics: vec![diagnostic] },
+        Some(diagnostic) => Compilation::rejected(&source.text, diagnostic),
     };
     Compiled { source, compilation }
 }

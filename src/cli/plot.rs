@@ -10,7 +10,6 @@ use super::{Exit, Stop, output};
 use crate::diagnostic::Diagnostic;
 use crate::lint;
 use crate::plot::{Blank, Picture, Subject, Theme, View, html, print, svg, terminal};
-use crate::program::Program;
 
 /// A terminal that does not say how large it is.
 const COLUMNS: u16 = 80;
@@ -81,12 +80,12 @@ fn load(args: &PlotArgs) -> Result<Vec<Loaded>, Stop> {
     for origin in origins {
         let config = origin.config()?;
         let compiled = input::load(origin, &args.set, &config.completed(&overrides)?)?;
-        if compiled.compilation.program.is_none() {
-            output::findings_to_stderr(&compiled.source, &compiled.compilation.diagnostics)?;
+        if compiled.compilation.program().is_none() {
+            output::findings_to_stderr(&compiled.source, compiled.compilation.diagnostics())?;
             failed = true;
             continue;
         }
-        let findings = lint::check(&compiled.source.text, &compiled.compilation, config.settings());
+        let findings = lint::check(&compiled.compilation, config.settings());
         loaded.push(Loaded { name: name(origin, &args.files, &compiled), compiled, findings });
     }
     if failed { Err(Stop::Said(Exit::Failure)) } else { Ok(loaded) }
@@ -107,23 +106,19 @@ fn name(origin: Origin<'_>, files: &[String], compiled: &Compiled) -> String {
 }
 
 fn subjects<'l>(loaded: &'l [Loaded], args: &PlotArgs) -> Result<Vec<Subject<'l>>, Stop> {
-    let programs = loaded.iter().filter_map(|loaded| Some((loaded, loaded.compiled.compilation.program.as_ref()?)));
-    let subject = |(loaded, program): (&'l Loaded, &'l Program)| {
-        Ok(Subject {
-            name: &loaded.name,
-            source: &loaded.compiled.source.text,
-            program,
-            tracks: select(program, &args.track)?,
-            findings: &loaded.findings,
-        })
+    let subject = |loaded: &'l Loaded| {
+        let compilation = &loaded.compiled.compilation;
+        let tracks = select(compilation.partial(), &args.track)?;
+        Ok(Subject { name: &loaded.name, compilation, tracks, findings: &loaded.findings })
     };
-    programs.map(subject).collect()
+    loaded.iter().map(subject).collect()
 }
 
 fn picture<'l>(subjects: &[Subject<'l>], args: &PlotArgs) -> Result<Picture<'l>, Stop> {
     let tick = |flag: &str, text: &Option<String>, up: bool| {
         let Some((text, subject)) = text.as_ref().zip(subjects.first()) else { return Ok(None) };
-        let time = subject.program.duration(text).map_err(|diagnostic| input::wrong_value(flag, &diagnostic))?;
+        let time =
+            subject.compilation.partial().duration(text).map_err(|diagnostic| input::wrong_value(flag, &diagnostic))?;
         let tick = if up { time.ceil() } else { time.floor() };
         u64::try_from(tick).map(Some).map_err(|_| Stop::Usage(format!("{flag}: there is no tick {tick}")))
     };

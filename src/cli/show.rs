@@ -10,7 +10,7 @@ use crate::schedule::{SegmentInfo, format_value};
 use crate::units::{Time, Unit};
 
 pub(super) fn run(args: &ShowArgs) -> Result<Exit, Stop> {
-    let (_, program) = input::program(&args.source)?;
+    let program = input::program(&args.source)?;
     let mut out = output::stdout();
     for (index, track) in select(&program, &args.track)?.into_iter().enumerate() {
         if index > 0 {

@@ -13,12 +13,12 @@ pub(super) fn run(args: &TestArgs) -> Result<Exit, Stop> {
     for file in &args.files {
         let overrides = Origin::File(file).config()?.completed(&overrides)?;
         let compiled = input::compiled(file, &overrides)?;
-        let Some(program) = compiled.compilation.program else {
-            output::findings_to_stdout(&compiled.source, &compiled.compilation.diagnostics)?;
+        if compiled.compilation.program().is_none() {
+            output::findings_to_stdout(&compiled.source, compiled.compilation.diagnostics())?;
             broken += 1;
             continue;
-        };
-        let outcomes = program.test();
+        }
+        let outcomes = compiled.compilation.test();
         let failures: Vec<_> = outcomes.iter().filter_map(|outcome| outcome.failure.clone()).collect();
         output::findings_to_stdout(&compiled.source, &failures)?;
         passed += outcomes.len() - failures.len();

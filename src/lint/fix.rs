@@ -3,7 +3,7 @@
 //! Nothing is applied unless the result compiles, the finding is gone, and none is new.
 
 use super::{Settings, check};
-use crate::compile::{Compilation, compile};
+use crate::compile::compile;
 use crate::diagnostic::{Applicability, Code, Diagnostic, Edit, apply};
 use crate::overrides::Overrides;
 use crate::text::Span;
@@ -29,8 +29,8 @@ pub fn fix(text: &str, overrides: &Overrides, settings: &Settings, unsafe_too: b
     let most = if unsafe_too { Applicability::Unsafe } else { Applicability::Safe };
     let look = |text: String| {
         let compilation = compile(&text, overrides);
-        let findings = check(&text, &compilation, settings);
-        Checked { text, compiles: compiles(&compilation), findings }
+        let findings = check(&compilation, settings);
+        Checked { text, compiles: compilation.program().is_some(), findings }
     };
     let mut now = look(text.to_string());
     let mut codes = Vec::new();
@@ -49,10 +49,6 @@ pub fn fix(text: &str, overrides: &Overrides, settings: &Settings, unsafe_too: b
         now = next;
     }
     Fixed { text: now.text, codes }
-}
-
-fn compiles(compilation: &Compilation) -> bool {
-    compilation.program.is_some()
 }
 
 /// The findings whose fixes may be applied, without those whose edits lie on an earlier one's.

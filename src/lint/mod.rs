@@ -81,8 +81,9 @@ pub fn rules() -> &'static [Rule] {
 }
 
 /// What the rules find in a program. Findings of a program that was read from JSON point nowhere.
-pub fn lint(program: &Program, settings: &Settings) -> Vec<Diagnostic> {
-    let subjects: Vec<_> = (0..program.tracks().len()).map(|index| Subject::new(program, index, settings)).collect();
+fn lint(compilation: &Compilation, program: &Program, settings: &Settings) -> Vec<Diagnostic> {
+    let subject = |index| Subject::new(compilation, program, index, settings);
+    let subjects: Vec<_> = (0..program.tracks().len()).map(subject).collect();
     let mut findings = Findings { of_tracks: vec![Vec::new(); subjects.len()], of_all: Vec::new() };
     // All of them, whatever is reported: some leave to others what those say better.
     for rule in rules::RULES {
@@ -110,11 +111,12 @@ pub fn lint(program: &Program, settings: &Settings) -> Vec<Diagnostic> {
 }
 
 /// Everything there is to say about a text that was compiled: the compiler's findings and those of
-/// the rules, without what its comments and the settings allow, by place.
-pub fn check(text: &str, compilation: &Compilation, settings: &Settings) -> Vec<Diagnostic> {
-    let mut diagnostics = compilation.diagnostics.clone();
-    if let Some(program) = &compilation.program {
-        let findings = lint(program, settings);
+/// the rules, without what its comments and the settings allow, by place. The rules look at a text
+/// only where it has no errors.
+pub fn check(compilation: &Compilation, settings: &Settings) -> Vec<Diagnostic> {
+    let mut diagnostics = compilation.diagnostics().to_vec();
+    if let Some(program) = compilation.program() {
+        let findings = lint(compilation, program, settings);
         let wrong_units = findings.iter().filter(|finding| finding.code == Code::WrongUnit);
         let wrong_units: Vec<_> = wrong_units.map(Diagnostic::span).collect();
         // A length that is in the wrong unit is not told to have none.
@@ -124,7 +126,7 @@ pub fn check(text: &str, compilation: &Compilation, settings: &Settings) -> Vec<
         });
         diagnostics.extend(findings);
     }
-    allow::apply(text, settings, &mut diagnostics);
+    allow::apply(compilation.text(), settings, &mut diagnostics);
     settings.apply(&mut diagnostics);
     diagnostics.sort_by_key(|diagnostic| (diagnostic.span(), Reverse(diagnostic.severity()), diagnostic.code));
     diagnostics

@@ -1,12 +1,12 @@
 //! The text behind a schedule: which call a part comes from, and how to edit it.
 
 use crate::catalogue;
+use crate::compile::Compilation;
 use crate::diagnostic::Edit;
-use crate::program::Program;
 use crate::syntax::ast::{Arg, Expr, ExprKind, File, Ident, ProductOp, Statement, StatementKind};
 use crate::text::Span;
 
-/// The tree and the text of a program.
+/// The tree and the text that were compiled.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Source<'p> {
     file: &'p File,
@@ -25,9 +25,8 @@ pub(super) struct Call<'p> {
 }
 
 impl<'p> Source<'p> {
-    pub(super) fn of(program: &'p Program) -> Self {
-        let sources = program.sources();
-        Self { file: &sources.file, text: &sources.text }
+    pub(super) fn of(compilation: &'p Compilation) -> Self {
+        Self { file: compilation.file(), text: compilation.text() }
     }
 
     /// The outermost expression that stands at a place.

@@ -4,8 +4,9 @@
 use super::curve::Curve;
 use super::settings::Settings;
 use super::source::{Call, Source};
+use crate::compile::{Compilation, TrackSource};
 use crate::diagnostic::{Code, Diagnostic, Fix};
-use crate::program::{Program, TrackSource};
+use crate::program::Program;
 use crate::schedule::{Node, Schedule, Subticks};
 use crate::text::{Origin, Span};
 use crate::units::{Ratio, Time};
@@ -22,6 +23,8 @@ pub(super) struct Subject<'p> {
     pub(super) source: Source<'p>,
     /// The length of the run in ticks.
     pub(super) run: Option<Time>,
+    /// Where the text gives that length.
+    pub(super) run_span: Option<Span>,
     /// The curve over the run, or over the schedule's own length where there is no run.
     pub(super) curve: Curve<'p>,
     /// All nodes, each before what is in it.
@@ -58,7 +61,12 @@ impl Placed<'_> {
 }
 
 impl<'p> Subject<'p> {
-    pub(super) fn new(program: &'p Program, index: usize, settings: &'p Settings) -> Self {
+    pub(super) fn new(
+        compilation: &'p Compilation,
+        program: &'p Program,
+        index: usize,
+        settings: &'p Settings,
+    ) -> Self {
         let track = &program.tracks()[index];
         let schedule = &track.schedule;
         let run = program.run();
@@ -70,9 +78,10 @@ impl<'p> Subject<'p> {
             settings,
             name: &track.name,
             schedule,
-            track: program.sources().tracks.get(index),
-            source: Source::of(program),
+            track: compilation.sources().get(index),
+            source: Source::of(compilation),
             run,
+            run_span: compilation.run_span(),
             curve: Curve::new(schedule, ticks - 1),
             nodes: Vec::new(),
         };

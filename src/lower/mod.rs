@@ -8,7 +8,7 @@ mod shapes;
 use num_integer::Integer;
 
 use crate::check::form::{Amount, Dependence, Form, FormKind};
-use crate::check::{CheckedTrack, Run};
+use crate::check::{CheckedTrack, Declared, Run};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::schedule::{Level, Node, Schedule, Segment, Subticks, arrive};
 use crate::text::{Origin, Span};
@@ -34,7 +34,7 @@ pub(crate) struct LoweredTrack {
 /// Lowers all tracks. A track with an error is `None`.
 pub(crate) fn lower(
     tracks: &[CheckedTrack],
-    run: Option<Run>,
+    run: Declared<Run>,
     tick: Option<Unit>,
     text: &str,
 ) -> (Vec<Option<LoweredTrack>>, Vec<Diagnostic>) {
@@ -131,6 +131,8 @@ enum TrackState {
 struct Lowerer<'a> {
     tracks: &'a [CheckedTrack],
     run: Option<Run>,
+    /// Whether the file says how long the run is, and says it wrongly.
+    run_is_wrong: bool,
     tick: Option<Unit>,
     text: &'a str,
     resolution: i128,
@@ -152,11 +154,18 @@ struct Finished {
 }
 
 impl<'a> Lowerer<'a> {
-    fn new(tracks: &'a [CheckedTrack], run: Option<Run>, tick: Option<Unit>, text: &'a str, resolution: i128) -> Self {
+    fn new(
+        tracks: &'a [CheckedTrack],
+        run: Declared<Run>,
+        tick: Option<Unit>,
+        text: &'a str,
+        resolution: i128,
+    ) -> Self {
         let states = tracks.iter().map(|_| TrackState::Waiting).collect();
         Self {
             tracks,
-            run,
+            run: run.value(),
+            run_is_wrong: matches!(run, Declared::Wrong),
             tick,
             text,
             resolution,
@@ -249,13 +258,16 @@ impl<'a> Lowerer<'a> {
             at_base: true,
             opening: true,
             span,
-            base: Some(track.base.map_or(1.0, |base| base.value)),
-            base_declared: track.base.is_some(),
+            base: Some(track.base.value().map_or(1.0, |base| base.value)),
+            base_declared: !matches!(track.base, Declared::Nothing),
         };
         let share = if self.is_open(form, span) { span } else { None };
         // What is wrong inside explains itself better than a missing base.
         let lowered = self.lower(form, &place, share)?;
         self.check_base(track, form, whole)?;
+        if matches!(track.base, Declared::Wrong) {
+            return None;
+        }
         let mut origins = lowered.origins;
         let (base, node) = match (lowered.node, place.base) {
             (Node::Based { base, body }, _) => {
@@ -287,7 +299,7 @@ impl<'a> Lowerer<'a> {
     }
 
     fn check_base(&mut self, track: &CheckedTrack, form: &Form, whole: Dependence) -> Option<()> {
-        if track.base.is_some() || !whole.base {
+        if !matches!(track.base, Declared::Nothing) || !whole.base {
             return Some(());
         }
         let name = base_name(&track.name);
@@ -301,7 +313,7 @@ impl<'a> Lowerer<'a> {
                 .help(format!("add `{name} = 0.1`, or whatever the relative part is relative to")),
             );
         }
-        if let Some(other) = self.tracks.iter().find(|other| other.base.is_some()) {
+        if let Some(other) = self.tracks.iter().find(|other| other.base.value().is_some()) {
             self.diagnostics.push(
                 Diagnostic::new(
                     Code::RelativeWithoutBase,
@@ -429,6 +441,10 @@ impl<'a> Lowerer<'a> {
                 let TrackState::Done(Some((track, _))) = &self.states[*index] else { return None };
                 let schedule = &track.schedule;
                 let node = Node::Based { base: schedule.base(), body: Box::new(schedule.root().clone()) };
+                // It is as long as the run.
+                if self.run_is_wrong {
+                    return None;
+                }
                 let own = extent::track(schedule, self.run);
                 Some(Lowered::around(node, own.or(share), form.origin(), track.origins.clone()))
             }

@@ -153,11 +153,11 @@ fn units(picture: &Picture<'_>) -> [String; 2] {
 
 /// The sources that there are; a program that was read from JSON has none.
 fn sources<'p>(subjects: &[Subject<'p>]) -> Vec<Text<'p>> {
-    let sources = subjects.iter().enumerate().filter(|(_, subject)| !subject.source.is_empty());
+    let sources = subjects.iter().enumerate().filter(|(_, subject)| !subject.compilation.text().is_empty());
     let text = |(subject, found): (usize, &Subject<'p>)| Text {
         name: found.name,
         subject,
-        lines: found.source.lines().map(visible).collect(),
+        lines: found.compilation.text().lines().map(visible).collect(),
     };
     sources.map(text).collect()
 }

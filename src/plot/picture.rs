@@ -1,7 +1,8 @@
 //! What is to be seen: panels of curves over one axis of time, and what the checker found.
 
+use crate::compile::Compilation;
 use crate::diagnostic::Diagnostic;
-use crate::program::{Program, Track};
+use crate::program::Track;
 use crate::schedule::{Length, Node, Tolerance, Trend, format_value};
 use crate::text::Span;
 use crate::units::{Ratio, Time, Unit};
@@ -16,10 +17,8 @@ use super::style::{Style, plain};
 pub struct Subject<'p> {
     /// What it is called: a file.
     pub name: &'p str,
-    /// Its text; empty for one that was read from JSON.
-    pub source: &'p str,
-    /// Itself.
-    pub program: &'p Program,
+    /// What became of its text; for a program that was read from JSON, `Compilation::from(program)`.
+    pub compilation: &'p Compilation,
     /// The tracks to be drawn, at least one.
     pub tracks: Vec<&'p Track>,
     /// What the checker has to say about it.
@@ -262,7 +261,7 @@ struct Extent {
 /// all go on for ever.
 fn extent(subject: &Subject<'_>) -> Option<Extent> {
     let whole = |time: Time| u64::try_from(time.ceil()).unwrap_or(u64::MAX);
-    if let Some(run) = subject.program.run() {
+    if let Some(run) = subject.compilation.partial().run() {
         return Some(Extent { count: whole(run), end: whole(run) });
     }
     let end = subject.tracks.iter().filter_map(|track| track.schedule.len()).map(Length::ratio).max()?;
@@ -274,12 +273,12 @@ fn extent(subject: &Subject<'_>) -> Option<Extent> {
 /// all is left out.
 fn scales(subjects: &[Subject<'_>]) -> Vec<TimeScale> {
     let shared = |unit: Unit| {
-        let mut sizes = subjects.iter().map(|subject| subject.program.size_of(unit));
+        let mut sizes = subjects.iter().map(|subject| subject.compilation.partial().size_of(unit));
         let first = sizes.next().flatten()?;
         sizes.all(|size| size == Some(first)).then_some(first)
     };
-    let tick = subjects.first().and_then(|subject| subject.program.tick());
-    let tick = tick.filter(|_| subjects.iter().all(|subject| subject.program.tick() == tick));
+    let tick = subjects.first().and_then(|subject| subject.compilation.partial().tick());
+    let tick = tick.filter(|_| subjects.iter().all(|subject| subject.compilation.partial().tick() == tick));
     let larger = [Unit::Epoch, Unit::Token].into_iter().filter(|unit| Some(*unit) != tick).find_map(|unit| {
         let size = shared(unit)?;
         Some(TimeScale { unit: unit.singular(), size, whole: false })
@@ -310,7 +309,7 @@ fn panels<'p>(subjects: &[Subject<'p>], view: View, time: &TimeAxis) -> Vec<Pane
                 style: Style(curves.len()),
                 schedule: &track.schedule,
                 last,
-                boundaries: boundaries(&track.schedule, subject.source, whole, &segments),
+                boundaries: boundaries(&track.schedule, subject.compilation.text(), whole, &segments),
             });
         }
     }
@@ -319,10 +318,10 @@ fn panels<'p>(subjects: &[Subject<'p>], view: View, time: &TimeAxis) -> Vec<Pane
 
 /// Where a track and the segments of its outermost chain stand in the source.
 fn source_of(subject: &Subject<'_>, track: &str) -> (Span, Vec<Span>) {
-    let program = subject.program;
-    let index = program.tracks().iter().position(|other| other.name == track);
-    let found = index.and_then(|index| Some((program.sources().tracks.get(index)?, &program.tracks()[index].schedule)));
-    let Some((source, schedule)) = found else { return (Span::default(), Vec::new()) };
+    let source = subject.compilation.sources().iter().find(|source| source.name == track);
+    let Some((source, schedule)) = source.zip(subject.compilation.partial().track(track)) else {
+        return (Span::default(), Vec::new());
+    };
     if !matches!(schedule.root(), Node::Chain(_)) {
         return (source.value, vec![source.value]);
     }
@@ -380,9 +379,8 @@ fn findings(subjects: &[Subject<'_>], panels: &[Panel<'_>], time: &TimeAxis) -> 
 
 /// The track whose value a place in the source belongs to.
 fn track_of<'s>(subject: &'s Subject<'_>, span: Span) -> Option<&'s str> {
-    let tracks = subject.program.tracks().iter().zip(&subject.program.sources().tracks);
     let holds = |whole: Span| whole.start <= span.start && span.end <= whole.end && whole != Span::default();
-    tracks.filter(|(_, source)| holds(source.value)).map(|(track, _)| track.name.as_str()).next()
+    subject.compilation.tracks().find(|track| holds(track.value_span())).map(|track| track.name())
 }
 
 /// Where a finding is on the curve of its track; `None` where that is not drawn.

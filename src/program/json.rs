@@ -3,7 +3,7 @@
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{Program, Sources, Track};
+use super::{Program, Track};
 use crate::schedule::Schedule;
 use crate::stack::with_stack;
 use crate::text::Span;
@@ -128,14 +128,7 @@ impl<'de> Deserialize<'de> for Program {
             return Err(D::Error::custom("it has no tracks"));
         }
         let tracks = file.tracks.into_iter().map(|TrackFile { name, schedule }| Track { name, schedule });
-        Ok(Self::new(
-            tracks.map(|track| (track.name, track.schedule)),
-            run,
-            tick,
-            units,
-            Vec::new(),
-            Sources::default(),
-        ))
+        Ok(Self::new(tracks.map(|track| (track.name, track.schedule)), run, tick, units))
     }
 }
 

@@ -36,10 +36,10 @@ pub enum Format {
 /// use lehr::{Overrides, Source, compile};
 ///
 /// let source = Source::new("short.lehr", "lr = 0.1 * cosin(T=10)");
-/// let findings = compile(&source.text, &Overrides::default()).diagnostics;
+/// let compilation = compile(&source.text, &Overrides::default());
 /// let mut lines = Vec::new();
 /// let mut report = Report::new(Format::Concise, &mut lines);
-/// report.findings(&source, &findings)?;
+/// report.findings(&source, compilation.diagnostics())?;
 /// report.finish()?;
 /// assert!(lines.starts_with(b"short.lehr:1:12: error[unknown-name]: "));
 /// # std::io::Result::Ok(())

@@ -51,7 +51,7 @@ impl std::error::Error for ForeignState {}
 /// ```
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let compiled = lehr::compile("base = 0.1; lr = plateau(0.5, patience=1, metric=loss)", &Default::default());
-/// let program = compiled.program.ok_or("errors")?;
+/// let program = compiled.program().ok_or("errors")?;
 /// let lr = program.track("lr").ok_or("no lr")?;
 /// let mut run = lr.start();
 /// for loss in [1.0, 1.0, 1.0] {

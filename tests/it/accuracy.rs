@@ -25,7 +25,8 @@ fn every_shape_is_within_four_units_in_the_last_place() {
     let mut wrong = Vec::new();
     for sample in &samples {
         let compilation = compile(&sample.lehr, &Overrides::default());
-        let program = compilation.program.unwrap_or_else(|| panic!("{}: {:?}", sample.lehr, compilation.diagnostics));
+        let program =
+            compilation.into_program().unwrap_or_else(|diagnostics| panic!("{}: {diagnostics:?}", sample.lehr));
         let schedule = program.track("lr").expect("a track");
         for (&tick, &exact) in sample.ticks.iter().zip(&sample.values) {
             let found = schedule.value(tick);

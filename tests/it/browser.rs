@@ -261,7 +261,7 @@ fn every_example_is_quiet_and_fits_a_narrow_window() {
         let name = file.file_stem().and_then(|name| name.to_str()).expect("a plain name");
         let page = Page::example(name);
         let text = std::fs::read_to_string(&file).expect("text");
-        let program = compile(&text, &Overrides::default()).program.expect("an example compiles");
+        let program = compile(&text, &Overrides::default()).into_program().expect("an example compiles");
         browser.open("about:blank");
         browser.requests();
         for width in [400, 1400] {

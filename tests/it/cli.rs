@@ -140,8 +140,8 @@ fn failed_expectations_show_both_numbers() {
 #[test]
 fn expectations_about_seams() {
     let outcome = |text: &str| {
-        let program = crate::support::program(text);
-        program.test().into_iter().next().and_then(|outcome| outcome.failure).map(|failure| failure.message)
+        let compilation = lehr::compile(text, &lehr::Overrides::default());
+        compilation.test().into_iter().next().and_then(|outcome| outcome.failure).map(|failure| failure.message)
     };
     assert_eq!(outcome("run = 20; lr = 0.1 * (warmup(5) then cosine); expect continuous(lr)"), None);
     insta::assert_snapshot!(

@@ -60,9 +60,8 @@ impl Case {
         if let Some(base) = self.base {
             overrides.set_base(&format!("{base}")).map_err(|diagnostic| diagnostic.message)?;
         }
-        let compilation = compile(&self.lehr, &overrides);
-        let program = compilation.program.ok_or_else(|| {
-            let messages: Vec<_> = compilation.diagnostics.iter().map(|found| found.message.clone()).collect();
+        let program = compile(&self.lehr, &overrides).into_program().map_err(|diagnostics| {
+            let messages: Vec<_> = diagnostics.into_iter().map(|found| found.message).collect();
             messages.join("; ")
         })?;
         let schedule = program.track("lr").ok_or("no track")?;

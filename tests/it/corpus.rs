@@ -23,7 +23,7 @@ fn every_code_has_a_file() {
     for file in files("tests/corpus/error", "lehr") {
         let text = std::fs::read_to_string(&file).expect("text");
         let compilation = compile(&text, &Overrides::default());
-        for diagnostic in lint::check(&text, &compilation, &lint::Settings::default()) {
+        for diagnostic in lint::check(&compilation, &lint::Settings::default()) {
             codes.remove(diagnostic.code.slug());
         }
         let name = file.file_stem().and_then(|name| name.to_str()).expect("a plain name");
@@ -43,7 +43,7 @@ fn every_code_has_a_file() {
 fn places_are_inside_of_the_text_and_messages_say_what_to_write() {
     for file in files("tests/corpus/error", "lehr") {
         let text = std::fs::read_to_string(&file).expect("text");
-        for diagnostic in compile(&text, &Overrides::default()).diagnostics {
+        for diagnostic in compile(&text, &Overrides::default()).diagnostics() {
             for label in &diagnostic.labels {
                 assert!(text.get(label.span.range()).is_some(), "{}: {diagnostic:?}", file.display());
             }

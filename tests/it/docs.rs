@@ -105,8 +105,8 @@ fn schedules_in_the_pages_compile_and_keep_their_promises() {
         let text = std::fs::read_to_string(root().join(page)).expect("the page");
         for block in blocks(&text).into_iter().filter(|block| block.language == "lehr") {
             let compilation = compile(&block.text, &Overrides::default());
-            assert!(compilation.diagnostics.is_empty(), "{page}:{}: {:#?}", block.line, compilation.diagnostics);
-            for outcome in compilation.program.expect("no errors").test() {
+            assert!(compilation.diagnostics().is_empty(), "{page}:{}: {:#?}", block.line, compilation.diagnostics());
+            for outcome in compilation.test() {
                 assert_eq!(outcome.failure, None, "{page}:{}", block.line);
             }
         }

@@ -16,7 +16,7 @@ fn every_example_is_clean_and_keeps_its_promises() {
     }
     for example in &examples {
         let text = std::fs::read_to_string(crate::support::root().join(example)).expect("text");
-        assert_eq!(compile(&text, &Overrides::default()).diagnostics, [], "{example}");
+        assert_eq!(compile(&text, &Overrides::default()).diagnostics(), [], "{example}");
         assert!(text.contains("arXiv:") || text.contains("docs/"), "{example} names no source");
         assert!(text.contains("expect "), "{example} promises nothing");
     }

@@ -32,10 +32,10 @@ fn comments(text: &str) -> Vec<&str> {
 /// The codes of what is found in a text, and what it compiles to, without the words that it is said in.
 fn outcome(text: &str) -> (Vec<&'static str>, Option<String>) {
     let compilation = compile(text, &Overrides::default());
-    let findings = lint::check(text, &compilation, &lint::Settings::default());
+    let findings = lint::check(&compilation, &lint::Settings::default());
     let mut codes: Vec<_> = findings.iter().map(|finding| finding.code.slug()).collect();
     codes.sort_unstable();
-    (codes, compilation.program.as_ref().map(without_words))
+    (codes, compilation.program().map(without_words))
 }
 
 /// What has to hold of the layout of a text; nothing of one that cannot be read.

@@ -50,7 +50,7 @@ fn run_on_choices() -> usize {
         bodies::trees(&bytes);
         bodies::pictures(&bytes);
         let text = fuzzers::programs::generate(&mut arbitrary::Unstructured::new(&bytes));
-        compiled += usize::from(lehr::compile(&text, &lehr::Overrides::default()).program.is_some());
+        compiled += usize::from(lehr::compile(&text, &lehr::Overrides::default()).program().is_some());
     }
     compiled
 }

@@ -206,7 +206,7 @@ proptest! {
         ], 0..40)) {
         let text = words.join(" ");
         let compilation = compile(&text, &Overrides::default());
-        if let Some(program) = compilation.program {
+        if let Some(program) = compilation.program() {
             for track in program.tracks() {
                 for tick in [0, 1, 7, 1 << 40, u64::MAX] {
                     let mut value = [0.0];
@@ -214,7 +214,7 @@ proptest! {
                     prop_assert_eq!(value[0].to_bits(), track.schedule.value(tick).to_bits(), "{} at {}", text, tick);
                 }
             }
-            program.test();
+            compilation.test();
         }
     }
 }
@@ -319,7 +319,7 @@ fn deep_programs_fit_into_a_small_stack() {
     let thread = std::thread::Builder::new().stack_size(2 << 20).spawn(move || {
         for text in texts {
             let compilation = compile(&text, &Overrides::default());
-            if let Some(program) = compilation.program {
+            if let Some(program) = compilation.program() {
                 program.track("lr").expect("lr").value(3);
             }
         }

@@ -7,12 +7,12 @@ use crate::support::{files, lehr, relative};
 
 fn compiled(text: &str) -> Compilation {
     let compilation = compile(text, &Overrides::default());
-    assert!(compilation.program.is_some(), "{text}\n{:#?}", compilation.diagnostics);
+    assert!(compilation.program().is_some(), "{text}\n{:#?}", compilation.diagnostics());
     compilation
 }
 
 fn codes(text: &str) -> Vec<&'static str> {
-    let findings = lint::check(text, &compiled(text), &Settings::default());
+    let findings = lint::check(&compiled(text), &Settings::default());
     findings.iter().map(|finding| finding.code.slug()).collect()
 }
 
@@ -36,7 +36,7 @@ fn a_mistake_is_found_however_it_is_reached() {
         assert_eq!(codes(text), ["climbs-back"], "{text}");
     }
     let text = "run = 10 epochs; lr = 0.1 * cosine(T=5 epochs) mirror repeat";
-    let findings = lint::check(text, &compiled(text), &Settings::default());
+    let findings = lint::check(&compiled(text), &Settings::default());
     assert!(findings[0].message.contains("climbs back to 0.09045 by epoch 9"), "{}", findings[0].message);
     assert_eq!((findings[0].track.as_deref(), findings[0].tick), (Some("lr"), Some(5)));
 }
@@ -112,7 +112,7 @@ fn comments_allow_what_is_meant() {
     }
     assert_eq!(codes(&format!("{bad}\n# lehr: allow(gamma-one)")), ["gamma-one", "unused-allow"]);
     let error = "lr = 0.1 * cosine # lehr: allow(missing-length)";
-    let findings = lint::check(error, &compile(error, &Overrides::default()), &Settings::default());
+    let findings = lint::check(&compile(error, &Overrides::default()), &Settings::default());
     assert_eq!(findings[0].code, Code::MissingLength, "an error cannot be allowed");
 }
 
@@ -165,7 +165,7 @@ fn a_mirrored_cosine_is_put_right() {
     assert_eq!(fixed.text, "run = 10 epochs  # ten\nlr = 0.1 * cosine  # climbs\n");
     let (now, meant) = (compiled(&fixed.text), compiled("run = 10 epochs; lr = 0.1 * cosine(T=10 epochs)"));
     let value = |compilation: &Compilation, tick: u64| {
-        compilation.program.as_ref().and_then(|program| program.track("lr")).map(|lr| lr.value(tick).to_bits())
+        compilation.program().and_then(|program| program.track("lr")).map(|lr| lr.value(tick).to_bits())
     };
     assert!((0..12).all(|tick| value(&now, tick) == value(&meant, tick)));
 }

@@ -18,6 +18,7 @@ mod laws;
 mod lints;
 mod meaning;
 mod page;
+mod partial;
 mod plateau;
 mod plot;
 mod rules;

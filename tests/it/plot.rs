@@ -3,10 +3,11 @@
 use std::path::Path;
 
 use lehr::plot::{Picture, Subject, View};
+use lehr::{Overrides, compile};
 use resvg::tiny_skia::Pixmap;
 use resvg::usvg::roxmltree::Document;
 
-use crate::support::{files, lehr, lehr_in, lehr_reading, program, relative};
+use crate::support::{files, lehr, lehr_in, lehr_reading, relative};
 
 /// A run of 10^12 steps with one of them five times as high.
 const SPIKE: &str = "run = 1T steps; lr = hold(0.1) for 400B steps then (hold(0.5) for 1 step) then hold(0.1)";
@@ -106,9 +107,9 @@ fn columns_hold_every_value() {
         ("waves", "run = 3000; lr = 0.1 * factor(t -> 1 + sin(t / 5))"),
         ("noise", "run = 3000; lr = 0.1 * noise(0.1, seed=3)"),
     ] {
-        let program = program(text);
-        let tracks = program.tracks().iter().collect();
-        let subject = Subject { name, source: text, program: &program, tracks, findings: &[] };
+        let compilation = compile(text, &Overrides::default());
+        let tracks = compilation.program().expect("no errors").tracks().iter().collect();
+        let subject = Subject { name, compilation: &compilation, tracks, findings: &[] };
         let picture = Picture::new(&[subject], View::default()).expect("a picture");
         let curve = &picture.panels[0].curves[0];
         let slack = picture.panels[0].slack();

@@ -39,8 +39,8 @@ fn cases(path: &Path) -> Vec<Case> {
 
 fn findings(text: &str) -> Vec<Diagnostic> {
     let compilation = compile(text, &Overrides::default());
-    assert!(compilation.program.is_some(), "{text}\n{:#?}", compilation.diagnostics);
-    lint::check(text, &compilation, &Settings::default())
+    assert!(compilation.program().is_some(), "{text}\n{:#?}", compilation.diagnostics());
+    lint::check(&compilation, &Settings::default())
 }
 
 fn codes(findings: &[Diagnostic]) -> Vec<&'static str> {
@@ -263,7 +263,7 @@ proptest! {
             text = text.replace('\n', "\r\n");
         }
         // White space that the language does not take is no subject here.
-        prop_assume!(compile(&text, &Overrides::default()).program.is_some());
+        prop_assume!(compile(&text, &Overrides::default()).program().is_some());
         check_fixes(&text);
     }
 }

@@ -68,7 +68,7 @@ fn run(args: &[&str], environment: &[(&str, &str)], input: &[u8]) -> Printed {
 /// Compiles a text without errors.
 pub(crate) fn program(text: &str) -> Program {
     let compilation = compile(text, &Overrides::default());
-    compilation.program.unwrap_or_else(|| panic!("{text}\n{:#?}", compilation.diagnostics))
+    compilation.into_program().unwrap_or_else(|diagnostics| panic!("{text}\n{diagnostics:#?}"))
 }
 
 /// The track `lr` of a text without errors.

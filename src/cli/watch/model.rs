@@ -124,7 +124,7 @@ impl Model {
 
     /// The tracks that are shown, in the order of the file.
     pub(super) fn tracks(&self) -> Vec<&Track> {
-        let all = self.version.iter().flat_map(|version| version.program.tracks());
+        let all = self.version.iter().flat_map(|version| version.program().tracks());
         let selected = &self.options.selected;
         all.filter(|track| selected.is_empty() || selected.contains(&track.name)).collect()
     }

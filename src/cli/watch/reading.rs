@@ -6,6 +6,7 @@ use crate::cli::Stop;
 use crate::cli::args::WatchArgs;
 use crate::cli::eval::select;
 use crate::cli::input::{self, Compiled, Origin};
+use crate::compile::Compilation;
 use crate::diagnostic::Diagnostic;
 use crate::lint;
 use crate::overrides::Overrides;
@@ -16,9 +17,15 @@ use crate::text::Source;
 #[derive(Debug)]
 pub(super) struct Version {
     pub(super) source: Source,
-    pub(super) program: Program,
+    pub(super) compilation: Compilation,
     /// What the checker has to say about it.
     pub(super) findings: Vec<Diagnostic>,
+}
+
+impl Version {
+    pub(super) fn program(&self) -> &Program {
+        self.compilation.partial()
+    }
 }
 
 /// What a file was found to be.
@@ -39,10 +46,10 @@ pub(super) fn read(args: &WatchArgs, overrides: &Overrides) -> Result<Reading, S
     let config = origin.config()?;
     let overrides = config.completed(overrides)?;
     let Compiled { source, compilation } = input::load(origin, &args.set, &overrides)?;
-    let findings = lint::check(&source.text, &compilation, config.settings());
-    let Some(program) = compilation.program else { return Ok(Reading::Wrong(source, findings)) };
-    select(&program, &args.track)?;
-    Ok(Reading::Compiled(Box::new(Version { source, program, findings })))
+    let findings = lint::check(&compilation, config.settings());
+    let Some(program) = compilation.program() else { return Ok(Reading::Wrong(source, findings)) };
+    select(program, &args.track)?;
+    Ok(Reading::Compiled(Box::new(Version { source, compilation, findings })))
 }
 
 /// Reads it once more; what would stop the program at its start is now to be shown.

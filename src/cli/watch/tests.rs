@@ -25,11 +25,11 @@ const CLIMBS: &str = "run = 10; base = 0.1; lr = cosine(T=5) mirror repeat";
 fn reading(text: &str) -> Reading {
     let source = Source::new("a.lehr", text);
     let compilation = compile(text, &Overrides::default());
-    let findings = lint::check(text, &compilation, &lint::Settings::default());
-    match compilation.program {
-        Some(program) => Reading::Compiled(Box::new(Version { source, program, findings })),
-        None => Reading::Wrong(source, findings),
+    let findings = lint::check(&compilation, &lint::Settings::default());
+    if compilation.program().is_none() {
+        return Reading::Wrong(source, findings);
     }
+    Reading::Compiled(Box::new(Version { source, compilation, findings }))
 }
 
 /// A screen of a size.
@@ -193,7 +193,7 @@ fn the_cursor_shows_what_the_schedule_says() {
     let Reading::Compiled(version) = reading(TWO_TRACKS) else { panic!("it compiles") };
     for _ in 0..70 {
         let tick = screen.tick();
-        for track in version.program.tracks() {
+        for track in version.program().tracks() {
             let value: f64 = screen.at_cursor(&track.name).parse().expect("a number");
             assert_eq!(value.to_bits(), track.schedule.value(tick).to_bits(), "{} at {tick}", track.name);
         }

@@ -103,8 +103,7 @@ fn file_name(file: &str) -> &str {
 fn picture<'m>(model: &'m Model, version: &'m Version) -> Result<Picture<'m>, String> {
     let subject = Subject {
         name: file_name(&model.options.file),
-        source: &version.source.text,
-        program: &version.program,
+        compilation: &version.compilation,
         tracks: model.tracks(),
         findings: &version.findings,
     };
@@ -230,7 +229,7 @@ fn cursor(stage: &Stage, tick: u64, curves: Rect, ascii: bool, buffer: &mut Buff
 
 /// Tick, epoch, the value of each track, and the segment that the cursor is in.
 fn at_cursor(model: &Model, version: &Version, tick: u64) -> Vec<Vec<Span<'static>>> {
-    let program = &version.program;
+    let program = version.program();
     let pair = |name: &str, value: String, style: Style| {
         vec![Span::styled(format!("{name} "), FAINT), Span::styled(value, style)]
     };
@@ -266,9 +265,8 @@ fn segment_name(version: &Version, track: &Track, tick: u64) -> String {
     if !text.is_empty() {
         return plain(text);
     }
-    let index = version.program.tracks().iter().position(|other| other.name == track.name);
-    let source = index.and_then(|index| version.program.sources().tracks.get(index));
-    source.map_or(String::new(), |source| plain(source.value.of(&version.source.text)))
+    let compiled = version.compilation.tracks().find(|compiled| compiled.name() == track.name);
+    compiled.map_or(String::new(), |track| plain(track.value_span().of(version.compilation.text())))
 }
 
 /// Parts side by side, as many to a line as fit.
@@ -333,7 +331,7 @@ fn timeline(model: &Model, version: &Version, tick: u64) -> Vec<Line<'static>> {
     let Some(track) = model.focused() else { return Vec::new() };
     let current = segment_at(track, tick) + 2;
     let pointer = if model.options.ascii { '>' } else { '▸' };
-    let text = show::timeline(&version.program, track);
+    let text = show::timeline(version.program(), track);
     let line = |(index, line): (usize, &str)| match index {
         0 => Line::styled(line.to_string(), STRONG),
         1 => Line::styled(line.to_string(), FAINT),

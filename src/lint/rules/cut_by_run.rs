@@ -45,7 +45,7 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
             last,
         )
         .at(subject.curve.end());
-    if let Some(place) = subject.program.sources().run {
+    if let Some(place) = subject.run_span {
         finding = finding.and(place, "the run");
     }
     let left = run.minus(subject.ticks(last.begin)).filter(|left| *left > Time::ZERO);

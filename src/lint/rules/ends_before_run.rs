@@ -55,7 +55,7 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
             "without a length the last shape fills the run, {whole}; `then hold` behind it says that the rest is meant"
         ))
         .fix(filling(subject, last));
-    findings.push(match subject.program.sources().run {
+    findings.push(match subject.run_span {
         Some(place) => finding.and(place, "the run"),
         None => finding,
     });

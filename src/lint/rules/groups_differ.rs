@@ -40,13 +40,13 @@ fn check(subjects: &[Subject<'_>], findings: &mut Findings) {
         }
         let message =
             format!("`{}` ends at {}, and `{}` at {}", subject.name, subject.at(own), first.name, subject.at(other));
-        let place = subject.track.map(|track| track.name).unwrap_or_default();
+        let place = subject.track.map(|track| track.span).unwrap_or_default();
         let mut finding = Diagnostic::new(Code::GroupsDiffer, message, place).help(format!(
             "write it as a multiple, `k * {}`, or let both fill the run; `then hold` says that the rest is meant",
             first.name
         ));
         if let Some(track) = first.track {
-            finding = finding.and(track.name, format!("ends at {}", subject.at(other)));
+            finding = finding.and(track.span, format!("ends at {}", subject.at(other)));
         }
         finding.track = Some(subject.name.to_string());
         findings.push(finding);

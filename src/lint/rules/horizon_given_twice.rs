@@ -66,7 +66,7 @@ fn finding(subject: &Subject<'_>, horizon: &Horizon<'_>, run: Time) -> Diagnosti
         ),
         named.name.span,
     );
-    if let Some(place) = subject.program.sources().run {
+    if let Some(place) = subject.run_span {
         finding = finding.and(place, "the run");
     }
     finding

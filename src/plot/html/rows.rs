@@ -31,7 +31,7 @@ pub(super) struct Row {
 
 /// The rows of a curve.
 pub(super) fn rows(curve: &Curve<'_>, picture: &Picture<'_>, subjects: &[Subject<'_>], held: &Held) -> Vec<Row> {
-    let source = subjects.get(curve.subject).map_or("", |subject| subject.source);
+    let source = subjects.get(curve.subject).map_or("", |subject| subject.compilation.text());
     let source = Source::new("", source);
     let segments = curve.schedule.segments().into_iter();
     segments.map(|segment| row(&segment, curve, picture, &source, held)).collect()

@@ -11,7 +11,7 @@ const AHEAD: usize = 128;
 ///
 /// ```
 /// # let compiled = lehr::compile("lr = 0.1 * warmup(5) then cosine(T=10)", &Default::default());
-/// # let program = compiled.program.unwrap();
+/// # let program = compiled.program().unwrap();
 /// # let lr = program.track("lr").unwrap();
 /// let mut cursor = lr.cursor();
 /// for tick in 0..20 {

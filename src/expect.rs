@@ -1,7 +1,7 @@
-//! Expectations run against the numbers.
+//! The `expect` statements of a file, run against the values of its tracks.
 
-use super::Program;
-use crate::check::{Expectation, Expected, Measure, Place, Property, Statistic};
+use crate::check::{Expectation, Expected, Index, Measure, Property, Statistic};
+use crate::compile::Compilation;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::schedule::{Condition, Point, Schedule, Trend, format_value};
 use crate::syntax::ast::{Comparison, ProductOp, SumOp};
@@ -17,9 +17,9 @@ pub struct Outcome {
     pub failure: Option<Diagnostic>,
 }
 
-/// Two numbers are equal within so much of the larger one.
+/// How far two equal numbers may be apart, as a share of the larger one.
 const TOLERANCE: f64 = 1e-9;
-/// A range is looked through for so many turns.
+/// How many turns of a curve are looked at in a range.
 const TURNS: usize = 1024;
 
 /// A number, and the tick that it comes from.
@@ -28,13 +28,35 @@ struct Found {
     at: Option<Time>,
 }
 
-impl Program {
-    /// Runs the `expect` statements, in the order of the file. The length of a range does not matter.
+impl Compilation {
+    /// Runs the `expect` statements, in the order of the file; those about a track that does not
+    /// compile are left out. What it costs does not depend on the length of a range.
     pub fn test(&self) -> Vec<Outcome> {
-        self.expectations
+        let curves =
+            Curves { schedules: self.tracks().map(|track| track.schedule()).collect(), run: self.partial().run() };
+        self.expectations()
             .iter()
-            .map(|expectation| Outcome { span: expectation.span, failure: self.failure(expectation).err() })
+            .filter(|expectation| curves.have_all(&expectation.expected))
+            .map(|expectation| Outcome { span: expectation.span, failure: curves.failure(expectation).err() })
             .collect()
+    }
+}
+
+/// The schedules of a file, by the order of its tracks, and the length of its run.
+struct Curves<'c> {
+    schedules: Vec<Option<&'c Schedule>>,
+    run: Option<Time>,
+}
+
+impl<'c> Curves<'c> {
+    fn have_all(&self, expected: &Expected) -> bool {
+        let mut all = true;
+        expected.for_each_track(&mut |track| all &= self.schedules[track].is_some());
+        all
+    }
+
+    fn schedule(&self, track: usize) -> Result<&'c Schedule, String> {
+        self.schedules[track].ok_or_else(|| "the track does not compile".to_string())
     }
 
     fn failure(&self, expectation: &Expectation) -> Result<(), Diagnostic> {
@@ -63,7 +85,7 @@ impl Program {
                 })
             }
             Expected::Property { property, track, from, to } => {
-                let schedule = &self.tracks[*track].schedule;
+                let schedule = self.schedule(*track).map_err(failed)?;
                 let (first, last) = self.range(*from, *to).map_err(failed)?;
                 match property {
                     Property::Continuous => continuous(schedule, first, last),
@@ -81,12 +103,12 @@ impl Program {
             Measure::Number(value) => plain(*value),
             Measure::At { track, at } => {
                 let at = self.time(*at)?;
-                let value = self.tracks[*track].schedule.value_at(at.ratio());
+                let value = self.schedule(*track)?.value_at(at.ratio());
                 Found { value, at: Some(at) }
             }
             Measure::Statistic { statistic, track, from, to } => {
                 let (first, last) = self.range(*from, *to)?;
-                statistic_of(*statistic, &self.tracks[*track].schedule, first, last)
+                statistic_of(*statistic, self.schedule(*track)?, first, last)
             }
             Measure::Negate(inner) => plain(-self.measure(inner)?.value),
             Measure::Sum(terms) => terms.iter().try_fold(plain(0.0), |sum, (op, term)| {
@@ -102,10 +124,10 @@ impl Program {
         })
     }
 
-    fn time(&self, place: Place) -> Result<Time, String> {
-        let time = match place {
-            Place::Time(time) => time,
-            Place::End(offset) => {
+    fn time(&self, index: Index) -> Result<Time, String> {
+        let time = match index {
+            Index::At(time) => time,
+            Index::FromEnd(offset) => {
                 let end = self.run.map(|run| Time::whole(run.ceil() - 1));
                 end.and_then(|end| end.plus(offset)).ok_or("the run has no end")?
             }
@@ -117,9 +139,9 @@ impl Program {
     }
 
     /// The first and the last tick of a range.
-    fn range(&self, from: Option<Place>, to: Option<Place>) -> Result<(u64, u64), String> {
-        let from = self.time(from.unwrap_or(Place::Time(Time::ZERO)))?;
-        let to = self.time(to.unwrap_or(Place::End(Time::ZERO)))?;
+    fn range(&self, from: Option<Index>, to: Option<Index>) -> Result<(u64, u64), String> {
+        let from = self.time(from.unwrap_or(Index::At(Time::ZERO)))?;
+        let to = self.time(to.unwrap_or(Index::FromEnd(Time::ZERO)))?;
         let tick = |tick: i128| u64::try_from(tick).map_err(|_| format!("there is no tick {tick}"));
         let (first, last) = (tick(from.ceil())?, tick(to.floor())?);
         if last < first {

@@ -1,0 +1,170 @@
+//! What became of a text: everything in it that is right, and what is wrong with the rest.
+
+use crate::check::Expectation;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::program::Program;
+use crate::schedule::Schedule;
+use crate::syntax::ast::File;
+use crate::text::{Origin, Span};
+
+/// What became of a text.
+///
+/// It holds the text, its tree, and each track that compiles, whatever is wrong with the others.
+/// A [`Program`] comes out of it only where there is no error at all.
+///
+/// ```
+/// use lehr::{Overrides, compile};
+///
+/// let compilation = compile("lr = 0.1 * cosine(T=10)\nwd = cosin(T=10)", &Overrides::default());
+/// assert!(compilation.program().is_none());
+/// assert_eq!(compilation.diagnostics().len(), 1);
+///
+/// let compiled: Vec<_> = compilation.tracks().map(|track| (track.name(), track.schedule().is_some())).collect();
+/// assert_eq!(compiled, [("lr", true), ("wd", false)]);
+/// ```
+#[derive(Clone, Debug)]
+pub struct Compilation {
+    pub(super) text: String,
+    pub(super) file: File,
+    pub(super) tracks: Vec<TrackSource>,
+    /// Where the file gives the length of the run.
+    pub(super) run: Option<Span>,
+    /// The tracks that compile.
+    pub(super) partial: Program,
+    pub(super) expectations: Vec<Expectation>,
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+/// Where a track stands in the text.
+#[derive(Clone, Debug)]
+pub(crate) struct TrackSource {
+    pub(crate) name: String,
+    /// The place of its name.
+    pub(crate) span: Span,
+    /// The place of its whole value: where the form stands that it is, which may be a `let`.
+    pub(crate) value: Span,
+    /// The base that is declared for it, and where.
+    pub(crate) base: Option<(f64, Span)>,
+    /// Where the nodes of its schedule come from, each before what is in it, in the order of
+    /// `Node::for_each_child`; nothing where it does not compile.
+    pub(crate) origins: Vec<Origin>,
+}
+
+/// A track of a text, whether it compiles or not.
+#[derive(Clone, Copy, Debug)]
+pub struct CompiledTrack<'c> {
+    source: &'c TrackSource,
+    schedule: Option<&'c Schedule>,
+}
+
+impl Compilation {
+    /// A text that could not be looked at, with the reason.
+    pub(crate) fn rejected(text: impl Into<String>, diagnostic: Diagnostic) -> Self {
+        Self { text: text.into(), diagnostics: vec![diagnostic], ..Self::from(Program::default()) }
+    }
+
+    /// The text as it was given to the compiler; empty for a program that was read from JSON.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The syntax tree. What an [`Overrides`](crate::Overrides) sets stands in it in the place of
+    /// what the text says; a statement that could not be read is left out.
+    pub fn file(&self) -> &File {
+        &self.file
+    }
+
+    /// Every track that the text defines, in the order of the text, with its schedule where it
+    /// compiles.
+    pub fn tracks(&self) -> impl ExactSizeIterator<Item = CompiledTrack<'_>> {
+        self.tracks.iter().map(|source| CompiledTrack { source, schedule: self.partial.track(&source.name) })
+    }
+
+    /// The program, where there is no error in the text.
+    pub fn program(&self) -> Option<&Program> {
+        self.is_complete().then_some(&self.partial)
+    }
+
+    /// The program by value.
+    ///
+    /// # Errors
+    ///
+    /// A text with errors has no program: all that there is to say about it comes instead.
+    pub fn into_program(self) -> Result<Program, Vec<Diagnostic>> {
+        if self.is_complete() { Ok(self.partial) } else { Err(self.diagnostics) }
+    }
+
+    /// Everything that the compiler has to say about the text, by place.
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        &self.diagnostics
+    }
+
+    fn is_complete(&self) -> bool {
+        !self.diagnostics.iter().any(|diagnostic| diagnostic.severity() == Severity::Error)
+    }
+
+    /// The tracks that compile, as a program; it may have none.
+    pub(crate) fn partial(&self) -> &Program {
+        &self.partial
+    }
+
+    /// Where the tracks stand in the text.
+    pub(crate) fn sources(&self) -> &[TrackSource] {
+        &self.tracks
+    }
+
+    /// Where the text gives the length of the run.
+    pub(crate) fn run_span(&self) -> Option<Span> {
+        self.run
+    }
+
+    /// The `expect` statements that are right.
+    pub(crate) fn expectations(&self) -> &[Expectation] {
+        &self.expectations
+    }
+}
+
+/// A program without a text, such as one that was read from JSON, for whatever looks at programs.
+impl From<Program> for Compilation {
+    fn from(program: Program) -> Self {
+        let source = |name: &str| TrackSource {
+            name: name.to_string(),
+            span: Span::default(),
+            value: Span::default(),
+            base: None,
+            origins: Vec::new(),
+        };
+        Self {
+            text: String::new(),
+            file: File::default(),
+            tracks: program.tracks().iter().map(|track| source(&track.name)).collect(),
+            run: None,
+            partial: program,
+            expectations: Vec::new(),
+            diagnostics: Vec::new(),
+        }
+    }
+}
+
+impl<'c> CompiledTrack<'c> {
+    /// Its name, dotted for a group: `lr.head`.
+    pub fn name(&self) -> &'c str {
+        &self.source.name
+    }
+
+    /// Where its name stands in the text; the whole value, for a file that is one bare expression.
+    pub fn span(&self) -> Span {
+        self.source.span
+    }
+
+    /// Where its value stands in the text: in its own statement, or in that of the `let` that it
+    /// only names.
+    pub fn value_span(&self) -> Span {
+        self.source.value
+    }
+
+    /// Its schedule; `None` where it has an error.
+    pub fn schedule(&self) -> Option<&'c Schedule> {
+        self.schedule
+    }
+}
