@@ -101,9 +101,9 @@ impl<W: Write> Report<W> {
 }
 
 fn concise(finding: &Diagnostic, positions: &Positions<'_>) -> String {
-    let (line, column) = positions.position(finding.span().start);
+    let position = positions.position(finding.span().start);
     let (severity, code) = (finding.severity().name(), finding.code.slug());
-    format!("{}:{line}:{column}: {severity}[{code}]: {}\n", positions.name(), finding.message)
+    format!("{}:{position}: {severity}[{code}]: {}\n", positions.name(), finding.message)
 }
 
 /// A message with its help, as one text.

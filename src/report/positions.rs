@@ -1,13 +1,13 @@
-//! Lines and columns of many places in one text.
+//! Lines and columns as findings give them: counted from 1, in characters.
 
 use serde::Serialize;
 
-use crate::text::{Source, Span};
+use crate::text::{ColumnUnit, LineIndex, Position, Source, Span};
 
-/// A text with the starts of its lines.
+/// A named text with its lines.
 pub(super) struct Positions<'s> {
     source: &'s Source,
-    starts: Vec<usize>,
+    lines: LineIndex,
 }
 
 /// A place as programs read it: lines and columns from 1, in characters, the end exclusive.
@@ -21,24 +21,28 @@ pub(super) struct Place {
 
 impl<'s> Positions<'s> {
     pub(super) fn of(source: &'s Source) -> Self {
-        let behind = source.text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(index, _)| index + 1);
-        Self { source, starts: std::iter::once(0).chain(behind).collect() }
+        Self { source, lines: LineIndex::new(&source.text) }
+    }
+
+    pub(super) fn source(&self) -> &'s Source {
+        self.source
     }
 
     pub(super) fn name(&self) -> &'s str {
         &self.source.name
     }
 
-    /// The line and column of a byte, both counted from 1; the column counts characters.
-    pub(super) fn position(&self, byte: usize) -> (usize, usize) {
-        let line = self.starts.partition_point(|&start| start <= byte).max(1);
-        let start = self.starts.get(line - 1).copied().unwrap_or_default();
-        let before = self.source.text.get(start..byte.min(self.source.text.len())).unwrap_or_default();
-        (line, before.chars().count() + 1)
+    pub(super) fn position(&self, byte: usize) -> Position {
+        self.lines.position(byte, ColumnUnit::Char)
     }
 
     pub(super) fn place(&self, span: Span) -> Place {
-        let ((line, column), (end_line, end_column)) = (self.position(span.start), self.position(span.end));
-        Place { line, column, end_line, end_column }
+        let (start, end) = (self.position(span.start), self.position(span.end));
+        Place { line: start.line + 1, column: start.column + 1, end_line: end.line + 1, end_column: end.column + 1 }
+    }
+
+    /// How many bytes the line of a byte has.
+    pub(super) fn line_length(&self, byte: usize) -> usize {
+        self.lines.line(self.lines.line_of(byte)).map_or(0, |line| line.end - line.start)
     }
 }

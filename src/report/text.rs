@@ -7,8 +7,9 @@ use miette::{
     SpanContents, ThemeCharacters, ThemeStyles,
 };
 
+use super::positions::Positions;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::text::{Source, Span};
+use crate::text::{Position, Source, Span};
 
 /// At most this many findings of a text are shown; the rest are counted.
 const SHOWN: usize = 100;
@@ -19,13 +20,13 @@ const LINE_LIMIT: usize = 240;
 
 /// A finding with its text, as miette wants it.
 struct Finding<'a> {
-    source: &'a Source,
+    text: &'a str,
     named: Named<'a>,
     diagnostic: &'a Diagnostic,
 }
 
-/// A text with its name.
-struct Named<'a>(&'a Source);
+/// A text with its name and its lines.
+struct Named<'a>(&'a Positions<'a>);
 
 impl SourceCode for Named<'_> {
     fn read_span<'a>(
@@ -34,13 +35,15 @@ impl SourceCode for Named<'_> {
         before: usize,
         after: usize,
     ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
-        let inner = self.0.text.as_str().read_span(span, before, after)?;
+        let inner = self.0.source().text.as_str().read_span(span, before, after)?;
+        // Columns are counted in bytes by miette.
+        let Position { line, column } = self.0.position(inner.span().offset());
         Ok(Box::new(MietteSpanContents::new_named(
-            self.0.name.clone(),
+            self.0.name().to_string(),
             inner.data(),
             *inner.span(),
-            inner.line(),
-            inner.column(),
+            line,
+            column,
             inner.line_count(),
         )))
     }
@@ -55,22 +58,18 @@ impl fmt::Debug for Finding<'_> {
 impl fmt::Display for Finding<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.diagnostic.message)?;
-        if self.source.text.trim().is_empty() || self.fits() {
+        if self.text.trim().is_empty() || self.fits() {
             return Ok(());
         }
-        let (line, column) = self.source.position(self.diagnostic.span().start);
-        write!(f, " ({}:{line}:{column})", self.source.name)
+        let position = self.named.0.position(self.diagnostic.span().start);
+        write!(f, " ({}:{position})", self.named.0.name())
     }
 }
 
 impl Finding<'_> {
     /// Whether its line is short enough to be shown.
     fn fits(&self) -> bool {
-        let text = &self.source.text;
-        let at = self.diagnostic.span().start.min(text.len());
-        let start = text.as_bytes()[..at].iter().rposition(|&byte| byte == b'\n').map_or(0, |index| index + 1);
-        let end = text.as_bytes()[at..].iter().position(|&byte| byte == b'\n').map_or(text.len(), |index| at + index);
-        end - start <= LINE_LIMIT
+        self.named.0.line_length(self.diagnostic.span().start) <= LINE_LIMIT
     }
 }
 
@@ -94,11 +93,11 @@ impl miette::Diagnostic for Finding<'_> {
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
-        (!self.source.text.trim().is_empty() && self.fits()).then_some(&self.named as &dyn SourceCode)
+        (!self.text.trim().is_empty() && self.fits()).then_some(&self.named as &dyn SourceCode)
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        let text = &self.source.text;
+        let text = self.text;
         Some(Box::new(self.diagnostic.labels.iter().enumerate().filter_map(move |(index, label)| {
             // A value from the command line has no place in the text.
             let outside = label.span == Span::default() && index == 0 && !text.is_empty();
@@ -144,9 +143,10 @@ pub fn render_within(source: &Source, diagnostics: &[Diagnostic], colours: bool,
         styles: if colours { ThemeStyles::ansi() } else { ThemeStyles::none() },
     };
     let handler = GraphicalReportHandler::new_themed(theme).with_links(false).with_width(width).with_context_lines(1);
+    let positions = Positions::of(source);
     let mut text = String::new();
     for diagnostic in diagnostics.iter().take(SHOWN) {
-        let finding = Finding { source, named: Named(source), diagnostic };
+        let finding = Finding { text: &source.text, named: Named(&positions), diagnostic };
         if handler.render_report(&mut text, &finding).is_err() {
             text.push_str(&diagnostic.message);
         }

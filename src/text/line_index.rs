@@ -82,6 +82,11 @@ impl LineIndex {
         self.lines.len()
     }
 
+    /// The length of the text in bytes.
+    pub fn text_len(&self) -> usize {
+        self.length
+    }
+
     /// The bytes of a line, counted from 0, without what ends it; `None` past the last line.
     pub fn line(&self, line: usize) -> Option<Span> {
         self.lines.get(line).copied()

@@ -21,6 +21,7 @@ mod page;
 mod partial;
 mod plateau;
 mod plot;
+mod positions;
 mod rules;
 mod support;
 mod tidy;

@@ -19,6 +19,7 @@ use crate::plot::{Blank, Picture, Subject, View, plain, wrapped};
 use crate::program::Track;
 use crate::report;
 use crate::schedule::format_value;
+use crate::text::{ColumnUnit, LineIndex};
 use crate::units::{Time, Unit};
 
 const FAINT: Style = Style::new().add_modifier(Modifier::DIM);
@@ -297,14 +298,15 @@ fn said(model: &Model, picture: Option<&Picture<'_>>, width: u16) -> Vec<Line<'s
         None => {}
     }
     let mut lines = Vec::new();
-    for finding in model.version.iter().flat_map(|version| &version.findings) {
+    let Some(version) = &model.version else { return lines };
+    let index = LineIndex::new(&version.source.text);
+    for finding in &version.findings {
         let message = plain(&finding.message);
         let same = |other: &&crate::plot::Finding| other.code == finding.code.slug() && other.message == message;
         let marked = picture.into_iter().flat_map(|picture| &picture.findings).find(same);
         let sign = marked.map_or('!', |finding| mark(finding, model.options.ascii));
-        let place = model.version.as_ref().map(|version| version.source.position(finding.span().start));
-        let place = place.map_or(String::new(), |(line, column)| format!("{line}:{column} "));
-        let text = format!("{place}{}: {message}", finding.code.slug());
+        let position = index.position(finding.span().start, ColumnUnit::Char);
+        let text = format!("{position} {}: {message}", finding.code.slug());
         lines.extend(broken(&text, width, [&format!("{sign} "), "  "], WARNING));
         if let Some(help) = &finding.help {
             lines.extend(broken(&format!("help: {}", plain(help)), width, ["  ", "  "], Style::new()));

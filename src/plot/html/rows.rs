@@ -3,7 +3,7 @@
 use crate::plot::style::plain;
 use crate::plot::{Boundary, Curve, Picture, Subject};
 use crate::schedule::{SegmentInfo, format_value};
-use crate::text::{Source, Span};
+use crate::text::{LineIndex, Span};
 use crate::units::Time;
 
 use super::held::Held;
@@ -31,13 +31,12 @@ pub(super) struct Row {
 
 /// The rows of a curve.
 pub(super) fn rows(curve: &Curve<'_>, picture: &Picture<'_>, subjects: &[Subject<'_>], held: &Held) -> Vec<Row> {
-    let source = subjects.get(curve.subject).map_or("", |subject| subject.compilation.text());
-    let source = Source::new("", source);
+    let index = LineIndex::new(subjects.get(curve.subject).map_or("", |subject| subject.compilation.text()));
     let segments = curve.schedule.segments().into_iter();
-    segments.map(|segment| row(&segment, curve, picture, &source, held)).collect()
+    segments.map(|segment| row(&segment, curve, picture, &index, held)).collect()
 }
 
-fn row(segment: &SegmentInfo, curve: &Curve<'_>, picture: &Picture<'_>, source: &Source, held: &Held) -> Row {
+fn row(segment: &SegmentInfo, curve: &Curve<'_>, picture: &Picture<'_>, index: &LineIndex, held: &Held) -> Row {
     let start = Time::new(segment.start);
     // The end of the axis ends a segment that would go on.
     let end = segment.end.map_or_else(|| Time::whole(picture.time.end.into()), Time::new);
@@ -56,7 +55,7 @@ fn row(segment: &SegmentInfo, curve: &Curve<'_>, picture: &Picture<'_>, source: 
         shape: shape.unwrap_or_default(),
         from: format_value(segment.first),
         to: segment.last.map_or_else(|| "…".to_string(), format_value),
-        lines: boundary.and_then(|boundary| lines(boundary.span, source)),
+        lines: boundary.and_then(|boundary| lines(boundary.span, index)),
         held: inside.then(|| held.index(tick)),
     }
 }
@@ -67,7 +66,8 @@ fn shown(time: Time, picture: &Picture<'_>) -> [String; 2] {
     [time.rounded(6), larger.map(|time| time.rounded(4)).unwrap_or_default()]
 }
 
-fn lines(span: Span, source: &Source) -> Option<[usize; 2]> {
-    let line = |byte: usize| source.position(byte).0;
-    (span.end > span.start && span.end <= source.text.len()).then(|| [line(span.start), line(span.end - 1)])
+/// The first and the last line of a span, counted from 1; none where the text is not known.
+fn lines(span: Span, index: &LineIndex) -> Option<[usize; 2]> {
+    let line = |byte: usize| index.line_of(byte) + 1;
+    (span.end > span.start && span.end <= index.text_len()).then(|| [line(span.start), line(span.end - 1)])
 }
