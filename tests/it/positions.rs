@@ -8,7 +8,7 @@ fn reported(text: &str, format: Format) -> String {
     let source = Source::new("a.lehr", text);
     let mut out = Vec::new();
     let mut report = Report::new(format, &mut out);
-    report.findings(&source, &compile(text, &Overrides::default()).diagnostics()).expect("memory");
+    report.findings(&source, compile(text, &Overrides::default()).diagnostics()).expect("memory");
     report.finish().expect("memory");
     String::from_utf8(out).expect("text")
 }
