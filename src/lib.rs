@@ -31,7 +31,7 @@ mod format;
 pub mod lint;
 mod lower;
 mod overrides;
-#[cfg(feature = "plot")]
+#[cfg(any(feature = "svg", feature = "terminal"))]
 pub mod plot;
 mod program;
 pub mod reference;

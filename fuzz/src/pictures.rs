@@ -1,7 +1,8 @@
 //! Pictures of schedules, of any size and any part of a run.
 
 use arbitrary::{Arbitrary, Unstructured};
-use lehr::plot::{Picture, Subject, Theme, View, html, svg, terminal};
+use lehr::plot::svg::{self, Theme};
+use lehr::plot::{Picture, Subject, View, html, terminal};
 use lehr::{Compilation, Diagnostic, Overrides, Program, compile, lint};
 
 use super::{programs, trees};

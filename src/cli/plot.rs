@@ -9,7 +9,8 @@ use super::input::{self, Compiled, Origin};
 use super::{Exit, Stop, output};
 use crate::diagnostic::Diagnostic;
 use crate::lint;
-use crate::plot::{Blank, Picture, Subject, Theme, View, html, print, svg, terminal};
+use crate::plot::svg::{self, Theme};
+use crate::plot::{Blank, Picture, Subject, View, html, print, terminal};
 
 /// A terminal that does not say how large it is.
 const COLUMNS: u16 = 80;
@@ -163,26 +164,27 @@ fn in_file(
     });
     if target == Target::Html {
         // It is as wide as its window.
-        return html::page(picture, subjects, theme).map(String::into_bytes);
+        return html::page(picture, subjects, theme).map(String::into_bytes).map_err(|error| error.to_string());
     }
     let theme = theme.unwrap_or_default();
     let least = |flag: &str, given: Option<u16>, least: f64| match given {
         Some(given) if f64::from(given) < least => Err(format!("{flag}: a picture in a file is {least} at least")),
         given => Ok(given),
     };
-    let width = least("--width", args.width, svg::LEAST.0)?;
-    let height = least("--height", args.height, svg::LEAST.1)?;
+    let width = least("--width", args.width, svg::MIN_WIDTH)?;
+    let height = least("--height", args.height, svg::MIN_HEIGHT)?;
     // A large PNG has more pixels, and not smaller letters.
     let scale = match target {
-        Target::Png => f64::from(width.unwrap_or(PNG_WIDTH)) / svg::WIDTH,
+        Target::Png => f64::from(width.unwrap_or(PNG_WIDTH)) / svg::DEFAULT_WIDTH,
         _ => 1.0,
     };
     let scale = scale.max(1.0);
     let height = height.map(|height| f64::from(height) / scale);
-    let drawing = svg::draw(picture, width.map_or(svg::WIDTH, |width| f64::from(width) / scale), height, theme);
+    let drawing = svg::draw(picture, width.map_or(svg::DEFAULT_WIDTH, |width| f64::from(width) / scale), height, theme);
     match target {
-        Target::Png => print::png(&drawing.text, pixels(drawing.width * scale), pixels(drawing.height * scale)),
-        Target::Pdf => print::pdf(&drawing.text),
+        Target::Png => print::png(&drawing.text, pixels(drawing.width * scale), pixels(drawing.height * scale))
+            .map_err(|error| error.to_string()),
+        Target::Pdf => print::pdf(&drawing.text).map_err(|error| error.to_string()),
         Target::Svg | Target::Html | Target::Terminal => Ok(drawing.text.into_bytes()),
     }
 }

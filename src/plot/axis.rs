@@ -1,34 +1,34 @@
 //! Axes: round numbers at which labels stand without touching each other.
 
 use num_integer::Integer;
-use num_traits::{CheckedDiv, CheckedMul, CheckedSub, ToPrimitive};
+use num_traits::{CheckedDiv, CheckedMul, ToPrimitive};
 
 use super::number::{self, Decimal};
-use crate::units::Ratio;
+use crate::units::{Ratio, Time};
 
 /// The room that labels have along an axis, in the units of whatever they are drawn on.
 #[derive(Clone, Copy)]
-pub struct Room<'a> {
+pub(super) struct LabelSpace<'a> {
     /// The length of the axis.
-    pub length: f64,
+    pub(super) length: f64,
     /// How far a label may reach beyond the start of the axis.
-    pub before: f64,
+    pub(super) before: f64,
     /// How far a label may reach beyond its end.
-    pub after: f64,
+    pub(super) after: f64,
     /// The least distance between two labels.
-    pub gap: f64,
+    pub(super) gap: f64,
     /// How wide a label is.
-    pub measure: &'a dyn Fn(&str) -> f64,
+    pub(super) measure: &'a dyn Fn(&str) -> f64,
 }
 
 /// A label of an axis.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Label {
+pub struct AxisLabel {
     /// Where on the axis it belongs, from 0 at its start to 1 at its end.
     pub share: f64,
     /// What it says.
     pub text: String,
-    /// Where its text starts along the axis, in the units of its [`Room`]; 0 on an axis of values.
+    /// Where its text starts along the axis, in the units of its [`LabelSpace`]; 0 on an axis of values.
     pub start: f64,
 }
 
@@ -51,7 +51,7 @@ pub struct TimeScale {
     /// Its name: `epoch`.
     pub unit: &'static str,
     /// How many ticks it has.
-    pub size: Ratio,
+    pub size: Time,
     /// Whether there is nothing between two of it.
     pub whole: bool,
 }
@@ -63,11 +63,11 @@ impl TimeAxis {
     }
 
     /// Where a time is.
-    pub fn share_of(&self, time: Ratio) -> f64 {
-        let first = Ratio::from_integer(self.first.into());
+    pub fn share_of(&self, time: Time) -> f64 {
+        let first = Time::whole(self.first.into());
         // Where 128 bits do not hold the difference, no picture shows what is lost.
-        let ticks = time.checked_sub(&first).and_then(|ticks| ticks.to_f64());
-        self.share_at(ticks.unwrap_or_else(|| time.to_f64().unwrap_or(f64::INFINITY) - self.first as f64))
+        let ticks = time.minus(first).map(Time::to_f64);
+        self.share_at(ticks.unwrap_or_else(|| time.to_f64() - self.first as f64))
     }
 
     /// The tick that is nearest to a share of the axis.
@@ -82,22 +82,22 @@ impl TimeAxis {
     }
 
     /// The labels in one of the units: as many round numbers as fit.
-    pub fn labels(&self, scale: &TimeScale, room: &Room<'_>) -> Vec<Label> {
-        let span = (self.end - self.first).max(1) as f64 / scale.size.to_f64().unwrap_or(1.0);
+    pub(super) fn labels(&self, scale: &TimeScale, space: &LabelSpace<'_>) -> Vec<AxisLabel> {
+        let span = (self.end - self.first).max(1) as f64 / scale.size.to_f64();
         let lowest = libm::floor(libm::log10(span / 200.0)).to_i32().unwrap_or(0);
         let lowest = if scale.whole { lowest.max(0) } else { lowest };
         let steps =
             (lowest..lowest + 24).flat_map(|exponent| [1, 2, 5].map(|mantissa| Decimal::new(mantissa, exponent)));
         steps
             .filter_map(|step| self.labels_each(scale, step))
-            .find_map(|labels| placed(labels, room))
+            .find_map(|labels| placed(labels, space))
             .unwrap_or_default()
     }
 
     /// The labels at every multiple of a step; `None` where the numbers are beyond all bounds.
-    fn labels_each(&self, scale: &TimeScale, step: Decimal) -> Option<Vec<Label>> {
+    fn labels_each(&self, scale: &TimeScale, step: Decimal) -> Option<Vec<AxisLabel>> {
         let power = Ratio::from_integer(10_i128.checked_pow(step.exponent.unsigned_abs())?);
-        let length = scale.size.checked_mul(&Ratio::from_integer(step.mantissa))?;
+        let length = scale.size.ratio().checked_mul(&Ratio::from_integer(step.mantissa))?;
         let length = if step.exponent < 0 { length.checked_div(&power)? } else { length.checked_mul(&power)? };
         let multiple = |tick: u64| Ratio::from_integer(tick.into()).checked_div(&length);
         let (first, end) = (multiple(self.first)?, multiple(self.end)?);
@@ -108,24 +108,24 @@ impl TimeAxis {
         let count = first..=end;
         let texts: Vec<_> = count.clone().map(|k| Decimal::new(k * step.mantissa, step.exponent)).collect();
         let shares: Option<Vec<_>> =
-            count.map(|k| Some(self.share_of(length.checked_mul(&Ratio::from_integer(k))?))).collect();
-        let label = |(share, text)| Label { share, text, start: 0.0 };
+            count.map(|k| Some(self.share_of(Time::new(length.checked_mul(&Ratio::from_integer(k))?)))).collect();
+        let label = |(share, text)| AxisLabel { share, text, start: 0.0 };
         Some(shares?.into_iter().zip(number::times(&texts)).map(label).collect())
     }
 }
 
 /// The labels with their places, each centred below its mark where there is room; `None` where
 /// they would touch.
-fn placed(mut labels: Vec<Label>, room: &Room<'_>) -> Option<Vec<Label>> {
+fn placed(mut labels: Vec<AxisLabel>, space: &LabelSpace<'_>) -> Option<Vec<AxisLabel>> {
     let mut free = f64::NEG_INFINITY;
     for label in &mut labels {
-        let width = (room.measure)(&label.text);
-        let latest = room.length + room.after - width;
-        label.start = (label.share * room.length - width / 2.0).min(latest).max(-room.before);
+        let width = (space.measure)(&label.text);
+        let latest = space.length + space.after - width;
+        label.start = (label.share * space.length - width / 2.0).min(latest).max(-space.before);
         if label.start < free {
             return None;
         }
-        free = label.start + width + room.gap;
+        free = label.start + width + space.gap;
     }
     Some(labels)
 }
@@ -140,7 +140,7 @@ pub struct ValueAxis {
     /// Whether equal distances are equal ratios.
     pub log: bool,
     /// Its labels, from the bottom to the top.
-    pub labels: Vec<Label>,
+    pub labels: Vec<AxisLabel>,
 }
 
 /// Values beyond this are drawn as if they were this.
@@ -180,7 +180,7 @@ impl ValueAxis {
         let decimals: Vec<_> = (first..=last).map(|k| Decimal::new(k * step.mantissa, step.exponent)).collect();
         let span = (last - first).max(1) as f64;
         let shares = (first..=last).map(|k| (k - first) as f64 / span);
-        let label = |(share, text)| Label { share, text, start: 0.0 };
+        let label = |(share, text)| AxisLabel { share, text, start: 0.0 };
         let labels = shares.zip(number::values(&decimals)).map(label).collect();
         Self { low: first as f64 * size, high: last as f64 * size, log: false, labels }
     }
@@ -208,7 +208,7 @@ impl ValueAxis {
             tens.into_iter().rev().step_by(every).collect::<Vec<_>>().into_iter().rev().collect()
         };
         let texts = number::powers(&chosen);
-        let label = |(decimal, text)| Label { share: axis.share(value(decimal)), text, start: 0.0 };
+        let label = |(decimal, text)| AxisLabel { share: axis.share(value(decimal)), text, start: 0.0 };
         axis.labels = chosen.iter().zip(texts).map(label).collect();
         axis
     }
@@ -247,7 +247,7 @@ fn with_zero(low: f64, high: f64) -> (f64, f64) {
 mod tests {
     use super::*;
 
-    fn texts(labels: &[Label]) -> Vec<&str> {
+    fn texts(labels: &[AxisLabel]) -> Vec<&str> {
         labels.iter().map(|label| label.text.as_str()).collect()
     }
 
@@ -279,7 +279,7 @@ mod tests {
                 for most in [0, 2, 9] {
                     let axis = ValueAxis::new((low, high), log, most);
                     assert!(axis.low < axis.high, "{low} {high} {log}: {axis:?}");
-                    let is_within = |label: &Label| (0.0..=1.0).contains(&label.share);
+                    let is_within = |label: &AxisLabel| (0.0..=1.0).contains(&label.share);
                     assert!(axis.labels.iter().all(is_within), "{low} {high} {log}: {axis:?}");
                     assert!(axis.labels.len() >= 2 && axis.labels.len() <= most.max(4), "{low} {high} {log}: {axis:?}");
                 }
@@ -293,13 +293,13 @@ mod tests {
         let axis = TimeAxis { first: 0, last: 450_409, end: 450_410, scales: Vec::new() };
         let labels = |size, whole, length| {
             let measure = |text: &str| text.len() as f64;
-            let room = Room { length, before: 2.0, after: 2.0, gap: 2.0, measure: &measure };
-            texts(&axis.labels(&TimeScale { unit: "epoch", size, whole }, &room)).join(" ")
+            let space = LabelSpace { length, before: 2.0, after: 2.0, gap: 2.0, measure: &measure };
+            texts(&axis.labels(&TimeScale { unit: "epoch", size, whole }, &space)).join(" ")
         };
-        assert_eq!(labels(resnet, false, 80.0), "0 5 10 15 20 25 30 35 40 45 50 55 60 65 70 75 80 85");
-        assert_eq!(labels(resnet, false, 40.0), "0 10 20 30 40 50 60 70 80");
-        assert_eq!(labels(Ratio::from_integer(1), true, 70.0), "0 50k 100k 150k 200k 250k 300k 350k 400k 450k");
-        assert_eq!(labels(Ratio::from_integer(1), true, 16.0), "0 200k 400k");
-        assert_eq!(labels(Ratio::from_integer(1), true, 1.0), "0");
+        assert_eq!(labels(Time::new(resnet), false, 80.0), "0 5 10 15 20 25 30 35 40 45 50 55 60 65 70 75 80 85");
+        assert_eq!(labels(Time::new(resnet), false, 40.0), "0 10 20 30 40 50 60 70 80");
+        assert_eq!(labels(Time::whole(1), true, 70.0), "0 50k 100k 150k 200k 250k 300k 350k 400k 450k");
+        assert_eq!(labels(Time::whole(1), true, 16.0), "0 200k 400k");
+        assert_eq!(labels(Time::whole(1), true, 1.0), "0");
     }
 }

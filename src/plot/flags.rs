@@ -11,30 +11,30 @@ pub(super) struct Flag {
 
 /// Where a name is written.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Place {
+pub(super) struct Slot {
     /// 0 for the row that is nearest to the curve.
     pub(super) row: usize,
     /// Where its text starts.
     pub(super) start: f64,
 }
 
-/// Places names, which are given in order, into so many rows of a length; `None` for one that finds
+/// Slots names, which are given in order, into so many rows of a length; `None` for one that finds
 /// no room. A name starts at its segment, or ends at the end of the row where it would not fit. From
 /// right to left, so that the line from a name down to its segment crosses no other name.
-pub(super) fn pack(flags: &[Flag], length: f64, gap: f64, rows: usize) -> Vec<Option<Place>> {
+pub(super) fn pack(flags: &[Flag], length: f64, gap: f64, rows: usize) -> Vec<Option<Slot>> {
     let mut free = vec![length + gap; rows];
-    let mut places: Vec<_> = flags
+    let mut slots: Vec<_> = flags
         .iter()
         .rev()
         .map(|flag| {
             let start = flag.at.min(length - flag.width).max(0.0);
             let row = free.iter().position(|&end| start + flag.width + gap <= end + 1e-9)?;
             free[..=row].iter_mut().for_each(|end| *end = end.min(start).min(flag.at));
-            Some(Place { row, start })
+            Some(Slot { row, start })
         })
         .collect();
-    places.reverse();
-    places
+    slots.reverse();
+    slots
 }
 
 #[cfg(test)]
@@ -43,7 +43,7 @@ mod tests {
 
     fn rows(flags: &[(f64, f64)], length: f64) -> Vec<Option<(usize, f64)>> {
         let flags: Vec<_> = flags.iter().map(|&(at, width)| Flag { at, width }).collect();
-        pack(&flags, length, 1.0, 3).into_iter().map(|place| place.map(|place| (place.row, place.start))).collect()
+        pack(&flags, length, 1.0, 3).into_iter().map(|slot| slot.map(|slot| (slot.row, slot.start))).collect()
     }
 
     #[test]

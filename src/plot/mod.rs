@@ -1,26 +1,32 @@
-//! Pictures of schedules: what is to be seen of them, and drawings of it as text, SVG, PNG and PDF.
+//! Pictures of schedules: what is to be seen of them, and drawings of it as text, SVG, PNG, PDF and HTML.
 //!
 //! A [`Picture`] knows curves, axes, segments and findings, and nothing of where it is drawn; it is
 //! made from ends of segments, extremes and closed forms, so that a run of 10^12 ticks costs what
-//! one of 1000 does. [`terminal`] and [`svg`] draw it, and [`print`](mod@print) takes an SVG to
-//! pixels and pages.
+//! one of 1000 does. Each way to draw it has a feature of the same name, by what it costs to build: `svg`
+//! (two small crates), `html` (a page that holds an SVG), `terminal` (ratatui) and `print` (PNG and PDF of an
+//! SVG, by resvg and svg2pdf).
 
 mod axis;
-mod curve;
+#[cfg(any(feature = "html", feature = "print"))]
+mod error;
 mod flags;
-mod font;
+#[cfg(feature = "html")]
 pub mod html;
 mod number;
-mod outline;
 mod picture;
+#[cfg(feature = "print")]
 pub mod print;
-mod style;
+mod series;
+#[cfg(feature = "svg")]
 pub mod svg;
+#[cfg(feature = "terminal")]
 pub mod terminal;
+mod words;
 
-pub use axis::{Label, Room, TimeAxis, TimeScale, ValueAxis};
-pub use curve::{Boundary, Curve};
-pub use picture::{Blank, Finding, Panel, Picture, Place, SegmentName, Subject, View};
-pub use style::{Style, Theme};
+pub use axis::{AxisLabel, TimeAxis, TimeScale, ValueAxis};
+#[cfg(any(feature = "html", feature = "print"))]
+pub use error::DrawError;
+pub use picture::{Anchor, Blank, NumberedFinding, Panel, Picture, Subject, View};
+pub use series::{Boundary, Series};
 #[cfg(feature = "cli")]
-pub(crate) use style::{plain, wrapped};
+pub(crate) use words::{plain, wrapped};

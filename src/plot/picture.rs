@@ -5,12 +5,12 @@ use crate::diagnostic::Diagnostic;
 use crate::program::Track;
 use crate::schedule::{Length, Node, Tolerance, Trend, format_value};
 use crate::text::Span;
-use crate::units::{Ratio, Time, Unit};
+use crate::units::{Time, Unit};
 
 use super::axis::{TimeAxis, TimeScale, ValueAxis};
-use super::curve::{Boundary, Curve, boundaries};
 use super::number;
-use super::style::{Style, plain};
+use super::series::{Boundary, LineStyle, Series, boundaries};
+use super::words::plain;
 
 /// A program to be drawn.
 #[derive(Clone, Debug)]
@@ -57,7 +57,7 @@ pub struct Picture<'p> {
     /// What needs no curve to be seen: "momentum is 0.9 throughout".
     pub notes: Vec<String>,
     /// What the checker found in the part that is drawn, in the order of the source.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<NumberedFinding>,
 }
 
 /// Curves over one axis of values.
@@ -66,7 +66,7 @@ pub struct Panel<'p> {
     /// The quantity: `lr`.
     pub name: String,
     /// The curves, the first one in front.
-    pub curves: Vec<Curve<'p>>,
+    pub series: Vec<Series<'p>>,
     /// The least and the greatest value; on a logarithmic axis, of those above 0.
     pub range: (f64, f64),
     /// Whether its axis is logarithmic.
@@ -75,37 +75,37 @@ pub struct Panel<'p> {
 
 /// The name of a segment of a panel.
 #[derive(Clone, Debug, PartialEq)]
-pub struct SegmentName<'c> {
+pub(super) struct SegmentName<'c> {
     /// Where it starts on the axis of time.
-    pub share: f64,
+    pub(super) share: f64,
     /// Where the next one starts, or the axis ends.
-    pub next: f64,
+    pub(super) next: f64,
     /// What it says.
-    pub text: &'c str,
+    pub(super) text: &'c str,
     /// The look of its curve, where it would be taken for the name of another one's segment.
-    pub style: Option<Style>,
+    pub(super) style: Option<LineStyle>,
 }
 
-/// A finding of the checker.
+/// A finding of the checker, numbered as it is marked in a drawing.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Finding {
+pub struct NumberedFinding {
     /// Counted from 1.
     pub number: usize,
-    /// Where it is on a curve.
-    pub place: Option<Place>,
+    /// The point that it is about; `None` where it is about no tick in particular.
+    pub anchor: Option<Anchor>,
     /// Its code.
     pub code: &'static str,
     /// What it says.
     pub message: String,
 }
 
-/// A point of a curve.
+/// The point of a curve that a finding is about.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Place {
-    /// The panel.
+pub struct Anchor {
+    /// The index of the panel in the picture.
     pub panel: usize,
-    /// The curve within the panel.
-    pub curve: usize,
+    /// The index of the series in the panel.
+    pub series: usize,
     /// The tick.
     pub tick: u64,
     /// The value there.
@@ -144,17 +144,17 @@ impl<'p> Picture<'p> {
 
     /// What is to be seen in it, for whoever does not see it.
     pub fn summary(&self) -> String {
-        let curves = self.panels.iter().flat_map(|panel| &panel.curves).map(|curve| {
-            let last = curve.last.min(self.time.last).max(self.time.first);
-            let extremes = curve.schedule.extremes(self.time.first, last);
-            let names: Vec<_> = curve.segments(&self.time).into_iter().map(|(_, name)| name).collect();
+        let series = self.panels.iter().flat_map(|panel| &panel.series).map(|series| {
+            let last = series.last.min(self.time.last).max(self.time.first);
+            let extremes = series.schedule.extremes(self.time.first, last);
+            let names: Vec<_> = series.segments(&self.time).into_iter().map(|(_, name)| name).collect();
             let names = if names.is_empty() { String::new() } else { format!(": {}", names.join(", then ")) };
             let (low, high) = (format_value(extremes.min.value), format_value(extremes.max.value));
-            format!("{} between {low} and {high}{names}.", curve.name)
+            format!("{} between {low} and {high}{names}.", series.name)
         });
         let notes = self.notes.iter().map(|note| format!("{note}."));
         let findings = self.findings.iter().map(|finding| format!("{}: {}.", finding.code, finding.message));
-        curves.chain(notes).chain(findings).collect::<Vec<_>>().join(" ")
+        series.chain(notes).chain(findings).collect::<Vec<_>>().join(" ")
     }
 }
 
@@ -165,15 +165,16 @@ impl Panel<'_> {
     }
 
     /// The names of the segments, in order; once for all curves that are divided alike.
-    pub fn segment_names(&self, time: &TimeAxis) -> Vec<SegmentName<'_>> {
-        let mut lanes: Vec<&Curve<'_>> = Vec::new();
-        for curve in &self.curves {
-            if lanes.iter().all(|lane| lane.segments(time) != curve.segments(time)) {
-                lanes.push(curve);
+    pub(super) fn segment_names(&self, time: &TimeAxis) -> Vec<SegmentName<'_>> {
+        let mut lanes: Vec<&Series<'_>> = Vec::new();
+        for series in &self.series {
+            if lanes.iter().all(|lane| lane.segments(time) != series.segments(time)) {
+                lanes.push(series);
             }
         }
-        let style = |curve: &Curve<'_>| (lanes.len() > 1).then_some(curve.style);
-        let named = lanes.iter().flat_map(|curve| curve.segments(time).into_iter().map(|named| (named, style(curve))));
+        let style = |series: &Series<'_>| (lanes.len() > 1).then_some(series.style);
+        let named =
+            lanes.iter().flat_map(|series| series.segments(time).into_iter().map(|named| (named, style(series))));
         let mut named: Vec<_> = named.collect();
         named.sort_by(|((a, _), _), ((b, _), _)| a.total_cmp(b));
         let nexts: Vec<f64> = named.iter().skip(1).map(|((share, _), _)| *share).chain([1.0]).collect();
@@ -183,7 +184,7 @@ impl Panel<'_> {
 
     /// Where its curves change their course within the axis of time.
     pub fn boundaries(&self, time: &TimeAxis) -> Vec<f64> {
-        let mut shares: Vec<f64> = self.curves.iter().flat_map(|curve| curve.visible_boundaries(time)).collect();
+        let mut shares: Vec<f64> = self.series.iter().flat_map(|series| series.visible_boundaries(time)).collect();
         shares.sort_by(f64::total_cmp);
         shares.dedup();
         shares
@@ -191,23 +192,23 @@ impl Panel<'_> {
 
     /// What tells the curves of a panel apart: the track, the file, or both.
     fn name_curves(&mut self, subjects: &[Subject<'_>]) {
-        let same_track = self.curves.iter().all(|curve| curve.track == self.curves[0].track);
-        let same_subject = self.curves.iter().all(|curve| curve.subject == self.curves[0].subject);
-        for curve in &mut self.curves {
-            let file = plain(subjects[curve.subject].name);
-            curve.name = match (same_subject, same_track) {
-                (true, _) => plain(&curve.track),
+        let same_track = self.series.iter().all(|series| series.track == self.series[0].track);
+        let same_subject = self.series.iter().all(|series| series.subject == self.series[0].subject);
+        for series in &mut self.series {
+            let file = plain(subjects[series.subject].name);
+            series.name = match (same_subject, same_track) {
+                (true, _) => plain(&series.track),
                 (false, true) => file,
-                (false, false) => format!("{file} {}", plain(&curve.track)),
+                (false, false) => format!("{file} {}", plain(&series.track)),
             };
         }
         if same_track {
-            self.name = plain(&self.curves[0].track);
+            self.name = plain(&self.series[0].track);
         }
     }
 
     /// What cannot be seen: the thickness of a hair.
-    pub fn slack(&self) -> Tolerance {
+    pub fn tolerance(&self) -> Tolerance {
         let (low, high) = self.range;
         if self.log {
             Tolerance::Relative((libm::log(high / low) * HAIR).clamp(0.0, 1.0))
@@ -217,8 +218,8 @@ impl Panel<'_> {
     }
 
     fn range_of(&self, time: &TimeAxis) -> (f64, f64) {
-        let range = self.curves.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |range, curve| {
-            let values = curve.range(time, self.log);
+        let range = self.series.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |range, series| {
+            let values = series.range(time, self.log);
             values.filter(|value| value.is_finite()).fold(range, |(low, high), value| (low.min(value), high.max(value)))
         });
         match range {
@@ -281,9 +282,9 @@ fn scales(subjects: &[Subject<'_>]) -> Vec<TimeScale> {
     let tick = tick.filter(|_| subjects.iter().all(|subject| subject.compilation.partial().tick() == tick));
     let larger = [Unit::Epoch, Unit::Token].into_iter().filter(|unit| Some(*unit) != tick).find_map(|unit| {
         let size = shared(unit)?;
-        Some(TimeScale { unit: unit.singular(), size, whole: false })
+        Some(TimeScale { unit: unit.singular(), size: Time::new(size), whole: false })
     });
-    let own = TimeScale { unit: tick.map_or("tick", Unit::singular), size: Ratio::from_integer(1), whole: true };
+    let own = TimeScale { unit: tick.map_or("tick", Unit::singular), size: Time::whole(1), whole: true };
     larger.into_iter().chain([own]).collect()
 }
 
@@ -297,16 +298,16 @@ fn panels<'p>(subjects: &[Subject<'p>], view: View, time: &TimeAxis) -> Vec<Pane
             let name = plain(track.name.split('.').next().unwrap_or_default());
             let found = panels.iter().position(|panel| panel.name == name);
             let place = found.unwrap_or_else(|| {
-                panels.push(Panel { name, curves: Vec::new(), range: (0.0, 1.0), log: view.log });
+                panels.push(Panel { name, series: Vec::new(), range: (0.0, 1.0), log: view.log });
                 panels.len() - 1
             });
-            let curves = &mut panels[place].curves;
+            let series = &mut panels[place].series;
             let (whole, segments) = source_of(subject, &track.name);
-            curves.push(Curve {
+            series.push(Series {
                 name: track.name.clone(),
                 track: track.name.clone(),
                 subject: index,
-                style: Style(curves.len()),
+                style: LineStyle::nth(series.len()),
                 schedule: &track.schedule,
                 last,
                 boundaries: boundaries(&track.schedule, subject.compilation.text(), whole, &segments),
@@ -336,21 +337,24 @@ fn source_of(subject: &Subject<'_>, track: &str) -> (Span, Vec<Span>) {
 
 /// Takes out the panels whose curves do not move, and says so instead; one is left in any case.
 fn take_constants(panels: &mut Vec<Panel<'_>>, subjects: &[Subject<'_>], time: &TimeAxis) -> Vec<String> {
-    let constant = |curve: &Curve<'_>| {
-        let last = curve.last.min(time.last);
-        (curve.schedule.trend(time.first, last) == Trend::Constant).then(|| curve.schedule.value(time.first))
+    let constant = |series: &Series<'_>| {
+        let last = series.last.min(time.last);
+        (series.schedule.trend(time.first, last) == Trend::Constant).then(|| series.schedule.value(time.first))
     };
     let mut notes = Vec::new();
-    let moves = |panel: &Panel<'_>| panel.curves.iter().any(|curve| constant(curve).is_none());
+    let moves = |panel: &Panel<'_>| panel.series.iter().any(|series| constant(series).is_none());
     if !panels.iter().any(moves) {
         return notes;
     }
     panels.retain(|panel| {
-        let values: Option<Vec<_>> = panel.curves.iter().map(|curve| Some((curve, constant(curve)?))).collect();
-        for (curve, value) in values.iter().flatten() {
-            let file =
-                if subjects.len() > 1 { format!(" in {}", plain(subjects[curve.subject].name)) } else { String::new() };
-            notes.push(format!("{} is {} throughout{file}", plain(&curve.track), format_value(*value)));
+        let values: Option<Vec<_>> = panel.series.iter().map(|series| Some((series, constant(series)?))).collect();
+        for (series, value) in values.iter().flatten() {
+            let file = if subjects.len() > 1 {
+                format!(" in {}", plain(subjects[series.subject].name))
+            } else {
+                String::new()
+            };
+            notes.push(format!("{} is {} throughout{file}", plain(&series.track), format_value(*value)));
         }
         values.is_none()
     });
@@ -358,20 +362,20 @@ fn take_constants(panels: &mut Vec<Panel<'_>>, subjects: &[Subject<'_>], time: &
 }
 
 /// The findings about what is drawn: each at the tick that it speaks of, or at the start of the segment.
-fn findings(subjects: &[Subject<'_>], panels: &[Panel<'_>], time: &TimeAxis) -> Vec<Finding> {
+fn findings(subjects: &[Subject<'_>], panels: &[Panel<'_>], time: &TimeAxis) -> Vec<NumberedFinding> {
     let mut findings = Vec::new();
     for (index, subject) in subjects.iter().enumerate() {
         for diagnostic in subject.findings {
             let track = diagnostic.track.as_deref().or_else(|| track_of(subject, diagnostic.span()));
-            let place = match track {
+            let anchor = match track {
                 None => None,
-                Some(track) => match place(diagnostic, index, track, panels, time) {
-                    Some(place) => Some(place),
+                Some(track) => match anchor(diagnostic, index, track, panels, time) {
+                    Some(anchor) => Some(anchor),
                     None => continue,
                 },
             };
             let (number, message) = (findings.len() + 1, plain(&diagnostic.message));
-            findings.push(Finding { number, place, code: diagnostic.code.slug(), message });
+            findings.push(NumberedFinding { number, anchor, code: diagnostic.code.slug(), message });
         }
     }
     findings
@@ -384,18 +388,25 @@ fn track_of<'s>(subject: &'s Subject<'_>, span: Span) -> Option<&'s str> {
 }
 
 /// Where a finding is on the curve of its track; `None` where that is not drawn.
-fn place(diagnostic: &Diagnostic, subject: usize, track: &str, panels: &[Panel<'_>], time: &TimeAxis) -> Option<Place> {
-    let curves = panels
+fn anchor(
+    diagnostic: &Diagnostic,
+    subject: usize,
+    track: &str,
+    panels: &[Panel<'_>],
+    time: &TimeAxis,
+) -> Option<Anchor> {
+    let all = panels
         .iter()
         .enumerate()
-        .flat_map(|(panel, curves)| curves.curves.iter().enumerate().map(move |(index, curve)| (panel, index, curve)));
-    let (panel, index, curve) =
-        curves.into_iter().find(|(_, _, curve)| curve.subject == subject && curve.track == track)?;
+        .flat_map(|(panel, drawn)| drawn.series.iter().enumerate().map(move |(index, series)| (panel, index, series)));
+    let (panel, index, series) =
+        all.into_iter().find(|(_, _, series)| series.subject == subject && series.track == track)?;
     let starts = |boundary: &&Boundary| boundary.name.is_some() && boundary.span.start <= diagnostic.span().start;
-    let start = || curve.boundaries.iter().rfind(starts).map(|boundary| boundary.at.ceil());
+    let start = || series.boundaries.iter().rfind(starts).map(|boundary| boundary.at.ceil());
     let tick = diagnostic.tick.unwrap_or_else(|| start().map_or(0, |at| u64::try_from(at).unwrap_or(u64::MAX)));
-    let last = curve.last.min(time.last);
-    (time.first..=last).contains(&tick).then(|| Place { panel, curve: index, tick, value: curve.schedule.value(tick) })
+    let value = |tick| series.schedule.value(tick);
+    let last = series.last.min(time.last);
+    (time.first..=last).contains(&tick).then(|| Anchor { panel, series: index, tick, value: value(tick) })
 }
 
 /// The names of the files, or how many there are.

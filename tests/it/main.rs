@@ -17,6 +17,7 @@ mod hostile;
 mod laws;
 mod lints;
 mod meaning;
+mod package;
 mod page;
 mod partial;
 mod plateau;

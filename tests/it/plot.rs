@@ -111,18 +111,18 @@ fn columns_hold_every_value() {
         let tracks = compilation.program().expect("no errors").tracks().iter().collect();
         let subject = Subject { name, compilation: &compilation, tracks, findings: &[] };
         let picture = Picture::new(&[subject], View::default()).expect("a picture");
-        let curve = &picture.panels[0].curves[0];
-        let slack = picture.panels[0].slack();
-        let points = curve.trace(0, 2999, 40, slack);
+        let series = &picture.panels[0].series[0];
+        let tolerance = picture.panels[0].tolerance();
+        let points = series.trace(0, 2999, 40, tolerance);
         assert!(points.windows(2).all(|pair| pair[0].tick < pair[1].tick), "{name}");
         for column in 0..40_u64 {
             let ticks = 2999 * column / 40..=2999 * (column + 1) / 40 - u64::from(column < 39);
             let drawn = points.iter().filter(|point| ticks.contains(&point.tick)).map(|point| point.value);
             let (low, high) = drawn.fold((f64::MAX, f64::MIN), |(low, high), value| (low.min(value), high.max(value)));
             for tick in ticks.clone().skip(1).take(70) {
-                let value = curve.schedule.value(tick);
+                let value = series.schedule.value(tick);
                 assert!(
-                    (low - slack.at(low)..=high + slack.at(high)).contains(&value),
+                    (low - tolerance.at(low)..=high + tolerance.at(high)).contains(&value),
                     "{name}: {value} at {tick} of {low} to {high}"
                 );
             }

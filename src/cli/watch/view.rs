@@ -14,7 +14,7 @@ use crate::cli::check::counted;
 use crate::cli::plot::endless;
 use crate::cli::show;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::plot::terminal::{Drawing, mark};
+use crate::plot::terminal::{TerminalDrawing, mark};
 use crate::plot::{Blank, Picture, Subject, View, plain, wrapped};
 use crate::program::Track;
 use crate::report;
@@ -119,13 +119,13 @@ fn picture<'m>(model: &'m Model, version: &'m Version) -> Result<Picture<'m>, St
 fn alone<'p>(picture: &Picture<'p>, track: Option<&Track>) -> Picture<'p> {
     let mut picture = picture.clone();
     let shows =
-        |name: &str| picture.panels.iter().position(|panel| panel.curves.iter().any(|curve| curve.track == name));
+        |name: &str| picture.panels.iter().position(|panel| panel.series.iter().any(|series| series.track == name));
     let kept = track.and_then(|track| shows(&track.name)).unwrap_or(0);
     picture.panels = picture.panels.into_iter().skip(kept).take(1).collect();
     for finding in &mut picture.findings {
-        finding.place = finding.place.filter(|place| place.panel == kept);
-        if let Some(place) = &mut finding.place {
-            place.panel = 0;
+        finding.anchor = finding.anchor.filter(|anchor| anchor.panel == kept);
+        if let Some(anchor) = &mut finding.anchor {
+            anchor.panel = 0;
         }
     }
     picture
@@ -144,19 +144,19 @@ fn with_plot(model: &Model, version: &Version, picture: &Picture<'_>, area: Rect
         Layout::vertical([Constraint::Fill(1), Constraint::Length(rows), Constraint::Length(lower_rows)]).areas(area);
 
     let one = alone(picture, model.focused());
-    let fit = |picture, least| Drawing::fitting(picture, upper.width, upper.height, model.options.ascii, least);
+    let fit = |picture, least| TerminalDrawing::fitting(picture, upper.width, upper.height, model.options.ascii, least);
     let Some(drawing) = fit(picture, ROWS_OF_ALL).or_else(|| fit(&one, ROWS_OF_ONE)) else {
         title(model, area, buffer);
         return lower.draw(below_title(area), model.scroll, buffer);
     };
-    let frames = drawing.render(upper, buffer);
-    let curves = frames.iter().map(|frame| frame.area).reduce(Rect::union);
+    let plots = drawing.render(upper, buffer);
+    let curves = plots.iter().copied().reduce(Rect::union);
     let stage = curves.map(|area| Stage { time: picture.time.clone(), area });
     if model.trouble.is_some() {
         buffer.set_style(upper, FAINT);
     }
-    for (stage, frame) in stage.iter().flat_map(|stage| frames.iter().map(move |frame| (stage, frame))) {
-        cursor(stage, tick, frame.area, model.options.ascii, buffer);
+    for (stage, plot) in stage.iter().flat_map(|stage| plots.iter().map(move |plot| (stage, plot))) {
+        cursor(stage, tick, *plot, model.options.ascii, buffer);
     }
     Paragraph::new(reading).render(middle, buffer);
     Drawn { stage, ..lower.draw(below, model.scroll, buffer) }
@@ -302,7 +302,8 @@ fn said(model: &Model, picture: Option<&Picture<'_>>, width: u16) -> Vec<Line<'s
     let index = LineIndex::new(&version.source.text);
     for finding in &version.findings {
         let message = plain(&finding.message);
-        let same = |other: &&crate::plot::Finding| other.code == finding.code.slug() && other.message == message;
+        let same =
+            |other: &&crate::plot::NumberedFinding| other.code == finding.code.slug() && other.message == message;
         let marked = picture.into_iter().flat_map(|picture| &picture.findings).find(same);
         let sign = marked.map_or('!', |finding| mark(finding, model.options.ascii));
         let position = index.position(finding.span().start, ColumnUnit::Char);

@@ -1,11 +1,14 @@
 //! What the script of a page knows: the held ticks, the values there, and what is drawn around them.
 
-use num_traits::ToPrimitive;
 use serde::{Serialize, Serializer};
 
+use super::colors;
 use super::held::Held;
 use super::rows::Row;
-use crate::plot::{Curve, Picture, TimeScale};
+use crate::plot::axis::TimeScale;
+use crate::plot::picture::Picture;
+use crate::plot::series::Series;
+use crate::plot::svg::Mark;
 use crate::schedule::format_value;
 
 /// Up to here a script has all whole numbers.
@@ -13,19 +16,19 @@ const EXACT: u64 = 1 << 53;
 
 /// Everything.
 #[derive(Serialize)]
-struct Data<'p> {
+struct PageData<'p> {
     /// The first tick, and where the axis ends.
     first: f64,
     end: f64,
     ticks: Vec<Tick>,
-    scales: Vec<Scale>,
-    panels: Vec<Panel<'p>>,
-    findings: Vec<Finding>,
+    scales: Vec<ScaleData>,
+    panels: Vec<PanelData<'p>>,
+    findings: Vec<FindingData>,
 }
 
 /// A unit of time.
 #[derive(Serialize)]
-struct Scale {
+struct ScaleData {
     unit: &'static str,
     /// How many ticks it has.
     size: f64,
@@ -33,16 +36,16 @@ struct Scale {
 }
 
 #[derive(Serialize)]
-struct Panel<'p> {
+struct PanelData<'p> {
     name: &'p str,
     log: bool,
     range: [Value; 2],
-    curves: Vec<Line<'p>>,
+    curves: Vec<SeriesData<'p>>,
 }
 
-/// A curve.
+/// A series.
 #[derive(Serialize)]
-struct Line<'p> {
+struct SeriesData<'p> {
     name: &'p str,
     subject: usize,
     /// The class that colours it.
@@ -55,12 +58,12 @@ struct Line<'p> {
     boundaries: Vec<f64>,
     /// Its segments with when they start.
     names: Vec<(f64, &'p str)>,
-    rows: Vec<Piece<'p>>,
+    rows: Vec<SegmentData<'p>>,
 }
 
 /// A row of the table of segments.
 #[derive(Serialize)]
-struct Piece<'p> {
+struct SegmentData<'p> {
     /// The place of the first held tick at or after its start.
     held: usize,
     start: f64,
@@ -69,7 +72,7 @@ struct Piece<'p> {
 }
 
 #[derive(Serialize)]
-struct Finding {
+struct FindingData {
     number: usize,
     panel: usize,
     curve: usize,
@@ -98,62 +101,63 @@ impl Serialize for Value {
 pub(super) fn json(picture: &Picture<'_>, held: &Held, rows: &[Vec<Row>]) -> Result<String, serde_json::Error> {
     let mut rows = rows.iter();
     let panels = picture.panels.iter().map(|panel| {
-        let curves = panel.curves.iter().map(|curve| line(curve, held, rows.next().map_or(&[], Vec::as_slice)));
+        let curves =
+            panel.series.iter().map(|series| series_data(series, held, rows.next().map_or(&[], Vec::as_slice)));
         let range = [Value(panel.range.0), Value(panel.range.1)];
-        Panel { name: &panel.name, log: panel.log, range, curves: curves.collect() }
+        PanelData { name: &panel.name, log: panel.log, range, curves: curves.collect() }
     });
-    let placed = picture.findings.iter().filter_map(|finding| Some((finding.number, finding.place?)));
-    let data = Data {
+    let anchored = picture.findings.iter().filter_map(|finding| Some((finding.number, finding.anchor?)));
+    let data = PageData {
         first: picture.time.first as f64,
         end: picture.time.end as f64,
         ticks: held.ticks.iter().copied().map(Tick).collect(),
         scales: picture.time.scales.iter().map(scale).collect(),
         panels: panels.collect(),
-        findings: placed
-            .map(|(number, place)| Finding {
+        findings: anchored
+            .map(|(number, anchor)| FindingData {
                 number,
-                panel: place.panel,
-                curve: place.curve,
-                held: held.index(place.tick),
+                panel: anchor.panel,
+                curve: anchor.series,
+                held: held.index(anchor.tick),
             })
             .collect(),
     };
     Ok(inert(&serde_json::to_string(&data)?))
 }
 
-fn scale(scale: &TimeScale) -> Scale {
-    Scale { unit: scale.unit, size: scale.size.to_f64().unwrap_or(1.0), whole: scale.whole }
+fn scale(scale: &TimeScale) -> ScaleData {
+    ScaleData { unit: scale.unit, size: scale.size.to_f64(), whole: scale.whole }
 }
 
-fn line<'p>(curve: &'p Curve<'_>, held: &Held, rows: &'p [Row]) -> Line<'p> {
-    let named = curve.boundaries.iter().filter_map(|boundary| Some((boundary.at.to_f64(), boundary.name.as_deref()?)));
-    let piece = |row: &'p Row| Piece {
+fn series_data<'p>(series: &'p Series<'_>, held: &Held, rows: &'p [Row]) -> SeriesData<'p> {
+    let named = series.boundaries.iter().filter_map(|boundary| Some((boundary.at.to_f64(), boundary.name.as_deref()?)));
+    let piece = |row: &'p Row| SegmentData {
         held: held.index(u64::try_from(row.start.ceil()).unwrap_or(if row.start.is_negative() { 0 } else { u64::MAX })),
         start: row.start.to_f64(),
         shape: &row.shape,
         lines: row.lines,
     };
-    Line {
-        name: &curve.name,
-        subject: curve.subject,
-        ink: curve.style.class(),
-        dashes: curve.style.dashes(),
-        mark: curve.style.mark().map(crate::plot::style::Mark::outline),
-        values: values(curve, held),
-        boundaries: curve.boundaries.iter().map(|boundary| boundary.at.to_f64()).collect(),
+    SeriesData {
+        name: &series.name,
+        subject: series.subject,
+        ink: colors::class(series.style),
+        dashes: series.style.dashes(),
+        mark: series.style.mark().map(Mark::outline),
+        values: values(series, held),
+        boundaries: series.boundaries.iter().map(|boundary| boundary.at.to_f64()).collect(),
         names: named.collect(),
         rows: rows.iter().map(piece).collect(),
     }
 }
 
-/// The values at the held ticks up to the end of a curve.
-fn values(curve: &Curve<'_>, held: &Held) -> Vec<Value> {
-    let ticks = &held.ticks[..held.ticks.partition_point(|tick| *tick <= curve.last)];
+/// The values at the held ticks up to the end of a series.
+fn values(series: &Series<'_>, held: &Held) -> Vec<Value> {
+    let ticks = &held.ticks[..held.ticks.partition_point(|tick| *tick <= series.last)];
     let Some(&first) = ticks.first().filter(|_| held.all) else {
-        return ticks.iter().map(|tick| Value(curve.schedule.value(*tick))).collect();
+        return ticks.iter().map(|tick| Value(series.schedule.value(*tick))).collect();
     };
     let mut values = vec![0.0; ticks.len()];
-    curve.schedule.fill(first, &mut values);
+    series.schedule.fill(first, &mut values);
     values.into_iter().map(Value).collect()
 }
 

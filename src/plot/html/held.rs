@@ -1,7 +1,8 @@
 //! Which ticks a page holds: all of a short run; of a long one, columns of the whole, of each segment,
 //! and of ever smaller windows around the places where something happens.
 
-use crate::plot::{Curve, Picture};
+use crate::plot::picture::Picture;
+use crate::plot::series::Series;
 use crate::schedule::{Budget, Tolerance};
 
 /// A page holds so many numbers at most, which keeps it below a megabyte.
@@ -11,7 +12,7 @@ const DIVISIONS: [[usize; 3]; 6] =
     [[2048, 512, 128], [1024, 256, 64], [512, 128, 32], [256, 64, 16], [128, 32, 8], [512, 16, 0]];
 /// What finding the ticks may cost, which is a fraction of a second; each division has half of what the ones
 /// before it have left.
-const EFFORT: u64 = 2_000_000;
+const BUDGET: u64 = 2_000_000;
 /// A window is so many times narrower than the one around it.
 const NARROWER: u64 = 8;
 
@@ -26,22 +27,25 @@ pub(super) struct Held {
 
 impl Held {
     pub(super) fn new(picture: &Picture<'_>) -> Self {
-        let curves: Vec<_> =
-            picture.panels.iter().flat_map(|panel| panel.curves.iter().map(|curve| (curve, panel.slack()))).collect();
+        let series: Vec<_> = picture
+            .panels
+            .iter()
+            .flat_map(|panel| panel.series.iter().map(|series| (series, panel.tolerance())))
+            .collect();
         let (first, last) = (picture.time.first, picture.time.last);
-        let most = MOST / (curves.len() as u64 + 1);
+        let most = MOST / (series.len() as u64 + 1);
         if last - first < most {
             return Self { ticks: (first..=last).collect(), all: true };
         }
-        let view = Range { curves: &curves, first, last };
+        let view = DrawnRange { series: &series, first, last };
         let places = places(picture, &view);
         let fits = |ticks: &Vec<u64>| ticks.len() as u64 <= most;
-        let effort = Budget::new(EFFORT);
-        let found = DIVISIONS.iter().map(|division| view.divided(&places, *division, &effort.share(2))).find(fits);
+        let budget = Budget::new(BUDGET);
+        let found = DIVISIONS.iter().map(|division| view.divided(&places, *division, &budget.share(2))).find(fits);
         let ticks = found.unwrap_or_else(|| {
             // Each curve has six points in a column: its ends, its extremes, and those before them.
-            let columns = usize::try_from(most).unwrap_or(usize::MAX) / (6 * curves.len().max(1));
-            view.ticks(&[Columns { first, last, count: columns }], &effort)
+            let columns = usize::try_from(most).unwrap_or(usize::MAX) / (6 * series.len().max(1));
+            view.ticks(&[Columns { first, last, count: columns }], &budget)
         });
         Self { ticks, all: false }
     }
@@ -53,16 +57,16 @@ impl Held {
 }
 
 /// What is drawn.
-struct Range<'c> {
+struct DrawnRange<'c> {
     /// The curves, each with what cannot be seen of it.
-    curves: &'c [(&'c Curve<'c>, Tolerance)],
+    series: &'c [(&'c Series<'c>, Tolerance)],
     first: u64,
     last: u64,
 }
 
-impl Range<'_> {
+impl DrawnRange<'_> {
     /// The ticks of a division.
-    fn divided(&self, places: &[u64], [whole, segment, window]: [usize; 3], effort: &Budget) -> Vec<u64> {
+    fn divided(&self, places: &[u64], [whole, segment, window]: [usize; 3], budget: &Budget) -> Vec<u64> {
         let mut all = vec![Columns { first: self.first, last: self.last, count: whole }];
         all.extend(places.windows(2).map(|pair| Columns { first: pair[0], last: pair[1], count: segment }));
         let mut half = (self.last - self.first) / NARROWER;
@@ -75,7 +79,7 @@ impl Range<'_> {
             // All ticks of the last window are held.
             half = if half <= window as u64 / 2 { 0 } else { half / NARROWER };
         }
-        let mut ticks = self.ticks(&all, effort);
+        let mut ticks = self.ticks(&all, budget);
         ticks.extend(places);
         ticks.sort_unstable();
         ticks.dedup();
@@ -83,16 +87,16 @@ impl Range<'_> {
     }
 
     /// The ticks that show the curves in some columns, in order.
-    fn ticks(&self, all: &[Columns], effort: &Budget) -> Vec<u64> {
-        let mut left = (all.iter().map(|columns| columns.count).sum::<usize>() * self.curves.len()) as u64;
+    fn ticks(&self, all: &[Columns], budget: &Budget) -> Vec<u64> {
+        let mut left = (all.iter().map(|columns| columns.count).sum::<usize>() * self.series.len()) as u64;
         let mut ticks = Vec::new();
         for Columns { first, last, count } in all {
-            for (curve, slack) in self.curves {
+            for (series, tolerance) in self.series {
                 // As much as its part of the columns that are left.
-                let share = effort.share(left / (*count as u64).max(1));
-                let trace = curve.trace_within(*first, *last, *count, *slack, &share);
+                let share = budget.share(left / (*count as u64).max(1));
+                let trace = series.trace_within(*first, *last, *count, *tolerance, &share);
                 ticks.extend(trace.into_iter().map(|point| point.tick));
-                effort.restore(&share);
+                budget.restore(&share);
                 left -= *count as u64;
             }
         }
@@ -111,15 +115,15 @@ struct Columns {
 
 /// Where something happens: the ends, the starts of segments and the ticks before them, extremes,
 /// findings. In order.
-fn places(picture: &Picture<'_>, view: &Range<'_>) -> Vec<u64> {
+fn places(picture: &Picture<'_>, view: &DrawnRange<'_>) -> Vec<u64> {
     let mut places = vec![view.first, view.last];
-    for (curve, _) in view.curves {
-        let starts = curve.boundaries.iter().filter_map(|boundary| u64::try_from(boundary.at.ceil()).ok());
+    for (series, _) in view.series {
+        let starts = series.boundaries.iter().filter_map(|boundary| u64::try_from(boundary.at.ceil()).ok());
         places.extend(starts.flat_map(|start| [start.saturating_sub(1), start]));
-        let extremes = curve.schedule.extremes(view.first, view.last.min(curve.last));
-        places.extend([extremes.min.tick, extremes.max.tick, curve.last]);
+        let extremes = series.schedule.extremes(view.first, view.last.min(series.last));
+        places.extend([extremes.min.tick, extremes.max.tick, series.last]);
     }
-    places.extend(picture.findings.iter().filter_map(|finding| finding.place).map(|place| place.tick));
+    places.extend(picture.findings.iter().filter_map(|finding| finding.anchor).map(|anchor| anchor.tick));
     places.retain(|place| (view.first..=view.last).contains(place));
     places.sort_unstable();
     places.dedup();

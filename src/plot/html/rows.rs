@@ -1,7 +1,8 @@
 //! The segments of a curve as rows of a table.
 
-use crate::plot::style::plain;
-use crate::plot::{Boundary, Curve, Picture, Subject};
+use crate::plot::picture::{Picture, Subject};
+use crate::plot::series::{Boundary, Series};
+use crate::plot::words::plain;
 use crate::schedule::{SegmentInfo, format_value};
 use crate::text::{LineIndex, Span};
 use crate::units::Time;
@@ -29,25 +30,25 @@ pub(super) struct Row {
     pub(super) held: Option<usize>,
 }
 
-/// The rows of a curve.
-pub(super) fn rows(curve: &Curve<'_>, picture: &Picture<'_>, subjects: &[Subject<'_>], held: &Held) -> Vec<Row> {
-    let index = LineIndex::new(subjects.get(curve.subject).map_or("", |subject| subject.compilation.text()));
-    let segments = curve.schedule.segments().into_iter();
-    segments.map(|segment| row(&segment, curve, picture, &index, held)).collect()
+/// The rows of a series.
+pub(super) fn rows(series: &Series<'_>, picture: &Picture<'_>, subjects: &[Subject<'_>], held: &Held) -> Vec<Row> {
+    let index = LineIndex::new(subjects.get(series.subject).map_or("", |subject| subject.compilation.text()));
+    let segments = series.schedule.segments().into_iter();
+    segments.map(|segment| row(&segment, series, picture, &index, held)).collect()
 }
 
-fn row(segment: &SegmentInfo, curve: &Curve<'_>, picture: &Picture<'_>, index: &LineIndex, held: &Held) -> Row {
+fn row(segment: &SegmentInfo, series: &Series<'_>, picture: &Picture<'_>, index: &LineIndex, held: &Held) -> Row {
     let start = Time::new(segment.start);
     // The end of the axis ends a segment that would go on.
     let end = segment.end.map_or_else(|| Time::whole(picture.time.end.into()), Time::new);
-    let boundary = curve.boundaries.iter().rfind(|boundary| boundary.at <= start);
+    let boundary = series.boundaries.iter().rfind(|boundary| boundary.at <= start);
     let named = |boundary: &&Boundary| boundary.at <= start && boundary.name.is_some();
     let shape = match plain(&segment.text) {
-        text if text.is_empty() => curve.boundaries.iter().rfind(named).and_then(|boundary| boundary.name.clone()),
+        text if text.is_empty() => series.boundaries.iter().rfind(named).and_then(|boundary| boundary.name.clone()),
         text => Some(text),
     };
     let tick = u64::try_from(start.ceil()).unwrap_or(u64::MAX);
-    let inside = (picture.time.first..=picture.time.last.min(curve.last)).contains(&tick);
+    let inside = (picture.time.first..=picture.time.last.min(series.last)).contains(&tick);
     Row {
         start,
         starts: shown(start, picture),
@@ -62,7 +63,8 @@ fn row(segment: &SegmentInfo, curve: &Curve<'_>, picture: &Picture<'_>, index: &
 
 /// A time in ticks and in the larger unit.
 fn shown(time: Time, picture: &Picture<'_>) -> [String; 2] {
-    let larger = picture.time.scales.iter().find(|scale| !scale.whole).and_then(|scale| time.divided(scale.size));
+    let larger =
+        picture.time.scales.iter().find(|scale| !scale.whole).and_then(|scale| time.divided(scale.size.ratio()));
     [time.rounded(6), larger.map(|time| time.rounded(4)).unwrap_or_default()]
 }
 

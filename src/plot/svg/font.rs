@@ -2,11 +2,9 @@
 
 use ttf_parser::Face;
 
-/// The font itself; `font/subset.sh` makes it.
-pub(super) static DATA: &[u8] = include_bytes!("font/DejaVuSans.ttf");
-/// Its name.
-pub(super) const NAME: &str = "DejaVu Sans";
-/// For whoever has it not: fonts that run as wide, and then any without serifs.
+/// The font itself, which `font/subset.sh` makes.
+pub(in crate::plot) static DATA: &[u8] = include_bytes!("font/DejaVuSans.ttf");
+/// Its name; then, for readers without it, fonts whose letters are about as wide, and at last any sans serif.
 pub(super) const FAMILY: &str = "DejaVu Sans, Verdana, Arial, Helvetica, sans-serif";
 
 /// How wide texts are.

@@ -5,17 +5,17 @@ use crate::text::Span;
 use crate::units::{Ratio, Time};
 
 use super::axis::TimeAxis;
-use super::style::{Style, plain};
+use super::words::plain;
 
 /// In so many columns, and so finely, values above 0 are looked for.
 const COLUMNS: usize = 128;
-const SLACK: f64 = 1e-6;
+const TOLERANCE: f64 = 1e-6;
 /// What a trace may cost, which is a fraction of a second.
-const EFFORT: u64 = 500_000;
+const BUDGET: u64 = 500_000;
 
 /// A curve of a picture.
 #[derive(Clone, Debug)]
-pub struct Curve<'p> {
+pub struct Series<'p> {
     /// What the legend calls it.
     pub name: String,
     /// The track that it shows.
@@ -23,13 +23,28 @@ pub struct Curve<'p> {
     /// Its place in the list of subjects that the picture was made from.
     pub subject: usize,
     /// How it is drawn.
-    pub style: Style,
+    pub(super) style: LineStyle,
     /// Its values.
     pub schedule: &'p Schedule,
     /// The last tick that it is drawn at: that of its own run.
     pub last: u64,
     /// Where it changes its course, in order.
     pub boundaries: Vec<Boundary>,
+}
+
+/// The look of a curve: it differs from the looks of all others in its panel, if they are fewer than 25.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct LineStyle(usize);
+
+impl LineStyle {
+    /// The look of the curve at this index of its panel.
+    pub(super) fn nth(index: usize) -> Self {
+        Self(index)
+    }
+
+    pub(super) fn index(self) -> usize {
+        self.0
+    }
 }
 
 /// A time at which a curve changes its course.
@@ -43,27 +58,27 @@ pub struct Boundary {
     pub span: Span,
 }
 
-impl Curve<'_> {
+impl Series<'_> {
     /// The curve from one tick to another as points to be joined, a few for each of so many columns:
     /// where it enters the column, its least and greatest value there, and where it leaves it. So
-    /// nothing is lost that happens within a column, but for what is within the `slack`, and what is
+    /// nothing is lost that happens within a column, but for what is within the `tolerance`, and what is
     /// found nowhere near in millions of places, as the extremes of noise over a long run. Values that are
     /// not finite are left in.
-    pub fn trace(&self, first: u64, last: u64, columns: usize, slack: Tolerance) -> Vec<Point> {
-        self.trace_within(first, last, columns, slack, &Budget::new(EFFORT))
+    pub fn trace(&self, first: u64, last: u64, columns: usize, tolerance: Tolerance) -> Vec<Point> {
+        self.trace_within(first, last, columns, tolerance, &Budget::new(BUDGET))
     }
 
-    /// The same as part of a larger drawing, at the cost of its effort.
+    /// The same as part of a larger drawing, at the cost of its budget.
     pub(super) fn trace_within(
         &self,
         first: u64,
         last: u64,
         columns: usize,
-        slack: Tolerance,
-        effort: &Budget,
+        tolerance: Tolerance,
+        budget: &Budget,
     ) -> Vec<Point> {
         let last = last.min(self.last);
-        let mut points = trace(self.schedule, first, last, columns, slack, effort);
+        let mut points = trace(self.schedule, first, last, columns, tolerance, budget);
         // Where it may jump, both sides of it, so that a jump is an upright line.
         let jumps = self.boundaries.iter().filter_map(|boundary| u64::try_from(boundary.at.ceil()).ok());
         let sides = jumps.flat_map(|tick| [tick.saturating_sub(1), tick]).filter(|tick| (first..=last).contains(tick));
@@ -78,7 +93,7 @@ impl Curve<'_> {
         let last = self.last.min(time.last);
         let Extremes { min, max, .. } = self.schedule.extremes(time.first.min(last), last);
         let lowest = if positive && min.value <= 0.0 {
-            let points = self.trace(time.first, last, COLUMNS, Tolerance::Absolute(max.value.abs() * SLACK));
+            let points = self.trace(time.first, last, COLUMNS, Tolerance::Absolute(max.value.abs() * TOLERANCE));
             points.iter().map(|point| point.value).filter(|value| *value > 0.0).fold(f64::INFINITY, f64::min)
         } else {
             min.value
@@ -90,19 +105,26 @@ impl Curve<'_> {
     /// the middle of stands at its start.
     pub fn segments(&self, time: &TimeAxis) -> Vec<(f64, &str)> {
         let named = self.boundaries.iter().filter_map(|boundary| Some((boundary.at, boundary.name.as_deref()?)));
-        let named: Vec<_> = named.map(|(at, name)| (time.share_of(at.ratio()), name)).collect();
+        let named: Vec<_> = named.map(|(at, name)| (time.share_of(at), name)).collect();
         let before = named.iter().rposition(|(share, _)| *share <= 0.0).unwrap_or(0);
         named[before..].iter().map(|(share, name)| (share.max(0.0), *name)).filter(|(share, _)| *share <= 1.0).collect()
     }
 
     /// Where it changes its course within the axis.
     pub fn visible_boundaries(&self, time: &TimeAxis) -> impl Iterator<Item = f64> {
-        let shares = self.boundaries.iter().map(|boundary| time.share_of(boundary.at.ratio()));
+        let shares = self.boundaries.iter().map(|boundary| time.share_of(boundary.at));
         shares.filter(|share| *share > 0.0 && *share < 1.0)
     }
 }
 
-fn trace(schedule: &Schedule, first: u64, last: u64, columns: usize, slack: Tolerance, effort: &Budget) -> Vec<Point> {
+fn trace(
+    schedule: &Schedule,
+    first: u64,
+    last: u64,
+    columns: usize,
+    tolerance: Tolerance,
+    budget: &Budget,
+) -> Vec<Point> {
     let Some(span) = last.checked_sub(first) else { return Vec::new() };
     let columns = u64::try_from(columns).unwrap_or(u64::MAX).max(1);
     // So few that each has its place.
@@ -118,9 +140,9 @@ fn trace(schedule: &Schedule, first: u64, last: u64, columns: usize, slack: Tole
     let mut points = Vec::new();
     for column in 0..columns {
         let (enter, leave) = (start(column), start(column + 1).saturating_sub(u64::from(column + 1 < columns)));
-        let share = effort.share(columns - column);
-        let extremes = schedule.extremes_within(enter, leave, slack, &share);
-        effort.restore(&share);
+        let share = budget.share(columns - column);
+        let extremes = schedule.extremes_within(enter, leave, tolerance, &share);
+        budget.restore(&share);
         // With the ticks before them: a spike starts where it starts, and not with the column.
         let ticks = [extremes.min.tick, extremes.max.tick].map(|tick| [tick.saturating_sub(1).max(enter), tick]);
         let ticks = [enter].into_iter().chain(ticks.into_iter().flatten()).chain([leave]);

@@ -1,19 +1,12 @@
 //! The path of a curve with the points that can be told apart, and no others.
 
-use super::svg::number;
-
-/// A point of a drawing.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Point {
-    pub(super) x: f64,
-    pub(super) y: f64,
-}
+use super::coordinate::{Position, digits};
 
 /// A point that is nearer than this to the line between its neighbours is left out.
 const NEAR: f64 = 0.01;
 
 /// The path through some points; `None` where there are none.
-pub(super) fn outline(points: &[Point]) -> Option<String> {
+pub(super) fn outline(points: &[Position]) -> Option<String> {
     let (first, last) = (points.first()?, points.len() - 1);
     let mut kept = vec![false; points.len()];
     (kept[0], kept[last]) = (true, true);
@@ -27,9 +20,9 @@ pub(super) fn outline(points: &[Point]) -> Option<String> {
             open.extend([(from, farthest), (farthest, to)]);
         }
     }
-    let mut path = format!("M{} {}", number(first.x), number(first.y));
+    let mut path = format!("M{} {}", digits(first.x), digits(first.y));
     for (point, _) in points.iter().zip(kept).skip(1).filter(|(_, kept)| *kept) {
-        path.push_str(&format!("L{} {}", number(point.x), number(point.y)));
+        path.push_str(&format!("L{} {}", digits(point.x), digits(point.y)));
     }
     if last == 0 {
         // A single tick: a dash as wide as a dot.
@@ -39,7 +32,7 @@ pub(super) fn outline(points: &[Point]) -> Option<String> {
 }
 
 /// How far a point is from the line between two others.
-fn distance(point: Point, from: Point, to: Point) -> f64 {
+fn distance(point: Position, from: Position, to: Position) -> f64 {
     let (dx, dy) = (to.x - from.x, to.y - from.y);
     let square = dx * dx + dy * dy;
     let along = if square > 0.0 { ((point.x - from.x) * dx + (point.y - from.y) * dy) / square } else { 0.0 };
@@ -48,14 +41,14 @@ fn distance(point: Point, from: Point, to: Point) -> f64 {
     (x * x + y * y).sqrt()
 }
 
-/// Points along a curve, about so far from each other.
-pub(super) fn marks_along(points: &[Point], apart: f64) -> Vec<Point> {
+/// Points along a curve, each at least `spacing` to the right of the one before.
+pub(super) fn marks_along(points: &[Position], spacing: f64) -> Vec<Position> {
     let mut next = f64::NEG_INFINITY;
     let mut marks = Vec::new();
     for point in points {
         if point.x >= next {
             marks.push(*point);
-            next = point.x + apart;
+            next = point.x + spacing;
         }
     }
     marks
@@ -67,7 +60,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_seen_is_left_out_and_a_spike_is_not() {
-        let line: Vec<_> = (0..100).map(|x| Point { x: f64::from(x), y: if x == 50 { 9.0 } else { 1.0 } }).collect();
+        let line: Vec<_> = (0..100).map(|x| Position { x: f64::from(x), y: if x == 50 { 9.0 } else { 1.0 } }).collect();
         assert_eq!(outline(&line).unwrap(), "M0 1L49 1L50 9L51 1L99 1");
         assert_eq!(outline(&line[..1]).unwrap(), "M0 1h0.01");
         assert_eq!(outline(&[]), None);

@@ -5,26 +5,25 @@
 //! is our own, so that it draws what the drawing shows: two units below one axis, and values to the
 //! last digit. `askama` escapes what is put into the page.
 
+mod colors;
 mod data;
 mod held;
 mod rows;
-
-use std::fmt::Write;
 
 use askama::Template;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use sha2::{Digest, Sha256};
 
-use super::picture::{Picture, Subject};
-use super::style::{Theme, visible};
-use super::svg;
+use super::svg::{self, Theme};
+use super::words::is_bidi;
+use super::{DrawError, Picture, Subject};
 use held::Held;
 use rows::Row;
 
 /// Its script: axes first, which know nothing of the page.
-const SCRIPT: &str = concat!("\"use strict\";\n", include_str!("html/axes.js"), include_str!("html/page.js"));
-const STYLE: &str = include_str!("html/page.css");
+const SCRIPT: &str = concat!("\"use strict\";\n", include_str!("axes.js"), include_str!("page.js"));
+const STYLE: &str = include_str!("page.css");
 
 /// What stands in `page.html`.
 #[derive(Template)]
@@ -39,15 +38,16 @@ struct Page<'p> {
     drawing: String,
     summary: String,
     notes: &'p [String],
-    findings: Vec<Finding<'p>>,
+    findings: Vec<FindingItem<'p>>,
     /// The name of a tick, and of a larger unit.
     units: [String; 2],
     tables: Vec<Table<'p>>,
-    sources: Vec<Text<'p>>,
+    sources: Vec<SourceText<'p>>,
     held: String,
 }
 
-struct Finding<'p> {
+/// An entry of the list of findings.
+struct FindingItem<'p> {
     number: usize,
     code: &'static str,
     message: &'p str,
@@ -63,7 +63,7 @@ struct Table<'p> {
 }
 
 /// A source.
-struct Text<'p> {
+struct SourceText<'p> {
     name: &'p str,
     subject: usize,
     lines: Vec<String>,
@@ -75,18 +75,18 @@ struct Text<'p> {
 /// # Errors
 ///
 /// Where the template or the data cannot be written.
-pub fn page(picture: &Picture<'_>, subjects: &[Subject<'_>], theme: Option<Theme>) -> Result<String, String> {
+pub fn page(picture: &Picture<'_>, subjects: &[Subject<'_>], theme: Option<Theme>) -> Result<String, DrawError> {
     let held = Held::new(picture);
-    let curves: Vec<_> = picture.panels.iter().flat_map(|panel| &panel.curves).collect();
-    let rows: Vec<_> = curves.iter().map(|curve| rows::rows(curve, picture, subjects, &held)).collect();
-    let data = data::json(picture, &held, &rows).map_err(|error| error.to_string())?;
-    let tables = curves.iter().zip(rows).map(|(curve, rows)| Table { name: &curve.name, subject: curve.subject, rows });
-    let style = format!("{}{STYLE}", colors(theme));
-    let findings = picture.findings.iter().map(|finding| Finding {
+    let all: Vec<_> = picture.panels.iter().flat_map(|panel| &panel.series).collect();
+    let rows: Vec<_> = all.iter().map(|series| rows::rows(series, picture, subjects, &held)).collect();
+    let data = data::json(picture, &held, &rows).map_err(DrawError::new)?;
+    let tables = all.iter().zip(rows).map(|(series, rows)| Table { name: &series.name, subject: series.subject, rows });
+    let style = format!("{}{STYLE}", colors::style_sheet(theme));
+    let findings = picture.findings.iter().map(|finding| FindingItem {
         number: finding.number,
         code: finding.code,
         message: &finding.message,
-        held: finding.place.map(|place| held.index(place.tick)),
+        held: finding.anchor.map(|anchor| held.index(anchor.tick)),
     });
     let page = Page {
         heading: picture.heading(),
@@ -94,7 +94,7 @@ pub fn page(picture: &Picture<'_>, subjects: &[Subject<'_>], theme: Option<Theme
         style,
         script: SCRIPT,
         data,
-        drawing: svg::draw(picture, svg::WIDTH, None, theme.unwrap_or_default()).text,
+        drawing: svg::draw(picture, svg::DEFAULT_WIDTH, None, theme.unwrap_or_default()).text,
         summary: picture.summary(),
         notes: &picture.notes,
         findings: findings.collect(),
@@ -103,7 +103,7 @@ pub fn page(picture: &Picture<'_>, subjects: &[Subject<'_>], theme: Option<Theme
         sources: sources(subjects),
         held: statement(picture, &held),
     };
-    page.render().map_err(|error| error.to_string())
+    page.render().map_err(DrawError::new)
 }
 
 /// Nothing from anywhere, and no style and script but these.
@@ -116,32 +116,6 @@ fn policy(style: &str, script: &str) -> String {
     )
 }
 
-/// The colours by their names. The drawing has those of its theme, and takes the others where the
-/// reader prefers them.
-fn colors(theme: Option<Theme>) -> String {
-    let named = |theme: Theme| {
-        theme.named().into_iter().fold(String::new(), |sheet, (name, color)| format!("{sheet}--{name}:{color};"))
-    };
-    let scheme = match theme {
-        None => "light dark",
-        Some(Theme::Light) => "light",
-        Some(Theme::Dark) => "dark",
-    };
-    let mut text = format!(":root{{color-scheme:{scheme};{}}}\n", named(theme.unwrap_or_default()));
-    if theme.is_none() {
-        let _ = writeln!(text, "@media(prefers-color-scheme:dark){{\n:root{{{}}}", named(Theme::Dark));
-        for ((_, light), (_, dark)) in Theme::Light.named().iter().zip(Theme::Dark.named()) {
-            let _ =
-                writeln!(text, "#drawing [fill='{light}']{{fill:{dark}}}#drawing [stroke='{light}']{{stroke:{dark}}}");
-        }
-        text.push_str("}\n");
-    }
-    for (name, _) in Theme::Light.named().iter().filter(|(name, _)| name.starts_with("ink-")) {
-        let _ = writeln!(text, ".{name}{{--ink:var(--{name})}}");
-    }
-    text
-}
-
 /// The name of a tick, and of the larger unit; empty where there is none.
 fn units(picture: &Picture<'_>) -> [String; 2] {
     let name = |whole: bool| {
@@ -152,9 +126,9 @@ fn units(picture: &Picture<'_>) -> [String; 2] {
 }
 
 /// The sources that there are; a program that was read from JSON has none.
-fn sources<'p>(subjects: &[Subject<'p>]) -> Vec<Text<'p>> {
+fn sources<'p>(subjects: &[Subject<'p>]) -> Vec<SourceText<'p>> {
     let sources = subjects.iter().enumerate().filter(|(_, subject)| !subject.compilation.text().is_empty());
-    let text = |(subject, found): (usize, &Subject<'p>)| Text {
+    let text = |(subject, found): (usize, &Subject<'p>)| SourceText {
         name: found.name,
         subject,
         lines: found.compilation.text().lines().map(visible).collect(),
@@ -175,4 +149,9 @@ fn statement(picture: &Picture<'_>, held: &Held) -> String {
          the whole, of each segment, and of ever narrower windows around the starts of segments, extremes and findings. \
          The pointer finds these, and the lines between them are straight."
     )
+}
+
+/// A line of a source as it stands there, with characters made visible that would pass for others.
+fn visible(line: &str) -> String {
+    line.chars().map(|c| if c != '\t' && c.is_control() || is_bidi(c) { '\u{fffd}' } else { c }).collect()
 }

@@ -1,0 +1,43 @@
+//! An SVG as pixels and as a page, with the bundled font and no other.
+
+use std::sync::Arc;
+
+use resvg::tiny_skia::{Pixmap, Transform};
+use resvg::usvg::{Options, Tree, fontdb};
+
+use super::DrawError;
+use super::svg::FONT;
+
+/// The name of the bundled font.
+const FONT_NAME: &str = "DejaVu Sans";
+
+/// A picture in PNG, so many pixels wide and high.
+///
+/// # Errors
+///
+/// What is no SVG, or is too large for an image.
+pub fn png(svg: &str, width: u32, height: u32) -> Result<Vec<u8>, DrawError> {
+    let tree = tree(svg)?;
+    let mut pixels = Pixmap::new(width, height).ok_or_else(|| DrawError::new("the image is too large"))?;
+    let scale = Transform::from_scale(width as f32 / tree.size().width(), height as f32 / tree.size().height());
+    resvg::render(&tree, scale, &mut pixels.as_mut());
+    pixels.encode_png().map_err(DrawError::new)
+}
+
+/// A picture in PDF, a point to a unit of the SVG, with its text as text.
+///
+/// # Errors
+///
+/// What is no SVG.
+pub fn pdf(svg: &str) -> Result<Vec<u8>, DrawError> {
+    let options = svg2pdf::ConversionOptions { embed_text: true, ..Default::default() };
+    svg2pdf::to_pdf(&tree(svg)?, options, svg2pdf::PageOptions::default()).map_err(DrawError::new)
+}
+
+fn tree(svg: &str) -> Result<Tree, DrawError> {
+    let mut fonts = fontdb::Database::new();
+    fonts.load_font_data(FONT.to_vec());
+    fonts.set_sans_serif_family(FONT_NAME);
+    let options = Options { font_family: FONT_NAME.to_string(), fontdb: Arc::new(fonts), ..Options::default() };
+    Tree::from_str(svg, &options).map_err(DrawError::new)
+}
