@@ -59,6 +59,7 @@ pub struct CompiledTrack<'c> {
 
 impl Compilation {
     /// A text that could not be looked at, with the reason.
+    #[cfg(feature = "cli")]
     pub(crate) fn rejected(text: impl Into<String>, diagnostic: Diagnostic) -> Self {
         Self { text: text.into(), diagnostics: vec![diagnostic], ..Self::from(Program::default()) }
     }
