@@ -1,185 +1,246 @@
-//! The catalogue for reading: what each shape and preset means, made from the code that runs it.
+//! The catalogue for reading: what each shape, preset and function means, made from the code that runs it.
 
-use std::fmt::Write as _;
+mod page;
 
-use crate::catalogue::{self, PAGES, Page, Parameter};
+use crate::catalogue::{self, Default, Function, Range, ShapeName, prelude, pytorch};
 use crate::check::preset::presets;
 use crate::check::suggest;
-use crate::compile::compile;
-use crate::overrides::Overrides;
-use crate::schedule::format_value;
+use crate::units::Unit;
 
-/// A line of the catalogue.
+pub use crate::catalogue::Takes;
+pub use page::catalogue;
+
+/// Something that can be called: a shape, a preset or a function of arithmetic.
+///
+/// ```
+/// use lehr::reference::{Takes, entry};
+///
+/// let step = entry("step").expect("a shape");
+/// assert_eq!(step.usage, "step(step_size, gamma=0.1, from=…)");
+/// let gamma = &step.parameters[1];
+/// assert_eq!((gamma.name, gamma.takes, gamma.default.as_deref()), ("gamma", Takes::Ratio, Some("0.1")));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Entry {
-    /// The name of a shape or a preset.
-    pub name: String,
-    /// What it is, in a line.
+    /// Its name.
+    pub name: &'static str,
+    /// Another name for it.
+    pub alias: Option<&'static str>,
+    /// What it is.
+    pub kind: EntryKind,
+    /// What it does, in a line.
     pub summary: String,
+    /// The call, with the defaults that are numbers.
+    pub usage: String,
+    /// Its parameters, those that may be given by place first and in order. A function of arithmetic
+    /// takes its arguments by place alone.
+    pub parameters: Vec<Parameter>,
 }
 
-/// Every shape, and behind them every preset.
+/// What can be called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum EntryKind {
+    /// A shape of the language.
+    Shape,
+    /// A schedule that is made of shapes, in the language itself.
+    Preset,
+    /// A function of arithmetic.
+    Function,
+}
+
+/// A parameter of a shape or a preset.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Parameter {
+    /// Its name.
+    pub name: &'static str,
+    /// PyTorch's word for it.
+    pub pytorch: Option<&'static str>,
+    /// What it takes.
+    pub takes: Takes,
+    /// Whether it may be given by its place.
+    pub positional: bool,
+    /// Whether every call has to give it.
+    pub required: bool,
+    /// What stands where a call does not give it, as it is written in the language.
+    pub default: Option<String>,
+    /// What happens where a call does not give it and there is no default, in words; "" where there is
+    /// nothing to say.
+    pub without: &'static str,
+    /// Which numbers it takes, in words; "" for all of them.
+    pub range: &'static str,
+    /// What it is, without a capital letter or a full stop.
+    pub about: &'static str,
+}
+
+/// The words that mean something to the language, for grammars and for completion.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Words {
+    /// The words of statements and of schedules: `let`, `then`, …
+    pub keywords: Vec<&'static str>,
+    /// What stands for something of the file or of the run: `run`, `base`, …
+    pub names: Vec<&'static str>,
+    /// What `expect` says of a track: `decreasing`, …
+    pub predicates: Vec<&'static str>,
+    /// The units, singular and plural.
+    pub units: Vec<&'static str>,
+    /// The shapes, with their other names.
+    pub shapes: Vec<&'static str>,
+    /// The presets.
+    pub presets: Vec<&'static str>,
+    /// The functions of arithmetic.
+    pub functions: Vec<&'static str>,
+    /// The words that parameters choose among: `cosine`, `max`, …
+    pub arguments: Vec<&'static str>,
+}
+
+/// Every shape, and after them every preset.
 pub fn entries() -> Vec<Entry> {
-    let shapes = PAGES.iter().map(|page| Entry { name: page.name.to_string(), summary: page.summary.to_string() });
-    let presets = definitions().into_iter().map(|definition| Entry {
-        summary: definition.about.lines().next().unwrap_or_default().to_string(),
-        name: definition.name,
-    });
-    shapes.chain(presets).collect()
+    let shapes = ShapeName::ALL.iter().copied().map(shape_entry);
+    shapes.chain(prelude::presets().iter().map(preset_entry)).collect()
+}
+
+/// The functions of arithmetic.
+pub fn functions() -> Vec<Entry> {
+    Function::ALL.iter().copied().map(function_entry).collect()
+}
+
+/// The shape, preset or function of a name. Where a shape and a function have one name, it is the shape.
+pub fn entry(name: &str) -> Option<Entry> {
+    let shape = catalogue::shape(name).map(shape_entry);
+    shape.or_else(|| prelude::preset(name).map(preset_entry)).or_else(|| Function::named(name).map(function_entry))
 }
 
 /// The page of a shape or a preset, in Markdown.
 pub fn page(name: &str) -> Option<String> {
-    if let Some(shape) = catalogue::shape(name) {
-        return PAGES.iter().find(|page| page.name == shape.name).map(shape_page);
-    }
-    definitions().iter().find(|definition| definition.name == name).map(preset_page)
+    let shape = catalogue::shape(name).map(page::shape);
+    shape.or_else(|| prelude::preset(name).map(page::preset))
 }
 
 /// The name in the catalogue that a wrong one is perhaps meant to be.
 pub fn nearest(name: &str) -> Option<String> {
     let entries = entries();
-    suggest::closest(name, entries.iter().map(|entry| entry.name.as_str())).map(ToString::to_string)
+    suggest::closest(name, entries.iter().map(|entry| entry.name)).map(ToString::to_string)
 }
 
-/// The whole catalogue, `docs/catalogue.md`.
-pub fn catalogue() -> String {
-    let mut text = String::from(
-        "# The catalogue\n\n\
-         Made from the code: `lehr shapes` lists what is here, and `lehr shapes NAME` prints a page of it.\n\n\
-         In the formulas t is the time since the shape's own start, in ticks, and u = t / T, from 0 to 1. \
-         `from` is what the shape picks up, unless it is given. The values shown are those at base 1.\n\n\
-         Every shape is within four units in the last place of its formula, over schedules of 10 to a million \
-         ticks, tail included; `tests/accuracy/measure.py` measures it against 50 digits. Formulas of your own, \
-         in `curve` and `factor`, are as exact as their operations one by one; so is noise, of which nothing \
-         depends on the last digits.\n",
-    );
-    text.push_str("\n## Shapes\n");
-    for page in PAGES {
-        let _ = write!(text, "\n{}", shape_page(page));
+/// The words of the language.
+pub fn words() -> Words {
+    let mut arguments: Vec<_> = catalogue::word_lists().flatten().copied().collect();
+    arguments.sort_unstable();
+    arguments.dedup();
+    let shapes = ShapeName::ALL.iter().flat_map(|shape| [Some(shape.name()), shape.entry().alias]).flatten();
+    Words {
+        keywords: catalogue::words::KEYWORDS.to_vec(),
+        names: catalogue::words::NAMED.to_vec(),
+        predicates: catalogue::words::PREDICATES.to_vec(),
+        units: Unit::ALL.iter().flat_map(|unit| [unit.singular(), unit.plural()]).collect(),
+        shapes: shapes.collect(),
+        presets: prelude::presets().iter().map(|preset| preset.name).collect(),
+        functions: Function::ALL.iter().map(|function| function.name()).collect(),
+        arguments,
     }
-    text.push_str("\n## Presets\n\nMade of the shapes, in the language itself. Each line can be copied and changed.\n");
-    for definition in definitions() {
-        let _ = write!(text, "\n{}", preset_page(&definition));
-    }
-    text
 }
 
-fn shape_page(page: &Page) -> String {
-    let mut text = format!("### `{}`\n\n{}\n\n", page.name, page.summary);
-    let shape = catalogue::shape(page.name);
-    if let Some(alias) = shape.and_then(|shape| shape.alias) {
-        let _ = writeln!(text, "Also called `{alias}`.\n");
-    }
-    let _ = writeln!(text, "- value: {}", page.formula);
-    let _ = writeln!(text, "- ends: {}", page.ends);
-    if !page.source.is_empty() {
-        let _ = writeln!(text, "- source: {}", page.source);
-    }
-    text.push_str("\n| parameter | takes | default | PyTorch's word |\n|---|---|---|---|\n");
-    for parameter in shape.map_or(&[][..], |shape| shape.parameters) {
-        let _ = writeln!(text, "{}", parameter_row(parameter));
-    }
-    let (example, ticks) = page.example;
-    text.push_str(&shown(example, ticks));
-    if !page.elsewhere.is_empty() {
-        text.push_str("\nElsewhere:\n\n");
-    }
-    for (peer, name) in page.elsewhere {
-        let _ = writeln!(text, "- {peer}: {name}");
-    }
-    text
-}
-
-fn parameter_row(parameter: &Parameter) -> String {
-    let name = if parameter.positional { parameter.name.to_string() } else { format!("{}=", parameter.name) };
-    let takes = match parameter.takes {
-        catalogue::Takes::Word(words) => words.join(", "),
-        takes => takes.words().to_string(),
-    };
-    let default = match (parameter.required, parameter.default) {
-        (true, _) => "required",
-        (false, "") => "none",
-        (false, default) => default,
-    };
-    let pytorch = parameter.pytorch.as_ref().map(|alias| {
-        if alias.relative { format!("`{}`, times the base", alias.word) } else { format!("`{}`", alias.word) }
+fn shape_entry(shape: ShapeName) -> Entry {
+    let entry = shape.entry();
+    let spelling = pytorch::spelling(shape);
+    let parameters = entry.parameters.iter().map(|parameter| Parameter {
+        name: parameter.name,
+        pytorch: spelling.and_then(|spelling| spelling.word_for(parameter.name)).map(|word| word.word),
+        takes: parameter.takes,
+        positional: parameter.positional,
+        required: parameter.default == Default::Required,
+        default: parameter.default.text(),
+        without: match parameter.default {
+            Default::Absent(words) => words,
+            _ => "",
+        },
+        range: match parameter.takes {
+            Takes::Ratio => parameter.range.words(),
+            Takes::Duration if parameter.range == Range::AboveZero => parameter.range.words(),
+            _ => "",
+        },
+        about: parameter.about,
     });
-    format!("| `{name}` | {takes} | {default} | {} |", pytorch.unwrap_or_default())
-}
-
-/// A schedule at base 1 and its values.
-fn shown(example: &str, ticks: &[u64]) -> String {
-    let mut overrides = Overrides::default();
-    // A number is always a base.
-    let _ = overrides.set_base("1");
-    let compilation = compile(example, &overrides);
-    let value = |tick: u64| {
-        let value = compilation.program().and_then(|program| program.track("lr")).map(|schedule| schedule.value(tick));
-        value.map_or_else(|| "?".to_string(), format_value)
-    };
-    let head: Vec<_> = ticks.iter().map(ToString::to_string).collect();
-    let row: Vec<_> = ticks.iter().map(|&tick| value(tick)).collect();
-    let rule = "---|".repeat(ticks.len() + 1);
-    format!("\n| tick | {} |\n|{rule}\n| `{example}` | {} |\n", head.join(" | "), row.join(" | "))
-}
-
-/// A definition of the prelude, with what its comment says.
-struct Definition {
-    name: String,
-    about: String,
-    example: String,
-    text: String,
-}
-
-fn definitions() -> Vec<Definition> {
-    let mut found = Vec::new();
-    let mut lines = catalogue::PRELUDE.lines().peekable();
-    let mut about: Vec<&str> = Vec::new();
-    let mut example = "";
-    while let Some(line) = lines.next() {
-        if let Some(comment) = line.strip_prefix("# ") {
-            match comment.strip_prefix("Shown: ") {
-                Some(shown) => example = shown.trim_matches('`'),
-                None => about.push(comment),
-            }
-        } else if line.starts_with("def ") {
-            let mut text = line.to_string();
-            while let Some(more) = lines.next_if(|line| line.starts_with(' ')) {
-                text.push('\n');
-                text.push_str(more);
-            }
-            let name = presets().get(found.len()).map(|preset| preset.name.clone()).unwrap_or_default();
-            found.push(Definition { name, about: about.join("\n"), example: example.to_string(), text });
-            about.clear();
-        } else {
-            about.clear();
-        }
+    Entry {
+        name: entry.name,
+        alias: entry.alias,
+        kind: EntryKind::Shape,
+        summary: entry.summary.to_string(),
+        usage: entry.usage(),
+        parameters: parameters.collect(),
     }
-    found
 }
 
-fn preset_page(definition: &Definition) -> String {
-    let Definition { name, about, example, text } = definition;
-    let ticks: Vec<_> = (0..=20).step_by(2).collect();
-    format!("### `{name}`\n\n{about}\n\n```text\n{text}\n```\n{}", shown(example, &ticks))
+fn preset_entry(preset: &'static prelude::Preset) -> Entry {
+    let definition = presets().iter().find(|definition| definition.name == preset.name);
+    let params = definition.map_or(&[][..], |definition| &definition.params);
+    let parameters = preset.parameters.iter().zip(params).map(|(parameter, param)| Parameter {
+        name: parameter.name,
+        pytorch: None,
+        takes: parameter.takes,
+        positional: true,
+        required: param.default.is_none(),
+        default: param.default.as_ref().map(|default| default.span.of(prelude::TEXT).to_string()),
+        without: "",
+        range: "",
+        about: parameter.about,
+    });
+    Entry {
+        name: preset.name,
+        alias: None,
+        kind: EntryKind::Preset,
+        summary: preset.about.lines().next().unwrap_or_default().to_string(),
+        usage: definition.map(crate::check::preset::Preset::usage).unwrap_or_default(),
+        parameters: parameters.collect(),
+    }
+}
+
+fn function_entry(function: Function) -> Entry {
+    let parameters = function.arguments().iter().map(|name| Parameter {
+        name,
+        pytorch: None,
+        takes: Takes::Value,
+        positional: true,
+        required: true,
+        default: None,
+        without: "",
+        range: "",
+        about: "a number",
+    });
+    Entry {
+        name: function.name(),
+        alias: None,
+        kind: EntryKind::Function,
+        summary: function.about().to_string(),
+        usage: function.usage(),
+        parameters: parameters.collect(),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalogue::SHAPES;
 
     #[test]
-    fn every_shape_has_a_page_and_every_page_values() {
-        let named: Vec<_> = SHAPES.iter().map(|shape| shape.name).collect();
-        for name in &named {
-            assert!(PAGES.iter().any(|page| page.name == *name), "`{name}` has no page");
+    fn every_entry_says_what_it_is_called_with() {
+        for entry in entries().into_iter().chain(functions()) {
+            assert!(!entry.summary.is_empty() && entry.usage.starts_with(entry.name), "{entry:?}");
+            assert!(!entry.parameters.is_empty(), "{entry:?}");
+            assert!(entry.parameters.iter().all(|parameter| !parameter.about.is_empty()), "{entry:?}");
         }
-        assert_eq!(named.len(), PAGES.len());
-        let text = catalogue();
-        assert!(!text.contains("| ?"), "an example does not compile:\n{text}");
-        assert_eq!(definitions().len(), presets().len());
-        assert!(definitions().iter().all(|definition| !definition.about.is_empty() && !definition.example.is_empty()));
+    }
+
+    #[test]
+    fn what_can_be_called_is_found_by_its_name() {
+        assert_eq!(entry("constant"), entry("hold"));
+        let kind = |name: &str| entry(name).map(|entry| entry.kind);
+        assert_eq!(kind("tanh"), Some(EntryKind::Shape), "a shape and a function have this name");
+        assert_eq!(kind("wsd"), Some(EntryKind::Preset));
+        assert_eq!(kind("clamp"), Some(EntryKind::Function));
+        assert_eq!(kind("cosin"), None);
     }
 }

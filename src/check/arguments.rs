@@ -1,6 +1,4 @@
-//! Arguments of a kind: durations, values, ratios, words, functions.
-
-use std::ops::Range;
+//! Arguments of shapes: each read as its parameter takes it.
 
 use std::rc::Rc;
 
@@ -10,120 +8,81 @@ use super::form::Amount;
 use super::formula::FormulaArgument;
 use super::suggest::did_you_mean;
 use super::value::Value;
-use crate::catalogue::Takes;
+use crate::catalogue::{self, Default, Key, Kind, Parameter, Range, Words, kind};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::schedule::Formula;
 use crate::syntax::ast::{Arg, ExprKind, RelativeSign};
 use crate::text::Span;
-use crate::units::Duration;
+use crate::units::{Duration, Time};
+
+/// What a call gives for a parameter.
+#[derive(Clone, Copy)]
+pub(super) struct Argument<'e> {
+    parameter: &'static Parameter,
+    arg: &'e Arg,
+    /// Whether a number is a multiple of the base.
+    relative: bool,
+    locals: &'e Locals,
+}
+
+/// A kind of argument that can be read.
+pub(super) trait Read: Kind {
+    /// What it is read as.
+    type Value;
+
+    /// What an argument stands for.
+    fn read(evaluator: &mut Evaluator<'_>, argument: Argument<'_>) -> Option<Self::Value>;
+
+    /// What stands where a call gives nothing; `None` where nothing does.
+    fn default(default: Default) -> Option<Self::Value>;
+}
 
 impl Evaluator<'_> {
-    pub(super) fn power_argument(&mut self, bound: &Bound<'_>, default: f64, locals: &Locals) -> Option<f64> {
-        let power = self.ratio(bound, "power", locals)?.unwrap_or(default);
-        match bound.get("power") {
-            Some((_, arg)) if power <= 0.0 => self.report(
-                Diagnostic::new(
-                    Code::ArgumentRange,
-                    format!("`power` is {power}, and has to be above 0"),
-                    arg.value.span,
-                )
-                .help("1 is a straight line, 2 a parabola, 0.5 a square root"),
-            ),
-            _ => Some(power),
-        }
+    /// The value of a parameter that always has one.
+    pub(super) fn value<S, K>(&mut self, bound: &Bound<'_, S>, _: K) -> Option<<K::Kind as Read>::Value>
+    where
+        S: catalogue::Shape,
+        K: Key<Kind: Read>,
+    {
+        self.argument::<S, K>(bound, S::index_of_value::<K>())?
     }
 
-    pub(super) fn function_argument(
-        &mut self,
-        bound: &Bound<'_>,
-        argument: FormulaArgument,
-        locals: &Locals,
-    ) -> Option<Formula> {
-        let (_, arg) = bound.get("f")?;
-        match self.evaluate(&arg.value, locals)? {
-            Value::Lambda(lambda) => self.formula(&lambda, argument),
-            other => self.report(
-                Diagnostic::new(
-                    Code::KindMismatch,
-                    format!("`f` is a function, and this is {}", other.kind()),
-                    arg.value.span,
-                )
-                .help(match argument {
-                    FormulaArgument::Fraction => "write it with its argument: `u -> (1 - u)^2`",
-                    FormulaArgument::Time => "write it with its argument: `t -> 0.95^(t / 1 epoch)`",
-                }),
-            ),
-        }
+    /// The value of a parameter, if it has one.
+    pub(super) fn optional<S, K>(&mut self, bound: &Bound<'_, S>, _: K) -> Option<Option<<K::Kind as Read>::Value>>
+    where
+        S: catalogue::Shape,
+        K: Key<Kind: Read>,
+    {
+        self.argument::<S, K>(bound, S::index::<K>())
     }
 
-    pub(super) fn duration(
-        &mut self,
-        bound: &Bound<'_>,
-        name: &str,
-        locals: &Locals,
-    ) -> Option<Option<(Duration, Span)>> {
-        let Some((parameter, arg)) = bound.get(name) else { return Some(None) };
-        let value = self.evaluate(&arg.value, locals)?;
-        let span = arg.value.span;
-        let duration = self.coerce_duration(&value, span, &format!("`{}`", parameter.name))?;
-        Some(Some((duration, span)))
+    fn argument<S, K>(&mut self, bound: &Bound<'_, S>, index: usize) -> Option<Option<<K::Kind as Read>::Value>>
+    where
+        S: catalogue::Shape,
+        K: Key<Kind: Read>,
+    {
+        let parameter = &S::ENTRY.parameters[index];
+        let Some(arg) = bound.arguments[index] else { return Some(K::Kind::default(parameter.default)) };
+        let relative = super::pytorch::is_relative(S::NAME, arg);
+        K::Kind::read(self, Argument { parameter, arg, relative, locals: bound.locals }).map(Some)
     }
 
-    pub(super) fn durations(
-        &mut self,
-        bound: &Bound<'_>,
-        name: &str,
-        locals: &Locals,
-    ) -> Option<Vec<(Duration, Span)>> {
-        let (_, arg) = bound.get(name)?;
-        let items = self.list(arg, name, locals)?;
-        let what = format!("an element of `{name}`");
-        let durations: Vec<_> = items
-            .iter()
-            .map(|(item, span)| {
-                let duration = self.coerce_duration(item, *span, &what)?;
-                Some((self.not_negative(duration, *span, &what)?, *span))
-            })
-            .collect();
-        durations.into_iter().collect()
-    }
-
-    pub(super) fn amounts(&mut self, bound: &Bound<'_>, name: &str, locals: &Locals) -> Option<Vec<Amount>> {
-        let (_, arg) = bound.get(name)?;
-        let items = self.list(arg, name, locals)?;
-        let amounts: Vec<_> = items
-            .iter()
-            .map(|(item, span)| self.coerce_amount(item, *span, &format!("an element of `{name}`")))
-            .collect();
-        amounts.into_iter().collect()
-    }
-
-    pub(super) fn list(&mut self, arg: &Arg, name: &str, locals: &Locals) -> Option<Rc<Vec<(Value, Span)>>> {
+    fn list(&mut self, argument: Argument<'_>) -> Option<Rc<Vec<(Value, Span)>>> {
+        let Argument { parameter, arg, locals, .. } = argument;
         match self.evaluate(&arg.value, locals)? {
             Value::List(items) => Some(items),
             other => {
-                let text = arg.value.span.of(self.text).to_string();
-                self.report(
-                    Diagnostic::new(
-                        Code::KindMismatch,
-                        format!("`{name}` is a list, and this is {}", other.kind()),
-                        arg.value.span,
-                    )
-                    .help(format!("write `[{text}]`")),
-                )
+                let text = arg.value.span.of(self.text);
+                self.report(mismatch(parameter, "a list", &other, arg).help(format!("write `[{text}]`")))
             }
         }
     }
 
-    pub(super) fn amount(&mut self, bound: &Bound<'_>, name: &str, locals: &Locals) -> Option<Option<Amount>> {
-        let Some((parameter, arg)) = bound.get(name) else { return Some(None) };
-        let value = self.evaluate(&arg.value, locals)?;
-        let by_factor = arg.name.as_ref().is_some_and(|given| {
-            parameter.pytorch.as_ref().is_some_and(|alias| alias.relative && alias.word == given.text)
-        });
-        match (by_factor, &value) {
-            (true, Value::Number(number)) => Some(Some(Amount::Relative(number.value()))),
-            _ => self.coerce_amount(&value, arg.value.span, &format!("`{name}`")).map(Some),
+    fn function_argument(&mut self, argument: Argument<'_>, of: FormulaArgument) -> Option<Formula> {
+        let Argument { parameter, arg, locals, .. } = argument;
+        match self.evaluate(&arg.value, locals)? {
+            Value::Lambda(lambda) => self.formula(&lambda, of),
+            other => self.report(mismatch(parameter, "a function", &other, arg).help(parameter.advice)),
         }
     }
 
@@ -149,128 +108,6 @@ impl Evaluator<'_> {
         self.report(not_finite(what, number, span))
     }
 
-    pub(super) fn ratio(&mut self, bound: &Bound<'_>, name: &str, locals: &Locals) -> Option<Option<f64>> {
-        let Some((_, arg)) = bound.get(name) else { return Some(None) };
-        let span = arg.value.span;
-        match self.evaluate(&arg.value, locals)? {
-            Value::Number(number) | Value::Relative(number, RelativeSign::Percent) if number.value().is_finite() => {
-                Some(Some(number.value()))
-            }
-            Value::Number(number) | Value::Relative(number, RelativeSign::Percent) => {
-                self.report(not_finite(&format!("`{name}`"), number.value(), span))
-            }
-            other => self.report(
-                Diagnostic::new(
-                    Code::KindMismatch,
-                    format!("`{name}` is a plain ratio, and this is {}", other.kind()),
-                    span,
-                )
-                .saying(other.kind())
-                .help("write a number (`0.5`) or a percentage (`50%`)"),
-            ),
-        }
-    }
-
-    /// A plain ratio within bounds.
-    pub(super) fn ratio_in(
-        &mut self,
-        bound: &Bound<'_>,
-        name: &str,
-        default: f64,
-        range: Range<f64>,
-        locals: &Locals,
-    ) -> Option<f64> {
-        let Some((_, arg)) = bound.get(name) else { return Some(default) };
-        let ratio = self.ratio(bound, name, locals)??;
-        if range.contains(&ratio) {
-            return Some(ratio);
-        }
-        let bounds = match (range.start == 0.0, range.end.is_finite()) {
-            (true, true) => format!("from 0 to below {}", range.end),
-            (true, false) => "0 or more".to_string(),
-            (false, _) => "above 0".to_string(),
-        };
-        self.report(Diagnostic::new(
-            Code::ArgumentRange,
-            format!("`{name}` is {ratio}, and has to be {bounds}"),
-            arg.value.span,
-        ))
-    }
-
-    /// A whole number of 0 or more.
-    pub(super) fn count_argument(
-        &mut self,
-        bound: &Bound<'_>,
-        name: &str,
-        default: u64,
-        locals: &Locals,
-    ) -> Option<u64> {
-        let Some((_, arg)) = bound.get(name) else { return Some(default) };
-        let span = arg.value.span;
-        let value = self.evaluate(&arg.value, locals)?;
-        let whole = match &value {
-            Value::Number(number) => number.ratio().filter(num_rational::Ratio::is_integer),
-            _ => None,
-        };
-        match whole.and_then(|whole| u64::try_from(whole.to_integer()).ok()) {
-            Some(count) => Some(count),
-            None => {
-                let found = match &value {
-                    Value::Number(number) => number.to_string(),
-                    other => other.kind().to_string(),
-                };
-                self.report(
-                    Diagnostic::new(
-                        if matches!(value, Value::Number(_)) { Code::ArgumentRange } else { Code::KindMismatch },
-                        format!("`{name}` is a whole number of 0 or more, and this is {found}"),
-                        span,
-                    )
-                    .help(match name {
-                        "seed" => "any whole number is a seed: `seed=1`",
-                        _ => "it counts observations of the metric, in whatever time they come: `10`",
-                    }),
-                )
-            }
-        }
-    }
-
-    /// The name of a metric, as it stands.
-    pub(super) fn metric(&mut self, bound: &Bound<'_>) -> Option<String> {
-        let Some((parameter, arg)) = bound.get("metric") else { return Some("val_loss".to_string()) };
-        match &arg.value.kind {
-            ExprKind::Name(name) => Some(name.text.clone()),
-            _ => self.report(
-                Diagnostic::new(
-                    Code::KindMismatch,
-                    format!("`metric` is {}, and this is none", parameter.takes.words()),
-                    arg.value.span,
-                )
-                .help("write the name of a column of the metrics file: `metric=val_loss`"),
-            ),
-        }
-    }
-
-    pub(super) fn word(&mut self, bound: &Bound<'_>, name: &str) -> Option<Option<&'static str>> {
-        let Some((parameter, arg)) = bound.get(name) else { return Some(None) };
-        let Takes::Word(words) = parameter.takes else { return Some(None) };
-        let text = match &arg.value.kind {
-            ExprKind::Name(name) => name.text.as_str(),
-            _ => arg.value.span.of(self.text),
-        };
-        if let Some(word) = words.iter().find(|word| **word == text) {
-            return Some(Some(word));
-        }
-        let help = did_you_mean(text, words.iter().copied(), format!("write one of: {}", words.join(", ")));
-        self.report(
-            Diagnostic::new(
-                Code::Arguments,
-                format!("`{name}` is one of a few words, and `{text}` is none of them"),
-                arg.value.span,
-            )
-            .help(help),
-        )
-    }
-
     pub(super) fn not_negative(&mut self, duration: Duration, span: Span, what: &str) -> Option<Duration> {
         if duration.ticks.is_negative() && !duration.is_relative() || duration.share.is_negative() {
             let text = span.of(self.text).to_string();
@@ -291,6 +128,235 @@ impl Evaluator<'_> {
         }
         Some(duration)
     }
+}
+
+impl Read for kind::Duration {
+    type Value = Duration;
+
+    fn read(evaluator: &mut Evaluator<'_>, argument: Argument<'_>) -> Option<Duration> {
+        let Argument { parameter, arg, locals, .. } = argument;
+        let span = arg.value.span;
+        let value = evaluator.evaluate(&arg.value, locals)?;
+        let duration = evaluator.coerce_duration(&value, span, &format!("`{}`", parameter.name))?;
+        match parameter.range {
+            Range::AboveZero => evaluator.above_zero(duration, span, parameter.noun()),
+            _ => evaluator.not_negative(duration, span, parameter.noun()),
+        }
+    }
+
+    fn default(default: Default) -> Option<Duration> {
+        match default {
+            Default::Ticks(count) => Some(Duration { bare: true, ..Duration::ticks(Time::whole(i128::from(count))) }),
+            _ => None,
+        }
+    }
+}
+
+impl Read for kind::Durations {
+    type Value = Vec<(Duration, Span)>;
+
+    fn read(evaluator: &mut Evaluator<'_>, argument: Argument<'_>) -> Option<Self::Value> {
+        let what = format!("an element of `{}`", argument.parameter.name);
+        let items = evaluator.list(argument)?;
+        let durations: Vec<_> = items
+            .iter()
+            .map(|(item, span)| {
+                let duration = evaluator.coerce_duration(item, *span, &what)?;
+                Some((evaluator.not_negative(duration, *span, &what)?, *span))
+            })
+            .collect();
+        durations.into_iter().collect()
+    }
+
+    fn default(_: Default) -> Option<Self::Value> {
+        None
+    }
+}
+
+impl Read for kind::Amount {
+    type Value = Amount;
+
+    fn read(evaluator: &mut Evaluator<'_>, argument: Argument<'_>) -> Option<Amount> {
+        let Argument { parameter, arg, relative, locals } = argument;
+        match evaluator.evaluate(&arg.value, locals)? {
+            Value::Number(number) if relative => Some(Amount::Relative(number.value())),
+            value => evaluator.coerce_amount(&value, arg.value.span, &format!("`{}`", parameter.name)),
+        }
+    }
+
+    fn default(default: Default) -> Option<Amount> {
+        match default {
+            Default::Amount(amount) => Some(amount),
+            _ => None,
+        }
+    }
+}
+
+impl Read for kind::Amounts {
+    type Value = Vec<Amount>;
+
+    fn read(evaluator: &mut Evaluator<'_>, argument: Argument<'_>) -> Option<Vec<Amount>> {
+        let what = format!("an element of `{}`", argument.parameter.name);
+        let items = evaluator.list(argument)?;
+        let amounts: Vec<_> = items.iter().map(|(item, span)| evaluator.coerce_amount(item, *span, &what)).collect();
+        amounts.into_iter().collect()
+    }
+
+    fn default(_: Default) -> Option<Vec<Amount>> {
+        None
+    }
+}
+
+impl Read for kind::Ratio {
+    type Value = f64;
+
+    fn read(evaluator: &mut Evaluator<'_>, argument: Argument<'_>) -> Option<f64> {
+        let Argument { parameter, arg, locals, .. } = argument;
+        let (name, span) = (parameter.name, arg.value.span);
+        let ratio = match evaluator.evaluate(&arg.value, locals)? {
+            Value::Number(number) | Value::Relative(number, RelativeSign::Percent) => number.value(),
+            other => {
+                return evaluator.report(
+                    mismatch(parameter, "a plain ratio", &other, arg)
+                        .saying(other.kind())
+                        .help("write a number (`0.5`) or a percentage (`50%`)"),
+                );
+            }
+        };
+        if !ratio.is_finite() {
+            return evaluator.report(not_finite(&format!("`{name}`"), ratio, span));
+        }
+        if parameter.range.contains(ratio) {
+            return Some(ratio);
+        }
+        let range = parameter.range.words();
+        let diagnostic =
+            Diagnostic::new(Code::ArgumentRange, format!("`{name}` is {ratio}, and has to be {range}"), span);
+        evaluator.report(if parameter.advice.is_empty() { diagnostic } else { diagnostic.help(parameter.advice) })
+    }
+
+    fn default(default: Default) -> Option<f64> {
+        match default {
+            Default::Ratio(ratio) => Some(ratio),
+            _ => None,
+        }
+    }
+}
+
+impl Read for kind::Count {
+    type Value = u64;
+
+    fn read(evaluator: &mut Evaluator<'_>, argument: Argument<'_>) -> Option<u64> {
+        let Argument { parameter, arg, locals, .. } = argument;
+        let value = evaluator.evaluate(&arg.value, locals)?;
+        let whole = match &value {
+            Value::Number(number) => number.ratio().filter(num_rational::Ratio::is_integer),
+            _ => None,
+        };
+        if let Some(count) = whole.and_then(|whole| u64::try_from(whole.to_integer()).ok()) {
+            return Some(count);
+        }
+        let (code, found) = match &value {
+            Value::Number(number) => (Code::ArgumentRange, number.to_string()),
+            other => (Code::KindMismatch, other.kind().to_string()),
+        };
+        let message = format!("`{}` is a whole number of 0 or more, and this is {found}", parameter.name);
+        evaluator.report(Diagnostic::new(code, message, arg.value.span).help(parameter.advice))
+    }
+
+    fn default(default: Default) -> Option<u64> {
+        match default {
+            Default::Count(count) => Some(count),
+            _ => None,
+        }
+    }
+}
+
+impl<W: Words> Read for kind::Word<W> {
+    type Value = W;
+
+    fn read(evaluator: &mut Evaluator<'_>, argument: Argument<'_>) -> Option<W> {
+        let Argument { parameter, arg, .. } = argument;
+        let text = match &arg.value.kind {
+            ExprKind::Name(name) => name.text.as_str(),
+            _ => arg.value.span.of(evaluator.text),
+        };
+        if let Some(value) = word(text) {
+            return Some(value);
+        }
+        let help = did_you_mean(text, W::NAMES.iter().copied(), format!("write one of: {}", W::NAMES.join(", ")));
+        let message = format!("`{}` is one of a few words, and `{text}` is none of them", parameter.name);
+        evaluator.report(Diagnostic::new(Code::Arguments, message, arg.value.span).help(help))
+    }
+
+    fn default(default: Default) -> Option<W> {
+        match default {
+            Default::FirstWord(text) => word(text),
+            _ => None,
+        }
+    }
+}
+
+impl Read for kind::FunctionOfFraction {
+    type Value = Formula;
+
+    fn read(evaluator: &mut Evaluator<'_>, argument: Argument<'_>) -> Option<Formula> {
+        evaluator.function_argument(argument, FormulaArgument::Fraction)
+    }
+
+    fn default(_: Default) -> Option<Formula> {
+        None
+    }
+}
+
+impl Read for kind::FunctionOfTime {
+    type Value = Formula;
+
+    fn read(evaluator: &mut Evaluator<'_>, argument: Argument<'_>) -> Option<Formula> {
+        evaluator.function_argument(argument, FormulaArgument::Time)
+    }
+
+    fn default(_: Default) -> Option<Formula> {
+        None
+    }
+}
+
+impl Read for kind::Metric {
+    type Value = String;
+
+    /// Its name, as it stands.
+    fn read(evaluator: &mut Evaluator<'_>, argument: Argument<'_>) -> Option<String> {
+        let Argument { parameter, arg, .. } = argument;
+        match &arg.value.kind {
+            ExprKind::Name(name) => Some(name.text.clone()),
+            _ => evaluator.report(
+                Diagnostic::new(
+                    Code::KindMismatch,
+                    format!("`{}` is {}, and this is none", parameter.name, parameter.takes.words()),
+                    arg.value.span,
+                )
+                .help("write the name of a column of the metrics file: `metric=val_loss`"),
+            ),
+        }
+    }
+
+    fn default(default: Default) -> Option<String> {
+        match default {
+            Default::Metric(name) => Some(name.to_string()),
+            _ => None,
+        }
+    }
+}
+
+/// What a word stands for.
+fn word<W: Words>(text: &str) -> Option<W> {
+    let index = W::NAMES.iter().position(|word| *word == text)?;
+    W::VALUES.get(index).copied()
+}
+
+fn mismatch(parameter: &Parameter, expected: &str, found: &Value, arg: &Arg) -> Diagnostic {
+    let message = format!("`{}` is {expected}, and this is {}", parameter.name, found.kind());
+    Diagnostic::new(Code::KindMismatch, message, arg.value.span)
 }
 
 fn not_finite(what: &str, number: f64, span: Span) -> Diagnostic {

@@ -1,186 +1,213 @@
 //! Arguments bound to parameters.
 
-use super::evaluate::Evaluator;
+use std::marker::PhantomData;
+use std::ops::Range;
+
+use super::evaluate::{Evaluator, Locals};
 use super::suggest::did_you_mean;
-use crate::catalogue::{Parameter, Signature, Takes};
+use crate::catalogue::{self, Default, Key, Parameter, ShapeName, Takes};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::syntax::ast::{Arg, ExprKind};
 use crate::text::Span;
 
-/// The arguments of a call of a shape, by the names of its parameters.
-pub(super) struct Bound<'e> {
-    pub(super) signature: &'static Signature,
-    args: Vec<Option<&'e Arg>>,
+/// What can be called with arguments.
+trait Callee {
+    /// Its name.
+    fn name(&self) -> &str;
+
+    /// The names of its parameters, those that may be given by place first.
+    fn parameters(&self) -> Vec<&str>;
+
+    /// How many parameters may be given by place.
+    fn places(&self) -> usize {
+        self.parameters().len()
+    }
+
+    /// The parameter that an argument without a name is for; `next` counts the places.
+    fn place(&self, _argument: &Arg, next: &mut Range<usize>) -> Option<usize> {
+        next.next()
+    }
+
+    /// The parameter of a name.
+    fn parameter(&self, name: &str) -> Option<usize> {
+        self.parameters().iter().position(|parameter| *parameter == name)
+    }
+
+    /// The call as it is documented, if it is.
+    fn usage(&self) -> Option<String> {
+        None
+    }
+
+    /// What to write instead of a name that is no parameter, where that is known.
+    fn instead(&self, _name: &str) -> Option<String> {
+        None
+    }
 }
 
-impl<'e> Bound<'e> {
-    pub(super) fn get(&self, name: &str) -> Option<(&'static Parameter, &'e Arg)> {
-        let index = self.signature.parameters.iter().position(|parameter| parameter.name == name)?;
-        Some((&self.signature.parameters[index], self.args[index]?))
+/// What is called by no more than its name and those of its parameters: a preset, a `def`.
+struct Plain<'n> {
+    name: &'n str,
+    parameters: &'n [&'n str],
+}
+
+impl Callee for Plain<'_> {
+    fn name(&self) -> &str {
+        self.name
+    }
+
+    fn parameters(&self) -> Vec<&str> {
+        self.parameters.to_vec()
+    }
+}
+
+/// The arguments of a call of a shape.
+pub(super) struct Bound<'e, S> {
+    /// One for each parameter.
+    pub(super) arguments: Vec<Option<&'e Arg>>,
+    /// What names in the arguments stand for.
+    pub(super) locals: &'e Locals,
+    shape: PhantomData<S>,
+}
+
+impl<'e, S: catalogue::Shape> Bound<'e, S> {
+    /// What the call gives for a parameter.
+    pub(super) fn given<K: Key>(&self, _: K) -> Option<&'e Arg> {
+        self.arguments[S::index::<K>()]
+    }
+}
+
+/// A call of a shape as it is written.
+#[derive(Clone, Copy)]
+pub(super) struct Call<'e> {
+    pub(super) args: &'e [Arg],
+    pub(super) span: Span,
+    pub(super) locals: &'e Locals,
+}
+
+impl Callee for ShapeName {
+    fn name(&self) -> &str {
+        self.entry().name
+    }
+
+    fn parameters(&self) -> Vec<&str> {
+        self.entry().parameters.iter().map(|parameter| parameter.name).collect()
+    }
+
+    fn places(&self) -> usize {
+        self.entry().parameters.iter().filter(|parameter| parameter.positional).count()
+    }
+
+    /// A function is told by itself, wherever it stands.
+    fn place(&self, argument: &Arg, next: &mut Range<usize>) -> Option<usize> {
+        match argument.value.kind {
+            ExprKind::Lambda { .. } => {
+                self.entry().parameters.iter().position(|parameter| parameter.takes == Takes::Function)
+            }
+            _ => next.next(),
+        }
+    }
+
+    fn parameter(&self, name: &str) -> Option<usize> {
+        let name = super::pytorch::parameter(*self, name).unwrap_or(name);
+        self.entry().parameters.iter().position(|parameter| parameter.name == name)
+    }
+
+    fn usage(&self) -> Option<String> {
+        Some(self.entry().usage())
+    }
+
+    fn instead(&self, name: &str) -> Option<String> {
+        let found = self.entry().misnomers.iter().find(|(misnomer, _)| *misnomer == name);
+        found.map(|(_, instead)| (*instead).to_string())
     }
 }
 
 impl Evaluator<'_> {
-    /// Binds the arguments of a call of a `def` to its parameters, by place or by name.
-    pub(super) fn bind<'e>(&mut self, callee: &str, names: &[&str], args: &'e [Arg]) -> Option<Vec<Option<&'e Arg>>> {
-        let mut slots = vec![None; names.len()];
-        let mut complete = true;
-        let mut place = 0;
-        for arg in args {
-            let slot = match &arg.name {
-                None => {
-                    place += 1;
-                    if place > names.len() {
-                        complete = false;
-                        self.diagnostics.push(too_many(callee, names.len(), arg.value.span));
-                        continue;
-                    }
-                    place - 1
-                }
-                Some(name) => match names.iter().position(|candidate| *candidate == name.text) {
-                    Some(slot) => slot,
-                    None => {
-                        complete = false;
-                        let help = did_you_mean(
-                            &name.text,
-                            names.iter().copied(),
-                            format!("its parameters are: {}", names.join(", ")),
-                        );
-                        self.diagnostics.push(unknown_parameter(callee, &name.text, name.span).help(help));
-                        continue;
-                    }
-                },
-            };
-            if slots[slot].is_some() {
-                complete = false;
-                self.diagnostics.push(given_twice(callee, names[slot], arg.value.span));
-            }
-            slots[slot] = Some(arg);
-        }
+    /// Binds the arguments of a call to the parameters of these names, by place or by name.
+    pub(super) fn bind<'e>(
+        &mut self,
+        name: &str,
+        parameters: &[&str],
+        args: &'e [Arg],
+    ) -> Option<Vec<Option<&'e Arg>>> {
+        let (slots, complete) = self.slots(&Plain { name, parameters }, args);
         complete.then_some(slots)
     }
 
-    pub(super) fn bind_shape<'e>(
-        &mut self,
-        signature: &'static Signature,
-        args: &'e [Arg],
-        span: Span,
-    ) -> Option<Bound<'e>> {
-        let parameters = signature.parameters;
-        let mut bound = Bound { signature, args: vec![None; parameters.len()] };
+    /// The arguments by their parameters, and whether each stands for one.
+    fn slots<'e>(&mut self, callee: &dyn Callee, args: &'e [Arg]) -> (Vec<Option<&'e Arg>>, bool) {
+        let names = callee.parameters();
+        let mut slots = vec![None; names.len()];
         let mut complete = true;
-        let mut pytorch: Option<&str> = None;
-        let mut places = (0..parameters.len()).filter(|&index| parameters[index].positional);
+        let mut places = 0..callee.places();
         for arg in args {
-            let index = match &arg.name {
-                None if matches!(arg.value.kind, ExprKind::Lambda { .. }) => {
-                    parameters.iter().position(|parameter| parameter.takes == Takes::Function)
-                }
-                None => places.next(),
-                Some(name) => {
-                    if let Some(found) = self.constant_lr(signature, &name.text, span) {
-                        return found;
-                    }
-                    let by_name = |parameter: &Parameter| {
-                        let alias = parameter.pytorch.as_ref().filter(|alias| alias.word == name.text);
-                        if let Some(alias) = alias {
-                            pytorch = Some(alias.word);
-                        }
-                        parameter.name == name.text || alias.is_some()
-                    };
-                    let found = parameters.iter().position(by_name);
-                    if found.is_none() {
-                        complete = false;
-                        let names = parameters.iter().map(|parameter| parameter.name);
-                        let help = match (signature.name, name.text.as_str()) {
-                            ("hold", "T" | "total_iters" | "length") => {
-                                "`hold` has no length of its own: write `hold for …`".to_string()
-                            }
-                            _ => did_you_mean(&name.text, names, format!("it is called as `{}`", signature.usage())),
-                        };
-                        self.diagnostics.push(unknown_parameter(signature.name, &name.text, name.span).help(help));
-                        continue;
-                    }
-                    found
-                }
+            let slot = match &arg.name {
+                None => callee.place(arg, &mut places),
+                Some(name) => callee.parameter(&name.text),
             };
-            let Some(index) = index else {
+            let Some(slot) = slot else {
                 complete = false;
-                let count = parameters.iter().filter(|parameter| parameter.positional).count();
-                let mut diagnostic = too_many(signature.name, count, arg.value.span);
-                diagnostic.help = Some(format!("it is called as `{}`", signature.usage()));
-                self.diagnostics.push(diagnostic);
+                self.diagnostics.push(no_such_parameter(callee, arg));
                 continue;
             };
-            if bound.args[index].is_some() {
+            if slots[slot].is_some() {
                 complete = false;
-                self.diagnostics.push(given_twice(signature.name, parameters[index].name, arg.value.span));
+                self.diagnostics.push(given_twice(callee.name(), names[slot], arg.value.span));
             }
-            bound.args[index] = Some(arg);
+            slots[slot] = Some(arg);
         }
-        if let Some(word) = pytorch {
-            complete &= self.check_pytorch_defaults(&bound, word, span);
-        }
-        for (index, parameter) in parameters.iter().enumerate() {
-            if parameter.required && bound.args[index].is_none() {
-                complete = false;
-                let mut diagnostic = Diagnostic::new(
-                    Code::Arguments,
-                    format!("`{}` needs `{}`, {}", signature.name, parameter.name, parameter.takes.words()),
-                    span,
-                )
-                .help(format!("it is called as `{}`", signature.usage()));
-                if let (Some(only), "exponential") = (bound.args[0], signature.name) {
-                    let text = only.value.span.of(self.text);
-                    diagnostic.help = Some(format!(
-                        "write `exponential(gamma={text})`: the first argument is the time between two multiplications"
-                    ));
-                }
-                self.diagnostics.push(diagnostic);
-            }
-        }
-        complete.then_some(bound)
+        (slots, complete)
     }
 
-    /// `constant(factor=…, total_iters=…)`, which is PyTorch's `ConstantLR`, is two segments here.
-    fn constant_lr<T>(&mut self, signature: &Signature, word: &str, span: Span) -> Option<Option<T>> {
-        if signature.name != "hold" || !matches!(word, "factor" | "total_iters") {
-            return None;
+    /// Binds the arguments of a call of a shape, none that is required left out.
+    pub(super) fn bind_shape<'e, S: catalogue::Shape>(&mut self, call: Call<'e>) -> Option<Bound<'e, S>> {
+        let Call { args, span, locals } = call;
+        let shape = S::NAME;
+        self.check_compound(shape, args, span)?;
+        let (arguments, mut complete) = self.slots(&shape, args);
+        complete &= self.check_pytorch_defaults(shape, &arguments, span);
+        for (parameter, argument) in S::ENTRY.parameters.iter().zip(&arguments) {
+            if parameter.default == Default::Required && argument.is_none() {
+                complete = false;
+                let missing = self.missing(shape, call, parameter);
+                self.diagnostics.push(missing);
+            }
         }
-        Some(self.report(
-            Diagnostic::new(
-                Code::PytorchDefault,
-                "PyTorch's `ConstantLR` holds `factor` (default 1/3) for `total_iters` (default 5), and then the base",
-                span,
-            )
-            .help("write it as the two segments that it is: `hold(1x / 3) for 5 then hold(1x)`"),
-        ))
+        complete.then_some(Bound { arguments, locals, shape: PhantomData })
     }
 
-    fn check_pytorch_defaults(&mut self, bound: &Bound<'_>, word: &str, span: Span) -> bool {
-        let missing: Vec<_> = bound
-            .signature
-            .pytorch_defaults
-            .iter()
-            .filter(|(parameter, _)| bound.get(parameter).is_none())
-            .map(|(_, default)| format!("`{default}`"))
-            .collect();
-        if missing.is_empty() {
-            return true;
-        }
-        self.diagnostics.push(
-            Diagnostic::new(
-                Code::PytorchDefault,
-                format!(
-                    "`{word}` is PyTorch's word, and PyTorch has {} where this call gives nothing; here the default is another",
-                    missing.join(" and ")
-                ),
-                span,
-            )
-            .help(format!("give what is meant, or use the words of `{}`", bound.signature.usage())),
-        );
-        false
+    fn missing(&self, shape: ShapeName, call: Call<'_>, parameter: &Parameter) -> Diagnostic {
+        let entry = shape.entry();
+        let help = match call.args {
+            [only, ..] if shape == ShapeName::Exponential && only.name.is_none() => format!(
+                "write `exponential(gamma={})`: the first argument is the time between two multiplications",
+                only.value.span.of(self.text)
+            ),
+            _ => format!("it is called as `{}`", entry.usage()),
+        };
+        let what = parameter.takes.words();
+        Diagnostic::new(Code::Arguments, format!("`{}` needs `{}`, {what}", entry.name, parameter.name), call.span)
+            .help(help)
     }
+}
+
+/// An argument that stands for no parameter.
+fn no_such_parameter(callee: &dyn Callee, arg: &Arg) -> Diagnostic {
+    let usage = callee.usage().map(|usage| format!("it is called as `{usage}`"));
+    let Some(name) = &arg.name else {
+        let diagnostic = too_many(callee.name(), callee.places(), arg.value.span);
+        return match usage {
+            Some(usage) => diagnostic.help(usage),
+            None => diagnostic,
+        };
+    };
+    let names = callee.parameters();
+    let help = callee.instead(&name.text).unwrap_or_else(|| {
+        let usage = usage.unwrap_or_else(|| format!("its parameters are: {}", names.join(", ")));
+        did_you_mean(&name.text, names.iter().copied(), usage)
+    });
+    Diagnostic::new(Code::Arguments, format!("`{}` has no parameter `{}`", callee.name(), name.text), name.span)
+        .help(help)
 }
 
 fn too_many(callee: &str, count: usize, at: Span) -> Diagnostic {
@@ -190,10 +217,6 @@ fn too_many(callee: &str, count: usize, at: Span) -> Diagnostic {
         n => format!("{n} arguments by place"),
     };
     Diagnostic::new(Code::Arguments, format!("`{callee}` takes {arguments}"), at).saying("one too many")
-}
-
-fn unknown_parameter(callee: &str, name: &str, span: Span) -> Diagnostic {
-    Diagnostic::new(Code::Arguments, format!("`{callee}` has no parameter `{name}`"), span)
 }
 
 pub(super) fn given_twice(callee: &str, parameter: &str, span: Span) -> Diagnostic {

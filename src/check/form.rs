@@ -3,18 +3,10 @@
 
 use std::rc::Rc;
 
+pub(crate) use crate::catalogue::Amount;
 use crate::schedule::{Curve, Formula, Interpolation, Noise, Plateau};
 use crate::text::{Origin, Span};
 use crate::units::{Duration, Ratio};
-
-/// A constant value.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Amount {
-    /// As it stands.
-    Absolute(f64),
-    /// Times the base.
-    Relative(f64),
-}
 
 /// A schedule without a place.
 #[derive(Debug)]

@@ -2,8 +2,9 @@
 
 use super::evaluate::{Evaluator, Locals};
 use super::value::{Lambda, Value};
+use crate::catalogue::{Function, Meaning};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::schedule::{Formula, Op, math};
+use crate::schedule::{Formula, Op};
 use crate::syntax::ast::{Arg, Expr, ExprKind, ProductOp, RelativeSign, SumOp};
 use crate::text::Span;
 use crate::units::Number;
@@ -221,68 +222,42 @@ impl Evaluator<'_> {
     }
 
     fn function_part(&mut self, builder: &mut Builder<'_>, name: &str, args: &[Arg], span: Span) -> Option<Kind> {
-        let arity = match name {
-            "min" | "max" => None,
-            "clamp" => Some(3),
-            _ if math::named(name).is_some() => Some(1),
-            _ => {
-                let candidates = crate::catalogue::FUNCTIONS.iter().copied();
-                let help = super::suggest::did_you_mean(
-                    name,
-                    candidates,
-                    "the functions are sqrt exp log sin cos tanh abs min max clamp floor ceil round",
-                );
-                return self.report(
-                    Diagnostic::new(Code::UnknownName, format!("`{name}` is no function of a formula"), span)
-                        .help(help),
-                );
+        let Some(function) = Function::named(name) else { return self.no_such_function(name, span) };
+        self.check_function_arguments(function, args, span)?;
+        let first = &args[0].value;
+        let mut kind = self.part(builder, first)?;
+        match function.meaning() {
+            Meaning::Elementary(op) => {
+                if kind == Kind::Duration {
+                    self.count_of_ticks(first.span);
+                    kind = Kind::Number;
+                }
+                builder.ops.push(op);
             }
-        };
-        let named = args.iter().any(|arg| arg.name.is_some());
-        if named || args.is_empty() || arity.is_some_and(|arity| arity != args.len()) {
-            let expected = arity.map_or("one or more".to_string(), |arity| arity.to_string());
-            return self.report(Diagnostic::new(
-                Code::Arguments,
-                format!("`{name}` takes {expected} arguments by place, and here are {}", args.len()),
-                span,
-            ));
-        }
-        let mut kind = self.part(builder, &args[0].value)?;
-        let rounds = matches!(name, "floor" | "ceil" | "round" | "abs");
-        if arity == Some(1) {
-            if kind == Kind::Duration && !rounds {
-                self.count_of_ticks(args[0].value.span);
-                kind = Kind::Number;
+            Meaning::Rounding(op) => builder.ops.push(op),
+            Meaning::Extremum(_) | Meaning::Clamp => {
+                for (index, arg) in args.iter().enumerate().skip(1) {
+                    let right = self.part(builder, &arg.value)?;
+                    kind = self.agree(kind, first.span, right, arg.value.span);
+                    builder.ops.push(match function.meaning() {
+                        Meaning::Extremum(op) => op,
+                        _ if index == 1 => Op::Max,
+                        _ => Op::Min,
+                    });
+                }
             }
-            builder.ops.push(unary(name)?);
-            return Some(kind);
-        }
-        for (index, arg) in args.iter().enumerate().skip(1) {
-            let right = self.part(builder, &arg.value)?;
-            kind = self.agree(kind, args[0].value.span, right, arg.value.span);
-            builder.ops.push(match (name, index) {
-                ("max", _) | ("clamp", 1) => Op::Max,
-                _ => Op::Min,
-            });
         }
         Some(kind)
     }
-}
 
-fn unary(name: &str) -> Option<Op> {
-    Some(match name {
-        "sqrt" => Op::Sqrt,
-        "exp" => Op::Exp,
-        "log" => Op::Log,
-        "sin" => Op::Sin,
-        "cos" => Op::Cos,
-        "tanh" => Op::Tanh,
-        "abs" => Op::Abs,
-        "floor" => Op::Floor,
-        "ceil" => Op::Ceil,
-        "round" => Op::Round,
-        _ => return None,
-    })
+    fn no_such_function<T>(&mut self, name: &str, span: Span) -> Option<T> {
+        let names = || Function::ALL.iter().map(|function| function.name());
+        let all = names().collect::<Vec<_>>().join(" ");
+        let help = super::suggest::did_you_mean(name, names(), format!("the functions are {all}"));
+        self.report(
+            Diagnostic::new(Code::UnknownName, format!("`{name}` is no function of a formula"), span).help(help),
+        )
+    }
 }
 
 fn mentions(expr: &Expr, name: &str) -> bool {

@@ -11,6 +11,7 @@ mod function;
 mod names;
 mod postfix;
 pub(crate) mod preset;
+mod pytorch;
 mod scope;
 mod shape;
 pub(crate) mod suggest;

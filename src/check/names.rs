@@ -8,7 +8,7 @@ use super::preset::{preset, presets};
 use super::scope::{Def, Definition};
 use super::suggest::did_you_mean;
 use super::value::Value;
-use crate::catalogue;
+use crate::catalogue::{self, Function, ShapeName};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::syntax::ast::{Arg, Path};
 use crate::text::Span;
@@ -30,8 +30,8 @@ impl<'a> Evaluator<'a> {
         if text == "pi" {
             return Some(Value::Number(Number::inexact(std::f64::consts::PI)));
         }
-        if let Some(signature) = catalogue::shape(text) {
-            return self.shape(signature, &[], name.span, locals);
+        if let Some(shape) = catalogue::shape(text) {
+            return self.shape(shape, &[], name.span, locals);
         }
         if let Some(preset) = preset(text) {
             return self.call_preset(preset, &[], name.span, locals);
@@ -60,7 +60,7 @@ impl<'a> Evaluator<'a> {
                 "`tick` is not a value".to_string(),
                 "time is the parameter of a function: `factor(t -> 0.95 ^ (t / 1 epoch))`".to_string(),
             ),
-            _ if catalogue::FUNCTIONS.contains(&text) => (
+            _ if Function::named(text).is_some() => (
                 Code::KindMismatch,
                 format!("`{text}` is a function and takes arguments"),
                 format!("write `{text}(…)`"),
@@ -72,7 +72,7 @@ impl<'a> Evaluator<'a> {
                     .iter()
                     .map(|(local, _)| local.as_str())
                     .chain(scope.definitions.keys().copied())
-                    .chain(catalogue::SHAPES.iter().map(|shape| shape.name))
+                    .chain(ShapeName::ALL.iter().map(|shape| shape.name()))
                     .chain(presets().iter().map(|preset| preset.name.as_str()))
                     .chain(["run", "base", "pi"])
                     .take(looked_up);
@@ -143,22 +143,22 @@ impl<'a> Evaluator<'a> {
             }
             None => {}
         }
-        if let Some(signature) = catalogue::shape(text) {
-            return self.shape(signature, args, span, locals);
+        if let Some(shape) = catalogue::shape(text) {
+            return self.shape(shape, args, span, locals);
         }
         if let Some(preset) = preset(text) {
             return self.call_preset(preset, args, span, locals);
         }
-        if catalogue::FUNCTIONS.contains(&text) {
-            return self.function(text, args, span, locals);
+        if let Some(function) = Function::named(text) {
+            return self.function(function, args, span, locals);
         }
         let definitions = scope.definitions.iter().filter(|(_, d)| matches!(d, Definition::Def(_)));
         let looked_up = if self.diagnostics.len() < SUGGESTED { usize::MAX } else { 0 };
         let candidates = definitions
             .map(|(name, _)| *name)
-            .chain(catalogue::SHAPES.iter().flat_map(|shape| [Some(shape.name), shape.alias]).flatten())
+            .chain(ShapeName::ALL.iter().flat_map(|shape| [Some(shape.name()), shape.entry().alias]).flatten())
             .chain(presets().iter().map(|preset| preset.name.as_str()))
-            .chain(catalogue::FUNCTIONS.iter().copied())
+            .chain(Function::ALL.iter().map(|function| function.name()))
             .take(looked_up);
         let help = did_you_mean(text, candidates, "define it by `def`, or use one of the shapes");
         self.report(

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use super::evaluate::{Evaluator, Locals};
 use super::value::Value;
-use crate::catalogue;
+use crate::catalogue::{Takes, prelude};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::syntax::ast::{Arg, Expr, Param, RelativeSign, StatementKind};
 use crate::syntax::parse;
@@ -15,6 +15,8 @@ use crate::units::{Duration, Time};
 /// A schedule of the prelude.
 pub(crate) struct Preset {
     pub(crate) name: String,
+    /// What each of its parameters takes.
+    takes: Vec<Takes>,
     pub(crate) params: Vec<Param>,
     body: Expr,
 }
@@ -23,10 +25,14 @@ pub(crate) struct Preset {
 pub(crate) fn presets() -> &'static [Preset] {
     static PRESETS: OnceLock<Vec<Preset>> = OnceLock::new();
     PRESETS.get_or_init(|| {
-        let (file, diagnostics) = parse(catalogue::PRELUDE);
+        let (file, diagnostics) = parse(prelude::TEXT);
         debug_assert!(diagnostics.is_empty(), "the prelude does not parse: {diagnostics:?}");
         let definitions = file.statements.into_iter().filter_map(|statement| match statement.kind {
-            StatementKind::Def { name, params, body } => Some(Preset { name: name.text, params, body }),
+            StatementKind::Def { name, params, body } => {
+                let described = prelude::preset(&name.text).map_or(&[][..], |preset| &preset.parameters);
+                let takes = described.iter().map(|parameter| parameter.takes).collect();
+                Some(Preset { name: name.text, takes, params, body })
+            }
             _ => None,
         });
         definitions.collect()
@@ -53,16 +59,16 @@ impl Evaluator<'_> {
         let slots = self.bind(&preset.name, &names, args)?;
         let mut bound = vec![("tick".to_string(), Value::Duration(Duration::ticks(Time::whole(1))))];
         let mut complete = true;
-        for (param, arg) in preset.params.iter().zip(slots) {
+        for ((param, takes), arg) in preset.params.iter().zip(&preset.takes).zip(slots) {
             let name = param.name.text.as_str();
             let value = match (arg, &param.default) {
                 (Some(arg), _) => {
                     let value = self.evaluate(&arg.value, locals);
-                    value.and_then(|value| self.preset_argument(name, value, arg.value.span))
+                    value.and_then(|value| self.preset_argument(name, *takes, value, arg.value.span))
                 }
                 (None, Some(default)) => {
                     let value = self.evaluate(&here(default, span), &Rc::new(bound.clone()));
-                    value.and_then(|value| self.preset_argument(name, value, span))
+                    value.and_then(|value| self.preset_argument(name, *takes, value, span))
                 }
                 (None, None) => self.report(
                     Diagnostic::new(Code::Arguments, format!("`{}` needs `{name}`", preset.name), span).help(format!(
@@ -86,14 +92,12 @@ impl Evaluator<'_> {
         value
     }
 
-    /// An argument in the kind that its name stands for.
-    fn preset_argument(&mut self, name: &str, value: Value, span: Span) -> Option<Value> {
-        match (catalogue::PRESET_DURATIONS.contains(&name), value) {
-            (true, value) => self.coerce_duration(&value, span, &format!("`{name}`")).map(Value::Duration),
-            (false, Value::Relative(number, RelativeSign::Percent)) if !catalogue::PRESET_AMOUNTS.contains(&name) => {
-                Some(Value::Number(number))
-            }
-            (false, value) => Some(value),
+    /// An argument in the kind that the parameter takes.
+    fn preset_argument(&mut self, name: &str, takes: Takes, value: Value, span: Span) -> Option<Value> {
+        match (takes, value) {
+            (Takes::Duration, value) => self.coerce_duration(&value, span, &format!("`{name}`")).map(Value::Duration),
+            (Takes::Ratio, Value::Relative(number, RelativeSign::Percent)) => Some(Value::Number(number)),
+            (_, value) => Some(value),
         }
     }
 }
@@ -111,8 +115,12 @@ mod tests {
 
     #[test]
     fn the_prelude_parses() {
-        let (_, diagnostics) = parse(catalogue::PRELUDE);
+        let (_, diagnostics) = parse(prelude::TEXT);
         assert!(diagnostics.is_empty(), "{diagnostics:?}");
-        assert!(presets().len() >= 16);
+        assert_eq!(presets().len(), prelude::presets().len());
+        for (preset, described) in presets().iter().zip(prelude::presets()) {
+            let names = preset.params.iter().map(|param| param.name.text.as_str());
+            assert!(names.eq(described.parameters.iter().map(|parameter| parameter.name)), "{}", preset.name);
+        }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::preset::{preset, presets};
 use super::suggest::did_you_mean;
-use crate::catalogue;
+use crate::catalogue::{self, Function, ShapeName, Takes, words};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::syntax::ast::{self, Expr, ExprKind, File, Ident, Param, Path, StatementKind};
 use crate::text::Span;
@@ -62,9 +62,6 @@ pub(crate) struct Scope<'a> {
 
 /// How many parameters a `def` may have.
 const PARAMETER_LIMIT: usize = 128;
-const WORDS: &[&str] = &["then", "for", "skip", "repeat", "mirror", "every", "let", "def", "param", "expect"];
-const RUN_WORDS: &[&str] = &["run", "base", "tick", "end", "pi"];
-const PREDICATES: &[&str] = &["increasing", "decreasing", "continuous"];
 
 impl<'a> Scope<'a> {
     /// Collects what a file defines, and reports names that are taken.
@@ -241,8 +238,8 @@ impl<'a> Scope<'a> {
                 || self.definitions.contains_key(text)
                 || catalogue::shape(text).is_some()
                 || preset(text).is_some()
-                || catalogue::FUNCTIONS.contains(&text)
-                || RUN_WORDS.contains(&text)
+                || Function::named(text).is_some()
+                || words::NAMED.contains(&text)
                 || Unit::parse(text).is_some()
                 || catalogue::is_word(text);
             if !known {
@@ -250,7 +247,7 @@ impl<'a> Scope<'a> {
                     .iter()
                     .copied()
                     .chain(self.definitions.keys().copied())
-                    .chain(catalogue::SHAPES.iter().map(|shape| shape.name))
+                    .chain(ShapeName::ALL.iter().map(|shape| shape.name()))
                     .chain(presets().iter().map(|preset| preset.name.as_str()));
                 let help = did_you_mean(text, candidates, "define it, or add it to the parameters");
                 let message = match expr.kind {
@@ -301,9 +298,9 @@ pub(crate) fn reserved(name: &str) -> Option<String> {
         "a unit"
     } else if catalogue::shape(name).is_some() {
         "a shape"
-    } else if catalogue::FUNCTIONS.contains(&name) || PREDICATES.contains(&name) {
+    } else if Function::named(name).is_some() || words::PREDICATES.contains(&name) {
         "a function"
-    } else if WORDS.contains(&name) || RUN_WORDS.contains(&name) || last == "base" {
+    } else if words::KEYWORDS.contains(&name) || words::NAMED.contains(&name) || last == "base" {
         "a word of the language"
     } else {
         return None;
@@ -313,8 +310,8 @@ pub(crate) fn reserved(name: &str) -> Option<String> {
 
 /// Which argument of a call is the name of a metric.
 fn metric_argument(callee: &str, args: &[ast::Arg]) -> Option<usize> {
-    let parameters = catalogue::shape(callee)?.parameters;
-    let parameter = parameters.iter().find(|parameter| parameter.takes == catalogue::Takes::Metric)?;
+    let parameters = catalogue::shape(callee)?.parameters();
+    let parameter = parameters.iter().find(|parameter| parameter.takes == Takes::Metric)?;
     args.iter().position(|arg| arg.name.as_ref().is_some_and(|name| name.text == parameter.name))
 }
 

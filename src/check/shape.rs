@@ -1,96 +1,62 @@
 //! Calls of shapes.
 
-use super::bind::{Bound, given_twice};
+use super::bind::{Bound, Call, given_twice};
 use super::evaluate::{Evaluator, Locals};
 use super::form::{Amount, Form, FormKind, Shape};
-use super::formula::FormulaArgument;
 use super::value::Value;
-use crate::catalogue::Signature;
+use crate::catalogue::key::{self, Distribution, WarmupShape};
+use crate::catalogue::{self, ShapeName, shapes};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::schedule::{Curve, Interpolation, Level, Mode, Noise, Plateau, TanhBounds, ThresholdMode};
+use crate::schedule::{Curve, Interpolation, Level, Noise, Plateau, TanhBounds};
 use crate::syntax::ast::{Arg, ExprKind, RelativeSign};
 use crate::text::Span;
 use crate::units::{Duration, Number, Time};
 
 impl Evaluator<'_> {
     /// A call of a shape, or its bare name.
-    pub(super) fn shape(
-        &mut self,
-        signature: &'static Signature,
-        args: &[Arg],
-        span: Span,
-        locals: &Locals,
-    ) -> Option<Value> {
-        if signature.name == "hold" {
-            self.check_hold(args)?;
-        }
-        let bound = self.bind_shape(signature, args, span)?;
-        let shape = match signature.name {
-            "hold" => {
-                let (value, from) = (self.amount(&bound, "value", locals)?, self.amount(&bound, "from", locals)?);
-                if value.is_some() && from.is_some() {
-                    return self.report(given_twice("hold", "value", span));
-                }
-                Shape::Hold { value: value.or(from) }
+    pub(super) fn shape(&mut self, name: ShapeName, args: &[Arg], span: Span, locals: &Locals) -> Option<Value> {
+        let call = Call { args, span, locals };
+        let shape = match name {
+            ShapeName::Hold => self.hold(call),
+            ShapeName::Warmup => self.warmup(call),
+            ShapeName::Linear => self.ramp::<shapes::Linear>(call, |_, _| Some(Curve::Linear)),
+            ShapeName::Cosine => self.ramp::<shapes::Cosine>(call, |_, _| Some(Curve::Cosine)),
+            ShapeName::OneMinusSqrt => self.ramp::<shapes::OneMinusSqrt>(call, |_, _| Some(Curve::OneMinusSqrt)),
+            ShapeName::Poly => {
+                self.ramp::<shapes::Poly>(call, |this, bound| Some(Curve::Polynomial(this.value(bound, key::Power)?)))
             }
-            "warmup" => self.warmup(&bound, span, locals)?,
-            "linear" => self.ramp(&bound, Curve::Linear, locals)?,
-            "cosine" => self.ramp(&bound, Curve::Cosine, locals)?,
-            "one_minus_sqrt" => self.ramp(&bound, Curve::OneMinusSqrt, locals)?,
-            "poly" => {
-                let power = self.power_argument(&bound, 1.0, locals)?;
-                self.ramp(&bound, Curve::Polynomial(power), locals)?
+            ShapeName::ExpTo => self.ramp::<shapes::ExpTo>(call, |_, _| Some(Curve::Geometric)),
+            ShapeName::Rex => {
+                self.ramp::<shapes::Rex>(call, |this, bound| Some(Curve::Rex(this.value(bound, key::Beta)?)))
             }
-            "exp_to" => self.ramp(&bound, Curve::Geometric, locals)?,
-            "curve" => {
-                let formula = self.function_argument(&bound, FormulaArgument::Fraction, locals)?;
-                self.ramp(&bound, Curve::Formula(Box::new(formula)), locals)?
-            }
-            "factor" => {
-                let formula = self.function_argument(&bound, FormulaArgument::Time, locals)?;
-                Shape::Factor { formula, from: self.amount(&bound, "from", locals)? }
-            }
-            "step" => {
-                let (size, size_span) = self.duration(&bound, "step_size", locals)??;
-                let size = self.above_zero(size, size_span, "the time between two drops")?;
-                let gamma = self.ratio(&bound, "gamma", locals)?.unwrap_or(0.1);
-                Shape::Step { size, gamma, from: self.amount(&bound, "from", locals)? }
-            }
-            "multistep" => {
-                let milestones = self.durations(&bound, "milestones", locals)?;
-                let gamma = self.ratio(&bound, "gamma", locals)?.unwrap_or(0.1);
-                Shape::Multistep { milestones, gamma, from: self.amount(&bound, "from", locals)? }
-            }
-            "exponential" => self.exponential(&bound, span, locals)?,
-            "rex" => {
-                let beta = self.ratio_in(&bound, "beta", 0.5, 0.0..1.0, locals)?;
-                self.ramp(&bound, Curve::Rex(beta), locals)?
-            }
-            "tanh" => {
-                let lb = self.ratio(&bound, "lb", locals)?.unwrap_or(-7.0);
-                let ub = self.ratio(&bound, "ub", locals)?.unwrap_or(3.0);
-                self.ramp(&bound, Curve::Tanh(Box::new(TanhBounds { lb, ub })), locals)?
-            }
-            "inverse_sqrt" => {
-                let (timescale, at) = self.duration(&bound, "timescale", locals)??;
-                let timescale = self.above_zero(timescale, at, "the timescale")?;
-                let shift = match self.duration(&bound, "shift", locals)? {
-                    Some((shift, at)) => Some(self.not_negative(shift, at, "the shift")?),
-                    None => None,
-                };
-                Shape::InverseSqrt { timescale, shift, from: self.amount(&bound, "from", locals)? }
-            }
-            "inverse_time" => {
-                let (every, at) = self.duration(&bound, "D", locals)??;
-                let every = self.above_zero(every, at, "the time in which the rate applies once")?;
-                let rate = self.ratio_in(&bound, "rate", 0.0, 0.0..f64::INFINITY, locals)?;
-                Shape::InverseTime { every, rate, from: self.amount(&bound, "from", locals)? }
-            }
-            "plateau" => self.plateau(&bound, locals)?,
-            "noise" => self.noise(&bound, span, locals)?,
-            _ => self.piecewise(&bound, span, locals)?,
-        };
+            ShapeName::Tanh => self.ramp::<shapes::Tanh>(call, |this, bound| {
+                let (lb, ub) = (this.value(bound, key::Lb)?, this.value(bound, key::Ub)?);
+                Some(Curve::Tanh(Box::new(TanhBounds { lb, ub })))
+            }),
+            ShapeName::Curve => self.ramp::<shapes::Curve>(call, |this, bound| {
+                Some(Curve::Formula(Box::new(this.value(bound, key::CurveFunction)?)))
+            }),
+            ShapeName::Step => self.step(call),
+            ShapeName::Multistep => self.multistep(call),
+            ShapeName::Exponential => self.exponential(call),
+            ShapeName::InverseSqrt => self.inverse_sqrt(call),
+            ShapeName::InverseTime => self.inverse_time(call),
+            ShapeName::Factor => self.factor(call),
+            ShapeName::Plateau => self.plateau(call),
+            ShapeName::Noise => self.noise(call),
+            ShapeName::Piecewise => self.piecewise(call),
+        }?;
         self.schedule(Form::new(FormKind::Shape(shape), span, self.call))
+    }
+
+    fn hold(&mut self, call: Call<'_>) -> Option<Shape> {
+        self.check_hold(call.args)?;
+        let bound = self.bind_shape::<shapes::Hold>(call)?;
+        let (value, from) = (self.optional(&bound, key::Value)?, self.optional(&bound, key::From)?);
+        if value.is_some() && from.is_some() {
+            return self.report(given_twice(ShapeName::Hold.name(), "value", call.span));
+        }
+        Some(Shape::Hold { value: value.or(from) })
     }
 
     /// `hold(75%)` could mean a length or a value, and `hold(5 epochs)` only a length.
@@ -119,71 +85,103 @@ impl Evaluator<'_> {
         )
     }
 
-    fn ramp(&mut self, bound: &Bound<'_>, curve: Curve, locals: &Locals) -> Option<Shape> {
-        let length = self.duration(bound, "T", locals);
-        let to = self.amount(bound, "to", locals);
-        let from = self.amount(bound, "from", locals);
-        let length = match length? {
-            Some((length, span)) => Some(self.not_negative(length, span, "a length")?),
-            None => None,
-        };
-        let to = to?.unwrap_or(Amount::Absolute(0.0));
-        Some(Shape::Ramp { curve, length, from: from?, to, warmup: false })
+    /// A shape of two ends, along the curve that its arguments say.
+    fn ramp<S>(
+        &mut self,
+        call: Call<'_>,
+        curve: impl FnOnce(&mut Self, &Bound<'_, S>) -> Option<Curve>,
+    ) -> Option<Shape>
+    where
+        S: catalogue::Shape,
+    {
+        let bound = self.bind_shape::<S>(call)?;
+        let curve = curve(self, &bound)?;
+        let (length, to, from) = self.ends(&bound)?;
+        Some(Shape::Ramp { curve, length, from, to, warmup: false })
     }
 
-    fn warmup(&mut self, bound: &Bound<'_>, span: Span, locals: &Locals) -> Option<Shape> {
-        let power = self.power_argument(bound, 2.0, locals);
-        let word = self.word(bound, "shape");
-        let ramp = self.ramp(bound, Curve::Linear, locals);
+    /// The length of a ramp, and the values that it ends at and starts from.
+    fn ends<S>(&mut self, bound: &Bound<'_, S>) -> Option<(Option<Duration>, Amount, Option<Amount>)>
+    where
+        S: catalogue::Shape,
+    {
+        let length = self.optional(bound, key::T);
+        let to = self.value(bound, key::To);
+        let from = self.optional(bound, key::From);
+        Some((length?, to?, from?))
+    }
+
+    fn warmup(&mut self, call: Call<'_>) -> Option<Shape> {
+        let bound = self.bind_shape::<shapes::Warmup>(call)?;
+        let power = self.value(&bound, key::Power);
+        let word = self.value(&bound, key::Shape);
+        let ends = self.ends(&bound);
         let word = word?;
         let curve = match word {
-            None | Some("linear") => Curve::Linear,
-            Some("cosine") => Curve::Cosine,
-            Some("poly") => Curve::PolynomialRise(power?),
-            Some("exp") => Curve::Geometric,
-            Some("log") => Curve::Logarithmic,
-            Some(_) => Curve::OneMinusSqrtRise,
+            WarmupShape::Linear => Curve::Linear,
+            WarmupShape::Cosine => Curve::Cosine,
+            WarmupShape::Poly => Curve::PolynomialRise(power?),
+            WarmupShape::Exp => Curve::Geometric,
+            WarmupShape::Log => Curve::Logarithmic,
+            WarmupShape::OneMinusSqrt => Curve::OneMinusSqrtRise,
         };
-        if let Some((_, arg)) = bound.get("power")
-            && word != Some("poly")
+        if let Some(arg) = bound.given(key::Power)
+            && word != WarmupShape::Poly
         {
             return self.report(
                 Diagnostic::new(Code::Arguments, "`power` belongs to `shape=poly`", arg.value.span)
                     .help("add `shape=poly`, or leave `power` out"),
             );
         }
-        let to_given = bound.get("to").is_some();
-        let Some(Shape::Ramp { length, from, to, .. }) = ramp else { return None };
-        if word == Some("exp") && from.is_none() {
+        let (length, to, from) = ends?;
+        if word == WarmupShape::Exp && from.is_none() {
             return self.report(
-                Diagnostic::new(Code::Arguments, "`shape=exp` multiplies its way up, and cannot start from 0", span)
-                    .help("give it a start: `warmup(…, from=1%, shape=exp)`"),
+                Diagnostic::new(
+                    Code::Arguments,
+                    "`shape=exp` multiplies its way up, and cannot start from 0",
+                    call.span,
+                )
+                .help("give it a start: `warmup(…, from=1%, shape=exp)`"),
             );
         }
-        let to = if to_given { to } else { Amount::Relative(1.0) };
         Some(Shape::Ramp { curve, length, from, to, warmup: true })
     }
 
-    fn exponential(&mut self, bound: &Bound<'_>, span: Span, locals: &Locals) -> Option<Shape> {
-        let every = self.duration(bound, "D", locals)?;
-        let gamma = self.ratio(bound, "gamma", locals)?.unwrap_or(1.0);
-        let from = self.amount(bound, "from", locals)?;
+    fn step(&mut self, call: Call<'_>) -> Option<Shape> {
+        let bound = self.bind_shape::<shapes::Step>(call)?;
+        let size = self.value(&bound, key::StepSize)?;
+        let gamma = self.value(&bound, key::Gamma)?;
+        Some(Shape::Step { size, gamma, from: self.optional(&bound, key::From)? })
+    }
+
+    fn multistep(&mut self, call: Call<'_>) -> Option<Shape> {
+        let bound = self.bind_shape::<shapes::Multistep>(call)?;
+        let milestones = self.value(&bound, key::Milestones)?;
+        let gamma = self.value(&bound, key::Gamma)?;
+        Some(Shape::Multistep { milestones, gamma, from: self.optional(&bound, key::From)? })
+    }
+
+    fn exponential(&mut self, call: Call<'_>) -> Option<Shape> {
+        let bound = self.bind_shape::<shapes::Exponential>(call)?;
+        let every = self.optional(&bound, key::D)?;
+        let gamma = self.value(&bound, key::Gamma)?;
+        let from = self.optional(&bound, key::From)?;
         let every = match (every, self.tick) {
-            (Some((every, at)), _) => self.above_zero(every, at, "the time of one multiplication")?,
+            (Some(every), _) => every,
             (None, None) => Duration { bare: true, ..Duration::ticks(Time::whole(1)) },
             (None, Some(tick)) => {
                 return self.report(
                     Diagnostic::new(
                         Code::Arguments,
                         format!("the file names units, and nothing says in what time `gamma={gamma}` applies once"),
-                        span,
+                        call.span,
                     )
                     .help(format!("say it: `exponential(1 {}, gamma={gamma})`, or another time", tick.singular())),
                 );
             }
         };
         if gamma <= 0.0 {
-            let at = bound.get("gamma").map_or(span, |(_, arg)| arg.value.span);
+            let at = bound.given(key::Gamma).map_or(call.span, |arg| arg.value.span);
             return self.report(
                 Diagnostic::new(
                     Code::ArgumentRange,
@@ -196,72 +194,79 @@ impl Evaluator<'_> {
         Some(Shape::Exponential { every, gamma, from })
     }
 
-    fn plateau(&mut self, bound: &Bound<'_>, locals: &Locals) -> Option<Shape> {
-        let above = 0.0..f64::INFINITY;
-        let factor = self.ratio_in(bound, "factor", 0.1, 0.0..1.0, locals);
-        let patience = self.count_argument(bound, "patience", 10, locals);
-        let metric = self.metric(bound);
-        let mode = self.word(bound, "mode");
-        let threshold = self.ratio_in(bound, "threshold", 1e-4, above.clone(), locals);
-        let threshold_mode = self.word(bound, "threshold_mode");
-        let cooldown = self.count_argument(bound, "cooldown", 0, locals);
-        let min = self.amount(bound, "min", locals);
-        let eps = self.ratio_in(bound, "eps", 1e-8, above, locals);
-        let from = self.amount(bound, "from", locals)?;
+    fn inverse_sqrt(&mut self, call: Call<'_>) -> Option<Shape> {
+        let bound = self.bind_shape::<shapes::InverseSqrt>(call)?;
+        let timescale = self.value(&bound, key::Timescale)?;
+        let shift = Some(self.value(&bound, key::Shift)?);
+        Some(Shape::InverseSqrt { timescale, shift, from: self.optional(&bound, key::From)? })
+    }
+
+    fn inverse_time(&mut self, call: Call<'_>) -> Option<Shape> {
+        let bound = self.bind_shape::<shapes::InverseTime>(call)?;
+        let every = self.value(&bound, key::D)?;
+        let rate = self.value(&bound, key::Rate)?;
+        Some(Shape::InverseTime { every, rate, from: self.optional(&bound, key::From)? })
+    }
+
+    fn factor(&mut self, call: Call<'_>) -> Option<Shape> {
+        let bound = self.bind_shape::<shapes::Factor>(call)?;
+        let formula = self.value(&bound, key::FactorFunction)?;
+        Some(Shape::Factor { formula, from: self.optional(&bound, key::From)? })
+    }
+
+    fn plateau(&mut self, call: Call<'_>) -> Option<Shape> {
+        let bound = self.bind_shape::<shapes::Plateau>(call)?;
+        let factor = self.value(&bound, key::Factor);
+        let patience = self.value(&bound, key::Patience);
+        let metric = self.value(&bound, key::Metric);
+        let mode = self.value(&bound, key::PlateauMode);
+        let threshold = self.value(&bound, key::Threshold);
+        let threshold_mode = self.value(&bound, key::PlateauThresholdMode);
+        let cooldown = self.value(&bound, key::Cooldown);
+        let min = self.value(&bound, key::Min);
+        let eps = self.value(&bound, key::Eps);
+        let from = self.optional(&bound, key::From)?;
         let rule = Plateau {
             metric: metric?,
-            mode: if mode? == Some("max") { Mode::Max } else { Mode::Min },
+            mode: mode?,
             factor: factor?,
             patience: patience?,
             threshold: threshold?,
-            threshold_mode: if threshold_mode? == Some("abs") { ThresholdMode::Abs } else { ThresholdMode::Rel },
+            threshold_mode: threshold_mode?,
             cooldown: cooldown?,
             min: Level::ZERO,
             eps: eps?,
         };
-        Some(Shape::Plateau { rule: Box::new(rule), min: min?.unwrap_or(Amount::Absolute(0.0)), from })
+        Some(Shape::Plateau { rule: Box::new(rule), min: min?, from })
     }
 
-    fn noise(&mut self, bound: &Bound<'_>, span: Span, locals: &Locals) -> Option<Shape> {
-        let above = 0.0..f64::INFINITY;
-        let given = |name: &str| bound.get(name).is_some();
-        let kind = self.word(bound, "kind")?;
-        let uniform = kind == Some("uniform") || kind.is_none() && given("range");
-        let (needed, foreign) = if uniform { ("range", "std") } else { ("std", "range") };
-        let kind = if uniform { "uniform" } else { "normal" };
-        if !given(needed) || given(foreign) || uniform && given("limit") {
-            return self.report(
-                Diagnostic::new(
-                    Code::Arguments,
-                    format!("noise of the {kind} kind needs `{needed}`, and takes no `{foreign}`"),
-                    span,
-                )
-                .help("write `noise(0.1, seed=1)` for a standard deviation of a tenth, or `noise(range=0.1, seed=1)` for at most a tenth to both sides"),
-            );
-        }
-        let scale = self.ratio_in(bound, needed, 0.0, above, locals)?;
-        let noise = if uniform {
-            Noise::Uniform { range: scale }
-        } else {
-            let limit = if given("limit") {
-                Some(self.ratio_in(bound, "limit", 1.0, f64::MIN_POSITIVE..f64::INFINITY, locals)?)
-            } else {
-                None
-            };
-            Noise::Normal { std: scale, limit }
+    fn noise(&mut self, call: Call<'_>) -> Option<Shape> {
+        let bound = self.bind_shape::<shapes::Noise>(call)?;
+        let (has_std, has_range) = (bound.given(key::Std).is_some(), bound.given(key::Range).is_some());
+        let default = if has_range { Distribution::Uniform } else { Distribution::Normal };
+        let noise = match self.optional(&bound, key::NoiseKind)?.unwrap_or(default) {
+            Distribution::Uniform => {
+                if !has_range || has_std || bound.given(key::Limit).is_some() {
+                    return self.report(wrong_noise("uniform", "range", "std", call.span));
+                }
+                Noise::Uniform { range: self.optional(&bound, key::Range)?? }
+            }
+            Distribution::Normal => {
+                if !has_std || has_range {
+                    return self.report(wrong_noise("normal", "std", "range", call.span));
+                }
+                Noise::Normal { std: self.optional(&bound, key::Std)??, limit: self.optional(&bound, key::Limit)? }
+            }
         };
-        let seed = self.count_argument(bound, "seed", 0, locals)?;
-        Some(Shape::Noise { noise, seed, from: self.amount(bound, "from", locals)? })
+        let seed = self.value(&bound, key::Seed)?;
+        Some(Shape::Noise { noise, seed, from: self.optional(&bound, key::From)? })
     }
 
-    fn piecewise(&mut self, bound: &Bound<'_>, span: Span, locals: &Locals) -> Option<Shape> {
-        let boundaries = self.durations(bound, "boundaries", locals);
-        let values = self.amounts(bound, "values", locals);
-        let interpolation = match self.word(bound, "interpolate")? {
-            None | Some("none") => Interpolation::None,
-            Some("linear") => Interpolation::Linear,
-            Some(_) => Interpolation::Cosine,
-        };
+    fn piecewise(&mut self, call: Call<'_>) -> Option<Shape> {
+        let bound = self.bind_shape::<shapes::Piecewise>(call)?;
+        let boundaries = self.value(&bound, key::Boundaries);
+        let values = self.value(&bound, key::Values);
+        let interpolation: Interpolation = self.value(&bound, key::Interpolate)?;
         let (boundaries, values) = (boundaries?, values?);
         if values.len() != boundaries.len() + 1 {
             return self.report(
@@ -273,11 +278,20 @@ impl Evaluator<'_> {
                         boundaries.len() + 1,
                         values.len()
                     ),
-                    span,
+                    call.span,
                 )
                 .help("the first value stands before the first boundary"),
             );
         }
         Some(Shape::Piecewise { boundaries, values, interpolation })
     }
+}
+
+fn wrong_noise(kind: &str, needed: &str, foreign: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(
+        Code::Arguments,
+        format!("noise of the {kind} kind needs `{needed}`, and takes no `{foreign}`"),
+        span,
+    )
+    .help("write `noise(0.1, seed=1)` for a standard deviation of a tenth, or `noise(range=0.1, seed=1)` for at most a tenth to both sides")
 }

@@ -124,13 +124,14 @@ fn find_part(expr: &Expr, span: Span, found: &mut Option<Span>) {
 impl<'p> Call<'p> {
     /// The place of a parameter among the arguments.
     fn position(&self, parameter: &str) -> Option<usize> {
-        let signature = catalogue::shape(self.name)?;
-        let mut places = signature.parameters.iter().filter(|parameter| parameter.positional);
+        let shape = catalogue::shape(self.name)?;
+        let mut places = shape.parameters().iter().filter(|parameter| parameter.positional);
+        let spelling = catalogue::pytorch::spelling(shape);
         self.args.iter().position(|arg| match &arg.name {
-            Some(name) => signature.parameters.iter().any(|known| {
-                let alias = known.pytorch.as_ref().is_some_and(|alias| alias.word == name.text);
-                known.name == parameter && (known.name == name.text || alias)
-            }),
+            Some(name) => {
+                let word = spelling.and_then(|spelling| spelling.word(&name.text));
+                word.map_or(name.text.as_str(), |word| word.parameter) == parameter
+            }
             None if matches!(arg.value.kind, ExprKind::Lambda { .. }) => parameter == "f",
             None => places.next().is_some_and(|known| known.name == parameter),
         })
@@ -151,8 +152,8 @@ impl<'p> Call<'p> {
         let spans: Vec<_> = self.args.iter().map(whole).collect();
         let mut edits = without_item(self.text, &spans, index);
         // What stood behind it by its place would take its place.
-        let signature = catalogue::shape(self.name)?;
-        let names = signature.parameters.iter().filter(|parameter| parameter.positional).map(|known| known.name);
+        let shape = catalogue::shape(self.name)?;
+        let names = shape.parameters().iter().filter(|parameter| parameter.positional).map(|known| known.name);
         let unnamed = self.args.iter().enumerate().filter(|(_, arg)| arg.name.is_none());
         for (name, (at, arg)) in names.zip(unnamed) {
             if at > index && self.args[index].name.is_none() {

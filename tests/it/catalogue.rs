@@ -4,10 +4,12 @@
 
 use std::fmt::Write as _;
 
+use lehr::reference::{EntryKind, Parameter, Takes, entries};
+
 use crate::conformance::peers;
 use crate::support::{lehr, root, schedule};
 
-/// Behind this line a page is made.
+/// After this line a page is made.
 const MARKER: &str = "<!-- schedules -->\n";
 
 /// A page is as it would be made now.
@@ -23,6 +25,46 @@ fn current(page: &str, now: &str) {
 #[test]
 fn the_catalogue_is_what_the_code_says() {
     current("docs/catalogue.md", &lehr::reference::catalogue());
+}
+
+/// An argument that a parameter takes, and one that it does not.
+fn arguments(takes: Takes) -> (&'static str, &'static str) {
+    match takes {
+        Takes::Duration => ("10", "[10]"),
+        Takes::Durations => ("[10]", "10"),
+        Takes::Value => ("0.5x", "[0.5x]"),
+        Takes::Values => ("[1x, 0.5x]", "0.5x"),
+        Takes::Ratio => ("0.5", "[0.5]"),
+        Takes::Count => ("3", "0.5"),
+        Takes::Word(words) => (words[0], "nonsense"),
+        Takes::Function => ("u -> 1 - u", "0.5"),
+        Takes::Metric => ("val_acc", "0.5"),
+        _ => panic!("{takes:?} has no example"),
+    }
+}
+
+#[test]
+fn every_parameter_of_every_shape_is_read() {
+    let messages = |call: &str| {
+        let compilation = lehr::compile(&format!("lr = {call} for 10"), &lehr::Overrides::default());
+        compilation.diagnostics().iter().map(|found| found.message.clone()).collect::<Vec<_>>().join("\n")
+    };
+    for shape in entries().into_iter().filter(|entry| entry.kind == EntryKind::Shape) {
+        let given = |parameter: &Parameter| {
+            // Noise needs a width of one kind or the other.
+            parameter.required || shape.name == "noise" && parameter.name == "std"
+        };
+        for wrong in &shape.parameters {
+            let argument = |parameter: &Parameter| {
+                let (right, unfit) = arguments(parameter.takes);
+                format!("{}={}", parameter.name, if parameter == wrong { unfit } else { right })
+            };
+            let those = shape.parameters.iter().filter(|parameter| *parameter == wrong || given(parameter));
+            let call = format!("{}({})", shape.name, those.map(argument).collect::<Vec<_>>().join(", "));
+            let found = messages(&call);
+            assert!(found.contains(&format!("`{}`", wrong.name)), "`{call}`: {found}");
+        }
+    }
 }
 
 #[test]

@@ -9,9 +9,9 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("schedule", &[]),
     ("text", &[]),
     ("stack", &[]),
-    ("catalogue", &[]),
     ("diagnostic", &["text"]),
     ("units", &["schedule", "text"]),
+    ("catalogue", &["schedule", "units"]),
     ("syntax", &["diagnostic", "text", "units"]),
     ("format", &["diagnostic", "stack", "syntax", "text"]),
     ("check", &["catalogue", "diagnostic", "schedule", "syntax", "text", "units"]),
@@ -27,7 +27,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("plot", &["compile", "diagnostic", "program", "schedule", "syntax", "text", "units"]),
     ("report", &["diagnostic", "lint", "text"]),
     ("config", &["diagnostic", "lint", "overrides"]),
-    ("reference", &["catalogue", "check", "compile", "overrides", "schedule"]),
+    ("reference", &["catalogue", "check", "compile", "overrides", "schedule", "units"]),
 ];
 
 fn sources(folder: &Path) -> Vec<PathBuf> {

@@ -8,23 +8,6 @@ pub(crate) fn pow(base: f64, exponent: f64) -> f64 {
     libm::pow(base, exponent)
 }
 
-/// The function of arithmetic with a name, `sqrt exp log sin cos tanh abs floor ceil round`.
-pub(crate) fn named(name: &str) -> Option<fn(f64) -> f64> {
-    Some(match name {
-        "sqrt" => f64::sqrt,
-        "exp" => libm::exp,
-        "log" => libm::log,
-        "sin" => libm::sin,
-        "cos" => libm::cos,
-        "tanh" => libm::tanh,
-        "abs" => f64::abs,
-        "floor" => f64::floor,
-        "ceil" => f64::ceil,
-        "round" => f64::round,
-        _ => return None,
-    })
-}
-
 /// The lesser of two; not a number where either is none.
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "a loop for wider registers needs the function inside of it")]

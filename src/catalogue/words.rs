@@ -1,0 +1,43 @@
+//! The words that mean something to the language, and so are no names for anything else.
+
+/// The words of statements and of schedules, which the grammar knows.
+pub(crate) const KEYWORDS: &[&str] =
+    &["then", "for", "skip", "every", "mirror", "repeat", "let", "def", "param", "expect"];
+
+/// The words that stand for something of the file or of the run, and the number `pi`.
+pub(crate) const NAMED: &[&str] = &["run", "base", "tick", "end", "pi"];
+
+/// What `expect` can say of a track.
+pub(crate) const PREDICATES: &[&str] = &["increasing", "decreasing", "continuous"];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::units::Unit;
+
+    const GRAMMAR: &str = include_str!("../../grammar/lehr.pest");
+
+    /// The quoted words in the alternatives of a rule.
+    fn words_of_rule(name: &str) -> Vec<&'static str> {
+        let start = GRAMMAR.find(&format!("\n{name} = ")).unwrap_or_else(|| panic!("no rule `{name}`"));
+        let rule = GRAMMAR[start..].split('}').next().unwrap_or_default();
+        let alternatives = rule.split('(').nth(1).and_then(|rest| rest.split(')').next()).unwrap_or_default();
+        alternatives.split('"').skip(1).step_by(2).collect()
+    }
+
+    #[test]
+    fn the_grammar_has_exactly_these_words() {
+        assert_eq!(words_of_rule("keyword"), KEYWORDS);
+        let mut units = words_of_rule("unit");
+        units.sort_unstable();
+        let mut expected: Vec<_> = Unit::ALL.iter().flat_map(|unit| [unit.singular(), unit.plural()]).collect();
+        expected.sort_unstable();
+        assert_eq!(units, expected);
+        let rules = GRAMMAR.lines().filter_map(|line| line.strip_prefix("kw_"));
+        let rules: Vec<_> = rules.map(|line| line.split_once(" = ").expect("a rule")).collect();
+        assert_eq!(rules.iter().map(|(name, _)| *name).collect::<Vec<_>>(), KEYWORDS);
+        for (name, body) in rules {
+            assert_eq!(body, format!("@{{ \"{name}\" ~ !ident_char }}"));
+        }
+    }
+}
