@@ -1,10 +1,10 @@
-//! The text as the grammar takes it apart: the only file that knows pest.
+//! Parsing by the rules of the grammar: the only file that knows pest.
 
 use std::iter::Peekable;
 
 use pest::Parser;
 use pest::error::{ErrorVariant, InputLocation};
-use pest::iterators::{Pair, Pairs};
+use pest::iterators;
 
 use crate::text::Span;
 
@@ -18,15 +18,15 @@ mod derived {
 use derived::Grammar;
 pub(super) use derived::Rule;
 
-/// Some text that a rule of the grammar has taken.
+/// A rule of the grammar with the text that it matched.
 #[derive(Clone, Debug)]
-pub(super) struct Part<'t> {
-    pair: Pair<'t, Rule>,
+pub(super) struct Pair<'t> {
+    pair: iterators::Pair<'t, Rule>,
     /// Where the text starts that pest was given.
     offset: usize,
 }
 
-impl<'t> Part<'t> {
+impl<'t> Pair<'t> {
     pub(super) fn rule(&self) -> Rule {
         self.pair.as_rule()
     }
@@ -40,29 +40,29 @@ impl<'t> Part<'t> {
         Span::new(self.offset + span.start(), self.offset + span.end())
     }
 
-    /// The parts of it.
-    pub(super) fn parts(self) -> Parts<'t> {
-        Row { pairs: self.pair.into_inner(), offset: self.offset, rest: None }.peekable()
+    /// The pairs inside of it.
+    pub(super) fn into_inner(self) -> Pairs<'t> {
+        Stream { pairs: self.pair.into_inner(), offset: self.offset, rest: None }.peekable()
     }
 }
 
-/// Parts one after another.
-pub(super) type Parts<'t> = Peekable<Row<'t>>;
+/// The pairs of one level, with the next one to be looked at.
+pub(super) type Pairs<'t> = Peekable<Stream<'t>>;
 
-pub(super) struct Row<'t> {
-    pairs: Pairs<'t, Rule>,
+pub(super) struct Stream<'t> {
+    pairs: iterators::Pairs<'t, Rule>,
     offset: usize,
     /// The text of a chain that goes on, and the place up to which it has been read.
     rest: Option<(&'t str, usize)>,
 }
 
-impl<'t> Iterator for Row<'t> {
-    type Item = Part<'t>;
+impl<'t> Iterator for Stream<'t> {
+    type Item = Pair<'t>;
 
-    fn next(&mut self) -> Option<Part<'t>> {
+    fn next(&mut self) -> Option<Pair<'t>> {
         loop {
             if let Some(pair) = self.pairs.next() {
-                return Some(Part { pair, offset: self.offset });
+                return Some(Pair { pair, offset: self.offset });
             }
             let (text, at) = self.rest?;
             let link = take(Rule::next_links, text, at)?;
@@ -73,37 +73,37 @@ impl<'t> Iterator for Row<'t> {
     }
 }
 
-/// Takes the next part, if it is one of a rule.
-pub(super) fn accept<'t>(parts: &mut Parts<'t>, rule: Rule) -> Option<Part<'t>> {
-    parts.next_if(|part| part.rule() == rule)
+/// Takes the next pair if it is one of a rule.
+pub(super) fn accept<'t>(pairs: &mut Pairs<'t>, rule: Rule) -> Option<Pair<'t>> {
+    pairs.next_if(|pair| pair.rule() == rule)
 }
 
 /// What a statement starts with that is at a place of a text, before its chain.
-pub(super) fn opening(text: &str, at: usize) -> Option<Part<'_>> {
+pub(super) fn opening(text: &str, at: usize) -> Option<Pair<'_>> {
     take(Rule::opening, text, at)
 }
 
 /// The operands and operators of the chain at a place of a text. They are read as they are asked for, so that
 /// no more than a few are held in the form that pest gives them.
-pub(super) fn chain(text: &str, at: usize) -> Option<Parts<'_>> {
+pub(super) fn chain(text: &str, at: usize) -> Option<Pairs<'_>> {
     let first = take(Rule::first_operand, text, at)?;
     let rest = Some((text, first.span().end));
-    Some(Row { pairs: first.pair.into_inner(), offset: at, rest }.peekable())
+    Some(Stream { pairs: first.pair.into_inner(), offset: at, rest }.peekable())
 }
 
 /// The comparison at a place of a text.
-pub(super) fn comparison(text: &str, at: usize) -> Option<Part<'_>> {
-    take(Rule::compared, text, at)?.parts().next()
+pub(super) fn comparison(text: &str, at: usize) -> Option<Pair<'_>> {
+    take(Rule::compared, text, at)?.into_inner().next()
 }
 
-fn take(rule: Rule, text: &str, at: usize) -> Option<Part<'_>> {
+fn take(rule: Rule, text: &str, at: usize) -> Option<Pair<'_>> {
     let pair = Grammar::parse(rule, &text[at..]).ok()?.next()?;
-    Some(Part { pair, offset: at })
+    Some(Pair { pair, offset: at })
 }
 
 /// The rules that a text is made of, which is one statement, each before those inside of it.
 pub(super) fn rules(statement: &str) -> impl Iterator<Item = (Rule, Span)> {
-    let pairs = Grammar::parse(Rule::statement, statement).into_iter().flat_map(Pairs::flatten);
+    let pairs = Grammar::parse(Rule::statement, statement).into_iter().flat_map(iterators::Pairs::flatten);
     pairs.map(|pair| (pair.as_rule(), Span::new(pair.as_span().start(), pair.as_span().end())))
 }
 

@@ -1,23 +1,26 @@
 //! What went wrong in a text that cannot be read, and what was probably meant.
 
+use super::recovery::skip_gap;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::text::Span;
 
 /// A larger text is not read, so that the memory it would take is bounded.
 const SIZE_LIMIT: usize = 16 << 20;
 
-/// A text that no statement is looked for in: a huge one, binary data, or characters that hide what it says.
+/// The error of a text that is too large to be parsed.
+pub(super) fn too_large(text: &str) -> Option<Diagnostic> {
+    (text.len() > SIZE_LIMIT).then(|| {
+        Diagnostic::new(
+            Code::TooLarge,
+            format!("this text has {} bytes, and {SIZE_LIMIT} are the most", text.len()),
+            Span::new(0, 0),
+        )
+        .help("`repeat`, `def` and lists say much in little; a table of values is no schedule")
+    })
+}
+
+/// The error of a text that holds binary data, or characters that hide what it says.
 pub(super) fn unreadable(text: &str) -> Option<Diagnostic> {
-    if text.len() > SIZE_LIMIT {
-        return Some(
-            Diagnostic::new(
-                Code::TooLarge,
-                format!("this text has {} bytes, and {SIZE_LIMIT} are the most", text.len()),
-                Span::new(0, 0),
-            )
-            .help("`repeat`, `def` and lists say much in little; a table of values is no schedule"),
-        );
-    }
     let control = |c: char| c.is_ascii_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{c}');
     if let Some((index, c)) = text.char_indices().find(|&(_, c)| control(c)) {
         return Some(
@@ -42,79 +45,6 @@ pub(super) fn unreadable(text: &str) -> Option<Diagnostic> {
         )
         .help("take it out"),
     )
-}
-
-/// The place of the next thing that is neither white space nor a comment nor a `;`.
-pub(super) fn skip_gap(text: &str, at: usize) -> usize {
-    let mut at = at;
-    loop {
-        let rest = &text[at..];
-        let skipped = rest.len() - rest.trim_start_matches([' ', '\t', '\r', '\n', ';']).len();
-        at += skipped;
-        if !text[at..].starts_with('#') {
-            return at;
-        }
-        at += text[at..].find('\n').unwrap_or(text.len() - at);
-    }
-}
-
-/// Whether a statement can end at a place: a newline, a `;` or the end of the text follows.
-pub(super) fn ends_here(text: &str, at: usize) -> bool {
-    let rest = text[at..].trim_start_matches([' ', '\t', '\r']);
-    rest.is_empty() || rest.starts_with(['\n', ';', '#'])
-}
-
-/// Where the statement after a broken one starts: at the next line that starts with a name and
-/// `=`, or with a word that opens a statement; a line inside of brackets only if it is not indented.
-pub(super) fn next_statement(text: &str, at: usize) -> usize {
-    let mut depth = 0_i32;
-    let mut comment = false;
-    let bytes = text.as_bytes();
-    for index in at..text.len() {
-        let break_after = match bytes[index] {
-            b'\n' => {
-                comment = false;
-                true
-            }
-            _ if comment => false,
-            b'#' => {
-                comment = true;
-                false
-            }
-            b'(' | b'[' => {
-                depth += 1;
-                false
-            }
-            b')' | b']' => {
-                depth -= 1;
-                false
-            }
-            b';' => true,
-            _ => false,
-        };
-        if !break_after {
-            continue;
-        }
-        let line = &text[index + 1..];
-        let indented = line.starts_with([' ', '\t']);
-        if (depth <= 0 || !indented && bytes[index] == b'\n') && opens_statement(line.trim_start_matches([' ', '\t'])) {
-            return index + 1;
-        }
-    }
-    text.len()
-}
-
-fn opens_statement(line: &str) -> bool {
-    let name =
-        line.len() - line.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.')).len();
-    if name == 0 || line.starts_with(|c: char| c.is_ascii_digit() || c == '.') {
-        return false;
-    }
-    let rest = line[name..].trim_start_matches([' ', '\t']);
-    match &line[..name] {
-        "let" | "def" | "param" | "expect" => true,
-        _ => rest.starts_with('=') && !rest.starts_with("=="),
-    }
 }
 
 /// The last thing that is written in a text.

@@ -1,10 +1,11 @@
 //! From text to a tree: what was written, and where.
 
 pub mod ast;
-mod depth;
 mod grammar;
 mod mistakes;
+mod nesting;
 mod parse;
+mod recovery;
 mod token;
 
 pub use parse::parse;

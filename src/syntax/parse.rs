@@ -1,11 +1,12 @@
-//! The reader: from what the grammar takes apart to the tree.
+//! The parser: from the pairs of the grammar to the tree.
 
 use super::ast::{
     Arg, Comparison, Expr, ExprKind, File, Ident, Param, Path, Postfix, PostfixKind, ProductOp, RelativeSign,
     Statement, StatementKind, SumOp,
 };
-use super::grammar::{Part, Parts, Rule, accept};
-use super::{depth, grammar, mistakes};
+use super::grammar::{Pair, Pairs, Rule, accept};
+use super::nesting::Nesting;
+use super::{grammar, mistakes, recovery};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::text::Span;
 use crate::units::Unit;
@@ -13,50 +14,94 @@ use crate::units::Unit;
 /// How many postfix words may stand behind one operand.
 const WORD_LIMIT: usize = 128;
 
-/// Reads a file: its statements, and every mistake of syntax in it. A statement with a mistake is
-/// left out.
+/// Parses a file: its statements, and every syntax error in it. A statement with an error is left
+/// out, and all others are kept, whatever the error is. Only of a text that is too large is nothing kept.
 pub fn parse(text: &str) -> (File, Vec<Diagnostic>) {
-    let mut reader = Reader { text, diagnostics: Vec::new() };
-    let found = mistakes::unreadable(text).or_else(|| depth::check(text));
-    if let Some(diagnostic) = found {
+    if let Some(diagnostic) = mistakes::too_large(text) {
         return (File::default(), vec![diagnostic]);
     }
-    let file = reader.file();
-    (file, reader.diagnostics)
+    let mut parser = Parser { text, nesting: Nesting::default(), diagnostics: Vec::new() };
+    let file = parser.file();
+    match mistakes::unreadable(text) {
+        Some(diagnostic) => (file, vec![diagnostic]),
+        None => (file, parser.diagnostics),
+    }
 }
 
-struct Reader<'t> {
+struct Parser<'t> {
     text: &'t str,
+    nesting: Nesting,
     diagnostics: Vec<Diagnostic>,
 }
 
-impl Reader<'_> {
+impl Parser<'_> {
     fn file(&mut self) -> File {
         let mut file = File::default();
         let mut at = if self.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
         loop {
-            at = mistakes::skip_gap(self.text, at);
+            at = recovery::skip_gap(self.text, at);
             if at >= self.text.len() {
                 return file;
             }
-            let before = self.diagnostics.len();
-            let statement = self.statement(at);
-            match statement {
-                Some(statement) if mistakes::ends_here(self.text, statement.span.end) => {
-                    at = statement.span.end;
-                    if self.diagnostics.len() == before {
+            at = match self.statement_alone(at) {
+                Ok((statement, found)) if !recovery::goes_on(self.text, statement.span.end) => {
+                    let end = statement.span.end;
+                    if found.is_empty() {
                         file.statements.push(statement);
                     }
+                    self.diagnostics.extend(found);
+                    end
                 }
-                _ => {
-                    self.diagnostics.truncate(before);
-                    let end = mistakes::next_statement(self.text, at);
+                Ok(_) | Err(None) => {
+                    let end = self.next_statement(at);
                     let diagnostic = self.mistake(at, end);
+                    file.statements.extend(self.lines_before(at, diagnostic.span().start));
                     self.diagnostics.push(diagnostic);
-                    at = end;
+                    end
                 }
+                Err(Some(diagnostic)) => {
+                    self.diagnostics.push(diagnostic);
+                    self.next_statement(at)
+                }
+            };
+        }
+    }
+
+    /// The statement at a place that can end where it does, with the errors in it that the grammar
+    /// does not know. Where there is none, the error is given if the grammar cannot find it.
+    fn statement_alone(&mut self, at: usize) -> Result<(Statement, Vec<Diagnostic>), Option<Diagnostic>> {
+        if let Some(diagnostic) = self.nesting.check(self.text, at) {
+            return Err(Some(diagnostic));
+        }
+        let before = self.diagnostics.len();
+        let statement = self.statement(at).filter(|statement| recovery::ends_here(self.text, statement.span.end));
+        let found = self.diagnostics.split_off(before);
+        statement.map(|statement| (statement, found)).ok_or(None)
+    }
+
+    /// What a broken statement says in the lines before that of the error, if it is a statement:
+    /// `lr = cosine` of one that goes on with an unfinished `then`.
+    fn lines_before(&mut self, start: usize, error: usize) -> Option<Statement> {
+        let lines = self.text.get(start..error)?.rfind('\n')?;
+        let text = self.text;
+        self.text = &text[..start + lines];
+        let read = self.statement_alone(start);
+        self.text = text;
+        let (statement, found) = read.ok()?;
+        (found.is_empty() && recovery::skip_gap(&text[..start + lines], statement.span.end) == start + lines)
+            .then_some(statement)
+    }
+
+    /// Where the statement after a broken one starts. A line that looks like no more than an
+    /// expression has to be a whole statement.
+    fn next_statement(&mut self, at: usize) -> usize {
+        for boundary in recovery::boundaries(self.text, at) {
+            let next = recovery::skip_gap(self.text, boundary.at);
+            if boundary.is_sure || self.statement_alone(next).is_ok() {
+                return boundary.at;
             }
         }
+        self.text.len()
     }
 
     /// What is wrong with the statement in a region of the text.
@@ -70,7 +115,7 @@ impl Reader<'_> {
     fn statement(&mut self, start: usize) -> Option<Statement> {
         let opening = grammar::opening(self.text, start)?;
         let at = opening.span().end;
-        let opening = opening.parts().next();
+        let opening = opening.into_inner().next();
         let (kind, end) = if opening.as_ref().is_some_and(|opening| opening.rule() == Rule::expect_opening) {
             self.expectation(at)?
         } else {
@@ -86,20 +131,20 @@ impl Reader<'_> {
     }
 
     /// What an opening and the value behind it define.
-    fn definition(&mut self, opening: Part<'_>, value: Expr) -> StatementKind {
+    fn definition(&mut self, opening: Pair<'_>, value: Expr) -> StatementKind {
         let rule = opening.rule();
-        let mut parts = opening.parts();
-        while parts.next_if(|part| matches!(part.rule(), Rule::kw_let | Rule::kw_def | Rule::kw_param)).is_some() {}
-        let name = ident(parts.next());
+        let mut pairs = opening.into_inner();
+        while pairs.next_if(|pair| matches!(pair.rule(), Rule::kw_let | Rule::kw_def | Rule::kw_param)).is_some() {}
+        let name = ident(pairs.next());
         match rule {
             Rule::let_opening => StatementKind::Let { name, value },
             Rule::param_opening => StatementKind::Param { name, value },
             Rule::def_opening => {
                 let mut params = Vec::new();
-                while let Some(param) = accept(&mut parts, Rule::parameter) {
-                    let mut parts = param.parts();
-                    let name = ident(parts.next());
-                    let default = accept(&mut parts, Rule::equals).map(|_| self.chain(parts.next()));
+                while let Some(param) = accept(&mut pairs, Rule::parameter) {
+                    let mut pairs = param.into_inner();
+                    let name = ident(pairs.next());
+                    let default = accept(&mut pairs, Rule::equals).map(|_| self.chain(pairs.next()));
                     params.push(Param { name, default });
                 }
                 StatementKind::Def { name, params, body: value }
@@ -117,10 +162,10 @@ impl Reader<'_> {
         let mut end = left.span.end;
         let comparison = match grammar::comparison(self.text, end) {
             None => None,
-            Some(part) => {
-                let right = self.chain_at(part.span().end)?;
+            Some(pair) => {
+                let right = self.chain_at(pair.span().end)?;
                 end = right.span.end;
-                Some((comparison(part.text()), right))
+                Some((comparison(pair.text()), right))
             }
         };
         Some((StatementKind::Expect { left, comparison }, end))
@@ -131,45 +176,45 @@ impl Reader<'_> {
         Some(self.then(&mut grammar::chain(self.text, at)?))
     }
 
-    /// The chain that a part is.
-    fn chain(&mut self, part: Option<Part<'_>>) -> Expr {
+    /// The chain that a pair is.
+    fn chain(&mut self, pair: Option<Pair<'_>>) -> Expr {
         // The grammar has a chain wherever this is called.
-        part.map_or_else(nothing, |part| self.then(&mut part.parts()))
+        pair.map_or_else(nothing, |pair| self.then(&mut pair.into_inner()))
     }
 
-    fn then(&mut self, parts: &mut Parts<'_>) -> Expr {
-        let first = self.sum(parts);
-        if parts.peek().is_none() {
+    fn then(&mut self, pairs: &mut Pairs<'_>) -> Expr {
+        let first = self.sum(pairs);
+        if pairs.peek().is_none() {
             return first;
         }
         let mut segments = vec![first];
-        while accept(parts, Rule::kw_then).is_some() {
-            segments.push(self.sum(parts));
+        while accept(pairs, Rule::kw_then).is_some() {
+            segments.push(self.sum(pairs));
         }
-        let span = ends(&segments);
+        let span = whole(&segments);
         Expr { kind: ExprKind::Then(segments), span }
     }
 
-    fn sum(&mut self, parts: &mut Parts<'_>) -> Expr {
-        let first = self.product(parts);
+    fn sum(&mut self, pairs: &mut Pairs<'_>) -> Expr {
+        let first = self.product(pairs);
         let mut rest = Vec::new();
-        while let Some(op) = accept(parts, Rule::sum_operator) {
+        while let Some(op) = accept(pairs, Rule::sum_operator) {
             let op = if op.text() == "+" { SumOp::Add } else { SumOp::Subtract };
-            self.check_postfix(rest.last().map_or(&first, |(_, operand)| operand), parts);
-            rest.push((op, self.product(parts)));
+            self.check_postfix(rest.last().map_or(&first, |(_, operand)| operand), pairs);
+            rest.push((op, self.product(pairs)));
         }
         let Some((_, last)) = rest.last() else { return first };
         let span = first.span.to(last.span);
         Expr { kind: ExprKind::Sum { first: Box::new(first), rest }, span }
     }
 
-    fn product(&mut self, parts: &mut Parts<'_>) -> Expr {
-        let first = self.power(parts);
+    fn product(&mut self, pairs: &mut Pairs<'_>) -> Expr {
+        let first = self.power(pairs);
         let mut rest = Vec::new();
-        while let Some(op) = accept(parts, Rule::product_operator) {
+        while let Some(op) = accept(pairs, Rule::product_operator) {
             let op = if op.text() == "*" { ProductOp::Multiply } else { ProductOp::Divide };
-            self.check_postfix(rest.last().map_or(&first, |(_, operand)| operand), parts);
-            rest.push((op, self.power(parts)));
+            self.check_postfix(rest.last().map_or(&first, |(_, operand)| operand), pairs);
+            rest.push((op, self.power(pairs)));
         }
         let Some((_, last)) = rest.last() else { return first };
         let span = first.span.to(last.span);
@@ -177,18 +222,18 @@ impl Reader<'_> {
     }
 
     /// Signs and powers, folded from the right; a sign belongs to all that follows it.
-    fn power(&mut self, parts: &mut Parts<'_>) -> Expr {
+    fn power(&mut self, pairs: &mut Pairs<'_>) -> Expr {
         let mut operands: Vec<(Vec<Span>, Expr)> = Vec::new();
         loop {
             let mut signs = Vec::new();
-            while let Some(sign) = accept(parts, Rule::sign) {
+            while let Some(sign) = accept(pairs, Rule::sign) {
                 signs.push(sign.span());
             }
             if let Some((_, before)) = operands.last() {
-                self.check_postfix(before, parts);
+                self.check_postfix(before, pairs);
             }
-            operands.push((signs, self.postfix(parts)));
-            if accept(parts, Rule::power_operator).is_none() {
+            operands.push((signs, self.postfix(pairs)));
+            if accept(pairs, Rule::power_operator).is_none() {
                 break;
             }
         }
@@ -207,10 +252,10 @@ impl Reader<'_> {
         power_of(group)
     }
 
-    fn postfix(&mut self, parts: &mut Parts<'_>) -> Expr {
-        let operand = self.primary(parts);
+    fn postfix(&mut self, pairs: &mut Pairs<'_>) -> Expr {
+        let operand = self.primary(pairs);
         let mut words = Vec::new();
-        while let Some(word) = parts.next_if(|part| is_word(part.rule())) {
+        while let Some(word) = pairs.next_if(|pair| is_word(pair.rule())) {
             words.push(self.word(word));
         }
         let Some(last) = words.last() else { return operand };
@@ -229,14 +274,14 @@ impl Reader<'_> {
         Expr { kind: ExprKind::Postfix { operand: Box::new(operand), words }, span }
     }
 
-    fn word(&mut self, part: Part<'_>) -> Postfix {
-        let rule = part.rule();
-        let mut parts = part.parts();
-        let word = parts.next().map(|word| word.span()).unwrap_or_default();
+    fn word(&mut self, pair: Pair<'_>) -> Postfix {
+        let rule = pair.rule();
+        let mut pairs = pair.into_inner();
+        let word = pairs.next().map(|word| word.span()).unwrap_or_default();
         let operand = match rule {
             Rule::mirror_word => return Postfix { kind: PostfixKind::Mirror, span: word },
-            Rule::repeat_word => return self.repeat(word, parts.next()),
-            _ => self.primary(&mut parts),
+            Rule::repeat_word => return self.repeat(word, pairs.next()),
+            _ => self.primary(&mut pairs),
         };
         let span = word.to(operand.span);
         let kind = match rule {
@@ -248,7 +293,7 @@ impl Reader<'_> {
     }
 
     /// `repeat`, with a count or arguments or neither.
-    fn repeat(&mut self, word: Span, behind: Option<Part<'_>>) -> Postfix {
+    fn repeat(&mut self, word: Span, behind: Option<Pair<'_>>) -> Postfix {
         let Some(behind) = behind else { return Postfix { kind: PostfixKind::Repeat, span: word } };
         let args_span = behind.span();
         let kind = if behind.rule() == Rule::count {
@@ -260,15 +305,15 @@ impl Reader<'_> {
         Postfix { kind, span: word.to(args_span) }
     }
 
-    fn primary(&mut self, parts: &mut Parts<'_>) -> Expr {
-        let Some(first) = parts.next() else { return nothing() };
+    fn primary(&mut self, pairs: &mut Pairs<'_>) -> Expr {
+        let Some(first) = pairs.next() else { return nothing() };
         let mut span = first.span();
         let kind = match first.rule() {
             Rule::number => number(first.text()),
-            Rule::list => ExprKind::List(first.parts().map(|item| self.chain(Some(item))).collect()),
-            Rule::parenthesis => ExprKind::Paren(Box::new(self.chain(first.parts().next()))),
+            Rule::list => ExprKind::List(first.into_inner().map(|item| self.chain(Some(item))).collect()),
+            Rule::parenthesis => ExprKind::Paren(Box::new(self.chain(first.into_inner().next()))),
             _ => {
-                let brackets = accept(parts, Rule::arguments).or_else(|| accept(parts, Rule::index));
+                let brackets = accept(pairs, Rule::arguments).or_else(|| accept(pairs, Rule::index));
                 if let Some(brackets) = &brackets {
                     span = span.to(brackets.span());
                 }
@@ -277,7 +322,7 @@ impl Reader<'_> {
         };
         let value = Expr { kind, span };
         let Some((unit, unit_span)) =
-            accept(parts, Rule::unit).and_then(|unit| Some((Unit::parse(unit.text())?, unit.span())))
+            accept(pairs, Rule::unit).and_then(|unit| Some((Unit::parse(unit.text())?, unit.span())))
         else {
             return value;
         };
@@ -285,12 +330,12 @@ impl Reader<'_> {
     }
 
     /// A name with the brackets behind it, if there are any.
-    fn reference(&mut self, name: Part<'_>, brackets: Option<Part<'_>>) -> ExprKind {
+    fn reference(&mut self, name: Pair<'_>, brackets: Option<Pair<'_>>) -> ExprKind {
         let Ident { text, span } = ident(Some(name));
         let name = Path { text, span };
         let Some(brackets) = brackets else { return ExprKind::Name(name) };
         if brackets.rule() == Rule::index {
-            let mut places = brackets.parts();
+            let mut places = brackets.into_inner();
             let at = Box::new(self.chain(places.next()));
             let to = places.next().map(|to| Box::new(self.chain(Some(to))));
             return ExprKind::Index { name, at, to };
@@ -299,30 +344,30 @@ impl Reader<'_> {
         ExprKind::Call { name, args: self.args(brackets), args_span }
     }
 
-    fn args(&mut self, part: Part<'_>) -> Vec<Arg> {
-        let mut parts = part.parts();
+    fn args(&mut self, pair: Pair<'_>) -> Vec<Arg> {
+        let mut pairs = pair.into_inner();
         let mut args = Vec::new();
-        while parts.peek().is_some() {
-            let name = accept(&mut parts, Rule::ident).map(|name| ident(Some(name)));
-            let value = parts.next().map_or_else(nothing, |value| self.value(value));
+        while pairs.peek().is_some() {
+            let name = accept(&mut pairs, Rule::ident).map(|name| ident(Some(name)));
+            let value = pairs.next().map_or_else(nothing, |value| self.value(value));
             args.push(Arg { name, value });
         }
         args
     }
 
-    fn value(&mut self, part: Part<'_>) -> Expr {
-        if part.rule() != Rule::function {
-            return self.chain(Some(part));
+    fn value(&mut self, pair: Pair<'_>) -> Expr {
+        if pair.rule() != Rule::function {
+            return self.chain(Some(pair));
         }
-        let mut parts = part.parts();
-        let param = ident(parts.next());
-        let body = self.chain(parts.next());
+        let mut pairs = pair.into_inner();
+        let param = ident(pairs.next());
+        let body = self.chain(pairs.next());
         let span = param.span.to(body.span);
         Expr { kind: ExprKind::Lambda { param, body: Box::new(body) }, span }
     }
 
     /// Arithmetic right behind the operand of a postfix word could belong to either side.
-    fn check_postfix(&mut self, before: &Expr, next: &mut Parts<'_>) {
+    fn check_postfix(&mut self, before: &Expr, next: &mut Pairs<'_>) {
         let Some((word, next)) = open_word(before).zip(next.peek()) else { return };
         let after = next.span().start;
         let text = before.span.of(self.text);
@@ -338,7 +383,7 @@ impl Reader<'_> {
     }
 }
 
-/// Whether a part is a postfix word with what belongs to it.
+/// Whether a pair is a postfix word with what belongs to it.
 fn is_word(rule: Rule) -> bool {
     matches!(rule, Rule::for_word | Rule::skip_word | Rule::every_word | Rule::mirror_word | Rule::repeat_word)
 }
@@ -378,22 +423,22 @@ fn power_of(mut reversed: Vec<Expr>) -> Expr {
         return reversed.remove(0);
     }
     reversed.reverse();
-    let span = ends(&reversed);
+    let span = whole(&reversed);
     Expr { kind: ExprKind::Power(reversed), span }
 }
 
-fn ends(parts: &[Expr]) -> Span {
-    match parts {
+fn whole(operands: &[Expr]) -> Span {
+    match operands {
         [first, .., last] => first.span.to(last.span),
         [only] => only.span,
         [] => Span::default(),
     }
 }
 
-fn ident(part: Option<Part<'_>>) -> Ident {
-    part.map_or_else(
+fn ident(pair: Option<Pair<'_>>) -> Ident {
+    pair.map_or_else(
         || Ident { text: String::new(), span: Span::default() },
-        |part| Ident { text: part.text().to_string(), span: part.span() },
+        |pair| Ident { text: pair.text().to_string(), span: pair.span() },
     )
 }
 

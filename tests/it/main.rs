@@ -23,6 +23,7 @@ mod partial;
 mod plateau;
 mod plot;
 mod positions;
+mod recovery;
 mod rules;
 mod support;
 mod tidy;
