@@ -1,30 +1,18 @@
 //! The pages that are made from the code and from the conformance cases.
-//!
-//! `UPDATE_DOCS=1 cargo test catalogue` writes them anew.
 
 use std::fmt::Write as _;
 
 use lehr::reference::{EntryKind, Parameter, Takes, entries};
 
 use crate::conformance::peers;
-use crate::support::{lehr, root, schedule};
+use crate::support::{assert_generated, lehr, root, schedule};
 
 /// After this line a page is made.
 const MARKER: &str = "<!-- schedules -->\n";
 
-/// A page is as it would be made now.
-fn current(page: &str, now: &str) {
-    let path = root().join(page);
-    if std::env::var_os("UPDATE_DOCS").is_some() {
-        std::fs::write(&path, now).expect("the page is written");
-    }
-    let written = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(written == now, "{page} is not what the code makes: run UPDATE_DOCS=1 cargo test catalogue");
-}
-
 #[test]
 fn the_catalogue_is_what_the_code_says() {
-    current("docs/catalogue.md", &lehr::reference::catalogue());
+    assert_generated("docs/catalogue.md", &lehr::reference::catalogue());
 }
 
 /// An argument that a parameter takes, and one that it does not.
@@ -69,7 +57,7 @@ fn every_parameter_of_every_shape_is_read() {
 
 #[test]
 fn the_lints_are_what_the_code_says() {
-    current("docs/lints.md", &lehr::lint::reference());
+    assert_generated("docs/lints.md", &lehr::lint::reference());
     let page = std::fs::read_to_string(root().join("docs/lints.md")).expect("the page");
     for rule in lehr::lint::rules() {
         assert!(page.contains(&lehr(&["explain", rule.code.slug()]).stdout), "{:?}", rule.code);
@@ -100,7 +88,7 @@ fn the_page_of_each_peer_has_its_cases() {
                 let _ = writeln!(now, "| {name} | `{call}` | `{line}` | {} |", escaped(&case.note));
             }
         }
-        current(&page, &now);
+        assert_generated(&page, &now);
     }
 }
 

@@ -1,16 +1,11 @@
-//! The documentation: every block of code in it is run.
-//!
-//! `UPDATE_DOCS=1 cargo test docs` writes what the commands print, and the pictures, into the pages.
-
-use std::fmt::Write as _;
-use std::path::Path;
-use std::process::Command;
+//! The documentation: schedules in it compile, its commands are those of the gate, its picture is current.
 
 use lehr::{Overrides, compile};
 
-use crate::support::{lehr, root};
+use crate::support::{assert_generated, lehr, root};
 
-const PAGES: &[&str] = &[
+/// The pages with code in them.
+pub(crate) const PAGES: &[&str] = &[
     "README.md",
     "docs/language.md",
     "docs/compiled.md",
@@ -22,14 +17,15 @@ const PAGES: &[&str] = &[
 ];
 
 /// A fenced block of a page.
-struct Block {
-    language: String,
-    text: String,
-    /// The line of its first line of text, from 0.
-    line: usize,
+pub(crate) struct Block {
+    pub(crate) language: String,
+    pub(crate) text: String,
+    /// The line of the page on which its text starts, counted from 0.
+    pub(crate) line: usize,
 }
 
-fn blocks(page: &str) -> Vec<Block> {
+/// The fenced blocks of a page, in order.
+pub(crate) fn blocks(page: &str) -> Vec<Block> {
     let mut blocks = Vec::new();
     let mut open: Option<Block> = None;
     for (line, text) in page.lines().enumerate() {
@@ -47,56 +43,6 @@ fn blocks(page: &str) -> Vec<Block> {
     }
     assert!(open.is_none(), "a block is not closed");
     blocks
-}
-
-/// Runs a command as a reader would, with `lehr` on the path and the examples at hand.
-fn run(command: &str, folder: &Path) -> String {
-    let program = Path::new(env!("CARGO_BIN_EXE_lehr"));
-    let path =
-        format!("{}:{}", program.parent().expect("a folder").display(), std::env::var("PATH").unwrap_or_default());
-    let output = Command::new("sh")
-        .args(["-c", &format!("{command} 2>&1")])
-        .current_dir(folder)
-        .env("PATH", path)
-        .env_remove("CLICOLOR_FORCE")
-        .env_remove("COLUMNS")
-        .env_remove("TERM")
-        .env("LC_ALL", "C.UTF-8")
-        .output()
-        .expect("a shell");
-    String::from_utf8(output.stdout).expect("text")
-}
-
-/// A block of commands and what they print, with what they print now.
-fn transcript(text: &str, folder: &Path) -> String {
-    let mut now = String::new();
-    for command in text.lines().filter_map(|line| line.strip_prefix("$ ")) {
-        let _ = write!(now, "$ {command}\n{}", run(command, folder));
-    }
-    now
-}
-
-#[test]
-fn commands_print_what_the_pages_say() {
-    let folder = tempfile::tempdir().expect("a folder");
-    std::os::unix::fs::symlink(root().join("examples"), folder.path().join("examples")).expect("a link");
-    for page in PAGES {
-        let path = root().join(page);
-        let text = std::fs::read_to_string(&path).expect("the page");
-        let mut lines: Vec<String> = text.lines().map(str::to_string).collect();
-        for block in blocks(&text).into_iter().rev().filter(|block| block.language == "console") {
-            assert!(block.text.starts_with("$ "), "{page}:{}: a console block starts with a command", block.line);
-            let now = transcript(&block.text, folder.path());
-            if std::env::var_os("UPDATE_DOCS").is_none() {
-                assert_eq!(block.text, now, "{page}:{}", block.line);
-            }
-            let end = block.line + block.text.lines().count();
-            lines.splice(block.line..end, now.lines().map(str::to_string));
-        }
-        if std::env::var_os("UPDATE_DOCS").is_some() {
-            std::fs::write(&path, lines.join("\n") + "\n").expect("the page is written");
-        }
-    }
 }
 
 #[test]
@@ -147,11 +93,6 @@ fn the_picture_is_what_the_command_draws() {
         let printed = lehr(&["plot", "examples/one_cycle.lehr", "--theme", theme, "-o", path]);
         assert_eq!(printed.code, 0, "{}", printed.stderr);
         let drawn = std::fs::read_to_string(path).expect("the picture");
-        if std::env::var_os("UPDATE_DOCS").is_some() {
-            std::fs::write(root().join(&name), drawn).expect("the picture is written");
-        } else {
-            let shown = std::fs::read_to_string(root().join(&name)).expect("the picture");
-            assert!(shown == drawn, "{name} is not what `lehr plot` draws");
-        }
+        assert_generated(&name, &drawn);
     }
 }

@@ -13,6 +13,8 @@ mod docs;
 mod examples;
 mod format;
 mod fuzz;
+// In a shell that limits the memory.
+#[cfg(unix)]
 mod hostile;
 mod laws;
 mod lints;
@@ -27,5 +29,10 @@ mod recovery;
 mod rules;
 mod support;
 mod tidy;
+// In a shell.
+#[cfg(unix)]
+mod transcripts;
+// In a pseudo-terminal, whose modes are compared.
+#[cfg(unix)]
 mod watch;
 mod webdriver;

@@ -1,4 +1,4 @@
-//! What the tests share: running the program, compiling a text.
+//! What the tests share: running the program, compiling a text, comparing generated files.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -95,4 +95,25 @@ pub(crate) fn files(folder: &str, ending: &str) -> Vec<PathBuf> {
 /// A path as it is given to the program: from the top of the repository.
 pub(crate) fn relative(path: &Path) -> String {
     path.strip_prefix(root()).expect("below the top").to_str().expect("a plain name").replace('\\', "/")
+}
+
+/// Compares a file of the repository with what the code makes now. With `INSTA_UPDATE=always`, which
+/// also updates snapshots, it is written instead.
+pub(crate) fn assert_generated(file: &str, now: &str) {
+    let path = root().join(file);
+    let written = std::fs::read_to_string(&path).unwrap_or_default();
+    if written == now {
+        return;
+    }
+    if std::env::var_os("INSTA_UPDATE").is_some_and(|value| value == "always") {
+        std::fs::write(&path, now).expect("the file is written");
+        return;
+    }
+    let line = written.lines().zip(now.lines()).take_while(|(written, now)| written == now).count();
+    let [written, now] = [written.as_str(), now].map(|text| text.lines().nth(line).unwrap_or("(the end)"));
+    panic!(
+        "{file}:{}: it says\n  {written}\nand the code makes\n  {now}\n\
+         `INSTA_UPDATE=always cargo test` updates it; read the change before you commit it",
+        line + 1
+    );
 }

@@ -28,6 +28,7 @@ pub(super) enum Event {
     /// The file may be another one now.
     Changed,
     /// A signal that is to end the program.
+    #[cfg_attr(not(unix), expect(dead_code, reason = "only Unix sends them"))]
     Signal(i32),
     /// Nothing more will come from the terminal.
     Lost(String),
