@@ -21,7 +21,7 @@
 mod catalogue;
 mod check;
 #[cfg(feature = "cli")]
-pub mod cli;
+mod cli;
 mod compile;
 #[cfg(feature = "config")]
 pub mod config;
@@ -43,6 +43,10 @@ pub mod syntax;
 pub mod text;
 mod units;
 
+/// The whole of the `lehr` program, for its binary and nobody else.
+#[cfg(feature = "cli")]
+#[doc(hidden)]
+pub use cli::main;
 pub use compile::{Compilation, CompiledTrack, compile, decode};
 pub use diagnostic::{Code, Diagnostic, Label, Severity};
 pub use expect::Outcome;

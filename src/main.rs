@@ -1,5 +1,5 @@
 //! The `lehr` program.
 
 fn main() -> std::process::ExitCode {
-    lehr::cli::main()
+    lehr::main()
 }

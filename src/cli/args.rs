@@ -387,6 +387,6 @@ pub(super) enum CompiledFormat {
 }
 
 /// The command line as clap knows it, for completions, the manual and tests.
-pub fn command() -> clap::Command {
+pub(super) fn command() -> clap::Command {
     Arguments::command()
 }

@@ -23,7 +23,6 @@ use std::process::ExitCode;
 use anstream::ColorChoice;
 use clap::Parser;
 
-pub use args::command;
 use args::{Arguments, Color, Command};
 
 /// What a command ends with.
