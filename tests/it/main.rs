@@ -5,6 +5,7 @@ mod allocation;
 mod analysis;
 mod browser;
 mod catalogue;
+mod circles;
 mod cli;
 mod conformance;
 mod corpus;

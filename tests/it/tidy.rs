@@ -30,7 +30,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("reference", &["catalogue", "check", "compile", "overrides", "schedule", "units"]),
 ];
 
-fn sources(folder: &Path) -> Vec<PathBuf> {
+pub(crate) fn sources(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).expect("a folder") {
         let path = entry.expect("an entry").path();

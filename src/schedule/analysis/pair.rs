@@ -122,6 +122,7 @@ impl<'n> Part<'n> {
 
     /// The part inside of it that is all that counts on the stretch.
     fn narrowed(self) -> Self {
+        #[expect(clippy::wildcard_enum_match_arm, reason = "any node may be looked at as a whole")]
         let inner = match self.node {
             Node::Chain(segments) => self.only(segments),
             Node::For { length, body } if self.on.last < self.on.boundary(*length) => Some(Self { node: body, ..self }),

@@ -12,6 +12,7 @@ const CYCLES: i128 = 1024;
 /// Takes a range apart along the seams of chains, and leaves out the cycles of a repeat that are
 /// as others are.
 pub(super) fn parts_of(node: &Node, start: Subticks, ticks: Ticks, found: &mut Vec<(u64, u64)>) {
+    #[expect(clippy::wildcard_enum_match_arm, reason = "a range as a whole is always right")]
     match node {
         Node::Chain(segments) => {
             for segment in segments.iter() {

@@ -43,7 +43,16 @@ pub(super) fn nearest_to_middle(node: &Node, start: Subticks, ticks: Ticks) -> O
             node.for_each_child(&mut |child| found = found.or_else(|| nearest_to_middle(child, start, ticks)));
             found
         }
-        _ => None,
+        Node::Hold(_)
+        | Node::Step { .. }
+        | Node::Multistep { .. }
+        | Node::Exponential { .. }
+        | Node::Factor { .. }
+        | Node::InverseSqrt { .. }
+        | Node::InverseTime { .. }
+        | Node::Noise { .. }
+        | Node::Plateau { .. }
+        | Node::Every { .. } => None,
     }
 }
 

@@ -32,9 +32,10 @@ impl Schedule {
     /// The segments of the outermost chain, in order. One that has boundaries inside, such as a
     /// product or a few cycles, is listed piece by piece, up to 32 of them.
     pub fn segments(&self) -> Vec<SegmentInfo> {
-        let segments: Vec<_> = match self.root() {
-            Node::Chain(segments) => segments.iter().collect(),
-            node => vec![SegmentRef { start: 0, end: None, text: "", node }],
+        let segments: Vec<_> = if let Node::Chain(segments) = self.root() {
+            segments.iter().collect()
+        } else {
+            vec![SegmentRef { start: 0, end: None, text: "", node: self.root() }]
         };
         let mut pieces = Vec::with_capacity(segments.len());
         for segment in segments {

@@ -12,7 +12,7 @@ use weights::{Weights, weights};
 
 use super::clock::{Instant, Subticks, ratio};
 use super::math;
-use super::tree::{Curve, Interpolation, Level, Node, PlateauState};
+use super::tree::{Curve, Interpolation, Level, Node, PlateauState, Repeat};
 
 /// From which side a time is looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,55 +94,65 @@ pub(crate) fn eval<A: Algebra>(node: &Node, at: Instant, algebra: A, context: Co
             eval(body, at, algebra, context)
         }
         Node::Skip { by, body } => eval(body, at.ahead(*by), algebra, context),
-        Node::Mirror { length, body } => {
-            let turn = at.boundary(*length);
-            if at.num < turn || at.num == turn && context.side == Side::At {
-                return eval(body, at, algebra, context);
-            }
-            let back = (turn - (at.num - turn)).max(0);
-            let context = if at.num == turn { context } else { Context { side: Side::At, ..context } };
-            eval(body, at.with(back), algebra, context)
-        }
-        Node::Every { by, body } => {
-            let by = at.boundary(*by);
-            let num = match context.side {
-                Side::At => at.num,
-                Side::Left => (at.num - 1).max(0),
-            };
-            let context = Context { side: Side::At, ..context };
-            eval(body, at.with(num - num % by), algebra, context)
-        }
-        Node::Repeat(repeat) => {
-            let left = context.side == Side::Left;
-            let (index, local, context) = match repeat.cycle(at, left) {
-                Some(cycle) => (cycle.index, cycle.local, context),
-                None => {
-                    let last = repeat.count.map_or(0, |count| count - 1);
-                    (last, Instant::at(repeat.period), Context { side: Side::Left, ..context })
-                }
-            };
-            if repeat.decay == 1.0 {
-                return eval(&repeat.body, local, algebra, context);
-            }
-            let decay = math::pow_int(repeat.decay, index);
-            algebra.decayed(decay, |algebra| eval(&repeat.body, local, algebra, context))
-        }
-        Node::Product { carrier, factors } => {
-            let product =
-                factors.iter().fold(1.0, |product, factor| product * eval(factor, at, Numeric { base: 1.0 }, context));
-            algebra.scale(eval(carrier, at, algebra, context), product)
-        }
-        Node::Sum(terms) => {
-            let mut terms = terms.iter().map(|(sign, term)| algebra.scale(eval(term, at, algebra, context), *sign));
-            match terms.next() {
-                Some(first) => terms.fold(first, |sum, term| algebra.add(sum, term)),
-                None => algebra.number(0.0),
-            }
-        }
+        Node::Mirror { length, body } => mirror(*length, body, at, algebra, context),
+        Node::Every { by, body } => every(*by, body, at, algebra, context),
+        Node::Repeat(cycles) => repeat(cycles, at, algebra, context),
+        Node::Product { carrier, factors } => product(carrier, factors, at, algebra, context),
+        Node::Sum(terms) => sum(terms, at, algebra, context),
         Node::Min(parts) => extremum(parts, at, algebra, context, A::min),
         Node::Max(parts) => extremum(parts, at, algebra, context, A::max),
         Node::Scale { by, body } => algebra.scale(eval(body, at, algebra, context), *by),
         Node::Based { base, body } => algebra.number(eval(body, at, Numeric { base: *base }, context)),
+    }
+}
+
+fn mirror<A: Algebra>(length: Subticks, body: &Node, at: Instant, algebra: A, context: Context<'_>) -> A::Value {
+    let turn = at.boundary(length);
+    if at.num < turn || at.num == turn && context.side == Side::At {
+        return eval(body, at, algebra, context);
+    }
+    let back = (turn - (at.num - turn)).max(0);
+    let context = if at.num == turn { context } else { Context { side: Side::At, ..context } };
+    eval(body, at.with(back), algebra, context)
+}
+
+fn every<A: Algebra>(by: Subticks, body: &Node, at: Instant, algebra: A, context: Context<'_>) -> A::Value {
+    let by = at.boundary(by);
+    let num = match context.side {
+        Side::At => at.num,
+        Side::Left => (at.num - 1).max(0),
+    };
+    let context = Context { side: Side::At, ..context };
+    eval(body, at.with(num - num % by), algebra, context)
+}
+
+fn repeat<A: Algebra>(repeat: &Repeat, at: Instant, algebra: A, context: Context<'_>) -> A::Value {
+    let left = context.side == Side::Left;
+    let (index, local, context) = match repeat.cycle(at, left) {
+        Some(cycle) => (cycle.index, cycle.local, context),
+        None => {
+            let last = repeat.count().map_or(0, |count| count - 1);
+            (last, Instant::at(repeat.period()), Context { side: Side::Left, ..context })
+        }
+    };
+    if repeat.decay() == 1.0 {
+        return eval(repeat.body(), local, algebra, context);
+    }
+    let decay = math::pow_int(repeat.decay(), index);
+    algebra.decayed(decay, |algebra| eval(repeat.body(), local, algebra, context))
+}
+
+fn product<A: Algebra>(carrier: &Node, factors: &[Node], at: Instant, algebra: A, context: Context<'_>) -> A::Value {
+    let one = Numeric { base: 1.0 };
+    let product = factors.iter().fold(1.0, |product, factor| product * eval(factor, at, one, context));
+    algebra.scale(eval(carrier, at, algebra, context), product)
+}
+
+fn sum<A: Algebra>(terms: &[(f64, Node)], at: Instant, algebra: A, context: Context<'_>) -> A::Value {
+    let mut terms = terms.iter().map(|(sign, term)| algebra.scale(eval(term, at, algebra, context), *sign));
+    match terms.next() {
+        Some(first) => terms.fold(first, |sum, term| algebra.add(sum, term)),
+        None => algebra.number(0.0),
     }
 }
 

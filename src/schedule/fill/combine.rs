@@ -1,8 +1,7 @@
 //! Several parts at once: a part at a time, a block at a time.
 
-use super::fill;
 use super::lanes::Lanes;
-use super::ticks::Ticks;
+use super::ticks::{Fill, Ticks};
 use crate::schedule::math::{greater, lesser};
 use crate::schedule::tree::Node;
 
@@ -10,7 +9,7 @@ use crate::schedule::tree::Node;
 const SCRATCH: usize = 256;
 
 /// The factors among themselves first, then times the carrier.
-pub(super) fn product(carrier: &Node, factors: &[Node], run: Ticks, out: &mut [f64]) {
+pub(super) fn product(carrier: &Node, factors: &[Node], run: Ticks, out: &mut [f64], fill: impl Fill) {
     blocks(run, out, |run, values, part| {
         values.fill(1.0);
         for factor in factors {
@@ -32,7 +31,7 @@ fn multiply(lanes: Lanes, values: &mut [f64], part: &[f64]) {
 }
 
 /// The terms, each times its sign, from left to right.
-pub(super) fn sum(terms: &[(f64, Node)], run: Ticks, out: &mut [f64]) {
+pub(super) fn sum(terms: &[(f64, Node)], run: Ticks, out: &mut [f64], fill: impl Fill) {
     let Some(((sign, first), rest)) = terms.split_first() else { return out.fill(0.0) };
     let sign = *sign;
     blocks(run, out, |run, values, part| {
@@ -52,20 +51,20 @@ pub(super) fn sum(terms: &[(f64, Node)], run: Ticks, out: &mut [f64]) {
 }
 
 /// The least of the parts, from left to right.
-pub(super) fn least(parts: &[Node], run: Ticks, out: &mut [f64]) {
-    extremum(parts, run, out, |lanes, values, part| {
+pub(super) fn least(parts: &[Node], run: Ticks, out: &mut [f64], fill: impl Fill) {
+    extremum(parts, run, out, fill, |lanes, values, part| {
         lanes.fold(values, part, lesser);
     });
 }
 
 /// The greatest of the parts, from left to right.
-pub(super) fn greatest(parts: &[Node], run: Ticks, out: &mut [f64]) {
-    extremum(parts, run, out, |lanes, values, part| {
+pub(super) fn greatest(parts: &[Node], run: Ticks, out: &mut [f64], fill: impl Fill) {
+    extremum(parts, run, out, fill, |lanes, values, part| {
         lanes.fold(values, part, greater);
     });
 }
 
-fn extremum(parts: &[Node], run: Ticks, out: &mut [f64], choose: impl Fn(Lanes, &mut [f64], &[f64])) {
+fn extremum(parts: &[Node], run: Ticks, out: &mut [f64], fill: impl Fill, choose: impl Fn(Lanes, &mut [f64], &[f64])) {
     let Some((first, rest)) = parts.split_first() else { return out.fill(f64::NAN) };
     blocks(run, out, |run, values, part| {
         fill(first, run, values);

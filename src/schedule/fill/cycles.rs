@@ -1,13 +1,13 @@
 //! Bodies that run again: cycle by cycle, each in bulk.
 
-use super::ticks::Ticks;
-use super::{fill, one};
+use super::single::one;
+use super::ticks::{Fill, Ticks};
 use crate::schedule::clock::Subticks;
 use crate::schedule::math::pow_int;
 use crate::schedule::tree::{Cycle, Node, Repeat};
 
 /// The body again and again.
-pub(super) fn repeat(node: &Node, repeat: &Repeat, run: Ticks, out: &mut [f64]) {
+pub(super) fn repeat(node: &Node, repeat: &Repeat, run: Ticks, out: &mut [f64], fill: impl Fill) {
     let mut index = 0;
     while index < out.len() {
         let Some(cycle) = repeat.cycle(run.at(index), false) else {
@@ -49,7 +49,7 @@ fn stretched(repeat: &Repeat, cycle: &Cycle, run: Ticks, left: usize) -> (Ticks,
 }
 
 /// The body up to its turning point, and then backwards.
-pub(super) fn mirror(length: Subticks, body: &Node, run: Ticks, out: &mut [f64]) {
+pub(super) fn mirror(length: Subticks, body: &Node, run: Ticks, out: &mut [f64], fill: impl Fill) {
     let turn = run.boundary(length);
     // At the turn itself it is still the body.
     let there = run.short_of(turn.saturating_add(1), out.len());
@@ -58,12 +58,12 @@ pub(super) fn mirror(length: Subticks, body: &Node, run: Ticks, out: &mut [f64])
     let run = run.from(there);
     let end = turn.saturating_mul(2);
     let returning = run.short_of(end, back.len());
-    let (back, behind) = back.split_at_mut(returning);
+    let (back, after) = back.split_at_mut(returning);
     if let Some(last) = returning.checked_sub(1) {
         fill(body, Ticks { start: end.saturating_sub(run.at(last).num), ..run }, back);
         back.reverse();
     }
-    if !behind.is_empty() {
-        behind.fill(one(body, Ticks { start: 0, ..run }, 0));
+    if !after.is_empty() {
+        after.fill(one(body, Ticks { start: 0, ..run }, 0));
     }
 }

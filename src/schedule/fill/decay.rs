@@ -1,7 +1,8 @@
 //! Decays without an end, at many ticks.
 
+use super::formula;
+use super::single::each;
 use super::ticks::{Exact, Ticks};
-use super::{each, formula};
 use crate::schedule::clock::Subticks;
 use crate::schedule::math::{Double, POWERS, power};
 use crate::schedule::tree::{Formula, Node};

@@ -10,6 +10,7 @@ mod decay;
 mod formula;
 mod lanes;
 mod ramp;
+mod single;
 mod staircase;
 #[cfg(test)]
 mod tests;
@@ -18,9 +19,9 @@ mod ticks;
 pub use cursor::Cursor;
 
 use super::Schedule;
-use super::eval::{Context, Numeric, Side, eval};
 use super::tree::{Chain, Node};
 use lanes::Lanes;
+use single::{each, one};
 use ticks::Ticks;
 
 /// So many values are rounded at once.
@@ -77,23 +78,23 @@ fn fill(node: &Node, run: Ticks, out: &mut [f64]) {
         Node::Chain(segments) => chain(segments, run, out),
         Node::For { length, body } => {
             let inside = run.before(*length, out.len());
-            let (inside, behind) = out.split_at_mut(inside);
+            let (inside, after) = out.split_at_mut(inside);
             fill(body, run, inside);
-            if !behind.is_empty() {
-                behind.fill(one(node, run, inside.len()));
+            if !after.is_empty() {
+                after.fill(one(node, run, inside.len()));
             }
         }
         Node::Skip { by, body } => match run.ahead(*by, out.len()) {
             Some(run) => fill(body, run, out),
             None => each(node, run, out),
         },
-        Node::Mirror { length, body } => cycles::mirror(*length, body, run, out),
-        Node::Every { by, body } => staircase::every(*by, body, run, out),
-        Node::Repeat(repeat) => cycles::repeat(node, repeat, run, out),
-        Node::Product { carrier, factors } => combine::product(carrier, factors, run, out),
-        Node::Sum(terms) => combine::sum(terms, run, out),
-        Node::Min(parts) => combine::least(parts, run, out),
-        Node::Max(parts) => combine::greatest(parts, run, out),
+        Node::Mirror { length, body } => cycles::mirror(*length, body, run, out, fill),
+        Node::Every { by, body } => staircase::every(*by, body, run, out, fill),
+        Node::Repeat(repeat) => cycles::repeat(node, repeat, run, out, fill),
+        Node::Product { carrier, factors } => combine::product(carrier, factors, run, out, fill),
+        Node::Sum(terms) => combine::sum(terms, run, out, fill),
+        Node::Min(parts) => combine::least(parts, run, out, fill),
+        Node::Max(parts) => combine::greatest(parts, run, out, fill),
         Node::Scale { by, body } => {
             fill(body, run, out);
             combine::scale(*by, run.lanes, out);
@@ -111,19 +112,6 @@ fn fill(node: &Node, run: Ticks, out: &mut [f64]) {
         Node::Factor { from, formula } => decay::factor(node, from.at(run.base), formula, run, out),
         Node::Noise { .. } => each(node, run, out),
     }
-}
-
-/// One tick after the other.
-fn each(node: &Node, run: Ticks, out: &mut [f64]) {
-    for (index, value) in out.iter_mut().enumerate() {
-        *value = one(node, run, index);
-    }
-}
-
-/// The value at one tick.
-fn one(node: &Node, run: Ticks, index: usize) -> f64 {
-    let context = Context { resolution: run.resolution, side: Side::At, plateaus: &[] };
-    eval(node, run.at(index), Numeric { base: run.base }, context)
 }
 
 fn chain(segments: &Chain, run: Ticks, out: &mut [f64]) {

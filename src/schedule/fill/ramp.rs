@@ -11,8 +11,8 @@ use crate::schedule::tree::Curve;
 /// Fills `out` with a ramp between two values.
 pub(super) fn ramp(curve: &Curve, from: f64, to: f64, length: Subticks, run: Ticks, out: &mut [f64]) {
     let inside = run.before(length, out.len());
-    let (ticks, behind) = out.split_at_mut(inside);
-    behind.fill(to);
+    let (ticks, after) = out.split_at_mut(inside);
+    after.fill(to);
     match run.exact(inside, run.boundary(length)) {
         Some(times) if run.lanes.fuse() => bulk::<ByReciprocal>(curve, from, to, times, run, ticks),
         Some(times) => bulk::<Directly>(curve, from, to, times, run, ticks),

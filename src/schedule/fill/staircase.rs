@@ -1,8 +1,8 @@
 //! Values that are held for a while: one evaluation for each while.
 
 use super::ramp::ramp;
-use super::ticks::Ticks;
-use super::{fill, one};
+use super::single::one;
+use super::ticks::{Fill, Ticks};
 use crate::schedule::clock::Subticks;
 use crate::schedule::math::pow_int;
 use crate::schedule::tree::{Curve, Interpolation, Level, Node};
@@ -20,7 +20,7 @@ pub(super) fn step(node: &Node, size: Subticks, run: Ticks, out: &mut [f64]) {
 }
 
 /// The body's value at multiples of `by`, each held until the next one.
-pub(super) fn every(by: Subticks, body: &Node, run: Ticks, out: &mut [f64]) {
+pub(super) fn every(by: Subticks, body: &Node, run: Ticks, out: &mut [f64], fill: impl Fill) {
     let by = run.boundary(by);
     if run.start % by == 0 && run.step % by == 0 {
         return fill(body, run, out);

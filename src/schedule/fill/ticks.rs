@@ -2,6 +2,7 @@
 
 use super::lanes::Lanes;
 use crate::schedule::clock::{Instant, Subticks};
+use crate::schedule::tree::Node;
 
 /// Whole numbers up to this one are exact as doubles.
 const EXACT: i128 = 1 << 53;
@@ -31,6 +32,11 @@ pub(super) struct Exact {
     pub(super) step: f64,
     pub(super) end: f64,
 }
+
+/// Fills a slice with the values of a node: what combinators are handed for their parts.
+pub(super) trait Fill: Fn(&Node, Ticks, &mut [f64]) {}
+
+impl<F: Fn(&Node, Ticks, &mut [f64])> Fill for F {}
 
 impl Ticks {
     pub(super) fn at(self, index: usize) -> Instant {

@@ -9,7 +9,7 @@ use crate::schedule::analysis::budget::Budget;
 use crate::schedule::clock::{Subticks, to_f64};
 use crate::schedule::eval::{Context, Numeric, Side, eval};
 use crate::schedule::math;
-use crate::schedule::tree::{Chain, Curve, Interpolation, Level, Node, Noise, Repeat};
+use crate::schedule::tree::{Chain, Curve, Formula, Interpolation, Level, Node, Noise, Repeat};
 
 /// With more segments on a stretch than this, the slopes between them are not asked for.
 const SEAMS: usize = 64;
@@ -20,6 +20,14 @@ const NORMAL_LIMIT: f64 = 8.3;
 const NOISE: u64 = 25;
 /// Powers at both ends, or the cycles that they are in, cost what so many other nodes do.
 const POWERS: u64 = 8;
+
+/// The drops of a node in a window.
+struct Staircase {
+    from: Level,
+    /// What each drop multiplies by.
+    gamma: f64,
+    drops: i128,
+}
 
 /// Bounds nodes on stretches of ticks; `base` holds all bases that a node may have there.
 #[derive(Clone, Copy)]
@@ -34,21 +42,16 @@ impl BoundsEvaluator<'_> {
         self.budget.spend(1);
         match node {
             Node::Hold(level) | Node::Plateau { from: level, .. } => Enclosure::constant(amount(*level, base)),
-            Node::Ramp { curve, from, to, length } => {
-                let (inside, after) = on.split(*length);
-                let inside = inside.map(|on| {
-                    if let Curve::Formula(formula) = curve {
-                        self.budget.spend(formula.ops().len() as u64);
-                    }
-                    let value = || self.ends(node, on, base);
-                    (on, ramp(curve, (*from, *to), *length, self.resolution, on, base, value))
-                });
-                let after = after.map(|on| (on, Enclosure::constant(amount(*to, base))));
-                self.joined(node, base, inside.into_iter().chain(after))
+            Node::Ramp { curve, from, to, length } => self.ramp(node, curve, (*from, *to), *length, on, base),
+            Node::Step { from, size, gamma } => {
+                let size = on.boundary(*size);
+                let drops = on.last / size - on.first / size;
+                self.staircase(node, Staircase { from: *from, gamma: *gamma, drops }, on, base)
             }
-            Node::Step { .. } | Node::Multistep { .. } => {
-                self.budget.spend(POWERS);
-                self.staircase(node, on, base)
+            Node::Multistep { from, milestones, gamma } => {
+                let passed = |num: i128| milestones.partition_point(|&milestone| on.boundary(milestone) <= num);
+                let drops = (passed(on.last) - passed(on.first)) as i128;
+                self.staircase(node, Staircase { from: *from, gamma: *gamma, drops }, on, base)
             }
             Node::Exponential { every, gamma, .. } => {
                 self.budget.spend(POWERS);
@@ -59,59 +62,35 @@ impl BoundsEvaluator<'_> {
             Node::Piecewise { boundaries, values, interpolation } => {
                 self.piecewise(node, boundaries, values, *interpolation, on, base)
             }
-            Node::Factor { from, formula } => {
-                self.budget.spend(formula.ops().len() as u64);
-                let (first, last) = on.bounds();
-                let resolution = self.resolution as f64;
-                let ticks = Interval::between(first / resolution, last / resolution);
-                let argument = Enclosure::new(ticks, Interval::point(on.rate / resolution));
-                formula_on(formula, argument).times(amount(*from, base))
-            }
+            Node::Factor { from, formula } => self.factor(*from, formula, on, base),
             Node::InverseSqrt { from, timescale, shift } => {
-                let (first, last) = on.bounds();
                 let (timescale, shift) = (to_f64(*timescale), to_f64(*shift));
                 let derivative = |t: f64| -0.5 / timescale * libm::pow(1.0 + (t + shift) / timescale, -1.5);
-                self.falling(node, *from, Interval::between(derivative(first), derivative(last)), on, base)
+                self.falling(node, *from, derivative, on, base)
             }
             Node::InverseTime { from, every, rate } => {
-                let (first, last) = on.bounds();
                 let rate = rate / to_f64(*every);
                 let derivative = |t: f64| -rate * libm::pow(1.0 + rate * t, -2.0);
-                self.falling(node, *from, Interval::between(derivative(first), derivative(last)), on, base)
+                self.falling(node, *from, derivative, on, base)
             }
-            Node::Noise { from, noise, .. } => {
-                self.budget.spend(NOISE);
-                let most = match *noise {
-                    Noise::Normal { std, limit } => limit.unwrap_or(f64::INFINITY).min(NORMAL_LIMIT * std),
-                    Noise::Uniform { range } => range,
-                };
-                let slope = if on.first == on.last { Interval::ZERO } else { Interval::ALL };
-                Enclosure::new(amount(*from, base) * Interval { lo: 1.0 - most, hi: 1.0 + most }, slope)
-            }
+            Node::Noise { from, noise, .. } => self.noise(*from, *noise, on, base),
             Node::Chain(segments) => self.chain(node, segments, on, base),
             Node::For { length, body } => {
-                let (inside, behind) = on.split(*length);
+                let (inside, after) = on.split(*length);
                 let inside = inside.map(|on| (on, self.node(body, on, base)));
-                let behind = behind.map(|on| (on, Enclosure::constant(self.at(node, on, on.first, base))));
-                self.joined(node, base, inside.into_iter().chain(behind))
+                let after = after.map(|on| (on, self.held(node, on, base)));
+                self.joined(node, base, inside.into_iter().chain(after))
             }
             Node::Skip { by, body } => self.node(body, on.ahead(*by), base),
             Node::Mirror { length, body } => {
                 let (there, back) = on.split(*length);
-                let (back, behind) = back.map_or((None, None), |on| on.split(length.saturating_mul(2)));
+                let (back, after) = back.map_or((None, None), |on| on.split(length.saturating_mul(2)));
                 let there = there.map(|on| (on, self.node(body, on, base)));
                 let back = back.map(|on| (on, self.node(body, on.mirrored(*length), base)));
-                let behind = behind.map(|on| (on, Enclosure::constant(self.at(node, on, on.first, base))));
-                self.joined(node, base, there.into_iter().chain(back).chain(behind))
+                let after = after.map(|on| (on, self.held(node, on, base)));
+                self.joined(node, base, there.into_iter().chain(back).chain(after))
             }
-            Node::Every { by, body } => {
-                let sampled = on.sampled(*by);
-                let body = self.node(body, sampled, base);
-                if sampled.first == sampled.last {
-                    return Enclosure { slope: Interval::ZERO, ..body };
-                }
-                Enclosure { slope: body.slope.signs(), ..body }
-            }
+            Node::Every { by, body } => self.every(*by, body, on, base),
             Node::Repeat(repeat) => {
                 self.budget.spend(POWERS);
                 self.repeat(node, repeat, on, base)
@@ -148,8 +127,70 @@ impl BoundsEvaluator<'_> {
         self.at(node, on, on.first, base).hull(self.at(node, on, on.last, base))
     }
 
-    fn falling(self, node: &Node, from: Level, derivative: Interval, on: Window, base: Interval) -> Enclosure {
+    /// A node that holds throughout.
+    fn held(self, node: &Node, on: Window, base: Interval) -> Enclosure {
+        Enclosure::constant(self.at(node, on, on.first, base))
+    }
+
+    fn ramp(
+        self,
+        node: &Node,
+        curve: &Curve,
+        (from, to): (Level, Level),
+        length: Subticks,
+        on: Window,
+        base: Interval,
+    ) -> Enclosure {
+        let (inside, after) = on.split(length);
+        let inside = inside.map(|on| {
+            if let Curve::Formula(formula) = curve {
+                self.budget.spend(formula.ops().len() as u64);
+            }
+            let value = || self.ends(node, on, base);
+            (on, ramp(curve, (from, to), length, self.resolution, on, base, value))
+        });
+        let after = after.map(|on| (on, Enclosure::constant(amount(to, base))));
+        self.joined(node, base, inside.into_iter().chain(after))
+    }
+
+    fn factor(self, from: Level, formula: &Formula, on: Window, base: Interval) -> Enclosure {
+        self.budget.spend(formula.ops().len() as u64);
+        let (first, last) = on.bounds();
+        let resolution = self.resolution as f64;
+        let ticks = Interval::between(first / resolution, last / resolution);
+        let argument = Enclosure::new(ticks, Interval::point(on.rate / resolution));
+        formula_on(formula, argument).times(amount(from, base))
+    }
+
+    /// A node that falls throughout, ever more slowly; `derivative` is that of its factor.
+    fn falling(
+        self,
+        node: &Node,
+        from: Level,
+        derivative: impl Fn(f64) -> f64,
+        on: Window,
+        base: Interval,
+    ) -> Enclosure {
+        let (first, last) = on.bounds();
+        let derivative = Interval::between(derivative(first), derivative(last));
         Enclosure::new(self.ends(node, on, base), derivative.times(on.rate) * amount(from, base))
+    }
+
+    fn noise(self, from: Level, noise: Noise, on: Window, base: Interval) -> Enclosure {
+        self.budget.spend(NOISE);
+        let most = match noise {
+            Noise::Normal { std, limit } => limit.unwrap_or(f64::INFINITY).min(NORMAL_LIMIT * std),
+            Noise::Uniform { range } => range,
+        };
+        let slope = if on.first == on.last { Interval::ZERO } else { Interval::ALL };
+        Enclosure::new(amount(from, base) * Interval { lo: 1.0 - most, hi: 1.0 + most }, slope)
+    }
+
+    fn every(self, by: Subticks, body: &Node, on: Window, base: Interval) -> Enclosure {
+        let sampled = on.sampled(by);
+        let body = self.node(body, sampled, base);
+        let slope = if sampled.first == sampled.last { Interval::ZERO } else { body.slope.signs() };
+        Enclosure { slope, ..body }
     }
 
     /// A node on stretches that follow one another.
@@ -178,21 +219,12 @@ impl BoundsEvaluator<'_> {
         base.through(|base| rise(base) / distance)
     }
 
-    /// What goes in steps, all of them up or all of them down.
-    fn staircase(self, node: &Node, on: Window, base: Interval) -> Enclosure {
+    /// Drops one after another, all of them by the same factor.
+    fn staircase(self, node: &Node, staircase: Staircase, on: Window, base: Interval) -> Enclosure {
+        self.budget.spend(POWERS);
+        let Staircase { from, gamma, drops } = staircase;
         let (first, last) = (self.at(node, on, on.first, base), self.at(node, on, on.last, base));
-        let (passed, gamma, from) = match node {
-            Node::Step { size, gamma, from } => {
-                let size = on.boundary(*size);
-                (on.last / size - on.first / size, *gamma, *from)
-            }
-            Node::Multistep { milestones, gamma, from } => {
-                let passed = |num: i128| milestones.partition_point(|&milestone| on.boundary(milestone) <= num);
-                ((passed(on.last) - passed(on.first)) as i128, *gamma, *from)
-            }
-            _ => return Enclosure::unknown(),
-        };
-        if passed == 0 {
+        if drops == 0 {
             return Enclosure::constant(first);
         }
         let value = first.hull(last);
@@ -231,8 +263,9 @@ impl BoundsEvaluator<'_> {
             let rise = (value(index + 1) - value(index)).times(on.rate / length);
             Some(match interpolation {
                 _ if length == 0.0 => Interval::ALL,
+                Interpolation::None => Interval::ALL,
                 Interpolation::Linear => rise,
-                _ => {
+                Interpolation::Cosine => {
                     let (from, to) = on.bounds();
                     let share = |time: f64| ((time - to_f64(start)) / length).clamp(0.0, 1.0);
                     rise * cosine_slope(share(from), share(to))

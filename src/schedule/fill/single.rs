@@ -1,0 +1,18 @@
+//! Values one at a time, where there is no loop for them.
+
+use super::ticks::Ticks;
+use crate::schedule::eval::{Context, Numeric, Side, eval};
+use crate::schedule::tree::Node;
+
+/// One tick after the other.
+pub(super) fn each(node: &Node, run: Ticks, out: &mut [f64]) {
+    for (index, value) in out.iter_mut().enumerate() {
+        *value = one(node, run, index);
+    }
+}
+
+/// The value at one tick.
+pub(super) fn one(node: &Node, run: Ticks, index: usize) -> f64 {
+    let context = Context { resolution: run.resolution, side: Side::At, plateaus: &[] };
+    eval(node, run.at(index), Numeric { base: run.base }, context)
+}
