@@ -1,6 +1,6 @@
 //! The text behind a schedule: which call a part comes from, and how to edit it.
 
-use crate::catalogue;
+use crate::catalogue::{self, Key, Takes};
 use crate::compile::Compilation;
 use crate::diagnostic::Edit;
 use crate::syntax::ast::{Arg, Expr, ExprKind, File, Ident, ProductOp, Statement, StatementKind};
@@ -132,19 +132,22 @@ impl<'p> Call<'p> {
                 let word = spelling.and_then(|spelling| spelling.word(&name.text));
                 word.map_or(name.text.as_str(), |word| word.parameter) == parameter
             }
-            None if matches!(arg.value.kind, ExprKind::Lambda { .. }) => parameter == "f",
+            None if matches!(arg.value.kind, ExprKind::Lambda { .. }) => {
+                let mut functions = shape.parameters().iter().filter(|known| known.takes == Takes::Function);
+                functions.any(|known| known.name == parameter)
+            }
             None => places.next().is_some_and(|known| known.name == parameter),
         })
     }
 
     /// What is given for a parameter.
-    pub(super) fn argument(&self, parameter: &str) -> Option<&'p Expr> {
-        self.position(parameter).map(|index| &self.args[index].value)
+    pub(super) fn argument<K: Key>(&self, _: K) -> Option<&'p Expr> {
+        self.position(K::NAME).map(|index| &self.args[index].value)
     }
 
     /// The same call without a parameter; `None` where that cannot be written.
-    pub(super) fn without(&self, parameter: &str) -> Option<Vec<Edit>> {
-        let index = self.position(parameter)?;
+    pub(super) fn without<K: Key>(&self, _: K) -> Option<Vec<Edit>> {
+        let index = self.position(K::NAME)?;
         let brackets = self.brackets?;
         if self.args.len() == 1 {
             return (!brackets.of(self.text).contains('#')).then(|| vec![Edit::remove(brackets)]);
@@ -164,11 +167,11 @@ impl<'p> Call<'p> {
     }
 
     /// The same call with another value for a parameter.
-    pub(super) fn with(&self, parameter: &str, value: &str) -> Vec<Edit> {
-        if let Some(given) = self.argument(parameter) {
+    pub(super) fn with<K: Key>(&self, key: K, value: &str) -> Vec<Edit> {
+        if let Some(given) = self.argument(key) {
             return vec![Edit::replace(given.span, value)];
         }
-        let text = format!("{parameter}={value}");
+        let text = format!("{}={value}", K::NAME);
         vec![match (self.brackets, self.args.last()) {
             (Some(_), Some(last)) => Edit::insert(last.value.span.end, format!(", {text}")),
             (Some(brackets), None) => Edit::insert(brackets.start + 1, text),

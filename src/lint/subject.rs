@@ -4,6 +4,7 @@
 use super::curve::Curve;
 use super::settings::Settings;
 use super::source::{Call, Source};
+use crate::catalogue::key;
 use crate::compile::{Compilation, TrackSource};
 use crate::diagnostic::{Code, Diagnostic, Fix};
 use crate::program::Program;
@@ -227,7 +228,7 @@ impl<'p> Subject<'p> {
 
     /// The places of the milestones of a `multistep`, where they are written as a list.
     pub(super) fn milestones(&self, placed: &Placed<'p>) -> Option<Vec<Span>> {
-        let list = self.source.list(self.call(placed)?.argument("milestones")?)?;
+        let list = self.source.list(self.call(placed)?.argument(key::Milestones)?)?;
         Some(list.iter().map(|item| item.span).collect())
     }
 

@@ -1,5 +1,6 @@
 //! A decay that turns within the run and climbs back.
 
+use crate::catalogue::key;
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::lint::subject::{Placed, Subject};
 use crate::lint::{Check, Rule};
@@ -134,7 +135,7 @@ fn straight(subject: &Subject<'_>, placed: &Placed<'_>, rest: Time, length: Time
         return None;
     }
     let words = Span::new(operand.span.end, expr.span.end);
-    let mut edits = subject.source.call(operand.span)?.without("T")?;
+    let mut edits = subject.source.call(operand.span)?.without(key::T)?;
     if words.of(subject.source.text).contains('#') {
         return None;
     }

@@ -1,5 +1,6 @@
 //! A schedule that the end of the run cuts off.
 
+use crate::catalogue::key;
 use crate::diagnostic::{Code, Diagnostic, Fix};
 use crate::lint::subject::Subject;
 use crate::lint::{Check, Rule};
@@ -51,7 +52,7 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
     let left = run.minus(subject.ticks(last.begin)).filter(|left| *left > Time::ZERO);
     finding = match (last.node, left) {
         (Node::Ramp { .. }, Some(left)) => {
-            let edits = subject.call(last).and_then(|call| call.without("T"));
+            let edits = subject.call(last).and_then(|call| call.without(key::T));
             finding
                 .help(format!(
                     "{} is what the run leaves for it, and without a length it fills that; `(…) for run` says that it is meant to be cut",

@@ -1,5 +1,6 @@
 //! A schedule that is over long before the run is.
 
+use crate::catalogue::key;
 use crate::diagnostic::{Code, Diagnostic, Fix};
 use crate::lint::subject::{Placed, Subject};
 use crate::lint::{Check, Rule};
@@ -63,6 +64,6 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
 
 fn filling(subject: &Subject<'_>, last: &Placed<'_>) -> Option<Fix> {
     let Node::Ramp { .. } = last.node else { return None };
-    let edits = subject.call(last)?.without("T")?;
+    let edits = subject.call(last)?.without(key::T)?;
     Some(Fix::unsafely("let it fill the run", edits))
 }

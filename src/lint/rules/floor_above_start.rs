@@ -1,5 +1,6 @@
 //! A decay that does not go down.
 
+use crate::catalogue::key;
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::lint::subject::{Placed, Subject};
 use crate::lint::{Check, Rule};
@@ -66,7 +67,7 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
 /// is below 1, and far above what the decay starts from.
 fn share_meant(subject: &Subject<'_>, placed: &Placed<'_>, start: f64) -> Option<(Span, String)> {
     let Node::Ramp { to, .. } = placed.node else { return None };
-    let given = subject.call(placed)?.argument("to")?;
+    let given = subject.call(placed)?.argument(key::To)?;
     let ExprKind::Number(_) = given.kind else { return None };
     let looks_like_one = (0.001..1.0).contains(&to.abs) && to.abs >= 10.0 * start;
     looks_like_one.then(|| (given.span, format_percent(to.abs)))

@@ -1,5 +1,6 @@
 //! A floor that the cycles of a repeat sink below.
 
+use crate::catalogue::key;
 use crate::diagnostic::{Code, Diagnostic, Fix};
 use crate::lint::subject::{Placed, Subject};
 use crate::lint::words::log2;
@@ -31,8 +32,8 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
         }
         let low = start * libm::pow(repeat.decay(), index);
         let share = format_percent(floor / placed.base);
-        let call = subject.call(placed).filter(|call| call.argument("to").is_some());
-        let fix = call.map(|call| Fix::unsafely("let the floor sink too", call.with("to", &share)));
+        let call = subject.call(placed).filter(|call| call.argument(key::To).is_some());
+        let fix = call.map(|call| Fix::unsafely("let the floor sink too", call.with(key::To, &share)));
         findings.push(
             subject
                 .finding(

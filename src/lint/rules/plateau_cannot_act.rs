@@ -1,5 +1,6 @@
 //! A plateau that waits until the run is over.
 
+use crate::catalogue::key;
 use crate::diagnostic::{Code, Diagnostic, Fix};
 use crate::lint::observations::Observed;
 use crate::lint::subject::Subject;
@@ -51,7 +52,7 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
                 let edits = subject
                     .call(observed.placed)
                     .filter(|call| call.name == "plateau")
-                    .map(|call| call.with("patience", &fitting.to_string()));
+                    .map(|call| call.with(key::Patience, &fitting.to_string()));
                 finding
                     .help(format!(
                         "a patience of {fitting} lets it act after {}: `patience={fitting}`",

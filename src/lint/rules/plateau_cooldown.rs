@@ -1,5 +1,6 @@
 //! A plateau that rests for as long as the run lasts.
 
+use crate::catalogue::key;
 use crate::diagnostic::{Code, Diagnostic, Fix};
 use crate::lint::subject::Subject;
 use crate::lint::{Check, Rule};
@@ -23,7 +24,7 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
         let edits = subject
             .call(observed.placed)
             .filter(|call| call.name == "plateau")
-            .map(|call| call.with("cooldown", &fitting.to_string()));
+            .map(|call| call.with(key::Cooldown, &fitting.to_string()));
         findings.push(
             subject
                 .finding(

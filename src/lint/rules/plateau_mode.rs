@@ -1,5 +1,6 @@
 //! A plateau that takes better for worse.
 
+use crate::catalogue::key;
 use crate::diagnostic::{Code, Diagnostic, Fix};
 use crate::lint::subject::Subject;
 use crate::lint::words::metric_has;
@@ -53,7 +54,8 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
             Mode::Max if has(LOWER) && !has(HIGHER) => ("min", "lower", "falls"),
             _ => continue,
         };
-        let edits = subject.call(placed).filter(|call| call.name == "plateau").map(|call| call.with("mode", mode));
+        let edits =
+            subject.call(placed).filter(|call| call.name == "plateau").map(|call| call.with(key::PlateauMode, mode));
         findings.push(
             subject
                 .finding(

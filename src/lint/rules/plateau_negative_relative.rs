@@ -1,5 +1,6 @@
 //! A relative threshold on a metric that may be negative.
 
+use crate::catalogue::key;
 use crate::diagnostic::{Code, Diagnostic, Fix};
 use crate::lint::subject::Subject;
 use crate::lint::words::metric_has;
@@ -42,8 +43,10 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
             Mode::Min => -1.0 + rule.threshold / 2.0,
             Mode::Max => -1.0 - rule.threshold / 2.0,
         };
-        let edits =
-            subject.call(placed).filter(|call| call.name == "plateau").map(|call| call.with("threshold_mode", "abs"));
+        let edits = subject
+            .call(placed)
+            .filter(|call| call.name == "plateau")
+            .map(|call| call.with(key::PlateauThresholdMode, "abs"));
         findings.push(
             subject
                 .finding(

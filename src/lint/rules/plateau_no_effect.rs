@@ -1,5 +1,6 @@
 //! A plateau whose reductions change nothing.
 
+use crate::catalogue::key;
 use crate::diagnostic::{Code, Diagnostic, Fix};
 use crate::lint::subject::Subject;
 use crate::lint::{Check, Rule};
@@ -31,7 +32,7 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
                     placed,
                 )
                 .help(format!("give a `min` below the start, such as {}: `min=1%`", format_short(start * 0.01)))
-                .fix(call.map(|call| Fix::unsafely("let it fall to 1%", call.with("min", "1%"))))
+                .fix(call.map(|call| Fix::unsafely("let it fall to 1%", call.with(key::Min, "1%"))))
         } else {
             subject
                 .finding(
@@ -46,7 +47,7 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
                     placed,
                 )
                 .help("write `eps=0`: every reduction counts then")
-                .fix(call.map(|call| Fix::safe("write `eps=0`", call.with("eps", "0"))))
+                .fix(call.map(|call| Fix::safe("write `eps=0`", call.with(key::Eps, "0"))))
         });
     }
 }

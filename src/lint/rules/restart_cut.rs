@@ -1,5 +1,6 @@
 //! A run that ends in the middle of a cycle.
 
+use crate::catalogue::key;
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::lint::subject::{Placed, Subject};
 use crate::lint::{Check, Rule};
@@ -141,7 +142,7 @@ fn filling(subject: &Subject<'_>, placed: &Placed<'_>, count: u64) -> Option<Fix
     let expr = subject.source.expression(placed.origin.span)?;
     let ExprKind::Postfix { operand, words } = &expr.kind else { return None };
     let [word] = &words[..] else { return None };
-    let mut edits = subject.source.call(operand.span)?.without("T")?;
+    let mut edits = subject.source.call(operand.span)?.without(key::T)?;
     edits.push(match &word.kind {
         PostfixKind::Repeat => Edit::insert(word.span.end, format!(" {count}")),
         PostfixKind::RepeatArgs { args, args_span } if args.iter().all(|arg| arg.name.is_some()) => {

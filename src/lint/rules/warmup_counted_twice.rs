@@ -1,5 +1,6 @@
 //! A decay as long as the run behind a warmup.
 
+use crate::catalogue::key;
 use crate::diagnostic::{Code, Diagnostic, Fix};
 use crate::lint::subject::Subject;
 use crate::lint::{Check, Rule};
@@ -27,7 +28,7 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
     // What comes to no more than the run was measured for it.
     let Some(whole) = start.plus(length).filter(|whole| *whole > run) else { return };
     let Some(left) = run.minus(start).filter(|left| *left > Time::ZERO) else { return };
-    let edits = subject.call(last).and_then(|call| call.without("T"));
+    let edits = subject.call(last).and_then(|call| call.without(key::T));
     findings.push(
         subject
             .finding(

@@ -1,5 +1,6 @@
 //! A length without a unit that is that of the run in another unit.
 
+use crate::catalogue::key;
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::lint::subject::{Placed, Subject};
 use crate::lint::{Check, Rule};
@@ -66,7 +67,7 @@ fn finding(subject: &Subject<'_>, placed: &Placed<'_>, length: Time, whole: Time
 
 /// The unit behind a length that is a literal.
 fn counted_in(subject: &Subject<'_>, placed: &Placed<'_>, unit: Unit) -> Option<Fix> {
-    let argument = subject.call(placed)?.argument("T")?;
+    let argument = subject.call(placed)?.argument(key::T)?;
     let edit = Edit::insert(argument.span.end, format!(" {}", unit.plural()));
     matches!(argument.kind, ExprKind::Number(_))
         .then(|| Fix::safe(format!("count it in {}", unit.plural()), vec![edit]))
@@ -74,7 +75,7 @@ fn counted_in(subject: &Subject<'_>, placed: &Placed<'_>, unit: Unit) -> Option<
 
 fn filling(subject: &Subject<'_>, placed: &Placed<'_>) -> Option<Fix> {
     let is_last = std::ptr::eq(placed, subject.last_segment());
-    let edits = subject.call(placed).filter(|_| is_last)?.without("T")?;
+    let edits = subject.call(placed).filter(|_| is_last)?.without(key::T)?;
     Some(Fix::unsafely("let it fill the run", edits))
 }
 
