@@ -68,7 +68,10 @@ impl Shape for Exponential {
             positional(key::D, "the time of one multiplication")
                 .within(Range::AboveZero)
                 .optional("1 tick; required where units are named"),
-            positional(key::Gamma, "what it is multiplied by in that time").required(),
+            positional(key::Gamma, "what it is multiplied by in that time")
+                .within(Range::AboveZero)
+                .advice("a decay has a `gamma` between 0 and 1, such as 0.95")
+                .required(),
             FROM,
         ],
         misnomers: &[],

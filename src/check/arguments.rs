@@ -332,7 +332,7 @@ impl Read for kind::Metric {
             _ => evaluator.report(
                 Diagnostic::new(
                     Code::KindMismatch,
-                    format!("`{}` is {}, and this is none", parameter.name, parameter.takes.words()),
+                    format!("`{}` is {}, and this is not one", parameter.name, parameter.takes.words()),
                     arg.value.span,
                 )
                 .help("write the name of a column of the metrics file: `metric=val_loss`"),
@@ -361,7 +361,7 @@ fn mismatch(parameter: &Parameter, expected: &str, found: &Value, arg: &Arg) -> 
 
 fn not_finite(what: &str, number: f64, span: Span) -> Diagnostic {
     if number.is_nan() {
-        Diagnostic::new(Code::ArgumentRange, format!("{what} is no number"), span)
+        Diagnostic::new(Code::ArgumentRange, format!("{what} is not a number"), span)
     } else {
         out_of_range(span, number)
     }

@@ -66,7 +66,7 @@ impl Evaluator<'_> {
                     span,
                 )
                 .saying(format!("{found} at {u}"))
-                .help("the curve jumps at that end, to the value that it is said to start or end at"),
+                .help("at that end the curve jumps to the value that it is said to start or end at"),
             );
         }
     }
@@ -116,7 +116,7 @@ impl Evaluator<'_> {
             ExprKind::Sum { first, rest } => self.sum_part(builder, first, rest),
             ExprKind::Call { name, args, .. } => self.function_part(builder, &name.text, args, expr.span),
             _ => self.report(
-                Diagnostic::new(Code::KindMismatch, "this is no part of a formula", expr.span)
+                Diagnostic::new(Code::KindMismatch, "this cannot be part of a formula", expr.span)
                     .help("a formula is made of numbers, durations, + - * / ^ and functions such as `sqrt` and `min`"),
             ),
         }
@@ -142,10 +142,12 @@ impl Evaluator<'_> {
             }
             other => {
                 return self.report(
-                    Diagnostic::new(Code::KindMismatch, format!("{} is no part of a formula", other.kind()), expr.span)
-                        .help(
-                            "a formula is made of numbers, durations, + - * / ^ and functions such as `sqrt` and `min`",
-                        ),
+                    Diagnostic::new(
+                        Code::KindMismatch,
+                        format!("{} cannot be part of a formula", other.kind()),
+                        expr.span,
+                    )
+                    .help("a formula is made of numbers, durations, + - * / ^ and functions such as `sqrt` and `min`"),
                 );
             }
         };
@@ -254,9 +256,7 @@ impl Evaluator<'_> {
         let names = || Function::ALL.iter().map(|function| function.name());
         let all = names().collect::<Vec<_>>().join(" ");
         let help = super::suggest::did_you_mean(name, names(), format!("the functions are {all}"));
-        self.report(
-            Diagnostic::new(Code::UnknownName, format!("`{name}` is no function of a formula"), span).help(help),
-        )
+        self.report(Diagnostic::new(Code::UnknownName, format!("formulas have no function `{name}`"), span).help(help))
     }
 }
 

@@ -97,7 +97,7 @@ impl Evaluator<'_> {
         if result.value().is_nan() {
             return self.report(Diagnostic::new(
                 Code::ArgumentRange,
-                format!("`{name}` of {number} is no number"),
+                format!("`{name}` of {number} is not a number"),
                 span,
             ));
         }

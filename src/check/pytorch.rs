@@ -56,7 +56,7 @@ impl Evaluator<'_> {
             Diagnostic::new(
                 Code::PytorchDefault,
                 format!(
-                    "`{}` is PyTorch's word, and PyTorch has {} where this call gives nothing; here the default is another",
+                    "`{}` is PyTorch's word, and where this call gives nothing PyTorch has {}; the default here is different",
                     word.word,
                     missing.join(" and ")
                 ),

@@ -78,7 +78,7 @@ impl Evaluator<'_> {
         self.report(
             Diagnostic::new(
                 Code::HoldArgument,
-                format!("`hold({text})` could be read as {what}; in the brackets stands a value"),
+                format!("`hold({text})` could be read as {what}; what stands in the brackets is a value"),
                 arg,
             )
             .help(help),
@@ -180,17 +180,6 @@ impl Evaluator<'_> {
                 );
             }
         };
-        if gamma <= 0.0 {
-            let at = bound.given(key::Gamma).map_or(call.span, |arg| arg.value.span);
-            return self.report(
-                Diagnostic::new(
-                    Code::ArgumentRange,
-                    format!("`gamma` is {gamma}, and a fraction of a multiplication needs it above 0"),
-                    at,
-                )
-                .help("a decay has a `gamma` between 0 and 1, such as 0.95"),
-            );
-        }
         Some(Shape::Exponential { every, gamma, from })
     }
 
@@ -293,5 +282,5 @@ fn wrong_noise(kind: &str, needed: &str, foreign: &str, span: Span) -> Diagnosti
         format!("noise of the {kind} kind needs `{needed}`, and takes no `{foreign}`"),
         span,
     )
-    .help("write `noise(0.1, seed=1)` for a standard deviation of a tenth, or `noise(range=0.1, seed=1)` for at most a tenth to both sides")
+    .help("write `noise(0.1, seed=1)` for a standard deviation of a tenth, or `noise(range=0.1, seed=1)` for at most a tenth either way")
 }

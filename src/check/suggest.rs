@@ -1,10 +1,10 @@
 //! Did-you-mean.
 
-/// A longer name is no slip of the fingers, and costs the square of its length to compare.
+/// A longer name is no typing mistake, and comparing names costs the square of their length.
 const LENGTH_LIMIT: usize = 64;
 
-/// The candidate that `name` was most likely meant to be, if one is close; the first by the alphabet
-/// of those that are equally so.
+/// The candidate that `name` was most likely meant to be, if one is close; of those that are equally close,
+/// the first in the alphabet.
 pub(crate) fn closest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     if name.len() > LENGTH_LIMIT {
         return None;
