@@ -1,5 +1,6 @@
-//! The shape of the sources: data flows one way, and rooms stay small.
+//! The shape of the sources: data flows one way, rooms stay small, and the map of them is true.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::support::{relative, root};
@@ -69,6 +70,33 @@ fn rooms_are_small_and_say_what_they_are_for() {
             let text = std::fs::read_to_string(&path).expect("text");
             assert!(text.starts_with("//! "), "{} does not say what it is for", relative(&path));
             assert!(text.lines().count() <= 600, "{} no longer fits into one head", relative(&path));
+        }
+    }
+}
+
+/// The rooms of the sources: the folders and files at their top.
+fn rooms() -> BTreeSet<String> {
+    let names = sources(&root().join("src")).into_iter().map(|path| {
+        let name = relative(&path);
+        name.trim_start_matches("src/").split(['/', '.']).next().expect("a part").to_string()
+    });
+    names.filter(|name| name != "lib" && name != "main").collect()
+}
+
+#[test]
+fn the_map_names_every_room() {
+    let page = std::fs::read_to_string(root().join("docs/architecture.md")).expect("the page");
+    let rows = page.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next());
+    let mapped: Vec<String> = rows.map(str::to_string).collect();
+    assert_eq!(mapped.iter().cloned().collect::<BTreeSet<_>>(), rooms());
+    // From the bottom up: a room uses only rooms that the page names before it.
+    for (index, room) in mapped.iter().enumerate() {
+        let uses = LAYERS.iter().find(|(layer, _)| layer == room).map_or(&[][..], |(_, uses)| uses);
+        for used in uses {
+            assert!(
+                mapped[..index].iter().any(|lower| lower == used),
+                "`{room}` uses `{used}`, which the map has after it"
+            );
         }
     }
 }
