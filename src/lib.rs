@@ -55,7 +55,7 @@ pub use overrides::Overrides;
 pub use program::{Program, Track};
 pub use schedule::Schedule;
 pub use text::{Source, Span};
-pub use units::{Ratio, Time, Unit};
+pub use units::{Time, Unit};
 
 /// The code blocks of the README, as tests.
 #[cfg(doctest)]

@@ -64,8 +64,13 @@ impl Program {
         self.tick
     }
 
+    /// How long a unit is, where the file says so.
+    pub fn length_of(&self, unit: Unit) -> Option<Time> {
+        self.size_of(unit).map(Time::new)
+    }
+
     /// How many ticks a unit is, where the file says so.
-    pub fn size_of(&self, unit: Unit) -> Option<Ratio> {
+    pub(crate) fn size_of(&self, unit: Unit) -> Option<Ratio> {
         self.units.convert(unit, self.tick?)
     }
 

@@ -38,6 +38,13 @@ macro_rules! codes {
     };
 }
 
+impl std::fmt::Display for Code {
+    /// The kebab-case name.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.pad(self.slug())
+    }
+}
+
 codes! {
     /// The file is not UTF-8 text.
     NotUtf8 = Error "not-utf8";

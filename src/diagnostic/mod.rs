@@ -33,6 +33,7 @@ impl Severity {
 
 /// A message with its code, the places it speaks of and what to write instead.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Diagnostic {
     /// The stable identity of this kind of finding.
     pub code: Code,
@@ -48,8 +49,8 @@ pub struct Diagnostic {
     pub track: Option<String>,
     /// The tick it speaks of.
     pub tick: Option<u64>,
-    /// Edits that put it right.
-    pub fix: Option<Fix>,
+    /// Ways to put it right, the most likely one first. Each is complete by itself.
+    pub fixes: Vec<Fix>,
 }
 
 /// A place in the source and what is to be seen there.
@@ -67,7 +68,7 @@ impl Diagnostic {
         let label = Label { span, text: String::new() };
         let severity = code.severity();
         let message = message.into();
-        Self { code, severity, message, labels: vec![label], help: None, track: None, tick: None, fix: None }
+        Self { code, severity, message, labels: vec![label], help: None, track: None, tick: None, fixes: Vec::new() }
     }
 
     /// Says what is to be seen at the primary place.
@@ -98,10 +99,10 @@ impl Diagnostic {
         self
     }
 
-    /// Says how it can be put right.
+    /// Offers one more way to put it right, if there is one.
     #[must_use]
     pub fn fix(mut self, fix: impl Into<Option<Fix>>) -> Self {
-        self.fix = fix.into();
+        self.fixes.extend(fix.into());
         self
     }
 

@@ -4,7 +4,7 @@
 
 use super::{Settings, check};
 use crate::compile::compile;
-use crate::diagnostic::{Applicability, Code, Diagnostic, Edit, apply};
+use crate::diagnostic::{Applicability, Code, Diagnostic, Edit, Fix, apply};
 use crate::overrides::Overrides;
 use crate::text::Span;
 
@@ -51,23 +51,29 @@ pub fn fix(text: &str, overrides: &Overrides, settings: &Settings, unsafe_too: b
     Fixed { text: now.text, codes }
 }
 
-/// The findings whose fixes may be applied, without those whose edits lie on an earlier one's.
-fn offers(findings: &[Diagnostic], most: Applicability) -> Vec<&Diagnostic> {
+/// A finding's fix that is to be applied.
+struct Offer<'f> {
+    code: Code,
+    fix: &'f Fix,
+}
+
+/// Of each finding the first fix that may be applied, without those whose edits lie on an earlier one's.
+fn offers(findings: &[Diagnostic], most: Applicability) -> Vec<Offer<'_>> {
     let mut taken: Vec<Span> = Vec::new();
     let mut offers = Vec::new();
     for finding in findings {
-        let Some(fix) = finding.fix.as_ref().filter(|fix| fix.applicability <= most) else { continue };
+        let Some(fix) = finding.fixes.iter().find(|fix| fix.applicability <= most) else { continue };
         let free = |edit: &Edit| !taken.iter().any(|span| span.start <= edit.span.end && edit.span.start <= span.end);
         if fix.edits.iter().all(free) {
             taken.extend(fix.edits.iter().map(|edit| edit.span));
-            offers.push(finding);
+            offers.push(Offer { code: finding.code, fix });
         }
     }
     offers
 }
 
-fn applied(text: &str, offers: &[&Diagnostic]) -> Option<String> {
-    apply(offers.iter().filter_map(|offer| offer.fix.as_ref()).flat_map(|fix| &fix.edits), text)
+fn applied(text: &str, offers: &[Offer<'_>]) -> Option<String> {
+    apply(offers.iter().flat_map(|offer| &offer.fix.edits), text)
 }
 
 /// What a fix may leave behind: names that nothing mentions any more, comments that allow nothing.
@@ -82,7 +88,9 @@ fn without_leftovers(before: &Checked, mut after: Checked, look: &dyn Fn(String)
             LEFTOVERS.contains(&finding.code) && !before.findings.iter().any(|old| old.message == finding.message)
         };
         let unused: Vec<_> = after.findings.iter().filter(unused).collect();
-        match applied(&after.text, &unused) {
+        let offers =
+            unused.iter().filter_map(|finding| Some(Offer { code: finding.code, fix: finding.fixes.first()? }));
+        match applied(&after.text, &offers.collect::<Vec<_>>()) {
             Some(text) if text != after.text => after = look(text),
             _ => break,
         }
@@ -91,7 +99,7 @@ fn without_leftovers(before: &Checked, mut after: Checked, look: &dyn Fn(String)
 }
 
 /// Whether the text still compiles, the findings are gone, and no other has come.
-fn is_better(before: &Checked, after: &Checked, offers: &[&Diagnostic]) -> bool {
+fn is_better(before: &Checked, after: &Checked, offers: &[Offer<'_>]) -> bool {
     let count = |checked: &Checked, code| checked.findings.iter().filter(|finding| finding.code == code).count();
     let gone = |code| offers.iter().filter(|offer| offer.code == code).count();
     after.compiles

@@ -18,7 +18,7 @@ const OUTPUT: &str = "\n# Output\n\n\
     | … `line`, `column`, `end_line`, `end_column` | from 1, in characters, the end exclusive |\n\
     | … `track`, `tick` | what the finding speaks of, and when, where it does |\n\
     | … `related` | other places, each with a `message` |\n\
-    | … `fix` | a `title`, an `applicability` of `safe` or `unsafe`, and `edits`: places with the `text` to put there |\n";
+    | … `fixes` | ways to put it right, the most likely one first: each a `title`, an `applicability` of `safe` or `unsafe`, and `edits`, places with the `text` to put there |\n";
 
 /// What a code means, in Markdown: for a rule with its rationale and its examples.
 pub fn explain(code: Code) -> String {

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::positions::{Place, Positions};
-use crate::diagnostic::{Applicability, Diagnostic};
+use crate::diagnostic::{self, Applicability, Diagnostic};
 
 /// The version that is written.
 const FORMAT: &str = "lehr-check/1";
@@ -32,8 +32,8 @@ pub(super) struct Finding {
     tick: Option<u64>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     related: Vec<Related>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    fix: Option<Fix>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    fixes: Vec<Fix>,
 }
 
 /// Another place that a finding speaks of.
@@ -73,23 +73,26 @@ impl Finding {
             related: related
                 .map(|label| Related { message: label.text.clone(), place: positions.place(label.span) })
                 .collect(),
-            fix: finding.fix.as_ref().map(|fix| Fix {
-                title: fix.title.clone(),
-                applicability: match fix.applicability {
-                    Applicability::Safe => "safe",
-                    Applicability::Unsafe => "unsafe",
-                },
-                edits: fix
-                    .edits
-                    .iter()
-                    .map(|edit| Edit { place: positions.place(edit.span), text: edit.text.clone() })
-                    .collect(),
-            }),
+            fixes: finding.fixes.iter().map(|fix| Fix::new(fix, positions)).collect(),
         }
     }
 }
 
-/// All findings of so many files.
+impl Fix {
+    fn new(fix: &diagnostic::Fix, positions: &Positions<'_>) -> Self {
+        let edits = fix.edits.iter();
+        Self {
+            title: fix.title.clone(),
+            applicability: match fix.applicability {
+                Applicability::Safe => "safe",
+                Applicability::Unsafe => "unsafe",
+            },
+            edits: edits.map(|edit| Edit { place: positions.place(edit.span), text: edit.text.clone() }).collect(),
+        }
+    }
+}
+
+/// The findings of a number of files.
 pub(super) fn document(files: usize, findings: Vec<Finding>) -> String {
     let document = Document { format: FORMAT, files, findings };
     let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();

@@ -18,7 +18,7 @@ pub(super) fn result(finding: &Diagnostic, positions: &Positions<'_>) -> sarif::
         location.message = Some(message(label.text.clone()));
         location
     });
-    let fixes = finding.fix.iter().map(|fix| changes(fix, positions));
+    let fixes = finding.fixes.iter().map(|fix| changes(fix, positions));
     let properties = [
         finding.track.as_ref().map(|track| ("track".to_string(), json!(track))),
         finding.tick.map(|tick| ("tick".to_string(), json!(tick))),

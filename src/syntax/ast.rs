@@ -21,6 +21,7 @@ pub struct Statement {
 
 /// What a statement says.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum StatementKind {
     /// `name = value`: a track, `run`, `base`, `tick` or a unit equation.
     Assign {
@@ -118,6 +119,7 @@ pub struct Expr {
 
 /// What an expression is.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum ExprKind {
     /// A number as it is written, a suffix `k K M B T` included: `1_000`, `3e-4`, `2k`.
     Number(String),
@@ -244,6 +246,7 @@ pub struct Postfix {
 
 /// The postfix words.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum PostfixKind {
     /// `for D`
     For(Expr),

@@ -8,7 +8,6 @@ mod unit;
 
 pub(crate) use duration::Duration;
 pub(crate) use equations::{Equation, EquationError, Units};
-pub(crate) use number::Number;
-pub use number::Ratio;
+pub(crate) use number::{Number, Ratio};
 pub use time::Time;
 pub use unit::Unit;

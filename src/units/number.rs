@@ -5,7 +5,7 @@ use num_rational::BigRational;
 use num_traits::{ToPrimitive, Zero};
 
 /// An exact fraction.
-pub type Ratio = num_rational::Ratio<i128>;
+pub(crate) type Ratio = num_rational::Ratio<i128>;
 
 /// A number of the language. Literals and `+ - * /`, whole powers and roundings of exact numbers
 /// are exact, and are rounded to a double once, where a value is wanted; everything else is

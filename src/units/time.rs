@@ -8,7 +8,7 @@ use num_traits::{CheckedAdd, CheckedDiv, CheckedMul, CheckedSub, ToPrimitive, Ze
 use super::Ratio;
 
 /// A point or a length of time, in ticks, exact. Every operation that could leave the range of
-/// its 128-bit numerator and denominator says so by `None`.
+/// its 128-bit numerator and denominator gives `None` instead.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Time(Ratio);
 
@@ -21,13 +21,22 @@ impl Time {
         Self(Ratio::new_raw(ticks, 1))
     }
 
+    /// A fraction of a tick, in any terms; `None` for a denominator of 0, and where its lowest terms
+    /// do not fit 128 bits with a denominator above 0.
+    pub fn fraction(numerator: i128, denominator: i128) -> Option<Self> {
+        let sign = denominator.signum();
+        // Both numbers lose the sign of the denominator.
+        let (numerator, denominator) = (numerator.checked_mul(sign)?, denominator.checked_mul(sign)?);
+        (denominator != 0).then(|| Self(Ratio::new(numerator, denominator)))
+    }
+
     /// A fraction of ticks.
-    pub fn new(ticks: Ratio) -> Self {
+    pub(crate) fn new(ticks: Ratio) -> Self {
         Self(ticks)
     }
 
     /// The number of ticks.
-    pub fn ratio(self) -> Ratio {
+    pub(crate) fn ratio(self) -> Ratio {
         self.0
     }
 
@@ -72,18 +81,18 @@ impl Time {
         self.0.checked_sub(&other.0).map(Self)
     }
 
-    /// So many times as long.
-    pub fn times(self, factor: Ratio) -> Option<Self> {
+    /// The product with a number.
+    pub(crate) fn times(self, factor: Ratio) -> Option<Self> {
         self.0.checked_mul(&factor).map(Self)
     }
 
-    /// A part of it; `None` for a divisor of 0 too.
-    pub fn divided(self, divisor: Ratio) -> Option<Self> {
+    /// The quotient by a number; `None` for 0 too.
+    pub(crate) fn divided(self, divisor: Ratio) -> Option<Self> {
         self.0.checked_div(&divisor).map(Self)
     }
 
-    /// How often `other` goes into it; `None` for an `other` of 0 too.
-    pub fn over(self, other: Self) -> Option<Ratio> {
+    /// The quotient by another time; `None` for 0 too.
+    pub(crate) fn over(self, other: Self) -> Option<Ratio> {
         self.0.checked_div(&other.0)
     }
 
@@ -102,7 +111,8 @@ impl Time {
         self.0.to_f64().unwrap_or(f64::NAN)
     }
 
-    /// It in at most so many places behind the point; a whole number exactly.
+    /// The number of ticks as a decimal with at most this many digits after the point; a whole number
+    /// in full.
     pub fn rounded(self, places: usize) -> String {
         if self.is_whole() {
             return self.to_string();
@@ -154,6 +164,17 @@ mod tests {
         assert_eq!(shown(-1, 8), "-0.125");
         assert_eq!(shown(1, 20), "0.05");
         assert_eq!(shown(1, 3), "1/3");
+    }
+
+    #[test]
+    fn a_fraction_is_reduced_and_has_its_sign_above() {
+        let parts = |n, d| Time::fraction(n, d).map(|time| (time.numerator(), time.denominator()));
+        assert_eq!(parts(6, -4), Some((-3, 2)));
+        assert_eq!(parts(0, -7), Some((0, 1)));
+        assert_eq!(parts(1, 0), None);
+        assert_eq!(parts(1, i128::MIN), None);
+        assert_eq!(parts(i128::MIN, 1), Some((i128::MIN, 1)));
+        assert_eq!(parts(i128::MIN, -1), None);
     }
 
     #[test]

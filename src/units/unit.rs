@@ -2,6 +2,7 @@
 
 /// A unit of time, ordered from the coarsest to the finest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum Unit {
     /// `epoch`, one pass over the data.
     Epoch,

@@ -67,7 +67,7 @@ fn shown(finding: &Diagnostic, text: &str) -> String {
     if let Some(help) = &finding.help {
         let _ = write!(shown, "\n  help: {help}");
     }
-    if let Some(fix) = &finding.fix {
+    for fix in &finding.fixes {
         let kind = if fix.applicability == Applicability::Safe { "fix" } else { "unsafe fix" };
         let _ = write!(shown, "\n  {kind}: {}", fix.title);
     }
@@ -207,8 +207,8 @@ fn comments(text: &str) -> Vec<String> {
 fn check_fixes(text: &str) {
     let before = findings(text);
     let count = |findings: &[Diagnostic], code: &str| codes(findings).iter().filter(|found| **found == code).count();
-    for finding in &before {
-        let Some(fix) = &finding.fix else { continue };
+    let fixes = before.iter().flat_map(|finding| finding.fixes.iter().map(move |fix| (finding, fix)));
+    for (finding, fix) in fixes {
         let after = fix.apply(text).unwrap_or_else(|| panic!("the edits do not fit: {fix:?}\n{text}"));
         let left = findings(&after);
         let code = finding.code.slug();
