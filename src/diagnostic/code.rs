@@ -56,7 +56,7 @@ codes! {
     Syntax = Error "syntax";
     /// Brackets, postfix words, names or tracks lead deeper into each other than the language allows.
     Nesting = Error "nesting";
-    /// Arithmetic stands right behind the operand of a postfix word, where it could belong to either side.
+    /// Arithmetic stands right after the operand of a postfix word, where it could belong to either side.
     PostfixArithmetic = Error "postfix-arithmetic";
     /// The file defines no track.
     NoTrack = Error "no-track";
@@ -150,7 +150,7 @@ codes! {
     PlateauPlace = Error "plateau-place";
     /// A length without a unit is that of the run in another unit.
     WrongUnit = Warning "wrong-unit";
-    /// A decay as long as the run stands behind a warmup, and the run ends before it does.
+    /// A decay as long as the run follows a warmup, and the run ends before it does.
     WarmupCountedTwice = Warning "warmup-counted-twice";
     /// The schedule ends long before the run, and the rest trains at the value where it ended.
     EndsBeforeRun = Warning "ends-before-run";
@@ -164,9 +164,9 @@ codes! {
     SegmentNeverRuns = Warning "segment-never-runs";
     /// A schedule is longer than the run, and stops before its end.
     CutByRun = Warning "cut-by-run";
-    /// Milestones that were counted from the start of the run stand behind a warmup.
+    /// Milestones that were counted from the start of the run follow a warmup.
     MilestonesBehindWarmup = Warning "milestones-behind-warmup";
-    /// A milestone lies behind the end of the run, and others before it.
+    /// A milestone lies past the end of the run, and others before it.
     MilestonePastEnd = Warning "milestone-past-end";
     /// A milestone is given twice, and counts twice.
     DuplicateMilestone = Warning "duplicate-milestone";
@@ -214,7 +214,7 @@ codes! {
     OneIsNotOne = Warning "one-is-not-one";
     /// A drop, a sample or a restart falls between two ticks.
     BetweenTicks = Note "between-ticks";
-    /// An epoch is no whole number of steps.
+    /// An epoch is not a whole number of steps.
     PartialEpoch = Note "partial-epoch";
     /// The schedule goes up and down very many times in the run.
     PeriodMuchShorter = Warning "period-much-shorter-than-run";

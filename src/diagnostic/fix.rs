@@ -63,14 +63,15 @@ impl Edit {
     pub fn insert(at: usize, text: impl Into<String>) -> Self {
         Self::replace(Span::new(at, at), text)
     }
+
     /// Takes out a whole statement, with the end of its line where nothing else stands on it.
     pub(crate) fn remove_statement(span: Span, text: &str) -> Self {
         // No further than to its neighbours: a line may hold all statements of a large file.
         let before = text[..span.start].trim_end_matches([' ', '\t', '\r']);
-        let behind = text[span.end..].trim_start_matches([' ', '\t', '\r']);
-        let next = text.len() - behind.len();
+        let after = text[span.end..].trim_start_matches([' ', '\t', '\r']);
+        let next = text.len() - after.len();
         let opens_line = before.is_empty() || before.ends_with('\n');
-        match behind.chars().next() {
+        match after.chars().next() {
             Some('\n') if opens_line => Self::remove(Span::new(before.len(), next + 1)),
             None if opens_line => Self::remove(Span::new(before.len(), text.len())),
             // The comment is not ours to delete.

@@ -1,4 +1,4 @@
-//! What the author has lined up: `=` of statements below each other, and comments behind lines.
+//! What the author has lined up: `=` of statements below each other, and comments after lines.
 
 use crate::syntax::ast::{Statement, StatementKind};
 
@@ -9,7 +9,7 @@ pub(super) struct Equals {
     pub(super) width: usize,
 }
 
-/// The `=` of a statement with a space before it, behind what stands before it in its line.
+/// The `=` of a statement with a space before it, after what is before it in its line.
 pub(super) fn equals(text: &str, indentation: &str, statement: &Statement) -> Option<Equals> {
     let (opener, name) = match &statement.kind {
         StatementKind::Assign { name, .. } => ("", name.span),
@@ -45,8 +45,8 @@ fn comments(text: &str) -> impl Iterator<Item = usize> {
     text.split('\n').filter_map(|line| line.find('#').map(|at| width(&line[..at])))
 }
 
-/// Puts the comments behind the lines of a text into one column where they were in the text that it was
-/// made of, and all others two spaces behind their line. No text holds a `#` that starts no comment.
+/// Puts the comments after the lines of a text into one column where they were in the text that it was
+/// made of, and all others two spaces after their line. No text holds a `#` that starts no comment.
 pub(super) fn line_up_comments(written: &str, formatted: &str) -> String {
     struct Line<'f> {
         whole: &'f str,
@@ -65,12 +65,12 @@ pub(super) fn line_up_comments(written: &str, formatted: &str) -> String {
             None => Line { whole: line, code: line, comment: "", column: 0 },
         })
         .collect();
-    let is_behind = |line: &Line<'_>| !line.code.is_empty() && !line.comment.is_empty();
+    let is_trailing = |line: &Line<'_>| !line.code.is_empty() && !line.comment.is_empty();
     let mut out = String::with_capacity(formatted.len());
-    for group in lines.chunk_by(|a, b| is_behind(a) && is_behind(b) && a.column == b.column) {
+    for group in lines.chunk_by(|a, b| is_trailing(a) && is_trailing(b) && a.column == b.column) {
         let column = group.iter().map(|line| line.code.len()).max().unwrap_or_default() + 2;
         for line in group {
-            if is_behind(line) {
+            if is_trailing(line) {
                 out.push_str(line.code);
                 out.extend(std::iter::repeat_n(' ', column - line.code.len()));
                 out.push_str(line.comment);

@@ -1,12 +1,12 @@
 //! What stands between two statements: comments, and the blank lines that are kept.
 
-/// The text between two statements, before the first one or behind the last one.
+/// The text between two statements, before the first one or after the last one.
 #[derive(Debug)]
 pub(super) struct Gap<'t> {
     text: &'t str,
     opens_file: bool,
-    /// The comment behind the statement before it.
-    behind: Option<&'t str>,
+    /// The comment after the statement before it.
+    trailing: Option<&'t str>,
     /// The comments on lines of their own, each with whether a blank line stands before it.
     above: Vec<(bool, &'t str)>,
     /// Whether a blank line stands right before the next statement.
@@ -15,7 +15,7 @@ pub(super) struct Gap<'t> {
 
 impl<'t> Gap<'t> {
     pub(super) fn new(text: &'t str, opens_file: bool) -> Self {
-        let mut gap = Self { text, opens_file, behind: None, above: Vec::new(), ends_blank: false };
+        let mut gap = Self { text, opens_file, trailing: None, above: Vec::new(), ends_blank: false };
         let mut blank = false;
         let mut lines = text.split('\n').enumerate().peekable();
         while let Some((index, line)) = lines.next() {
@@ -25,7 +25,7 @@ impl<'t> Gap<'t> {
                     gap.above.push((blank, line[at..].trim_end()));
                     blank = false;
                 }
-                Some(at) => gap.behind = Some(line[at..].trim_end()),
+                Some(at) => gap.trailing = Some(line[at..].trim_end()),
                 // The last line is that of the next statement.
                 None => blank |= starts_line && line.trim().is_empty() && lines.peek().is_some(),
             }
@@ -52,17 +52,17 @@ impl<'t> Gap<'t> {
         }
     }
 
-    pub(super) fn behind(&self) -> Option<&'t str> {
-        self.behind
+    pub(super) fn trailing(&self) -> Option<&'t str> {
+        self.trailing
     }
 
     pub(super) fn above(&self) -> impl Iterator<Item = &'t str> {
         self.above.iter().map(|(_, comment)| *comment)
     }
 
-    /// Writes the comments behind what is written, and ends the line if a statement follows.
+    /// Writes the comments after what is written, and ends the line if a statement follows.
     pub(super) fn write(&self, out: &mut String, statement_follows: bool) {
-        if let Some(comment) = self.behind {
+        if let Some(comment) = self.trailing {
             out.push_str("  ");
             out.push_str(comment);
         }

@@ -55,12 +55,12 @@ fn format_here(text: &str) -> Result<String, Vec<Diagnostic>> {
     while first < statements.len() {
         let shared = statements[first + 1..].iter().take_while(|(before, _)| before.is_within_line()).count();
         let line = first..first + 1 + shared;
-        let behind = statements.get(line.end).map_or(&end, |(before, _)| before).behind();
+        let trailing = statements.get(line.end).map_or(&end, |(before, _)| before).trailing();
         let before = &statements[first].0;
         before.write(&mut out, true);
         let rows: Vec<_> = statements[line.clone()].iter().map(|(_, span)| Row::new(text, *span)).collect();
         // The comment that allows a finding speaks of lines, which have to stay what they are.
-        let as_broken = before.above().chain(behind).chain(rows.iter().flat_map(Row::all_comments)).any(allows);
+        let as_broken = before.above().chain(trailing).chain(rows.iter().flat_map(Row::all_comments)).any(allows);
         let print = if as_broken { print::print_as_broken } else { print::print };
         for (index, row) in line.clone().zip(&rows) {
             out.push_str(&print(row, padding[index]));

@@ -11,7 +11,7 @@ use crate::syntax::TokenKind;
 
 /// Nothing is indented further, however deep it is nested, so that a text grows by a bounded factor.
 const DEEPEST: usize = 60;
-/// What is at most so wide stays on the line of a bracket: `3e-4 * (…)`, and the words behind it.
+/// What is no wider stays on the line of a bracket: `3e-4 * (…)`, and the words after it.
 const SHORT: usize = 40;
 
 /// A statement in one or more lines. With `padding` more spaces before its `=`.
@@ -87,7 +87,7 @@ impl Place {
     const BEHIND: Self = Self { indent: 0, below: false, tail: 0 };
 }
 
-// Some pieces are given by the first and by the one behind the last. What prints them expects that all
+// Some pieces are given by the first and by the one after the last. What prints them expects that all
 // before the first is printed, white space included.
 impl Printer<'_, '_> {
     fn statement(&mut self, padding: usize) {
@@ -223,9 +223,9 @@ impl Printer<'_, '_> {
             }
             if kind == Some(TokenKind::Open) {
                 let close = self.row.pieces[index].close;
-                let behind = |end| self.row.width(close, end) - 1;
-                let next = if behind(end) <= SHORT { end } else { self.next_break(close, end) };
-                index = self.bracket(index, indent, behind(next) + if next == end { tail } else { 0 });
+                let after = |end| self.row.width(close, end) - 1;
+                let next = if after(end) <= SHORT { end } else { self.next_break(close, end) };
+                index = self.bracket(index, indent, after(next) + if next == end { tail } else { 0 });
             } else {
                 self.put(index);
                 index += 1;
@@ -242,7 +242,7 @@ impl Printer<'_, '_> {
         next
     }
 
-    /// What stands in brackets, with them; returns the piece behind.
+    /// What stands in brackets, with them; returns the piece after it.
     fn bracket(&mut self, open: usize, indent: usize, tail: usize) -> usize {
         let Piece { text, called, close, .. } = self.row.pieces[open];
         if self.fits(open, close + 1, tail) {
@@ -253,7 +253,7 @@ impl Printer<'_, '_> {
         let inner = deeper(indent);
         if called && text == "(" && self.is_one_list(open + 1, close) {
             let end = self.bracket(open + 1, indent, tail);
-            self.flat_behind(end, close + 1);
+            self.flat_after(end, close + 1);
             return close + 1;
         }
         if open + 1 < close {
@@ -342,7 +342,7 @@ impl Printer<'_, '_> {
         }
     }
 
-    fn flat_behind(&mut self, first: usize, end: usize) {
+    fn flat_after(&mut self, first: usize, end: usize) {
         self.spaces(self.space(first));
         self.flat(first, end);
     }
@@ -384,7 +384,7 @@ impl Printer<'_, '_> {
     fn put(&mut self, index: usize) {
         debug_assert!(self.comment.is_none(), "a comment ends its line");
         self.write(self.row.pieces[index].text);
-        self.comment = self.row.comments(index).and_then(|comments| comments.behind);
+        self.comment = self.row.comments(index).and_then(|comments| comments.trailing);
     }
 
     fn write(&mut self, text: &str) {

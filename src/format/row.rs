@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::syntax::{TokenKind, tokens};
 use crate::text::Span;
 
-/// A token that is no comma.
+/// A token, except commas.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Piece<'t> {
     pub(super) kind: TokenKind,
@@ -41,7 +41,7 @@ pub(super) struct Comments<'t> {
     /// On lines of their own before it.
     pub(super) above: Vec<&'t str>,
     /// Behind it on its line.
-    pub(super) behind: Option<&'t str>,
+    pub(super) trailing: Option<&'t str>,
 }
 
 /// A statement.
@@ -71,10 +71,10 @@ impl<'t> Row<'t> {
                     continue;
                 }
                 TokenKind::Comment => {
-                    let behind = row.pieces.len().checked_sub(1).filter(|_| !starts_line && above.is_empty());
-                    let behind = behind.map(|last| &mut row.comments.entry(last).or_default().behind);
-                    match behind {
-                        Some(behind @ None) => *behind = Some(piece.trim_end()),
+                    let trailing = row.pieces.len().checked_sub(1).filter(|_| !starts_line && above.is_empty());
+                    let trailing = trailing.map(|last| &mut row.comments.entry(last).or_default().trailing);
+                    match trailing {
+                        Some(trailing @ None) => *trailing = Some(piece.trim_end()),
                         _ => above.push(piece.trim_end()),
                     }
                     continue;
@@ -131,7 +131,7 @@ impl<'t> Row<'t> {
         let (mut at, mut breaks) = (0, 0);
         for index in 0..self.pieces.len() {
             let chain_is_broken = self.breaks_chain(index);
-            let commented = index > 0 && self.comments(index - 1).is_some_and(|comments| comments.behind.is_some())
+            let commented = index > 0 && self.comments(index - 1).is_some_and(|comments| comments.trailing.is_some())
                 || self.comments(index).is_some_and(|comments| !comments.above.is_empty());
             breaks += usize::from(chain_is_broken || commented);
             let comma = self.has_comma(index);
@@ -149,7 +149,7 @@ impl<'t> Row<'t> {
         self.pieces[index].kind == TokenKind::Then && (starts_line(index) || starts_line(index + 1))
     }
 
-    /// Whether a comma that separates follows a piece, and not one behind the last of a list.
+    /// Whether a comma that separates follows a piece, and not one after the last of a list.
     pub(super) fn has_comma(&self, index: usize) -> bool {
         self.pieces[index].comma && self.pieces.get(index + 1).is_some_and(|next| next.kind != TokenKind::Close)
     }
@@ -160,7 +160,7 @@ impl<'t> Row<'t> {
 
     /// Every comment.
     pub(super) fn all_comments(&self) -> impl Iterator<Item = &'t str> {
-        self.comments.values().flat_map(|comments| comments.above.iter().copied().chain(comments.behind))
+        self.comments.values().flat_map(|comments| comments.above.iter().copied().chain(comments.trailing))
     }
 
     /// How wide some pieces are in one line, from the first up to one that does not belong to them.

@@ -60,7 +60,7 @@ pub enum StatementKind {
         /// The comparison and the right side.
         comparison: Option<(Comparison, Expr)>,
     },
-    /// A bare expression: the track `lr` where it is the only statement that is no definition.
+    /// A bare expression: the track `lr` where it is the only statement that defines nothing.
     Bare(Expr),
 }
 
@@ -130,7 +130,7 @@ pub enum ExprKind {
         /// The sign.
         sign: RelativeSign,
     },
-    /// Something with a unit behind it on its line: `5 epochs`, `(n + 1) steps`, `[1, 2] epochs`.
+    /// Something followed by a unit on its line: `5 epochs`, `(n + 1) steps`, `[1, 2] epochs`.
     Quantity {
         /// What is counted.
         value: Box<Expr>,
@@ -183,7 +183,7 @@ pub enum ExprKind {
     },
     /// `a then b then c`, two or more.
     Then(Vec<Expr>),
-    /// An operand with postfix words behind it, one or more.
+    /// An operand followed by postfix words, one or more.
     Postfix {
         /// What they work on.
         operand: Box<Expr>,
@@ -217,7 +217,7 @@ pub enum SumOp {
     Subtract,
 }
 
-/// The sign behind a relative number.
+/// The sign after a relative number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RelativeSign {
     /// `10%`: of `base`, or of the enclosing span.

@@ -15,7 +15,7 @@ pub(super) fn too_large(text: &str) -> Option<Diagnostic> {
             format!("this text has {} bytes, and {SIZE_LIMIT} are the most", text.len()),
             Span::new(0, 0),
         )
-        .help("`repeat`, `def` and lists say much in little; a table of values is no schedule")
+        .help("`repeat`, `def` and lists say much in few words; a table of values is not a schedule")
     })
 }
 
@@ -26,7 +26,7 @@ pub(super) fn unreadable(text: &str) -> Option<Diagnostic> {
         return Some(
             Diagnostic::new(
                 Code::Binary,
-                format!("this is no text file: it holds the control character U+{:04X}", u32::from(c)),
+                format!("this is not a text file: it holds the control character U+{:04X}", u32::from(c)),
                 Span::new(index, index + 1),
             )
             .help("a schedule is a text file; a compiled one is JSON"),
@@ -120,7 +120,7 @@ pub(super) fn explain(text: &str, region: Span, at: usize, expected: &[&str]) ->
             return syntax("the `%` of a percentage touches its number".to_string())
                 .help("write `10%`, without a space");
         }
-        "**" => return syntax("`**` is no operator".to_string()).help("write `^` for a power: `0.95 ^ t`"),
+        "**" => return syntax("`**` is not an operator".to_string()).help("write `^` for a power: `0.95 ^ t`"),
         "//" => return syntax("`//` opens no comment".to_string()).help("write `# …` for a comment"),
         ":" | ":=" => return syntax(format!("`{found}` defines nothing")).help("write `name = …`"),
         "->" if !expected.contains(&"an argument") => {
@@ -147,15 +147,16 @@ pub(super) fn explain(text: &str, region: Span, at: usize, expected: &[&str]) ->
         }
         _ => {}
     }
-    let (number, behind) = text[at..region.end].split_at(number(&text[at..region.end]));
-    let behind = &behind[..behind.len() - behind.trim_start_matches(|c: char| c.is_alphanumeric() || c == '_').len()];
-    if !number.is_empty() && !behind.is_empty() {
+    let (number, letters) = text[at..region.end].split_at(number(&text[at..region.end]));
+    let letters =
+        &letters[..letters.len() - letters.trim_start_matches(|c: char| c.is_alphanumeric() || c == '_').len()];
+    if !number.is_empty() && !letters.is_empty() {
         return Diagnostic::new(
             Code::Syntax,
-            format!("`{number}{behind}` is neither a number nor a name"),
-            Span::new(at, at + number.len() + behind.len()),
+            format!("`{number}{letters}` is neither a number nor a name"),
+            Span::new(at, at + number.len() + letters.len()),
         )
-        .help(format!("write `{number} {behind}`, with a space; only k K M B T, `%` and `x` touch their number"));
+        .help(format!("write `{number} {letters}`, with a space; only k K M B T, `%` and `x` touch their number"));
     }
     if let Some(c) = found.chars().next()
         && !c.is_ascii()
@@ -166,7 +167,7 @@ pub(super) fn explain(text: &str, region: Span, at: usize, expected: &[&str]) ->
     let before_in_line = text[..at].trim_end_matches([' ', '\t', '\r']);
     let same_line = !before_in_line.is_empty() && !before_in_line.ends_with('\n');
     if same_line && expected.contains(&"the end of the statement") {
-        return syntax(format!("`{found}` stands behind a statement that was complete"))
+        return syntax(format!("`{found}` follows a statement that is already complete"))
             .help("put it on a line of its own, or join it: `then`, `*`, `+`, …");
     }
     syntax(format!("`{found}` stands where {} is expected", listed(expected))).help(if expected.contains(&"a value") {

@@ -11,7 +11,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::text::Span;
 use crate::units::Unit;
 
-/// How many postfix words may stand behind one operand.
+/// How many postfix words may follow one operand.
 const WORD_LIMIT: usize = 128;
 
 /// Parses a file: its statements, and every syntax error in it. A statement with an error is left
@@ -130,7 +130,7 @@ impl Parser<'_> {
         Some(Statement { kind, span: Span::new(start, end) })
     }
 
-    /// What an opening and the value behind it define.
+    /// What an opening and the value after it define.
     fn definition(&mut self, opening: Pair<'_>, value: Expr) -> StatementKind {
         let rule = opening.rule();
         let mut pairs = opening.into_inner();
@@ -156,7 +156,7 @@ impl Parser<'_> {
         }
     }
 
-    /// What stands behind an `expect`, and where it ends.
+    /// What follows an `expect`, and where it ends.
     fn expectation(&mut self, at: usize) -> Option<(StatementKind, usize)> {
         let left = self.chain_at(at)?;
         let mut end = left.span.end;
@@ -264,7 +264,7 @@ impl Parser<'_> {
             self.diagnostics.push(
                 Diagnostic::new(
                     Code::Nesting,
-                    format!("more than {WORD_LIMIT} words stand behind one operand"),
+                    format!("more than {WORD_LIMIT} words follow one operand"),
                     words[WORD_LIMIT].span,
                 )
                 .saying("one too many")
@@ -293,14 +293,14 @@ impl Parser<'_> {
     }
 
     /// `repeat`, with a count or arguments or neither.
-    fn repeat(&mut self, word: Span, behind: Option<Pair<'_>>) -> Postfix {
-        let Some(behind) = behind else { return Postfix { kind: PostfixKind::Repeat, span: word } };
-        let args_span = behind.span();
-        let kind = if behind.rule() == Rule::count {
-            let number = Expr { kind: ExprKind::Number(behind.text().to_string()), span: args_span };
+    fn repeat(&mut self, word: Span, count: Option<Pair<'_>>) -> Postfix {
+        let Some(count) = count else { return Postfix { kind: PostfixKind::Repeat, span: word } };
+        let args_span = count.span();
+        let kind = if count.rule() == Rule::count {
+            let number = Expr { kind: ExprKind::Number(count.text().to_string()), span: args_span };
             PostfixKind::RepeatCount(number)
         } else {
-            PostfixKind::RepeatArgs { args: self.args(behind), args_span }
+            PostfixKind::RepeatArgs { args: self.args(count), args_span }
         };
         Postfix { kind, span: word.to(args_span) }
     }
@@ -329,7 +329,7 @@ impl Parser<'_> {
         Expr { kind: ExprKind::Quantity { value: Box::new(value), unit, unit_span }, span: span.to(unit_span) }
     }
 
-    /// A name with the brackets behind it, if there are any.
+    /// A name with the brackets after it, if there are any.
     fn reference(&mut self, name: Pair<'_>, brackets: Option<Pair<'_>>) -> ExprKind {
         let Ident { text, span } = ident(Some(name));
         let name = Path { text, span };
@@ -366,7 +366,7 @@ impl Parser<'_> {
         Expr { kind: ExprKind::Lambda { param, body: Box::new(body) }, span }
     }
 
-    /// Arithmetic right behind the operand of a postfix word could belong to either side.
+    /// Arithmetic right after the operand of a postfix word could belong to either side.
     fn check_postfix(&mut self, before: &Expr, next: &mut Pairs<'_>) {
         let Some((word, next)) = open_word(before).zip(next.peek()) else { return };
         let after = next.span().start;
@@ -375,7 +375,7 @@ impl Parser<'_> {
         self.diagnostics.push(
             Diagnostic::new(
                 Code::PostfixArithmetic,
-                format!("arithmetic right behind `{name} …` could belong to the operand or to the whole"),
+                format!("arithmetic right after `{name} …` could belong to the operand or to the whole"),
                 Span::new(word.span.start, (after + 1).min(self.text.len())),
             )
             .help(format!("write `{name} (…)` around the operand, or `({text})` around the whole")),
@@ -388,7 +388,7 @@ fn is_word(rule: Rule) -> bool {
     matches!(rule, Rule::for_word | Rule::skip_word | Rule::every_word | Rule::mirror_word | Rule::repeat_word)
 }
 
-/// What stands where the grammar leaves nothing out.
+/// Stands for what the grammar always has.
 fn nothing() -> Expr {
     Expr { kind: ExprKind::List(Vec::new()), span: Span::default() }
 }

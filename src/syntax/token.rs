@@ -19,7 +19,7 @@ pub(crate) enum TokenKind {
     Name,
     /// A number, or a relative one with its sign.
     Number,
-    /// A unit behind what it measures.
+    /// A unit after what it measures.
     Unit,
     /// `=`
     Equals,

@@ -5,7 +5,7 @@ use num_traits::{CheckedDiv, CheckedMul, One};
 use super::{Ratio, Unit};
 use crate::text::Span;
 
-/// One of the first is so many of the second: `epoch = 5004 steps`.
+/// How many of one unit another is: `epoch = 5004 steps`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Equation {
     /// The unit that is defined.
