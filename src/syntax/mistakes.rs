@@ -101,79 +101,88 @@ pub(super) fn explain(text: &str, region: Span, at: usize, expected: &[&str]) ->
         return diagnostic;
     }
     if at >= region.end {
-        let last = last_token(region.of(text));
-        let span = Span::new(region.start + last.start, region.start + last.end);
-        return Diagnostic::new(
-            Code::Syntax,
-            format!("the statement is not complete: {} is missing", listed(expected)),
-            span,
-        )
-        .saying("after this")
-        .help("finish it, or take it out");
+        return incomplete(text, region, expected);
     }
     let span = Span::new(at, (at + token(&text[at..])).min(region.end));
     let found = span.of(text);
-    let syntax = |message: String| Diagnostic::new(Code::Syntax, message, span);
-    let before = text[..at].trim_end();
-    match found {
-        "%" => {
-            return syntax("the `%` of a percentage touches its number".to_string())
-                .help("write `10%`, without a space");
-        }
-        "**" => return syntax("`**` is not an operator".to_string()).help("write `^` for a power: `0.95 ^ t`"),
-        "//" => return syntax("`//` opens no comment".to_string()).help("write `# …` for a comment"),
-        ":" | ":=" => return syntax(format!("`{found}` defines nothing")).help("write `name = …`"),
-        "->" if !expected.contains(&"an argument") => {
-            return syntax("`->` does not join segments".to_string()).help("write `then` between segments; `t -> …` is a function, and stands in the brackets of `factor` or `curve`");
-        }
-        "," | "|" | "|>" | "&" | "&&" | "||" | ">>" if !before.ends_with(['(', ',', '[']) => {
-            return syntax(format!("`{found}` does not join segments"))
-                .help("write `A then B` for one after the other, `A * B` for both at once");
-        }
-        "{" | "}" => {
-            return syntax("there are no curly brackets in the language".to_string())
-                .help("group with `( )`, list with `[ ]`");
-        }
-        "\"" | "'" | "`" => {
-            return syntax("there are no strings in the language".to_string())
-                .help("write names and words as they are: `shape=cosine`");
-        }
-        "=" => {
-            return syntax("`=` defines a name, and none stands before it here".to_string())
-                .help("a statement is `name = …`; numbers are compared by `==`, in an `expect`");
-        }
-        ")" | "]" => {
-            return syntax(format!("`{found}` closes nothing")).help("take it out, or open a bracket before it");
-        }
-        _ => {}
+    let syntax = |message: String, help: &str| Diagnostic::new(Code::Syntax, message, span).help(help);
+    if let Some((message, help)) = foreign(found, text[..at].trim_end(), expected) {
+        return syntax(message, help);
     }
-    let (number, letters) = text[at..region.end].split_at(number(&text[at..region.end]));
-    let letters =
-        &letters[..letters.len() - letters.trim_start_matches(|c: char| c.is_alphanumeric() || c == '_').len()];
-    if !number.is_empty() && !letters.is_empty() {
-        return Diagnostic::new(
-            Code::Syntax,
-            format!("`{number}{letters}` is neither a number nor a name"),
-            Span::new(at, at + number.len() + letters.len()),
-        )
-        .help(format!("write `{number} {letters}`, with a space; only k K M B T, `%` and `x` touch their number"));
+    if let Some(diagnostic) = number_with_letters(text, at, region.end) {
+        return diagnostic;
     }
-    if let Some(c) = found.chars().next()
-        && !c.is_ascii()
-    {
-        return syntax(format!("`{c}` (U+{:04X}) is not a character of the language", u32::from(c)))
-            .help("names are made of the letters a to z, digits and `_`; other text stands in comments");
+    if let Some(c) = found.chars().next().filter(|c| !c.is_ascii()) {
+        return syntax(
+            format!("`{c}` (U+{:04X}) is not a character of the language", u32::from(c)),
+            "names are made of the letters a to z, digits and `_`; other text stands in comments",
+        );
     }
     let before_in_line = text[..at].trim_end_matches([' ', '\t', '\r']);
     let same_line = !before_in_line.is_empty() && !before_in_line.ends_with('\n');
     if same_line && expected.contains(&"the end of the statement") {
-        return syntax(format!("`{found}` follows a statement that is already complete"))
-            .help("put it on a line of its own, or join it: `then`, `*`, `+`, …");
+        return syntax(
+            format!("`{found}` follows a statement that is already complete"),
+            "put it on a line of its own, or join it: `then`, `*`, `+`, …",
+        );
     }
-    syntax(format!("`{found}` stands where {} is expected", listed(expected))).help(if expected.contains(&"a value") {
+    let help = if expected.contains(&"a value") {
         "write a number, a name, a shape or a bracket here"
     } else {
         "a statement is `name = …`, `let`, `def`, `param` or `expect`"
+    };
+    syntax(format!("`{found}` stands where {} is expected", listed(expected)), help)
+}
+
+fn incomplete(text: &str, region: Span, expected: &[&str]) -> Diagnostic {
+    let last = last_token(region.of(text));
+    let span = Span::new(region.start + last.start, region.start + last.end);
+    Diagnostic::new(Code::Syntax, format!("the statement is not complete: {} is missing", listed(expected)), span)
+        .saying("after this")
+        .help("finish it, or take it out")
+}
+
+/// What is wrong with a token that other languages have, or that this one has elsewhere, and what to
+/// write instead.
+fn foreign(found: &str, before: &str, expected: &[&str]) -> Option<(String, &'static str)> {
+    let (message, help) = match found {
+        "%" => ("the `%` of a percentage touches its number".to_string(), "write `10%`, without a space"),
+        "**" => ("`**` is not an operator".to_string(), "write `^` for a power: `0.95 ^ t`"),
+        "//" => ("`//` opens no comment".to_string(), "write `# …` for a comment"),
+        ":" | ":=" => (format!("`{found}` defines nothing"), "write `name = …`"),
+        "->" if !expected.contains(&"an argument") => (
+            "`->` does not join segments".to_string(),
+            "write `then` between segments; `t -> …` is a function, and stands in the brackets of `factor` or `curve`",
+        ),
+        "," | "|" | "|>" | "&" | "&&" | "||" | ">>" if !before.ends_with(['(', ',', '[']) => (
+            format!("`{found}` does not join segments"),
+            "write `A then B` for one after the other, `A * B` for both at once",
+        ),
+        "{" | "}" => ("there are no curly brackets in the language".to_string(), "group with `( )`, list with `[ ]`"),
+        "\"" | "'" | "`" => {
+            ("there are no strings in the language".to_string(), "write names and words as they are: `shape=cosine`")
+        }
+        "=" => (
+            "`=` defines a name, and none stands before it here".to_string(),
+            "a statement is `name = …`; numbers are compared by `==`, in an `expect`",
+        ),
+        ")" | "]" => (format!("`{found}` closes nothing"), "take it out, or open a bracket before it"),
+        _ => return None,
+    };
+    Some((message, help))
+}
+
+/// The error of a number that letters touch.
+fn number_with_letters(text: &str, at: usize, end: usize) -> Option<Diagnostic> {
+    let (number, rest) = text[at..end].split_at(number(&text[at..end]));
+    let letters = &rest[..rest.len() - rest.trim_start_matches(|c: char| c.is_alphanumeric() || c == '_').len()];
+    (!number.is_empty() && !letters.is_empty()).then(|| {
+        Diagnostic::new(
+            Code::Syntax,
+            format!("`{number}{letters}` is neither a number nor a name"),
+            Span::new(at, at + number.len() + letters.len()),
+        )
+        .help(format!("write `{number} {letters}`, with a space; only k K M B T, `%` and `x` touch their number"))
     })
 }
 
