@@ -240,7 +240,7 @@ impl Writer<'_, '_> {
                 "f(n=a, m=1)",
             ])?,
             1..=3 => {
-                self.word(&["linear(", "cosine(", "one_minus_sqrt(", "rex(", "tanh(", "poly("])?;
+                self.word(&["linear(", "cosine(", "one_minus_sqrt(", "shifted_exp(", "rex(", "tanh(", "poly("])?;
                 self.length()?;
                 self.keywords(&["to", "from"])?;
                 self.push(")");

@@ -150,7 +150,7 @@ impl Maker<'_, '_> {
     }
 
     fn curve(&mut self) -> Result<Value> {
-        Ok(match self.up_to(10)? {
+        Ok(match self.up_to(11)? {
             0 => "linear".into(),
             1 => "cosine".into(),
             2 => "geometric".into(),
@@ -160,7 +160,8 @@ impl Maker<'_, '_> {
             6 => json!({ "polynomial": self.number()? }),
             7 => json!({ "polynomial_rise": self.number()? }),
             8 => json!({ "rex": self.number()? }),
-            9 => json!({ "tanh": { "lb": self.number()?, "ub": self.number()? } }),
+            9 => json!({ "shifted_exponential": self.number()? }),
+            10 => json!({ "tanh": { "lb": self.number()?, "ub": self.number()? } }),
             _ => json!({ "formula": self.formula()? }),
         })
     }

@@ -40,6 +40,7 @@ keys! {
     Power: kind::Ratio = "power";
     Range: kind::Ratio = "range";
     Rate: kind::Ratio = "rate";
+    Ratio: kind::Ratio = "ratio";
     Seed: kind::Count = "seed";
     Shape: kind::Word<WarmupShape> = "shape";
     Shift: kind::Duration = "shift";

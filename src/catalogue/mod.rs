@@ -24,5 +24,5 @@ pub(crate) mod shapes {
     pub(crate) use super::decays::{Exponential, Factor, InverseSqrt, InverseTime, Multistep, Step};
     pub(crate) use super::noise::Noise;
     pub(crate) use super::plateau::Plateau;
-    pub(crate) use super::ramps::{Cosine, Curve, ExpTo, Linear, OneMinusSqrt, Poly, Rex, Tanh, Warmup};
+    pub(crate) use super::ramps::{Cosine, Curve, ExpTo, Linear, OneMinusSqrt, Poly, Rex, ShiftedExp, Tanh, Warmup};
 }

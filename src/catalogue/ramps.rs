@@ -152,6 +152,31 @@ impl Shape for ExpTo {
     };
 }
 
+pub(crate) struct ShiftedExp;
+
+impl Shape for ShiftedExp {
+    const ENTRY: &'static Entry = &Entry {
+        name: "shifted_exp",
+        alias: None,
+        parameters: &[
+            T,
+            TO,
+            keyword(key::Ratio, "how steep the end is, as a multiple of the start; 1 is a straight line")
+                .within(Range::AboveZero)
+                .advice("0.5 falls half as steeply at the end as at the start, 2 twice as steeply")
+                .or(0.5),
+            FROM,
+        ],
+        misnomers: &[],
+        summary: "Falls exponentially, and shifted so that it arrives in time.",
+        formula: "to + (from - to) (ratio^u - ratio) / (1 - ratio)",
+        ends: "Its start value at its time 0, `to` at T and after. It reaches 0, which `exp_to` cannot.",
+        source: "the exponential decay of Megatron's `WSD`, 2 · 0.5^u - 1, which has ratio 0.5",
+        example: ("shifted_exp(10)", &[0, 1, 5, 9, 10]),
+        elsewhere: &[("Megatron", "`WSD`, `exponential`")],
+    };
+}
+
 pub(crate) struct Rex;
 
 impl Shape for Rex {
@@ -223,7 +248,6 @@ impl Shape for Curve {
         elsewhere: &[
             ("optax", "`cosine_decay_schedule(exponent=e)`: `u -> ((1 + cos(pi * u)) / 2)^e`"),
             ("timm", "`k_decay=k`: `u -> (1 + cos(pi * u^k)) / 2`"),
-            ("Megatron", "`WSD`, `exponential`: `u -> 2 * 0.5^u - 1`"),
         ],
     };
 }

@@ -88,6 +88,7 @@ list!(
     OneMinusSqrt,
     Poly,
     ExpTo,
+    ShiftedExp,
     Rex,
     Tanh,
     Step,

@@ -26,6 +26,9 @@ impl Evaluator<'_> {
                 self.ramp::<shapes::Poly>(call, |this, bound| Some(Curve::Polynomial(this.value(bound, key::Power)?)))
             }
             ShapeName::ExpTo => self.ramp::<shapes::ExpTo>(call, |_, _| Some(Curve::Geometric)),
+            ShapeName::ShiftedExp => self.ramp::<shapes::ShiftedExp>(call, |this, bound| {
+                Some(Curve::ShiftedExponential(this.value(bound, key::Ratio)?))
+            }),
             ShapeName::Rex => {
                 self.ramp::<shapes::Rex>(call, |this, bound| Some(Curve::Rex(this.value(bound, key::Beta)?)))
             }

@@ -79,6 +79,7 @@ fn curve(curve: &Curve) -> Result<(), Invalid> {
         | Curve::OneMinusSqrt
         | Curve::OneMinusSqrtRise => Ok(()),
         Curve::Polynomial(power) | Curve::PolynomialRise(power) => above_zero(*power, "a power is not above 0"),
+        Curve::ShiftedExponential(ratio) => above_zero(*ratio, "the ratio of a shifted exponential is not above 0"),
         Curve::Rex(beta) => require((0.0..1.0).contains(beta), "the beta of a rex is not from 0 to below 1"),
         Curve::Tanh(bounds) => all([finite(bounds.lb), finite(bounds.ub)]),
         Curve::Formula(function) => formula(function),

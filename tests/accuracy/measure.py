@@ -32,6 +32,10 @@ def half_cosine(t, n):
     return (1 + mp.cos(mp.pi * t / n)) / 2
 
 
+def shifted_exponential(ratio):
+    return lambda t, n: (ratio ** (t / n) - ratio) / (1 - ratio)
+
+
 SHAPES = {
     "linear({n})": ramp(lambda t, n: 1 - t / n),
     "linear({n}, to=1%)": ramp(lambda t, n: 1 - t / n, last=0.01),
@@ -49,6 +53,10 @@ SHAPES = {
     "exp_to({n}, to=1%)": lambda t, n: mpf(0.01) ** (mpf(t) / n),
     "exp_to({n}, to=0.0000001x)": lambda t, n: mpf(1e-7) ** (mpf(t) / n),
     "exp_to({n}, from=0.001x, to=1x)": lambda t, n: mpf(0.001) ** (1 - mpf(t) / n),
+    "shifted_exp({n})": ramp(lambda t, n: 2 * mpf(0.5) ** (t / n) - 1),
+    "shifted_exp({n}, to=1%, ratio=0.001)": ramp(shifted_exponential(mpf(0.001)), last=0.01),
+    "shifted_exp({n}, ratio=0.999999999)": ramp(shifted_exponential(mpf(0.999999999))),
+    "shifted_exp({n}, ratio=30)": ramp(shifted_exponential(mpf(30))),
     "rex({n})": ramp(lambda t, n: (1 - t / n) / (mpf(0.5) + mpf(0.5) * (1 - t / n))),
     "rex({n}, beta=0.9)": ramp(lambda t, n: (1 - t / n) / (1 - mpf(0.9) * t / n)),
     "tanh({n})": ramp(lambda t, n: (1 - mp.tanh(-7 * (1 - t / n) + 3 * t / n)) / 2),

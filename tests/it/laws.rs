@@ -22,6 +22,7 @@ fn factor() -> impl Strategy<Value = String> {
         length().prop_map(|n| format!("cosine({n})")),
         length().prop_map(|n| format!("linear({n})")),
         length().prop_map(|n| format!("one_minus_sqrt({n})")),
+        length().prop_map(|n| format!("shifted_exp({n}, ratio=0.1)")),
         length().prop_map(|n| format!("rex({n}, beta=0.9)")),
         length().prop_map(|n| format!("(inverse_sqrt(3, 1) for {n})")),
         length().prop_map(|n| format!("(inverse_time(2.5, 0.7) for {n})")),

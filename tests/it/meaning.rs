@@ -20,6 +20,14 @@ fn shapes() {
     assert_values("base = 2\nlr = linear(4, from=0.5, to=1.5)", &[0.5, 0.75, 1.0, 1.25, 1.5]);
     assert_values("lr = cosine(T=4)", &[1.0, 0.853_553_390_593_273_8, 0.5, 0.146_446_609_406_726_24, 0.0]);
     assert_values("lr = poly(4, power=2)", &[1.0, 0.5625, 0.25, 0.0625, 0.0]);
+    // Megatron's 2 * 0.5^u - 1.
+    assert_values(
+        "lr = shifted_exp(4)",
+        &[1.0, 0.681_792_830_507_429_1, 0.414_213_562_373_095_03, 0.189_207_115_002_721_05, 0.0],
+    );
+    assert_values("lr = shifted_exp(2, ratio=4)", &[1.0, 2.0 / 3.0, 0.0]);
+    assert_values("lr = shifted_exp(2, ratio=25%, from=0, to=1x)", &[0.0, 2.0 / 3.0, 1.0]);
+    assert_values("lr = shifted_exp(2, ratio=1, to=50%)", &[1.0, 0.75, 0.5]);
     assert_values("lr = one_minus_sqrt(4)", &[1.0, 0.5, 1.0 - 0.5_f64.sqrt(), 1.0 - 0.75_f64.sqrt(), 0.0]);
     assert_values("lr = exp_to(2, 1%)", &[1.0, 0.1, 0.01, 0.01]);
     // The ratio of its ends is beyond any double.

@@ -67,6 +67,7 @@ pub(crate) fn between(curve: &Curve, passage: Passage, tick: f64) -> Weights {
         Curve::Logarithmic => logarithmic(passage, tick, logarithm(passage.whole, tick)),
         Curve::OneMinusSqrt => one_minus_sqrt::<Directly>(passage),
         Curve::OneMinusSqrtRise => swapped(one_minus_sqrt::<Directly>(passage.backwards())),
+        Curve::ShiftedExponential(ratio) => shifted_exponential(passage, *ratio),
         Curve::Rex(beta) => rex::<Directly>(passage, *beta),
         Curve::Tanh(bounds) => tanh::<Directly>(passage, **bounds),
         Curve::Formula(formula) => {
@@ -110,6 +111,47 @@ pub(crate) fn cosine<D: Divide>(at: Passage) -> (f64, f64) {
 pub(crate) fn one_minus_sqrt<D: Divide>(at: Passage) -> (f64, f64) {
     let root = at.gone::<D>().sqrt();
     (at.remaining::<D>() / (1.0 + root), root)
+}
+
+fn shifted_exponential(at: Passage, ratio: f64) -> (f64, f64) {
+    match Fall::of_ratio(ratio) {
+        Some((fall, false)) => fall.weights::<Directly>(at),
+        Some((fall, true)) => swapped(fall.weights::<Directly>(at.backwards())),
+        None => linear::<Directly>(at),
+    }
+}
+
+/// An exponential that falls from 1, over its whole length.
+#[derive(Clone, Copy)]
+pub(crate) struct Fall {
+    /// The logarithm of what it falls to.
+    log: Double,
+    /// How far it falls.
+    depth: f64,
+}
+
+impl Fall {
+    /// That of a ratio, and whether the ratio is that of its end to its start; `None` for a straight line.
+    pub(crate) fn of_ratio(ratio: f64) -> Option<(Self, bool)> {
+        if ratio == 1.0 {
+            return None;
+        }
+        let Double { high, low } = log_of_quotient(ratio, 1.0);
+        let rises = high > 0.0;
+        let log = if rises { Double { high: -high, low: -low } } else { Double { high, low } };
+        Some((Self { log, depth: exp_and_lack(log).1 }, rises))
+    }
+
+    /// How much of it is left to fall, and how far it has fallen.
+    #[inline(always)]
+    pub(crate) fn weights<D: Divide>(self, at: Passage) -> (f64, f64) {
+        let part = |time: f64| {
+            let Share { high, low } = Share::of::<D>(time, at.whole);
+            exp_and_lack(self.log.times(Double { high, low }))
+        };
+        let ((height, fallen), (_, rest)) = (part(at.passed), part(at.left));
+        (height * rest / self.depth, fallen / self.depth)
+    }
 }
 
 #[inline(always)]

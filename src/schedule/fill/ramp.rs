@@ -81,6 +81,11 @@ fn bulk<D: Divide>(curve: &Curve, from: f64, to: f64, times: Exact, run: Ticks, 
         }
         Curve::OneMinusSqrt => each!(curve::one_minus_sqrt::<D>),
         Curve::OneMinusSqrtRise => each!(|at: Passage| curve::swapped(curve::one_minus_sqrt::<D>(at.backwards()))),
+        Curve::ShiftedExponential(ratio) => match curve::Fall::of_ratio(ratio) {
+            Some((fall, false)) => each!(|at| fall.weights::<D>(at)),
+            Some((fall, true)) => each!(|at: Passage| curve::swapped(fall.weights::<D>(at.backwards()))),
+            None => each!(curve::linear::<D>),
+        },
         Curve::Rex(beta) => each!(|at| curve::rex::<D>(at, beta)),
         Curve::Tanh(ref bounds) => {
             let bounds = **bounds;

@@ -26,6 +26,8 @@ pub enum Curve {
     OneMinusSqrt,
     /// g = 1 - sqrt(1 - u): a warmup by 1 - sqrt.
     OneMinusSqrtRise,
+    /// g = (1 - ratio^u) / (1 - ratio), or u where the ratio is 1; the ratio is above 0.
+    ShiftedExponential(f64),
     /// g = 1 - (1 - u) / (1 - beta u), beta from 0 to below 1: a reflected exponential.
     Rex(f64),
     /// g = (1 + tanh(lb + (ub - lb) u)) / 2, also at time 0: it starts a little below its first

@@ -46,6 +46,11 @@ pub(super) fn ramp(
         }
         Curve::OneMinusSqrt => ends(&|u| 0.5 / u.sqrt()),
         Curve::OneMinusSqrtRise => ends(&|u| 0.5 / (1.0 - u).sqrt()),
+        Curve::ShiftedExponential(1.0) => Interval::point(1.0),
+        Curve::ShiftedExponential(ratio) => {
+            let steepness = libm::log(*ratio) / (ratio - 1.0);
+            ends(&|u| steepness * libm::pow(*ratio, u))
+        }
         Curve::Rex(beta) => ends(&|u| (1.0 - beta) * libm::pow(1.0 - beta * u, -2.0)),
         Curve::Tanh(bounds) => {
             let TanhBounds { lb, ub } = **bounds;
