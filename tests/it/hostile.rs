@@ -1,4 +1,4 @@
-//! Input that nobody means: each ends in a coded error or a schedule, in bounded memory.
+//! Hostile input: it ends in the error with the right code or in a schedule, in bounded memory.
 
 use std::fs::File;
 use std::io::Write;
@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use crate::support::Printed;
 
-/// Runs `lehr` with so many kilobytes of address space.
+/// Runs `lehr` with a limit on its address space, in kilobytes.
 fn limited(kilobytes: u64, args: &[&str], input: Stdio, text: &[u8]) -> Printed {
     let mut child = Command::new("sh")
         .args(["-c", &format!("ulimit -v {kilobytes}; exec \"$0\" \"$@\""), env!("CARGO_BIN_EXE_lehr")])
@@ -29,7 +29,7 @@ fn limited(kilobytes: u64, args: &[&str], input: Stdio, text: &[u8]) -> Printed 
     }
 }
 
-/// Checks a text in a gigabyte, and says what was printed.
+/// What `lehr check` prints about a text, in at most a gigabyte of memory.
 fn checked(text: impl AsRef<[u8]>) -> String {
     let printed = limited(1_000_000, &["check", "-"], Stdio::piped(), text.as_ref());
     assert!((0..2).contains(&printed.code), "{}: {}", printed.code, printed.stderr);
@@ -45,6 +45,16 @@ fn refused(code: &str, text: impl AsRef<[u8]>) {
 fn accepted(text: impl AsRef<[u8]>) {
     let printed = checked(text);
     assert!(printed.contains(": no errors"), "{printed:.2000}");
+}
+
+/// It has errors, and all of them have one of these codes.
+fn refused_only_for(codes: &[&str], text: &str) {
+    let compilation = lehr::compile(text, &lehr::Overrides::default());
+    let errors = compilation.diagnostics().iter().filter(|found| found.severity() == lehr::Severity::Error);
+    let found: Vec<_> = errors.map(|error| error.code.slug()).collect();
+    assert!(!found.is_empty() && found.iter().all(|code| codes.contains(code)), "{text}: {found:?}, not {codes:?}");
+    let printed = checked(text);
+    assert!(found.iter().all(|code| printed.lines().any(|line| line == *code)), "{printed:.2000}");
 }
 
 /// `let a0 = …`, and 29 more, each of which mentions the one before it twice.
@@ -90,7 +100,7 @@ fn names_that_lead_back() {
     refused("recursion", "let a = b\nlet b = a\nlr = a");
     refused("recursion", "lr = wd\nwd = lr");
     refused("recursion", "run = run + 1\nlr = cosine");
-    checked("epoch = 2 steps; step = 2 epochs\nlr = cosine(1 epoch)");
+    refused("contradicting-equations", "epoch = 2 steps; step = 2 epochs\nlr = cosine(1 epoch)");
 }
 
 #[test]
@@ -101,19 +111,51 @@ fn numbers_beyond_all_bounds() {
     accepted("lr = hold(1e-400)");
     for number in ["10 ^ 10 ^ 10", "exp(1e9)", "log(0)", "sqrt(-1)", "0 ^ -1", "1e308 * 1e308", "(-1) ^ 0.5"] {
         for shape in ["hold(X)", "linear(X)", "step(X, 0.5)", "step(3, X)", "cosine(5, to=X)", "cosine(5) repeat (X)"] {
-            checked(format!("base = 0.1\nlr = {}", shape.replace('X', &format!("({number})"))));
+            let text = format!("base = 0.1\nlr = {}", shape.replace('X', &format!("({number})")));
+            refused_only_for(&["number-range", "argument-range"], &text);
         }
     }
-    for run in ["1e30", "1e38", "2 ^ 126", "1e-38", "0", "-1", "1 / 3", "1e300"] {
-        checked(format!("run = {run}\nlr = 0.1 * (warmup(10%) then cosine)\nexpect lr[end] < 1"));
-        checked(format!("run = {run} steps; epoch = {run} steps\nlr = 0.1 * warmup_linear(1e38 epochs)"));
+}
+
+#[test]
+fn runs_beyond_all_bounds() {
+    for (run, codes) in [
+        ("1e30", &["number-range"][..]),
+        ("1e38", &["number-range"]),
+        ("2 ^ 126", &["number-range"]),
+        ("1e300", &["number-range"]),
+        ("1e-38", &["number-range", "missing-length"]),
+        ("0", &["argument-range"]),
+        ("-1", &["negative-length"]),
+    ] {
+        let text = format!("run = {run}\nlr = 0.1 * (warmup(10%) then cosine)\nexpect lr[end] < 1");
+        refused_only_for(codes, &text);
+    }
+    accepted("run = 1 / 3\nlr = 0.1 * (warmup(10%) then cosine)\nexpect lr[end] < 1");
+    for (run, code) in [
+        ("1e30", "number-range"),
+        ("1e38", "number-range"),
+        ("1e300", "number-range"),
+        ("1e-38", "overfull"),
+        ("0", "argument-range"),
+        ("-1", "negative-length"),
+        ("2 ^ 126", "unit-equation"),
+        ("1 / 3", "unit-equation"),
+    ] {
+        refused(code, format!("run = {run} steps; epoch = {run} steps\nlr = 0.1 * warmup_linear(1e38 epochs)"));
     }
 }
 
 #[test]
 fn cycles_of_cycles_are_not_written_out() {
-    for word in [" repeat 8", " mirror", " repeat(3, stretch=2)", " every 1 repeat 9"] {
-        checked(format!("run = 5\nlr = linear(1){}\nexpect continuous(lr)", word.repeat(20)));
+    for (word, warning) in [
+        (" repeat 8", "restart-cut"),
+        (" mirror", "cut-by-run"),
+        (" repeat(3, stretch=2)", "restart-cut"),
+        (" every 1 repeat 9", "restart-cut"),
+    ] {
+        let printed = checked(format!("run = 5\nlr = linear(1){}\nexpect continuous(lr)", word.repeat(20)));
+        assert!(printed.contains(": no errors, 1 warning") && printed.starts_with(warning), "{printed:.2000}");
     }
 }
 
@@ -139,8 +181,9 @@ fn very_many_and_very_long() {
     let errors = "lr = cosin\n".repeat(5000);
     let printed = checked(&errors);
     assert!(printed.contains("more in <stdin>") && printed.len() < 200_000, "{} bytes", printed.len());
-    checked((0..1000).fold(String::new(), |text, n| format!("{text}lr.a{n} = unknown{n}\n")));
-    checked("epoch = 5 steps\n".repeat(5000) + "lr = 0.1 * cosine(T=10)");
+    let printed = checked((0..1000).fold(String::new(), |text, n| format!("{text}lr.a{n} = unknown{n}\n")));
+    assert!(printed.contains(": 1000 errors") && printed.starts_with("unknown-name\n"), "{printed:.2000}");
+    accepted("epoch = 5 steps\n".repeat(5000) + "lr = 0.1 * cosine(T=10)");
     accepted("# nothing\n".repeat(200_000) + "lr = 0.1 * cosine(T=10)");
     accepted(format!("lr = 0.1 * cosine(T=10){}", " ".repeat(2_000_000)));
     refused("nesting", "lr = ".to_string() + &"(".repeat(1_000_000));

@@ -1,6 +1,6 @@
 //! The laws of the language, on generated programs. `docs/language.md` lists them.
 
-use lehr::{Overrides, Program, Schedule, compile};
+use lehr::{Code, Overrides, Program, Schedule, compile};
 use proptest::prelude::*;
 
 use crate::support::{program, schedule, values};
@@ -308,22 +308,16 @@ fn deep_programs_fit_into_a_small_stack() {
     let calls = (0..100).fold("0.5".to_string(), |inner, _| format!("sqrt({inner})"));
     let mirrored = format!("lr = linear(1){}", " mirror".repeat(60));
     let lets: Vec<String> = (1..300).map(|n| format!("let a{n} = a{} mirror", n - 1)).collect();
-    let texts = [
-        format!("lr = {nested}"),
-        negated,
-        powers,
-        chain,
-        format!("lr = {calls} * linear(5)"),
-        mirrored,
-        format!("let a0 = linear(1)\n{}\nlr = a299", lets.join("\n")),
-    ];
+    let texts = [format!("lr = {nested}"), negated, powers, chain, format!("lr = {calls} * linear(5)"), mirrored];
+    let too_deep = format!("let a0 = linear(1)\n{}\nlr = a299", lets.join("\n"));
     let thread = std::thread::Builder::new().stack_size(2 << 20).spawn(move || {
         for text in texts {
             let compilation = compile(&text, &Overrides::default());
-            if let Some(program) = compilation.program() {
-                program.track("lr").expect("lr").value(3);
-            }
+            let value = compilation.program().map(|program| program.track("lr").expect("lr").value(3));
+            assert!(value.is_some_and(f64::is_finite), "{text:.100}: {:.1?}", compilation.diagnostics());
         }
+        let deepest = compile(&too_deep, &Overrides::default());
+        assert!(deepest.diagnostics().iter().any(|found| found.code == Code::Nesting), "{:?}", deepest.diagnostics());
     });
     thread.expect("a thread").join().expect("no overflow");
 }

@@ -4,7 +4,7 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 
-use super::model::{Drawn, Flow, Message, Model, Options};
+use super::model::{Drawn, Flow, Message, Model, Options, Trouble};
 use super::reading::{Reading, Version};
 use super::view;
 use crate::compile::compile;
@@ -306,5 +306,10 @@ fn no_screen_is_too_small() {
         screen.press(KeyCode::Right);
         screen.press(KeyCode::Char('?'));
         screen.read("lr = cosin(5)");
+        assert_eq!(screen.press(KeyCode::Left), Flow::Redraw, "{columns} by {rows}");
+        assert!(matches!(screen.model.trouble, Some(Trouble::Errors(..))), "{columns} by {rows}");
+        let shown = screen.terminal.backend().buffer();
+        assert_eq!((shown.area.width, shown.area.height), (columns, rows));
+        assert!(shown.content.iter().any(|cell| cell.symbol() != " "), "nothing on {columns} by {rows}");
     }
 }
