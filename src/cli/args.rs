@@ -35,27 +35,27 @@ pub(super) enum Command {
     Eval(EvalArgs),
     /// Report errors and warnings
     Check(CheckArgs),
-    /// Lay out schedules in the one style
+    /// Format schedules in the one style
     Fmt(FmtArgs),
-    /// Draw schedules, in the terminal or into a file
+    /// Draw schedules in the terminal or into a file
     Plot(PlotArgs),
-    /// Show a schedule on a screen that is drawn anew whenever its file is saved
+    /// Show a schedule on a screen that is redrawn whenever its file is saved
     Watch(WatchArgs),
-    /// Print the timeline of a schedule: a row a segment
+    /// Print the timeline of a schedule: one row for each segment
     Show(ShowArgs),
-    /// Say where two schedules part, and by how much
+    /// Say where two schedules differ, and by how much
     Diff(DiffArgs),
     /// Run the `expect` statements
     Test(TestArgs),
-    /// Print the compiled schedule, which `lehr eval` takes back
+    /// Print the compiled schedule, which `lehr eval` and the others take as input
     Compile(CompileArgs),
-    /// List the shapes and presets, or say what some of them mean
+    /// List the shapes and presets, or explain some of them
     Shapes {
         /// A shape or a preset
         #[arg(value_name = "NAME")]
         names: Vec<String>,
     },
-    /// Say what a code means, or list the codes
+    /// Explain the code of a finding, or list all codes
     Explain {
         /// A code of a finding
         #[arg(value_name = "CODE")]
@@ -124,11 +124,11 @@ pub(super) struct EvalArgs {
     /// Up to this tick or time, included
     #[arg(long, value_name = "B")]
     pub(super) to: Option<String>,
-    /// One row every so many ticks
+    /// One row for each interval of this length
     #[arg(long, value_name = "D")]
     pub(super) every: Option<String>,
-    /// The metrics that `plateau` watches: CSV, a column a metric and a row a tick; with a column
-    /// called tick, step, epoch, sample or token, a row at the end of the one it counts from 0
+    /// The metrics that `plateau` watches: CSV with a column for each metric and a row for each tick. With a
+    /// column called tick, step, epoch, sample or token, a row is the end of that one, counted from 0
     #[arg(long, value_name = "FILE.csv")]
     pub(super) metrics: Option<String>,
     /// How the values are written
@@ -140,11 +140,11 @@ pub(super) struct EvalArgs {
 pub(super) enum Format {
     /// Columns for reading
     Table,
-    /// `tick,<track>…`, and a row a tick
+    /// `tick,<track>…`, and one row for each tick
     Csv,
     /// A list of objects
     Json,
-    /// An object a line
+    /// One object on each line
     Jsonl,
 }
 
@@ -186,22 +186,22 @@ pub(super) struct CheckArgs {
     /// Schedules, and folders of them; `-` is standard input. In a folder, what git ignores is left out
     #[arg(value_name = "PATH", required = true)]
     pub(super) files: Vec<String>,
-    /// Only these warnings and notes, besides the errors
+    /// Report only these warnings and notes, besides the errors
     #[arg(long, value_name = "CODE", value_delimiter = ',')]
     pub(super) select: Vec<String>,
-    /// Not these warnings and notes
+    /// Do not report these warnings and notes
     #[arg(long, value_name = "CODE", value_delimiter = ',')]
     pub(super) ignore: Vec<String>,
-    /// Make errors of these: codes, or `warnings` for all of them
+    /// Treat these as errors: codes, or `warnings` for all of them
     #[arg(long, value_name = "CODE", value_delimiter = ',')]
     pub(super) deny: Vec<String>,
-    /// Put right what can be put right without a doubt, in the files themselves
+    /// Fix what can be fixed safely, in the files themselves
     #[arg(long)]
     pub(super) fix: bool,
-    /// Put right also what changes the schedule
+    /// Also make fixes that change the schedule
     #[arg(long)]
     pub(super) unsafe_fixes: bool,
-    /// Show what would be put right, and change nothing
+    /// Show what would be fixed, and change nothing
     #[arg(long)]
     pub(super) diff: bool,
     /// How the findings are written
@@ -223,10 +223,10 @@ pub(super) struct FmtArgs {
     /// folder, what git ignores is left out
     #[arg(value_name = "PATH", default_value = ".")]
     pub(super) files: Vec<String>,
-    /// Write nothing, and fail where a file would change
+    /// Write nothing, and fail if a file would change
     #[arg(long)]
     pub(super) check: bool,
-    /// Show what would change, and do as --check does
+    /// Show what would change; otherwise like --check
     #[arg(long)]
     pub(super) diff: bool,
 }
@@ -277,13 +277,13 @@ pub(super) struct DiffArgs {
     /// Only this track; may be given several times
     #[arg(long, value_name = "T")]
     pub(super) track: Vec<String>,
-    /// Two values are the same within so much of the larger one
+    /// Take two values as equal if they differ by at most this share of the larger one
     #[arg(long, value_name = "X", default_value_t = 0.0)]
     pub(super) tolerance: f64,
-    /// Say what happens to the rate if a run on A goes on with B from this tick or time
+    /// Say what happens to the rate if a run with A is resumed with B at this tick or time
     #[arg(long, value_name = "TICK")]
     pub(super) resume: Option<String>,
-    /// Draw both, one over the other
+    /// Draw both in one picture
     #[arg(long)]
     pub(super) plot: bool,
     #[command(flatten)]
@@ -298,7 +298,7 @@ Examples:
   lehr plot examples/vit.lehr examples/llama3.lehr --to '50k steps'
   lehr plot -e 'warmup(5) then cosine' --run 100 --base 0.1 -o cosine.pdf")]
 pub(super) struct PlotArgs {
-    /// Schedules or compiled ones, drawn over each other; `-` is standard input
+    /// Schedules or compiled ones, drawn in one picture; `-` is standard input
     #[arg(value_name = "FILE", required_unless_present = "expression")]
     pub(super) files: Vec<String>,
     /// A schedule on the command line
@@ -310,7 +310,7 @@ pub(super) struct PlotArgs {
     /// Only this track; may be given several times
     #[arg(long, value_name = "T")]
     pub(super) track: Vec<String>,
-    /// Equal distances for equal ratios of values
+    /// Logarithmic axis of values
     #[arg(long)]
     pub(super) log: bool,
     /// From this tick or time on
@@ -325,10 +325,10 @@ pub(super) struct PlotArgs {
     /// The height in rows, or of a file in pixels or points
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(8..=10_000))]
     pub(super) height: Option<u16>,
-    /// Whether a file is drawn on white or on black; on white where not said, HTML as the reader prefers
+    /// Draw a file on white or on black; the default is white, and for HTML what the reader prefers
     #[arg(long, value_enum)]
     pub(super) theme: Option<PlotTheme>,
-    /// In ASCII characters only, as where the terminal has no others
+    /// Use ASCII characters only; the default if the terminal has no others
     #[arg(long)]
     pub(super) ascii: bool,
     #[command(flatten)]
@@ -357,10 +357,10 @@ pub(super) struct WatchArgs {
     /// Only this track; may be given several times
     #[arg(long, value_name = "T")]
     pub(super) track: Vec<String>,
-    /// Equal distances for equal ratios of values
+    /// Logarithmic axis of values
     #[arg(long)]
     pub(super) log: bool,
-    /// In ASCII characters only, as where the terminal has no others
+    /// Use ASCII characters only; the default if the terminal has no others
     #[arg(long)]
     pub(super) ascii: bool,
     #[command(flatten)]

@@ -16,7 +16,7 @@ use crate::units::{Time, Unit};
 
 /// With more segments than this, they are not listed.
 const ROWS: usize = 32;
-/// A schedule without an end is compared over so many ticks.
+/// How many ticks of a schedule without an end are compared.
 const ENDLESS: u64 = 1 << 20;
 
 /// One of the two schedules that are compared.
@@ -83,8 +83,8 @@ pub(super) fn run(args: &DiffArgs) -> Result<Exit, Stop> {
     Ok(if differ { Exit::Failure } else { Exit::Success })
 }
 
-/// Reads one of the two: a file where there is one or where the name is that of one, or else an
-/// expression. A file with errors is no difference.
+/// Reads one of the two: a file if there is one or the name looks like one, and otherwise an
+/// expression. A file with errors is wrong usage, not a difference.
 fn side(text: &str, args: &DiffArgs) -> Result<Side, Stop> {
     let path = Path::new(text);
     let named = path.extension().is_some_and(|ending| ending == "lehr" || ending == "json");
@@ -99,7 +99,7 @@ fn side(text: &str, args: &DiffArgs) -> Result<Side, Stop> {
     }
 }
 
-/// Both, one drawn over the other.
+/// Both in one picture.
 fn overlaid(sides: [(&Side, Vec<&Track>); 2]) -> Result<String, Stop> {
     let subjects: Vec<_> = sides
         .into_iter()

@@ -10,7 +10,7 @@ use crate::program::{Program, Track};
 use crate::schedule::{Run, Schedule, format_value, write_value};
 use crate::units::{Ratio, Time, Unit};
 
-/// So many rows are evaluated at once, so that memory does not grow with the output.
+/// How many rows are evaluated at once, so that memory does not grow with the output.
 const CHUNK: usize = 4096;
 
 /// The ticks that are printed.
@@ -61,7 +61,7 @@ pub(super) fn run(args: &EvalArgs) -> Result<Exit, Stop> {
     Ok(Exit::Success)
 }
 
-/// The tracks that are asked for, all where none is.
+/// The tracks that are asked for; all of them if none is.
 pub(super) fn select<'p>(program: &'p Program, names: &[String]) -> Result<Vec<&'p Track>, Stop> {
     if names.is_empty() {
         return Ok(program.tracks().iter().collect());

@@ -1,4 +1,4 @@
-//! The schedules that a command works on, and putting others in their place.
+//! The files that a command works on, and replacing them.
 
 use std::io::Write;
 use std::path::Path;
@@ -27,7 +27,7 @@ pub(super) fn schedules(paths: &[String]) -> Result<Vec<String>, Stop> {
             }
         }
     }
-    // A file that is in a folder that is given too is one file.
+    // A file may be given by itself and by its folder.
     let mut seen = std::collections::HashSet::new();
     files.retain(|file| seen.insert(file.clone()));
     if files.is_empty() {
@@ -36,9 +36,9 @@ pub(super) fn schedules(paths: &[String]) -> Result<Vec<String>, Stop> {
     Ok(files)
 }
 
-/// Puts a text in the place of a file, so that nobody ever sees a part of it.
+/// Replaces the text of a file in one step, so that no reader sees half of it.
 pub(super) fn rewrite(path: &Path, text: &str) -> std::io::Result<()> {
-    // What a link points at is replaced, and not the link.
+    // The file that a link points at is replaced, not the link.
     let path = path.canonicalize()?;
     let folder = path.parent().unwrap_or_else(|| Path::new("."));
     let mut file = tempfile::NamedTempFile::new_in(folder)?;
@@ -49,7 +49,7 @@ pub(super) fn rewrite(path: &Path, text: &str) -> std::io::Result<()> {
     Ok(())
 }
 
-/// What another text in the place of a file would change.
+/// The changes that another text would make to a file.
 pub(super) fn unified_diff(source: &Source, text: &str) -> String {
     let name = &source.name;
     TextDiff::from_lines(source.text.as_str(), text).unified_diff().header(name, name).to_string()

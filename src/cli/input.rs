@@ -13,7 +13,7 @@ use crate::overrides::Overrides;
 use crate::program::Program;
 use crate::text::Source;
 
-/// More is no schedule that a person or a program wrote.
+/// The largest input, in bytes. No schedule that a person or a program wrote is larger.
 const SIZE_LIMIT: u64 = 256 << 20;
 
 /// A text with what became of it.

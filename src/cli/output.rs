@@ -56,12 +56,12 @@ pub(super) fn error(message: &str) {
     let _ = writeln!(AutoStream::auto(io::stderr().lock()), "lehr: {message}");
 }
 
-/// Puts bytes into a file, so that nobody ever sees a part of it.
+/// Writes a file in one step, so that no reader sees half of it.
 pub(super) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     // The file that a link points at, and not the link.
     let path = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
-    // Said of the folder, and not of a file in it that nobody has asked for.
+    // An error is about the folder, and not about a temporary file in it.
     folder.metadata()?;
     let mut file = new_file_in(folder)?;
     file.write_all(bytes)?;

@@ -12,13 +12,13 @@ use crate::lint;
 use crate::plot::svg::{self, Theme};
 use crate::plot::{Blank, Picture, Subject, View, html, print, terminal};
 
-/// A terminal that does not say how large it is.
+/// The size of a terminal that does not report one.
 const COLUMNS: u16 = 80;
 const ROWS: u16 = 24;
-/// A wider or higher picture is no better.
+/// A wider or higher picture would be no clearer.
 const MOST_COLUMNS: u16 = 160;
 const MOST_ROWS: u16 = 36;
-/// What a PNG has to be wider than to be drawn in more pixels instead of more units.
+/// From this width on, a PNG gets more pixels instead of smaller letters.
 const PNG_WIDTH: u16 = 2 * 800;
 
 /// What a plot is drawn into.

@@ -14,7 +14,7 @@ use ratatui::crossterm::event::{self, KeyEvent, MouseEvent};
 use crate::cli::Stop;
 use crate::config;
 
-/// A file is read when it has been left alone for so long: editors save in several steps.
+/// How long a file has to be left alone before it is read: editors save in several steps.
 const QUIET: Duration = Duration::from_millis(50);
 /// A file that cannot be read is looked for this often, whatever has become of its folder.
 const MISSING: Duration = Duration::from_millis(500);
@@ -167,7 +167,7 @@ fn listen_to_signals(_: Sender<Event>) -> Result<(), Stop> {
     Ok(())
 }
 
-/// Ends the program by the signal that was to end it, so that whoever started it sees that.
+/// Ends the program by the signal it received, so that its parent sees that.
 #[cfg(unix)]
 pub(super) fn die_of(signal: i32) -> Result<(), Stop> {
     Ok(signal_hook::low_level::emulate_default_handler(signal)?)

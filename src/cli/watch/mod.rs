@@ -1,4 +1,4 @@
-//! `lehr watch`: a screen that is drawn anew whenever the file is saved.
+//! `lehr watch`: a screen that is redrawn whenever the file is saved.
 //!
 //! [`events`] come in, [`model`] takes them in, and [`view`] draws what it holds; only [`screen`] and
 //! [`events`] know of a terminal.
@@ -50,7 +50,7 @@ pub(super) fn run(args: &WatchArgs) -> Result<Exit, Stop> {
     Ok(Exit::Success)
 }
 
-/// Until somebody leaves, or a signal ends it, which it then says.
+/// Runs until the user leaves, or a signal ends it, which is returned.
 fn watch(
     model: &mut Model,
     events: &mut Events,

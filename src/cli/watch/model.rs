@@ -33,7 +33,7 @@ pub(super) struct Model {
     pub(super) trouble: Option<Trouble>,
     pub(super) log: bool,
     pub(super) help: bool,
-    /// So many lines of what is below the plot are above its first row.
+    /// How many lines below the plot are scrolled away.
     pub(super) scroll: u16,
     /// The name of the track in front; the first one where it is not there.
     focus: String,
@@ -65,7 +65,7 @@ pub(super) struct Stage {
 pub(super) struct Drawn {
     /// Where the plot is, where there is one.
     pub(super) stage: Option<Stage>,
-    /// So many of the lines below the plot are beyond the end of the screen where it is not scrolled.
+    /// How many lines below the plot do not fit on the screen.
     pub(super) hidden: u16,
 }
 
@@ -207,7 +207,7 @@ impl Model {
         }
     }
 
-    /// Moves the cursor a column, and a tick at least.
+    /// Moves the cursor by a column, and by at least a tick.
     fn by_column(&mut self, by: i32) {
         let Some(stage) = &self.drawn.stage else { return };
         let (first, last) = (stage.time.first, stage.time.last);

@@ -27,14 +27,14 @@ const STRONG: Style = Style::new().add_modifier(Modifier::BOLD);
 const WARNING: Style = Style::new().fg(Color::Yellow).add_modifier(Modifier::BOLD);
 const ERROR: Style = Style::new().fg(Color::Red).add_modifier(Modifier::BOLD);
 
-/// From so many columns on, findings stand beside the timeline instead of above it.
+/// From this many columns on, findings stand beside the timeline instead of above it.
 const WIDE: u16 = 110;
-/// A screen of fewer rows has two for what is at the cursor instead of three.
+/// A screen with fewer rows has two lines about the cursor instead of three.
 const HIGH: u16 = 16;
-/// A panel's curves have so many rows where all panels are drawn, and so many where one is.
+/// The least rows for the curves of a panel, where all panels are drawn and where only one is.
 const ROWS_OF_ALL: u16 = 6;
 const ROWS_OF_ONE: u16 = 3;
-/// Findings and timeline leave the plot so many rows.
+/// Findings and timeline leave at least this many rows to the plot.
 const PLOT: u16 = 10;
 
 const KEYS: &[(&str, &str)] = &[
@@ -173,7 +173,7 @@ fn below_title(area: Rect) -> Rect {
     Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area }
 }
 
-/// Lines that are scrolled, but never beyond their end.
+/// Lines that are scrolled, but never past their end.
 fn scrolled(lines: Vec<Line<'static>>, area: Rect, scroll: u16, buffer: &mut Buffer) -> Drawn {
     let hidden = u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_sub(area.height);
     Paragraph::new(lines).scroll((scroll.min(hidden), 0)).render(area, buffer);
@@ -316,8 +316,8 @@ fn said(model: &Model, picture: Option<&Picture<'_>>, width: u16) -> Vec<Line<'s
     lines
 }
 
-/// A text in lines of a width behind an indent, that of the first line and that of the others; the
-/// first line is in a style.
+/// A text wrapped to a width, with one indent for the first line and one for the others. Only the
+/// first line is styled.
 fn broken(text: &str, width: u16, [first, others]: [&str; 2], style: Style) -> Vec<Line<'static>> {
     let measure = |text: &str| Line::from(text).width() as f64;
     let room = usize::from(width).saturating_sub(Line::from(first).width()).max(1);
