@@ -2,7 +2,7 @@
 
     python -m venv v && v/bin/pip install -r benches/requirements.txt && v/bin/python benches/compare.py
 
-It builds lehr and `benches/server.rs` in release mode, starts the latter, and then measures both
+It builds lehr and `benches/server.rs` as they are shipped (profile `dist`), starts the latter, and then measures both
 sides of each ratio one after the other, several times, and takes the medians. What is measured is CPU
 time, and XLA is held to one thread, so that other programs of a busy machine count less; only ratios
 are printed. `--quick` takes fewer values.
@@ -41,8 +41,7 @@ jax.config.update("jax_enable_x64", True)
 
 def build():
     """The paths of `lehr` and of the server."""
-    command = ["cargo", "build", "--release", "--bin", "lehr", "--bench", "server", "--message-format=json"]
-    # A bench is built by the profile `bench`, which is `release`.
+    command = ["cargo", "build", "--profile", "dist", "--bin", "lehr", "--bench", "server", "--message-format=json"]
     lines = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True).stdout.splitlines()
     built = {}
     for message in map(json.loads, lines):
