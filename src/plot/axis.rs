@@ -6,7 +6,7 @@ use num_traits::{CheckedDiv, CheckedMul, ToPrimitive};
 use super::number::{self, Decimal};
 use crate::units::{Ratio, Time};
 
-/// The room that labels have along an axis, in the units of whatever they are drawn on.
+/// The space that labels have along an axis, in the units of what they are drawn on.
 #[derive(Clone, Copy)]
 pub(super) struct LabelSpace<'a> {
     /// The length of the axis.
@@ -39,7 +39,7 @@ pub struct TimeAxis {
     pub first: u64,
     /// The last tick that has a value to be seen.
     pub last: u64,
-    /// Where the axis ends: the last tick, or the end of the run behind it.
+    /// Where the axis ends: the last tick, or the end of the run after it.
     pub end: u64,
     /// The units that it is labelled in, the one that people think in first.
     pub scales: Vec<TimeScale>,
@@ -52,17 +52,17 @@ pub struct TimeScale {
     pub unit: &'static str,
     /// How many ticks it has.
     pub size: Time,
-    /// Whether there is nothing between two of it.
+    /// Whether it is the tick itself, of which there are no fractions.
     pub whole: bool,
 }
 
 impl TimeAxis {
-    /// Where a tick is, from 0 at the start to 1 at the end.
+    /// Where a tick is, from 0 at the first tick to 1 at the end.
     pub fn share(&self, tick: u64) -> f64 {
         self.share_at(tick.saturating_sub(self.first) as f64)
     }
 
-    /// Where a time is.
+    /// Where a time is, from 0 at the first tick to 1 at the end; outside of that for a time that is.
     pub fn share_of(&self, time: Time) -> f64 {
         let first = Time::whole(self.first.into());
         // Where 128 bits do not hold the difference, no picture shows what is lost.
@@ -94,7 +94,7 @@ impl TimeAxis {
             .unwrap_or_default()
     }
 
-    /// The labels at every multiple of a step; `None` where the numbers are beyond all bounds.
+    /// The labels at every multiple of a step; `None` where there are too many, or the numbers are too large.
     fn labels_each(&self, scale: &TimeScale, step: Decimal) -> Option<Vec<AxisLabel>> {
         let power = Ratio::from_integer(10_i128.checked_pow(step.exponent.unsigned_abs())?);
         let length = scale.size.ratio().checked_mul(&Ratio::from_integer(step.mantissa))?;
@@ -114,7 +114,7 @@ impl TimeAxis {
     }
 }
 
-/// The labels with their places, each centred below its mark where there is room; `None` where
+/// The labels with their starts, each centred below its mark where there is space; `None` where
 /// they would touch.
 fn placed(mut labels: Vec<AxisLabel>, space: &LabelSpace<'_>) -> Option<Vec<AxisLabel>> {
     let mut free = f64::NEG_INFINITY;
@@ -145,14 +145,14 @@ pub struct ValueAxis {
 
 /// Values beyond this are drawn as if they were this.
 const LARGEST: f64 = 1e300;
-/// Values below this are not told apart by their ratios: further down not every power of ten is a number.
+/// Values below this are not told apart on a logarithmic axis: not every smaller power of ten is a double.
 const SMALLEST: f64 = 1.0 / LARGEST;
-/// What is nearer to a round number than this share of a step is that number.
+/// A value that is nearer to a round number than this share of a step counts as that number.
 const NEAR: f64 = 1e-9;
 
 impl ValueAxis {
-    /// An axis with `most` labels or fewer, at least 2, for values from `low` to `high`. A logarithmic
-    /// one is for positive values; what is not is below its bottom.
+    /// An axis with at most `most` labels, but always at least 2, for values from `low` to `high`. Values of 0
+    /// or less are below the bottom of a logarithmic axis; where `high` is one, the axis is linear.
     pub fn new((low, high): (f64, f64), log: bool, most: usize) -> Self {
         let (low, high) = (low.clamp(-LARGEST, LARGEST), high.clamp(-LARGEST, LARGEST));
         if log && high > 0.0 { Self::logarithmic(low, high, most) } else { Self::linear(low, high, most) }
@@ -213,8 +213,8 @@ impl ValueAxis {
         axis
     }
 
-    /// Where a value is, from 0 at the bottom to 1 at the top; outside of that where it is beyond
-    /// them. What is no number is at the bottom: no curve is drawn there, but a finding may be about it.
+    /// Where a value is, from 0 at the bottom to 1 at the top; values beyond the axis are outside of
+    /// that. NaN is at the bottom: no curve is drawn there, but a finding may be about it.
     pub fn share(&self, value: f64) -> f64 {
         if value.is_nan() {
             return 0.0;
@@ -230,7 +230,7 @@ impl ValueAxis {
     }
 }
 
-/// A range that has a height, and starts at 0 where it would start near it.
+/// The range, made to have a height, and to start at 0 where it would start near it.
 fn with_zero(low: f64, high: f64) -> (f64, f64) {
     match (low == high, low >= 0.0, high <= 0.0) {
         (true, true, true) => (0.0, 1.0),

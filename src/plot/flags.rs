@@ -18,8 +18,8 @@ pub(super) struct Slot {
     pub(super) start: f64,
 }
 
-/// Slots names, which are given in order, into so many rows of a length; `None` for one that finds
-/// no room. A name starts at its segment, or ends at the end of the row where it would not fit. From
+/// Places names, which are given in order, into `rows` rows of a length; `None` for one that finds no room.
+/// A name starts at its segment, or ends at the end of the row where it would not fit. They are placed from
 /// right to left, so that the line from a name down to its segment crosses no other name.
 pub(super) fn pack(flags: &[Flag], length: f64, gap: f64, rows: usize) -> Vec<Option<Slot>> {
     let mut free = vec![length + gap; rows];

@@ -9,14 +9,18 @@
 mod axis;
 #[cfg(any(feature = "html", feature = "print"))]
 mod error;
+mod extent;
+mod findings;
 mod flags;
 #[cfg(feature = "html")]
 pub mod html;
 mod number;
+mod panel;
 mod picture;
 #[cfg(feature = "print")]
 pub mod print;
 mod series;
+mod subject;
 #[cfg(feature = "svg")]
 pub mod svg;
 #[cfg(feature = "terminal")]
@@ -26,7 +30,10 @@ mod words;
 pub use axis::{AxisLabel, TimeAxis, TimeScale, ValueAxis};
 #[cfg(any(feature = "html", feature = "print"))]
 pub use error::DrawError;
-pub use picture::{Anchor, Blank, NumberedFinding, Panel, Picture, Subject, View};
+pub use findings::{Anchor, NumberedFinding};
+pub use panel::Panel;
+pub use picture::Picture;
 pub use series::{Boundary, Series};
+pub use subject::{Blank, Subject, View};
 #[cfg(feature = "cli")]
 pub(crate) use words::{plain, wrapped};

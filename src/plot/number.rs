@@ -30,15 +30,15 @@ impl Decimal {
         if self.mantissa == 0 { 0 } else { self.exponent + digits - 1 }
     }
 
-    /// The digits with a point, and at least so many places behind it.
+    /// The digits with a point, and at least `places` of them after it.
     fn plain(self, places: u32) -> String {
         let Self { mantissa, exponent } = self.reduced();
         let digits = mantissa.unsigned_abs().to_string();
         let sign = if mantissa < 0 { "-" } else { "" };
-        let behind = usize::try_from(-exponent).unwrap_or(0);
+        let decimals = usize::try_from(-exponent).unwrap_or(0);
         let zeros = usize::try_from(exponent).unwrap_or(0);
-        let digits = format!("{digits:0>width$}{}", "0".repeat(zeros), width = behind + 1);
-        let (whole, part) = digits.split_at(digits.len() - behind);
+        let digits = format!("{digits:0>width$}{}", "0".repeat(zeros), width = decimals + 1);
+        let (whole, part) = digits.split_at(digits.len() - decimals);
         let part = format!("{part:0<width$}", width = places as usize);
         if part.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{part}") }
     }
@@ -54,7 +54,7 @@ impl Decimal {
 }
 
 /// Labels of values at equal distances: all as decimals or all with an exponent, and all with as
-/// many places.
+/// many digits after the point.
 pub(super) fn values(values: &[Decimal]) -> Vec<String> {
     let largest = values.iter().map(|value| value.magnitude()).max().unwrap_or(0);
     let top = values.iter().filter(|value| value.mantissa != 0).map(|value| value.magnitude()).max().unwrap_or(largest);

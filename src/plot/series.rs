@@ -7,10 +7,10 @@ use crate::units::{Ratio, Time};
 use super::axis::TimeAxis;
 use super::words::plain;
 
-/// In so many columns, and so finely, values above 0 are looked for.
+/// The columns in which values above 0 are looked for, and the tolerance as a part of the largest value.
 const COLUMNS: usize = 128;
 const TOLERANCE: f64 = 1e-6;
-/// What a trace may cost, which is a fraction of a second.
+/// What a trace may cost: a fraction of a second.
 const BUDGET: u64 = 500_000;
 
 /// A curve of a picture.
@@ -20,13 +20,13 @@ pub struct Series<'p> {
     pub name: String,
     /// The track that it shows.
     pub track: String,
-    /// Its place in the list of subjects that the picture was made from.
+    /// The index of its subject among those that the picture was made from.
     pub subject: usize,
     /// How it is drawn.
     pub(super) style: LineStyle,
     /// Its values.
     pub schedule: &'p Schedule,
-    /// The last tick that it is drawn at: that of its own run.
+    /// The last tick that it is drawn at: the last of its own run.
     pub last: u64,
     /// Where it changes its course, in order.
     pub boundaries: Vec<Boundary>,
@@ -59,16 +59,16 @@ pub struct Boundary {
 }
 
 impl Series<'_> {
-    /// The curve from one tick to another as points to be joined, a few for each of so many columns:
-    /// where it enters the column, its least and greatest value there, and where it leaves it. So
-    /// nothing is lost that happens within a column, but for what is within the `tolerance`, and what is
-    /// found nowhere near in millions of places, as the extremes of noise over a long run. Values that are
-    /// not finite are left in.
+    /// The curve from tick `first` to tick `last` as points to be joined, a few for each of `columns` columns:
+    /// where it enters the column, its least and its greatest value there, and where it leaves it. So
+    /// nothing that happens within a column is lost, except what is within the `tolerance`, and what is not
+    /// found in millions of evaluations, such as the extremes of noise over a long run. Values that are not
+    /// finite are among the points.
     pub fn trace(&self, first: u64, last: u64, columns: usize, tolerance: Tolerance) -> Vec<Point> {
         self.trace_within(first, last, columns, tolerance, &Budget::new(BUDGET))
     }
 
-    /// The same as part of a larger drawing, at the cost of its budget.
+    /// The same as part of a larger drawing, whose budget pays for it.
     pub(super) fn trace_within(
         &self,
         first: u64,
@@ -88,7 +88,7 @@ impl Series<'_> {
         points
     }
 
-    /// The values between which it runs; if `positive`, those above 0 of which it has a few.
+    /// The least and the greatest value; if `positive`, the least of those above 0 that are found.
     pub(super) fn range(&self, time: &TimeAxis, positive: bool) -> impl Iterator<Item = f64> {
         let last = self.last.min(time.last);
         let Extremes { min, max, .. } = self.schedule.extremes(time.first.min(last), last);
@@ -101,8 +101,8 @@ impl Series<'_> {
         [lowest, max.value].into_iter()
     }
 
-    /// The names of its segments with where each starts on the axis; the one that an axis starts in
-    /// the middle of stands at its start.
+    /// The names of its segments with where each starts on the axis; a segment that is under way
+    /// where the axis starts stands at its start.
     pub fn segments(&self, time: &TimeAxis) -> Vec<(f64, &str)> {
         let named = self.boundaries.iter().filter_map(|boundary| Some((boundary.at, boundary.name.as_deref()?)));
         let named: Vec<_> = named.map(|(at, name)| (time.share_of(at), name)).collect();
@@ -127,7 +127,7 @@ fn trace(
 ) -> Vec<Point> {
     let Some(span) = last.checked_sub(first) else { return Vec::new() };
     let columns = u64::try_from(columns).unwrap_or(u64::MAX).max(1);
-    // So few that each has its place.
+    // Few enough for each to have its place.
     if span / 2 < columns {
         let mut values = vec![0.0; usize::try_from(span).unwrap_or(0) + 1];
         schedule.fill(first, &mut values);

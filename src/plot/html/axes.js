@@ -1,17 +1,17 @@
 // Axes: round numbers at which labels stand without touching each other. The rules are those of the
 // drawing of the whole run, so that a page looks as that does until its range changes.
 
-// The digits of n * 10^exponent, with at least so many places behind the point.
+// The digits of n * 10^exponent, with at least this many after the point.
 function plain(n, exponent, places = 0) {
   while (n !== 0 && n % 10 === 0) {
     n /= 10;
     exponent += 1;
   }
   if (n === 0) exponent = 0;
-  const behind = Math.max(0, -exponent);
-  const digits = String(Math.abs(n)).padStart(behind + 1, "0") + "0".repeat(Math.max(0, exponent));
-  const part = digits.slice(digits.length - behind || digits.length).padEnd(places, "0");
-  return (n < 0 ? "-" : "") + digits.slice(0, digits.length - behind) + (part ? "." + part : "");
+  const decimals = Math.max(0, -exponent);
+  const digits = String(Math.abs(n)).padStart(decimals + 1, "0") + "0".repeat(Math.max(0, exponent));
+  const part = digits.slice(digits.length - decimals || digits.length).padEnd(places, "0");
+  return (n < 0 ? "-" : "") + digits.slice(0, digits.length - decimals) + (part ? "." + part : "");
 }
 
 // The exponent of the first digit of n * 10^exponent.
@@ -19,7 +19,7 @@ function magnitude([n, exponent]) {
   return n === 0 ? 0 : exponent + String(Math.abs(n)).length - 1;
 }
 
-// How many places behind the point n * 10^exponent needs.
+// How many digits n * 10^exponent needs after the point.
 function places([n, exponent]) {
   const text = plain(n, exponent);
   return text.includes(".") ? text.length - text.indexOf(".") - 1 : 0;
@@ -39,7 +39,7 @@ function timeTexts(times) {
   return times.every((time) => magnitude(time) < 4) || total(digits) <= total(short) ? digits : short;
 }
 
-// Labels of values: all as decimals or all with an exponent, and all with as many places.
+// Labels of values: all as decimals or all with an exponent, and all with as many digits after the point.
 function valueTexts(values) {
   const top = Math.max(...values.filter(([n]) => n !== 0).map(magnitude), -400);
   const most = (shift) => Math.max(...values.map(([n, exponent]) => places([n, exponent - shift])));
@@ -55,8 +55,8 @@ function valueTexts(values) {
   });
 }
 
-// Labels of times from first to end in a unit of so many ticks, along so many pixels: the finest
-// round numbers whose texts do not touch.
+// Labels of times from first to end in the unit of a scale, along a length in pixels: the finest round
+// numbers whose texts do not touch.
 function timeLabels(first, end, scale, length, measure) {
   const [from, to] = [first / scale.size, end / scale.size];
   let lowest = Math.floor(Math.log10(Math.max(to - from, 1 / scale.size) / 200));
@@ -84,7 +84,7 @@ function timeLabels(first, end, scale, length, measure) {
   return [];
 }
 
-// An axis of values around a range, with at most so many labels.
+// An axis of values around a range, with at most this many labels.
 function valueAxis(low, high, log, most) {
   // Within a factor of two a logarithmic axis has no round numbers of its own.
   return log && low > 0 && high >= 2 * low ? logarithmic(low, high, most) : linear(low, high, most);

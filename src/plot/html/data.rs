@@ -11,7 +11,7 @@ use crate::plot::series::Series;
 use crate::plot::svg::Mark;
 use crate::schedule::format_value;
 
-/// Up to here a script has all whole numbers.
+/// Up to here a script has every whole number.
 const EXACT: u64 = 1 << 53;
 
 /// Everything.
@@ -64,7 +64,7 @@ struct SeriesData<'p> {
 /// A row of the table of segments.
 #[derive(Serialize)]
 struct SegmentData<'p> {
-    /// The place of the first held tick at or after its start.
+    /// The index of the first held tick at or after its start.
     held: usize,
     start: f64,
     shape: &'p str,
@@ -97,7 +97,7 @@ impl Serialize for Value {
     }
 }
 
-/// The data of a page as JSON that no tag of HTML can be read out of.
+/// The data of a page as JSON in which HTML finds no tags.
 pub(super) fn json(picture: &Picture<'_>, held: &Held, rows: &[Vec<Row>]) -> Result<String, serde_json::Error> {
     let mut rows = rows.iter();
     let panels = picture.panels.iter().map(|panel| {
@@ -162,7 +162,7 @@ fn values(series: &Series<'_>, held: &Held) -> Vec<Value> {
 }
 
 /// JSON without the characters that end a script or start a comment in HTML, or end a line in a
-/// script. They occur in its strings alone.
+/// script. They only occur in its strings.
 fn inert(json: &str) -> String {
     let mut text = String::with_capacity(json.len());
     for c in json.chars() {

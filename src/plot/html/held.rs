@@ -5,7 +5,7 @@ use crate::plot::picture::Picture;
 use crate::plot::series::Series;
 use crate::schedule::{Budget, Tolerance};
 
-/// A page holds so many numbers at most, which keeps it below a megabyte.
+/// The most numbers that a page holds, which keeps it below a megabyte.
 const MOST: u64 = 36_000;
 /// How many columns the whole, a segment and a window have, from the finest division to the coarsest.
 const DIVISIONS: [[usize; 3]; 6] =
@@ -13,7 +13,7 @@ const DIVISIONS: [[usize; 3]; 6] =
 /// What finding the ticks may cost, which is a fraction of a second; each division has half of what the ones
 /// before it have left.
 const BUDGET: u64 = 2_000_000;
-/// A window is so many times narrower than the one around it.
+/// How many times narrower a window is than the one around it.
 const NARROWER: u64 = 8;
 
 /// The ticks of a page.
@@ -50,7 +50,7 @@ impl Held {
         Self { ticks, all: false }
     }
 
-    /// The place of the first tick at or after one.
+    /// The index of the first held tick at or after a tick.
     pub(super) fn index(&self, tick: u64) -> usize {
         self.ticks.partition_point(|held| *held < tick)
     }
@@ -92,7 +92,7 @@ impl DrawnRange<'_> {
         let mut ticks = Vec::new();
         for Columns { first, last, count } in all {
             for (series, tolerance) in self.series {
-                // As much as its part of the columns that are left.
+                // In proportion to its part of the columns that are left.
                 let share = budget.share(left / (*count as u64).max(1));
                 let trace = series.trace_within(*first, *last, *count, *tolerance, &share);
                 ticks.extend(trace.into_iter().map(|point| point.tick));

@@ -1,6 +1,6 @@
-//! A picture as a page: one file that asks for nothing, and shows what is under the pointer.
+//! A picture as a page: one file that loads nothing else, and shows what is under the pointer.
 //!
-//! The page holds the drawing of [`super::svg`] for whoever runs no scripts, tables, and the
+//! The page holds the drawing of [`super::svg`] for readers without scripts, tables, and the
 //! values at chosen ticks as data; its script draws these, and never computes a value. The script
 //! is our own, so that it draws what the drawing shows: two units below one axis, and values to the
 //! last digit. `askama` escapes what is put into the page.
@@ -15,22 +15,33 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use sha2::{Digest, Sha256};
 
+use super::error::DrawError;
+use super::picture::Picture;
+use super::subject::Subject;
 use super::svg::{self, Theme};
 use super::words::is_bidi;
-use super::{DrawError, Picture, Subject};
 use held::Held;
 use rows::Row;
 
-/// Its script: axes first, which know nothing of the page.
-const SCRIPT: &str = concat!("\"use strict\";\n", include_str!("axes.js"), include_str!("page.js"));
+/// Its script. Axes know nothing of the page, and what follows them may use what stands before it.
+const SCRIPT: &str = concat!(
+    "\"use strict\";\n",
+    include_str!("axes.js"),
+    include_str!("state.js"),
+    include_str!("layout.js"),
+    include_str!("drawing.js"),
+    include_str!("readout.js"),
+    include_str!("navigation.js"),
+    include_str!("events.js"),
+);
 const STYLE: &str = include_str!("page.css");
 
-/// What stands in `page.html`.
+/// What is put into `page.html`.
 #[derive(Template)]
 #[template(path = "page.html")]
 struct Page<'p> {
     heading: String,
-    /// What a browser may do: run this script, and ask for nothing.
+    /// What a browser may do: run this script, and load nothing.
     policy: String,
     style: String,
     script: &'static str,
@@ -51,7 +62,7 @@ struct FindingItem<'p> {
     number: usize,
     code: &'static str,
     message: &'p str,
-    /// The place among the held ticks.
+    /// The index of its tick among the held ticks.
     held: Option<usize>,
 }
 
@@ -69,12 +80,12 @@ struct SourceText<'p> {
     lines: Vec<String>,
 }
 
-/// The page of a picture that was made from these subjects; without a theme, in the one that the
-/// reader prefers.
+/// The page of a picture, as HTML. `subjects` are those that the picture was made from. Without a theme, the
+/// page is in the one that its reader prefers.
 ///
 /// # Errors
 ///
-/// Where the template or the data cannot be written.
+/// [`DrawError`] where the template or the data cannot be written.
 pub fn page(picture: &Picture<'_>, subjects: &[Subject<'_>], theme: Option<Theme>) -> Result<String, DrawError> {
     let held = Held::new(picture);
     let all: Vec<_> = picture.panels.iter().flat_map(|panel| &panel.series).collect();
@@ -106,7 +117,7 @@ pub fn page(picture: &Picture<'_>, subjects: &[Subject<'_>], theme: Option<Theme
     page.render().map_err(DrawError::new)
 }
 
-/// Nothing from anywhere, and no style and script but these.
+/// The content security policy: nothing from anywhere, and no style and script but these.
 fn policy(style: &str, script: &str) -> String {
     let hash = |text: &str| BASE64_STANDARD.encode(Sha256::digest(text));
     format!(

@@ -1,7 +1,8 @@
 //! The segments of a curve as rows of a table.
 
-use crate::plot::picture::{Picture, Subject};
+use crate::plot::picture::Picture;
 use crate::plot::series::{Boundary, Series};
+use crate::plot::subject::Subject;
 use crate::plot::words::plain;
 use crate::schedule::{SegmentInfo, format_value};
 use crate::text::{LineIndex, Span};
@@ -22,11 +23,11 @@ pub(super) struct Row {
     pub(super) shape: String,
     /// The value that it starts with.
     pub(super) from: String,
-    /// The value that it comes to.
+    /// The value that it ends with.
     pub(super) to: String,
     /// Its first and last line in the source, counted from 1.
     pub(super) lines: Option<[usize; 2]>,
-    /// The place of the first held tick in it, where it has one.
+    /// The index of the first held tick in it, where it has one.
     pub(super) held: Option<usize>,
 }
 

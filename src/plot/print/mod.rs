@@ -5,17 +5,17 @@ use std::sync::Arc;
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{Options, Tree, fontdb};
 
-use super::DrawError;
+use super::error::DrawError;
 use super::svg::FONT;
 
 /// The name of the bundled font.
 const FONT_NAME: &str = "DejaVu Sans";
 
-/// A picture in PNG, so many pixels wide and high.
+/// An SVG as PNG, `width` pixels wide and `height` pixels high.
 ///
 /// # Errors
 ///
-/// What is no SVG, or is too large for an image.
+/// [`DrawError`] where `svg` is no SVG, or the image would have no pixels or too many.
 pub fn png(svg: &str, width: u32, height: u32) -> Result<Vec<u8>, DrawError> {
     let tree = tree(svg)?;
     let mut pixels = Pixmap::new(width, height).ok_or_else(|| DrawError::new("the image is too large"))?;
@@ -24,11 +24,11 @@ pub fn png(svg: &str, width: u32, height: u32) -> Result<Vec<u8>, DrawError> {
     pixels.encode_png().map_err(DrawError::new)
 }
 
-/// A picture in PDF, a point to a unit of the SVG, with its text as text.
+/// An SVG as PDF, with a point for each unit of the SVG and its text as text.
 ///
 /// # Errors
 ///
-/// What is no SVG.
+/// [`DrawError`] where `svg` is no SVG.
 pub fn pdf(svg: &str) -> Result<Vec<u8>, DrawError> {
     let options = svg2pdf::ConversionOptions { embed_text: true, ..Default::default() };
     svg2pdf::to_pdf(&tree(svg)?, options, svg2pdf::PageOptions::default()).map_err(DrawError::new)

@@ -9,7 +9,7 @@ use super::layout::{BADGE, GAP, Heading, LEADING, MARGIN, PlotArea, SAMPLE, SIZE
 use super::outline::{marks_along, outline};
 use super::stroke::Mark;
 use crate::plot::axis::LabelSpace;
-use crate::plot::picture::Anchor;
+use crate::plot::findings::Anchor;
 use crate::plot::series::{LineStyle, Series};
 use crate::schedule::Tolerance;
 
@@ -170,7 +170,7 @@ impl Sheet<'_> {
         group
     }
 
-    /// A ring around the point that a finding speaks of, and its number beside it.
+    /// A ring around the point that a finding is about, and its number beside it.
     fn finding(&self, number: usize, anchor: Anchor, area: &PlotArea, taken: &mut Vec<Position>) -> Group {
         let x = area.x + self.picture.time.share(anchor.tick) * area.width;
         let y = area.y + (1.0 - area.values.share(anchor.value).clamp(0.0, 1.0)) * area.height;

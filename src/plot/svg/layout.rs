@@ -4,7 +4,8 @@ use super::font::Metrics;
 use super::theme::{Inks, Theme};
 use crate::plot::axis::ValueAxis;
 use crate::plot::flags::{self, Flag};
-use crate::plot::picture::{Panel, Picture};
+use crate::plot::panel::Panel;
+use crate::plot::picture::Picture;
 use crate::plot::series::{LineStyle, Series};
 use crate::plot::words::{shortened, wrapped};
 
@@ -112,7 +113,7 @@ impl<'p> Sheet<'p> {
         sheet
     }
 
-    /// Anchors everything, with so much height for the curves of each panel.
+    /// Places everything, with a height of `plot` for the curves of each panel.
     fn arrange(&mut self, plot: f64) {
         let most = whole(plot / LABEL_DISTANCE).clamp(2, 50) + 1;
         let axes: Vec<_> = self.picture.panels.iter().map(|panel| panel.axis(most)).collect();

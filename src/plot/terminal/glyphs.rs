@@ -2,7 +2,7 @@
 
 use ratatui::style::Color;
 
-use crate::plot::picture::NumberedFinding;
+use crate::plot::findings::NumberedFinding;
 use crate::plot::series::LineStyle;
 
 /// The characters of a drawing.

@@ -6,7 +6,8 @@ use super::glyphs::Glyphs;
 use super::pen::{FAINT, WARNING, cell, rounded, width_of};
 use crate::plot::axis::ValueAxis;
 use crate::plot::flags::{self, Flag};
-use crate::plot::picture::{Panel, Picture};
+use crate::plot::panel::Panel;
+use crate::plot::picture::Picture;
 use crate::plot::words::{shortened, wrapped};
 
 /// A longer name of a segment is cut.

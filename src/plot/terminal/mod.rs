@@ -25,7 +25,7 @@ pub fn draw(picture: &Picture<'_>, width: u16, height: u16, ascii: bool) -> Stri
 
 /// The character that marks a finding on its curve.
 #[cfg(feature = "cli")]
-pub(crate) fn mark(finding: &super::NumberedFinding, ascii: bool) -> char {
+pub(crate) fn mark(finding: &super::findings::NumberedFinding, ascii: bool) -> char {
     glyphs::Glyphs::new(ascii).finding(finding)
 }
 

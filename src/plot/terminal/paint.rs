@@ -11,7 +11,7 @@ use super::glyphs::color;
 use super::layout::{PanelRows, TerminalDrawing};
 use super::pen::{FAINT, Pen, STRONG, WARNING, cell, rounded, width_of};
 use crate::plot::axis::{LabelSpace, TimeAxis, ValueAxis};
-use crate::plot::picture::Panel;
+use crate::plot::panel::Panel;
 use crate::plot::series::Series;
 use crate::schedule::Tolerance;
 

@@ -1,0 +1,187 @@
+//! Panels: the curves of one quantity over one axis of values.
+
+use super::axis::{TimeAxis, ValueAxis};
+use super::extent::extent;
+use super::number;
+use super::series::{LineStyle, Series, boundaries};
+use super::subject::{Subject, View};
+use super::words::plain;
+use crate::schedule::{Node, Tolerance, Trend, format_value};
+use crate::text::Span;
+
+/// A smaller part of the height of a picture than this cannot be seen.
+const HAIR: f64 = 1.0 / 4096.0;
+/// A logarithmic axis goes down by at most this many decades below the greatest value.
+const DECADES: i32 = 12;
+
+/// Curves over one axis of values.
+#[derive(Clone, Debug)]
+pub struct Panel<'p> {
+    /// The quantity: `lr`.
+    pub name: String,
+    /// The curves, the first one in front.
+    pub series: Vec<Series<'p>>,
+    /// The least and the greatest value that are drawn; on a logarithmic axis, of those above 0.
+    pub range: (f64, f64),
+    /// Whether its axis is logarithmic.
+    pub log: bool,
+}
+
+/// The name of a segment of a panel.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct SegmentName<'c> {
+    /// Where it starts on the axis of time.
+    pub(super) share: f64,
+    /// Where the next one starts, or the axis ends.
+    pub(super) next: f64,
+    /// What it says.
+    pub(super) text: &'c str,
+    /// The look of its curve, where it would be taken for the name of another one's segment.
+    pub(super) style: Option<LineStyle>,
+}
+
+impl Panel<'_> {
+    /// An axis for its values with at most `most` labels, but always at least 2.
+    pub fn axis(&self, most: usize) -> ValueAxis {
+        ValueAxis::new(self.range, self.log, most)
+    }
+
+    /// The names of the segments, in order; once for all curves that are divided alike.
+    pub(super) fn segment_names(&self, time: &TimeAxis) -> Vec<SegmentName<'_>> {
+        let mut lanes: Vec<&Series<'_>> = Vec::new();
+        for series in &self.series {
+            if lanes.iter().all(|lane| lane.segments(time) != series.segments(time)) {
+                lanes.push(series);
+            }
+        }
+        let style = |series: &Series<'_>| (lanes.len() > 1).then_some(series.style);
+        let named =
+            lanes.iter().flat_map(|series| series.segments(time).into_iter().map(|named| (named, style(series))));
+        let mut named: Vec<_> = named.collect();
+        named.sort_by(|((a, _), _), ((b, _), _)| a.total_cmp(b));
+        let nexts: Vec<f64> = named.iter().skip(1).map(|((share, _), _)| *share).chain([1.0]).collect();
+        let name = |(((share, text), style), next)| SegmentName { share, next, text, style };
+        named.into_iter().zip(nexts).map(name).collect()
+    }
+
+    /// Where its curves change their course, as shares of the axis of time from 0 to 1, in order.
+    pub fn boundaries(&self, time: &TimeAxis) -> Vec<f64> {
+        let mut shares: Vec<f64> = self.series.iter().flat_map(|series| series.visible_boundaries(time)).collect();
+        shares.sort_by(f64::total_cmp);
+        shares.dedup();
+        shares
+    }
+
+    /// Calls each curve by what tells it from the others: its track, its file, or both.
+    pub(super) fn name_series(&mut self, subjects: &[Subject<'_>]) {
+        let same_track = self.series.iter().all(|series| series.track == self.series[0].track);
+        let same_subject = self.series.iter().all(|series| series.subject == self.series[0].subject);
+        for series in &mut self.series {
+            let file = plain(subjects[series.subject].name);
+            series.name = match (same_subject, same_track) {
+                (true, _) => plain(&series.track),
+                (false, true) => file,
+                (false, false) => format!("{file} {}", plain(&series.track)),
+            };
+        }
+        if same_track {
+            self.name = plain(&self.series[0].track);
+        }
+    }
+
+    /// A difference between values that is too small to be seen.
+    pub fn tolerance(&self) -> Tolerance {
+        let (low, high) = self.range;
+        if self.log {
+            Tolerance::Relative((libm::log(high / low) * HAIR).clamp(0.0, 1.0))
+        } else {
+            Tolerance::Absolute((high - low).max(0.0) * HAIR)
+        }
+    }
+
+    /// The values between which its curves run, as its range has them.
+    pub(super) fn range_of(&self, time: &TimeAxis) -> (f64, f64) {
+        let range = self.series.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |range, series| {
+            let values = series.range(time, self.log);
+            values.filter(|value| value.is_finite()).fold(range, |(low, high), value| (low.min(value), high.max(value)))
+        });
+        match range {
+            (low, high) if low > high => (0.0, 1.0),
+            (low, high) if self.log => (low.max(high * number::power_of_ten(-DECADES)), high),
+            range => range,
+        }
+    }
+}
+
+/// A panel for each quantity, which is what a track's name starts with, in the order that they appear in.
+pub(super) fn panels<'p>(subjects: &[Subject<'p>], view: View, time: &TimeAxis) -> Vec<Panel<'p>> {
+    let mut panels: Vec<Panel<'p>> = Vec::new();
+    for (index, subject) in subjects.iter().enumerate() {
+        let own = extent(subject).map_or(time.last, |extent| extent.count.saturating_sub(1));
+        let last = view.last.unwrap_or(own);
+        for track in &subject.tracks {
+            let name = plain(track.name.split('.').next().unwrap_or_default());
+            let found = panels.iter().position(|panel| panel.name == name);
+            let panel = found.unwrap_or_else(|| {
+                panels.push(Panel { name, series: Vec::new(), range: (0.0, 1.0), log: view.log });
+                panels.len() - 1
+            });
+            let series = &mut panels[panel].series;
+            let (whole, segments) = source_of(subject, &track.name);
+            series.push(Series {
+                name: track.name.clone(),
+                track: track.name.clone(),
+                subject: index,
+                style: LineStyle::nth(series.len()),
+                schedule: &track.schedule,
+                last,
+                boundaries: boundaries(&track.schedule, subject.compilation.text(), whole, &segments),
+            });
+        }
+    }
+    panels
+}
+
+/// Where a track and the segments of its outermost chain stand in the source.
+fn source_of(subject: &Subject<'_>, track: &str) -> (Span, Vec<Span>) {
+    let source = subject.compilation.sources().iter().find(|source| source.name == track);
+    let Some((source, schedule)) = source.zip(subject.compilation.partial().track(track)) else {
+        return (Span::default(), Vec::new());
+    };
+    if !matches!(schedule.root(), Node::Chain(_)) {
+        return (source.value, vec![source.value]);
+    }
+    let mut next = 1;
+    let mut segments = Vec::new();
+    schedule.root().for_each_child(&mut |segment| {
+        segments.extend(source.origins.get(next).map(|origin| origin.span));
+        next += segment.size();
+    });
+    (source.value, segments)
+}
+
+/// Removes the panels whose curves are constant and returns notes that say so, unless all are constant.
+pub(super) fn take_constants(panels: &mut Vec<Panel<'_>>, subjects: &[Subject<'_>], time: &TimeAxis) -> Vec<String> {
+    let constant = |series: &Series<'_>| {
+        let last = series.last.min(time.last);
+        (series.schedule.trend(time.first, last) == Trend::Constant).then(|| series.schedule.value(time.first))
+    };
+    let mut notes = Vec::new();
+    let moves = |panel: &Panel<'_>| panel.series.iter().any(|series| constant(series).is_none());
+    if !panels.iter().any(moves) {
+        return notes;
+    }
+    panels.retain(|panel| {
+        let values: Option<Vec<_>> = panel.series.iter().map(|series| Some((series, constant(series)?))).collect();
+        for (series, value) in values.iter().flatten() {
+            let file = if subjects.len() > 1 {
+                format!(" in {}", plain(subjects[series.subject].name))
+            } else {
+                String::new()
+            };
+            notes.push(format!("{} is {} throughout{file}", plain(&series.track), format_value(*value)));
+        }
+        values.is_none()
+    });
+    notes
+}
