@@ -11,6 +11,7 @@ use crate::lower::lower;
 use crate::overrides::Overrides;
 use crate::program::Program;
 use crate::stack::with_stack;
+use crate::syntax::ast::File;
 use crate::syntax::parse;
 use crate::text::Span;
 use crate::units::Time;
@@ -22,12 +23,21 @@ pub fn compile(text: &str, overrides: &Overrides) -> Compilation {
     with_stack(|| compile_here(text, overrides))
 }
 
+/// Compiles the bytes of a file. Bytes that are no UTF-8 text are one error, and the text of the
+/// compilation is what can be read of them.
+pub fn compile_bytes(bytes: Vec<u8>, overrides: &Overrides) -> Compilation {
+    match decode(bytes) {
+        Ok(text) => compile(&text, overrides),
+        Err((text, diagnostic)) => Compilation::unread(text, File::default(), vec![diagnostic]),
+    }
+}
+
 fn compile_here(text: &str, overrides: &Overrides) -> Compilation {
     let (mut file, mut diagnostics) = parse(text);
     let parsed = diagnostics.is_empty();
     overrides.apply(&mut file, &mut diagnostics);
     if !parsed && file.statements.is_empty() {
-        return Compilation { text: text.to_string(), file, diagnostics, ..Compilation::from(Program::default()) };
+        return Compilation::unread(text.to_string(), file, diagnostics);
     }
     let checked = check::check(&file, text);
     let Checked { tracks, run, tick, units, expectations, diagnostics: found } = checked;

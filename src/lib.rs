@@ -47,7 +47,7 @@ mod units;
 #[cfg(feature = "cli")]
 #[doc(hidden)]
 pub use cli::main;
-pub use compile::{Compilation, CompiledTrack, compile, decode};
+pub use compile::{Compilation, CompiledTrack, compile, compile_bytes, decode};
 pub use diagnostic::{Code, Diagnostic, Label, Severity};
 pub use expect::Outcome;
 pub use format::format;

@@ -1,9 +1,9 @@
 //! What a caller sets from outside: the run, the base, the size of an epoch, parameters.
 
-use crate::check::closest;
+use crate::check::suggest::did_you_mean;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::syntax::ast::{Expr, ExprKind, File, Ident, Path, Statement, StatementKind};
-use crate::syntax::parse;
+use crate::syntax::parse_expression;
 use crate::text::Span;
 
 /// Values that replace, or add to, what a file says.
@@ -64,72 +64,76 @@ impl Overrides {
 
     /// Puts the values into a file. A parameter that the file does not have is reported.
     pub(crate) fn apply(&self, file: &mut File, diagnostics: &mut Vec<Diagnostic>) {
-        for (index, (name, value)) in self.assignments.iter().chain(&self.defaults).enumerate() {
-            let is_default = index >= self.assignments.len();
-            let singular = |path: &Path| path.text == *name || path.text.strip_suffix('s') == Some(name);
-            let existing = file.statements.iter_mut().find_map(|statement| match &mut statement.kind {
-                StatementKind::Assign { name, value } if singular(name) => Some(value),
-                _ => None,
-            });
-            match existing {
-                Some(_) if is_default => {}
-                Some(existing) => *existing = at(value, existing.span),
-                None => {
-                    let kind = StatementKind::Assign {
-                        name: Path { text: name.clone(), span: Span::default() },
-                        value: at(value, Span::default()),
-                    };
-                    // In front of all, so that statements stay in the order of their places.
-                    file.statements.insert(0, Statement { kind, span: Span::default() });
-                }
+        for (name, value) in &self.assignments {
+            match assigned(file, name) {
+                Some(existing) => *existing = value.moved_to(existing.span),
+                None => assign(file, name, value),
+            }
+        }
+        for (name, value) in &self.defaults {
+            if assigned(file, name).is_none() {
+                assign(file, name, value);
             }
         }
         for (name, value) in &self.params {
-            let params = |statement: &Statement| match &statement.kind {
-                StatementKind::Param { name, .. } => Some(name.text.clone()),
-                _ => None,
-            };
-            let existing = file.statements.iter_mut().find_map(|statement| match &mut statement.kind {
-                StatementKind::Param { name: Ident { text, .. }, value } if text == name => Some(value),
-                _ => None,
-            });
-            if let Some(existing) = existing {
-                *existing = at(value, existing.span);
-                continue;
+            match param(file, name) {
+                Some(existing) => *existing = value.moved_to(existing.span),
+                None => diagnostics.push(unknown_param(file, name)),
             }
-            let names: Vec<_> = file.statements.iter().filter_map(params).collect();
-            let help = match (closest(name, names.iter().map(String::as_str)), &names[..]) {
-                (Some(found), _) => format!("did you mean `{found}`?"),
-                (None, []) => format!("the file has no parameters: declare it, `param {name} = …`"),
-                (None, names) => format!("the parameters are: {}", names.join(", ")),
-            };
-            diagnostics.push(
-                Diagnostic::new(
-                    Code::UnknownParam,
-                    format!("the file has no parameter `{name}` to set"),
-                    Span::default(),
-                )
-                .help(help),
-            );
         }
     }
 }
 
+/// The value that a file gives to `run`, `base` or a unit.
+fn assigned<'f>(file: &'f mut File, name: &str) -> Option<&'f mut Expr> {
+    file.statements.iter_mut().find_map(|statement| match &mut statement.kind {
+        StatementKind::Assign { name: Path { text, .. }, value }
+            if text == name || text.strip_suffix('s') == Some(name) =>
+        {
+            Some(value)
+        }
+        _ => None,
+    })
+}
+
+/// Adds a statement before all others, so that they stay in the order of their places.
+fn assign(file: &mut File, name: &str, value: &Expr) {
+    let outside = Span::default();
+    let name = Path { text: name.to_string(), span: outside };
+    let kind = StatementKind::Assign { name, value: value.moved_to(outside) };
+    file.statements.insert(0, Statement { kind, span: outside });
+}
+
+/// The value of a parameter of a file.
+fn param<'f>(file: &'f mut File, name: &str) -> Option<&'f mut Expr> {
+    file.statements.iter_mut().find_map(|statement| match &mut statement.kind {
+        StatementKind::Param { name: Ident { text, .. }, value } if text == name => Some(value),
+        _ => None,
+    })
+}
+
+fn unknown_param(file: &File, name: &str) -> Diagnostic {
+    let params = file.statements.iter().filter_map(|statement| match &statement.kind {
+        StatementKind::Param { name, .. } => Some(name.text.as_str()),
+        _ => None,
+    });
+    let params: Vec<_> = params.collect();
+    let otherwise = if params.is_empty() {
+        format!("the file has no parameters: declare it, `param {name} = …`")
+    } else {
+        format!("the parameters are: {}", params.join(", "))
+    };
+    let message = format!("the file has no parameter `{name}` to set");
+    Diagnostic::new(Code::UnknownParam, message, Span::default()).help(did_you_mean(name, params, otherwise))
+}
+
 /// An expression without names, so that it means the same in every file.
 fn constant(text: &str) -> Result<Expr, Diagnostic> {
-    let (file, diagnostics) = parse(text);
-    if let Some(diagnostic) = diagnostics.into_iter().next() {
-        return Err(diagnostic);
-    }
-    let whole = Span::new(0, text.len());
-    let expected = || {
+    parse_expression(text)?.filter(is_constant).ok_or_else(|| {
+        let whole = Span::new(0, text.len());
         Diagnostic::new(Code::Syntax, format!("`{}` is not a constant", text.trim()), whole)
             .help("write a number or a duration, such as `0.1` or `90 epochs`")
-    };
-    match <[Statement; 1]>::try_from(file.statements) {
-        Ok([Statement { kind: StatementKind::Bare(expr), .. }]) if is_constant(&expr) => Ok(expr),
-        _ => Err(expected()),
-    }
+    })
 }
 
 fn is_constant(expr: &Expr) -> bool {
@@ -145,11 +149,4 @@ fn is_constant(expr: &Expr) -> bool {
     let mut all = own;
     expr.for_each_child(&mut |child| all = all && is_constant(child));
     all
-}
-
-/// The same expression, said to stand at another place.
-fn at(expr: &Expr, span: Span) -> Expr {
-    let mut moved = expr.clone();
-    moved.for_each_span(&mut |place| *place = span);
-    moved
 }

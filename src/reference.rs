@@ -3,7 +3,7 @@
 mod page;
 
 use crate::catalogue::{self, Default, Function, Range, ShapeName, prelude, pytorch};
-use crate::check::preset::presets;
+use crate::check::prelude::presets;
 use crate::check::suggest;
 use crate::units::Unit;
 

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::evaluate::{Evaluator, Locals, Memo};
 use super::form::{Form, FormKind};
-use super::preset::{preset, presets};
+use super::prelude::{preset, presets};
 use super::scope::{Def, Definition};
 use super::suggest::did_you_mean;
 use super::value::Value;

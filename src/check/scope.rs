@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::preset::{preset, presets};
+use super::prelude::{preset, presets};
 use super::suggest::did_you_mean;
 use crate::catalogue::{self, Function, ShapeName, Takes, words};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};

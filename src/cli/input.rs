@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::args::{OverrideArgs, SourceArgs};
 use super::{Exit, Stop, output};
-use crate::compile::{Compilation, compile, decode};
+use crate::compile::{Compilation, compile, compile_bytes, decode};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::overrides::Overrides;
@@ -100,7 +100,7 @@ pub(super) fn load(origin: Origin<'_>, set: &OverrideArgs, overrides: &Overrides
     };
     let bytes = read(file)?;
     if bytes.iter().find(|byte| !byte.is_ascii_whitespace()) != Some(&b'{') {
-        return Ok(compile_bytes(file, bytes, overrides));
+        return Ok(compiled_bytes(file, bytes, overrides));
     }
     if set.any() {
         return Err(Stop::Usage(format!("`{file}` is compiled: its run, base, epoch and parameters are fixed")));
@@ -113,7 +113,7 @@ pub(super) fn load(origin: Origin<'_>, set: &OverrideArgs, overrides: &Overrides
 
 /// Reads and compiles a file.
 pub(super) fn compiled(file: &str, overrides: &Overrides) -> Result<Compiled, Stop> {
-    Ok(compile_bytes(file, read(file)?, overrides))
+    Ok(compiled_bytes(file, read(file)?, overrides))
 }
 
 fn compile_text(name: &str, text: String, overrides: &Overrides) -> Compiled {
@@ -123,24 +123,16 @@ fn compile_text(name: &str, text: String, overrides: &Overrides) -> Compiled {
 
 /// Reads the text of a file; bytes that are none come with what is wrong with them.
 pub(super) fn text(file: &str) -> Result<(Source, Option<Diagnostic>), Stop> {
-    Ok(decoded(file, read(file)?))
-}
-
-fn decoded(file: &str, bytes: Vec<u8>) -> (Source, Option<Diagnostic>) {
-    let (text, diagnostic) = match decode(bytes) {
+    let (text, diagnostic) = match decode(read(file)?) {
         Ok(text) => (text, None),
         Err((text, diagnostic)) => (text, Some(diagnostic)),
     };
-    (Source::new(name(file), text), diagnostic)
+    Ok((Source::new(name(file), text), diagnostic))
 }
 
-fn compile_bytes(file: &str, bytes: Vec<u8>, overrides: &Overrides) -> Compiled {
-    let (source, diagnostic) = decoded(file, bytes);
-    let compilation = match diagnostic {
-        None => compile(&source.text, overrides),
-        Some(diagnostic) => Compilation::rejected(&source.text, diagnostic),
-    };
-    Compiled { source, compilation }
+fn compiled_bytes(file: &str, bytes: Vec<u8>, overrides: &Overrides) -> Compiled {
+    let compilation = compile_bytes(bytes, overrides);
+    Compiled { source: Source::new(name(file), compilation.text()), compilation }
 }
 
 fn name(file: &str) -> &str {

@@ -58,10 +58,9 @@ pub struct CompiledTrack<'c> {
 }
 
 impl Compilation {
-    /// A text that could not be looked at, with the reason.
-    #[cfg(feature = "cli")]
-    pub(crate) fn rejected(text: impl Into<String>, diagnostic: Diagnostic) -> Self {
-        Self { text: text.into(), diagnostics: vec![diagnostic], ..Self::from(Program::default()) }
+    /// A text that could not be read, with the reasons.
+    pub(super) fn unread(text: String, file: File, diagnostics: Vec<Diagnostic>) -> Self {
+        Self { text, file, diagnostics, ..Self::from(Program::default()) }
     }
 
     /// The text as it was given to the compiler; empty for a program that was read from JSON.

@@ -8,7 +8,7 @@ mod shapes;
 use num_integer::Integer;
 
 use crate::check::form::{Amount, Dependence, Form, FormKind};
-use crate::check::{CheckedTrack, Declared, Run};
+use crate::check::{CheckedTrack, Declared, Run, root_base_name};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::schedule::{Level, Node, Schedule, Segment, Subticks, arrive};
 use crate::text::{Origin, Span};
@@ -302,7 +302,7 @@ impl<'a> Lowerer<'a> {
         if !matches!(track.base, Declared::Nothing) || !whole.base {
             return Some(());
         }
-        let name = base_name(&track.name);
+        let name = root_base_name(&track.name);
         if whole.is_mixed() {
             return self.report(
                 Diagnostic::new(
@@ -484,13 +484,5 @@ fn level(amount: Amount) -> Level {
     match amount {
         Amount::Absolute(value) => Level::absolute(value),
         Amount::Relative(value) => Level::relative(value),
-    }
-}
-
-/// The name under which a track's base is declared.
-fn base_name(track: &str) -> String {
-    match track.split('.').next() {
-        Some("lr") | None => "base".to_string(),
-        Some(root) => format!("{root}.base"),
     }
 }

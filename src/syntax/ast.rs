@@ -363,8 +363,15 @@ impl Expr {
         }
     }
 
+    /// The same expression, with everything in it at one place.
+    pub(crate) fn moved_to(&self, span: Span) -> Self {
+        let mut moved = self.clone();
+        moved.for_each_span(&mut |place| *place = span);
+        moved
+    }
+
     /// Calls `visit` for the place of this expression and of everything in it.
-    pub(crate) fn for_each_span(&mut self, visit: &mut dyn FnMut(&mut Span)) {
+    fn for_each_span(&mut self, visit: &mut dyn FnMut(&mut Span)) {
         fn args_spans(args: &mut [Arg], visit: &mut dyn FnMut(&mut Span)) {
             for arg in args {
                 arg.name.iter_mut().for_each(|name| visit(&mut name.span));

@@ -9,6 +9,7 @@ mod recovery;
 mod token;
 
 pub use parse::parse;
+pub(crate) use parse::parse_expression;
 pub(crate) use token::{TokenKind, tokens};
 
 #[cfg(test)]

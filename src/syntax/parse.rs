@@ -28,6 +28,18 @@ pub fn parse(text: &str) -> (File, Vec<Diagnostic>) {
     }
 }
 
+/// The one expression that a text is; `None` where it says something else.
+pub(crate) fn parse_expression(text: &str) -> Result<Option<Expr>, Diagnostic> {
+    let (file, diagnostics) = parse(text);
+    if let Some(diagnostic) = diagnostics.into_iter().next() {
+        return Err(diagnostic);
+    }
+    Ok(match <[Statement; 1]>::try_from(file.statements) {
+        Ok([Statement { kind: StatementKind::Bare(expr), .. }]) => Some(expr),
+        _ => None,
+    })
+}
+
 struct Parser<'t> {
     text: &'t str,
     nesting: Nesting,
