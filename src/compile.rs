@@ -40,7 +40,7 @@ fn compile_here(text: &str, overrides: &Overrides) -> Compilation {
         return Compilation::unread(text.to_string(), file, diagnostics);
     }
     let checked = check::check(&file, text);
-    let Checked { tracks, run, tick, units, expectations, diagnostics: found } = checked;
+    let Checked { names, tracks, run, tick, units, expectations, diagnostics: found } = checked;
     diagnostics.extend(found);
     let (lowered, found) = lower(&tracks, run, tick, text);
     diagnostics.extend(found);
@@ -66,6 +66,7 @@ fn compile_here(text: &str, overrides: &Overrides) -> Compilation {
     let compilation = Compilation {
         text: text.to_string(),
         file,
+        names,
         partial: Program::new(schedules, run.map(|run| run.length), tick, units),
         tracks: sources,
         run: run.map(|run| run.span),

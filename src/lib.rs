@@ -30,6 +30,11 @@ mod expect;
 mod format;
 pub mod lint;
 mod lower;
+pub mod names {
+    //! The names of a file: what defines each, and what each use of it refers to.
+
+    pub use crate::check::names::{Definition, DefinitionId, DefinitionKind, Names, Target, Use};
+}
 mod overrides;
 #[cfg(any(feature = "svg", feature = "terminal"))]
 pub mod plot;

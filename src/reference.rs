@@ -194,7 +194,7 @@ fn preset_entry(preset: &'static prelude::Preset) -> Entry {
         alias: None,
         kind: EntryKind::Preset,
         summary: preset.about.lines().next().unwrap_or_default().to_string(),
-        usage: definition.map(crate::check::preset::Preset::usage).unwrap_or_default(),
+        usage: definition.map(crate::check::prelude::Preset::usage).unwrap_or_default(),
         parameters: parameters.collect(),
     }
 }

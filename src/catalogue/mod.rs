@@ -16,7 +16,7 @@ pub(crate) mod words;
 pub(crate) use functions::{Arity, Function, Meaning};
 pub use parameter::Takes;
 pub(crate) use parameter::{Amount, Default, Key, Kind, Parameter, Range, Words, kind};
-pub(crate) use shape::{Shape, ShapeName, is_word, shape, word_lists};
+pub(crate) use shape::{Shape, ShapeName, shape, word_lists};
 
 /// The shapes, as types.
 pub(crate) mod shapes {

@@ -128,11 +128,6 @@ impl Entry {
     }
 }
 
-/// Whether a name is one of the words that some parameter takes.
-pub(crate) fn is_word(name: &str) -> bool {
-    word_lists().any(|words| words.contains(&name))
-}
-
 /// The lists of words that parameters choose among.
 pub(crate) fn word_lists() -> impl Iterator<Item = &'static [&'static str]> {
     ShapeName::ALL.iter().flat_map(|shape| shape.parameters()).filter_map(|parameter| match parameter.takes {

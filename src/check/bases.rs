@@ -3,9 +3,10 @@
 use super::CheckedTrack;
 use super::declared::Declared;
 use super::evaluate::{Evaluator, Locals};
+use super::names::{self, DefinitionKind, Names};
 use super::scope::Definition;
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
-use crate::syntax::ast::{Expr, File, Statement};
+use crate::syntax::ast::Expr;
 use crate::text::Span;
 
 /// A declared base.
@@ -50,51 +51,46 @@ impl Evaluator<'_> {
     }
 
     /// Reports the bases that nothing refers to.
-    pub(super) fn check_bases(&mut self, file: &File, tracks: &[CheckedTrack]) {
-        let mut declared: Vec<_> = self
-            .scope
-            .definitions
-            .iter()
-            .filter_map(|(name, definition)| match definition {
-                Definition::Base(expr) => Some((*name, *expr)),
-                _ => None,
-            })
-            .collect();
-        declared.sort_by_key(|(_, expr)| expr.span);
-        for (name, expr) in declared {
-            let number = self.number_of(expr, &Locals::default(), &format!("`{name}`"));
-            let owned: Vec<_> =
-                tracks.iter().filter(|track| track.base.value().is_some_and(|base| base.span == expr.span)).collect();
-            let uses = |track: &&CheckedTrack| {
-                track.form.as_ref().is_none_or(|form| {
-                    let whole = form.profile(true).whole;
-                    whole.base || whole.start
-                })
-            };
-            let mentioned = self.scope.mentions(name);
-            if number.is_none() || owned.iter().any(uses) || mentioned {
-                continue;
+    pub(super) fn check_bases(&mut self, names: &Names, tracks: &[CheckedTrack]) {
+        for definition in names.definitions() {
+            let name = definition.name();
+            if let Some(Definition::Base(expr)) = self.scope.definitions.get(name)
+                && definition.kind() == DefinitionKind::Base
+                && names.uses_of(definition.id()).next().is_none()
+            {
+                self.check_base(definition, expr, tracks);
             }
-            let help = match &owned[..] {
-                [] if name == "base" => {
-                    "no track is called `lr`: give the track's own base, such as `wd.base = …`".to_string()
-                }
-                [] => format!("no track is called `{}`", name.trim_end_matches(".base")),
-                tracks => format!(
-                    "the values of `{}` are all absolute: write them with `%` or `x`, or take the base out",
-                    tracks[0].name
-                ),
-            };
-            let within = |place: Span| place.start <= expr.span.start && expr.span.end <= place.end;
-            let statement = file.statements.iter().find(|statement| within(statement.span) && expr.span.end > 0);
-            let remove = |statement: &Statement| {
-                let edit = Edit::remove_statement(statement.span, self.text);
-                Fix::safe(format!("remove `{name}`"), vec![edit])
-            };
-            let fix = statement.map(remove);
-            self.diagnostics.push(
-                Diagnostic::new(Code::UnusedBase, format!("nothing refers to `{name}`"), expr.span).help(help).fix(fix),
-            );
         }
+    }
+
+    fn check_base(&mut self, definition: &names::Definition, expr: &Expr, tracks: &[CheckedTrack]) {
+        let name = definition.name();
+        let number = self.number_of(expr, &Locals::default(), &format!("`{name}`"));
+        let is_own = |track: &&CheckedTrack| track.base.value().is_some_and(|base| base.span == expr.span);
+        let owned: Vec<_> = tracks.iter().filter(is_own).collect();
+        let uses = |track: &&CheckedTrack| {
+            track.form.as_ref().is_none_or(|form| {
+                let whole = form.profile(true).whole;
+                whole.base || whole.start
+            })
+        };
+        if number.is_none() || owned.iter().any(uses) {
+            return;
+        }
+        let help = match &owned[..] {
+            [] if name == "base" => {
+                "no track is called `lr`: give the track's own base, such as `wd.base = …`".to_string()
+            }
+            [] => format!("no track is called `{}`", name.trim_end_matches(".base")),
+            tracks => format!(
+                "the values of `{}` are all absolute: write them with `%` or `x`, or take the base out",
+                tracks[0].name
+            ),
+        };
+        // What was set from outside stands in no statement.
+        let statement = Some(definition.span()).filter(|span| span.start < span.end);
+        let remove = |span: Span| Fix::safe(format!("remove `{name}`"), vec![Edit::remove_statement(span, self.text)]);
+        let diagnostic = Diagnostic::new(Code::UnusedBase, format!("nothing refers to `{name}`"), expr.span);
+        self.diagnostics.push(diagnostic.help(help).fix(statement.map(remove)));
     }
 }

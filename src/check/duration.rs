@@ -1,6 +1,7 @@
 //! Durations that are given from outside of a file.
 
 use super::evaluate::{Evaluator, Locals};
+use super::resolve::check_expression;
 use super::scope::Scope;
 use super::value::Value;
 use crate::diagnostic::{Code, Diagnostic};
@@ -17,6 +18,11 @@ pub(crate) fn duration(text: &str, units: &Units, tick: Option<Unit>, run: Optio
     };
     let Some(expr) = parse_expression(text)? else { return Err(expected()) };
     let scope = Scope::default();
+    let mut unknown = Vec::new();
+    check_expression(&expr, text, &scope, &mut unknown);
+    if let Some(diagnostic) = unknown.into_iter().next() {
+        return Err(diagnostic);
+    }
     let mut evaluator = Evaluator::new(&scope, text);
     evaluator.units = units.clone();
     evaluator.tick = tick;

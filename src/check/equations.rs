@@ -11,8 +11,14 @@ impl Evaluator<'_> {
     /// The sizes that the equations of the file give to units.
     pub(super) fn units_of_file(&mut self) -> Units {
         let scope = self.scope;
-        let equations: Vec<_> =
-            scope.equations.iter().filter_map(|&(unit, value, span)| self.equation(unit, value, span)).collect();
+        let mut equations = Vec::with_capacity(scope.equations.len());
+        for &(unit, value, span) in &scope.equations {
+            match self.equation(unit, value, span) {
+                Some(equation) => equations.push(equation),
+                // That it has no size need not be said too.
+                None => self.unconnected.push(unit),
+            }
+        }
         let (units, errors) = Units::new(&equations);
         self.diagnostics.extend(errors.iter().map(equation_error));
         units

@@ -45,7 +45,7 @@ pub(crate) struct Evaluator<'a> {
     /// How many elements of lists and operations of formulas shapes may still be made of.
     items_left: u64,
     /// Units without an equation to the tick that have been reported.
-    unconnected: Vec<Unit>,
+    pub(super) unconnected: Vec<Unit>,
 }
 
 impl<'a> Evaluator<'a> {

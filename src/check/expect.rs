@@ -1,7 +1,8 @@
 //! `expect` statements, checked: what is measured of which track, and where.
 
 use super::evaluate::{Evaluator, Locals};
-use super::scope::Definition;
+use super::scope::{Definition, Entity};
+use super::suggest::did_you_mean;
 use super::value::Value;
 use super::{CheckedTrack, Run};
 use crate::diagnostic::{Code, Diagnostic};
@@ -10,7 +11,7 @@ use crate::text::Span;
 use crate::units::{Number, Time};
 
 /// How many tracks are listed where none is called by a name.
-const NAMES: usize = 20;
+pub(super) const LISTED_TRACKS: usize = 20;
 
 /// An `expect` statement.
 #[derive(Clone, Debug)]
@@ -75,6 +76,34 @@ pub(crate) enum Index {
     FromEnd(Time),
 }
 
+impl Property {
+    const ALL: [(&'static str, Self); 3] =
+        [("increasing", Self::Increasing), ("decreasing", Self::Decreasing), ("continuous", Self::Continuous)];
+
+    fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|(known, _)| *known == name).map(|(_, property)| property)
+    }
+}
+
+impl Statistic {
+    const ALL: [(&'static str, Self); 5] =
+        [("max", Self::Max), ("min", Self::Min), ("mean", Self::Mean), ("first", Self::First), ("last", Self::Last)];
+
+    fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|(known, _)| *known == name).map(|(_, statistic)| statistic)
+    }
+}
+
+/// The name of a property of a track, if it is one.
+pub(super) fn property_name(name: &str) -> Option<&'static str> {
+    Property::ALL.into_iter().map(|(known, _)| known).find(|known| *known == name)
+}
+
+/// The name of a number that is taken of a track, if it is one.
+pub(super) fn statistic_name(name: &str) -> Option<&'static str> {
+    Statistic::ALL.into_iter().map(|(known, _)| known).find(|known| *known == name)
+}
+
 impl Expected {
     /// Calls `visit` for each track that it speaks of.
     pub(crate) fn for_each_track(&self, visit: &mut dyn FnMut(usize)) {
@@ -132,12 +161,9 @@ impl ExpectChecker<'_, '_> {
 
     fn property(&mut self, expr: &Expr) -> Option<Expected> {
         let property = match &expr.kind {
-            ExprKind::Call { name, args, .. } => match (name.text.as_str(), &args[..]) {
-                ("increasing", [arg]) => Some((Property::Increasing, arg)),
-                ("decreasing", [arg]) => Some((Property::Decreasing, arg)),
-                ("continuous", [arg]) => Some((Property::Continuous, arg)),
-                _ => None,
-            },
+            ExprKind::Call { name, args, .. } => {
+                Property::parse(&name.text).zip(args.first().filter(|_| args.len() == 1))
+            }
             _ => None,
         };
         let Some((property, arg)) = property else {
@@ -199,16 +225,9 @@ impl ExpectChecker<'_, '_> {
     }
 
     fn statistic(&mut self, name: &Path, args: &[Arg], expr: &Expr) -> Option<Measure> {
-        let statistic = match name.text.as_str() {
-            "max" => Statistic::Max,
-            "min" => Statistic::Min,
-            "mean" => Statistic::Mean,
-            "first" => Statistic::First,
-            "last" => Statistic::Last,
-            _ => {
-                let number = self.evaluator.number_of(expr, &Locals::default(), "a side of a comparison")?;
-                return Some(Measure::Number(number.value()));
-            }
+        let Some(statistic) = Statistic::parse(&name.text) else {
+            let number = self.evaluator.number_of(expr, &Locals::default(), "a side of a comparison")?;
+            return Some(Measure::Number(number.value()));
         };
         if let [arg] = args {
             let (track, from, to) = self.subject(&arg.value)?;
@@ -260,20 +279,12 @@ impl ExpectChecker<'_, '_> {
         }
     }
 
+    /// The number of a track. A name that nothing is called has been reported.
     fn track(&mut self, name: &Path) -> Option<usize> {
-        let found = self.track_number(name);
-        if found.is_none() {
-            let names: Vec<_> = self.tracks.iter().take(NAMES).map(|track| track.name.as_str()).collect();
-            let help = super::suggest::did_you_mean(
-                &name.text,
-                names.iter().copied(),
-                format!("the tracks are: {}", names.join(", ")),
-            );
-            let diagnostic =
-                Diagnostic::new(Code::UnknownName, format!("no track is called `{}`", name.text), name.span);
-            return self.report(diagnostic.help(help));
+        match self.evaluator.scope.lookup(&name.text)? {
+            Entity::Definition(_, Definition::Track(number)) => Some(*number),
+            _ => self.report(no_track(&name.text, name.span, self.tracks.iter().map(|track| track.name.as_str()))),
         }
-        found
     }
 
     fn needs_run(&mut self, span: Span, why: &str) {
@@ -359,4 +370,22 @@ impl ExpectChecker<'_, '_> {
 
 fn is_end(expr: &Expr) -> bool {
     matches!(&expr.kind, ExprKind::Name(name) if name.text == "end")
+}
+
+/// What is said of a name that no track has.
+pub(super) fn no_track<'t>(name: &str, span: Span, tracks: impl Iterator<Item = &'t str> + Clone) -> Diagnostic {
+    let listed: Vec<_> = tracks.clone().take(LISTED_TRACKS).collect();
+    let help = did_you_mean(name, tracks, format!("the tracks are: {}", listed.join(", ")));
+    Diagnostic::new(Code::UnknownName, format!("no track is called `{name}`"), span).help(help)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalogue::words;
+
+    #[test]
+    fn the_properties_are_the_words_of_the_language() {
+        assert_eq!(Property::ALL.map(|(name, _)| name), words::PREDICATES);
+    }
 }

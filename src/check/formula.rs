@@ -224,7 +224,9 @@ impl Evaluator<'_> {
     }
 
     fn function_part(&mut self, builder: &mut Builder<'_>, name: &str, args: &[Arg], span: Span) -> Option<Kind> {
-        let Some(function) = Function::named(name) else { return self.no_such_function(name, span) };
+        let Some(function) = Function::named(name) else {
+            return if self.is_unknown(name, builder.lambda) { None } else { self.no_such_function(name, span) };
+        };
         self.check_function_arguments(function, args, span)?;
         let first = &args[0].value;
         let mut kind = self.part(builder, first)?;

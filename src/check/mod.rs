@@ -4,6 +4,7 @@ mod arguments;
 mod arithmetic;
 mod bases;
 mod bind;
+mod call;
 mod declared;
 mod duration;
 mod equations;
@@ -12,11 +13,12 @@ mod expect;
 pub(crate) mod form;
 mod formula;
 mod function;
-mod names;
+pub(crate) mod names;
 mod postfix;
 pub(crate) mod prelude;
 mod preset;
 mod pytorch;
+mod resolve;
 mod run;
 mod scope;
 mod shape;
@@ -33,6 +35,7 @@ pub(crate) use evaluate::out_of_range;
 use evaluate::{Evaluator, Locals};
 pub(crate) use expect::{Expectation, Expected, Index, Measure, Property, Statistic};
 use form::Form;
+use names::Names;
 pub(crate) use run::Run;
 use scope::{Definition, Scope};
 
@@ -44,6 +47,7 @@ use crate::units::{Unit, Units};
 /// A file whose names are resolved and whose kinds are checked.
 #[derive(Debug)]
 pub(crate) struct Checked {
+    pub(crate) names: Names,
     pub(crate) tracks: Vec<CheckedTrack>,
     pub(crate) run: Declared<Run>,
     /// The unit of a tick, where the file names one.
@@ -70,7 +74,8 @@ pub(crate) struct CheckedTrack {
 pub(crate) fn check(file: &File, text: &str) -> Checked {
     let mut diagnostics = Vec::new();
     let scope = Scope::new(file, &mut diagnostics);
-    scope.check_def_names(file, &mut diagnostics);
+    let names = resolve::resolve(file, text, &scope, &mut diagnostics);
+    resolve::check_unused(&names, text, &mut diagnostics);
     let mut evaluator = Evaluator::new(&scope, text);
     evaluator.units = evaluator.units_of_file();
     evaluator.tick = evaluator.tick_unit(file);
@@ -88,13 +93,12 @@ pub(crate) fn check(file: &File, text: &str) -> Checked {
         })
         .collect();
     evaluator.check_unused();
-    scope.check_mentions(file, text, &mut diagnostics);
-    evaluator.check_bases(file, &tracks);
+    evaluator.check_bases(&names, &tracks);
     let expectations = evaluator.expectations(&tracks, run.value());
 
     let Evaluator { units, tick, diagnostics: found, .. } = evaluator;
     diagnostics.extend(found);
-    Checked { tracks, run, tick, units, expectations, diagnostics }
+    Checked { names, tracks, run, tick, units, expectations, diagnostics }
 }
 
 impl Evaluator<'_> {

@@ -1,208 +1,227 @@
-//! Names and calls: what they stand for.
+//! Every name of a file: what defines it, and what each use of a name refers to.
 
-use std::rc::Rc;
-
-use super::evaluate::{Evaluator, Locals, Memo};
-use super::form::{Form, FormKind};
-use super::prelude::{preset, presets};
-use super::scope::{Def, Definition};
-use super::suggest::did_you_mean;
-use super::value::Value;
-use crate::catalogue::{self, Function, ShapeName};
-use crate::diagnostic::{Code, Diagnostic};
-use crate::syntax::ast::{Arg, Path};
 use crate::text::Span;
-use crate::units::{Number, Unit};
+use crate::units::Unit;
 
-/// Of more findings than this, none is given a name that was probably meant.
-const SUGGESTED: usize = 100;
+/// The names of a file, for whatever asks what stands at a place: goto, references, rename,
+/// completion.
+///
+/// ```
+/// use lehr::{Overrides, compile};
+///
+/// let text = "let peak = 0.1\nlr = peak * cosine(T=10)";
+/// let compilation = compile(text, &Overrides::default());
+/// let names = compilation.names();
+/// let peak = names.find("peak").expect("a definition");
+/// assert_eq!(names.uses_of(peak.id()).map(|span| span.of(text)).collect::<Vec<_>>(), ["peak"]);
+/// assert_eq!(names.definition_at(text.rfind("peak").unwrap()), Some(peak));
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Names {
+    definitions: Vec<Definition>,
+    /// How many of the definitions hold in the whole file; those of parameters stand after them.
+    global: usize,
+    /// By place.
+    uses: Vec<Use>,
+    /// For each definition, its uses by their number.
+    uses_of: Vec<Vec<usize>>,
+}
 
-impl<'a> Evaluator<'a> {
-    pub(super) fn name(&mut self, name: &Path, locals: &Locals) -> Option<Value> {
-        let text = name.text.as_str();
-        if let Some((_, value)) = locals.iter().rev().find(|(local, _)| local == text) {
-            return Some(value.clone());
-        }
-        let scope = self.scope;
-        if let Some((key, definition)) = scope.definitions.get_key_value(text) {
-            return self.definition(key, definition, name.span);
-        }
-        if text == "pi" {
-            return Some(Value::Number(Number::inexact(std::f64::consts::PI)));
-        }
-        if let Some(shape) = catalogue::shape(text) {
-            return self.shape(shape, &[], name.span, locals);
-        }
-        if let Some(preset) = preset(text) {
-            return self.call_preset(preset, &[], name.span, locals);
-        }
-        if Unit::parse(text).is_some() {
-            return Some(Value::Unit);
-        }
-        let (code, message, help) = match text {
-            "run" => (
-                Code::MissingRun,
-                "`run` is not defined".to_string(),
-                "add `run = 90 epochs`, or give `--run`".to_string(),
-            ),
-            "base" => (
-                Code::MissingBase,
-                "`base` is not defined".to_string(),
-                "add `base = 0.1`, or give `--base`".to_string(),
-            ),
-            "end" => (
-                Code::IndexOutsideExpect,
-                "`end` is the last tick of the run, which only `expect` can ask for".to_string(),
-                "write `run` for the length of the run".to_string(),
-            ),
-            "tick" => (
-                Code::UnknownName,
-                "`tick` is not a value".to_string(),
-                "time is the parameter of a function: `factor(t -> 0.95 ^ (t / 1 epoch))`".to_string(),
-            ),
-            _ if Function::named(text).is_some() => (
-                Code::KindMismatch,
-                format!("`{text}` is a function and takes arguments"),
-                format!("write `{text}(…)`"),
-            ),
-            _ => {
-                // Each costs a look at every name.
-                let looked_up = if self.diagnostics.len() < SUGGESTED { usize::MAX } else { 0 };
-                let candidates = locals
-                    .iter()
-                    .map(|(local, _)| local.as_str())
-                    .chain(scope.definitions.keys().copied())
-                    .chain(ShapeName::ALL.iter().map(|shape| shape.name()))
-                    .chain(presets().iter().map(|preset| preset.name.as_str()))
-                    .chain(["run", "base", "pi"])
-                    .take(looked_up);
-                let help = did_you_mean(text, candidates, "define it with `let`, `def` or `param`, or as a track");
-                (Code::UnknownName, format!("nothing is called `{text}`"), help)
+/// A definition among the names of one file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct DefinitionId(pub(super) usize);
+
+/// Something that a file gives a name to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Definition {
+    pub(super) id: DefinitionId,
+    pub(super) name: String,
+    pub(super) kind: DefinitionKind,
+    pub(super) name_span: Span,
+    pub(super) span: Span,
+    pub(super) scope: Option<Span>,
+}
+
+/// What is defined.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum DefinitionKind {
+    /// `lr = …`, and the bare expression of a file that is one.
+    Track,
+    /// `let name = …`
+    Let,
+    /// `def name(…) = …`
+    Def,
+    /// `param name = …`
+    Param,
+    /// `run = …`
+    Run,
+    /// `base = …`, `wd.base = …`
+    Base,
+    /// `tick = …`
+    Tick,
+    /// `epoch = 5004 steps`: the size of a unit.
+    Equation(Unit),
+    /// A parameter of a `def`, or of a function `t -> …`.
+    Parameter,
+}
+
+/// A use of a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Use {
+    /// The name's place.
+    pub span: Span,
+    /// What it refers to.
+    pub target: Target,
+}
+
+/// What a name refers to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Target {
+    /// Something that the file defines.
+    Definition(DefinitionId),
+    /// A shape, by the name that it has in the catalogue.
+    Shape(&'static str),
+    /// A preset.
+    Preset(&'static str),
+    /// A function of arithmetic, of time, or of an `expect`.
+    Function(&'static str),
+    /// A parameter of a shape, of a preset or of `repeat`, where a call names it.
+    Argument {
+        /// What is called.
+        callee: &'static str,
+        /// The parameter, by the name that it has in the catalogue.
+        parameter: &'static str,
+    },
+    /// A unit of time.
+    Unit(Unit),
+    /// A word with a meaning of its own: `run` and `base` where the file does not define them,
+    /// `tick`, `end`, `pi`, and the words that arguments choose from, such as `shape=cosine`.
+    Word(&'static str),
+    /// Nothing is called like that, which has been reported.
+    Unknown,
+}
+
+impl Names {
+    /// The names of a file: its definitions, those that hold everywhere first, and its uses.
+    pub(super) fn new(definitions: Vec<Definition>, global: usize, mut uses: Vec<Use>) -> Self {
+        uses.sort_by_key(|found| found.span);
+        let mut uses_of = vec![Vec::new(); definitions.len()];
+        for (index, found) in uses.iter().enumerate() {
+            if let Target::Definition(id) = found.target {
+                uses_of[id.0].push(index);
             }
-        };
-        self.report(Diagnostic::new(code, message, name.span).help(help))
+        }
+        Self { definitions, global, uses, uses_of }
     }
 
-    pub(super) fn definition(&mut self, key: &'a str, definition: &Definition<'a>, at: Span) -> Option<Value> {
-        let expr = match definition {
-            Definition::Let(expr) | Definition::Param(expr) | Definition::Run(expr) | Definition::Base(expr) => *expr,
-            Definition::Track(index) => {
-                return self.schedule(Form::new(FormKind::Track(*index), at, self.call));
-            }
-            Definition::Def(def) => {
-                let names: Vec<_> = def.params.iter().map(|param| param.name.text.as_str()).collect();
-                return self.report(
-                    Diagnostic::new(Code::Arguments, format!("`{key}` takes arguments"), at)
-                        .help(format!("write `{key}({})`", names.join(", "))),
-                );
-            }
-        };
-        match self.memo.get(key) {
-            Some(Memo::Done(value)) => return value.clone(),
-            Some(Memo::InProgress) => {
-                return self.report(
-                    Diagnostic::new(Code::Recursion, format!("`{key}` is defined by itself"), at)
-                        .saying("its own value is needed here")
-                        .help("every name has to end in numbers and shapes"),
-                );
-            }
-            None => {}
-        }
-        self.memo.insert(key, Memo::InProgress);
-        let outer = (std::mem::take(&mut self.in_call), self.call.take());
-        let mut value = self.evaluate(expr, &Locals::default());
-        (self.in_call, self.call) = outer;
-        if let (Some(Value::Number(_)), Definition::Run(_)) = (&value, definition) {
-            // `run = 100` counts ticks.
-            let number = value.take();
-            value = number.and_then(|number| self.coerce_duration(&number, expr.span, "the run").map(Value::Duration));
-        }
-        self.memo.insert(key, Memo::Done(value.clone()));
-        value
+    /// Everything that the file defines, parameters last. A statement that defines a name again is
+    /// left out, and so is one whose name cannot be given.
+    pub fn definitions(&self) -> &[Definition] {
+        &self.definitions
     }
 
-    /// Calls of shapes, functions and definitions.
-    pub(super) fn call(
-        &mut self,
-        name: &Path,
-        args: &[Arg],
-        args_span: Span,
-        span: Span,
-        locals: &Locals,
-    ) -> Option<Value> {
-        let text = name.text.as_str();
-        let scope = self.scope;
-        match scope.definitions.get(text) {
-            Some(Definition::Def(def)) => return self.call_def(text, def, args, span, locals),
-            Some(_) => {
-                return self.report(
-                    Diagnostic::new(Code::Arguments, format!("`{text}` takes no arguments"), args_span)
-                        .saying("these")
-                        .help(format!("write `{text}`, or define it by `def {text}(…) = …`")),
-                );
-            }
-            None => {}
-        }
-        if let Some(shape) = catalogue::shape(text) {
-            return self.shape(shape, args, span, locals);
-        }
-        if let Some(preset) = preset(text) {
-            return self.call_preset(preset, args, span, locals);
-        }
-        if let Some(function) = Function::named(text) {
-            return self.function(function, args, span, locals);
-        }
-        let definitions = scope.definitions.iter().filter(|(_, d)| matches!(d, Definition::Def(_)));
-        let looked_up = if self.diagnostics.len() < SUGGESTED { usize::MAX } else { 0 };
-        let candidates = definitions
-            .map(|(name, _)| *name)
-            .chain(ShapeName::ALL.iter().flat_map(|shape| [Some(shape.name()), shape.entry().alias]).flatten())
-            .chain(presets().iter().map(|preset| preset.name.as_str()))
-            .chain(Function::ALL.iter().map(|function| function.name()))
-            .take(looked_up);
-        let help = did_you_mean(text, candidates, "define it by `def`, or use one of the shapes");
-        self.report(
-            Diagnostic::new(Code::UnknownName, format!("no shape or function is called `{text}`"), name.span)
-                .help(help),
-        )
+    /// The definition of an id; `None` for the id of another file.
+    pub fn definition(&self, id: DefinitionId) -> Option<&Definition> {
+        self.definitions.get(id.0)
     }
 
-    pub(super) fn call_def(
-        &mut self,
-        name: &str,
-        def: &Def<'a>,
-        args: &[Arg],
-        span: Span,
-        locals: &Locals,
-    ) -> Option<Value> {
-        let names: Vec<_> = def.params.iter().map(|param| param.name.text.as_str()).collect();
-        let slots = self.bind(name, &names, args)?;
-        let mut bound: Locals = Rc::new(Vec::with_capacity(names.len()));
-        let mut complete = true;
-        for (param, arg) in def.params.iter().zip(slots) {
-            let value = match (arg, &param.default) {
-                (Some(arg), _) => self.evaluate(&arg.value, locals),
-                (None, Some(default)) => self.evaluate(default, &bound),
-                (None, None) => self.report(
-                    Diagnostic::new(Code::Arguments, format!("`{name}` needs `{}`", param.name.text), span)
-                        .and(param.name.span, "it has no default")
-                        .help(format!("write `{name}({})`", names.join(", "))),
-                ),
-            };
-            match value {
-                Some(value) => Rc::make_mut(&mut bound).push((param.name.text.clone(), value)),
-                None => complete = false,
+    /// The definition of a name that holds in the whole file.
+    pub fn find(&self, name: &str) -> Option<&Definition> {
+        self.definitions[..self.global].iter().find(|definition| definition.name == name)
+    }
+
+    /// Every use of a name, by place.
+    pub fn uses(&self) -> &[Use] {
+        &self.uses
+    }
+
+    /// The uses of names that lie in a part of the text, by place.
+    pub fn uses_in(&self, span: Span) -> &[Use] {
+        let first = self.uses.partition_point(|found| found.span.start < span.start);
+        let count = self.uses[first..].partition_point(|found| found.span.end <= span.end);
+        &self.uses[first..first + count]
+    }
+
+    /// The places of the uses of a definition, without its own name.
+    pub fn uses_of(&self, id: DefinitionId) -> impl Iterator<Item = Span> {
+        self.uses_of.get(id.0).into_iter().flatten().map(|&index| self.uses[index].span)
+    }
+
+    /// The name that a byte is in, or just after: that of a definition, or a use.
+    pub fn at(&self, byte: usize) -> Option<Use> {
+        let holds = |span: Span| span.start <= byte && byte <= span.end && span.start < span.end;
+        let next = self.uses.partition_point(|found| found.span.start <= byte);
+        // What starts at the byte comes before what ends there.
+        let used = self.uses[..next].iter().rev().take(1).copied().find(|found| holds(found.span));
+        let defined = self.definitions.iter().find(|definition| holds(definition.name_span));
+        let defined =
+            defined.map(|definition| Use { span: definition.name_span, target: Target::Definition(definition.id) });
+        match (used, defined) {
+            (Some(used), Some(defined)) if used.span.start < defined.span.start => Some(defined),
+            (used, defined) => used.or(defined),
+        }
+    }
+
+    /// The definition of the name that a byte is in, or just after. That of a unit is its equation.
+    pub fn definition_at(&self, byte: usize) -> Option<&Definition> {
+        match self.at(byte)?.target {
+            Target::Definition(id) => self.definition(id),
+            Target::Unit(unit) => {
+                let is_size = |definition: &&Definition| definition.kind == DefinitionKind::Equation(unit);
+                self.definitions[..self.global].iter().find(is_size)
             }
+            _ => None,
         }
-        if !complete {
-            return None;
-        }
-        let outer = self.call;
-        self.call = outer.or(Some(span));
-        self.in_call += 1;
-        let value = self.evaluate(def.body, &bound);
-        self.in_call -= 1;
-        self.call = outer;
-        value
+    }
+
+    /// The definitions whose names mean something in an expression at a byte: those of the file, and
+    /// the parameters around it, the innermost first. What an inner one hides is left out.
+    pub fn visible_at(&self, byte: usize) -> Vec<&Definition> {
+        let (global, parameters) = self.definitions.split_at(self.global);
+        let around =
+            |definition: &&Definition| definition.scope.is_some_and(|scope| scope.start <= byte && byte <= scope.end);
+        let mut visible: Vec<_> = parameters.iter().filter(around).collect();
+        visible.sort_by_key(|definition| definition.scope.map(|scope| scope.end - scope.start));
+        let is_value =
+            |definition: &&Definition| !matches!(definition.kind, DefinitionKind::Tick | DefinitionKind::Equation(_));
+        visible.extend(global.iter().filter(is_value));
+        let mut seen = std::collections::HashSet::new();
+        visible.retain(|definition| seen.insert(definition.name.as_str()));
+        visible
+    }
+}
+
+impl Definition {
+    /// What names it among the definitions of its file.
+    pub fn id(&self) -> DefinitionId {
+        self.id
+    }
+
+    /// Its name, dotted for a group: `lr.head`.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// What it is.
+    pub fn kind(&self) -> DefinitionKind {
+        self.kind
+    }
+
+    /// The place of its name; empty where it has none, as for a bare expression, and for what was
+    /// set from outside.
+    pub fn name_span(&self) -> Span {
+        self.name_span
+    }
+
+    /// The place of its whole statement; of a parameter, that of the parameter with its default.
+    pub fn span(&self) -> Span {
+        self.span
+    }
+
+    /// The part of the text in which it holds; `None` for the whole file.
+    pub fn scope(&self) -> Option<Span> {
+        self.scope
     }
 }

@@ -1,11 +1,11 @@
 //! What a file defines: every name, the equations, and what belongs to the run.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
-use super::prelude::{preset, presets};
-use super::suggest::did_you_mean;
-use crate::catalogue::{self, Function, ShapeName, Takes, words};
-use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
+use super::names::{self, DefinitionId, DefinitionKind};
+use super::prelude::{Preset, preset, presets};
+use crate::catalogue::{self, Function, ShapeName, words};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::syntax::ast::{self, Expr, ExprKind, File, Ident, Param, Path, StatementKind};
 use crate::text::Span;
 use crate::units::Unit;
@@ -21,6 +21,19 @@ pub(crate) enum Definition<'a> {
     Def(Def<'a>),
     /// By its place in the list of tracks.
     Track(usize),
+}
+
+impl Definition<'_> {
+    fn kind(&self) -> DefinitionKind {
+        match self {
+            Self::Let(_) => DefinitionKind::Let,
+            Self::Param(_) => DefinitionKind::Param,
+            Self::Run(_) => DefinitionKind::Run,
+            Self::Base(_) => DefinitionKind::Base,
+            Self::Def(_) => DefinitionKind::Def,
+            Self::Track(_) => DefinitionKind::Track,
+        }
+    }
 }
 
 /// `def name(params) = body`
@@ -55,9 +68,22 @@ pub(crate) struct Scope<'a> {
     pub(crate) equations: Vec<(Unit, &'a Expr, Span)>,
     pub(crate) tick: Option<&'a Expr>,
     pub(crate) expectations: Vec<ExpectStatement<'a>>,
-    spans: HashMap<&'a str, Span>,
-    /// Every name that some expression mentions.
-    mentioned: HashSet<&'a str>,
+    /// What is defined, by the id of each definition.
+    pub(crate) declared: Vec<names::Definition>,
+    ids: HashMap<&'a str, DefinitionId>,
+}
+
+/// What a name stands for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Entity<'s, 'a> {
+    Definition(&'a str, &'s Definition<'a>),
+    Shape(ShapeName),
+    Preset(&'static Preset),
+    Unit(Unit),
+    /// A function of arithmetic.
+    Function(Function),
+    /// `run` and `base` where the file does not define them, `tick`, `end`, `pi`.
+    Word(&'static str),
 }
 
 /// How many parameters a `def` may have.
@@ -69,38 +95,28 @@ impl<'a> Scope<'a> {
         let mut scope = Self::default();
         let mut bare = Vec::new();
         for statement in &file.statements {
-            statement.for_each_expr(&mut |expr| collect_names(expr, &mut scope.mentioned));
+            let span = statement.span;
             match &statement.kind {
-                StatementKind::Assign { name, value } => scope.assign(name, value, statement.span, diagnostics),
-                StatementKind::Let { name, value } => scope.define(name, Definition::Let(value), diagnostics),
-                StatementKind::Param { name, value } => scope.define(name, Definition::Param(value), diagnostics),
+                StatementKind::Assign { name, value } => scope.assign(name, value, span, diagnostics),
+                StatementKind::Let { name, value } => scope.define(name, span, Definition::Let(value), diagnostics),
+                StatementKind::Param { name, value } => scope.define(name, span, Definition::Param(value), diagnostics),
                 StatementKind::Def { name, params, body } => {
                     check_params(params, diagnostics);
-                    scope.define(name, Definition::Def(Def { params, body }), diagnostics);
+                    scope.define(name, span, Definition::Def(Def { params, body }), diagnostics);
                 }
                 StatementKind::Expect { left, comparison } => scope.expectations.push(ExpectStatement {
                     left,
                     comparison: comparison.as_ref().map(|(op, right)| (*op, right)),
-                    span: statement.span,
+                    span,
                 }),
-                StatementKind::Bare(value) => bare.push((value, statement.span)),
+                StatementKind::Bare(value) => bare.push((value, span)),
             }
         }
         match bare[..] {
-            [(value, span)] if scope.tracks.is_empty() => scope.track("lr", span, value),
-            _ => {
-                for (value, span) in bare {
-                    let text = match &value.kind {
-                        ExprKind::Name(name) => format!("`{}` by itself says nothing", name.text),
-                        _ => "an expression without a name says nothing here".to_string(),
-                    };
-                    diagnostics.push(
-                        Diagnostic::new(Code::BareExpression, text, span).help(
-                            "give it a name, `lr = …`; only a file whose one track has no name is the track `lr`",
-                        ),
-                    );
-                }
+            [(value, span)] if scope.tracks.is_empty() => {
+                scope.track("lr", Span::new(span.start, span.start), span, value, diagnostics);
             }
+            _ => diagnostics.extend(bare.into_iter().map(|(value, span)| nameless(value, span))),
         }
         if scope.tracks.is_empty() && diagnostics.is_empty() {
             diagnostics.push(
@@ -111,161 +127,130 @@ impl<'a> Scope<'a> {
         scope
     }
 
+    /// `name = value`, whatever it defines.
     fn assign(&mut self, name: &'a Path, value: &'a Expr, span: Span, diagnostics: &mut Vec<Diagnostic>) {
         let text = name.text.as_str();
         if let Some(unit) = Unit::parse(text) {
+            self.declare(text, DefinitionKind::Equation(unit), name.span, span);
             self.equations.push((unit, value, span));
             return;
         }
         if text == "tick" {
-            if self.tick.is_some() {
-                diagnostics.push(taken(text, name.span, None));
+            match self.tick {
+                Some(_) => diagnostics.push(taken(text, name.span, None)),
+                None => {
+                    self.declare(text, DefinitionKind::Tick, name.span, span);
+                }
             }
             self.tick = Some(value);
             return;
         }
         if text == "run" {
-            return self.insert(text, name.span, Definition::Run(value), diagnostics);
-        }
-        if text == "lr.base" {
+            self.insert(text, name.span, span, Definition::Run(value), diagnostics);
+        } else if text == "lr.base" {
             diagnostics.push(
                 Diagnostic::new(Code::ReservedName, "the base of `lr` is `base`", name.span).help("write `base = …`"),
             );
-            return;
-        }
-        if text.rsplit('.').next() == Some("base") {
-            return self.insert(text, name.span, Definition::Base(value), diagnostics);
-        }
-        if let Some(message) = reserved(text) {
+        } else if text.rsplit('.').next() == Some("base") {
+            self.insert(text, name.span, span, Definition::Base(value), diagnostics);
+        } else if let Some(message) = reserved(text) {
             diagnostics.push(
                 Diagnostic::new(Code::ReservedName, message, name.span)
                     .help("call the track something else, such as `lr`"),
             );
-            return;
-        }
-        if self.insertable(text, name.span, diagnostics) {
-            self.track(text, name.span, value);
+        } else {
+            self.track(text, name.span, span, value, diagnostics);
         }
     }
 
-    fn track(&mut self, name: &'a str, name_span: Span, value: &'a Expr) {
-        self.definitions.insert(name, Definition::Track(self.tracks.len()));
-        self.spans.insert(name, name_span);
-        self.tracks.push(TrackStatement { name, name_span, value });
+    fn track(
+        &mut self,
+        name: &'a str,
+        name_span: Span,
+        span: Span,
+        value: &'a Expr,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
+        if self.insert(name, name_span, span, Definition::Track(self.tracks.len()), diagnostics) {
+            let name_span = if name_span.start < name_span.end { name_span } else { span };
+            self.tracks.push(TrackStatement { name, name_span, value });
+        }
     }
 
-    fn define(&mut self, name: &'a Ident, definition: Definition<'a>, diagnostics: &mut Vec<Diagnostic>) {
+    fn define(&mut self, name: &'a Ident, span: Span, definition: Definition<'a>, diagnostics: &mut Vec<Diagnostic>) {
         if let Some(message) = reserved(&name.text) {
             diagnostics.push(Diagnostic::new(Code::ReservedName, message, name.span).help("choose another name"));
             return;
         }
-        self.insert(&name.text, name.span, definition, diagnostics);
+        self.insert(&name.text, name.span, span, definition, diagnostics);
     }
 
-    fn insert(&mut self, name: &'a str, span: Span, definition: Definition<'a>, diagnostics: &mut Vec<Diagnostic>) {
-        if self.insertable(name, span, diagnostics) {
-            self.definitions.insert(name, definition);
-            self.spans.insert(name, span);
+    /// Takes a definition in, if its name is free.
+    fn insert(
+        &mut self,
+        name: &'a str,
+        name_span: Span,
+        span: Span,
+        definition: Definition<'a>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> bool {
+        if let Some(earlier) = self.ids.get(name) {
+            diagnostics.push(taken(name, name_span, Some(self.declared[earlier.0].name_span)));
+            return false;
         }
+        let id = self.declare(name, definition.kind(), name_span, span);
+        self.ids.insert(name, id);
+        self.definitions.insert(name, definition);
+        true
     }
 
-    fn insertable(&self, name: &str, span: Span, diagnostics: &mut Vec<Diagnostic>) -> bool {
-        let earlier = self.spans.get(name);
-        if let Some(&earlier) = earlier {
-            diagnostics.push(taken(name, span, Some(earlier)));
-        }
-        earlier.is_none()
+    fn declare(&mut self, name: &str, kind: DefinitionKind, name_span: Span, span: Span) -> DefinitionId {
+        let id = DefinitionId(self.declared.len());
+        let name = name.to_string();
+        self.declared.push(names::Definition { id, name, kind, name_span, span, scope: None });
+        id
     }
 
-    /// Whether some expression mentions a name.
-    pub(crate) fn mentions(&self, name: &str) -> bool {
-        self.mentioned.contains(name)
+    /// What a name stands for where no parameter hides it.
+    pub(crate) fn lookup<'s>(&'s self, name: &str) -> Option<Entity<'s, 'a>> {
+        if let Some((name, definition)) = self.definitions.get_key_value(name) {
+            return Some(Entity::Definition(name, definition));
+        }
+        let word = words::NAMED.iter().copied().find(|word| *word == name);
+        word.map(Entity::Word)
+            .or_else(|| catalogue::shape(name).map(Entity::Shape))
+            .or_else(|| preset(name).map(Entity::Preset))
+            .or_else(|| Unit::parse(name).map(Entity::Unit))
+            .or_else(|| Function::named(name).map(Entity::Function))
     }
 
-    /// Reports what is defined and never mentioned.
-    pub(crate) fn check_mentions(&self, file: &File, text: &str, diagnostics: &mut Vec<Diagnostic>) {
-        for statement in &file.statements {
-            let (word, name) = match &statement.kind {
-                StatementKind::Let { name, .. } => ("let", name),
-                StatementKind::Def { name, .. } => ("def", name),
-                StatementKind::Param { name, .. } => ("param", name),
-                _ => continue,
-            };
-            if !self.mentions(&name.text) {
-                diagnostics.push(
-                    Diagnostic::new(
-                        Code::UnusedName,
-                        format!("nothing mentions the {word} `{}`", name.text),
-                        name.span,
-                    )
-                    .help("use it, or take it out")
-                    .fix(Fix::safe(
-                        format!("remove the {word} `{}`", name.text),
-                        vec![Edit::remove_statement(statement.span, text)],
-                    )),
-                );
-            }
-        }
+    /// Every name that `lookup` finds, for the one that was probably meant.
+    pub(crate) fn known(&self) -> impl Iterator<Item = &str> {
+        let shapes = ShapeName::ALL.iter().flat_map(|shape| [Some(shape.name()), shape.entry().alias]).flatten();
+        let values = ["run", "base", "pi"];
+        self.definitions
+            .keys()
+            .copied()
+            .chain(shapes)
+            .chain(presets().iter().map(|preset| preset.name.as_str()))
+            .chain(Function::ALL.iter().map(|function| function.name()))
+            .chain(values)
     }
 
-    /// Reports the names in the bodies of `def` that nothing is called, whether they are used or not.
-    pub(crate) fn check_def_names(&self, file: &File, diagnostics: &mut Vec<Diagnostic>) {
-        for statement in &file.statements {
-            let StatementKind::Def { params, body, .. } = &statement.kind else { continue };
-            let mut locals: Vec<&str> = params.iter().map(|param| param.name.text.as_str()).collect();
-            self.check_names(body, &mut locals, diagnostics);
-        }
-    }
-
-    fn check_names<'e>(&self, expr: &'e Expr, locals: &mut Vec<&'e str>, diagnostics: &mut Vec<Diagnostic>) {
-        if let ExprKind::Lambda { param, body } = &expr.kind {
-            locals.push(&param.text);
-            self.check_names(body, locals, diagnostics);
-            locals.pop();
-            return;
-        }
-        if let ExprKind::Call { name, args, .. } = &expr.kind
-            && let Some(metric) = metric_argument(&name.text, args)
-        {
-            // The name of a metric is a name of another world.
-            let others = args.iter().enumerate().filter(|(index, _)| *index != metric);
-            others.for_each(|(_, arg)| self.check_names(&arg.value, locals, diagnostics));
-            return;
-        }
-        if let ExprKind::Name(name) | ExprKind::Call { name, .. } = &expr.kind {
-            let text = name.text.as_str();
-            let known = locals.contains(&text)
-                || self.definitions.contains_key(text)
-                || catalogue::shape(text).is_some()
-                || preset(text).is_some()
-                || Function::named(text).is_some()
-                || words::NAMED.contains(&text)
-                || Unit::parse(text).is_some()
-                || catalogue::is_word(text);
-            if !known {
-                let candidates = locals
-                    .iter()
-                    .copied()
-                    .chain(self.definitions.keys().copied())
-                    .chain(ShapeName::ALL.iter().map(|shape| shape.name()))
-                    .chain(presets().iter().map(|preset| preset.name.as_str()));
-                let help = did_you_mean(text, candidates, "define it, or add it to the parameters");
-                let message = match expr.kind {
-                    ExprKind::Call { .. } => format!("no shape or function is called `{text}`"),
-                    _ => format!("nothing is called `{text}`"),
-                };
-                diagnostics.push(Diagnostic::new(Code::UnknownName, message, name.span).help(help));
-            }
-        }
-        expr.for_each_child(&mut |child| self.check_names(child, locals, diagnostics));
+    /// The id of a definition of the file.
+    pub(crate) fn id(&self, name: &str) -> Option<DefinitionId> {
+        self.ids.get(name).copied()
     }
 }
 
-fn collect_names<'a>(expr: &'a Expr, names: &mut HashSet<&'a str>) {
-    if let ExprKind::Name(name) | ExprKind::Call { name, .. } | ExprKind::Index { name, .. } = &expr.kind {
-        names.insert(&name.text);
-    }
-    expr.for_each_child(&mut |child| collect_names(child, names));
+/// What is wrong with an expression that stands where a statement should.
+fn nameless(value: &Expr, span: Span) -> Diagnostic {
+    let message = match &value.kind {
+        ExprKind::Name(name) => format!("`{}` by itself says nothing", name.text),
+        _ => "an expression without a name says nothing here".to_string(),
+    };
+    Diagnostic::new(Code::BareExpression, message, span)
+        .help("give it a name, `lr = …`; only a file whose one track has no name is the track `lr`")
 }
 
 fn check_params(params: &[Param], diagnostics: &mut Vec<Diagnostic>) {
@@ -306,13 +291,6 @@ pub(crate) fn reserved(name: &str) -> Option<String> {
         return None;
     };
     Some(format!("`{name}` is {kind}, and cannot be the name of anything else"))
-}
-
-/// Which argument of a call is the name of a metric.
-fn metric_argument(callee: &str, args: &[ast::Arg]) -> Option<usize> {
-    let parameters = catalogue::shape(callee)?.parameters();
-    let parameter = parameters.iter().find(|parameter| parameter.takes == Takes::Metric)?;
-    args.iter().position(|arg| arg.name.as_ref().is_some_and(|name| name.text == parameter.name))
 }
 
 fn taken(name: &str, span: Span, earlier: Option<Span>) -> Diagnostic {

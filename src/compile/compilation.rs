@@ -1,6 +1,7 @@
 //! What became of a text: everything in it that is right, and what is wrong with the rest.
 
 use crate::check::Expectation;
+use crate::check::names::Names;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::program::Program;
 use crate::schedule::Schedule;
@@ -26,6 +27,7 @@ use crate::text::{Origin, Span};
 pub struct Compilation {
     pub(super) text: String,
     pub(super) file: File,
+    pub(super) names: Names,
     pub(super) tracks: Vec<TrackSource>,
     /// Where the file gives the length of the run.
     pub(super) run: Option<Span>,
@@ -72,6 +74,11 @@ impl Compilation {
     /// what the text says; a statement that could not be read is left out.
     pub fn file(&self) -> &File {
         &self.file
+    }
+
+    /// What the text gives names to, and where it uses them.
+    pub fn names(&self) -> &Names {
+        &self.names
     }
 
     /// Every track that the text defines, in the order of the text, with its schedule where it
@@ -137,6 +144,7 @@ impl From<Program> for Compilation {
         Self {
             text: String::new(),
             file: File::default(),
+            names: Names::default(),
             tracks: program.tracks().iter().map(|track| source(&track.name)).collect(),
             run: None,
             partial: program,

@@ -20,6 +20,7 @@ mod hostile;
 mod laws;
 mod lints;
 mod meaning;
+mod names;
 mod package;
 mod page;
 mod partial;

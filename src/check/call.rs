@@ -1,0 +1,173 @@
+//! Names and calls, evaluated. A name that nothing is called has been reported by `resolve`.
+
+use std::rc::Rc;
+
+use super::evaluate::{Evaluator, Locals, Memo};
+use super::form::{Form, FormKind};
+use super::scope::{Def, Definition, Entity};
+use super::value::{Lambda, Value};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::syntax::ast::{Arg, Path};
+use crate::text::Span;
+use crate::units::Number;
+
+impl<'a> Evaluator<'a> {
+    /// A name that is a value.
+    pub(super) fn name(&mut self, name: &Path, locals: &Locals) -> Option<Value> {
+        let text = name.text.as_str();
+        if let Some((_, value)) = locals.iter().rev().find(|(local, _)| local == text) {
+            return Some(value.clone());
+        }
+        match self.scope.lookup(text)? {
+            Entity::Definition(key, definition) => self.definition(key, definition, name.span),
+            Entity::Shape(shape) => self.shape(shape, &[], name.span, locals),
+            Entity::Preset(preset) => self.call_preset(preset, &[], name.span, locals),
+            Entity::Unit(_) => Some(Value::Unit),
+            Entity::Word("pi") => Some(Value::Number(Number::inexact(std::f64::consts::PI))),
+            Entity::Word(word) => self.report(no_value(word, name.span)),
+            Entity::Function(function) => self.report(
+                Diagnostic::new(
+                    Code::KindMismatch,
+                    format!("`{}` is a function and takes arguments", function.name()),
+                    name.span,
+                )
+                .help(format!("write `{}(…)`", function.name())),
+            ),
+        }
+    }
+
+    /// Whether nothing is called by a name in the body of a function, which has been reported.
+    pub(super) fn is_unknown(&self, name: &str, lambda: &Lambda) -> bool {
+        let is_local = lambda.param.text == name || lambda.locals.iter().any(|(local, _)| local == name);
+        !is_local && self.scope.lookup(name).is_none()
+    }
+
+    pub(super) fn definition(&mut self, key: &'a str, definition: &Definition<'a>, at: Span) -> Option<Value> {
+        let expr = match definition {
+            Definition::Let(expr) | Definition::Param(expr) | Definition::Run(expr) | Definition::Base(expr) => *expr,
+            Definition::Track(index) => {
+                return self.schedule(Form::new(FormKind::Track(*index), at, self.call));
+            }
+            Definition::Def(def) => {
+                let names: Vec<_> = def.params.iter().map(|param| param.name.text.as_str()).collect();
+                return self.report(
+                    Diagnostic::new(Code::Arguments, format!("`{key}` takes arguments"), at)
+                        .help(format!("write `{key}({})`", names.join(", "))),
+                );
+            }
+        };
+        match self.memo.get(key) {
+            Some(Memo::Done(value)) => return value.clone(),
+            Some(Memo::InProgress) => {
+                return self.report(
+                    Diagnostic::new(Code::Recursion, format!("`{key}` is defined by itself"), at)
+                        .saying("its own value is needed here")
+                        .help("every name has to end in numbers and shapes"),
+                );
+            }
+            None => {}
+        }
+        self.memo.insert(key, Memo::InProgress);
+        let outer = (std::mem::take(&mut self.in_call), self.call.take());
+        let mut value = self.evaluate(expr, &Locals::default());
+        (self.in_call, self.call) = outer;
+        if let (Some(Value::Number(_)), Definition::Run(_)) = (&value, definition) {
+            // `run = 100` counts ticks.
+            let number = value.take();
+            value = number.and_then(|number| self.coerce_duration(&number, expr.span, "the run").map(Value::Duration));
+        }
+        self.memo.insert(key, Memo::Done(value.clone()));
+        value
+    }
+
+    /// Calls of shapes, functions and definitions.
+    pub(super) fn call(
+        &mut self,
+        name: &Path,
+        args: &[Arg],
+        args_span: Span,
+        span: Span,
+        locals: &Locals,
+    ) -> Option<Value> {
+        let text = name.text.as_str();
+        if locals.iter().any(|(local, _)| local == text) {
+            return self.report(takes_no_arguments(text, args_span).help(format!("write `{text}`")));
+        }
+        match self.scope.lookup(text)? {
+            Entity::Definition(_, Definition::Def(def)) => self.call_def(text, def, args, span, locals),
+            Entity::Shape(shape) => self.shape(shape, args, span, locals),
+            Entity::Preset(preset) => self.call_preset(preset, args, span, locals),
+            Entity::Function(function) => self.function(function, args, span, locals),
+            Entity::Definition(..) => self.report(
+                takes_no_arguments(text, args_span)
+                    .help(format!("write `{text}`, or define it by `def {text}(…) = …`")),
+            ),
+            Entity::Unit(_) | Entity::Word(_) => self.report(
+                Diagnostic::new(Code::UnknownName, format!("no shape or function is called `{text}`"), name.span)
+                    .help("define it by `def`, or use one of the shapes"),
+            ),
+        }
+    }
+
+    pub(super) fn call_def(
+        &mut self,
+        name: &str,
+        def: &Def<'a>,
+        args: &[Arg],
+        span: Span,
+        locals: &Locals,
+    ) -> Option<Value> {
+        let names: Vec<_> = def.params.iter().map(|param| param.name.text.as_str()).collect();
+        let slots = self.bind(name, &names, args)?;
+        let mut bound: Locals = Rc::new(Vec::with_capacity(names.len()));
+        let mut complete = true;
+        for (param, arg) in def.params.iter().zip(slots) {
+            let value = match (arg, &param.default) {
+                (Some(arg), _) => self.evaluate(&arg.value, locals),
+                (None, Some(default)) => self.evaluate(default, &bound),
+                (None, None) => self.report(
+                    Diagnostic::new(Code::Arguments, format!("`{name}` needs `{}`", param.name.text), span)
+                        .and(param.name.span, "it has no default")
+                        .help(format!("write `{name}({})`", names.join(", "))),
+                ),
+            };
+            match value {
+                Some(value) => Rc::make_mut(&mut bound).push((param.name.text.clone(), value)),
+                None => complete = false,
+            }
+        }
+        if !complete {
+            return None;
+        }
+        let outer = self.call;
+        self.call = outer.or(Some(span));
+        self.in_call += 1;
+        let value = self.evaluate(def.body, &bound);
+        self.in_call -= 1;
+        self.call = outer;
+        value
+    }
+}
+
+fn takes_no_arguments(name: &str, args: Span) -> Diagnostic {
+    Diagnostic::new(Code::Arguments, format!("`{name}` takes no arguments"), args).saying("these")
+}
+
+/// What is wrong with a word that stands where a value should.
+fn no_value(word: &str, span: Span) -> Diagnostic {
+    let (code, message, help) = match word {
+        "run" => (Code::MissingRun, "`run` is not defined", "add `run = 90 epochs`, or give `--run`"),
+        "base" => (Code::MissingBase, "`base` is not defined", "add `base = 0.1`, or give `--base`"),
+        "end" => (
+            Code::IndexOutsideExpect,
+            "`end` is the last tick of the run, which only `expect` can ask for",
+            "write `run` for the length of the run",
+        ),
+        _ => (
+            Code::UnknownName,
+            "`tick` is not a value",
+            "time is the parameter of a function: `factor(t -> 0.95 ^ (t / 1 epoch))`",
+        ),
+    };
+    Diagnostic::new(code, message, span).help(help)
+}

@@ -1,0 +1,408 @@
+//! One pass over a file that finds out what every name in it refers to, and reports those that
+//! refer to nothing.
+
+use std::collections::HashMap;
+
+use super::expect::{LISTED_TRACKS, no_track, property_name, statistic_name};
+use super::names::{Definition, DefinitionId, DefinitionKind, Names, Target, Use};
+use super::scope::{self, Entity, Scope};
+use super::suggest::did_you_mean;
+use crate::catalogue::{Parameter, ShapeName, Takes, pytorch};
+use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
+use crate::syntax::ast::{
+    Arg, Expr, ExprKind, File, Ident, Param, Path, Postfix, PostfixKind, Statement, StatementKind,
+};
+use crate::text::Span;
+use crate::units::Unit;
+
+/// With more findings than this, no more names are looked for that were probably meant: each costs
+/// a look at every name.
+const SUGGESTION_LIMIT: usize = 100;
+
+/// The names of a file. Those that refer to nothing are reported.
+pub(super) fn resolve<'a>(
+    file: &'a File,
+    text: &'a str,
+    scope: &Scope<'a>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Names {
+    let mut resolver = Resolver::new(text, scope, diagnostics);
+    let parameters: Vec<_> = file.statements.iter().map(|statement| resolver.define_parameters(statement)).collect();
+    for (statement, parameters) in file.statements.iter().zip(&parameters) {
+        resolver.statement(statement, parameters);
+    }
+    Names::new(resolver.definitions, scope.declared.len(), resolver.uses)
+}
+
+/// Reports the names of an expression by itself that refer to nothing.
+pub(super) fn check_expression(expr: &Expr, text: &str, scope: &Scope<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    Resolver::new(text, scope, diagnostics).expression(expr);
+}
+
+/// Reports what is defined and never used.
+pub(super) fn check_unused(names: &Names, text: &str, diagnostics: &mut Vec<Diagnostic>) {
+    for definition in names.definitions() {
+        let word = match definition.kind() {
+            DefinitionKind::Let => "let",
+            DefinitionKind::Def => "def",
+            DefinitionKind::Param => "param",
+            _ => continue,
+        };
+        if names.uses_of(definition.id()).next().is_some() {
+            continue;
+        }
+        let name = definition.name();
+        diagnostics.push(
+            Diagnostic::new(Code::UnusedName, format!("nothing mentions the {word} `{name}`"), definition.name_span())
+                .help("use it, or take it out")
+                .fix(Fix::safe(
+                    format!("remove the {word} `{name}`"),
+                    vec![Edit::remove_statement(definition.span(), text)],
+                )),
+        );
+    }
+}
+
+/// Where a name stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Position {
+    Value,
+    Callee,
+    /// Only a track can stand here.
+    Track,
+}
+
+struct Resolver<'s, 'a, 'd> {
+    text: &'a str,
+    scope: &'s Scope<'a>,
+    diagnostics: &'d mut Vec<Diagnostic>,
+    definitions: Vec<Definition>,
+    uses: Vec<Use>,
+    /// The parameters of each `def`.
+    parameters: HashMap<&'a str, Vec<(&'a str, DefinitionId)>>,
+    /// The parameters that hold where the pass is, the innermost last.
+    locals: Vec<(&'a str, DefinitionId)>,
+    in_def: bool,
+    /// Whether another error already says what is wrong around here.
+    is_excused: bool,
+}
+
+impl<'s, 'a, 'd> Resolver<'s, 'a, 'd> {
+    fn new(text: &'a str, scope: &'s Scope<'a>, diagnostics: &'d mut Vec<Diagnostic>) -> Self {
+        Self {
+            text,
+            scope,
+            diagnostics,
+            definitions: scope.declared.clone(),
+            uses: Vec::new(),
+            parameters: HashMap::new(),
+            locals: Vec::new(),
+            in_def: false,
+            is_excused: false,
+        }
+    }
+
+    /// Defines the parameters of a `def`, which calls before it may name.
+    fn define_parameters(&mut self, statement: &'a Statement) -> Vec<DefinitionId> {
+        let StatementKind::Def { name, params, .. } = &statement.kind else { return Vec::new() };
+        let ids: Vec<_> = params.iter().map(|param| self.define_parameter(param, statement.span)).collect();
+        let named = params.iter().map(|param| param.name.text.as_str()).zip(ids.iter().copied()).collect();
+        self.parameters.entry(&name.text).or_insert(named);
+        ids
+    }
+
+    /// A parameter holds from where it is defined to the end of its `def`.
+    fn define_parameter(&mut self, param: &Param, statement: Span) -> DefinitionId {
+        let own = param.default.as_ref().map_or(param.name.span, |default| param.name.span.to(default.span));
+        self.define_local(&param.name, own, Span::new(own.end, statement.end.max(own.end)))
+    }
+
+    fn define_local(&mut self, name: &Ident, span: Span, scope: Span) -> DefinitionId {
+        let id = DefinitionId(self.definitions.len());
+        self.definitions.push(Definition {
+            id,
+            name: name.text.clone(),
+            kind: DefinitionKind::Parameter,
+            name_span: name.span,
+            span,
+            scope: Some(scope),
+        });
+        id
+    }
+
+    fn statement(&mut self, statement: &'a Statement, parameters: &[DefinitionId]) {
+        match &statement.kind {
+            StatementKind::Assign { name, value } if name.text == "tick" => self.tick(value),
+            StatementKind::Assign { value, .. }
+            | StatementKind::Let { value, .. }
+            | StatementKind::Param { value, .. }
+            | StatementKind::Bare(value) => self.expression(value),
+            StatementKind::Def { params, body, .. } => {
+                self.in_def = true;
+                for (param, &id) in params.iter().zip(parameters) {
+                    param.default.iter().for_each(|default| self.expression(default));
+                    self.locals.push((&param.name.text, id));
+                }
+                self.expression(body);
+                self.locals.clear();
+                self.in_def = false;
+            }
+            StatementKind::Expect { left, comparison: Some((_, right)) } => {
+                self.measure(left);
+                self.measure(right);
+            }
+            StatementKind::Expect { left, comparison: None } => self.property(left),
+        }
+    }
+
+    /// `tick = steps`: the name of a unit, whatever else has that name; all else is an error of its own.
+    fn tick(&mut self, value: &'a Expr) {
+        if let ExprKind::Name(name) = &value.kind
+            && let Some(unit) = Unit::parse(&name.text)
+        {
+            return self.refer(name.span, Target::Unit(unit));
+        }
+        self.excused(|resolver| resolver.expression(value));
+    }
+
+    /// What is looked at without a report.
+    fn excused(&mut self, look: impl FnOnce(&mut Self)) {
+        let outer = std::mem::replace(&mut self.is_excused, true);
+        look(self);
+        self.is_excused = outer;
+    }
+
+    fn refer(&mut self, span: Span, target: Target) {
+        // What was set from outside stands nowhere.
+        if span.start < span.end {
+            self.uses.push(Use { span, target });
+        }
+    }
+
+    fn expression(&mut self, expr: &'a Expr) {
+        match &expr.kind {
+            ExprKind::Name(name) => {
+                self.name(name, Position::Value);
+            }
+            ExprKind::Call { name, args, .. } => self.call(name, args),
+            ExprKind::Quantity { value, unit, unit_span } => {
+                self.expression(value);
+                // A value from outside has the place of the one that it replaces.
+                if Unit::parse(unit_span.of(self.text)) == Some(*unit) {
+                    self.refer(*unit_span, Target::Unit(*unit));
+                }
+            }
+            ExprKind::Lambda { param, body } => {
+                let id = self.define_local(param, param.span, body.span);
+                self.locals.push((&param.text, id));
+                self.expression(body);
+                self.locals.pop();
+            }
+            // An error of its own, outside of `expect`.
+            ExprKind::Index { name, at, to } => self.excused(|resolver| resolver.index(name, at, to.as_deref())),
+            ExprKind::Postfix { operand, words } => {
+                self.expression(operand);
+                words.iter().for_each(|word| self.word(word));
+            }
+            _ => expr.for_each_child(&mut |child| self.expression(child)),
+        }
+    }
+
+    fn word(&mut self, word: &'a Postfix) {
+        match &word.kind {
+            PostfixKind::For(inner)
+            | PostfixKind::Skip(inner)
+            | PostfixKind::Every(inner)
+            | PostfixKind::RepeatCount(inner) => self.expression(inner),
+            PostfixKind::Mirror | PostfixKind::Repeat => {}
+            PostfixKind::RepeatArgs { args, .. } => {
+                self.arguments(
+                    args,
+                    |name| ["n", "stretch", "decay"].into_iter().find(|known| *known == name),
+                    "repeat",
+                );
+            }
+        }
+    }
+
+    /// Finds out what a name refers to.
+    fn name(&mut self, name: &'a Path, position: Position) -> Option<Entity<'s, 'a>> {
+        let text = name.text.as_str();
+        if let Some(&(_, local)) = self.locals.iter().rev().find(|(local, _)| *local == text) {
+            self.refer(name.span, Target::Definition(local));
+            return None;
+        }
+        let scope = self.scope;
+        let found = scope.lookup(text);
+        let target = found.map_or(Target::Unknown, |entity| self.target(entity));
+        self.refer(name.span, target);
+        if found.is_none() && !self.is_excused {
+            self.unknown(name, position);
+        }
+        found
+    }
+
+    fn target(&self, entity: Entity<'_, 'a>) -> Target {
+        match entity {
+            Entity::Definition(name, _) => self.scope.id(name).map_or(Target::Unknown, Target::Definition),
+            Entity::Shape(shape) => Target::Shape(shape.name()),
+            Entity::Preset(preset) => Target::Preset(&preset.name),
+            Entity::Unit(unit) => Target::Unit(unit),
+            Entity::Function(function) => Target::Function(function.name()),
+            Entity::Word(word) => Target::Word(word),
+        }
+    }
+
+    fn call(&mut self, name: &'a Path, args: &'a [Arg]) {
+        let is_local = self.locals.iter().any(|(local, _)| *local == name.text);
+        match self.name(name, Position::Callee) {
+            Some(Entity::Definition(_, scope::Definition::Def(_))) => self.arguments_of_def(&name.text, args),
+            Some(Entity::Shape(shape)) => self.arguments_of_shape(shape, args),
+            Some(Entity::Preset(preset)) => {
+                let known =
+                    |name: &str| preset.params.iter().map(|param| &*param.name.text).find(|known| *known == name);
+                self.arguments(args, known, &preset.name);
+            }
+            Some(_) => args.iter().for_each(|arg| self.expression(&arg.value)),
+            None if is_local => args.iter().for_each(|arg| self.expression(&arg.value)),
+            // Its arguments may be words of its own.
+            None => self.excused(|resolver| args.iter().for_each(|arg| resolver.expression(&arg.value))),
+        }
+    }
+
+    fn arguments_of_def(&mut self, def: &str, args: &'a [Arg]) {
+        for arg in args {
+            if let Some(name) = &arg.name {
+                let parameters = self.parameters.get(def).into_iter().flatten();
+                let found = parameters.copied().find(|(parameter, _)| *parameter == name.text);
+                self.refer(name.span, found.map_or(Target::Unknown, |(_, id)| Target::Definition(id)));
+            }
+            self.expression(&arg.value);
+        }
+    }
+
+    /// Arguments of a callee of the language; `known` are its parameters.
+    fn arguments(&mut self, args: &'a [Arg], known: impl Fn(&str) -> Option<&'static str>, callee: &'static str) {
+        for arg in args {
+            if let Some(name) = &arg.name {
+                let target =
+                    known(&name.text).map_or(Target::Unknown, |parameter| Target::Argument { callee, parameter });
+                self.refer(name.span, target);
+            }
+            self.expression(&arg.value);
+        }
+    }
+
+    fn arguments_of_shape(&mut self, shape: ShapeName, args: &'a [Arg]) {
+        let mut places = shape.parameters().iter().filter(|parameter| parameter.positional);
+        for arg in args {
+            let parameter = match &arg.name {
+                Some(name) => {
+                    let parameter = parameter(shape, &name.text);
+                    let target = parameter.map_or(Target::Unknown, |parameter| Target::Argument {
+                        callee: shape.name(),
+                        parameter: parameter.name,
+                    });
+                    self.refer(name.span, target);
+                    parameter
+                }
+                None if matches!(arg.value.kind, ExprKind::Lambda { .. }) => None,
+                None => places.next(),
+            };
+            match (parameter.map(|parameter| parameter.takes), &arg.value.kind) {
+                // The name of a metric is one of another world.
+                (Some(Takes::Metric), _) => {}
+                (Some(Takes::Word(words)), ExprKind::Name(name)) => {
+                    let word = words.iter().find(|word| **word == name.text);
+                    self.refer(name.span, word.map_or(Target::Unknown, |word| Target::Word(word)));
+                }
+                (None, _) if arg.name.is_some() => self.excused(|resolver| resolver.expression(&arg.value)),
+                _ => self.expression(&arg.value),
+            }
+        }
+    }
+
+    /// A side of a comparison in an `expect`.
+    fn measure(&mut self, expr: &'a Expr) {
+        match &expr.kind {
+            ExprKind::Paren(_) | ExprKind::Negate(_) | ExprKind::Sum { .. } | ExprKind::Product { .. } => {
+                expr.for_each_child(&mut |child| self.measure(child));
+            }
+            ExprKind::Index { name, at, to } => self.index(name, at, to.as_deref()),
+            ExprKind::Call { name, args, .. } => match (statistic_name(&name.text), &args[..]) {
+                (Some(statistic), [arg]) => {
+                    self.refer(name.span, Target::Function(statistic));
+                    self.subject(&arg.value);
+                }
+                // `max` and `min` are functions of numbers too.
+                (Some(statistic), args) if self.scope.lookup(statistic).is_none() => {
+                    self.refer(name.span, Target::Function(statistic));
+                    self.excused(|resolver| args.iter().for_each(|arg| resolver.expression(&arg.value)));
+                }
+                _ => self.call(name, args),
+            },
+            _ => self.expression(expr),
+        }
+    }
+
+    /// `decreasing(lr)`
+    fn property(&mut self, expr: &'a Expr) {
+        if let ExprKind::Call { name, args, .. } = &expr.kind
+            && let (Some(property), [arg]) = (property_name(&name.text), &args[..])
+        {
+            self.refer(name.span, Target::Function(property));
+            return self.subject(&arg.value);
+        }
+        self.excused(|resolver| resolver.expression(expr));
+    }
+
+    /// A track, or a range of one.
+    fn subject(&mut self, expr: &'a Expr) {
+        match &expr.kind {
+            ExprKind::Paren(inner) => self.subject(inner),
+            ExprKind::Name(name) => {
+                self.name(name, Position::Track);
+            }
+            ExprKind::Index { name, at, to } => self.index(name, at, to.as_deref()),
+            _ => self.excused(|resolver| resolver.expression(expr)),
+        }
+    }
+
+    fn index(&mut self, name: &'a Path, at: &'a Expr, to: Option<&'a Expr>) {
+        self.name(name, Position::Track);
+        self.expression(at);
+        to.into_iter().for_each(|to| self.expression(to));
+    }
+
+    fn unknown(&mut self, name: &Path, position: Position) {
+        let text = name.text.as_str();
+        let are_few = self.diagnostics.len() < SUGGESTION_LIMIT;
+        let (message, otherwise) = match position {
+            Position::Track => {
+                let tracks = self.scope.tracks.iter().map(|track| track.name);
+                let looked_up = if are_few { usize::MAX } else { LISTED_TRACKS };
+                return self.diagnostics.push(no_track(text, name.span, tracks.take(looked_up)));
+            }
+            Position::Callee => {
+                (format!("no shape or function is called `{text}`"), "define it by `def`, or use one of the shapes")
+            }
+            Position::Value if self.in_def => {
+                (format!("nothing is called `{text}`"), "define it, or add it to the parameters")
+            }
+            Position::Value => {
+                (format!("nothing is called `{text}`"), "define it with `let`, `def` or `param`, or as a track")
+            }
+        };
+        let locals = self.locals.iter().map(|(local, _)| *local);
+        let help =
+            did_you_mean(text, locals.chain(self.scope.known()).take(if are_few { usize::MAX } else { 0 }), otherwise);
+        self.diagnostics.push(Diagnostic::new(Code::UnknownName, message, name.span).help(help));
+    }
+}
+
+/// The parameter of a shape that an argument names, in the words of the language or of PyTorch.
+fn parameter(shape: ShapeName, name: &str) -> Option<&'static Parameter> {
+    let alias = pytorch::spelling(shape).and_then(|spelling| spelling.word(name));
+    let name = alias.map_or(name, |alias| alias.parameter);
+    shape.parameters().iter().find(|parameter| parameter.name == name)
+}
