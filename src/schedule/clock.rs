@@ -4,8 +4,8 @@
 /// `resolution` says. All boundaries of a schedule are whole subticks.
 pub type Subticks = i128;
 
-/// A point in the local time of a node, `num / scale` subticks. The scale is 1 but inside of
-/// stretched cycles, where time is a fraction of subticks, and for times between two ticks.
+/// A point in the local time of a node, `num / scale` subticks. The scale is 1 except inside of stretched
+/// cycles, where time is a fraction of subticks, and for times between two ticks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Instant {
     /// 0 or more.
@@ -19,7 +19,7 @@ impl Instant {
         Self { num: subticks, scale: 1 }
     }
 
-    /// A boundary in the units of this instant. One beyond all bounds is never reached.
+    /// A boundary in the units of this instant; it saturates, and such a boundary is never reached.
     pub(crate) fn boundary(self, at: Subticks) -> i128 {
         if self.scale == 1 { at } else { at.saturating_mul(self.scale) }
     }
@@ -45,12 +45,12 @@ pub(crate) fn ratio(numerator: i128, denominator: i128) -> f64 {
     to_f64(numerator) / to_f64(denominator)
 }
 
-/// The nearest double; by the short way where it is the same.
+/// The nearest double; by a 64-bit conversion where the number fits.
 pub(crate) fn to_f64(number: i128) -> f64 {
     i64::try_from(number).map_or_else(|_| wide_to_f64(number), |number| number as f64)
 }
 
-/// The long way, a call of its own: it would be taken ahead of the choice otherwise.
+/// The long way. Inlined, it would be computed before the choice is made.
 #[cold]
 #[inline(never)]
 fn wide_to_f64(number: i128) -> f64 {

@@ -7,7 +7,7 @@ pub fn format_value(value: f64) -> String {
     text
 }
 
-/// The same behind what there is.
+/// Appends the same to a text.
 pub(crate) fn write_value(text: &mut String, value: f64) {
     let size = value.abs();
     if value == 0.0 {
@@ -24,7 +24,7 @@ pub(crate) fn write_value(text: &mut String, value: f64) {
         let start = text.len();
         text.push_str(zmij::Buffer::new().format_finite(value));
         if text[start..].contains('e') {
-            // Where the crate changes to exponents is its own matter.
+            // The crate may choose an exponent where we do not.
             text.truncate(start);
             text.push_str(&format!("{value}"));
         } else if text.ends_with(".0") {

@@ -1,6 +1,18 @@
 //! Compiled schedules: trees of combinators, each a pure function of the base, the value it
 //! starts from, and time.
 //!
+//! | Room | What is in it |
+//! |---|---|
+//! | `tree` | the nodes that a schedule is made of |
+//! | `clock` | exact local time |
+//! | `math` | elementary functions with the same bits everywhere |
+//! | `eval` | the value of a node at a time |
+//! | `fill` | the values of a node at many ticks, and cursors |
+//! | `analysis` | extremes, turns, jumps and comparisons over ranges of ticks, from bounds |
+//! | `run` | running a schedule that watches metrics, and saving its state |
+//! | `validate` | what a tree has to be |
+//! | `display` | numbers as text |
+//!
 //! The value at a tick is the same, to the bit, by [`Schedule::value`], by [`Schedule::fill`] and
 //! after a round trip through serde, on every platform: all arithmetic is IEEE 754 doubles in a
 //! fixed order, time is whole numbers, and the elementary functions are those of the `libm` crate,
@@ -122,7 +134,7 @@ impl Schedule {
         &self.root
     }
 
-    /// How long it is; `None` where it goes on for ever. Behind its end it holds, or goes on.
+    /// How long it is; `None` where it goes on for ever. After its end it holds, or goes on.
     pub fn len(&self) -> Option<Length> {
         self.length.map(|length| Length(Ratio::new(length, self.resolution.into())))
     }

@@ -1,4 +1,4 @@
-//! Running a schedule that watches metrics: what it has seen, saved and taken up again.
+//! Running a schedule that watches metrics, with a state that can be saved and resumed.
 
 use std::fmt;
 
@@ -10,7 +10,7 @@ use super::clock::Instant;
 use super::eval::{Context, Numeric, Side, eval};
 use super::tree::{Node, PlateauState};
 
-/// Where a run of a schedule is: all that there is to save beside the schedule itself.
+/// The state of a run: all that has to be saved besides the schedule itself.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct State {
@@ -23,7 +23,7 @@ pub struct State {
     pub plateaus: Vec<PlateauState>,
 }
 
-/// A state that does not belong to a schedule.
+/// The error of a state that does not belong to a schedule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ForeignState {
     schedule: String,
@@ -85,11 +85,11 @@ impl Schedule {
         Run { schedule: self, state: State { fingerprint: self.fingerprint(), tick: 0, plateaus } }
     }
 
-    /// A run of it from where another one was left.
+    /// A run of it that goes on from a saved state.
     ///
     /// # Errors
     ///
-    /// The state of another schedule.
+    /// The state is that of another schedule.
     pub fn resume(&self, state: State) -> Result<Run<'_>, ForeignState> {
         let fingerprint = self.fingerprint();
         if state.fingerprint != fingerprint || state.plateaus.len() != self.root.plateaus() {
@@ -115,8 +115,8 @@ impl Run<'_> {
         eval(&self.schedule.root, self.now(), Numeric { base: self.schedule.base }, context)
     }
 
-    /// Goes to the next tick, with what was measured in this one. A plateau that runs at this tick
-    /// takes its metric, where it is given; not a number is never better.
+    /// Goes to the next tick, with what was measured at this one. A plateau that runs at this tick observes its
+    /// metric, where it is given; NaN is never better.
     pub fn step(&mut self, metrics: &[(&str, f64)]) {
         let observe = Observe { metrics };
         let now = self.now();
@@ -126,7 +126,7 @@ impl Run<'_> {
         self.state.tick = self.state.tick.saturating_add(1);
     }
 
-    /// Where it is, to be saved.
+    /// Its state, to be saved.
     pub fn state(&self) -> &State {
         &self.state
     }

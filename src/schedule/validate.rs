@@ -1,4 +1,4 @@
-//! What a tree has to be, so that its evaluation neither fails nor runs on.
+//! What a tree has to be, so that its evaluation neither fails nor takes for ever.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use super::tree::{Chain, Curve, Formula, Level, Node, Noise, Plateau, Repeat, to
 
 /// The longest time; 2^64 ticks of 2^32 subticks fit.
 const TIME_LIMIT: Subticks = 1 << 96;
-/// How deep nodes nest.
+/// How deep nodes may nest.
 const DEPTH_LIMIT: u32 = 512;
 
 /// Why a tree is no schedule.
@@ -126,7 +126,7 @@ fn without_plateau(body: &Node) -> Result<(), Invalid> {
     require(!body.has_plateau(), "a plateau is in what does not go on tick by tick")
 }
 
-/// The first of some errors.
+/// The first error, if there is one.
 fn all<const N: usize>(checks: [Result<(), Invalid>; N]) -> Result<(), Invalid> {
     checks.into_iter().collect()
 }

@@ -16,8 +16,8 @@ pub struct Extremes {
     pub min: Point,
     /// The greatest value, and the first tick that has it.
     pub max: Point,
-    /// Whether they are certain. A search that would take too long, over noise say, gives the best
-    /// values that it found.
+    /// Whether they are certain. A search that would take too long, as over noise, gives the best values that
+    /// it found.
     pub exact: bool,
 }
 

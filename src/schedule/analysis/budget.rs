@@ -1,35 +1,36 @@
-//! How much a search may cost.
+//! What a search may cost.
 
 use std::cell::Cell;
 
 use crate::schedule::tree::Node;
 
-/// So much any search may cost, and so much more for each node of what is searched.
+/// What any search may cost.
 const LEAST: u64 = 100_000;
+/// What it may cost besides, for each node of the schedule.
 const FOR_EACH_NODE: u64 = 64;
 
-/// How many nodes of schedules may still be looked at. A search that has spent it gives the best answer that
-/// it has found by then.
+/// How many nodes a search may still look at. A search whose budget is spent gives the best answer that it
+/// has found.
 #[derive(Debug)]
 pub struct Budget(Cell<u64>);
 
 impl Budget {
-    /// That of looking at so many nodes.
+    /// A budget for looking at a number of nodes.
     pub fn new(nodes: u64) -> Self {
         Self(Cell::new(nodes))
     }
 
-    /// That of a search that is made once, and should find what there is.
+    /// The budget of a search that is made once and should be complete.
     pub(super) fn of(node: &Node) -> Self {
         Self::new(LEAST.saturating_add((node.size() as u64).saturating_mul(FOR_EACH_NODE)))
     }
 
-    /// What is never spent.
+    /// A budget that is never spent.
     pub(super) fn boundless() -> Self {
         Self::new(u64::MAX)
     }
 
-    /// One of so many equal shares, which is taken out of this.
+    /// One of `of` equal shares, which is taken out of this budget.
     #[must_use]
     pub fn share(&self, of: u64) -> Self {
         let share = self.0.get() / of.max(1);
@@ -37,7 +38,7 @@ impl Budget {
         Self::new(share)
     }
 
-    /// Puts back what is left of a share.
+    /// Puts back what is left of a share, which is then spent.
     pub fn restore(&self, rest: &Self) {
         self.0.set(self.0.get().saturating_add(rest.0.take()));
     }

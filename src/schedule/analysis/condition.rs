@@ -9,13 +9,13 @@ pub enum Condition {
     Above(f64),
     /// It is less.
     Below(f64),
-    /// It is not less.
+    /// It is greater or equal.
     AtLeast(f64),
-    /// It is not greater.
+    /// It is less or equal.
     AtMost(f64),
-    /// It is another one.
+    /// It is any other value.
     Differs(f64),
-    /// It is infinite, or no number.
+    /// It is infinite or NaN.
     NotFinite,
 }
 

@@ -7,13 +7,14 @@ use super::search::{Function, climb, first_where, last_where};
 use super::tolerance::Tolerance;
 use crate::schedule::Schedule;
 
-/// Two schedules that the search cannot tell apart or alike are walked through up to so many ticks.
+/// Where the search cannot tell whether two schedules differ, they are walked through if they have at most
+/// this many ticks.
 const WALKED: u64 = 1 << 26;
-/// With more ticks than that, smaller differences than this are let go.
+/// With more ticks than that, relative differences below this are ignored.
 const COARSE: f64 = 1e-7;
-/// So many ticks are walked through at once.
+/// The number of ticks that are walked through at once.
 const CHUNK: usize = 1024;
-/// The largest differences are found but for so much of them.
+/// The largest differences are found to within this share of them.
 const PRECISION: f64 = 1e-4;
 
 /// How two schedules differ over a range of ticks.
@@ -38,21 +39,21 @@ pub struct Largest {
     pub exact: bool,
 }
 
-/// What became of a comparison.
+/// The result of a comparison.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct DifferenceReport {
     /// How they differ; `None` where they do not.
     pub difference: Option<Difference>,
-    /// What was tolerated: what was asked for, or 1e-7 for two schedules of more than 2^26 ticks
-    /// that are written too differently to be told apart or alike to the last bit.
+    /// The relative difference that was tolerated: the one that was asked for, or 1e-7 for two schedules of
+    /// more than 2^26 ticks whose formulas are too different to compare to the last bit.
     pub tolerance: f64,
-    /// Whether the search came to its end; otherwise there may be more differences than it found.
+    /// Whether the search was complete; otherwise there may be more differences than it found.
     pub certain: bool,
 }
 
 impl Schedule {
-    /// Compares two schedules over the ticks from `first` to `last`, both included. Two values are
-    /// the same where they are within `tolerance`, from 0 on, of the one that is further from 0.
+    /// Compares two schedules over the ticks from `first` to `last`, both included. Two values count as the
+    /// same if they differ by no more than `tolerance`, 0 or more, times the one further from 0.
     pub fn compare(&self, other: &Self, first: u64, last: u64, tolerance: f64) -> DifferenceReport {
         let last = last.max(first);
         if self == other {

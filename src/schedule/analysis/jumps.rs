@@ -20,11 +20,11 @@ pub struct Jump {
     pub after: f64,
 }
 
-/// How many drops of a staircase and cycles of a repeat are looked at.
+/// The most drops of a staircase, and cycles of a repeat, that are listed.
 const PERIODS: usize = 64;
-/// How many times of further drops and cycles are looked at in a whole schedule.
+/// The most times of further drops and cycles that are listed in a whole schedule.
 const REPEATED: usize = 1 << 18;
-/// Just before a time: so small a part of a subtick.
+/// Just before a time is one part of a subtick in this many before it.
 const INSTANT: i128 = 1 << 56;
 
 impl Schedule {
@@ -62,7 +62,7 @@ impl Schedule {
         let instant = Instant { num: time.saturating_mul(INSTANT) - 1, scale: INSTANT };
         let (near, left) = (self.at(instant, Side::At), self.at(Instant::at(time), Side::Left));
         let after = self.at(Instant::at(time), Side::At);
-        // Where it has arrived is the same but for the last instant, and is exact.
+        // Where the value that it arrives at differs only by the last instant, that value is exact.
         if (near - left).abs() <= 1e-12 * near.abs().max(after.abs()).max(self.base().abs()) { left } else { near }
     }
 }
@@ -70,15 +70,15 @@ impl Schedule {
 /// The local times at which a node may jump, in no order.
 pub(super) struct Boundaries {
     pub(super) times: Vec<Subticks>,
-    /// How many more times of the further drops and cycles of something may be listed, so that
-    /// cycles of cycles of cycles are not written out.
+    /// How many more times of further drops and cycles may be listed, so that cycles of cycles of cycles are
+    /// not all written out.
     left: usize,
-    /// Whether none were left out for that reason.
+    /// Whether no time was left out for that reason.
     pub(super) complete: bool,
 }
 
 impl Boundaries {
-    /// Those of a node up to `last`, and some behind it; at most `repeated` of further cycles.
+    /// Those of a node up to `last`, and some after it; at most `repeated` of further drops and cycles.
     pub(super) fn of(node: &Node, last: Subticks, repeated: usize) -> Self {
         let mut boundaries = Self { times: Vec::new(), left: repeated, complete: true };
         boundaries.node(node, last);
@@ -137,12 +137,12 @@ impl Boundaries {
         }
     }
 
-    /// The times from an index on happen so much later.
+    /// Moves the times from an index on.
     fn shift(&mut self, from: usize, by: Subticks) {
         self.times[from..].iter_mut().for_each(|time| *time = time.saturating_add(by));
     }
 
-    /// The times of a range happen once more, at another time; whether there was room for them.
+    /// Repeats a range of the times, moved; whether there was room for them.
     fn again(&mut self, range: Range<usize>, moved: impl Fn(Subticks) -> Subticks) -> bool {
         let Some(left) = self.left.checked_sub(range.len()) else {
             self.complete = false;

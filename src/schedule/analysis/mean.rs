@@ -6,11 +6,11 @@ use super::budget::Budget;
 use super::search::Function;
 use crate::schedule::Schedule;
 
-/// A range of so many ticks is added up one by one.
+/// A range of fewer ticks than this is summed tick by tick.
 const EXACT: u64 = 1 << 20;
-/// A stretch of so many ticks is added up one by one.
+/// A part of at most this many ticks is summed tick by tick.
 const SUMMED: u16 = 1024;
-/// An estimate is good if two of them agree to so much of the values.
+/// An estimate is good enough if the two halves agree with it to this share.
 const TOLERANCE: f64 = 1e-12;
 /// The nodes and weights of Gauss-Legendre quadrature with five points on -1 to 1.
 const GAUSS: [(f64, f64); 5] = [
@@ -20,13 +20,13 @@ const GAUSS: [(f64, f64); 5] = [
     (0.538_469_310_105_683, 0.478_628_670_499_366_47),
     (0.906_179_845_938_664, 0.236_926_885_056_189_08),
 ];
-/// Between two ticks, so many points can be asked for.
+/// The resolution of the points of a quadrature, in parts of a tick.
 const FINE: i128 = 1 << 20;
 
 impl Schedule {
     /// The mean over the ticks from `first` to `last`, both included: exact to rounding up to 2^20
-    /// ticks, and for more to about twelve digits, by quadrature on each smooth stretch. A longer
-    /// schedule that turns or jumps more than some ten thousand times is estimated.
+    /// ticks, and beyond that to about twelve digits, by quadrature on each smooth part. The mean of a longer
+    /// range that turns or jumps more than some ten thousand times is an estimate.
     pub fn mean(&self, first: u64, last: u64) -> f64 {
         let last = last.max(first);
         let sum = if last - first < EXACT {
@@ -48,7 +48,7 @@ impl Schedule {
         values.iter().sum()
     }
 
-    /// The sum of the values, refined where halves tell another one than the whole.
+    /// The sum of the values, refined where the halves do not agree with the whole.
     fn sum(&self, first: u64, last: u64, estimate: f64, budget: &Budget) -> f64 {
         let count = last - first + 1;
         if count <= SUMMED.into() {
@@ -74,8 +74,8 @@ impl Schedule {
             self.value_at(Ratio::new(start + offset, FINE))
         };
         let integral = GAUSS.iter().map(|(node, weight)| weight * value(*node)).sum::<f64>() * half;
-        // The midpoint rule by Euler and Maclaurin: less a part of what the slope changes from end to
-        // end, which is taken from ticks inside, since another piece may begin right outside.
+        // The midpoint rule by Euler and Maclaurin: the integral less a part of the change of the slope from
+        // end to end. The slopes are those of ticks inside, since another piece may begin right outside.
         let slope = |at: [u64; 3]| {
             let [near, next, far] = at.map(|tick| self.value(tick));
             2.0 * near - 3.0 * next + far

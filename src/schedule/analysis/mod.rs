@@ -1,10 +1,14 @@
 //! What a schedule does over a range of ticks, from closed forms: its extremes, its turns, where
-//! it meets a condition. Nothing walks the ticks, so that a run of 10^12 of them costs what one of
+//! it meets a condition. Nothing walks the ticks, so a run of 10^12 of them costs what one of
 //! 10^3 does.
 //!
-//! Every node can be bounded on a stretch of ticks: its values, and the slopes between them
-//! ([`enclose`]). A search ([`search`]) halves the stretches whose bounds leave a question open,
-//! down to single ticks, and drops the others. Answers are right to rounding.
+//! The values of every node, and the slopes between them, can be bounded on a range of ticks ([`bounds`]).
+//! A [`search`] halves the ranges whose bounds leave a question open, down to single ticks, and drops the
+//! others. Answers are right to rounding.
+//!
+//! [`questions`] are what can be asked of one schedule, with the answers in [`answers`]; [`difference`]
+//! compares two, by the bounds of a [`pair`]. [`parts`] and [`seam`] say where to take a range apart.
+//! [`jumps`] and [`segments`] list where a schedule changes its course.
 
 mod answers;
 mod bounds;

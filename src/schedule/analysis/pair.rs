@@ -22,14 +22,14 @@ pub(super) struct Pair<'s> {
     pub(super) to_the_bit: bool,
 }
 
-/// A node with the stretch of its time that is looked at.
+/// A node, and the window of its time that is looked at.
 #[derive(Clone, Copy)]
 struct Part<'n> {
     node: &'n Node,
     on: Window,
     base: f64,
     resolution: u64,
-    /// What it costs to look at it is taken from this.
+    /// Looking at it is charged to this.
     budget: &'n Budget,
 }
 
@@ -66,7 +66,7 @@ impl Function for Pair<'_> {
         });
         let mut apart = apart.abs();
         if rounded {
-            // What is the same by its formula may still differ in the last digits, here and there.
+            // Values that are the same by their formulas may still differ in their last digits.
             let reach = [a.value.lo, a.value.hi, b.value.lo, b.value.hi].map(f64::abs).into_iter().fold(0.0, f64::max);
             apart.value.hi += 4.0 * f64::EPSILON * reach;
             apart.slope = Interval::ALL;
@@ -104,7 +104,7 @@ impl PartialEq for Part<'_> {
 }
 
 impl<'n> Part<'n> {
-    /// What counts of a schedule on a stretch of ticks.
+    /// The part of a schedule that counts on a range of ticks.
     fn of(schedule: &'n Schedule, first: u64, last: u64, budget: &'n Budget) -> Self {
         let Schedule { base, resolution, ref root, .. } = *schedule;
         Self { node: root, on: Window::ticks(first, last, resolution), base, resolution, budget }.narrowed()
@@ -120,7 +120,7 @@ impl<'n> Part<'n> {
         Enclosure { slope: bounds.slope.times(self.resolution as f64), ..bounds }
     }
 
-    /// The part inside of it that is all that counts on the stretch.
+    /// The innermost part that alone counts in the window.
     fn narrowed(self) -> Self {
         #[expect(clippy::wildcard_enum_match_arm, reason = "any node may be looked at as a whole")]
         let inner = match self.node {
@@ -136,12 +136,12 @@ impl<'n> Part<'n> {
         inner.map_or(self, Self::narrowed)
     }
 
-    /// Whether values that are the same by its formula are so to the last bit.
+    /// Whether values that are the same by its formula are the same to the last bit.
     fn is_exact(self) -> bool {
         matches!(self.node, Node::Hold(_) | Node::Step { .. } | Node::Multistep { .. } | Node::Piecewise { .. })
     }
 
-    /// The bounds of what lies between two ramps along the same curve, which is such a ramp itself.
+    /// The bounds of the difference of two ramps along the same curve, which is such a ramp itself.
     fn ramp_between(self, other: Self) -> Option<Enclosure> {
         let Node::Ramp { curve, from, to, length } = self.node else { return None };
         let Node::Ramp { curve: other_curve, from: other_from, to: other_to, length: other_length } = other.node else {
@@ -158,14 +158,14 @@ impl<'n> Part<'n> {
         Some(Part { node: &node, ..self }.bounds())
     }
 
-    /// Whether a factor changes nothing on the stretch.
+    /// Whether a factor is 1 throughout the window.
     fn is_one(self, factor: &Node) -> bool {
         let one = Interval::point(1.0);
         let bounds = self.evaluator().node(factor, self.on, one);
         bounds.defined && bounds.value == one && bounds.slope == Interval::ZERO
     }
 
-    /// The only segment of a chain on the stretch.
+    /// The only segment of a chain in the window, if there is only one.
     fn only(self, segments: &'n Chain) -> Option<Self> {
         let begun = |num: i128| segments.begun(self.on.instant(num), false);
         let index = begun(self.on.first);

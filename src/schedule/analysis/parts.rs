@@ -6,11 +6,11 @@ use super::ticks::Ticks;
 use crate::schedule::clock::Subticks;
 use crate::schedule::tree::{Node, Repeat};
 
-/// So many whole cycles at either end of a repeat stand for all of them, at the most.
+/// The most cycles at either end of a repeat that stand for all of them.
 const CYCLES: i128 = 1024;
 
-/// Takes a range apart along the seams of chains, and leaves out the cycles of a repeat that are
-/// as others are.
+/// Takes a range apart along the seams of chains, and leaves out the cycles of a repeat that are like
+/// others.
 pub(super) fn parts_of(node: &Node, start: Subticks, ticks: Ticks, found: &mut Vec<(u64, u64)>) {
     #[expect(clippy::wildcard_enum_match_arm, reason = "a range as a whole is always right")]
     match node {
@@ -37,8 +37,8 @@ pub(super) fn parts_of(node: &Node, start: Subticks, ticks: Ticks, found: &mut V
     }
 }
 
-/// The cycles of a repeat that the extremes are among: those at both ends, until the same ticks of
-/// the cycle come again. What decays is greatest and least at one of the ends.
+/// The cycles of a repeat that have its extremes: those at both ends, until the ticks fall on the same times
+/// of a cycle again. Cycles that decay are greatest and least at one of the ends.
 fn cycles_of(repeat: &Repeat, start: Subticks, ticks: Ticks, found: &mut Vec<(u64, u64)>) {
     let resolution = i128::from(ticks.resolution);
     let (period, again) = (repeat.period(), resolution / resolution.gcd(&repeat.period()));

@@ -10,7 +10,7 @@ use crate::schedule::Schedule;
 
 impl Schedule {
     /// The least and the greatest value over the ticks from `first` to `last`, both included;
-    /// values that are no numbers do not count.
+    /// NaN does not count.
     pub fn extremes(&self, first: u64, last: u64) -> Extremes {
         let last = last.max(first);
         let (max, max_exact) = greatest(self, first, last);
@@ -20,14 +20,14 @@ impl Schedule {
     }
 
     /// The greatest value over the ticks from `first` to `last`, both included, and the first tick that
-    /// has it; values that are no numbers do not count.
+    /// has it; NaN does not count.
     pub fn highest(&self, first: u64, last: u64) -> Point {
         greatest(self, first, last.max(first)).0
     }
 
-    /// The extremes, but for `tolerance`: a value may be passed over that is no further beyond what is given, and of ticks with the same value, not the first may be named. That is enough for a
-    /// drawing, and quick where extremes are many and almost alike. Where that costs more than the
-    /// `budget`, these are the best values that were found, `exact: false`.
+    /// The extremes to within a tolerance: no value is further beyond them than that. The ticks need not be the
+    /// first ones with those values. This is enough for a drawing, and quick where there are many extremes that
+    /// are almost alike. If the budget is spent, these are the best values that were found, `exact: false`.
     pub fn extremes_within(&self, first: u64, last: u64, tolerance: Tolerance, budget: &Budget) -> Extremes {
         let last = last.max(first);
         let half = budget.share(2);
@@ -51,8 +51,8 @@ impl Schedule {
         }
     }
 
-    /// Where the values turn over the ticks from `first` to `last`: the first tick of each stretch
-    /// on which they rise, fall or stay, and which, in order, up to `most` of them.
+    /// Where the values turn over the ticks from `first` to `last`: the first tick of each range on which they
+    /// rise, fall or stay, and which of these they do, in order, up to `most` of them.
     pub fn turns(&self, first: u64, last: u64, most: usize) -> Vec<(Point, Trend)> {
         let courses = courses(self, first, last.max(first), |courses: &[Course]| courses.len() > most);
         courses.into_iter().take(most).map(|(tick, trend)| (Point { tick, value: self.value(tick) }, trend)).collect()
@@ -68,7 +68,7 @@ impl Schedule {
         last_where(self, first, last.max(first), condition).0
     }
 
-    /// The first tick from `first` on from which the value stays what it is at `last`, to rounding.
+    /// The first tick, from `first` on, from which on the value is what it is at `last`.
     pub fn settles(&self, first: u64, last: u64) -> u64 {
         let end = self.value(last);
         self.last_where(first, last, Condition::Differs(end)).map_or(first, |point| point.tick + 1)

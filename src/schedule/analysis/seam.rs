@@ -4,8 +4,8 @@ use super::ticks::Ticks;
 use crate::schedule::clock::{Instant, Subticks};
 use crate::schedule::tree::{Node, Repeat};
 
-/// The first tick of a piece that begins among the ticks but the first one, and nearest to their
-/// middle of those on its level; `None` where one piece has them all, as far as that is told apart.
+/// The first tick of a piece that begins after the first of these ticks; of several on one level of the tree,
+/// the one nearest to the middle. `None` where one piece has all the ticks, or where that is not known.
 pub(super) fn nearest_to_middle(node: &Node, start: Subticks, ticks: Ticks) -> Option<u64> {
     let last = ticks.begin_of(ticks.last);
     match node {

@@ -1,4 +1,4 @@
-//! Searching the ticks of a function by its bounds, without walking them.
+//! Searching the ticks of a function by its bounds, without walking through them.
 
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
@@ -9,10 +9,10 @@ use super::budget::Budget;
 use super::condition::Condition;
 use super::tolerance::Tolerance;
 
-/// Two values are the same within so much of the greater one.
+/// Two values that differ by less than this share of the greater one are the same.
 pub(super) const ROUNDING: f64 = 1e-14;
 
-/// A function of the tick that can be bounded on a stretch of ticks.
+/// A function of the tick that can be bounded on a range of ticks.
 pub(super) trait Function {
     /// The value at a tick.
     fn value(&self, tick: u64) -> f64;
@@ -28,25 +28,25 @@ pub(super) trait Function {
         vec![(first, last)]
     }
 
-    /// The first tick of a piece that begins among those from `first` to `last` but the first of them,
-    /// and nearest to their middle where there are several.
+    /// The first tick of a piece that begins after `first` and not after `last`; of several, the one nearest to
+    /// the middle.
     fn seam(&self, _first: u64, _last: u64) -> Option<u64> {
         None
     }
 
-    /// Both parts of some ticks: apart where two pieces meet, or else in the middle.
+    /// Both halves of a range: it is divided where two pieces meet, or else in the middle.
     fn halves(&self, first: u64, last: u64) -> [(u64, u64); 2] {
         let second = self.seam(first, last).unwrap_or(first + (last - first) / 2 + 1);
         [(first, second - 1), (second, last)]
     }
 
-    /// How far the value at a tick may be off by rounding, besides its own last digits.
+    /// How far rounding may put the value at a tick off, apart from its own last digits.
     fn noise(&self, _tick: u64) -> f64 {
         0.0
     }
 }
 
-/// A stretch of ticks on which a value may be had, most promising first.
+/// A range of ticks that may have the greatest value; the most promising is searched first.
 struct Candidate {
     bound: f64,
     first: u64,
@@ -74,18 +74,18 @@ impl Ord for Candidate {
     }
 }
 
-/// The greatest value over ticks and the first one that has it, and whether that is certain;
-/// values that are no numbers do not count.
+/// The greatest value over a range of ticks and the first tick that has it, and whether that is certain; NaN
+/// does not count.
 pub(super) fn greatest(function: &impl Function, first: u64, last: u64) -> (Point, bool) {
     let (best, certain) = climb(function, first, last, Tolerance::NONE, ROUNDING, &function.budget());
-    // Of many ticks with that value, the first.
+    // Several ticks may have that value: the first is wanted.
     let reached = Condition::AtLeast(best.value - margin(best.value, best.value));
     let (point, found) = first_where(function, first, best.tick, reached);
     (point.unwrap_or(best), certain && found)
 }
 
-/// The greatest value over ticks but for `tolerance`, and one that has it; and whether no other is greater
-/// than that, or but for a share of it, the `precision`.
+/// The greatest value over a range of ticks to within `tolerance`, and a tick that has it; and whether no
+/// value is greater by more than that, or by more than the share `precision` of it.
 pub(super) fn climb(
     function: &impl Function,
     first: u64,
@@ -106,7 +106,7 @@ pub(super) fn climb(
         let enclosure = function.enclose(first, last, budget);
         Candidate { bound: enclosure.value.hi, first, last, enclosure }
     };
-    // The stretches are no more than the nodes, and all of them are looked at.
+    // There are no more parts than nodes, so all of them are looked at, whatever the budget.
     for (first, last) in function.parts(first, last) {
         heap.push(consider(first, last, &mut best, &Budget::boundless()));
     }
@@ -138,18 +138,18 @@ fn is_monotone(enclosure: &Enclosure) -> bool {
     enclosure.defined && (enclosure.slope.lo >= 0.0 || enclosure.slope.hi <= 0.0)
 }
 
-/// What a search makes of a stretch of ticks.
+/// What a search does with a range of ticks.
 enum Verdict {
-    /// There is nothing more to find here.
+    /// There is nothing more to find in it.
     Pass,
     /// Its halves have to be looked at.
     Split,
-    /// That is all that was asked for.
+    /// The search is over.
     Stop,
 }
 
-/// Visits stretches of ticks in order, halves of halves where the visitor asks for them; whether
-/// the visitor was asked about all that it wanted to see.
+/// Visits ranges of ticks in order, and the halves of those that the visitor wants to split; whether it came
+/// to the end before the budget was spent.
 fn in_order(
     function: &impl Function,
     first: u64,
@@ -210,7 +210,7 @@ fn seek(
             return Verdict::Stop;
         }
         let possible = condition.is_possible(enclosure);
-        // Between two ends that do not meet it, what only rises or falls does not either.
+        // Between two ends that do not meet it, a monotone function does not meet it either.
         let hopeless = is_monotone(enclosure) && !condition.holds(function.value(far));
         if !possible || hopeless || first == last { Verdict::Pass } else { Verdict::Split }
     });
@@ -220,8 +220,8 @@ fn seek(
 /// What a function does from a tick on.
 pub(super) type Course = (u64, Trend);
 
-/// The stretches on which a function rises, falls or stays, in order, each with its first tick;
-/// two neighbours differ. It ends where `enough` says so.
+/// The ranges on which a function rises, falls or stays, in order, each with its first tick; neighbours
+/// differ. The search ends when `enough` says so.
 pub(super) fn courses(
     function: &impl Function,
     first: u64,
@@ -230,7 +230,7 @@ pub(super) fn courses(
 ) -> Vec<Course> {
     let mut courses: Vec<Course> = Vec::new();
     let mut previous: Option<f64> = None;
-    // Up to here the last course is certain.
+    // The last course is certain up to this tick.
     let mut reached = first;
     in_order(function, first, last, false, &mut |first, last, enclosure| {
         if first < last && !is_monotone(enclosure) {

@@ -1,4 +1,4 @@
-//! A schedule as a list of pieces.
+//! A schedule as a list of segments.
 
 use num_rational::Ratio;
 
@@ -8,9 +8,9 @@ use crate::schedule::clock::{Instant, Subticks};
 use crate::schedule::eval::Side;
 use crate::schedule::tree::{Node, SegmentRef};
 
-/// A segment is taken apart into at most so many pieces.
+/// The most pieces that a segment is taken apart into.
 const PIECES: usize = 32;
-/// With more cycles and drops than this, it is not taken apart.
+/// A segment with more cycles and drops than this is not taken apart.
 const REPEATED: usize = 4096;
 
 /// A piece of a schedule, as its timeline shows it.
@@ -68,7 +68,7 @@ impl Schedule {
     }
 }
 
-/// The local times between 0 and the end at which a segment changes its course.
+/// The local times between 0 and its end at which a segment changes its course.
 fn inner_boundaries(node: &Node, length: Option<Subticks>) -> Vec<Subticks> {
     let last = length.unwrap_or(Subticks::MAX);
     let Boundaries { mut times, complete, .. } = Boundaries::of(node, last, REPEATED);

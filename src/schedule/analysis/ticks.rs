@@ -11,7 +11,7 @@ pub(super) struct Ticks {
 }
 
 impl Ticks {
-    /// Those from a time up to another one, in subticks.
+    /// Those from one time up to another, in subticks.
     pub(super) fn within(self, start: Subticks, end: Subticks) -> Option<Self> {
         let (first, last) = (self.first.max(self.ceil(start)), self.last.min(self.ceil(end).checked_sub(1)?));
         (first <= last).then_some(Self { first, last, ..self })
@@ -31,13 +31,13 @@ impl Ticks {
         i128::from(tick) * i128::from(self.resolution)
     }
 
-    /// The first tick that is not before a time, if it is one of those behind the first.
+    /// The first tick that is not before a time, if it is one of these but the first.
     pub(super) fn starting(self, time: Subticks) -> Option<u64> {
         let tick = self.ceil(time);
         (self.first < tick && tick <= self.last).then_some(tick)
     }
 
-    /// Of times in order, counted from a start, the one that is nearest to the middle.
+    /// The tick of the time nearest to the middle, of times in order that are counted from a start.
     pub(super) fn nearest_start(self, times: &[Subticks], start: Subticks) -> Option<u64> {
         let begin = |time: Subticks| start.saturating_add(time);
         let middle = self.begin_of(self.middle());
@@ -45,13 +45,13 @@ impl Ticks {
         self.nearest_of(next, |index| times.get(index).copied().map(begin))
     }
 
-    /// The one before the middle or the one behind it, of times of which `next` are not behind it.
+    /// The last time before the middle or the first one after it, given how many are not after it.
     pub(super) fn nearest_of(self, next: usize, begin: impl Fn(usize) -> Option<Subticks>) -> Option<u64> {
         let starting = |index: Option<usize>| self.starting(begin(index?)?);
         self.nearest([starting(next.checked_sub(1)), starting(Some(next))])
     }
 
-    /// That of two which is nearer to the middle.
+    /// The one of two that is nearer to the middle.
     pub(super) fn nearest(self, ticks: [Option<u64>; 2]) -> Option<u64> {
         ticks.into_iter().flatten().min_by_key(|tick| tick.abs_diff(self.middle()))
     }

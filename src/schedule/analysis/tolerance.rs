@@ -1,18 +1,18 @@
 //! How far off an answer may be.
 
-/// How far a value may be from the greatest or the least one, and still stand for it.
+/// How far a value may be from the greatest or the least one and still be taken for it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Tolerance {
-    /// So far, from 0 on.
+    /// A distance, 0 or more.
     Absolute(f64),
-    /// So much of the value, from 0 to 1.
+    /// A share of the value, from 0 to 1.
     Relative(f64),
 }
 
 impl Tolerance {
     pub(super) const NONE: Self = Self::Absolute(0.0);
 
-    /// How far that is from a value.
+    /// The distance that it allows at a value.
     pub fn at(self, value: f64) -> f64 {
         match self {
             Self::Absolute(tolerance) => tolerance,

@@ -75,7 +75,7 @@ impl Algebra for Numeric {
     }
 }
 
-/// Values in terms of the base; `None` where they are none.
+/// Values in terms of the base; `None` where a value has no such form.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Symbolic {
     /// The base, where it is one number.

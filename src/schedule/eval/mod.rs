@@ -14,27 +14,27 @@ use super::clock::{Instant, Subticks, ratio};
 use super::math;
 use super::tree::{Curve, Interpolation, Level, Node, PlateauState, Repeat};
 
-/// From which side a time is looked at.
+/// The side from which a function is evaluated at a time where it jumps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Side {
     /// The value at that time.
     At,
-    /// Where the schedule has arrived: at a seam or the end of a cycle, the left one's end.
+    /// The value that the schedule arrives at: at a seam or the end of a cycle, where the left side ends.
     Left,
 }
 
-/// What else evaluation has to know.
+/// What evaluation depends on besides the tree and the time.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Context<'s> {
     /// Subticks to a tick.
     pub(crate) resolution: u64,
     pub(crate) side: Side,
-    /// What the plateaus have seen; empty where they have seen nothing.
+    /// What the plateaus have seen; empty where they have not seen anything.
     pub(crate) plateaus: &'s [PlateauState],
 }
 
-/// Where a node has arrived at a time, in terms of the base; `None` where that is no level: a
-/// minimum of a relative and an absolute part, say, at a base that is not known.
+/// The level that a node arrives at; `None` where there is no such level, as for the minimum of a relative
+/// and an absolute part at an unknown base.
 pub(crate) fn arrive(node: &Node, at: Subticks, resolution: u64, base: Option<f64>) -> Option<Level> {
     let context = Context { resolution, side: Side::Left, plateaus: &[] };
     eval(node, Instant::at(at), Symbolic { base }, context)
@@ -79,7 +79,7 @@ pub(crate) fn eval<A: Algebra>(node: &Node, at: Instant, algebra: A, context: Co
         }
         Node::Plateau { from, slot, .. } => algebra.plateau(*from, *slot, context.plateaus),
         Node::Chain(segments) => {
-            // At its very beginning there is nothing on the left.
+            // There is nothing to the left of its beginning.
             let left = context.side == Side::Left && at.num > 0;
             match segments.at(at, left) {
                 Some((node, start)) => eval(node, at.since(start), algebra, context),

@@ -1,8 +1,8 @@
-//! How much of each end a ramp has at a time: one function a curve, for one value and for many.
+//! The weights of a ramp's ends at a time: one function for each curve, for single values and for many.
 //!
-//! Each is plain arithmetic on doubles without a branch where it can be, so that the compiler makes
-//! the loops of [`fill`](super::fill) of the very function that gives a single value. Both weights
-//! are computed without cancellation: the first and the last ticks of a long ramp are right.
+//! Each is plain arithmetic on doubles, without a branch where possible, so that the loops of
+//! [`fill`](super::super::fill) are compiled from the same function that gives a single value. Both weights are
+//! computed without cancellation: the first and the last ticks of a long ramp are accurate.
 
 #![expect(clippy::inline_always, reason = "a loop for wider registers needs the function inside of it")]
 
@@ -11,17 +11,17 @@ use crate::schedule::math::divide::{Directly, Divide};
 use crate::schedule::math::{self, Double, Share, exp_and_lack, exp_times, log_of_quotient, log_of_ratio};
 use crate::schedule::tree::{Curve, TanhBounds};
 
-/// How much of each end a ramp has at a time.
+/// The weights of a ramp's ends at a time.
 pub(crate) enum Weights {
     Start,
     End,
-    /// What is left of the start, and how far it has gone to the end.
+    /// The weight of the start, and that of the end.
     Between(f64, f64),
     /// Equal ratios in equal times.
     Geometric(Passage),
 }
 
-/// A time of a ramp, as doubles: what has passed, what is left, and the sum of both.
+/// A time of a ramp, as doubles: the time that has passed, the time that is left, and their sum.
 #[derive(Clone, Copy)]
 pub(crate) struct Passage {
     pub(crate) passed: f64,
@@ -55,7 +55,7 @@ pub(crate) fn weights(curve: &Curve, at: Instant, length: Subticks, resolution: 
     between(curve, passage, to_f64(at.scale) * resolution as f64)
 }
 
-/// The weights between the ends; a tick has `tick` of the units of the passage.
+/// The weights between the ends; a tick is `tick` units of the passage.
 #[inline]
 pub(crate) fn between(curve: &Curve, passage: Passage, tick: f64) -> Weights {
     let (left, gone) = match curve {
@@ -96,7 +96,7 @@ pub(crate) fn linear<D: Divide>(at: Passage) -> (f64, f64) {
     (at.remaining::<D>(), at.gone::<D>())
 }
 
-/// Half a cosine. That of the nearer end is the lesser one, and has all its bits.
+/// Half a cosine. The weight of the farther end is the lesser one, and has all its bits.
 #[inline(always)]
 pub(crate) fn cosine<D: Divide>(at: Passage) -> (f64, f64) {
     let early = at.passed <= at.left;
@@ -166,13 +166,13 @@ pub(crate) fn tanh<D: Divide>(at: Passage, TanhBounds { lb, ub }: TanhBounds) ->
     math::half_tanh(lb, ub, Share::of::<D>(at.passed, at.whole), Share::of::<D>(at.left, at.whole))
 }
 
-/// The logarithm of 1 more than a time in ticks.
+/// The logarithm of 1 plus a time in ticks.
 #[inline(always)]
 pub(crate) fn logarithm(time: f64, tick: f64) -> f64 {
     log_of_ratio(tick + time, tick, time).rounded()
 }
 
-/// With the logarithm of the whole.
+/// The weights, given the logarithm of the whole.
 #[inline(always)]
 pub(crate) fn logarithmic(at: Passage, tick: f64, whole: f64) -> (f64, f64) {
     let gone = logarithm(at.passed, tick) / whole;
@@ -204,10 +204,10 @@ fn polynomial(at: Passage, power: f64) -> (f64, f64) {
     }
 }
 
-/// A power of what is left, and what that lacks to 1.
+/// A power of the share that is left, and 1 minus it.
 #[inline(always)]
 pub(crate) fn raised(at: Passage, power: f64) -> (f64, f64) {
-    // Any greater power is 0 after one of 2^53 ticks.
+    // After one of 2^53 ticks, any greater power is 0 too.
     let power = Double { high: power.min(1e20), low: 0.0 };
     exp_and_lack(log_of_ratio(at.left, at.whole, -at.passed).times(power))
 }
@@ -231,7 +231,7 @@ pub(crate) fn root<D: Divide>(at: Passage) -> (f64, f64) {
     (root, at.gone::<D>() / (1.0 + root))
 }
 
-/// `from * left + to * gone`; what is 0 adds nothing, whatever its weight.
+/// `from * left + to * gone`; an end that is 0 adds nothing, whatever its weight.
 #[inline(always)]
 pub(crate) fn mixed(from: f64, left: f64, to: f64, gone: f64) -> f64 {
     if to == 0.0 {

@@ -5,7 +5,7 @@ use super::ticks::{Fill, Ticks};
 use crate::schedule::math::{greater, lesser};
 use crate::schedule::tree::Node;
 
-/// So many values of a part are held beside those of the whole, at every level of the tree.
+/// The number of values of a part that are held beside those of the whole, at each level of the tree.
 const SCRATCH: usize = 256;
 
 /// The factors among themselves first, then times the carrier.
@@ -84,8 +84,8 @@ pub(super) fn scale(by: f64, lanes: Lanes, out: &mut [f64]) {
     );
 }
 
-/// Calls for each block, with as many places for a part of it. The blocks are of no more than a
-/// cache's size, and the places are on the stack, so nothing is allocated.
+/// Calls for each block, with room for as many values of a part. A block fits into a cache, and the room is
+/// on the stack, so nothing is allocated.
 fn blocks(run: Ticks, out: &mut [f64], mut block: impl FnMut(Ticks, &mut [f64], &mut [f64])) {
     let mut scratch = [0.0; SCRATCH];
     for (index, values) in out.chunks_mut(SCRATCH).enumerate() {

@@ -2,12 +2,12 @@
 
 use crate::schedule::Schedule;
 
-/// So many values are filled ahead.
+/// The number of values that are filled ahead.
 const AHEAD: usize = 128;
 
-/// A reader of a schedule that remembers where it is. Ticks in a row cost a small part of what
-/// [`Schedule::value`] does, whatever the schedule; any other tick costs as much. The values are the
-/// same, to the bit.
+/// A reader of a schedule that remembers where it is. Consecutive ticks cost a small part of what
+/// [`Schedule::value`] costs, whatever the schedule is, and any other tick costs the same. The values are
+/// the same, to the bit.
 ///
 /// ```
 /// # let compiled = lehr::compile("lr = 0.1 * warmup(5) then cosine(T=10)", &Default::default());
@@ -28,7 +28,7 @@ pub struct Cursor<'s> {
 }
 
 impl Schedule {
-    /// A cursor for ticks in a row.
+    /// A cursor for consecutive ticks.
     pub fn cursor(&self) -> Cursor<'_> {
         Cursor { schedule: self, block: [0.0; AHEAD], first: 0, filled: 0 }
     }
@@ -47,7 +47,7 @@ impl Cursor<'_> {
 
     #[inline(never)]
     fn miss(&mut self, tick: u64) -> f64 {
-        // A tick out of the row says nothing of the ones behind it.
+        // A tick out of order says nothing of the ones after it.
         let in_a_row = self.first.checked_add(self.filled as u64) == Some(tick);
         self.first = tick;
         if in_a_row {

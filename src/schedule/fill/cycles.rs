@@ -28,8 +28,8 @@ pub(super) fn repeat(node: &Node, repeat: &Repeat, run: Ticks, out: &mut [f64], 
     }
 }
 
-/// The times of a stretched cycle, and how many of the ticks it has: all in it, where they are an
-/// even progression, and otherwise one.
+/// The local times in a stretched cycle, and for how many ticks: all that are in it where they are evenly
+/// spaced, and otherwise one.
 fn stretched(repeat: &Repeat, cycle: &Cycle, run: Ticks, left: usize) -> (Ticks, usize) {
     let local = Ticks { start: cycle.local.num, scale: cycle.local.scale, ..run };
     if run.scale != 1 {
@@ -43,7 +43,7 @@ fn stretched(repeat: &Repeat, cycle: &Cycle, run: Ticks, left: usize) -> (Ticks,
     let local = Ticks { step: second.local.num - local.start, ..local };
     let last = repeat.cycle(run.at(count - 1), false);
     let even = last.is_some_and(|last| last.index == cycle.index && last.local == local.at(count - 1));
-    // Far out, ticks may be closer to each other than local times are told apart.
+    // Far out, neighbouring ticks may have the same local time.
     let told_apart = local.step > 0 && second.local.scale == local.scale;
     if even && told_apart { (local, count) } else { (Ticks { step: 1, ..local }, 1) }
 }

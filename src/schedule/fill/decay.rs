@@ -45,8 +45,8 @@ pub(super) fn factor(node: &Node, from: f64, formula: &Formula, run: Ticks, out:
     }
 }
 
-/// `from * gamma ^ (t / every)`. Where each tick multiplies once, the powers of a block of 256 ticks
-/// are one power times those up to 255, which are found once.
+/// `from * gamma ^ (t / every)`. Where each tick multiplies once, the powers of a block of 256 ticks are one
+/// power times those up to 255, which are computed once.
 pub(super) fn exponential(node: &Node, from: f64, every: Subticks, gamma: f64, run: Ticks, out: &mut [f64]) {
     let every = run.boundary(every);
     let whole = run.start % every == 0 && run.step == every;

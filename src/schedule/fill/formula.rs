@@ -5,12 +5,12 @@ use super::ticks::Exact;
 use crate::schedule::eval::weights::mixed;
 use crate::schedule::tree::{Formula, Op, apply};
 
-/// So many ticks go through the operations together.
+/// The number of ticks that go through the operations together.
 const BLOCK: usize = 32;
-/// Most formulas hold no more intermediate results than this; room for these is soon cleared.
+/// Most formulas hold no more intermediate results than this, and a small stack is quick to clear.
 const SHALLOW: usize = 6;
 
-/// A ramp by a formula of how far it has gone, which gives what is left of its start.
+/// A ramp by a formula of the share that has passed, which gives the weight of its start.
 pub(super) fn ramp(formula: &Formula, from: f64, to: f64, times: Exact, lanes: Lanes, out: &mut [f64]) {
     evaluate(formula, times, lanes, out);
     lanes.map(
@@ -30,7 +30,7 @@ pub(super) fn factor(formula: &Formula, from: f64, times: Exact, lanes: Lanes, o
     );
 }
 
-/// A formula of each time over `end`. Not inlined: a deep tree would hold the room at each of its levels.
+/// A formula of each time over `end`. It is not inlined: a deep tree would hold the stack at each level.
 #[inline(never)]
 fn evaluate(formula: &Formula, times: Exact, lanes: Lanes, out: &mut [f64]) {
     match formula.depth() {
@@ -69,7 +69,7 @@ fn evaluate_in(stack: &mut [[f64; BLOCK]], formula: &Formula, times: Exact, lane
     }
 }
 
-/// One loop an operation, for those that registers have an instruction for.
+/// One loop for each operation that registers have an instruction for.
 fn unary(op: Op, lanes: Lanes, a: &mut [f64; BLOCK]) {
     macro_rules! each {
         ($($known:ident)+) => {
@@ -82,7 +82,7 @@ fn unary(op: Op, lanes: Lanes, a: &mut [f64; BLOCK]) {
     each!(Negate Sqrt Abs Floor Ceil);
 }
 
-/// The same.
+/// The same, for two operands.
 fn binary(op: Op, lanes: Lanes, a: &mut [f64; BLOCK], b: &[f64; BLOCK]) {
     macro_rules! each {
         ($($known:ident)+) => {

@@ -26,7 +26,7 @@ pub(super) enum Lanes {
     Avx512(V4),
 }
 
-/// So many steps are counted in 32 bits, which registers convert to doubles at once.
+/// The number of steps that are counted in 32 bits, which registers convert to doubles in one instruction.
 const BLOCK: u16 = 1 << 14;
 
 impl Lanes {

@@ -1,7 +1,7 @@
 //! The values of a node at many ticks at once, the same bits as one by one.
 //!
-//! A run of ticks is cut where the tree changes its course. Each piece is one loop over doubles
-//! without a branch, in [`lanes`]: what has to be exact has been looked at before.
+//! A run of ticks is cut where the tree changes its course. Each piece is one loop over doubles without a
+//! branch, in [`lanes`]; whether doubles are exact is checked before the loop.
 
 mod combine;
 mod cursor;
@@ -24,15 +24,15 @@ use lanes::Lanes;
 use single::{each, one};
 use ticks::Ticks;
 
-/// So many values are rounded at once.
+/// The number of values that are rounded at once.
 const ROUNDED: usize = 1024;
-/// So many values are filled by one task.
+/// The number of values that one task fills.
 #[cfg(feature = "parallel")]
 const TASK: usize = 1 << 16;
 
 impl Schedule {
-    /// The values at consecutive ticks from `start` on, one for each place of `out`. Behind the
-    /// last tick of all, 2^64 - 1, time goes on. Nothing is allocated.
+    /// The values at consecutive ticks from `start` on, one for each place of `out`. Time goes on after the
+    /// last tick, 2^64 - 1. Nothing is allocated.
     pub fn fill(&self, start: u64, out: &mut [f64]) {
         fill(&self.root, self.ticks(start), out);
     }
@@ -48,7 +48,7 @@ impl Schedule {
         }
     }
 
-    /// The same as [`fill`](Self::fill), on all cores. It is worth it from some 100,000 values on.
+    /// The same as [`fill`](Self::fill), on all cores. It pays off from some 100,000 values on.
     #[cfg(feature = "parallel")]
     pub fn par_fill(&self, start: u64, out: &mut [f64]) {
         use rayon::prelude::{IndexedParallelIterator, ParallelIterator, ParallelSliceMut};

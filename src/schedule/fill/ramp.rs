@@ -40,7 +40,7 @@ fn weighed(from: f64, to: f64, weights: Weights) -> f64 {
 fn bulk<D: Divide>(curve: &Curve, from: f64, to: f64, times: Exact, run: Ticks, out: &mut [f64]) {
     let Exact { first, step, end } = times;
     let tick = to_f64(run.scale) * run.resolution as f64;
-    // One loop a curve: what is in the closure is all that it does.
+    // One loop for each curve, which does only what is in the closure.
     macro_rules! each_value {
         ($at:ident => $value:expr) => {
             run.lanes.tabulate(

@@ -1,4 +1,4 @@
-//! Values that are held for a while: one evaluation for each while.
+//! Values that are held for a while: one evaluation each.
 
 use super::ramp::ramp;
 use super::single::one;

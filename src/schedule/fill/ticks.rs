@@ -7,7 +7,7 @@ use crate::schedule::tree::Node;
 /// Whole numbers up to this one are exact as doubles.
 const EXACT: i128 = 1 << 53;
 
-/// Up to this time, whatever boundaries are added to it or taken from it is a time too.
+/// Up to this time, adding or subtracting boundaries does not overflow.
 const FAR: i128 = i128::MAX / 4;
 
 /// Where a run of ticks starts in a node, and at which base.
@@ -17,7 +17,7 @@ pub(super) struct Ticks {
     pub(super) start: i128,
     /// From one tick to the next, above 0.
     pub(super) step: i128,
-    /// How many units of both there are to a subtick; 1 but inside of stretched cycles.
+    /// How many units of both there are to a subtick; 1 except inside of stretched cycles.
     pub(super) scale: i128,
     /// Subticks to a tick of the schedule.
     pub(super) resolution: u64,
@@ -57,8 +57,8 @@ impl Ticks {
         Self { start: self.start.saturating_sub(self.boundary(start)), ..self }
     }
 
-    /// The same on a clock that is ahead; `None` where it comes to times, of `count` ticks, that single
-    /// values cut off.
+    /// The same on a clock that is ahead; `None` where one of `count` ticks comes to a time at which single
+    /// values saturate.
     pub(super) fn ahead(self, by: Subticks, count: usize) -> Option<Self> {
         let start = self.start.checked_add(by.checked_mul(self.scale)?)?;
         let end = (count as i128).checked_mul(self.step)?.checked_add(start)?;

@@ -4,12 +4,12 @@
 
 /// A way to divide. All of them give the nearest double.
 pub(crate) trait Divide: Copy {
-    /// The quotient of a number that is 0 or more and one above 0; neither it nor what it lacks is
+    /// The quotient of a number that is 0 or more and one above 0; neither it nor its rounding error may be
     /// subnormal.
     fn divide(numerator: f64, denominator: f64) -> f64;
 }
 
-/// By the instruction for it, which takes several times what a product does.
+/// By the instruction for it, which takes several times as long as a product.
 #[derive(Clone, Copy)]
 pub(crate) struct Directly;
 
@@ -23,8 +23,8 @@ impl Divide for Directly {
 /// By the reciprocal of the divisor, to twice the digits of a double, which a loop computes once. For
 /// processors that multiply and add in one instruction.
 ///
-/// The first quotient is within one unit in the last place of the true one, what it lacks is exact,
-/// and so the second quotient is the nearest double (Markstein, "Computation of elementary functions on
+/// The first quotient is within one unit in the last place of the true one, and its remainder is exact, so
+/// the second quotient is the nearest double (Markstein, "Computation of elementary functions on
 /// the IBM RISC System/6000 processor", 1990; Brisebarre, Muller and Raina, "Accelerating correctly
 /// rounded floating-point division when the divisor is known in advance", 2004).
 #[derive(Clone, Copy)]

@@ -23,7 +23,7 @@ impl Double {
         Self { high, low: error - (high - product) }
     }
 
-    /// Itself, where splitting neither overflows nor loses what is below it.
+    /// Itself, where splitting it neither overflows nor loses low bits.
     pub(crate) fn in_range(self) -> Option<Self> {
         (1e-150..=1e150).contains(&self.high.abs()).then_some(self)
     }
@@ -59,7 +59,7 @@ pub(super) fn two_product(a: f64, b: f64) -> (f64, f64) {
     (product, error)
 }
 
-/// A share of a whole, of two whole numbers: the nearest double, and what it lacks.
+/// A quotient of two whole numbers: the nearest double, and what is missing from it.
 #[derive(Clone, Copy)]
 pub(crate) struct Share {
     pub(crate) high: f64,
@@ -73,7 +73,7 @@ impl Share {
     pub(crate) fn of<D: Divide>(numerator: f64, denominator: f64) -> Self {
         let high = D::divide(numerator, denominator);
         let (product, error) = two_product(high, denominator);
-        // Of what is so small, the last digits do not matter; the reciprocal is the same for a whole loop.
+        // The last digits of the correction do not matter, and the reciprocal is the same for a whole loop.
         Self { high, low: ((numerator - product) - error) * (1.0 / denominator) }
     }
 }

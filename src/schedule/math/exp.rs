@@ -1,29 +1,29 @@
-//! The exponential function as plain arithmetic without a branch, which loops for wide registers are made
-//! of.
+//! The exponential function as plain arithmetic without a branch, so that loops for wide registers can be
+//! made of it.
 
 #![expect(clippy::inline_always, reason = "a loop for wider registers needs the function inside of it")]
 
 use super::double::Double;
 
-/// The logarithm of 2 in two parts, the first of so few digits that its multiples by whole numbers up to
-/// 2^20 are exact.
+/// The logarithm of 2 in two parts. The first has few enough digits that its multiples by whole numbers up
+/// to 2^20 are exact.
 pub(crate) const LN_2: Double = Double { high: 0.693_147_180_369_123_8, low: 1.908_214_929_270_587_7e-10 };
-/// Added to a number, this rounds it to a whole one, which its last bits then are.
+/// Adding this to a number rounds it to a whole number, which then is in the last bits of the sum.
 pub(crate) const ROUNDING: f64 = 6_755_399_441_055_744.0;
-/// So far, both powers of 2 that an exponential is made of are doubles of full length.
+/// Up to this exponent, both powers of 2 that an exponential is made of are normal doubles.
 const LIMIT: f64 = 1416.0;
 /// What is added to the exponent of 2 in the bits of a double.
 pub(crate) const BIAS: u64 = 1023;
 
-/// `factor * e ^ x`, within one unit in the last place, for an x from -1416 to 1416; beyond, that of the
-/// nearer end. The power may leave the range of a double where the product does not.
+/// `factor * e ^ x`, within one unit in the last place, for an x from -1416 to 1416; an x beyond is taken
+/// as the nearer end. The power may leave the range of a double where the product does not.
 #[inline(always)]
 pub(crate) fn exp_times(factor: f64, x: Double) -> f64 {
     let Power { fraction, twos: (first, second) } = exp(x);
     factor * first * (1.0 + fraction) * second
 }
 
-/// `e ^ x`, and what it lacks to 1, without cancellation; x is not above 0.
+/// `e ^ x` and `1 - e ^ x`, without cancellation; x is not above 0.
 #[inline(always)]
 pub(crate) fn exp_and_lack(x: Double) -> (f64, f64) {
     let Power { fraction, twos: (first, second) } = exp(x);
@@ -31,7 +31,7 @@ pub(crate) fn exp_and_lack(x: Double) -> (f64, f64) {
     (first * (1.0 + fraction) * second, (1.0 - twos) - twos * fraction)
 }
 
-/// `first * second * (1 + fraction)`, both powers of 2: one alone need not be a double of full length.
+/// `first * second * (1 + fraction)`; both are powers of 2, because one alone may be out of range.
 struct Power {
     /// From the root of one half to that of 2, less 1.
     fraction: f64,
@@ -40,8 +40,8 @@ struct Power {
 
 #[inline(always)]
 fn exp(x: Double) -> Power {
-    // The reciprocals of the factorials from 13 down to 2: for what is left, at most half of the logarithm of
-    // 2, the next term is below 2^-57.
+    // The reciprocals of the factorials from 13 down to 2. The rest is at most half of the logarithm of 2, so
+    // the next term is below 2^-57.
     const SERIES: [f64; 12] = [
         1.0 / 6_227_020_800.0,
         1.0 / 479_001_600.0,

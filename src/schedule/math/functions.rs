@@ -8,14 +8,14 @@ pub(crate) fn pow(base: f64, exponent: f64) -> f64 {
     libm::pow(base, exponent)
 }
 
-/// The lesser of two; not a number where either is none.
+/// The lesser of two; NaN where either is NaN.
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "a loop for wider registers needs the function inside of it")]
 pub(crate) fn lesser(a: f64, b: f64) -> f64 {
     if a.is_nan() || a < b { a } else { b }
 }
 
-/// The greater of two; not a number where either is none.
+/// The greater of two; NaN where either is NaN.
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "a loop for wider registers needs the function inside of it")]
 pub(crate) fn greater(a: f64, b: f64) -> f64 {
@@ -23,8 +23,8 @@ pub(crate) fn greater(a: f64, b: f64) -> f64 {
 }
 
 /// `(1 - cos πx) / 2` of the square of x, which is from 0 to one quarter: the square of the sine of
-/// a right angle's share. The quotient of both is 2, exactly, where x is one half; what it is beside
-/// that is a polynomial through the Chebyshev points of the range, off by less than 2^-60.
+/// x right angles. Their quotient is exactly 2 where x is one half; how far it is from 2 elsewhere is a
+/// polynomial through the Chebyshev points of the range, off by less than 2^-60.
 #[inline(always)]
 pub(crate) fn half_versine(square: f64) -> f64 {
     const SLOPE: [f64; 8] = [
@@ -45,9 +45,8 @@ pub(crate) fn half_versine(square: f64) -> f64 {
     square * (2.0 + offset * slope)
 }
 
-/// Half of what a hyperbolic tangent lacks to 1 at `lb v + ub u`, and what that lacks to 1; `v` is
-/// 1 - u. Their exponentials are taken of an argument in double-double arithmetic, so that the tail
-/// loses no bits to it.
+/// `(1 - tanh x) / 2` and `(1 + tanh x) / 2` at x = `lb v + ub u`, where v is 1 - u. The argument of their
+/// exponentials is in double-double arithmetic, so that the tails lose no bits.
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "a loop for wider registers needs the function inside of it")]
 pub(crate) fn half_tanh(lb: f64, ub: f64, u: Share, v: Share) -> (f64, f64) {

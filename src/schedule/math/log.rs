@@ -1,4 +1,4 @@
-//! The logarithm as plain arithmetic without a branch, which loops for wide registers are made of.
+//! The logarithm as plain arithmetic without a branch, so that loops for wide registers can be made of it.
 
 #![expect(clippy::inline_always, reason = "a loop for wider registers needs the function inside of it")]
 
@@ -13,8 +13,8 @@ pub(crate) fn log_of_quotient(a: f64, b: f64) -> Double {
     log(a, b, a - b, f64::from(a_exponent - b_exponent))
 }
 
-/// The logarithm of `a / b`, both above 0 and so far from the ends of the range of a double that the
-/// quotient is in it, to about 2^-57 of itself; `difference` is `a - b`, as exact as it is known.
+/// The logarithm of `a / b`, to about 2^-57 of itself. Both are above 0, and their quotient is in the range of
+/// a double; `difference` is `a - b`, as exact as it is known.
 #[inline(always)]
 pub(crate) fn log_of_ratio(a: f64, b: f64, difference: f64) -> Double {
     log(a, b, difference, 0.0)
@@ -26,8 +26,8 @@ pub(crate) fn log_of_ratio(a: f64, b: f64, difference: f64) -> Double {
 /// a ratio is twice the area hyperbolic tangent of the difference over the sum.
 #[inline(always)]
 fn log(a: f64, b: f64, difference: f64, twos: f64) -> Double {
-    // The reciprocals of the odd numbers: the square of what they multiply is below 0.0295, and the next
-    // term below 2^-57 of the first.
+    // The reciprocals of the odd numbers. The square that they multiply is below 0.0295, and the next term is
+    // below 2^-57 of the first.
     const SERIES: [f64; 11] = [
         1.0 / 23.0,
         1.0 / 21.0,
@@ -42,7 +42,7 @@ fn log(a: f64, b: f64, difference: f64, twos: f64) -> Double {
         1.0 / 3.0,
     ];
     const BITS: u32 = f64::MANTISSA_DIGITS - 1;
-    // From the root of one half on, the exponent is that of 1.
+    // From the root of one half on, the exponent counts as that of 1.
     const TO_ONE: u64 = (BIAS << BITS) - std::f64::consts::FRAC_1_SQRT_2.to_bits();
     let exponent = (a / b).to_bits().wrapping_add(TO_ONE) >> BITS;
     let taken = f64::from_bits(ROUNDING.to_bits().wrapping_add(exponent)) - (ROUNDING + BIAS as f64);

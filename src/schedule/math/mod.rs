@@ -3,8 +3,8 @@
 //! The functions of `std` call the platform's `libm`, and those differ in the last bits: of four
 //! million cosines, glibc and the `libm` crate disagree on one in fifty. Evaluation uses the `libm`
 //! crate instead, pinned to one version, and arithmetic of our own where that would lose bits or
-//! cannot be a loop for wide registers. Nothing here is ever contracted to a fused multiply-add; Rust
-//! does not do that by itself.
+//! cannot be a loop for wide registers. Rust never contracts a product and a sum to a fused multiply-add
+//! by itself, so nothing here is.
 
 pub(crate) mod divide;
 mod double;

@@ -14,15 +14,15 @@ pub(crate) fn pow_int(x: f64, n: u64) -> f64 {
     let low = n % POWERS as u64;
     match power(x, n - low).zip(power(x, low)) {
         Some((high, low)) => high.times(low).in_range().map_or_else(|| libm::pow(x, n as f64), Double::rounded),
-        // No more than a few factors fit, or none is told from 0.
+        // It overflows after a few factors, or is too close to 0.
         None => libm::pow(x, n as f64),
     }
 }
 
-/// So many powers in a row have one factor in common.
+/// The number of consecutive powers that share a factor.
 pub(crate) const POWERS: usize = 256;
 
-/// `x ^ n` by squaring; `None` where it does not fit.
+/// `x ^ n` by squaring; `None` where an intermediate result leaves the range of exact arithmetic.
 pub(crate) fn power(x: f64, n: u64) -> Option<Double> {
     let (mut result, mut factor, mut left) = (Double::from(1.0), Double::from(x).in_range()?, n);
     while left > 0 {

@@ -9,18 +9,18 @@ use crate::schedule::clock::{Instant, Subticks};
 
 /// The segments of a chain, in order.
 ///
-/// A tick at random among very many segments waits for memory, so what its value is made of lies
-/// close together: the starts, and the nodes, apart from what is there for people to read.
+/// A random tick among very many segments waits for memory, so what its value is computed from lies close
+/// together: the starts and the nodes, apart from the texts, which are for people.
 #[derive(Clone, PartialEq, Deserialize)]
 #[serde(from = "Vec<Segment>")]
 pub struct Chain {
     nodes: Box<[Node]>,
     heads: Box<[Head]>,
-    /// In a place of its own, so that a node with a chain is no larger than others.
+    /// Boxed, so that a node with a chain is no larger than others.
     starts: Box<Starts>,
 }
 
-/// What a segment has beside its node.
+/// What a segment has besides its node.
 #[derive(Clone, PartialEq)]
 struct Head {
     start: Subticks,
@@ -46,16 +46,16 @@ pub struct SegmentRef<'c> {
 struct Starts {
     /// The starts; empty where one of them does not fit.
     times: Box<[u32]>,
-    /// For each stretch of `1 << shift` subticks, how many segments start before it; empty where they are
-    /// few. A search begins there, and is among a handful of them where they are of about one length.
+    /// For each bucket of `1 << shift` subticks, how many segments start before it; empty where there are
+    /// few. A search begins there, and has a handful of segments left where all have about the same length.
     before: Box<[u32]>,
     shift: u32,
 }
 
 impl Starts {
-    /// So many are compared all at once.
+    /// The number of starts that are compared all at once.
     const FEW: usize = 16;
-    /// So many segments share a stretch where all have one length.
+    /// The number of segments in a bucket where all have the same length.
     const SHARED: u32 = 4;
 
     fn of(segments: &[Segment]) -> Self {
@@ -69,8 +69,8 @@ impl Starts {
             let most = count / Self::SHARED;
             let shift = (0..32).find(|shift| last >> shift < most).unwrap_or(31);
             let mut begun = 0_u32;
-            let before = (0..=last >> shift).map(|stretch| {
-                while times.get(begun as usize).is_some_and(|&start| start >> shift < stretch) {
+            let before = (0..=last >> shift).map(|bucket| {
+                while times.get(begun as usize).is_some_and(|&start| start >> shift < bucket) {
                     begun += 1;
                 }
                 begun
@@ -82,25 +82,26 @@ impl Starts {
 
     /// How many segments have begun at a time.
     fn begun(&self, time: u32) -> usize {
-        let stretch = (time >> self.shift) as usize;
-        let among = |stretch: usize| self.before.get(stretch).map(|&before| before as usize);
+        let bucket = (time >> self.shift) as usize;
+        let among = |bucket: usize| self.before.get(bucket).map(|&before| before as usize);
         let all = self.times.len();
-        let (first, end) = match among(stretch) {
-            Some(first) => (first, among(stretch + 1).unwrap_or(all)),
-            // Behind the last start, or few segments.
+        let (first, end) = match among(bucket) {
+            Some(first) => (first, among(bucket + 1).unwrap_or(all)),
+            // Few segments, or after the last start.
             None if self.before.is_empty() => (0, all),
             None => return all,
         };
-        first + not_behind(&self.times[first..end], time)
+        first + not_after(&self.times[first..end], time)
     }
 }
 
-/// How many of some times in order are not behind a time.
-fn not_behind(times: &[u32], time: u32) -> usize {
+/// How many of some times in order are not after a time.
+fn not_after(times: &[u32], time: u32) -> usize {
     if times.len() > Starts::FEW {
         return times.partition_point(|&start| start <= time);
     }
-    // All of a few are compared at once; a search among them would guess wrong at every other turn.
+    // A few are all compared at once: the branches of a search among them would be mispredicted half of the
+    // time.
     times.iter().map(|&start| usize::from(start <= time)).sum()
 }
 
@@ -110,12 +111,12 @@ impl Chain {
         self.nodes.len()
     }
 
-    /// Whether it has no segment, which a schedule refuses.
+    /// Whether it has no segment; a schedule refuses such a chain.
     pub fn is_empty(&self) -> bool {
         self.nodes.is_empty()
     }
 
-    /// A segment by its place, counted from 0.
+    /// A segment by its index.
     pub fn get(&self, index: usize) -> Option<SegmentRef<'_>> {
         let (Head { start, text }, node) = self.heads.get(index).zip(self.nodes.get(index))?;
         let end = self.heads.get(index + 1).map(|next| next.start);
@@ -147,7 +148,7 @@ impl Chain {
     pub(crate) fn at(&self, at: Instant, before: bool) -> Option<(&Node, Subticks)> {
         let index = self.begun(at, before).max(1) - 1;
         let node = self.nodes.get(index)?;
-        // The search has just read the one, and the other may be far away.
+        // The search has just read this start, and the head may be far away in memory.
         let start = self.starts.times.get(index).map_or_else(|| self.heads[index].start, |&start| start.into());
         Some((node, start))
     }

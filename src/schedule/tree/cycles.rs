@@ -6,13 +6,13 @@ use num_traits::{One, ToPrimitive, Zero};
 
 use crate::schedule::clock::{Instant, Subticks};
 
-/// So many stretched cycles are told apart.
+/// The most stretched cycles that are told apart.
 const LIMIT: usize = 4096;
-/// Behind the point, where the starts of cycles are accumulated.
+/// The bits after the binary point of the starts of cycles while they are summed.
 const FRACTION_BITS: u64 = 512;
-/// How many bits local time is held with; the rest is for sums and small multiples of it.
+/// The bits of a local time; the rest of 128 is for sums and small multiples of it.
 pub(crate) const TIME_BITS: u64 = 120;
-/// A clock that tells a subtick to fewer bits is none.
+/// The least bits that a clock may tell a subtick of its cycle to.
 const SCALE_BITS: u64 = 60;
 
 /// Whether more than 4096 stretched cycles start before the last tick, 2^64 - 1.
@@ -30,7 +30,7 @@ struct Start {
     length: BigInt,
 }
 
-/// The starts up to `last`. Accumulated with so many bits behind the point that every fraction of a
+/// The starts up to `last`. They are summed with enough bits after the binary point that every fraction of a
 /// power of two, and every boundary at a whole subtick, is exact.
 fn starts(period: Subticks, (p, q): (u32, u32), count: Option<u64>, last: Subticks) -> impl Iterator<Item = Start> {
     let point = BigInt::one() << FRACTION_BITS;
@@ -43,7 +43,7 @@ fn starts(period: Subticks, (p, q): (u32, u32), count: Option<u64>, last: Subtic
     all.take(count.map_or(usize::MAX, |count| usize::try_from(count).unwrap_or(usize::MAX).saturating_add(1)))
 }
 
-/// Stretched cycles, each found once.
+/// Stretched cycles, computed once.
 #[derive(Clone, Debug)]
 pub(crate) struct Cycles {
     starts: Vec<Subticks>,
@@ -73,7 +73,7 @@ impl Cycles {
         self.longest
     }
 
-    /// That of a cycle; `None` where exact arithmetic has to be asked.
+    /// The clock of a cycle; `None` where only exact arithmetic will do.
     pub(crate) fn clock(&self, index: u64) -> Option<Clock> {
         self.clocks.get(usize::try_from(index).ok()?).copied().flatten()
     }
@@ -81,8 +81,8 @@ impl Cycles {
 
 /// The clock of a stretched cycle: at whole subticks, local time is `(time * 2^shift - start) / scale`.
 ///
-/// Both the start and the scale are rounded up, so that no whole time before the end of the cycle
-/// comes to its length, and one at its start, where that is whole, comes to 0.
+/// Both the start and the scale are rounded up. So no whole subtick before the end of the cycle comes to its
+/// length, and its start, where that is a whole subtick, comes to 0.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Clock {
     shift: u32,
@@ -91,8 +91,8 @@ pub(crate) struct Clock {
 }
 
 impl Clock {
-    /// That of a cycle by its start and its length in fixed point; `None` where it would not be
-    /// told to enough digits.
+    /// The clock of a cycle by its start and its length in fixed point; `None` where it would have too few
+    /// bits.
     fn of(Start { exact, length, .. }: &Start, period: Subticks, longest: Subticks) -> Option<Self> {
         let end = ((exact + length) >> FRACTION_BITS).bits();
         let reach = ((length * longest / period) >> FRACTION_BITS).bits();
@@ -104,7 +104,8 @@ impl Clock {
         Some(Self { shift: u32::try_from(shift).ok()?, start, scale: scale.to_i128().filter(|_| told)? })
     }
 
-    /// The outer `None` where it does not fit, the inner one before the cycle starts.
+    /// The local time. The outer `None` is for a time that does not fit, the inner one for a time before the
+    /// cycle starts.
     pub(crate) fn local(self, at: Instant) -> Option<Option<Instant>> {
         let whole = (at.scale == 1).then_some(at.num)?;
         let num = whole.checked_mul(1 << self.shift)?.checked_sub(self.start)?;

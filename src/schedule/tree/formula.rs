@@ -96,8 +96,8 @@ impl Formula {
         if held == 1 { Ok(deepest) } else { Err("it does not come to one number") }
     }
 
-    /// Its value at an argument; not a number where the arithmetic has none. A formula that does
-    /// not [`check`](Self::check) has none anywhere.
+    /// Its value at an argument; NaN where the arithmetic has no value, and everywhere for a formula that
+    /// does not pass [`check`](Self::check).
     pub fn evaluate(&self, argument: f64) -> f64 {
         let mut stack = [0.0; Self::STACK];
         let mut top = 0;
@@ -136,7 +136,7 @@ impl Op {
     }
 }
 
-/// What an operation leaves; of the operands, it takes as many as it has.
+/// The result of an operation. One that takes fewer operands ignores the rest.
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "a loop for wider registers needs the function inside of it")]
 pub(crate) fn apply(op: Op, argument: f64, a: f64, b: f64) -> f64 {

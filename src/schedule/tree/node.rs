@@ -297,7 +297,7 @@ impl Node {
             Self::Multistep { milestones: times, .. } | Self::Piecewise { boundaries: times, .. } => {
                 times.last().copied().unwrap_or_default()
             }
-            // A tick: none has more subticks.
+            // A tick, which has no more subticks than that.
             Self::Factor { .. } | Self::Noise { .. } => u32::MAX.into(),
             Self::Chain(segments) => segments.last().map_or(0, |last| last.start),
             Self::Repeat(repeat) => repeat.period(),

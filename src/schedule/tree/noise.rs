@@ -13,8 +13,8 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 #[non_exhaustive]
 pub enum Noise {
-    /// Normal around 0, in absolute terms below `limit` where there is one (drawn again until it
-    /// is, as timm does).
+    /// Normal with mean 0. Where there is a `limit`, the absolute value is below it: the distribution is
+    /// that of drawing again until it is, as timm does.
     Normal {
         /// The standard deviation before the limit, 0 or more.
         std: f64,

@@ -14,17 +14,17 @@ pub struct Plateau {
     pub mode: Mode,
     /// What the value is multiplied by, from 0 to below 1.
     pub factor: f64,
-    /// So many observations without an improvement are borne; the next one lowers the value.
+    /// How many observations without an improvement leave the value as it is; the next one lowers it.
     pub patience: u64,
     /// By how much an observation has to be better, 0 or more.
     pub threshold: f64,
     /// Whether the threshold is a share of the best observation, or an amount.
     pub threshold_mode: ThresholdMode,
-    /// So many observations after each reduction are not counted.
+    /// How many observations after each reduction are not counted.
     pub cooldown: u64,
     /// The value is not lowered below this one.
     pub min: Level,
-    /// A reduction by no more than this is left out.
+    /// A reduction by no more than this is not made.
     pub eps: f64,
 }
 
@@ -52,10 +52,10 @@ pub enum ThresholdMode {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PlateauState {
-    /// The value that it has come to; none before the first reduction.
+    /// The value since the last reduction; `None` before the first one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<f64>,
-    /// The best observation; none before the first that is a number and not the worst there is.
+    /// The best observation; `None` before the first finite one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub best: Option<f64>,
     /// Observations since the best one, or since the last reduction.
@@ -95,7 +95,7 @@ impl Plateau {
             Mode::Min => f64::INFINITY,
             Mode::Max => f64::NEG_INFINITY,
         });
-        // An infinite one could not be saved and taken up again.
+        // An infinite one could not be saved and restored: JSON has no infinity.
         if !metric.is_finite() {
             return false;
         }
@@ -108,7 +108,7 @@ impl Plateau {
     }
 }
 
-/// The value of a plateau: what it has come to, or where it starts.
+/// The value of a plateau: that of its last reduction, or the one that it starts with.
 pub(crate) fn value_of(plateaus: &[PlateauState], slot: usize, from: Level, base: f64) -> f64 {
     plateaus.get(slot).and_then(|state| state.value).unwrap_or_else(|| from.at(base))
 }

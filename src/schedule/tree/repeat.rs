@@ -75,7 +75,7 @@ impl Repeat {
         self.decay
     }
 
-    /// Cycle k is so much longer than cycle k - 1, as a fraction.
+    /// How many times as long as cycle k - 1 cycle k is, as a fraction.
     pub fn stretch(&self) -> (u32, u32) {
         self.stretch
     }
@@ -98,7 +98,7 @@ impl Repeat {
         Some(cycle)
     }
 
-    /// The first whole subtick behind a stretched cycle; `None` behind the last one that is told apart.
+    /// The first whole subtick after a stretched cycle; `None` after the last one that is told apart.
     pub(crate) fn end_of(&self, index: u64) -> Option<Subticks> {
         self.starts().get(usize::try_from(index).ok()?.checked_add(1)?).copied()
     }
@@ -125,7 +125,7 @@ impl Repeat {
         let starts = self.starts();
         let whole = at.num.div_euclid(at.scale);
         let mut index = starts.partition_point(|&start| start <= whole);
-        // Between two subticks, the boundary itself has to be asked.
+        // Between two subticks, the boundary itself decides.
         if index < starts.len() && at.scale != 1 && starts[index] == whole + 1 && self.local(at, index as u64).is_some()
         {
             index += 1;
@@ -166,7 +166,7 @@ impl Repeat {
             return None;
         }
         let scale = BigInt::from(at.scale) * &p_power;
-        // Fixed point: both are cut to so many bits.
+        // Fixed point: both are cut to the bits of a local time.
         let bits = (&scale * self.cycles().longest()).bits().max(num.bits());
         let shift = bits.saturating_sub(TIME_BITS);
         let scale = (scale >> shift).to_i128()?.max(1);

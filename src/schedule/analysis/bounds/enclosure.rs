@@ -1,16 +1,16 @@
-//! What is known of a function on a stretch of time, and arithmetic with it.
+//! Bounds of a function in a window, and arithmetic with them.
 
 use std::f64::consts::{FRAC_PI_2, PI};
 
 use super::interval::Interval;
 use crate::schedule::tree::Level;
 
-/// Bounds of a function on a stretch of ticks.
+/// Bounds of a function in a window.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Enclosure {
     /// Holds all values.
     pub(crate) value: Interval,
-    /// Holds the slope between any two ticks, per subtick; without a bound where the value jumps.
+    /// Holds the slope between any two ticks, per subtick; unbounded where the value jumps.
     pub(crate) slope: Interval,
     /// Whether every value is a number.
     pub(crate) defined: bool,
@@ -30,7 +30,7 @@ impl Enclosure {
         Self { value: Interval::ALL, slope: Interval::ALL, defined: false }
     }
 
-    /// The function on two stretches that follow one another; `seam` holds the slope between them.
+    /// The function in two windows that follow one another; `seam` holds the slope between them.
     pub(crate) fn joined(self, next: Self, seam: Interval) -> Self {
         Self {
             value: self.value.hull(next.value),
@@ -43,11 +43,11 @@ impl Enclosure {
         Self { value: self.value * number, slope: self.slope * number, ..self }
     }
 
-    /// The same with what follows from a value in the middle, and the times there are around it.
+    /// The same with tighter bounds, by the value at a time and how far the window reaches around that time.
     pub(crate) fn around(self, middle: f64, times: Interval) -> Self {
         let reach = Interval::point(middle) + self.slope * times;
         let value = Interval { lo: self.value.lo.max(reach.lo), hi: self.value.hi.min(reach.hi) };
-        // Rounding alone can leave nothing between two bounds.
+        // Rounding alone can put the bounds in the wrong order.
         if value.lo <= value.hi { Self { value, ..self } } else { self }
     }
 
@@ -60,7 +60,7 @@ impl Enclosure {
         Self { value, slope: derivative * self.slope, ..self }
     }
 
-    /// The same where a part of the values has no image.
+    /// The same, where a part of the values may have no image.
     fn partly(self, defined: bool) -> Self {
         Self { defined: self.defined && defined, ..self }
     }
@@ -182,7 +182,7 @@ impl Enclosure {
     }
 }
 
-/// A level at all bases.
+/// The values of a level at all bases.
 pub(crate) fn amount(level: Level, base: Interval) -> Interval {
     base.through(|base| level.at(base))
 }

@@ -1,4 +1,4 @@
-//! Bounds of a node's values and slopes on a stretch of ticks.
+//! The bounds of each kind of node in a window.
 
 use super::enclosure::{Enclosure, amount};
 use super::formula::formula_on;
@@ -11,14 +11,14 @@ use crate::schedule::eval::{Context, Numeric, Side, eval};
 use crate::schedule::math;
 use crate::schedule::tree::{Chain, Curve, Formula, Interpolation, Level, Node, Noise, Repeat};
 
-/// With more segments on a stretch than this, the slopes between them are not asked for.
+/// With more segments in a window than this, the slopes between them are not bounded.
 const SEAMS: usize = 64;
-/// No normal deviate that is drawn lies so many standard deviations from its mean.
+/// In standard deviations, beyond the largest normal deviate that can be drawn.
 const NORMAL_LIMIT: f64 = 8.3;
 
-/// Bounds of noise do not get closer on shorter stretches, so that few of them are worth their while.
+/// What noise costs. Its bounds are no closer in shorter windows, so looking at many of them is no use.
 const NOISE: u64 = 25;
-/// Powers at both ends, or the cycles that they are in, cost what so many other nodes do.
+/// What powers at both ends cost, or finding the cycles of both ends, in nodes.
 const POWERS: u64 = 8;
 
 /// The drops of a node in a window.
@@ -29,11 +29,11 @@ struct Staircase {
     drops: i128,
 }
 
-/// Bounds nodes on stretches of ticks; `base` holds all bases that a node may have there.
+/// Bounds nodes in windows of time; `base` holds all bases that a node may have there.
 #[derive(Clone, Copy)]
 pub(crate) struct BoundsEvaluator<'e> {
     pub(crate) resolution: u64,
-    /// What each node that is looked at is taken from.
+    /// Each node that is looked at is charged to it.
     pub(crate) budget: &'e Budget,
 }
 
@@ -193,7 +193,7 @@ impl BoundsEvaluator<'_> {
         Enclosure { slope, ..body }
     }
 
-    /// A node on stretches that follow one another.
+    /// A node in windows that follow one another.
     fn joined(self, node: &Node, base: Interval, parts: impl Iterator<Item = (Window, Enclosure)>) -> Enclosure {
         let mut whole: Option<(Window, Enclosure)> = None;
         for (on, part) in parts {
@@ -208,7 +208,7 @@ impl BoundsEvaluator<'_> {
         whole.map_or_else(Enclosure::unknown, |(_, enclosure)| enclosure)
     }
 
-    /// The slope of a node from a time to the first one of a stretch behind it.
+    /// The slope of a node from a time to the first one of the window after it.
     fn slope_between(self, node: &Node, before: i128, on: Window, base: Interval) -> Interval {
         let context = Context { resolution: self.resolution, side: Side::At, plateaus: &[] };
         let distance = on.distance(before, on.first);
@@ -233,7 +233,7 @@ impl BoundsEvaluator<'_> {
             let direction = if on.rate < 0.0 { -direction } else { direction };
             return Enclosure::new(value, amount(from, base).times(direction).signs());
         }
-        // It changes its sign at every step, and is largest at one of the ends and its neighbours.
+        // It changes its sign at every step, and is largest at one of the ends or next to it.
         let reach = value.lo.abs().max(value.hi.abs()) * gamma.abs().max(1.0 / gamma.abs()).max(1.0);
         Enclosure::new(Interval { lo: -reach, hi: reach }, Interval::ALL)
     }

@@ -17,7 +17,7 @@ impl Interval {
         Self::between(value, value)
     }
 
-    /// The numbers between two; all numbers where one of them is none.
+    /// The numbers between two; all numbers where one of them is NaN.
     pub(crate) fn between(a: f64, b: f64) -> Self {
         if a.is_nan() || b.is_nan() { Self::ALL } else { Self { lo: a.min(b), hi: a.max(b) } }
     }
@@ -98,7 +98,7 @@ impl Mul for Interval {
     type Output = Self;
 
     fn mul(self, other: Self) -> Self {
-        // A bound that is infinite is never reached, so that nothing times it is nothing.
+        // An infinite bound is never reached, so 0 times it is 0.
         let product = |a: f64, b: f64| if a == 0.0 || b == 0.0 { 0.0 } else { a * b };
         let (a, b) = (product(self.lo, other.lo), product(self.lo, other.hi));
         let (c, d) = (product(self.hi, other.lo), product(self.hi, other.hi));

@@ -1,21 +1,21 @@
-//! A stretch of ticks in the local time of a node.
+//! A range of ticks in the local time of a node.
 
 use num_integer::Integer;
 
 use crate::schedule::clock::{Instant, Subticks, to_f64};
 use crate::schedule::tree::Cycle;
 
-/// The times `first`, … `last` that are `phase` more than a multiple of `step`, in parts of a
-/// subtick; every tick of the schedule that falls between falls on one of them.
+/// The times from `first` to `last` that are `phase` more than a multiple of `step`, in parts of a subtick.
+/// Every tick of the schedule in the window falls on one of them.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Window {
     pub(crate) first: i128,
     pub(crate) last: i128,
-    /// So many parts make a subtick.
+    /// The number of parts in a subtick.
     scale: i128,
     step: i128,
     phase: i128,
-    /// How much local time goes by in a subtick of the schedule; below 0 where it runs backwards.
+    /// How much local time passes in a subtick of the schedule; below 0 where it runs backwards.
     pub(crate) rate: f64,
 }
 
@@ -34,7 +34,7 @@ impl Window {
         self.instant(0).boundary(at)
     }
 
-    /// Times in subticks.
+    /// The first and the last time, in subticks.
     pub(crate) fn bounds(&self) -> (f64, f64) {
         let scale = to_f64(self.scale);
         (to_f64(self.first) / scale, to_f64(self.last) / scale)
@@ -60,8 +60,7 @@ impl Window {
         Self { first: self.first.saturating_add(by), last: self.last.saturating_add(by), phase, ..self }
     }
 
-    /// Both sides of a boundary: what comes before it, and what does not; `None` where there is
-    /// nothing on a side.
+    /// Both sides of a boundary, the second one with the boundary itself; `None` where a side has no time.
     pub(crate) fn split(self, at: Subticks) -> (Option<Self>, Option<Self>) {
         let at = self.boundary(at);
         if self.last < at {
@@ -87,7 +86,7 @@ impl Window {
         }
     }
 
-    /// The multiples of an interval that are sampled.
+    /// The multiples of an interval at which these times are sampled.
     pub(crate) fn sampled(self, by: Subticks) -> Self {
         let by = self.boundary(by);
         let sample = |num: i128| num - num.rem_euclid(by);
