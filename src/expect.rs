@@ -103,7 +103,7 @@ impl<'c> Curves<'c> {
             Measure::Number(value) => plain(*value),
             Measure::At { track, at } => {
                 let at = self.time(*at)?;
-                let value = self.schedule(*track)?.value_at(at.ratio());
+                let value = self.schedule(*track)?.value_at(at);
                 Found { value, at: Some(at) }
             }
             Measure::Statistic { statistic, track, from, to } => {
@@ -231,7 +231,7 @@ fn continuous(schedule: &Schedule, first: u64, last: u64) -> Result<(), String> 
             "expected no jumps, found one from {} to {} at tick {}",
             format_value(jump.before),
             format_value(jump.after),
-            Time::new(jump.at)
+            jump.at
         )),
     }
 }

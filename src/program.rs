@@ -80,7 +80,7 @@ impl Program {
         let count = match self.run {
             Some(run) => run.ceil(),
             None => {
-                let lengths = self.tracks.iter().map(|track| track.schedule.len().map(crate::schedule::Length::ratio));
+                let lengths = self.tracks.iter().map(|track| track.schedule.len().map(Time::ratio));
                 let longest = lengths.collect::<Option<Vec<_>>>()?.into_iter().max()?;
                 Time::new(longest).ceil() + 1
             }

@@ -218,14 +218,12 @@ impl Pair<'_> {
         for (index, &start) in starts.iter().enumerate() {
             let next = starts.get(index + 1);
             let tick = |time: Time| u64::try_from(time.ceil()).unwrap_or(u64::MAX);
-            let (first, last) = (
-                tick(Time::new(start)),
-                next.map_or(self.last, |&next| tick(Time::new(next)).saturating_sub(1)).min(self.last),
-            );
+            let (first, last) =
+                (tick(start), next.map_or(self.last, |&next| tick(next).saturating_sub(1)).min(self.last));
             if first > last {
                 continue;
             }
-            let end = next.map_or_else(|| (self.last + 1).to_string(), |&next| Time::new(next).rounded(6));
+            let end = next.map_or_else(|| (self.last + 1).to_string(), |&next| next.rounded(6));
             let shape = |segments: &[SegmentInfo]| {
                 let found = segments.iter().rev().find(|segment| segment.start <= start);
                 found.map_or(String::new(), |segment| segment.text.clone())
@@ -234,12 +232,7 @@ impl Pair<'_> {
                 let gap = difference.absolute.gap;
                 format!("{} at {}", format_short(gap.absolute()), gap.tick)
             });
-            rows.push([
-                format!("{} – {end}", Time::new(start).rounded(6)),
-                shape(&segments[0]),
-                shape(&segments[1]),
-                apart,
-            ]);
+            rows.push([format!("{} – {end}", start.rounded(6)), shape(&segments[0]), shape(&segments[1]), apart]);
         }
         columns(&rows)
     }

@@ -32,10 +32,10 @@ pub(super) fn timeline(program: &Program, track: &Track) -> String {
     for segment in track.schedule.segments() {
         let SegmentInfo { start, end, text, first, last } = segment;
         // The run ends a segment that would go on.
-        let end = end.or(program.run().map(Time::ratio));
+        let end = end.or(program.run());
         let range = |shown: &dyn Fn(Time) -> String| match end {
-            Some(end) => format!("{} – {}", shown(Time::new(start)), shown(Time::new(end))),
-            None => format!("{} –", shown(Time::new(start))),
+            Some(end) => format!("{} – {}", shown(start), shown(end)),
+            None => format!("{} –", shown(start)),
         };
         rows.push([
             range(&|time| time.rounded(6)),

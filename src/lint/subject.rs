@@ -72,7 +72,7 @@ impl<'p> Subject<'p> {
         let schedule = &track.schedule;
         let run = program.run();
         let resolution = i128::from(schedule.resolution());
-        let own = || schedule.len().and_then(|length| u64::try_from(Time::new(length.ratio()).ceil()).ok());
+        let own = || schedule.len().and_then(|length| u64::try_from(length.ceil()).ok());
         let ticks = run.map_or_else(own, |run| u64::try_from(run.ceil()).ok()).unwrap_or(1000).max(1);
         let mut subject = Self {
             program,

@@ -27,7 +27,7 @@ pub(super) fn resolve(duration: Duration, span: Option<Time>) -> Option<Time> {
 
 /// The length of a finished track: the run's, or its own.
 pub(super) fn track(schedule: &Schedule, run: Option<Run>) -> Option<Time> {
-    let own = schedule.len().map(|length| Time::new(length.ratio()));
+    let own = schedule.len();
     run.map(|run| run.length).or(own)
 }
 

@@ -3,7 +3,6 @@
 use super::axis::{TimeAxis, TimeScale};
 use super::subject::{Blank, Subject, View};
 use super::words::plain;
-use crate::schedule::Length;
 use crate::units::{Time, Unit};
 
 /// The ticks that are drawn, and the units that they are counted in.
@@ -43,8 +42,8 @@ pub(super) fn extent(subject: &Subject<'_>) -> Option<Extent> {
     if let Some(run) = subject.compilation.partial().run() {
         return Some(Extent { count: whole(run), end: whole(run) });
     }
-    let end = subject.tracks.iter().filter_map(|track| track.schedule.len()).map(Length::ratio).max()?;
-    let end = whole(Time::new(end));
+    let end = subject.tracks.iter().filter_map(|track| track.schedule.len()).max()?;
+    let end = whole(end);
     Some(Extent { count: end.saturating_add(1), end })
 }
 

@@ -170,7 +170,7 @@ pub(super) fn boundaries(schedule: &Schedule, source: &str, whole: Span, segment
         })
         .collect();
     for piece in schedule.segments() {
-        let at = Time::new(piece.start);
+        let at = piece.start;
         let segment = starts.partition_point(|(start, _)| *start <= at).saturating_sub(1);
         if boundaries.iter().all(|boundary| boundary.at != at) {
             boundaries.push(Boundary { at, name: None, span: place(segment) });

@@ -9,6 +9,7 @@
 //! | `eval` | the value of a node at a time |
 //! | `fill` | the values of a node at many ticks, and cursors |
 //! | `analysis` | extremes, turns, jumps and comparisons over ranges of ticks, from bounds |
+//! | `time` | exact time in ticks |
 //! | `run` | running a schedule that watches metrics, and saving its state |
 //! | `validate` | what a tree has to be |
 //! | `display` | numbers as text |
@@ -27,10 +28,10 @@ mod eval;
 mod fill;
 pub(crate) mod math;
 mod run;
+mod time;
 mod tree;
 mod validate;
 
-use num_rational::Ratio;
 use serde::{Deserialize, Serialize};
 
 pub use analysis::{
@@ -41,8 +42,9 @@ pub use clock::Subticks;
 pub(crate) use display::write_value;
 pub use display::{format_percent, format_short, format_value};
 pub(crate) use eval::arrive;
-pub use fill::Cursor;
+pub use fill::{Cursor, Iter};
 pub use run::{ForeignState, Run, State};
+pub use time::Time;
 pub(crate) use tree::too_many_cycles;
 pub use tree::{
     Chain, Curve, Formula, Interpolation, Level, Mode, Node, Noise, Op, Plateau, PlateauState, Repeat, Segment,
@@ -94,17 +96,6 @@ impl TryFrom<Unchecked> for Schedule {
     }
 }
 
-/// A length of time in ticks, exact.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Length(Ratio<i128>);
-
-impl Length {
-    /// The number of ticks.
-    pub fn ratio(self) -> Ratio<i128> {
-        self.0
-    }
-}
-
 impl Schedule {
     /// A schedule at a base. There are `resolution` subticks to a tick, in which all times of the
     /// tree and the length are counted.
@@ -135,8 +126,8 @@ impl Schedule {
     }
 
     /// How long it is; `None` where it goes on for ever. After its end it holds, or goes on.
-    pub fn len(&self) -> Option<Length> {
-        self.length.map(|length| Length(Ratio::new(length, self.resolution.into())))
+    pub fn len(&self) -> Option<Time> {
+        self.length.map(|length| self.time(length))
     }
 
     /// The value at a tick, counted from 0: the first update uses tick 0.
@@ -144,10 +135,15 @@ impl Schedule {
         self.at(Instant::at(i128::from(tick) * i128::from(self.resolution)), Side::At)
     }
 
-    /// The value at an exact time, in ticks; that of time 0 for a time before it.
-    pub fn value_at(&self, time: Ratio<i128>) -> f64 {
-        let num = time.numer().saturating_mul(self.resolution.into()).max(0);
-        self.at(Instant { num, scale: *time.denom() }, Side::At)
+    /// The value at an exact time; that of time 0 for a time before it.
+    pub fn value_at(&self, time: Time) -> f64 {
+        let num = time.numerator().saturating_mul(self.resolution.into()).max(0);
+        self.at(Instant { num, scale: time.denominator() }, Side::At)
+    }
+
+    /// A time of the tree.
+    fn time(&self, subticks: Subticks) -> Time {
+        Time::new(num_rational::Ratio::new(subticks, self.resolution.into()))
     }
 
     fn at(&self, instant: Instant, side: Side) -> f64 {

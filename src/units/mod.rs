@@ -3,11 +3,10 @@
 mod duration;
 mod equations;
 mod number;
-mod time;
 mod unit;
 
+pub use crate::schedule::Time;
 pub(crate) use duration::Duration;
 pub(crate) use equations::{Equation, EquationError, Units};
 pub(crate) use number::{Number, Ratio};
-pub use time::Time;
 pub use unit::Unit;

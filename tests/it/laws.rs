@@ -1,6 +1,6 @@
 //! The laws of the language, on generated programs. `docs/language.md` lists them.
 
-use lehr::{Code, Overrides, Program, Schedule, compile};
+use lehr::{Code, Overrides, Program, Schedule, Time, compile};
 use proptest::prelude::*;
 
 use crate::support::{program, schedule, values};
@@ -72,7 +72,7 @@ pub(crate) fn relative() -> impl Strategy<Value = String> {
 
 /// The values of a schedule up to a while behind its end.
 pub(crate) fn curve(schedule: &Schedule) -> Vec<f64> {
-    let end = schedule.len().map_or(50, |length| length.ratio().ceil().to_integer());
+    let end = schedule.len().map_or(50, Time::ceil);
     let mut values = vec![0.0; usize::try_from(end).expect("a short one") + 10];
     schedule.fill(0, &mut values);
     values
@@ -129,8 +129,8 @@ proptest! {
 
     #[test]
     fn lengths_add_up(a in relative(), b in relative()) {
-        let length = |text: &str| schedule(&format!("base = 0.3\nlr = {text}")).len().expect("it ends").ratio();
-        prop_assert_eq!(length(&format!("{a} then {b}")), length(&a) + length(&b));
+        let length = |text: &str| schedule(&format!("base = 0.3\nlr = {text}")).len().expect("it ends");
+        prop_assert_eq!(Some(length(&format!("{a} then {b}"))), length(&a).plus(length(&b)));
     }
 
     #[test]
@@ -153,7 +153,7 @@ proptest! {
     #[test]
     fn for_its_length_is_itself(s in relative()) {
         let itself = schedule(&format!("base = 0.3\nlr = {s}"));
-        let length = itself.len().expect("it ends").ratio();
+        let length = itself.len().expect("it ends");
         let cut = schedule(&format!("base = 0.3\nlr = {s} for ({length})"));
         prop_assert_eq!(itself.len(), cut.len());
         close(&curve(&itself), &curve(&cut))?;
@@ -172,11 +172,13 @@ proptest! {
     #[test]
     fn mirror_is_symmetric(s in relative()) {
         let mirrored = schedule(&format!("base = 0.3\nlr = {s} mirror"));
-        let end = mirrored.len().expect("it ends").ratio();
+        let end = mirrored.len().expect("it ends");
         for quarters in 0..80_i128 {
-            let time = num_rational::Ratio::new(quarters, 4);
-            if time < end / 2 {
-                prop_assert_eq!(mirrored.value_at(time).to_bits(), mirrored.value_at(end - time).to_bits(), "at {}", time);
+            let time = Time::fraction(quarters, 4).expect("a time");
+            let mirror_image = end.minus(time).expect("a time");
+            if time < mirror_image {
+                let values = [time, mirror_image].map(|time| mirrored.value_at(time).to_bits());
+                prop_assert_eq!(values[0], values[1], "at {}", time);
             }
         }
     }
@@ -231,7 +233,7 @@ fn fractional_boundaries_are_exact() {
     assert_eq!(drops, [3, 5, 8, 10, 12]);
     assert_eq!(values("lr = linear(3) repeat for 6 then hold", 9)[6..], [0.0, 0.0, 0.0]);
     let mirrored = schedule("lr = linear(2.4) mirror");
-    let at = |tenths: i128| mirrored.value_at(num_rational::Ratio::new(tenths, 10));
+    let at = |tenths: i128| mirrored.value_at(Time::fraction(tenths, 10).expect("a time"));
     assert!((0..24).all(|tenths| at(tenths) == at(48 - tenths)));
 }
 
@@ -249,7 +251,7 @@ fn filling_gives_what_is_left() {
     assert_eq!(peaks, [0, 3, 9]);
     let held = program("run = 100k steps\nlr = 3e-4 * (warmup(2k steps) then hold then linear(to=0, 10k steps))");
     let segments = held.track("lr").expect("lr").segments();
-    assert_eq!((segments[1].start.to_integer(), segments[1].end.map(|end| end.to_integer())), (2_000, Some(90_000)));
+    assert_eq!((segments[1].start, segments[1].end), (Time::whole(2_000), Some(Time::whole(90_000))));
 }
 
 #[test]

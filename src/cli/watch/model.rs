@@ -231,7 +231,7 @@ impl Model {
 
 /// The first tick of a segment.
 pub(super) fn start_of(segment: &SegmentInfo) -> u64 {
-    u64::try_from(segment.start.ceil().to_integer()).unwrap_or(u64::MAX)
+    u64::try_from(segment.start.ceil()).unwrap_or(u64::MAX)
 }
 
 impl Stage {

@@ -255,7 +255,7 @@ fn at_cursor(model: &Model, version: &Version, tick: u64) -> Vec<Vec<Span<'stati
 
 /// The index of the segment that a tick is in.
 fn segment_at(track: &Track, tick: u64) -> usize {
-    let time = Time::whole(tick.into()).ratio();
+    let time = Time::whole(tick.into());
     track.schedule.segments().iter().rposition(|segment| segment.start <= time).unwrap_or(0)
 }
 

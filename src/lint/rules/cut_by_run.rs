@@ -27,7 +27,7 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
     if !at_end || subject.is_cut_on_purpose(last) || explained.into_iter().any(|code| subject.has(findings, code)) {
         return;
     }
-    let (stop, floor) = (subject.curve.last(), subject.schedule.value_at(length.ratio()));
+    let (stop, floor) = (subject.curve.last(), subject.schedule.value_at(length));
     let so_far = if stop == floor {
         format!("its last {} never run", subject.count(rest))
     } else {

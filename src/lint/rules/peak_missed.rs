@@ -20,7 +20,7 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
     let between = subject.schedule.boundaries(last).into_iter().map(|boundary| (boundary, subject.ticks(boundary)));
     let missed = between
         .filter(|(_, time)| !time.is_whole() && is_summit(subject, *time))
-        .map(|(boundary, time)| (boundary, time, subject.schedule.value_at(time.ratio())));
+        .map(|(boundary, time)| (boundary, time, subject.schedule.value_at(time)));
     let Some((boundary, time, value)) = missed.max_by(|a, b| a.2.total_cmp(&b.2)) else { return };
     let peak = subject.curve.peak();
     if value <= 1.001 * peak.value {
@@ -46,7 +46,7 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
 /// Whether the value is lower on both sides of a time.
 fn is_summit(subject: &Subject<'_>, time: Time) -> bool {
     let near = Ratio::new(1, 1024);
-    let value = |time: Ratio| subject.schedule.value_at(time);
+    let value = |time: Ratio| subject.schedule.value_at(Time::new(time));
     let top = value(time.ratio());
     value(time.ratio() - near) < top && value(time.ratio() + near) < top
 }

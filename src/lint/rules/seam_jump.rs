@@ -5,7 +5,6 @@ use crate::lint::subject::{Placed, Subject};
 use crate::lint::{Check, Rule};
 use crate::schedule::{Node, format_short};
 use crate::text::Span;
-use crate::units::Time;
 
 pub(super) const RULE: Rule = Rule {
     code: Code::SeamJump,
@@ -27,7 +26,7 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
         let Some(tick) = u64::try_from(at.ceil()).ok().filter(|&tick| tick > 0 && tick <= subject.curve.end()) else {
             continue;
         };
-        let jump = subject.schedule.jumps(tick - 1, tick).find(|jump| Time::new(jump.at) == at);
+        let jump = subject.schedule.jumps(tick - 1, tick).find(|jump| jump.at == at);
         let Some(jump) = jump.filter(|jump| jump.before > 0.0 && jump.after > 0.0) else { continue };
         let ratio = jump.after / jump.before;
         let value = |tick: u64| subject.curve.value(tick);

@@ -40,7 +40,7 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
                     subject.count(whole),
                     subject.count(run),
                     format_short(subject.curve.last()),
-                    format_short(subject.schedule.value_at(whole.ratio()))
+                    format_short(subject.schedule.value_at(whole))
                 ),
                 last,
             )

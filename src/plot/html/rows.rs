@@ -39,9 +39,9 @@ pub(super) fn rows(series: &Series<'_>, picture: &Picture<'_>, subjects: &[Subje
 }
 
 fn row(segment: &SegmentInfo, series: &Series<'_>, picture: &Picture<'_>, index: &LineIndex, held: &Held) -> Row {
-    let start = Time::new(segment.start);
+    let start = segment.start;
     // The end of the axis ends a segment that would go on.
-    let end = segment.end.map_or_else(|| Time::whole(picture.time.end.into()), Time::new);
+    let end = segment.end.unwrap_or_else(|| Time::whole(picture.time.end.into()));
     let boundary = series.boundaries.iter().rfind(|boundary| boundary.at <= start);
     let named = |boundary: &&Boundary| boundary.at <= start && boundary.name.is_some();
     let shape = match plain(&segment.text) {

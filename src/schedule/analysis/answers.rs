@@ -11,6 +11,7 @@ pub struct Point {
 
 /// The least and the greatest value over a range of ticks.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Extremes {
     /// The least value, and the first tick that has it.
     pub min: Point,

@@ -4,6 +4,7 @@ use super::bounds::{Enclosure, Interval};
 
 /// What is asked of a value.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum Condition {
     /// It is greater.
     Above(f64),

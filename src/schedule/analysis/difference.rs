@@ -41,6 +41,7 @@ pub struct Largest {
 
 /// The result of a comparison.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct DifferenceReport {
     /// How they differ; `None` where they do not.
     pub difference: Option<Difference>,

@@ -2,18 +2,17 @@
 
 use std::ops::Range;
 
-use num_rational::Ratio;
-
-use crate::schedule::Schedule;
 use crate::schedule::clock::{Instant, Subticks};
 use crate::schedule::eval::Side;
 use crate::schedule::tree::{Interpolation, Node, Repeat};
+use crate::schedule::{Schedule, Time};
 
 /// A time at which the value changes at once, and the values on both sides of it.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Jump {
-    /// The time, in ticks.
-    pub at: Ratio<i128>,
+    /// When it happens.
+    pub at: Time,
     /// Just before.
     pub before: f64,
     /// At that time.
@@ -37,7 +36,7 @@ impl Schedule {
         let (first, last) = (i128::from(first) * resolution, i128::from(last) * resolution);
         let times = self.boundaries(last).into_iter().filter(move |&time| time > first);
         times.map(move |time| Jump {
-            at: Ratio::new(time, resolution),
+            at: self.time(time),
             before: self.before(time),
             after: self.at(Instant::at(time), Side::At),
         })

@@ -4,7 +4,7 @@ use num_rational::Ratio;
 
 use super::budget::Budget;
 use super::search::Function;
-use crate::schedule::Schedule;
+use crate::schedule::{Schedule, Time};
 
 /// A range of fewer ticks than this is summed tick by tick.
 const EXACT: u64 = 1 << 20;
@@ -71,7 +71,7 @@ impl Schedule {
         let value = |node: f64| {
             #[expect(clippy::cast_possible_truncation, reason = "a point between two ticks of the range")]
             let offset = ((1.0 + node) * half * FINE as f64) as i128;
-            self.value_at(Ratio::new(start + offset, FINE))
+            self.value_at(Time::new(Ratio::new(start + offset, FINE)))
         };
         let integral = GAUSS.iter().map(|(node, weight)| weight * value(*node)).sum::<f64>() * half;
         // The midpoint rule by Euler and Maclaurin: the integral less a part of the change of the slope from

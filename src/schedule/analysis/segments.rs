@@ -1,12 +1,10 @@
 //! A schedule as a list of segments.
 
-use num_rational::Ratio;
-
 use super::jumps::Boundaries;
-use crate::schedule::Schedule;
 use crate::schedule::clock::{Instant, Subticks};
 use crate::schedule::eval::Side;
 use crate::schedule::tree::{Node, SegmentRef};
+use crate::schedule::{Schedule, Time};
 
 /// The most pieces that a segment is taken apart into.
 const PIECES: usize = 32;
@@ -15,11 +13,12 @@ const REPEATED: usize = 4096;
 
 /// A piece of a schedule, as its timeline shows it.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct SegmentInfo {
-    /// When it starts, in ticks.
-    pub start: Ratio<i128>,
+    /// When it starts.
+    pub start: Time,
     /// When it ends; `None` where it goes on for ever.
-    pub end: Option<Ratio<i128>>,
+    pub end: Option<Time>,
     /// The text in the source of the segment that it belongs to.
     pub text: String,
     /// The value that it starts with.
@@ -52,19 +51,12 @@ impl Schedule {
     }
 
     fn piece(&self, text: &str, start: Subticks, end: Option<Subticks>) -> SegmentInfo {
-        let resolution = i128::from(self.resolution());
         let last = end.map(|end| self.before(end));
         let first = match last {
             Some(last) if end == Some(start) => last,
             _ => self.at(Instant::at(start), Side::At),
         };
-        SegmentInfo {
-            start: Ratio::new(start, resolution),
-            end: end.map(|end| Ratio::new(end, resolution)),
-            text: text.to_string(),
-            first,
-            last,
-        }
+        SegmentInfo { start: self.time(start), end: end.map(|end| self.time(end)), text: text.to_string(), first, last }
     }
 }
 

@@ -1,5 +1,7 @@
 //! Values one after the other, at the cost of many at once.
 
+use std::iter::FusedIterator;
+
 use crate::schedule::Schedule;
 
 /// The number of values that are filled ahead.
@@ -58,5 +60,105 @@ impl Cursor<'_> {
             self.block[0] = self.schedule.value(tick);
         }
         self.block[0]
+    }
+}
+
+/// The values of a schedule from tick 0 on, by [`Schedule::iter`].
+#[derive(Clone, Debug)]
+pub struct Iter<'s> {
+    cursor: Cursor<'s>,
+    /// The tick of the next value; `None` after the last one.
+    next: Option<u64>,
+    /// The first tick after the end; `None` where there is no end.
+    end: Option<u64>,
+}
+
+impl Schedule {
+    /// The values from tick 0 to its end, one for each tick that starts before it; endless where the schedule
+    /// is. It goes by a [`Cursor`].
+    ///
+    /// ```
+    /// # use lehr::schedule::{Curve, Level, Node, Schedule};
+    /// let halves = Node::Step { from: Level::BASE, size: 1, gamma: 0.5 };
+    /// let schedule = Schedule::new(8.0, 1, Some(3), halves).unwrap();
+    /// assert_eq!(schedule.iter().collect::<Vec<_>>(), [8.0, 4.0, 2.0]);
+    /// assert_eq!((&schedule).into_iter().sum::<f64>(), 14.0);
+    /// ```
+    pub fn iter(&self) -> Iter<'_> {
+        let end = self.len().map(|length| u64::try_from(length.ceil()).unwrap_or(u64::MAX));
+        Iter { cursor: self.cursor(), next: Some(0), end }
+    }
+}
+
+impl Iterator for Iter<'_> {
+    type Item = f64;
+
+    #[inline]
+    fn next(&mut self) -> Option<f64> {
+        self.nth(0)
+    }
+
+    #[inline]
+    fn nth(&mut self, skipped: usize) -> Option<f64> {
+        let tick = self.next.and_then(|next| next.checked_add(u64::try_from(skipped).ok()?));
+        let tick = tick.filter(|tick| self.end.is_none_or(|end| *tick < end));
+        self.next = tick.and_then(|tick| tick.checked_add(1));
+        tick.map(|tick| self.cursor.value(tick))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let last = self.end.unwrap_or(u64::MAX);
+        let left = self.next.map_or(0, |next| last.saturating_sub(next));
+        let exact = self.end.is_some() || self.next.is_none();
+        let left = usize::try_from(left);
+        (left.unwrap_or(usize::MAX), left.ok().filter(|_| exact))
+    }
+}
+
+impl FusedIterator for Iter<'_> {}
+
+impl<'s> IntoIterator for &'s Schedule {
+    type Item = f64;
+    type IntoIter = Iter<'s>;
+
+    fn into_iter(self) -> Iter<'s> {
+        self.iter()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::schedule::{Curve, Level, Node, Schedule};
+
+    fn line(length: Option<i128>) -> Schedule {
+        let ramp = Node::Ramp { curve: Curve::Linear, from: Level::BASE, to: Level::ZERO, length: 1000 };
+        Schedule::new(0.3, 2, length, ramp).expect("a schedule")
+    }
+
+    #[test]
+    fn iteration_gives_the_value_of_each_tick_up_to_the_end() {
+        // 301 halves of a tick: the last tick starts half a tick before the end.
+        let schedule = line(Some(301));
+        assert_eq!(schedule.iter().size_hint(), (151, Some(151)));
+        assert!(schedule.iter().eq((0..151).map(|tick| schedule.value(tick))));
+        let mut from_the_end = schedule.iter();
+        assert_eq!((from_the_end.nth(150), from_the_end.next()), (Some(schedule.value(150)), None));
+        assert_eq!(from_the_end.next(), None);
+    }
+
+    #[test]
+    fn an_endless_schedule_goes_on() {
+        let schedule = line(None);
+        assert_eq!(schedule.iter().nth(1_000_000), Some(0.0));
+        assert_eq!(schedule.iter().size_hint(), (usize::MAX, None));
+    }
+
+    #[test]
+    fn a_schedule_is_shared_between_threads() {
+        fn shared<T: Send + Sync>() {}
+        shared::<Schedule>();
+        shared::<super::Cursor<'_>>();
+        shared::<super::Iter<'_>>();
+        shared::<crate::schedule::Run<'_>>();
     }
 }

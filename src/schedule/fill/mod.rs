@@ -16,7 +16,7 @@ mod staircase;
 mod tests;
 mod ticks;
 
-pub use cursor::Cursor;
+pub use cursor::{Cursor, Iter};
 
 use super::Schedule;
 use super::tree::{Chain, Node};

@@ -1,6 +1,6 @@
 //! Interval arithmetic: bounds of a node's values, and of the slopes between them, on a window of time.
 //!
-//! [`BoundsEvaluator`] evaluates a tree on a [`Window`] as [`eval`](crate::schedule::eval) does at an instant; an
+//! [`BoundsEvaluator`] evaluates a tree on a [`Window`] as [`eval`](mod@crate::schedule::eval) does at an instant; an
 //! [`Interval`] holds the numbers there may be, and an [`Enclosure`] is one for values and one for slopes.
 
 mod enclosure;

@@ -5,7 +5,7 @@ use std::fmt;
 use num_integer::Integer;
 use num_traits::{CheckedAdd, CheckedDiv, CheckedMul, CheckedSub, ToPrimitive, Zero};
 
-use super::Ratio;
+type Ratio = num_rational::Ratio<i128>;
 
 /// A point or a length of time, in ticks, exact. Every operation that could leave the range of
 /// its 128-bit numerator and denominator gives `None` instead.
