@@ -41,8 +41,10 @@ pub enum Takes {
     Count,
     /// One of a few words.
     Word(&'static [&'static str]),
-    /// A function, `u -> …` or `t -> …`.
-    Function,
+    /// A function of the fraction of the length, `u -> …`.
+    FunctionOfFraction,
+    /// A function of time, `t -> …`.
+    FunctionOfTime,
     /// The name of a metric.
     Metric,
 }
@@ -146,8 +148,8 @@ pub(crate) mod kind {
         Amounts: Values,
         Ratio: Ratio,
         Count: Count,
-        FunctionOfFraction: Function,
-        FunctionOfTime: Function,
+        FunctionOfFraction: FunctionOfFraction,
+        FunctionOfTime: FunctionOfTime,
         Metric: Metric
     );
 
@@ -251,6 +253,11 @@ impl<W: Words> Row<kind::Word<W>> {
 }
 
 impl Takes {
+    /// Whether it takes a function.
+    pub fn is_function(self) -> bool {
+        matches!(self, Self::FunctionOfFraction | Self::FunctionOfTime)
+    }
+
     /// What it takes, in words.
     pub fn words(self) -> &'static str {
         match self {
@@ -261,7 +268,7 @@ impl Takes {
             Self::Ratio => "a plain ratio",
             Self::Count => "a whole number",
             Self::Word(_) => "a word",
-            Self::Function => "a function",
+            Self::FunctionOfFraction | Self::FunctionOfTime => "a function",
             Self::Metric => "the name of a metric",
         }
     }
@@ -334,6 +341,23 @@ pub(super) const fn position(parameters: &[Parameter], name: &str) -> Option<usi
         index += 1;
     }
     None
+}
+
+/// Whether two parameters of one name are read alike.
+pub(super) const fn alike(a: Takes, b: Takes) -> bool {
+    matches!(
+        (a, b),
+        (Takes::Duration, Takes::Duration)
+            | (Takes::Durations, Takes::Durations)
+            | (Takes::Value, Takes::Value)
+            | (Takes::Values, Takes::Values)
+            | (Takes::Ratio, Takes::Ratio)
+            | (Takes::Count, Takes::Count)
+            | (Takes::Word(_), Takes::Word(_))
+            | (Takes::FunctionOfFraction, Takes::FunctionOfFraction)
+            | (Takes::FunctionOfTime, Takes::FunctionOfTime)
+            | (Takes::Metric, Takes::Metric)
+    )
 }
 
 const fn same(a: &[u8], b: &[u8]) -> bool {

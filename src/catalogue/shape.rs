@@ -1,6 +1,6 @@
 //! The list of the shapes, and what is said of each.
 
-use super::parameter::{Default, Key, Parameter, Takes, position};
+use super::parameter::{Default, Key, Kind, Parameter, Takes, alike, position};
 use super::shapes;
 
 /// Everything that is said of a shape: how it is called, and its page.
@@ -41,17 +41,27 @@ pub(crate) trait Shape: Listed {
 
     /// The place of a parameter among the shape's. What has no such parameter does not compile.
     fn index<K: Key>() -> usize {
-        const { position(Self::ENTRY.parameters, K::NAME).expect("the shape has such a parameter") }
+        const { index_of::<K>(Self::ENTRY.parameters) }
     }
 
     /// The same for a parameter that always has a value: it is required, or has a default.
     fn index_of_value<K: Key>() -> usize {
         const {
-            let index = position(Self::ENTRY.parameters, K::NAME).expect("the shape has such a parameter");
-            assert!(!matches!(Self::ENTRY.parameters[index].default, Default::Absent(_)), "it may be absent");
+            let index = index_of::<K>(Self::ENTRY.parameters);
+            assert!(
+                !matches!(Self::ENTRY.parameters[index].default, Default::Absent(_)),
+                "the parameter may be left out, and has no default"
+            );
             index
         }
     }
+}
+
+/// The place of a parameter, for the compiler.
+const fn index_of<K: Key>(parameters: &[Parameter]) -> usize {
+    let Some(index) = position(parameters, K::NAME) else { panic!("the shape has no such parameter") };
+    assert!(alike(parameters[index].takes, <K::Kind as Kind>::TAKES), "the parameter takes something else");
+    index
 }
 
 macro_rules! list {

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::evaluate::{Evaluator, Locals};
 use super::suggest::did_you_mean;
-use crate::catalogue::{self, Default, Key, Parameter, ShapeName, Takes};
+use crate::catalogue::{self, Default, Key, Parameter, ShapeName};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::syntax::ast::{Arg, ExprKind};
 use crate::text::Span;
@@ -101,7 +101,7 @@ impl Callee for ShapeName {
     fn place(&self, argument: &Arg, next: &mut Range<usize>) -> Option<usize> {
         match argument.value.kind {
             ExprKind::Lambda { .. } => {
-                self.entry().parameters.iter().position(|parameter| parameter.takes == Takes::Function)
+                self.entry().parameters.iter().position(|parameter| parameter.takes.is_function())
             }
             _ => next.next(),
         }

@@ -1,6 +1,6 @@
 //! The text behind a schedule: which call a part comes from, and how to edit it.
 
-use crate::catalogue::{self, Key, Takes};
+use crate::catalogue::{self, Key};
 use crate::compile::Compilation;
 use crate::diagnostic::Edit;
 use crate::syntax::ast::{Arg, Expr, ExprKind, File, Ident, ProductOp, Statement, StatementKind};
@@ -133,7 +133,7 @@ impl<'p> Call<'p> {
                 word.map_or(name.text.as_str(), |word| word.parameter) == parameter
             }
             None if matches!(arg.value.kind, ExprKind::Lambda { .. }) => {
-                let mut functions = shape.parameters().iter().filter(|known| known.takes == Takes::Function);
+                let mut functions = shape.parameters().iter().filter(|known| known.takes.is_function());
                 functions.any(|known| known.name == parameter)
             }
             None => places.next().is_some_and(|known| known.name == parameter),

@@ -25,7 +25,8 @@ fn arguments(takes: Takes) -> (&'static str, &'static str) {
         Takes::Ratio => ("0.5", "[0.5]"),
         Takes::Count => ("3", "0.5"),
         Takes::Word(words) => (words[0], "nonsense"),
-        Takes::Function => ("u -> 1 - u", "0.5"),
+        Takes::FunctionOfFraction => ("u -> 1 - u", "0.5"),
+        Takes::FunctionOfTime => ("t -> 0.5 ^ t", "0.5"),
         Takes::Metric => ("val_acc", "0.5"),
         _ => panic!("{takes:?} has no example"),
     }
