@@ -196,7 +196,7 @@ impl<'a> Evaluator<'a> {
                 let found = other.kind();
                 let help = match other {
                     Value::Duration(_) => {
-                        "a duration stands behind `for`, `skip` and `every`, and in brackets: `hold for …`, `warmup(…)`"
+                        "a duration stands after `for`, `skip` and `every`, and in brackets: `hold for …`, `warmup(…)`"
                     }
                     _ => "write a shape such as `hold`, `warmup(5)` or `cosine(10)`",
                 };
@@ -273,7 +273,7 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    /// Puts the unit of a tick behind a number that stands at a place.
+    /// The fix that writes the unit of a tick after a number.
     fn with_unit(&self, span: Span, unit: Unit, number: Number) -> Option<Fix> {
         let literal = Number::parse(span.of(self.text)).is_some_and(|literal| literal == number);
         let name = plural(unit, number);

@@ -24,6 +24,8 @@ pub(crate) struct Form {
     pub(crate) depth: u32,
     /// Whether a duration in it is a share of the span around it.
     pub(crate) has_share: bool,
+    /// Whether a track is in it.
+    pub(crate) refers: bool,
 }
 
 /// The kinds of schedules.
@@ -104,7 +106,7 @@ impl Dependence {
         }
     }
 
-    /// The same where the start is known to depend on so much.
+    /// The same where it is known what the start depends on.
     pub(crate) fn starting(self, start: Self) -> Self {
         if self.start { Self { start: false, ..self }.or(start) } else { self }
     }
@@ -145,8 +147,14 @@ impl Form {
             FormKind::Shape(shape) => shape.has_share(),
             _ => children.iter().any(|child| child.has_share),
         };
+        let refers = matches!(kind, FormKind::Track(_)) || children.iter().any(|child| child.refers);
         let profiles = [profile(&kind, false), profile(&kind, true)];
-        Rc::new(Self { kind, span, call, profiles, size, depth, has_share })
+        Rc::new(Self { kind, span, call, profiles, size, depth, has_share, refers })
+    }
+
+    /// The forms directly in it.
+    pub(crate) fn children(&self) -> Vec<&Rc<Self>> {
+        children(&self.kind)
     }
 
     /// One after another; chains among them are taken apart, since parentheses make no span.

@@ -9,7 +9,7 @@ use crate::text::Span;
 use crate::units::{Number, Ratio};
 
 impl Evaluator<'_> {
-    /// The postfix words behind an operand.
+    /// An operand with the postfix words after it.
     pub(super) fn postfix(&mut self, operand: &Expr, words: &[Postfix], locals: &Locals) -> Option<Value> {
         let mut form = self.form_of(operand, locals);
         for word in words {

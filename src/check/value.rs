@@ -10,7 +10,7 @@ use crate::units::{Duration, Number};
 /// What an expression stands for.
 #[derive(Clone, Debug)]
 pub(crate) enum Value {
-    /// A number; as a duration, so many ticks.
+    /// A number; as a duration, a count of ticks.
     Number(Number),
     /// A relative constant: of the base, of the enclosing span, or a plain ratio.
     Relative(Number, RelativeSign),

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::extent::Extent;
-use super::{Lowered, Lowerer, Place, gathered};
+use super::{Context, Lowered, Lowerer, gathered};
 use crate::check::form::{Amount, Form, FormKind, Shape};
 use crate::check::out_of_range;
 use crate::diagnostic::{Code, Diagnostic};
@@ -27,22 +27,22 @@ impl Lowerer<'_> {
         &mut self,
         parts: &[Rc<Form>],
         origin: Origin,
-        place: &Place,
+        context: &Context,
         share: Option<Time>,
     ) -> Option<Lowered> {
-        let lengths = self.segment_lengths(parts, place, share)?;
+        let lengths = self.segment_lengths(parts, context, share)?;
         let mut segments = Vec::with_capacity(parts.len());
         let mut origins = vec![origin];
         let mut at = Some(Time::ZERO);
-        let mut start = Some(place.start);
+        let mut start = Some(context.start);
         let mut complete = true;
         for (index, (part, length)) in parts.iter().zip(lengths).enumerate() {
             let first = index == 0;
-            let inner = Place {
+            let inner = Context {
                 start: start.unwrap_or(Level::BASE),
-                at_base: place.at_base && first,
-                opening: place.opening && first,
-                ..*place
+                at_base: context.at_base && first,
+                opening: context.opening && first,
+                ..*context
             };
             let lowered = self.lower(part, &inner, length);
             let Some((mut lowered, begin)) = lowered.zip(at) else {
@@ -73,13 +73,18 @@ impl Lowerer<'_> {
 
     /// What each part of a chain is given: its share for an open one, a period for one that has
     /// one, nothing for one that has a length.
-    fn segment_lengths(&mut self, parts: &[Rc<Form>], place: &Place, share: Option<Time>) -> Option<Vec<Option<Time>>> {
+    fn segment_lengths(
+        &mut self,
+        parts: &[Rc<Form>],
+        context: &Context,
+        share: Option<Time>,
+    ) -> Option<Vec<Option<Time>>> {
         let last = parts.len() - 1;
         let mut lengths = vec![None; parts.len()];
         let mut fixed = Some(Time::ZERO);
         let mut open = Vec::new();
         for (index, part) in parts.iter().enumerate() {
-            match self.extent(part, place.span) {
+            match self.extent(part, context.span) {
                 Some(Extent::Finite(length)) => fixed = fixed.and_then(|fixed| fixed.plus(length)),
                 Some(Extent::Period(period)) if index != last => {
                     lengths[index] = Some(period);
@@ -144,29 +149,29 @@ impl Lowerer<'_> {
         Some(lengths)
     }
 
-    /// The parts of a sum, a minimum or a maximum, all in the same place, and the longest of them.
+    /// The parts of a sum, a minimum or a maximum, all in the same context, and the longest of them.
     pub(super) fn parts(
         &mut self,
         parts: &[Rc<Form>],
-        place: &Place,
+        context: &Context,
         share: Option<Time>,
     ) -> Option<(Vec<Lowered>, Option<Time>)> {
-        let places = vec![*place; parts.len()];
-        self.parts_in(parts, &places, share)
+        let contexts = vec![*context; parts.len()];
+        self.parts_in(parts, &contexts, share)
     }
 
     fn parts_in(
         &mut self,
         parts: &[Rc<Form>],
-        places: &[Place],
+        contexts: &[Context],
         share: Option<Time>,
     ) -> Option<(Vec<Lowered>, Option<Time>)> {
         let mut all = Vec::with_capacity(parts.len());
         let mut longest = Some(Time::ZERO);
         let mut constant = true;
-        for (part, place) in parts.iter().zip(places) {
-            let own = if self.is_open(part, place.span) { share } else { None };
-            let Some(lowered) = self.lower(part, place, own) else { continue };
+        for (part, context) in parts.iter().zip(contexts) {
+            let own = if self.is_open(part, context.span) { share } else { None };
+            let Some(lowered) = self.lower(part, context, own) else { continue };
             if !matches!(part.kind, FormKind::Constant(_)) {
                 constant = false;
                 longest = longest.zip(lowered.length).map(|(longest, length)| longest.max(length));
@@ -182,39 +187,39 @@ impl Lowerer<'_> {
         &mut self,
         constant: Constant,
         parts: &[Rc<Form>],
-        place: &Place,
+        context: &Context,
         share: Option<Time>,
     ) -> Option<Lowered> {
         let Constant { number, ratio, origin } = constant;
         let scale = ratio.map_or(1.0, |(ratio, _)| ratio);
         let absolute: Vec<_> =
-            (0..parts.len()).filter(|&index| !place.dependence(&parts[index]).is_relative()).collect();
+            (0..parts.len()).filter(|&index| !context.dependence(&parts[index]).is_relative()).collect();
         self.check_factor_sums(parts, &absolute)?;
         match absolute[..] {
             [] => match number {
                 Some((number, at)) => {
-                    self.check_number(number, at, parts, place)?;
-                    let inner = Place {
+                    self.check_number(number, at, parts, context)?;
+                    let inner = Context {
                         start: Level::BASE,
                         at_base: true,
                         opening: true,
                         base: Some(number),
                         base_declared: true,
-                        ..*place
+                        ..*context
                     };
                     let Lowered { node, length, origins } = self.relative_product(parts, origin, &inner, share)?;
                     let node = Node::Based { base: number, body: Box::new(node) };
                     Some(Lowered::around(node, length, origin, origins).scaled(scale, origin))
                 }
-                None => Some(self.relative_product(parts, origin, place, share)?.scaled(scale, origin)),
+                None => Some(self.relative_product(parts, origin, context, share)?.scaled(scale, origin)),
             },
             [carrier] => {
                 let first = number.or(ratio);
-                if let (Some((value, at)), true) = (first, place.dependence(&parts[carrier]).is_mixed()) {
+                if let (Some((value, at)), true) = (first, context.dependence(&parts[carrier]).is_mixed()) {
                     return self.constant_times_mixed(value, at, number.is_some(), &parts[carrier]);
                 }
                 let scale = number.map_or(1.0, |(number, _)| number) * scale;
-                Some(self.carried(parts, carrier, origin, place, share)?.scaled(scale, origin))
+                Some(self.carried(parts, carrier, origin, context, share)?.scaled(scale, origin))
             }
             [first, second, ..] => {
                 let (first, second) = (parts[first].span, parts[second].span);
@@ -237,19 +242,19 @@ impl Lowerer<'_> {
         &mut self,
         parts: &[Rc<Form>],
         origin: Origin,
-        place: &Place,
+        context: &Context,
         share: Option<Time>,
     ) -> Option<Lowered> {
         if parts.len() == 1 {
-            let own = if self.is_open(&parts[0], place.span) { share } else { None };
-            return self.lower(&parts[0], place, own);
+            let own = if self.is_open(&parts[0], context.span) { share } else { None };
+            return self.lower(&parts[0], context, own);
         }
-        if !place.at_base {
+        if !context.at_base {
             let refer: Vec<_> =
-                (0..parts.len()).filter(|&index| parts[index].profile(place.opening).whole.base).collect();
+                (0..parts.len()).filter(|&index| parts[index].profile(context.opening).whole.base).collect();
             match refer[..] {
                 [] => {}
-                [carrier] => return self.carried(parts, carrier, origin, place, share),
+                [carrier] => return self.carried(parts, carrier, origin, context, share),
                 [first, second, ..] => {
                     return self.report(
                         Diagnostic::new(Code::TwoBases, "after a `then`, only one factor can refer to the base", parts[first].span)
@@ -260,26 +265,26 @@ impl Lowerer<'_> {
                 }
             }
         }
-        let places = vec![Place::factor(place.span); parts.len()];
-        let (factors, length) = self.parts_in(parts, &places, share)?;
+        let contexts = vec![Context::factor(context.span); parts.len()];
+        let (factors, length) = self.parts_in(parts, &contexts, share)?;
         let (factors, mut origins) = gathered(origin, factors);
-        let carrier = Box::new(Node::Hold(if place.at_base { Level::BASE } else { place.start }));
+        let carrier = Box::new(Node::Hold(if context.at_base { Level::BASE } else { context.start }));
         origins.insert(1, origin);
         Some(Lowered { node: Node::Product { carrier, factors }, length, origins })
     }
 
-    /// A product of which one part takes the base and the start of the place; the others multiply.
+    /// A product of which one part takes the base and the start of the context; the others multiply.
     fn carried(
         &mut self,
         parts: &[Rc<Form>],
         carrier: usize,
         origin: Origin,
-        place: &Place,
+        context: &Context,
         share: Option<Time>,
     ) -> Option<Lowered> {
-        let mut places = vec![Place::factor(place.span); parts.len()];
-        places[carrier] = *place;
-        let (mut parts, length) = self.parts_in(parts, &places, share)?;
+        let mut contexts = vec![Context::factor(context.span); parts.len()];
+        contexts[carrier] = *context;
+        let (mut parts, length) = self.parts_in(parts, &contexts, share)?;
         let carrier = parts.remove(carrier);
         if parts.is_empty() {
             return Some(Lowered { length, ..carrier });
@@ -291,13 +296,13 @@ impl Lowerer<'_> {
     }
 
     /// A number is the base of a relative schedule, where no other base or start is in play.
-    fn check_number(&mut self, number: f64, at: Span, parts: &[Rc<Form>], place: &Place) -> Option<()> {
+    fn check_number(&mut self, number: f64, at: Span, parts: &[Rc<Form>], context: &Context) -> Option<()> {
         let number = format_value(number);
         let schedule = self.short_source(parts[0].span);
         let percent = |text: &str| {
             text.parse::<f64>().map_or_else(|_| "50%".to_string(), |n| format!("{}%", format_value(n * 100.0)))
         };
-        if !place.at_base {
+        if !context.at_base {
             let shape = parts[0].span.of(self.text);
             let from = with_argument(shape, &format!("from={number}"));
             return self.report(
@@ -309,7 +314,7 @@ impl Lowerer<'_> {
                 .help(format!("write `{} * …` to scale it, or `{from}` to say where it starts", percent(&number))),
             );
         }
-        if place.base_declared {
+        if context.base_declared {
             return self.report(
                 Diagnostic::new(
                     Code::NumberAsBase,

@@ -9,11 +9,11 @@ use crate::units::{Duration, Ratio, Time};
 /// How long a form is.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Extent {
-    /// So long.
+    /// It has this length.
     Finite(Time),
     /// Open as the last of a chain, one period long before another.
     Period(Time),
-    /// As long as it is given.
+    /// As long as the span that it fills.
     Open,
 }
 
@@ -43,7 +43,7 @@ pub(super) fn cycles(count: u64, stretch: Ratio) -> Option<Ratio> {
 }
 
 impl Lowerer<'_> {
-    /// Whether a form is as long as it is given.
+    /// Whether a form is as long as the span that it fills.
     pub(super) fn is_open(&self, form: &Form, span: Option<Time>) -> bool {
         !matches!(self.extent(form, span), Some(Extent::Finite(_)) | None)
     }

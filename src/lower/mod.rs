@@ -14,7 +14,7 @@ use crate::schedule::{Level, Node, Schedule, Segment, Subticks, arrive};
 use crate::text::{Origin, Span};
 use crate::units::{Duration, Time, Unit};
 
-/// The finest tick that time is divided into: so many subticks.
+/// How many subticks a tick is divided into at most.
 const RESOLUTION_LIMIT: i128 = u32::MAX as i128;
 /// The longest time in subticks; beyond every tick a loop can count, with room to add.
 const SUBTICK_LIMIT: i128 = 1 << 96;
@@ -48,9 +48,9 @@ pub(crate) fn lower(
     (second.tracks, second.diagnostics)
 }
 
-/// Where a form stands.
+/// What a form is lowered in: what it starts from, and what it fills.
 #[derive(Clone, Copy, Debug)]
-struct Place {
+struct Context {
     /// The value that it picks up.
     start: Level,
     /// Whether that value is the base because nothing came before.
@@ -65,8 +65,8 @@ struct Place {
     base_declared: bool,
 }
 
-impl Place {
-    /// The place of a factor: it starts at 1, and 1 is its base.
+impl Context {
+    /// That of a factor: it starts at 1, and 1 is its base.
     fn factor(span: Option<Time>) -> Self {
         Self { start: Level::BASE, at_base: true, opening: true, span, base: Some(1.0), base_declared: true }
     }
@@ -76,7 +76,7 @@ impl Place {
         Dependence { base: self.at_base || self.start.rel != 0.0, start: false, absolute: self.start.abs != 0.0 }
     }
 
-    /// What the values of a form depend on in this place.
+    /// What the values of a form depend on here.
     fn dependence(&self, form: &Form) -> Dependence {
         form.profile(self.opening).whole.starting(self.start_dependence())
     }
@@ -112,7 +112,7 @@ impl Lowered {
     }
 }
 
-/// The nodes of several forms, and where they come from, behind where their parent does.
+/// The nodes of several forms, and where they come from, after where their parent does.
 fn gathered(origin: Origin, parts: Vec<Lowered>) -> (Vec<Node>, Vec<Origin>) {
     let mut origins = vec![origin];
     let nodes = parts.into_iter().map(|mut part| {
@@ -235,7 +235,7 @@ impl<'a> Lowerer<'a> {
         matches!(self.states[index], TrackState::Done(Some(_))).then_some(())
     }
 
-    /// Makes sure, before they are made, that so many more nodes are within the limit.
+    /// Makes sure that a number of nodes is within the limit, before they are made.
     fn take_parts(&mut self, parts: u64, at: Span) -> Option<()> {
         self.parts_left = self.parts_left?.checked_sub(parts);
         if self.parts_left.is_some() {
@@ -251,9 +251,10 @@ impl<'a> Lowerer<'a> {
 
     fn lower_track(&mut self, track: &CheckedTrack) -> Option<LoweredTrack> {
         let form = track.form.as_ref()?;
+        self.lower_references(form);
         let span = self.run.map(|run| run.length);
         let whole = form.profile(true).whole.starting(Dependence { base: true, ..Dependence::default() });
-        let place = Place {
+        let context = Context {
             start: Level::BASE,
             at_base: true,
             opening: true,
@@ -263,13 +264,13 @@ impl<'a> Lowerer<'a> {
         };
         let share = if self.is_open(form, span) { span } else { None };
         // What is wrong inside explains itself better than a missing base.
-        let lowered = self.lower(form, &place, share)?;
+        let lowered = self.lower(form, &context, share)?;
         self.check_base(track, form, whole)?;
         if matches!(track.base, Declared::Wrong) {
             return None;
         }
         let mut origins = lowered.origins;
-        let (base, node) = match (lowered.node, place.base) {
+        let (base, node) = match (lowered.node, context.base) {
             (Node::Based { base, body }, _) => {
                 origins.remove(0);
                 (base, *body)
@@ -295,6 +296,20 @@ impl<'a> Lowerer<'a> {
                 format!("the schedule leaves all bounds: {error}"),
                 form.span,
             )),
+        }
+    }
+
+    /// Lowers the tracks that a form refers to before it, so that how long they are does not depend on
+    /// the order of the statements.
+    fn lower_references(&mut self, form: &Form) {
+        if !form.refers {
+            return;
+        }
+        match form.kind {
+            FormKind::Track(index) => {
+                self.track(index, form.span);
+            }
+            _ => form.children().into_iter().for_each(|child| self.lower_references(child)),
         }
     }
 
@@ -380,8 +395,8 @@ impl<'a> Lowerer<'a> {
     }
 
     /// A duration in ticks; a share needs a span.
-    fn resolve(&mut self, duration: Duration, place: &Place, span: Span) -> Option<Time> {
-        if duration.is_relative() && place.span.is_none() {
+    fn resolve(&mut self, duration: Duration, context: &Context, span: Span) -> Option<Time> {
+        if duration.is_relative() && context.span.is_none() {
             let percent = duration.share.times(100.into()).unwrap_or(duration.share);
             return self.report(
                 Diagnostic::new(Code::MissingRun, format!("{percent}% of a span that has no length"), span)
@@ -389,7 +404,7 @@ impl<'a> Lowerer<'a> {
                     .help("add `run = …`, or put it into `(…) for …`"),
             );
         }
-        match extent::resolve(duration, place.span) {
+        match extent::resolve(duration, context.span) {
             Some(time) if time.is_negative() => self.report(
                 Diagnostic::new(Code::NegativeLength, format!("this length comes to {}", self.count(time)), span)
                     .help("a length is 0 or more"),
@@ -404,31 +419,31 @@ impl<'a> Lowerer<'a> {
     }
 
     /// Puts a form into its place. `share` is what it fills, for one that is open.
-    fn lower(&mut self, form: &Form, place: &Place, share: Option<Time>) -> Option<Lowered> {
+    fn lower(&mut self, form: &Form, context: &Context, share: Option<Time>) -> Option<Lowered> {
         match &form.kind {
             FormKind::Constant(amount) => Some(Lowered::leaf(Node::Hold(level(*amount)), share, form)),
-            FormKind::Shape(shape) => self.shape(shape, form, place, share),
-            FormKind::Then(parts) => self.chain(parts, form.origin(), place, share),
-            FormKind::For(body, length) => self.cut(body, *length, form, place),
-            FormKind::Skip(body, by) => self.skip(body, *by, form, place, share),
-            FormKind::Every(body, by) => self.every(body, *by, form, place, share),
-            FormKind::Mirror(body) => self.mirror(body, form, place, share),
+            FormKind::Shape(shape) => self.shape(shape, form, context, share),
+            FormKind::Then(parts) => self.chain(parts, form.origin(), context, share),
+            FormKind::For(body, length) => self.cut(body, *length, form, context),
+            FormKind::Skip(body, by) => self.skip(body, *by, form, context, share),
+            FormKind::Every(body, by) => self.every(body, *by, form, context, share),
+            FormKind::Mirror(body) => self.mirror(body, form, context, share),
             FormKind::Repeat { body, count, stretch, decay } => {
                 let cycles = postfix::Cycles { count: *count, stretch: *stretch, decay: *decay };
-                self.repeat(body, cycles, form, place, share)
+                self.repeat(body, cycles, form, context, share)
             }
             FormKind::Product { number, ratio, parts } => {
                 let constant = combine::Constant { number: *number, ratio: *ratio, origin: form.origin() };
-                self.product(constant, parts, place, share)
+                self.product(constant, parts, context, share)
             }
             FormKind::Sum(terms) => {
                 let (coefficients, parts): (Vec<_>, Vec<_>) = terms.iter().cloned().unzip();
-                let (parts, length) = self.parts(&parts, place, share)?;
+                let (parts, length) = self.parts(&parts, context, share)?;
                 let (nodes, origins) = gathered(form.origin(), parts);
                 Some(Lowered { node: Node::Sum(coefficients.into_iter().zip(nodes).collect()), length, origins })
             }
             FormKind::Min(parts) | FormKind::Max(parts) => {
-                let (parts, length) = self.parts(parts, place, share)?;
+                let (parts, length) = self.parts(parts, context, share)?;
                 let (nodes, origins) = gathered(form.origin(), parts);
                 let node = if matches!(form.kind, FormKind::Min(_)) { Node::Min(nodes) } else { Node::Max(nodes) };
                 Some(Lowered { node, length, origins })
@@ -452,7 +467,7 @@ impl<'a> Lowerer<'a> {
     }
 
     /// Where a form has arrived at its end, for the next one to pick up.
-    fn end(&mut self, lowered: &Lowered, place: &Place, next: Span) -> Option<Level> {
+    fn end(&mut self, lowered: &Lowered, context: &Context, next: Span) -> Option<Level> {
         if lowered.node.has_plateau() {
             return self.report(
                 Diagnostic::new(
@@ -465,7 +480,7 @@ impl<'a> Lowerer<'a> {
         }
         let length = self.subticks(lowered.length?, next)?;
         let resolution = u64::try_from(self.resolution).ok()?;
-        let end = arrive(&lowered.node, length, resolution, place.base);
+        let end = arrive(&lowered.node, length, resolution, context.base);
         if end.is_none() {
             self.diagnostics.push(
                 Diagnostic::new(

@@ -1,7 +1,7 @@
 //! Postfix words in their place: spans, time shifts, cycles.
 
 use super::extent::{Extent, cycles};
-use super::{Lowered, Lowerer, Place};
+use super::{Context, Lowered, Lowerer};
 use crate::check::form::Form;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::schedule::{Node, Repeat, too_many_cycles};
@@ -17,9 +17,9 @@ pub(super) struct Cycles {
 
 impl Lowerer<'_> {
     /// `body for length`
-    pub(super) fn cut(&mut self, body: &Form, length: Duration, form: &Form, place: &Place) -> Option<Lowered> {
-        let length = self.resolve(length, place, form.span)?;
-        let inner = Place { span: Some(length), ..*place };
+    pub(super) fn cut(&mut self, body: &Form, length: Duration, form: &Form, context: &Context) -> Option<Lowered> {
+        let length = self.resolve(length, context, form.span)?;
+        let inner = Context { span: Some(length), ..*context };
         let share = self.is_open(body, inner.span).then_some(length);
         let mut lowered = self.lower(body, &inner, share)?;
         // What has its own end there holds by itself.
@@ -38,15 +38,15 @@ impl Lowerer<'_> {
         body: &Form,
         by: Duration,
         form: &Form,
-        place: &Place,
+        context: &Context,
         share: Option<Time>,
     ) -> Option<Lowered> {
-        let by = self.resolve(by, place, form.span)?;
+        let by = self.resolve(by, context, form.span)?;
         let inner = match share {
             Some(share) => Some(self.fits(share.plus(by), form)?),
             None => None,
         };
-        let Lowered { node, length, origins } = self.lower(body, place, inner)?;
+        let Lowered { node, length, origins } = self.lower(body, context, inner)?;
         let length = match length {
             Some(length) => Some(self.fits(length.minus(by), form)?.max(Time::ZERO)),
             None => None,
@@ -64,25 +64,31 @@ impl Lowerer<'_> {
         body: &Form,
         by: Duration,
         form: &Form,
-        place: &Place,
+        context: &Context,
         share: Option<Time>,
     ) -> Option<Lowered> {
-        let by = self.interval(by, place, form.span)?;
-        let Lowered { node, length, origins } = self.lower(body, place, share)?;
+        let by = self.interval(by, context, form.span)?;
+        let Lowered { node, length, origins } = self.lower(body, context, share)?;
         self.no_plateau(&node, "every", form)?;
         Some(Lowered::around(Node::Every { by, body: Box::new(node) }, length, form.origin(), origins))
     }
 
     /// `body mirror`
-    pub(super) fn mirror(&mut self, body: &Form, form: &Form, place: &Place, share: Option<Time>) -> Option<Lowered> {
+    pub(super) fn mirror(
+        &mut self,
+        body: &Form,
+        form: &Form,
+        context: &Context,
+        share: Option<Time>,
+    ) -> Option<Lowered> {
         let half = match share {
             Some(share) => Some(self.fits(share.divided(2.into()), form)?),
             None => None,
         };
-        if half.is_none() && self.is_open(body, place.span) {
+        if half.is_none() && self.is_open(body, context.span) {
             return self.needs_length(form);
         }
-        let Lowered { node, length, origins } = self.lower(body, place, half)?;
+        let Lowered { node, length, origins } = self.lower(body, context, half)?;
         self.no_plateau(&node, "mirror", form)?;
         let Some(length) = length.or(half) else { return self.needs_length(form) };
         let subticks = self.subticks(length, form.span)?;
@@ -97,13 +103,13 @@ impl Lowerer<'_> {
         body: &Form,
         repeat: Cycles,
         form: &Form,
-        place: &Place,
+        context: &Context,
         share: Option<Time>,
     ) -> Option<Lowered> {
         if repeat.decay != 1.0 {
-            self.check_decay(body, repeat, form, place)?;
+            self.check_decay(body, repeat, form, context)?;
         }
-        let own = match self.extent(body, place.span) {
+        let own = match self.extent(body, context.span) {
             Some(Extent::Finite(length)) if !(body.has_share && repeat.count.is_some()) => Some(length),
             _ => None,
         };
@@ -134,11 +140,11 @@ impl Lowerer<'_> {
                     .help("give the cycle a length above 0"),
             );
         }
-        let inner = Place {
+        let inner = Context {
             opening: true,
-            span: if own.is_some() { place.span } else { Some(cycle) },
-            base: if repeat.decay == 1.0 { place.base } else { None },
-            ..*place
+            span: if own.is_some() { context.span } else { Some(cycle) },
+            base: if repeat.decay == 1.0 { context.base } else { None },
+            ..*context
         };
         let open = self.is_open(body, inner.span);
         let lowered = self.lower(body, &inner, open.then_some(cycle))?;
@@ -168,8 +174,8 @@ impl Lowerer<'_> {
         Some(Lowered::around(node, length, form.origin(), lowered.origins))
     }
 
-    fn check_decay(&mut self, body: &Form, repeat: Cycles, form: &Form, place: &Place) -> Option<()> {
-        let inner = Place { opening: true, ..*place };
+    fn check_decay(&mut self, body: &Form, repeat: Cycles, form: &Form, context: &Context) -> Option<()> {
+        let inner = Context { opening: true, ..*context };
         let whole = inner.dependence(body);
         if whole.base || !whole.absolute {
             return Some(());

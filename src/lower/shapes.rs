@@ -1,6 +1,6 @@
 //! Shapes in their place.
 
-use super::{Lowered, Lowerer, Place, level};
+use super::{Context, Lowered, Lowerer, level};
 use crate::check::form::{Amount, Form, Shape};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::schedule::{Curve, Interpolation, Level, Node, Plateau, Subticks, format_value};
@@ -8,40 +8,46 @@ use crate::text::Span;
 use crate::units::{Duration, Time};
 
 impl Lowerer<'_> {
-    pub(super) fn shape(&mut self, shape: &Shape, form: &Form, place: &Place, share: Option<Time>) -> Option<Lowered> {
+    pub(super) fn shape(
+        &mut self,
+        shape: &Shape,
+        form: &Form,
+        context: &Context,
+        share: Option<Time>,
+    ) -> Option<Lowered> {
         let span = form.span;
-        let from = |amount: Option<Amount>| amount.map_or(place.start, level);
+        let from = |amount: Option<Amount>| amount.map_or(context.start, level);
         let (node, length) = match shape {
             Shape::Hold { value } => (Node::Hold(from(*value)), share),
             Shape::Ramp { curve, length, from: given, to, warmup } => {
                 let length = match (length, share) {
-                    (Some(length), _) => self.resolve(*length, place, span)?,
+                    (Some(length), _) => self.resolve(*length, context, span)?,
                     (None, Some(share)) => share,
                     (None, None) => return self.needs_length(form),
                 };
-                let from = if given.is_none() && *warmup && place.opening { Level::ZERO } else { from(*given) };
+                let from = if given.is_none() && *warmup && context.opening { Level::ZERO } else { from(*given) };
                 let to = level(*to);
                 if *curve == Curve::Geometric {
-                    self.check_geometric(from, to, place, span)?;
+                    self.check_geometric(from, to, context, span)?;
                 }
                 let subticks = self.subticks(length, span)?;
                 (Node::Ramp { curve: curve.clone(), from, to, length: subticks }, Some(length))
             }
             Shape::Step { size, gamma, from: given } => {
-                let size = self.interval(*size, place, span)?;
+                let size = self.interval(*size, context, span)?;
                 (Node::Step { from: from(*given), size, gamma: *gamma }, share)
             }
             Shape::Multistep { milestones, gamma, from: given } => {
-                let mut milestones = self.times(milestones, place)?;
+                let mut milestones = self.times(milestones, context)?;
                 milestones.sort_unstable();
                 (Node::Multistep { from: from(*given), milestones, gamma: *gamma }, share)
             }
             Shape::Exponential { every, gamma, from: given } => {
-                let every = self.interval(*every, place, span)?;
+                let every = self.interval(*every, context, span)?;
                 (Node::Exponential { from: from(*given), every, gamma: *gamma }, share)
             }
             Shape::Piecewise { boundaries, values, interpolation } => {
-                let times = self.times(boundaries, place)?;
+                let times = self.times(boundaries, context)?;
                 if let Some(at) = times.windows(2).position(|pair| pair[1] < pair[0]) {
                     return self.report(
                         Diagnostic::new(
@@ -60,7 +66,7 @@ impl Lowerer<'_> {
                 let length = match interpolation {
                     Interpolation::None => share,
                     _ => match boundaries.last() {
-                        Some((last, at)) => Some(self.resolve(*last, place, *at)?),
+                        Some((last, at)) => Some(self.resolve(*last, context, *at)?),
                         None => Some(Time::ZERO),
                     },
                 };
@@ -68,10 +74,10 @@ impl Lowerer<'_> {
                 (Node::Piecewise { boundaries: times, values, interpolation: *interpolation }, length)
             }
             Shape::InverseSqrt { timescale, shift, from: given } => {
-                let timescale = self.interval(*timescale, place, span)?;
+                let timescale = self.interval(*timescale, context, span)?;
                 let shift = match shift {
                     Some(shift) => {
-                        let shift = self.resolve(*shift, place, span)?;
+                        let shift = self.resolve(*shift, context, span)?;
                         self.subticks(shift, span)?
                     }
                     None => 0,
@@ -79,7 +85,7 @@ impl Lowerer<'_> {
                 (Node::InverseSqrt { from: from(*given), timescale, shift }, share)
             }
             Shape::InverseTime { every, rate, from: given } => {
-                let every = self.interval(*every, place, span)?;
+                let every = self.interval(*every, context, span)?;
                 (Node::InverseTime { from: from(*given), every, rate: *rate }, share)
             }
             Shape::Plateau { rule, min, from: given } => {
@@ -96,11 +102,11 @@ impl Lowerer<'_> {
         Some(Lowered::leaf(node, length, form))
     }
 
-    fn times(&mut self, list: &[(Duration, Span)], place: &Place) -> Option<Vec<Subticks>> {
+    fn times(&mut self, list: &[(Duration, Span)], context: &Context) -> Option<Vec<Subticks>> {
         let times: Vec<_> = list
             .iter()
             .map(|(at, span)| {
-                let time = self.resolve(*at, place, *span)?;
+                let time = self.resolve(*at, context, *span)?;
                 self.subticks(time, *span)
             })
             .collect();
@@ -108,8 +114,8 @@ impl Lowerer<'_> {
     }
 
     /// A duration above 0.
-    pub(super) fn interval(&mut self, duration: Duration, place: &Place, span: Span) -> Option<Subticks> {
-        let time = self.resolve(duration, place, span)?;
+    pub(super) fn interval(&mut self, duration: Duration, context: &Context, span: Span) -> Option<Subticks> {
+        let time = self.resolve(duration, context, span)?;
         if time.is_zero() {
             return self.report(Diagnostic::new(
                 Code::ArgumentRange,
@@ -120,8 +126,8 @@ impl Lowerer<'_> {
         self.subticks(time, span)
     }
 
-    fn check_geometric(&mut self, from: Level, to: Level, place: &Place, span: Span) -> Option<()> {
-        let base = place.base.unwrap_or(1.0);
+    fn check_geometric(&mut self, from: Level, to: Level, context: &Context, span: Span) -> Option<()> {
+        let base = context.base.unwrap_or(1.0);
         let (start, end) = (from.at(base), to.at(base));
         if start * end > 0.0 {
             return Some(());

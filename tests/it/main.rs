@@ -21,6 +21,7 @@ mod laws;
 mod lints;
 mod meaning;
 mod names;
+mod order;
 mod package;
 mod page;
 mod partial;
