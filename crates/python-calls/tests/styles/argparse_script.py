@@ -1,0 +1,12 @@
+import argparse
+parser = argparse.ArgumentParser(description="x")
+parser.add_argument("-e", "--epochs", type=int, default=90, metavar="N")
+parser.add_argument("--warmup-epochs", default=5, type=int)
+parser.add_argument("--learning-rate", dest="lr", default=0.1)
+parser.add_argument("--no-cuda", action="store_true")
+parser.add_argument("data")
+group = parser.add_argument_group("opt")
+group.add_argument("--wd", default=1e-4)
+parser.set_defaults(wd=5e-4)
+args = parser.parse_args()
+schedule(args.epochs, args.warmup_epochs, args.lr, args.no_cuda, args.data, args.wd)

@@ -1,0 +1,4 @@
+from .schedulers import WarmupCosine
+from .. import utils
+from . import config
+s = WarmupCosine(opt, utils.steps(config.epochs))

@@ -1,0 +1,2 @@
+from torch.optim.lr_scheduler import *
+s = StepLR(opt, 3)

@@ -1,0 +1,5 @@
+BATCH = 32
+EPOCHS = 10
+TOTAL = 50_000 // BATCH * EPOCHS
+LR, WD = 1e-3, 5e-4
+f(TOTAL, LR, WD, -EPOCHS, 2 ** 10, 1e-3 / 10)

@@ -1,0 +1,5 @@
+import sys
+if args.test:
+    run()
+    sys.exit(0)
+scheduler.step()

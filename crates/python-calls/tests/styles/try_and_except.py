@@ -1,0 +1,7 @@
+try:
+    for e in range(3):
+        scheduler.step()
+except KeyboardInterrupt:
+    save()
+finally:
+    close()
