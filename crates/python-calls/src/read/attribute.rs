@@ -181,7 +181,7 @@ impl<'a> Reader<'a> {
     }
 
     fn slice(&mut self, base: Value, parts: [Option<Value>; 3], span: Span) -> Value {
-        let content = self.content(base);
+        let content = self.out.object(base);
         if let Kind::Tuple(items) | Kind::List(items) = self.kind(content)
             && parts[2].is_none()
         {
@@ -200,7 +200,7 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn item(&mut self, base: Value, key: Value, span: Span, arms: u32) -> Value {
-        let content = self.content(base);
+        let content = self.out.object(base);
         match self.kind(content).clone() {
             Kind::Tuple(items) | Kind::List(items) => {
                 if let Kind::Int(place) = *self.kind(key)
@@ -282,7 +282,7 @@ impl<'a> Reader<'a> {
     /// `base[key] = value`
     pub(super) fn store_item(&mut self, base: Value, key: Value, value: Value) {
         let object = self.out.object(base);
-        let content = self.content(base);
+        let content = self.out.object(base);
         let span = self.out.span(content);
         match self.kind(content).clone() {
             Kind::Dict(mut entries) => {
@@ -316,7 +316,7 @@ impl<'a> Reader<'a> {
 
     /// `left | right`, or one dict updated by another.
     pub(super) fn merged_dicts(&mut self, left: Value, right: Value, span: Span) -> Value {
-        let (a, b) = (self.content(left), self.content(right));
+        let (a, b) = (self.out.object(left), self.out.object(right));
         match (self.kind(a).clone(), self.kind(b).clone()) {
             (Kind::Dict(mut entries), Kind::Dict(others)) => {
                 others.into_iter().for_each(|(key, value)| self.put(&mut entries, key, value));

@@ -77,7 +77,7 @@ impl<'a> Reader<'a> {
     }
 
     fn spread(&mut self, found: &mut Vec<Argument>, value: Value, span: Span) {
-        let content = self.content(value);
+        let content = self.out.object(value);
         match self.kind(content) {
             Kind::Tuple(items) | Kind::List(items) => {
                 let taken = items.iter().map(|&value| Argument {
@@ -93,7 +93,7 @@ impl<'a> Reader<'a> {
     }
 
     fn spread_named(&mut self, found: &mut Vec<Argument>, value: Value, span: Span) {
-        let value = self.content(value);
+        let value = self.out.object(value);
         if let Kind::Dict(entries) = self.kind(value).clone() {
             let named = |key| if let Kind::Text(name) = *self.kind(key) { Some(name) } else { None };
             if entries.iter().all(|(key, _)| named(*key).is_some()) {
@@ -166,7 +166,7 @@ impl<'a> Reader<'a> {
     fn is_open_dict(&self, argument: &Argument) -> bool {
         let Kind::Conditional { then, otherwise, .. } = *self.kind(argument.value) else { return false };
         let known = |value| matches!(self.kind(value), Kind::Dict(_) | Kind::Conditional { .. });
-        argument.spread == Spread::Named && known(self.content(then)) && known(self.content(otherwise))
+        argument.spread == Spread::Named && known(self.out.object(then)) && known(self.out.object(otherwise))
     }
 
     /// A call whose `**` argument has arms is a call for each of them.

@@ -29,7 +29,7 @@ impl<'a> Reader<'a> {
         self.depth -= 1;
         match self.kind(value) {
             // What it holds by now, where it was changed since.
-            Kind::List(_) | Kind::Dict(_) | Kind::Each { .. } => self.content(value),
+            Kind::List(_) | Kind::Dict(_) | Kind::Each { .. } => self.current(value),
             _ => value,
         }
     }
@@ -150,7 +150,7 @@ impl<'a> Reader<'a> {
 
     pub(super) fn binary(&mut self, operator: Operator, left: Value, right: Value, span: Span) -> Value {
         if operator == Operator::Add {
-            let (a, b) = (self.content(left), self.content(right));
+            let (a, b) = (self.out.object(left), self.out.object(right));
             let joined = match (self.kind(a), self.kind(b)) {
                 (Kind::List(a), Kind::List(b)) => Some(Kind::List([a.as_slice(), b].concat())),
                 (Kind::Tuple(a), Kind::Tuple(b)) => Some(Kind::Tuple([a.as_slice(), b].concat())),
@@ -251,7 +251,7 @@ impl<'a> Reader<'a> {
         let mut items = Vec::with_capacity(elements.len());
         for element in elements {
             let value = self.expression(element);
-            let content = self.content(value);
+            let content = self.out.object(value);
             match self.kind(content) {
                 Kind::Tuple(parts) | Kind::List(parts) if element.is_starred_expr() => items.extend(parts.clone()),
                 _ => items.push(value),
@@ -271,7 +271,7 @@ impl<'a> Reader<'a> {
                     self.put(&mut entries, key, value);
                 }
                 None => {
-                    let content = self.content(value);
+                    let content = self.out.object(value);
                     match self.kind(content).clone() {
                         Kind::Dict(inner) => {
                             inner.into_iter().for_each(|(key, value)| self.put(&mut entries, key, value));
@@ -334,10 +334,9 @@ impl<'a> Reader<'a> {
         self.unknown(span)
     }
 
-    /// What a list or dict holds by now, and an object that was passed through a call.
-    pub(super) fn content(&self, value: Value) -> Value {
-        let object = self.out.object(value);
-        self.state.get((Owner::Object(self.root(object)), self.words.content)).unwrap_or(object)
+    /// What a list or dict that was changed holds by now.
+    fn current(&self, value: Value) -> Value {
+        self.state.get((Owner::Object(self.root(value)), self.words.content)).unwrap_or(value)
     }
 
     /// The list or dict itself, whose content at some time a value is.

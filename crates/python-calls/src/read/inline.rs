@@ -234,7 +234,7 @@ impl<'a> Reader<'a> {
         let runner = self.out.path(self.out.calls[call.index()].callee).unwrap_or_default();
         let args = arguments.iter().find(|it| it.name.is_some_and(|it| self.out.name(it) == "args"));
         let given: Vec<Argument> = args.map_or_else(Vec::new, |args| {
-            let content = self.content(args.value);
+            let content = self.out.object(args.value);
             let items = match self.kind(content) {
                 Kind::Tuple(items) | Kind::List(items) => items.as_slice(),
                 _ => &[],

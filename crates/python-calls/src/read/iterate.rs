@@ -54,7 +54,7 @@ const WRAPPERS: &[&str] = &[
 
 impl Reader<'_> {
     pub(super) fn source(&mut self, iterable: Value, depth: u32) -> Source {
-        let content = self.content(iterable);
+        let content = self.out.object(iterable);
         match self.kind(content).clone() {
             Kind::Tuple(items) | Kind::List(items) if items.len() <= MOST_ROUNDS && !items.is_empty() => {
                 Source::Known(items)

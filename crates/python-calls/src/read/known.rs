@@ -53,7 +53,7 @@ impl Reader<'_> {
                 return self.add(Kind::List(Vec::new()), span);
             }
             Some("list" | "tuple") => {
-                let content = first.map(|first| self.content(first));
+                let content = first.map(|first| self.out.object(first));
                 if let Some(Kind::List(items) | Kind::Tuple(items)) = content.map(|content| self.kind(content)) {
                     let kind = Kind::List(items.clone());
                     return self.add(kind, span);
@@ -122,7 +122,7 @@ impl Reader<'_> {
     }
 
     pub(super) fn length(&mut self, of: Value, span: crate::span::Span) -> Value {
-        let content = self.content(of);
+        let content = self.out.object(of);
         if let Kind::List(items) | Kind::Tuple(items) = self.kind(content) {
             let kind = Kind::Int(i64::try_from(items.len()).unwrap_or(i64::MAX));
             return self.add(kind, span);
@@ -134,7 +134,7 @@ impl Reader<'_> {
         let mut entries = match first {
             None => Vec::new(),
             Some(first) => {
-                let content = self.content(first);
+                let content = self.out.object(first);
                 let Kind::Dict(entries) = self.kind(content) else { return None };
                 entries.clone()
             }
@@ -201,7 +201,7 @@ impl Reader<'_> {
     pub(super) fn known_method(&mut self, base: Value, name: &str, callee: Value, site: Site) -> Value {
         let first = site.arguments.first().filter(|argument| argument.spread == Spread::Written);
         let first = first.map(|argument| argument.value);
-        let content = self.content(base);
+        let content = self.out.object(base);
         let span = site.span;
         match (name, self.kind(content).clone(), first) {
             ("append", kind @ (Kind::List(_) | Kind::Each { .. }), Some(value)) => self.append(base, kind, value, span),
@@ -219,7 +219,7 @@ impl Reader<'_> {
                 self.set_content(base, Kind::Unknown, span);
             }
             ("extend", Kind::List(mut items), Some(more)) => {
-                let more = self.content(more);
+                let more = self.out.object(more);
                 let kind = match self.kind(more) {
                     Kind::List(more) | Kind::Tuple(more) => {
                         items.extend(more);
@@ -288,7 +288,7 @@ impl Reader<'_> {
     fn update(&mut self, dict: Value, mut entries: Vec<(Value, Value)>, first: Option<Value>, site: &Site) {
         let mut known = true;
         if let Some(more) = first.filter(|_| site.arguments.iter().any(|argument| argument.name.is_none())) {
-            let more = self.content(more);
+            let more = self.out.object(more);
             match self.kind(more).clone() {
                 Kind::Dict(more) => more.into_iter().for_each(|(key, value)| self.put(&mut entries, key, value)),
                 _ => known = false,
@@ -360,7 +360,7 @@ impl Reader<'_> {
         let named = made.arguments.iter().find(|argument| argument.name == Some(name)).map(|argument| argument.value);
         let first = made.arguments.first().map(|argument| argument.value);
         named.or_else(|| {
-            let content = self.content(first?);
+            let content = self.out.object(first?);
             let Kind::Dict(entries) = self.kind(content) else { return None };
             let is_name = |key| matches!(*self.kind(key), Kind::Text(key) if key == name);
             entries.iter().find(|(key, _)| is_name(*key)).map(|(_, value)| *value)

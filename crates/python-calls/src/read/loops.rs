@@ -202,7 +202,7 @@ impl<'a> Reader<'a> {
         let base = self.expression(base);
         let literal = key.filter(|key| key.is_string_literal_expr() || key.is_number_literal_expr());
         let key = literal.map(|key| self.expression(key));
-        let content = self.content(base);
+        let content = self.out.object(base);
         let place = match (self.kind(content), key) {
             (Kind::Dict(_), Some(key)) if self.dict_item(content, key).is_some() => Place {
                 slot: (Owner::Object(self.root(base)), self.words.content),

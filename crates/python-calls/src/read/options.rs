@@ -131,7 +131,7 @@ impl Reader<'_> {
     fn parse_classes(&mut self, parser: Value, callee: Value, site: &Site) -> Option<Value> {
         let Kind::Call(id) = *self.kind(parser) else { return None };
         let first = self.out.calls[id.index()].arguments.first()?.value;
-        let content = self.content(first);
+        let content = self.out.object(first);
         let classes = match self.kind(content).clone() {
             Kind::Tuple(classes) | Kind::List(classes) => classes,
             Kind::Class(_) | Kind::Imported(_) => vec![content],
@@ -198,7 +198,7 @@ impl Reader<'_> {
         let Kind::Call(id) = *self.kind(parser) else { return None };
         let parents = self.out.calls[id.index()].arguments.iter();
         let mut parents = parents.filter(|it| it.name.is_some_and(|it| self.out.name(it) == "parents"));
-        let content = self.content(parents.next()?.value);
+        let content = self.out.object(parents.next()?.value);
         let Kind::List(parents) = self.kind(content) else { return None };
         if depth > 8 {
             return None;

@@ -399,7 +399,7 @@ impl<'a> Reader<'a> {
 
     /// Item `place` of what is unpacked; behind a star it counts from the end of `total` targets.
     fn part(&mut self, value: Value, place: usize, total: Option<usize>, span: Span) -> Value {
-        let value = self.content(value);
+        let value = self.out.object(value);
         match self.kind(value).clone() {
             Kind::Tuple(items) | Kind::List(items) => {
                 let place = total.map_or(Some(place), |total| (items.len() + place).checked_sub(total));
