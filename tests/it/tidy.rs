@@ -64,6 +64,14 @@ fn nothing_below_knows_what_is_above_it() {
 }
 
 #[test]
+fn the_parser_of_python_is_known_to_one_crate() {
+    let manifest = std::fs::read_to_string(root().join("Cargo.toml")).expect("the manifest");
+    assert!(!manifest.contains("ruff_"), "ruff's parser belongs to crates/python-calls");
+    let face = std::fs::read_to_string(root().join("crates/python-calls/src/lib.rs")).expect("text");
+    assert!(!face.contains("ruff_"), "no type of ruff's is part of what crates/python-calls promises");
+}
+
+#[test]
 fn rooms_are_small_and_say_what_they_are_for() {
     for folder in ["src", "tests", "crates/python-calls"] {
         for path in sources(&root().join(folder)) {

@@ -33,8 +33,10 @@ pub(crate) fn parse_cells(text: &str, cells: &[Span]) -> Parsed {
 }
 
 fn collect(text: &str, parsed: ruff_python_parser::Parsed<ModModule>) -> Parsed {
-    let mistakes =
-        parsed.errors().iter().map(|error| Mistake { message: error.error.to_string(), span: error.location.into() });
+    let mistakes = parsed
+        .errors()
+        .iter()
+        .map(|error| Mistake { message: error.error.to_string(), span: Span::from(error.location) });
     let mistakes = mistakes.collect();
     let tokens: Vec<Token> = parsed.tokens().to_vec();
     let comments = tokens.iter().filter(|token| token.kind() == TokenKind::Comment).map(|token| {

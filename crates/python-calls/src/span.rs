@@ -13,6 +13,11 @@ pub struct Span {
 }
 
 impl Span {
+    /// The place of something that the parser has found.
+    pub(crate) fn from(range: ruff_text_size::TextRange) -> Self {
+        Span { start: range.start().into(), end: range.end().into() }
+    }
+
     /// The range, to index the text with.
     pub fn range(self) -> Range<usize> {
         self.start as usize..self.end as usize
@@ -32,11 +37,5 @@ impl Span {
 impl fmt::Debug for Span {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}..{}", self.start, self.end)
-    }
-}
-
-impl From<ruff_text_size::TextRange> for Span {
-    fn from(range: ruff_text_size::TextRange) -> Self {
-        Span { start: range.start().into(), end: range.end().into() }
     }
 }

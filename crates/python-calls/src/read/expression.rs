@@ -96,7 +96,7 @@ impl<'a> Reader<'a> {
             Expr::FString(it) => self.f_string(it, span),
             Expr::Named(it) => {
                 let value = self.expression(&it.value);
-                self.bind(&it.target, value, it.value.range().into(), span);
+                self.bind(&it.target, value, Span::from(it.value.range()), span);
                 value
             }
             Expr::Await(it) => self.expression(&it.value),
@@ -302,7 +302,7 @@ impl<'a> Reader<'a> {
                         text.push_str(&literal.value);
                     }
                     let name = self.out.names.intern(&literal.value);
-                    parts.push(self.add(Kind::Text(name), literal.range.into()));
+                    parts.push(self.add(Kind::Text(name), Span::from(literal.range)));
                 }
                 ast::InterpolatedStringElement::Interpolation(inner) => {
                     let value = self.expression(&inner.expression);

@@ -354,7 +354,7 @@ impl<'a> Reader<'a> {
             Expr::Name(it) => {
                 let name = self.out.names.intern(it.id.as_str());
                 self.state.set((self.owner_of(name), name), value);
-                self.give_name(value, it.range.into(), 0);
+                self.give_name(value, Span::from(it.range), 0);
                 self.event(EventKind::Bind { name, value }, span);
             }
             Expr::Attribute(it) => {
@@ -362,14 +362,14 @@ impl<'a> Reader<'a> {
                 let name = self.out.names.intern(it.attr.as_str());
                 let object = self.out.object(base);
                 self.state.set((Owner::Object(object), name), value);
-                self.give_name(value, target.range().into(), 0);
+                self.give_name(value, Span::from(target.range()), 0);
                 self.event(EventKind::SetAttribute { base, name, value, right }, span);
             }
             Expr::Subscript(it) => {
                 let base = self.expression(&it.value);
                 let key = self.expression(&it.slice);
                 self.store_item(base, key, value);
-                self.give_name(value, target.range().into(), 0);
+                self.give_name(value, Span::from(target.range()), 0);
                 self.event(EventKind::SetItem { base, key, value, right }, span);
             }
             Expr::Starred(it) => self.bind(&it.value, value, right, span),
