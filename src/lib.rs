@@ -36,6 +36,7 @@ pub mod names {
     pub use crate::check::names::{Definition, DefinitionId, DefinitionKind, Names, Target, Use};
 }
 mod overrides;
+pub mod peers;
 #[cfg(any(feature = "svg", feature = "terminal"))]
 pub mod plot;
 mod program;

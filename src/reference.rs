@@ -5,6 +5,7 @@ mod page;
 use crate::catalogue::{self, Default, Function, Range, ShapeName, prelude, pytorch};
 use crate::check::prelude::presets;
 use crate::check::suggest;
+use crate::peers;
 use crate::units::Unit;
 
 pub use crate::catalogue::Takes;
@@ -114,16 +115,16 @@ pub fn entry(name: &str) -> Option<Entry> {
     shape.or_else(|| prelude::preset(name).map(preset_entry)).or_else(|| Function::named(name).map(function_entry))
 }
 
-/// The page of a shape or a preset, in Markdown.
+/// The page of a shape or a preset, or else of another library's function, in Markdown.
 pub fn page(name: &str) -> Option<String> {
     let shape = catalogue::shape(name).map(page::shape);
-    shape.or_else(|| prelude::preset(name).map(page::preset))
+    shape.or_else(|| prelude::preset(name).map(page::preset)).or_else(|| peers::page(name))
 }
 
 /// The name in the catalogue that a wrong one is perhaps meant to be.
 pub fn nearest(name: &str) -> Option<String> {
     let entries = entries();
-    suggest::closest(name, entries.iter().map(|entry| entry.name)).map(ToString::to_string)
+    suggest::closest(name, entries.iter().map(|entry| entry.name).chain(peers::names())).map(ToString::to_string)
 }
 
 /// The words of the language.

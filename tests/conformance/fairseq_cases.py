@@ -48,38 +48,33 @@ TICKS = 130
 CASES = []
 
 
-def case(name, lehr, note="", lr=1.0, absolute=False, **words):
+def case(name, lr=1.0, **words):
     s = CLASSES[name](types.SimpleNamespace(lr=[lr], **(DEFAULTS[name] | words)), FairseqOptimizer())
     if name == "polynomial_decay":
         s.step_begin_epoch(1)
     values = [s.step_update(tick) for tick in range(TICKS)]
     call = f"--lr-scheduler {name} --lr {lr} " + " ".join(f"--{key.replace('_', '-')} {value}" for key, value in words.items())
-    CASES.append(Case(name, call, lehr, values, None if absolute else lr, note))
+    # The length of the run is that of the trainer.
+    more = {"max_update": 100} if name == "cosine" else {}
+    arguments = [[key, value if isinstance(value, bool) else repr(value)] for key, value in ({"lr": lr} | words | more).items()]
+    CASES.append(Case(name, call, values, None if name == "triangular" else lr, made={"function": name, "arguments": arguments}))
 
 
-RESTARTS = "restarts at a tenth where the period ends"
-case("cosine", "warmup(10) then cosine(90) repeat(decay=0.1)", RESTARTS, warmup_updates=10)
-case("cosine", "cosine(50, to=5%) repeat(decay=0.5)", "the floor shrinks with the peak", lr_period_updates=50, lr_shrink=0.5, min_lr=0.05)
-case("cosine", "cosine(10) repeat(stretch=2, decay=0.75)", lr_period_updates=10, t_mult=2, lr_shrink=0.75)
-case("cosine", "warmup(20, from=0.01) then cosine(400, to=1%)", lr=1.0, warmup_updates=20, warmup_init_lr=0.01, lr_period_updates=400, min_lr=0.01)
-case("cosine", "cosine(1) repeat(decay=0.9)", lr_period_updates=1, lr_shrink=0.9)
+case("cosine", warmup_updates=10)
+case("cosine", lr_period_updates=50, lr_shrink=0.5, min_lr=0.05)
+case("cosine", lr_period_updates=10, t_mult=2, lr_shrink=0.75)
+case("cosine", lr=1.0, warmup_updates=20, warmup_init_lr=0.01, lr_period_updates=400, min_lr=0.01)
+case("cosine", lr_period_updates=1, lr_shrink=0.9)
 for w, init in [(10, -1), (1, -1), (100, 1e-7), (4000, -1), (20, 0.01)]:
-    case("inverse_sqrt", f"warmup({w}, from={max(init, 0)}) then inverse_sqrt({w})", warmup_updates=w, warmup_init_lr=init)
+    case("inverse_sqrt", warmup_updates=w, warmup_init_lr=init)
 for w, total, end, power in [(0, 100, 0.0, 1.0), (10, 100, 0.0, 1.0), (10, 60, 0.01, 2.0), (1, 400, 0.0, 0.5), (99, 100, 0.1, 1.0)]:
-    up = f"warmup({w}) then " if w else ""
-    case("polynomial_decay", f"{up}poly({total - w}, power={power}, to={end})", warmup_updates=w, total_num_update=total, end_learning_rate=end, power=power)
+    case("polynomial_decay", warmup_updates=w, total_num_update=total, end_learning_rate=end, power=power)
 for w, low, period, decay in [(0, 0.0, 10, 0.5), (10, 0.05, 20, 0.5), (5, 0.0, 1, 0.9), (20, 0.01, 25000, 0.5), (1, 0.001, 7, 0.1)]:
-    up = f"warmup({w}, from={low}) then " if w else ""
-    case("step", f"{up}max(step({period}, {decay}), {low})", warmup_updates=w, min_lr=low, lr_deacy_period=period, lr_decay=decay)
+    case("step", warmup_updates=w, min_lr=low, lr_deacy_period=period, lr_decay=decay)
 for w, h, d, init, final in [(10, 40, 50, 0.01, 0.01), (1, 1, 100, 0.1, 0.5), (0, 50, 50, 0.01, 0.05), (20, 0, 80, 0.5, 0.001), (5, 200, 50, 0.01, 0.01)]:
-    case("tri_stage", f"tri_stage({w}, {h}, {d}, init={init}x, to={final}x)", warmup_steps=w, hold_steps=h, decay_steps=d, init_lr_scale=init, final_lr_scale=final)
-for low, high, period, shrink, both in [(0.1, 1.0, 20, 1.0, False), (0.01, 0.1, 50, 0.5, True), (0.1, 1.0, 5000, 0.1, False), (0.001, 1.0, 2, 0.9, True), (0.0, 0.5, 40, 0.5, False)]:
-    tail = f"(decay={shrink})" if shrink != 1 else ""
-    ratio = low / high
-    case(
-        "triangular", f"{high} * ((linear({period // 2}, from={ratio}x, to=1x) then linear({period // 2}, to={ratio}x)) repeat{tail})",
-        lr=low, absolute=True, max_lr=high, lr_period_updates=period, lr_shrink=shrink, shrink_min=both,
-    )
+    case("tri_stage", warmup_steps=w, hold_steps=h, decay_steps=d, init_lr_scale=init, final_lr_scale=final)
+for low, high, period, shrink, both in [(0.1, 1.0, 20, 1.0, False), (0.01, 0.1, 50, 0.5, True), (0.1, 1.0, 5000, 0.1, False), (0.001, 1.0, 2, 0.9, True), (0.0, 0.5, 40, 0.5, False), (0.1, 1.0, 20, 0.1, False)]:
+    case("triangular", lr=low, max_lr=high, lr_period_updates=period, lr_shrink=shrink, shrink_min=both)
 
 
 def main():

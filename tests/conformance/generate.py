@@ -1,5 +1,5 @@
 """Takes the numbers of every peer from the libraries themselves, at the versions of
-requirements.txt and standalone.txt, and writes them beside the lehr lines.
+requirements.txt and standalone.txt, and writes them beside the calls.
 
     python -m venv v && v/bin/pip install -r tests/conformance/requirements.txt
     v/bin/python tests/conformance/generate.py [PEER...]

@@ -1,7 +1,6 @@
 //! The pages that are made from the code and from the conformance cases.
 
-use std::fmt::Write as _;
-
+use lehr::peers::{LIBRARIES, Rule};
 use lehr::reference::{EntryKind, Parameter, Takes, entries};
 
 use crate::conformance::peers;
@@ -66,30 +65,49 @@ fn the_lints_are_what_the_code_says() {
 }
 
 #[test]
-fn the_page_of_each_peer_has_its_cases() {
-    for peer in peers() {
-        let page = format!("docs/coming-from/{}.md", peer.name);
+fn the_page_of_each_peer_is_what_the_table_says() {
+    let cases = peers();
+    for library in LIBRARIES {
+        let page = format!("docs/coming-from/{}.md", library.name);
         let written = std::fs::read_to_string(root().join(&page)).unwrap_or_else(|_| panic!("there is no {page}"));
         let head = written.split(MARKER).next().unwrap_or_default();
-        let mut now = format!(
-            "{head}{MARKER}\n## Each schedule, version {}\n\nMade from `tests/conformance`, where all {} cases are \
-             compared tick by tick.\n\n| schedule | as it is written there | in lehr | |\n|---|---|---|---|\n",
-            peer.version,
-            peer.cases.len()
-        );
-        let mut shown: Vec<(&str, &str)> = Vec::new();
-        for case in &peer.cases {
-            let key = (case.schedule.as_str(), case.note.as_str());
-            let first = !shown.iter().any(|(schedule, _)| *schedule == key.0);
-            if !shown.contains(&key) && (first || !case.note.is_empty()) {
-                shown.push(key);
-                let escaped = |text: &str| text.replace('|', "\\|");
-                let name = if first { escaped(&case.schedule) } else { String::new() };
-                let (call, line) = (escaped(&case.call), escaped(&case.lehr));
-                let _ = writeln!(now, "| {name} | `{call}` | `{line}` | {} |", escaped(&case.note));
+        let peer = cases.iter().find(|peer| peer.name == library.name);
+        let mut examples: Vec<(&str, Rule)> = Vec::new();
+        let mut shown: Vec<&str> = Vec::new();
+        for case in peer.iter().flat_map(|peer| &peer.cases) {
+            if !shown.contains(&case.schedule.as_str()) {
+                shown.push(&case.schedule);
+                let lehr = case.lehr(library.name).unwrap_or_default();
+                let lehr = case.track.iter().fold(lehr, |lehr, track| format!("{track} = {lehr}"));
+                examples.push((&case.function, Rule { call: case.call.clone(), lehr }));
             }
         }
+        let checked = match peer {
+            Some(peer) => {
+                format!("`tests/conformance` compares {} calls with the library, tick by tick.", peer.cases.len())
+            }
+            None => "Read in the source of the library.".to_string(),
+        };
+        let now = format!(
+            "{head}{MARKER}\n## Each function\n\nMade from `src/peers/{}.rs`: names stand for numbers. {checked}\n\n{}",
+            library.name,
+            library.page(&examples)
+        );
         assert_generated(&page, &now);
+    }
+}
+
+#[test]
+fn every_rule_of_every_function_can_be_said() {
+    for library in LIBRARIES {
+        for function in library.functions {
+            for call in function.calls() {
+                if let Err(reason) = library.read(&call) {
+                    panic!("{}: `{call}`: {reason}", library.name);
+                }
+            }
+            assert!(!library.rules(function).is_empty(), "{}: `{}` has no rule", library.name, function.name);
+        }
     }
 }
 

@@ -1,9 +1,10 @@
 //! The numbers of the peer libraries, as `tests/conformance/generate.py` took them from the
-//! libraries themselves, beside the same schedules in the language.
+//! libraries themselves, beside what `src/peers` makes of the same calls.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use lehr::peers::{Argument, Arguments, Base, Library, Reason, Translation, library};
 use lehr::{Overrides, compile};
 use serde::Deserialize;
 
@@ -28,19 +29,75 @@ enum Precision {
     Float64,
 }
 
-/// A schedule of a peer and the same in the language.
+/// A call of a peer and what it gives there.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Case {
     pub(crate) schedule: String,
+    /// As it is written there.
     pub(crate) call: String,
-    pub(crate) lehr: String,
+    pub(crate) function: String,
+    arguments: Vec<(Option<String>, Described)>,
+    /// The schedule in the language, where the call cannot be translated.
+    lehr: Option<String>,
+    /// What stands before the schedule.
+    #[serde(default)]
+    setting: String,
     base: Option<f64>,
     #[serde(default)]
     pub(crate) note: String,
     #[serde(default)]
     metrics: BTreeMap<String, Vec<f64>>,
+    pub(crate) track: Option<String>,
     values: Vec<f64>,
+}
+
+/// An argument.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Described {
+    None(()),
+    Flag(bool),
+    Lehr(String),
+    List(Vec<Self>),
+    Word { word: String },
+    Pairs { pairs: Vec<(Self, Self)> },
+    Schedule { function: String, arguments: Vec<(Option<String>, Self)> },
+}
+
+impl Described {
+    fn argument(&self, library: &Library) -> Argument {
+        match self {
+            Self::None(()) => Argument::None,
+            Self::Flag(flag) => Argument::Flag(*flag),
+            Self::Lehr(text) => Argument::Lehr(text.clone()),
+            Self::List(items) => Argument::List(items.iter().map(|item| item.argument(library)).collect()),
+            Self::Word { word } => Argument::Word(word.clone()),
+            Self::Pairs { pairs } => {
+                Argument::Pairs(pairs.iter().map(|(a, b)| (a.argument(library), b.argument(library))).collect())
+            }
+            Self::Schedule { function, arguments } => match translate(library, function, arguments) {
+                Ok(schedule) => Argument::Schedule(Box::new(schedule)),
+                Err(reason) => Argument::Unknown(reason.to_string()),
+            },
+        }
+    }
+}
+
+fn translate(
+    library: &Library,
+    function: &str,
+    described: &[(Option<String>, Described)],
+) -> Result<Translation, Reason> {
+    let mut arguments = Arguments::default();
+    for (name, value) in described {
+        let value = value.argument(library);
+        match name {
+            Some(name) => arguments.by_name.push((name.clone(), value)),
+            None => arguments.by_place.push(value),
+        }
+    }
+    library.translate(function, &arguments)
 }
 
 impl Precision {
@@ -54,13 +111,43 @@ impl Precision {
 }
 
 impl Case {
-    /// The values in the language, and those that only rendering the words of errors gives.
-    fn evaluate(&self) -> Result<Vec<f64>, String> {
-        let mut overrides = Overrides::default();
-        if let Some(base) = self.base {
-            overrides.set_base(&format!("{base}")).map_err(|diagnostic| diagnostic.message)?;
+    /// What `src/peers` makes of the call.
+    pub(crate) fn translation(&self, peer: &str) -> Result<Translation, Reason> {
+        let library = library(peer).unwrap_or_else(|| panic!("{peer} is no library"));
+        let translation = translate(library, &self.function, &self.arguments)?;
+        Ok(self.metrics.keys().fold(translation, |translation, metric| translation.watching(metric)))
+    }
+
+    /// The schedule in the language.
+    pub(crate) fn lehr(&self, peer: &str) -> Result<String, String> {
+        match (&self.lehr, self.translation(peer)) {
+            (Some(lehr), Err(_)) => Ok(lehr.clone()),
+            (Some(_), Ok(_)) => Err("the call can be translated: the case needs no lehr".to_string()),
+            (None, translation) => {
+                let translation = translation.map_err(|reason| reason.to_string())?;
+                let track = self.track.as_deref().unwrap_or("lr");
+                translation.track(track).ok_or(format!("it drives no `{track}`"))
+            }
         }
-        let program = compile(&self.lehr, &overrides).into_program().map_err(|diagnostics| {
+    }
+
+    /// The base that the peer's schedule has.
+    fn base(&self, peer: &str) -> Option<String> {
+        let given = || self.base.map(|base| format!("{base}"));
+        match self.translation(peer).map(|translation| translation.base()) {
+            _ if self.track.is_some() => None,
+            Ok(Base::Written) => None,
+            Ok(Base::Replaced(base)) => Some(base),
+            Ok(Base::Optimizer) | Err(_) => given(),
+        }
+    }
+
+    /// The values in the language, or why there are none.
+    fn evaluate(&self, peer: &str) -> Result<Vec<f64>, String> {
+        let lehr = self.lehr(peer)?;
+        let base = self.base(peer).map_or_else(String::new, |base| format!("base = {base}"));
+        let text = format!("{}\n{base}\nlr = {lehr}\n", self.setting);
+        let program = compile(&text, &Overrides::default()).into_program().map_err(|diagnostics| {
             let messages: Vec<_> = diagnostics.into_iter().map(|found| found.message).collect();
             messages.join("; ")
         })?;
@@ -81,8 +168,8 @@ impl Case {
     }
 
     /// The first tick that differs, in words.
-    fn difference(&self, precision: Precision) -> Option<String> {
-        let values = match self.evaluate() {
+    fn difference(&self, peer: &str, precision: Precision) -> Option<String> {
+        let values = match self.evaluate(peer) {
             Ok(values) => values,
             Err(message) => return Some(message),
         };
@@ -116,12 +203,9 @@ fn every_case_has_the_numbers_of_its_peer() {
     let mut report = String::new();
     for peer in peers() {
         for case in &peer.cases {
-            if let Some(difference) = case.difference(peer.precision) {
-                let _ = writeln!(
-                    report,
-                    "{} {}\n  {}\n  {}\n  {difference}",
-                    peer.name, peer.version, case.call, case.lehr
-                );
+            if let Some(difference) = case.difference(&peer.name, peer.precision) {
+                let lehr = case.lehr(&peer.name).unwrap_or_default();
+                let _ = writeln!(report, "{} {}\n  {}\n  {lehr}\n  {difference}", peer.name, peer.version, case.call);
             }
         }
     }

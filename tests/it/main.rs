@@ -25,6 +25,7 @@ mod order;
 mod package;
 mod page;
 mod partial;
+mod peers;
 mod plateau;
 mod plot;
 mod positions;

@@ -15,7 +15,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("catalogue", &["schedule", "units"]),
     ("syntax", &["diagnostic", "text", "units"]),
     ("format", &["diagnostic", "stack", "syntax", "text"]),
-    ("check", &["catalogue", "diagnostic", "schedule", "syntax", "text", "units"]),
+    ("peers", &["catalogue", "syntax", "text", "units"]),
+    ("check", &["catalogue", "diagnostic", "peers", "schedule", "syntax", "text", "units"]),
     ("lower", &["check", "diagnostic", "schedule", "syntax", "text", "units"]),
     ("program", &["schedule", "stack", "text", "units"]),
     ("overrides", &["check", "diagnostic", "syntax", "text"]),
@@ -28,7 +29,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("plot", &["compile", "diagnostic", "program", "schedule", "syntax", "text", "units"]),
     ("report", &["diagnostic", "lint", "text"]),
     ("config", &["diagnostic", "lint", "overrides"]),
-    ("reference", &["catalogue", "check", "compile", "overrides", "schedule", "units"]),
+    ("reference", &["catalogue", "check", "compile", "overrides", "peers", "schedule", "units"]),
 ];
 
 pub(crate) fn sources(folder: &Path) -> Vec<PathBuf> {

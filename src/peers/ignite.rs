@@ -1,0 +1,176 @@
+//! ignite: the handlers of `ignite.handlers.param_scheduler`.
+
+use super::call::expression;
+use super::function::{
+    Argument, Base, Call, Counts, Function, Library, OPTIMIZER, Parameter, Part, REST, Reason, Translation, flag,
+    length, lengths, makes, rate, ratio, schedule, schedules, steps, word,
+};
+use super::translation::{cut, list};
+use super::tree::{literal, then};
+use crate::units::Ratio;
+
+pub(super) const LIBRARY: Library = Library {
+    name: "ignite",
+    title: "ignite",
+    module: "ignite.handlers",
+    version: "0.5.5",
+    counts: Counts::Calls,
+    functions: FUNCTIONS,
+};
+
+const PARAM: Parameter = word("param_name", &["lr", "momentum", "weight_decay"]);
+const SAVE: Parameter = flag("save_history").or("False");
+const GROUP: Parameter = length("param_group_index").or("None");
+const RESTARTS: &str = "restarts at the end of each cycle";
+
+const FUNCTIONS: &[Function] = &[
+    makes(
+        "CosineAnnealingScheduler",
+        &[
+            OPTIMIZER,
+            PARAM,
+            rate("start_value"),
+            rate("end_value"),
+            length("cycle_size"),
+            ratio("cycle_mult").or("1.0"),
+            ratio("start_value_mult").or("1.0"),
+            ratio("end_value_mult").or("1.0"),
+            length("warmup_duration").or("0"),
+            SAVE,
+            GROUP,
+        ],
+        |call| cycles(call, "cosine(cycle_size, from=start_value, to=end_value)"),
+    )
+    .note(RESTARTS)
+    .shown(&[
+        "CosineAnnealingScheduler(optimizer, lr, start_value, end_value, cycle_size)",
+        "CosineAnnealingScheduler(optimizer, lr, start_value, end_value, cycle_size, warmup_duration=warmup_duration)",
+    ]),
+    makes(
+        "LinearCyclicalScheduler",
+        &[
+            OPTIMIZER,
+            PARAM,
+            rate("start_value"),
+            rate("end_value"),
+            length("cycle_size"),
+            ratio("cycle_mult").or("1.0"),
+            ratio("start_value_mult").or("1.0"),
+            ratio("end_value_mult").or("1.0"),
+            length("warmup_duration").or("0"),
+            flag("monotonic").or("False"),
+            SAVE,
+            GROUP,
+        ],
+        |call| {
+            if call.flag("monotonic")? {
+                cycles(call, "linear(cycle_size, from=start_value, to=end_value)")
+            } else {
+                let triangle = "linear(cycle_size / 2, from=start_value, to=end_value) \
+                                then linear(cycle_size / 2, to=start_value)";
+                cycles(call, triangle)
+            }
+        },
+    )
+    .note("without monotonic each cycle is a triangle")
+    .shown(&[
+        "LinearCyclicalScheduler(optimizer, lr, start_value, end_value, cycle_size)",
+        "LinearCyclicalScheduler(optimizer, lr, start_value, end_value, cycle_size, monotonic=True)",
+    ]),
+    makes("PiecewiseLinear", &[OPTIMIZER, PARAM, steps("milestones_values"), SAVE, GROUP], piecewise)
+        .note("before the first milestone its value, after the last one its value")
+        .shown(&["PiecewiseLinear(optimizer, lr, [[10, 0.5], [20, 0.1]])"]),
+    makes("ConcatScheduler", &[schedules("schedulers"), lengths("durations"), SAVE], concat)
+        .note("each part starts from its own first value")
+        .shown(&["ConcatScheduler([LinearCyclicalScheduler(optimizer, lr, low, high, cycle_size, monotonic=True), \
+             CosineAnnealingScheduler(optimizer, lr, high, low, T)], [cycle_size])"]),
+    makes(
+        "create_lr_scheduler_with_warmup",
+        &[
+            schedule("lr_scheduler"),
+            rate("warmup_start_value"),
+            length("warmup_duration"),
+            rate("warmup_end_value").or("None"),
+            REST,
+        ],
+        with_warmup,
+    )
+    .note("the peak stands at warmup_duration - 1, and the schedule goes on from there")
+    .shown(&["create_lr_scheduler_with_warmup(CosineAnnealingLR(T_max), warmup_start_value, warmup_duration)"]),
+];
+
+/// A cycle again and again.
+fn cycles(call: &Call, cycle: &str) -> Result<Translation, Reason> {
+    for name in ["start_value_mult", "end_value_mult"] {
+        if !call.is(name, 1) {
+            return Err(Reason::of(name, "cycles whose start and end decay by themselves have no counterpart"));
+        }
+    }
+    let whole = if call.is("warmup_duration", 0) {
+        cycle.to_string()
+    } else {
+        format!("{cycle} then linear(warmup_duration, to=start_value)")
+    };
+    let schedule = call.tree(&format!("({whole}) repeat(stretch=cycle_mult)"))?;
+    let track = match call.word("param_name")? {
+        "momentum" => "momentum",
+        "weight_decay" => "wd",
+        _ => "lr",
+    };
+    Ok(call.with_tracks(vec![(track, schedule)]).written())
+}
+
+fn piecewise(call: &Call) -> Result<Translation, Reason> {
+    const NAME: &str = "milestones_values";
+    let unknown = || Reason::of(NAME, format!("`{NAME}` is not known"));
+    let mut boundaries = Vec::new();
+    let mut values = Vec::new();
+    for item in call.items(NAME)? {
+        let Argument::List(pair) = item else { return Err(unknown()) };
+        let [at, value] = pair.as_slice() else { return Err(unknown()) };
+        boundaries.push(expression(NAME, at)?);
+        values.push(expression(NAME, value)?);
+    }
+    let Some(first) = values.first().cloned() else { return Err(unknown()) };
+    if boundaries.first().and_then(literal) == Some(Ratio::from_integer(0)) {
+        boundaries.remove(0);
+    } else {
+        values.insert(0, first);
+    }
+    let call = call.with("boundaries", list(boundaries)).with("values", list(values));
+    Ok(call.lehr("piecewise(boundaries, values, interpolate=linear)")?.written())
+}
+
+fn concat(call: &Call) -> Result<Translation, Reason> {
+    let parts = call.schedules("schedulers")?;
+    let durations = call.items("durations")?;
+    if parts.is_empty() || durations.len() + 1 != parts.len() {
+        return Err(Reason::of("durations", "there has to be one duration less than there are schedulers"));
+    }
+    let mut chain = Vec::new();
+    for (index, part) in parts.iter().enumerate() {
+        let schedule = part.lr()?.clone();
+        chain.push(match durations.get(index) {
+            Some(duration) => cut(schedule, &expression("durations", duration)?),
+            None => schedule,
+        });
+    }
+    Ok(call.driving(then(chain)).written())
+}
+
+fn with_warmup(call: &Call) -> Result<Translation, Reason> {
+    let Argument::Schedule(inner) = call.get("lr_scheduler") else {
+        return Err(Reason::of("lr_scheduler", "`lr_scheduler` is not known"));
+    };
+    if !call.is_none("warmup_end_value") {
+        return Err(Reason::of("warmup_end_value", "a warmup to another value than the rate jumps at its end"));
+    }
+    if let Part::Alone(why) = inner.function.part {
+        return Err(Reason::of("lr_scheduler", why));
+    }
+    if inner.base() != Base::Optimizer {
+        return Err(Reason::of("lr_scheduler", "a schedule with its own values does not start where the warmup ends"));
+    }
+    let warmup = call.tree("warmup(warmup_duration - 1, from=warmup_start_value)")?;
+    Ok(call.driving(then(vec![warmup, super::translation::from_base(inner.lr()?.clone())])))
+}

@@ -1,0 +1,113 @@
+//! Expressions as text, with the parentheses that they need.
+
+use crate::syntax::ast::{Arg, Expr, ExprKind, PostfixKind, ProductOp, RelativeSign, SumOp};
+
+/// How tightly an expression binds.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Binding {
+    Then,
+    Sum,
+    Product,
+    Postfix,
+    Sign,
+    Power,
+    Primary,
+}
+
+/// An expression as text.
+pub(super) fn print(expr: &Expr) -> String {
+    match &expr.kind {
+        ExprKind::Number(text) => text.clone(),
+        ExprKind::Relative { number, sign: RelativeSign::Percent } => format!("{number}%"),
+        ExprKind::Relative { number, sign: RelativeSign::Times } => format!("{number}x"),
+        ExprKind::Quantity { value, unit, .. } => {
+            let unit = if print(value) == "1" { unit.singular() } else { unit.plural() };
+            format!("{} {unit}", at_least(value, Binding::Primary))
+        }
+        ExprKind::Name(name) => name.text.clone(),
+        ExprKind::Call { name, args, .. } => format!("{}({})", name.text, arguments(args)),
+        ExprKind::Index { name, at, to: None } => format!("{}[{}]", name.text, print(at)),
+        ExprKind::Index { name, at, to: Some(to) } => format!("{}[{} .. {}]", name.text, print(at), print(to)),
+        ExprKind::List(items) => format!("[{}]", items.iter().map(print).collect::<Vec<_>>().join(", ")),
+        ExprKind::Paren(inner) => format!("({})", print(inner)),
+        ExprKind::Negate(inner) => format!("-{}", at_least(inner, Binding::Power)),
+        ExprKind::Power(operands) => {
+            let operands: Vec<_> = operands.iter().map(|operand| at_least(operand, Binding::Primary)).collect();
+            operands.join(" ^ ")
+        }
+        ExprKind::Product { first, rest } => {
+            let mut text = operand(first, Binding::Product);
+            for (op, factor) in rest {
+                text.push_str(if *op == ProductOp::Multiply { " * " } else { " / " });
+                text.push_str(&operand(factor, Binding::Sign));
+            }
+            text
+        }
+        ExprKind::Sum { first, rest } => {
+            let mut text = operand(first, Binding::Product);
+            for (op, term) in rest {
+                text.push_str(if *op == SumOp::Add { " + " } else { " - " });
+                text.push_str(&operand(term, Binding::Product));
+            }
+            text
+        }
+        ExprKind::Then(parts) => {
+            let parts: Vec<_> = parts.iter().map(|part| at_least(part, Binding::Sum)).collect();
+            parts.join(" then ")
+        }
+        ExprKind::Postfix { operand, words } => {
+            let mut text = at_least(operand, Binding::Primary);
+            for word in words {
+                text.push(' ');
+                text.push_str(&postfix(&word.kind));
+            }
+            text
+        }
+        ExprKind::Lambda { param, body } => format!("{} -> {}", param.text, print(body)),
+    }
+}
+
+fn postfix(kind: &PostfixKind) -> String {
+    match kind {
+        PostfixKind::For(by) => format!("for {}", at_least(by, Binding::Primary)),
+        PostfixKind::Skip(by) => format!("skip {}", at_least(by, Binding::Primary)),
+        PostfixKind::Every(by) => format!("every {}", at_least(by, Binding::Primary)),
+        PostfixKind::Mirror => "mirror".to_string(),
+        PostfixKind::Repeat => "repeat".to_string(),
+        PostfixKind::RepeatCount(count) => format!("repeat {}", at_least(count, Binding::Primary)),
+        PostfixKind::RepeatArgs { args, .. } => format!("repeat({})", arguments(args)),
+    }
+}
+
+pub(super) fn arguments(args: &[Arg]) -> String {
+    let shown = |arg: &Arg| match &arg.name {
+        Some(name) => format!("{}={}", name.text, print(&arg.value)),
+        None => print(&arg.value),
+    };
+    args.iter().map(shown).collect::<Vec<_>>().join(", ")
+}
+
+/// An operand of arithmetic: what has postfix words stands in parentheses.
+fn operand(expr: &Expr, least: Binding) -> String {
+    match binding(expr) {
+        Binding::Postfix => format!("({})", print(expr)),
+        _ => at_least(expr, least),
+    }
+}
+
+fn at_least(expr: &Expr, least: Binding) -> String {
+    if binding(expr) < least { format!("({})", print(expr)) } else { print(expr) }
+}
+
+fn binding(expr: &Expr) -> Binding {
+    match &expr.kind {
+        ExprKind::Then(_) | ExprKind::Lambda { .. } => Binding::Then,
+        ExprKind::Sum { .. } => Binding::Sum,
+        ExprKind::Product { .. } => Binding::Product,
+        ExprKind::Postfix { .. } => Binding::Postfix,
+        ExprKind::Negate(_) => Binding::Sign,
+        ExprKind::Power(_) => Binding::Power,
+        ExprKind::Quantity { .. } => Binding::Primary,
+        _ => Binding::Primary,
+    }
+}
