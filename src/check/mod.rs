@@ -7,6 +7,7 @@ mod bind;
 mod call;
 mod declared;
 mod duration;
+mod elsewhere;
 mod equations;
 mod evaluate;
 mod expect;

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use super::elsewhere;
 use super::expect::{LISTED_TRACKS, no_track, property_name, statistic_name};
 use super::names::{Definition, DefinitionId, DefinitionKind, Names, Target, Use};
 use super::scope::{self, Entity, Scope};
@@ -242,6 +243,17 @@ impl<'s, 'a, 'd> Resolver<'s, 'a, 'd> {
         found
     }
 
+    /// Says of a call that was just found to be unknown what it is, where it is another library's.
+    fn translate(&mut self, name: &Path, args: &[Arg]) {
+        let are_few = self.diagnostics.len() <= SUGGESTION_LIMIT;
+        let unknown = self.diagnostics.last_mut().filter(|found| are_few && found.span() == name.span);
+        if let Some(unknown) = unknown
+            && let Some(help) = elsewhere::help(&name.text, args)
+        {
+            unknown.help = Some(help);
+        }
+    }
+
     fn target(&self, entity: Entity<'_, 'a>) -> Target {
         match entity {
             Entity::Definition(name, _) => self.scope.id(name).map_or(Target::Unknown, Target::Definition),
@@ -266,7 +278,10 @@ impl<'s, 'a, 'd> Resolver<'s, 'a, 'd> {
             Some(_) => args.iter().for_each(|arg| self.expression(&arg.value)),
             None if is_local => args.iter().for_each(|arg| self.expression(&arg.value)),
             // Its arguments may be words of its own.
-            None => self.excused(|resolver| args.iter().for_each(|arg| resolver.expression(&arg.value))),
+            None => {
+                self.translate(name, args);
+                self.excused(|resolver| args.iter().for_each(|arg| resolver.expression(&arg.value)));
+            }
         }
     }
 
