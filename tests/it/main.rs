@@ -31,6 +31,7 @@ mod plot;
 mod positions;
 mod recovery;
 mod rules;
+mod scripts_corpus;
 mod support;
 mod tidy;
 // In a shell.

@@ -1,0 +1,232 @@
+//! The corpus of training scripts: what each file says of itself, which `tests/scripts/README.md` explains.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use lehr::{Code, Overrides, compile};
+
+use crate::support::{files, relative, root};
+
+/// A finding that a file expects.
+#[derive(Debug)]
+struct Finding {
+    code: String,
+    place: Place,
+    fix: Option<(String, String)>,
+}
+
+/// A place in a file: the text that stands there, and which of several it is, counted from 1.
+#[derive(Debug)]
+struct Place {
+    text: String,
+    index: usize,
+}
+
+/// A schedule that a file expects.
+#[derive(Debug)]
+struct Schedule {
+    lehr: String,
+    base: Option<String>,
+    run: Option<String>,
+}
+
+/// What a file says of itself.
+#[derive(Debug, Default)]
+struct Expected {
+    schedules: Vec<Schedule>,
+    params: Vec<(String, String)>,
+    open: Vec<(String, String)>,
+    findings: Vec<Finding>,
+    notes: Vec<Finding>,
+    reasons: Vec<Place>,
+    none: bool,
+    clean: bool,
+}
+
+/// A file of the corpus: its code, without what it says of itself.
+struct Script {
+    path: PathBuf,
+    code: String,
+    expected: Expected,
+}
+
+/// A text in quotes at the start of another, and the rest.
+fn quoted(text: &str) -> (String, &str) {
+    let inner = text.strip_prefix('"').unwrap_or_else(|| panic!("no quotes: {text}"));
+    let mut found = String::new();
+    let mut escaped = false;
+    for (at, letter) in inner.char_indices() {
+        match (escaped, letter) {
+            (false, '\\') => escaped = true,
+            (false, '"') => return (found, inner[at + 1..].trim()),
+            _ => {
+                escaped = false;
+                found.push(letter);
+            }
+        }
+    }
+    panic!("quotes are not closed: {text}");
+}
+
+impl Place {
+    fn read(text: &str) -> Self {
+        let (text, index) = quoted(text);
+        let index = if index.is_empty() { 1 } else { index.parse().expect("which of several") };
+        Self { text, index }
+    }
+
+    /// Where it is.
+    fn find(&self, code: &str) -> Option<usize> {
+        let found = code.match_indices(&self.text).nth(self.index - 1)?;
+        Some(found.0)
+    }
+}
+
+impl Finding {
+    fn read(text: &str) -> Self {
+        let (code, place) = text.split_once(" at ").unwrap_or_else(|| panic!("no place: {text}"));
+        Self { code: code.to_string(), place: Place::read(place), fix: None }
+    }
+}
+
+/// Names and values: `a.b = 1, len(c) = 2`.
+fn values(text: &str) -> Vec<(String, String)> {
+    let pairs = text.split(", ").map(|pair| pair.split_once(" = ").unwrap_or_else(|| panic!("no value: {pair}")));
+    pairs.map(|(name, value)| (name.to_string(), value.to_string())).collect()
+}
+
+impl Expected {
+    fn read(lines: &[&str]) -> Self {
+        let mut expected = Self::default();
+        let (mut bases, mut runs) = (Vec::new(), Vec::new());
+        let mut starts = Vec::new();
+        for (index, line) in lines.iter().enumerate() {
+            let (key, value) = line.split_once(": ").unwrap_or((line, ""));
+            match key {
+                "none" => expected.none = true,
+                "clean" => expected.clean = true,
+                "base" => bases.push((index, value.to_string())),
+                "run" => runs.push((index, value.to_string())),
+                "params" => expected.params = values(value),
+                "open" => expected.open = values(value),
+                "finding" => expected.findings.push(Finding::read(value)),
+                "note" => expected.notes.push(Finding::read(value)),
+                "reason" => expected.reasons.push(Place::read(value)),
+                "fix" => {
+                    let (from, rest) = quoted(value);
+                    let (to, _) = quoted(rest.strip_prefix("-> ").expect("an arrow"));
+                    expected.findings.last_mut().expect("a finding to fix").fix = Some((from, to));
+                }
+                key if key == "schedule" || key.starts_with("schedule of ") => starts.push((index, value.to_string())),
+                key => panic!("nothing is called `{key}`"),
+            }
+        }
+        let of = |lines: &[(usize, String)], index: usize| {
+            let next = lines.iter().find(|(at, _)| *at > index).or(lines.last());
+            next.map(|(_, value)| value.clone())
+        };
+        for (index, lehr) in starts {
+            expected.schedules.push(Schedule { lehr, base: of(&bases, index), run: of(&runs, index) });
+        }
+        expected
+    }
+
+    fn is_empty(&self) -> bool {
+        let Self { schedules, findings, reasons, none, clean, .. } = self;
+        schedules.is_empty() && findings.is_empty() && reasons.is_empty() && !none && !clean
+    }
+}
+
+impl Schedule {
+    /// The file that it is in lehr.
+    fn text(&self) -> String {
+        let mut text = String::new();
+        if let Some(run) = self.run.as_deref().filter(|run| *run != "unknown") {
+            text.push_str(&format!("run = {}\n", run.split(' ').next().expect("a number")));
+        }
+        if let Some(base) = &self.base {
+            text.push_str(&format!("base = {base}\n"));
+        }
+        text.push_str(&format!("lr = {}\n", self.lehr));
+        text
+    }
+}
+
+/// The code of a file: that of a script as it is, that of a notebook cell by cell.
+fn code_of(path: &PathBuf) -> String {
+    let text = std::fs::read_to_string(path).expect("text");
+    if path.extension().is_some_and(|ending| ending == "py") {
+        return text;
+    }
+    let notebook: serde_json::Value = serde_json::from_str(&text).expect("a notebook");
+    let cells = notebook["cells"].as_array().expect("cells");
+    let cells = cells.iter().filter(|cell| cell["cell_type"] == "code");
+    let sources = cells.map(|cell| {
+        let lines = cell["source"].as_array().expect("lines").iter();
+        lines.map(|line| line.as_str().expect("a line")).collect::<String>()
+    });
+    sources.collect::<Vec<_>>().join("\n")
+}
+
+fn corpus() -> Vec<Script> {
+    let mut paths = files("tests/scripts", "py");
+    paths.extend(files("tests/scripts", "ipynb"));
+    let scripts = paths.into_iter().map(|path| {
+        let text = code_of(&path);
+        let lines: Vec<&str> =
+            text.lines().map_while(|line| line.strip_prefix("# ").filter(|line| !line.starts_with('%'))).collect();
+        let start: usize = text.split_inclusive('\n').take(lines.len()).map(str::len).sum();
+        let expected = Expected::read(&lines);
+        Script { path, code: text[start..].to_string(), expected }
+    });
+    scripts.collect()
+}
+
+/// The codes in the tables of the corpus' page.
+fn codes() -> BTreeSet<String> {
+    let page = std::fs::read_to_string(root().join("tests/scripts/README.md")).expect("the page");
+    let rows = page.lines().filter_map(|line| line.strip_prefix("| `")?.split_once("` | "));
+    let rows = rows.filter(|(_, rest)| rest.starts_with("warning") || rest.starts_with("note"));
+    rows.map(|(code, _)| code.to_string()).collect()
+}
+
+#[test]
+fn each_script_says_what_is_to_be_found_in_it() {
+    let codes = codes();
+    let corpus = corpus();
+    assert!(corpus.len() >= 150, "{}", corpus.len());
+    for Script { path, code, expected } in &corpus {
+        let name = relative(path);
+        assert!(!expected.is_empty(), "{name} says nothing");
+        assert!(!expected.clean || expected.findings.is_empty(), "{name} is clean and has findings");
+        for finding in expected.findings.iter().chain(&expected.notes) {
+            let known = codes.contains(&finding.code) || Code::find(&finding.code).is_some();
+            assert!(known, "{name}: there is no `{}`", finding.code);
+            assert!(finding.place.find(code).is_some(), "{name}: {:?} is not there", finding.place);
+            if let Some((from, _)) = &finding.fix {
+                assert!(code.contains(from), "{name}: {from} is not there");
+            }
+        }
+        for reason in &expected.reasons {
+            assert!(reason.find(code).is_some(), "{name}: {reason:?} is not there");
+        }
+        for schedule in &expected.schedules {
+            let text = schedule.text();
+            let compilation = compile(&text, &Overrides::default());
+            assert!(compilation.program().is_some(), "{name}: {text}{:#?}", compilation.diagnostics());
+        }
+    }
+}
+
+#[test]
+fn half_of_the_scripts_are_right_and_each_mistake_is_spelled_in_three_ways() {
+    let corpus = corpus();
+    let right = corpus.iter().filter(|script| script.expected.clean).count();
+    assert!(right * 2 >= corpus.len(), "{right} of {}", corpus.len());
+    for code in codes() {
+        let is_note = |script: &&Script| script.expected.notes.iter().any(|note| note.code == code);
+        let has = |script: &&Script| script.expected.findings.iter().any(|finding| finding.code == code);
+        let (notes, findings) = (corpus.iter().filter(is_note).count(), corpus.iter().filter(has).count());
+        assert!(notes >= 1 || findings >= 3, "{code}: {findings}");
+    }
+}

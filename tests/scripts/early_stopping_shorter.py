@@ -1,0 +1,10 @@
+# clean
+import torch
+
+optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
+scheduler = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, T_max=50)
+for epoch in range(100):
+    train(model, optimizer)
+    scheduler.step()
+    if stopper.should_stop(validate(model)):
+        break

@@ -1,0 +1,13 @@
+# schedule: cosine(5) mirror repeat
+# base: 0.1
+# run: 10 epochs
+# finding: climbs-back at "T_max=5"
+# fix: "T_max=5" -> "T_max=10"
+from torch import optim
+from torch.optim.lr_scheduler import CosineAnnealingLR
+
+optimizer = optim.SGD(params, lr=0.1)
+scheduler = CosineAnnealingLR(optimizer, T_max=5)
+for epoch in range(10):
+    optimizer.step()
+    scheduler.step()
