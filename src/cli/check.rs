@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use super::args::CheckArgs;
+use super::exit::{Exit, Stop};
 use super::files::{self, schedules};
-use super::{Exit, Stop, explain, input, output};
+use super::{explain, input, output};
 use crate::compile::compile;
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Severity};
@@ -34,7 +35,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<Exit, Stop> {
     let fixes = args.fix || args.unsafe_fixes || args.diff;
     let files = schedules(&args.files)?;
     if fixes && files.iter().any(|file| file == "-") {
-        return Err(Stop::Usage("standard input cannot be put right: give a file".to_string()));
+        return Err(Stop::Usage("standard input cannot be fixed: give a file".to_string()));
     }
     let (rules, of) = rules(args, &files)?;
     // In parallel, and reported in order.
@@ -60,8 +61,9 @@ pub(super) fn run(args: &CheckArgs) -> Result<Exit, Stop> {
     if matches!(format, Format::Text | Format::Concise) {
         let fixed = match (fixes, args.diff) {
             (false, _) => None,
-            (true, false) => Some("put right"),
-            (true, true) => Some("could be put right"),
+            (true, false) => Some("fixed"),
+            (true, true) if args.unsafe_fixes => Some("can be fixed with --unsafe-fixes"),
+            (true, true) => Some("can be fixed with --fix"),
         };
         writeln!(output::stdout(), "{}", counts.summary(fixed))?;
     }
@@ -161,13 +163,13 @@ impl Checked {
         let fixed = fixes.then(|| lint::fix(text, overrides, settings, args.unsafe_fixes));
         let mut checked = Self { source: compiled.source, findings, fixed };
         if !args.diff {
-            checked.put_right(file, rules)?;
+            checked.write_fixes(file, rules)?;
         }
         Ok(checked)
     }
 
-    /// Writes what has been put right, at once or not at all, and leaves the findings that are left.
-    fn put_right(&mut self, file: &str, rules: &Rules) -> Result<(), Stop> {
+    /// Writes the fixed text, at once or not at all, and keeps the findings that are left.
+    fn write_fixes(&mut self, file: &str, rules: &Rules) -> Result<(), Stop> {
         let Some(fixed) = self.fixed.as_ref().filter(|fixed| !fixed.codes.is_empty()) else { return Ok(()) };
         files::rewrite(Path::new(file), &fixed.text)
             .map_err(|error| Stop::Usage(format!("`{file}` cannot be written: {error}")))?;
@@ -176,7 +178,7 @@ impl Checked {
         Ok(())
     }
 
-    /// What putting it right would change.
+    /// What fixing it would change.
     fn diff(&self) -> String {
         let Some(fixed) = self.fixed.as_ref().filter(|fixed| !fixed.codes.is_empty()) else { return String::new() };
         files::unified_diff(&self.source, &fixed.text)

@@ -6,8 +6,12 @@
 //! group around it.
 
 use super::row::{Piece, Row};
-use super::{INDENT, WIDTH};
 use crate::syntax::TokenKind;
+
+/// How wide a line is at most, where it can be broken; comments do not count.
+const WIDTH: usize = 100;
+/// How far what goes on in a following line is indented.
+const INDENT: usize = 4;
 
 /// Nothing is indented further, however deep it is nested, so that a text grows by a bounded factor.
 const DEEPEST: usize = 60;
@@ -83,8 +87,8 @@ struct Place {
 }
 
 impl Place {
-    /// Behind something in a line that is not indented.
-    const BEHIND: Self = Self { indent: 0, below: false, tail: 0 };
+    /// After something else in a line that is not indented.
+    const SAME_LINE: Self = Self { indent: 0, below: false, tail: 0 };
 }
 
 // Some pieces are given by the first and by the one after the last. What prints them expects that all
@@ -99,7 +103,7 @@ impl Printer<'_, '_> {
                 self.glue(1, INDENT);
                 self.comparison(1, count, indent);
             } else {
-                self.chain(0, count, Place::BEHIND);
+                self.chain(0, count, Place::SAME_LINE);
             }
             return;
         };
@@ -124,12 +128,12 @@ impl Printer<'_, '_> {
         }
         let indent = if self.row.has_break(equals, value + 1) { INDENT } else { 0 };
         self.glue(value, INDENT);
-        self.chain(value, count, Place { indent, ..Place::BEHIND });
+        self.chain(value, count, Place { indent, ..Place::SAME_LINE });
     }
 
     /// What `expect` expects.
     fn comparison(&mut self, first: usize, end: usize, indent: usize) {
-        let place = Place { indent, ..Place::BEHIND };
+        let place = Place { indent, ..Place::SAME_LINE };
         let found = self.row.at_top(first, end, TokenKind::Comparison);
         match found[..] {
             [sign] if !self.fits(first, end, 0) => {
@@ -137,7 +141,7 @@ impl Printer<'_, '_> {
                 self.cut(sign, INDENT);
                 self.put(sign);
                 self.glue(sign + 1, INDENT);
-                self.chain(sign + 1, end, Place { indent: INDENT, ..Place::BEHIND });
+                self.chain(sign + 1, end, Place { indent: INDENT, ..Place::SAME_LINE });
             }
             [_] => self.flat(first, end),
             _ => self.chain(first, end, place),
@@ -197,7 +201,7 @@ impl Printer<'_, '_> {
         let indent = if place.below { place.indent } else { deeper(place.indent) };
         let mut start = first;
         for &operator in &operators {
-            part(self, start, operator, Place { indent, ..Place::BEHIND });
+            part(self, start, operator, Place { indent, ..Place::SAME_LINE });
             self.cut(operator, indent);
             self.put(operator);
             self.glue(operator + 1, indent);

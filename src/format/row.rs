@@ -40,7 +40,7 @@ impl Piece<'_> {
 pub(super) struct Comments<'t> {
     /// On lines of their own before it.
     pub(super) above: Vec<&'t str>,
-    /// Behind it on its line.
+    /// After it on its line.
     pub(super) trailing: Option<&'t str>,
 }
 

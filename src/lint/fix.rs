@@ -8,7 +8,7 @@ use crate::diagnostic::{Applicability, Code, Diagnostic, Edit, Fix, apply};
 use crate::overrides::Overrides;
 use crate::text::Span;
 
-/// A text with what could be put right in it.
+/// A text with all that could be fixed in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fixed {
     /// The text.

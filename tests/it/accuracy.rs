@@ -6,8 +6,7 @@ use serde::Deserialize;
 
 use crate::support::root;
 
-/// So many units in the last place a value may be off, beside half of one by the exact value's
-/// own rounding.
+/// How many units in the last place a value may be off, beside the half that rounding the exact value costs.
 const ULPS: u64 = 4;
 
 #[derive(Deserialize)]

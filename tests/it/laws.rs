@@ -70,7 +70,7 @@ pub(crate) fn relative() -> impl Strategy<Value = String> {
     .prop_map(|text| format!("({text})"))
 }
 
-/// The values of a schedule up to a while behind its end.
+/// The values of a schedule up to a while after its end.
 pub(crate) fn curve(schedule: &Schedule) -> Vec<f64> {
     let end = schedule.len().map_or(50, Time::ceil);
     let mut values = vec![0.0; usize::try_from(end).expect("a short one") + 10];

@@ -159,7 +159,7 @@ fn folders_are_checked_in_order_without_what_git_ignores() {
 }
 
 #[test]
-fn a_mirrored_cosine_is_put_right() {
+fn a_mirrored_cosine_is_fixed() {
     let text = "run = 10 epochs  # ten\nlr = 0.1 * cosine(T=5 epochs) mirror repeat  # climbs\n";
     let fixed = lint::fix(text, &Overrides::default(), &Settings::default(), false);
     assert_eq!(fixed.text, "run = 10 epochs  # ten\nlr = 0.1 * cosine  # climbs\n");
@@ -171,7 +171,7 @@ fn a_mirrored_cosine_is_put_right() {
 }
 
 #[test]
-fn files_are_put_right_in_place() {
+fn files_are_fixed_in_place() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("a.lehr");
     let text = "lr = 0.1 * plateau(0.5, metric=val_acc)  # meant\nlet unused = 1\n";
@@ -181,7 +181,7 @@ fn files_are_put_right_in_place() {
     insta::assert_snapshot!(diff.stdout.replace(file, "a.lehr"));
     assert_eq!(std::fs::read_to_string(&path).expect("text"), text, "--diff changes nothing");
     let fixed = lehr(&["check", file, "--fix"]);
-    assert_eq!(fixed.stdout, "1 file checked: no errors, no warnings, 2 put right\n");
+    assert_eq!(fixed.stdout, "1 file checked: no errors, no warnings, 2 fixed\n");
     let now = std::fs::read_to_string(&path).expect("text");
     assert_eq!(now, "lr = 0.1 * plateau(0.5, metric=val_acc, mode=max)  # meant\n");
     let left: Vec<_> = std::fs::read_dir(folder.path()).expect("a folder").collect();
@@ -297,7 +297,7 @@ fn a_fixed_file_keeps_its_permissions_its_link_and_its_line_ends() {
     std::fs::set_permissions(&target, std::fs::Permissions::from_mode(0o640)).expect("its mode is set");
     symlink("target.lehr", &link).expect("a link");
     let printed = lehr(&["check", link.to_str().expect("a path"), "--fix"]);
-    assert_eq!(printed.stdout, "1 file checked: no errors, no warnings, 1 put right\n");
+    assert_eq!(printed.stdout, "1 file checked: no errors, no warnings, 1 fixed\n");
     let text = std::fs::read_to_string(&target).expect("text");
     assert_eq!(text, "run = 2000\r\nlr = 0.1 * cosine # one\r\n");
     assert_eq!(std::fs::metadata(&target).expect("it is there").permissions().mode() & 0o777, 0o640);

@@ -1,7 +1,7 @@
 //! The rules of the linter, each by its own cases: what it finds, what it leaves, what its fix makes.
 //!
 //! `tests/lint/CODE.lehr` holds the cases of a rule. A line `### finds` or `### leaves`, with a remark
-//! behind a colon, starts each; `(and CODE)` names what else is found there.
+//! after a colon, starts each; `(and CODE)` names what else is found there.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -214,7 +214,7 @@ fn check_fixes(text: &str) {
         let code = finding.code.slug();
         assert!(count(&left, code) < count(&before, code), "{code} is still there\n{text}\n{after}");
         for other in codes(&left) {
-            // What is left behind goes in the next round.
+            // What is left over goes in the next round.
             assert!(
                 other.starts_with("unused-") || count(&left, other) <= count(&before, other),
                 "{other}\n{text}\n{after}"

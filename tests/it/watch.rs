@@ -152,7 +152,7 @@ fn modes(master: &dyn MasterPty) -> String {
     format!("{:?}", master.get_termios().expect("modes"))
 }
 
-/// What the screen says behind a word.
+/// What the screen says after a word.
 fn shown(screen: &str, word: &str) -> String {
     let line = screen.lines().find(|line| line.starts_with("step ")).expect("a line about the cursor");
     let found = line.split("   ").find_map(|part| part.strip_prefix(word)?.strip_prefix(' '));
@@ -252,7 +252,7 @@ fn the_configuration_is_watched_too() {
     fs::write(&config, "[rules]\nno-such-rule = \"allow\"\n").expect("it is written");
     session.until_shown("`no-such-rule` is no code");
     fs::write(&config, "[rules]\nclimbs-back = \"allow\"\n").expect("it is written");
-    session.until("it is put right", |screen| !screen.contains("no-such-rule"));
+    session.until("it is mended", |screen| !screen.contains("no-such-rule"));
     session.press("q");
     assert_eq!(session.end(), Ok(0));
 }

@@ -88,10 +88,10 @@ impl Screen {
         self.rows().join("\n")
     }
 
-    /// What stands behind a word in the line about the cursor.
+    /// What stands after a word in the line about the cursor.
     fn at_cursor(&self, word: &str) -> String {
         let rows = self.rows();
-        // The row of the axis says `step` too, and a blank more behind it.
+        // The row of the axis says `step` too, and a blank more after it.
         let about_it = |row: &String| row.starts_with("step ") && !row.starts_with("step  ");
         let start = rows.iter().position(about_it).expect("a cursor line");
         let words: Vec<_> = rows[start..].iter().flat_map(|row| row.split("   ")).collect();

@@ -85,11 +85,11 @@ impl Repeat {
     }
 
     /// The cycle of a time. At a boundary it is the later one, or the earlier one at its end if
-    /// `left`. Behind the last cycle it is that one's end.
+    /// `left`. After the last cycle it is that one's end.
     pub(crate) fn cycle(&self, at: Instant, left: bool) -> Option<Cycle> {
         let cycle = if self.is_stretched() { self.stretched_cycle(at)? } else { self.plain_cycle(at)? };
-        let behind = self.count.is_some_and(|count| cycle.index >= count);
-        if behind {
+        let is_over = self.count.is_some_and(|count| cycle.index >= count);
+        if is_over {
             return None;
         }
         if left && cycle.local.num == 0 && cycle.index > 0 {

@@ -246,7 +246,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The items of a display; those of a known tuple or list behind a star are taken in.
+    /// The items of a display; those of a known tuple or list after a star are taken in.
     fn items(&mut self, elements: &'a [Expr]) -> Vec<Value> {
         let mut items = Vec::with_capacity(elements.len());
         for element in elements {

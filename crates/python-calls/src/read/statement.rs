@@ -397,7 +397,7 @@ impl<'a> Reader<'a> {
         self.depth -= 1;
     }
 
-    /// Item `place` of what is unpacked; behind a star it counts from the end of `total` targets.
+    /// Item `place` of what is unpacked; after a star it counts from the end of `total` targets.
     fn part(&mut self, value: Value, place: usize, total: Option<usize>, span: Span) -> Value {
         let value = self.out.object(value);
         match self.kind(value).clone() {
