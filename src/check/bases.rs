@@ -1,20 +1,13 @@
 //! Bases: what the relative values of a track refer to.
 
-use super::CheckedTrack;
 use super::declared::Declared;
 use super::evaluate::{Evaluator, Locals};
 use super::names::{self, DefinitionKind, Names};
 use super::scope::Definition;
+use super::track::{CheckedTrack, DeclaredBase};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::syntax::ast::Expr;
 use crate::text::Span;
-
-/// A declared base.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct DeclaredBase {
-    pub(crate) value: f64,
-    pub(crate) span: Span,
-}
 
 /// The names that the base of a track may be declared under, the nearest first: those of its groups,
 /// and at last that of its root, `base` for `lr`.

@@ -1,10 +1,11 @@
 //! `expect` statements, checked: what is measured of which track, and where.
 
 use super::evaluate::{Evaluator, Locals};
+use super::run::Run;
 use super::scope::{Definition, Entity};
 use super::suggest::did_you_mean;
+use super::track::CheckedTrack;
 use super::value::Value;
-use super::{CheckedTrack, Run};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::syntax::ast::{Arg, Comparison, Expr, ExprKind, Path, ProductOp, SumOp};
 use crate::text::Span;

@@ -25,24 +25,22 @@ mod scope;
 mod shape;
 pub(crate) mod suggest;
 mod tick;
+mod track;
 mod value;
 
-use std::rc::Rc;
-
-pub(crate) use bases::{DeclaredBase, root_base_name};
+pub(crate) use bases::root_base_name;
 pub(crate) use declared::Declared;
 pub(crate) use duration::duration;
 pub(crate) use evaluate::out_of_range;
 use evaluate::{Evaluator, Locals};
 pub(crate) use expect::{Expectation, Expected, Index, Measure, Property, Statistic};
-use form::Form;
 use names::Names;
 pub(crate) use run::Run;
 use scope::{Definition, Scope};
+pub(crate) use track::CheckedTrack;
 
 use crate::diagnostic::Diagnostic;
 use crate::syntax::ast::File;
-use crate::text::Span;
 use crate::units::{Unit, Units};
 
 /// A file whose names are resolved and whose kinds are checked.
@@ -56,19 +54,6 @@ pub(crate) struct Checked {
     pub(crate) units: Units,
     pub(crate) expectations: Vec<Expectation>,
     pub(crate) diagnostics: Vec<Diagnostic>,
-}
-
-/// A track without a place.
-#[derive(Debug)]
-pub(crate) struct CheckedTrack {
-    pub(crate) name: String,
-    pub(crate) span: Span,
-    /// The place of its value.
-    pub(crate) value: Span,
-    /// `None` where an error has been reported.
-    pub(crate) form: Option<Rc<Form>>,
-    /// The base that is declared for it.
-    pub(crate) base: Declared<DeclaredBase>,
 }
 
 /// Checks a file. All errors are reported, and what is free of them goes on.

@@ -3,7 +3,8 @@
 use std::io::Write;
 
 use super::args::{CompileArgs, CompiledFormat};
-use super::{Exit, Stop, input, output};
+use super::exit::{Exit, Stop};
+use super::{input, output};
 
 pub(super) fn run(args: &CompileArgs) -> Result<Exit, Stop> {
     let program = input::program(&args.source)?;

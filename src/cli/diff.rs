@@ -4,8 +4,9 @@ use std::io::Write;
 use std::path::Path;
 
 use super::args::{DiffArgs, SourceArgs};
+use super::exit::{Exit, Stop};
 use super::show::columns;
-use super::{Exit, Stop, input, output, plot};
+use super::{input, output, plot};
 use crate::compile::Compilation;
 use crate::plot::{Picture, Subject, View};
 use crate::program::{Program, Track};

@@ -4,8 +4,9 @@ use std::fmt::Write as _;
 use std::io::Write;
 
 use super::args::{EvalArgs, Format};
+use super::exit::{Exit, Stop};
 use super::metrics::{self, Metrics};
-use super::{Exit, Stop, input, output};
+use super::{input, output};
 use crate::program::{Program, Track};
 use crate::schedule::{Run, Schedule, format_value, write_value};
 use crate::units::{Ratio, Time, Unit};

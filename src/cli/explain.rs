@@ -2,7 +2,8 @@
 
 use std::io::Write;
 
-use super::{Exit, Stop, output};
+use super::exit::{Exit, Stop};
+use super::output;
 use crate::diagnostic::Code;
 use crate::lint;
 

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use similar::TextDiff;
 
-use super::Stop;
+use super::exit::Stop;
 use crate::text::Source;
 
 /// The files that are given, and those of the folders that are given, in order.

@@ -7,8 +7,9 @@ use rayon::prelude::*;
 
 use super::args::FmtArgs;
 use super::check::counted;
+use super::exit::{Exit, Stop};
 use super::files::{rewrite, schedules, unified_diff};
-use super::{Exit, Stop, input, output};
+use super::{input, output};
 use crate::diagnostic::Diagnostic;
 use crate::format::format;
 use crate::report::{Format, Report};

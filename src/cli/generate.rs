@@ -4,7 +4,8 @@ use std::io::Write;
 
 use clap_complete::Shell;
 
-use super::{Exit, Stop, args, output};
+use super::exit::{Exit, Stop};
+use super::{args, output};
 
 pub(super) fn completions(shell: Shell) -> Result<Exit, Stop> {
     let mut script = Vec::new();

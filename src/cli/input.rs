@@ -5,7 +5,8 @@ use std::io::Read;
 use std::path::Path;
 
 use super::args::{OverrideArgs, SourceArgs};
-use super::{Exit, Stop, output};
+use super::exit::{Exit, Stop};
+use super::output;
 use crate::compile::{Compilation, compile, compile_bytes, decode};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;

@@ -5,8 +5,9 @@ use std::path::Path;
 
 use super::args::{PlotArgs, PlotTheme};
 use super::eval::select;
+use super::exit::{Exit, Stop};
 use super::input::{self, Compiled, Origin};
-use super::{Exit, Stop, output};
+use super::output;
 use crate::diagnostic::Diagnostic;
 use crate::lint;
 use crate::plot::svg::{self, Theme};

@@ -4,7 +4,8 @@ use std::io::Write;
 
 use super::args::ShowArgs;
 use super::eval::select;
-use super::{Exit, Stop, input, output};
+use super::exit::{Exit, Stop};
+use super::{input, output};
 use crate::program::{Program, Track};
 use crate::schedule::{SegmentInfo, format_value};
 use crate::units::{Time, Unit};

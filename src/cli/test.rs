@@ -4,8 +4,9 @@ use std::io::Write;
 
 use super::args::TestArgs;
 use super::check::counted;
+use super::exit::{Exit, Stop};
 use super::input::{self, Origin};
-use super::{Exit, Stop, output};
+use super::output;
 
 pub(super) fn run(args: &TestArgs) -> Result<Exit, Stop> {
     let overrides = args.set.overrides()?;

@@ -15,11 +15,6 @@ use crate::syntax::parse;
 use gap::Gap;
 use row::Row;
 
-/// How wide a line is at most, where it can be broken; comments do not count.
-const WIDTH: usize = 100;
-/// How far what goes on in a following line is indented.
-const INDENT: usize = 4;
-
 /// A text in the layout of `lehr fmt`: the same statements and comments, in lines of at most 100 columns
 /// where they can be broken. It reads as the same tree but for its places, and is its own layout.
 ///

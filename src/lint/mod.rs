@@ -10,6 +10,7 @@ mod fix;
 mod named;
 mod observations;
 mod page;
+mod rule;
 mod rules;
 mod settings;
 mod source;
@@ -25,55 +26,10 @@ use crate::program::Program;
 use crate::text::Span;
 pub use fix::{Fixed, fix};
 pub use page::{explain, reference};
+pub use rule::Rule;
+use rule::{Check, Findings};
 pub use settings::{Level, Settings, Thresholds};
 use subject::Subject;
-
-/// A rule about schedules. Its severity is that of its code.
-#[derive(Clone, Copy, Debug)]
-pub struct Rule {
-    /// The code of its findings.
-    pub code: Code,
-    /// What it is called.
-    pub name: &'static str,
-    /// Why it matters, and where it has been seen.
-    pub rationale: &'static str,
-    /// A schedule that it finds something in.
-    pub bad: &'static str,
-    /// The same schedule, put right.
-    pub good: &'static str,
-    check: Check,
-}
-
-/// What a rule looks at.
-#[derive(Clone, Copy, Debug)]
-enum Check {
-    /// Each track by itself.
-    Track(fn(&Subject<'_>, &mut Vec<Diagnostic>)),
-    /// All tracks together.
-    Tracks(fn(&[Subject<'_>], &mut Findings)),
-    /// The compiler finds it, where it reads the text.
-    Compiler,
-}
-
-/// What the rules have found so far.
-#[derive(Debug)]
-struct Findings {
-    /// For each track.
-    of_tracks: Vec<Vec<Diagnostic>>,
-    /// For several together.
-    of_all: Vec<Diagnostic>,
-}
-
-impl Findings {
-    fn push(&mut self, finding: Diagnostic) {
-        self.of_all.push(finding);
-    }
-
-    /// Whether one of some codes has been found in any track.
-    fn have(&self, codes: &[Code]) -> bool {
-        self.of_tracks.iter().flatten().chain(&self.of_all).any(|finding| codes.contains(&finding.code))
-    }
-}
 
 /// Every rule, by the order of the codes.
 pub fn rules() -> &'static [Rule] {

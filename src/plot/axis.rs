@@ -28,7 +28,7 @@ pub struct AxisLabel {
     pub share: f64,
     /// What it says.
     pub text: String,
-    /// Where its text starts along the axis, in the units of its [`LabelSpace`]; 0 on an axis of values.
+    /// Where its text starts along the axis, in the units that the axis was drawn for; 0 on an axis of values.
     pub start: f64,
 }
 

@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
-use super::{Parameter, Takes, preset_entry, shape_entry};
+use super::entry::{Parameter, preset_entry, shape_entry};
 use crate::catalogue::pytorch::{self, Alias};
-use crate::catalogue::{ShapeName, prelude};
+use crate::catalogue::{ShapeName, Takes, prelude};
 use crate::compile::compile;
 use crate::overrides::Overrides;
 use crate::schedule::format_value;

@@ -1,7 +1,7 @@
 //! Findings as annotations of GitHub's workflows.
 
+use super::message::with_help;
 use super::positions::{Place, Positions};
-use super::with_help;
 use crate::diagnostic::{Diagnostic, Severity};
 
 /// A workflow command that puts a finding beside its line.

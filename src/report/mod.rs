@@ -2,6 +2,7 @@
 
 mod github;
 mod json;
+mod message;
 mod positions;
 mod sarif;
 mod text;
@@ -104,12 +105,4 @@ fn concise(finding: &Diagnostic, positions: &Positions<'_>) -> String {
     let position = positions.position(finding.span().start);
     let (severity, code) = (finding.severity().name(), finding.code.slug());
     format!("{}:{position}: {severity}[{code}]: {}\n", positions.name(), finding.message)
-}
-
-/// A message with its help, as one text.
-fn with_help(finding: &Diagnostic, between: &str) -> String {
-    match &finding.help {
-        Some(help) => format!("{}{between}{help}", finding.message),
-        None => finding.message.clone(),
-    }
 }

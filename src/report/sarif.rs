@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::json;
 use serde_sarif::sarif;
 
+use super::message::with_help;
 use super::positions::{Place, Positions};
-use super::with_help;
 use crate::diagnostic::{Code, Diagnostic, Fix, Severity};
 use crate::lint;
 use crate::text::Span;

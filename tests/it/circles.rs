@@ -18,8 +18,7 @@ const CIRCLES: &[&[&str]] = &[
 
 /// Where circles are still to be opened, most of them between a room and what stands in it; strike out
 /// what has none.
-const TO_BE_OPENED: &[&str] =
-    &["src/check/", "src/cli/", "src/format/", "src/lint/", "src/lower/", "src/plot/", "src/reference", "src/report/"];
+const TO_BE_OPENED: &[&str] = &["src/lower/"];
 
 /// A path from the top of the crate.
 type Path = Vec<String>;

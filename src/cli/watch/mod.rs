@@ -14,7 +14,8 @@ mod view;
 use std::io::{self, IsTerminal};
 
 use super::args::WatchArgs;
-use super::{Exit, Stop, output};
+use super::exit::{Exit, Stop};
+use super::output;
 use events::{Event, Events};
 use model::{Flow, Message, Model, Options};
 use reading::Reading;

@@ -1,0 +1,27 @@
+//! A track as the check leaves it.
+
+use std::rc::Rc;
+
+use super::declared::Declared;
+use super::form::Form;
+use crate::text::Span;
+
+/// A track without a place.
+#[derive(Debug)]
+pub(crate) struct CheckedTrack {
+    pub(crate) name: String,
+    pub(crate) span: Span,
+    /// The place of its value.
+    pub(crate) value: Span,
+    /// `None` where an error has been reported.
+    pub(crate) form: Option<Rc<Form>>,
+    /// The base that is declared for it.
+    pub(crate) base: Declared<DeclaredBase>,
+}
+
+/// A declared base.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct DeclaredBase {
+    pub(crate) value: f64,
+    pub(crate) span: Span,
+}

@@ -1,0 +1,36 @@
+//! How a command ends.
+
+/// What a command ends with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Exit {
+    /// All is well.
+    Success,
+    /// The input has errors, or an expectation does not hold.
+    Failure,
+    /// The command was not understood, or a file cannot be read.
+    Usage,
+}
+
+/// Why a command stops early.
+pub(super) enum Stop {
+    /// Everything has been said.
+    Said(Exit),
+    /// Something is wrong with the input, as this says.
+    Failed(String),
+    /// Something is wrong with the call.
+    Usage(String),
+    /// The output cannot be written.
+    Output(std::io::Error),
+}
+
+impl From<crate::config::Error> for Stop {
+    fn from(error: crate::config::Error) -> Self {
+        Self::Usage(error.to_string())
+    }
+}
+
+impl From<std::io::Error> for Stop {
+    fn from(error: std::io::Error) -> Self {
+        Self::Output(error)
+    }
+}
