@@ -103,7 +103,7 @@ fn climb(subject: &Subject<'_>, turn: u64) -> Option<(Point, Point)> {
 }
 
 /// The turning point and the body of a mirror, alone or in cycles.
-fn mirrored(node: &Node) -> Option<(Subticks, &Node)> {
+pub(super) fn mirrored(node: &Node) -> Option<(Subticks, &Node)> {
     match node {
         Node::Mirror { length, body } => Some((*length, body)),
         Node::Repeat(repeat) => mirrored(repeat.body()),
@@ -112,7 +112,7 @@ fn mirrored(node: &Node) -> Option<(Subticks, &Node)> {
 }
 
 /// Whether it ends lower than it starts.
-fn falls(node: &Node, base: f64) -> bool {
+pub(super) fn falls(node: &Node, base: f64) -> bool {
     match node {
         Node::Ramp { from, to, .. } => to.at(base) < from.at(base),
         Node::Chain(segments) => segments.last().is_some_and(|last| falls(last.node, base)),
@@ -125,7 +125,7 @@ fn falls(node: &Node, base: f64) -> bool {
 
 /// The decay without its mirror and its length. Where it fits into the run a whole number of times,
 /// there is no doubt that its length was to be that of the run.
-fn straight(subject: &Subject<'_>, placed: &Placed<'_>, rest: Time, length: Time) -> Option<Fix> {
+pub(super) fn straight(subject: &Subject<'_>, placed: &Placed<'_>, rest: Time, length: Time) -> Option<Fix> {
     if placed.origin.call.is_some() || !std::ptr::eq(placed, subject.last_segment()) {
         return None;
     }

@@ -1,10 +1,11 @@
 //! A schedule that the end of the run cuts off.
 
+use super::climbs_back::{falls, mirrored, straight};
 use crate::catalogue::key;
 use crate::diagnostic::{Code, Diagnostic, Fix};
-use crate::lint::subject::Subject;
+use crate::lint::subject::{Placed, Subject};
 use crate::lint::{Check, Rule};
-use crate::schedule::{Node, format_percent, format_short};
+use crate::schedule::{Node, Subticks, format_percent, format_short};
 use crate::units::Time;
 
 pub(super) const RULE: Rule = Rule {
@@ -17,6 +18,11 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
+    for placed in &subject.nodes {
+        if let Some(length) = fall_cut(subject, placed) {
+            fall(subject, placed, length, findings);
+        }
+    }
     let (Some(run), Some(length)) = (subject.run, subject.schedule.len()) else { return };
     let length = Time::new(length.ratio());
     let last = subject.last_segment();
@@ -63,4 +69,43 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
         _ => finding.help("make it shorter, or say that it is meant to be cut: `(…) for run`"),
     };
     findings.push(finding);
+}
+
+/// The length of a fall that would climb again after it, where the run ends before that.
+pub(super) fn fall_cut(subject: &Subject<'_>, placed: &Placed<'_>) -> Option<Subticks> {
+    let end = subject.run_end()?;
+    let (length, body) = mirrored(placed.node)?;
+    let goes_on = placed.once && placed.begin < end && placed.end.is_none_or(|own| own >= end);
+    if !goes_on || subject.is_cut_on_purpose(placed) || !falls(body, placed.base) {
+        return None;
+    }
+    let rest = placed.begin.saturating_add(length).saturating_sub(end);
+    (subject.ticks(rest) > Time::whole(1)).then_some(length)
+}
+
+/// A fall that the run ends before.
+fn fall(subject: &Subject<'_>, placed: &Placed<'_>, length: Subticks, findings: &mut Vec<Diagnostic>) {
+    let Some(end) = subject.run_end() else { return };
+    let left = subject.ticks(end.saturating_sub(placed.begin));
+    let floor = subject.schedule.value_at(subject.ticks(placed.begin.saturating_add(length)));
+    findings.push(
+        subject
+            .finding(
+                Code::CutByRun,
+                format!(
+                    "this falls for {}, and the run ends after {} of it, at {} instead of {}",
+                    subject.count(subject.ticks(length)),
+                    subject.count(left),
+                    format_short(subject.curve.last()),
+                    format_short(floor)
+                ),
+                placed,
+            )
+            .at(subject.curve.end())
+            .help(format!(
+                "{} is what the run leaves for it; `(…) for run` says that it is meant to be cut",
+                subject.written(left)
+            ))
+            .fix(straight(subject, placed, left, subject.ticks(length))),
+    );
 }

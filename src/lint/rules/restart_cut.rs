@@ -1,5 +1,6 @@
 //! A run that ends in the middle of a cycle.
 
+use super::cut_by_run::fall_cut;
 use crate::catalogue::key;
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::lint::subject::{Placed, Subject};
@@ -38,8 +39,9 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
     }
     for placed in subject.nodes.iter().filter(|placed| placed.once && placed.end.is_none_or(|own| own >= end)) {
         let Node::Repeat(repeat) = placed.node else { continue };
-        // One that climbs is told so.
-        if matches!(repeat.body(), Node::Mirror { .. }) && subject.has(findings, Code::ClimbsBack) {
+        // One that climbs is told so, and one that never gets to where it would is cut in its first fall.
+        let is_mirrored = matches!(repeat.body(), Node::Mirror { .. });
+        if is_mirrored && (subject.has(findings, Code::ClimbsBack) || fall_cut(subject, placed).is_some()) {
             continue;
         }
         let Some(cut) = Cut::of(subject, repeat, end - placed.begin) else { continue };
