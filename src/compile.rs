@@ -7,6 +7,7 @@ pub use compilation::{Compilation, CompiledTrack};
 
 use crate::check::{self, Checked, Declared};
 use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::error::Error;
 use crate::lower::lower;
 use crate::overrides::Overrides;
 use crate::program::Program;
@@ -86,8 +87,8 @@ impl Program {
     /// # Errors
     ///
     /// Text that is no duration; the places of the diagnostic are in that text.
-    pub fn duration(&self, text: &str) -> Result<Time, Diagnostic> {
-        check::duration(text, self.units(), self.tick(), self.run())
+    pub fn duration(&self, text: &str) -> Result<Time, Error> {
+        check::duration(text, self.units(), self.tick(), self.run()).map_err(Error::from)
     }
 }
 
@@ -96,7 +97,7 @@ impl Program {
 /// # Errors
 ///
 /// Bytes that are no UTF-8 text.
-pub fn decode(bytes: Vec<u8>) -> Result<String, (String, Diagnostic)> {
+pub(crate) fn decode(bytes: Vec<u8>) -> Result<String, (String, Diagnostic)> {
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         let bytes = error.into_bytes();

@@ -1,12 +1,12 @@
 //! `lehr.toml`: settings for all schedules in its folder and below.
 
 use std::collections::BTreeMap;
-use std::fmt;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
 use crate::diagnostic::{Code, Severity};
+use crate::error::Error;
 use crate::lint::{Level, Settings, Thresholds};
 use crate::overrides::Overrides;
 
@@ -20,21 +20,6 @@ pub struct Config {
     defaults: Defaults,
     path: PathBuf,
 }
-
-/// Why a `lehr.toml` cannot be used.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Error {
-    path: PathBuf,
-    message: String,
-}
-
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}`: {}", self.path.display(), self.message)
-    }
-}
-
-impl std::error::Error for Error {}
 
 /// A `lehr.toml` as it is written.
 #[derive(Debug, Default, Deserialize)]
@@ -66,15 +51,23 @@ impl Config {
     }
 
     /// The settings for a file: those of the nearest `lehr.toml`, in its folder or above it.
+    ///
+    /// # Errors
+    ///
+    /// As for [`read`](Self::read).
     pub fn above(file: &Path) -> Result<Self, Error> {
         let path = file.canonicalize().ok().and_then(|path| Self::find(path.parent()?));
         path.map_or_else(|| Ok(Self::default()), |path| Self::read(&path))
     }
 
     /// Reads a `lehr.toml`.
+    ///
+    /// # Errors
+    ///
+    /// A file that cannot be read, or says something that lehr does not know. The message names the file.
     pub fn read(path: &Path) -> Result<Self, Error> {
         let text = std::fs::read_to_string(path).map_err(|error| format!("cannot be read: {error}"));
-        text.and_then(|text| Self::parse(&text, path)).map_err(|message| Error { path: path.to_path_buf(), message })
+        text.and_then(|text| Self::parse(&text, path)).map_err(|message| unusable(path, &message))
     }
 
     fn parse(text: &str, path: &Path) -> Result<Self, String> {
@@ -94,18 +87,28 @@ impl Config {
     }
 
     /// The overrides of a caller, with the defaults of this file for what they leave open.
+    ///
+    /// # Errors
+    ///
+    /// A default that is no constant. The message names the file.
     pub fn completed(&self, overrides: &Overrides) -> Result<Overrides, Error> {
         let mut completed = overrides.clone();
         let Defaults { run, epoch, base } = &self.defaults;
         for (name, value) in [("run", run), ("epoch", epoch), ("base", base)] {
             let Some(value) = value else { continue };
-            completed.set_default(name, value).map_err(|diagnostic| Error {
-                path: self.path.clone(),
-                message: format!("{name}: {}", diagnostic.message),
-            })?;
+            let wrong =
+                |error: &Error| error.diagnostics().first().map_or_else(String::new, |first| first.message.clone());
+            completed
+                .set_default(name, value)
+                .map_err(|error| unusable(&self.path, &format!("{name}: {}", wrong(&error))))?;
         }
         Ok(completed)
     }
+}
+
+/// Why a `lehr.toml` cannot be used.
+fn unusable(path: &Path, why: &str) -> Error {
+    Error::message(format!("`{}`: {why}", path.display()))
 }
 
 fn levels(rules: &BTreeMap<String, String>) -> Result<BTreeMap<Code, Level>, String> {

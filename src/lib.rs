@@ -26,6 +26,7 @@ mod compile;
 #[cfg(feature = "config")]
 pub mod config;
 pub mod diagnostic;
+mod error;
 mod expect;
 mod format;
 pub mod lint;
@@ -53,8 +54,9 @@ mod units;
 #[cfg(feature = "cli")]
 #[doc(hidden)]
 pub use cli::main;
-pub use compile::{Compilation, CompiledTrack, compile, compile_bytes, decode};
+pub use compile::{Compilation, CompiledTrack, compile, compile_bytes};
 pub use diagnostic::{Code, Diagnostic, Label, Severity};
+pub use error::Error;
 pub use expect::Outcome;
 pub use format::format;
 pub use overrides::Overrides;

@@ -2,6 +2,7 @@
 
 use crate::check::suggest::did_you_mean;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::error::Error;
 use crate::syntax::ast::{Expr, ExprKind, File, Ident, Path, Statement, StatementKind};
 use crate::syntax::parse_expression;
 use crate::text::Span;
@@ -28,35 +29,35 @@ pub struct Overrides {
 
 impl Overrides {
     /// Sets `run`, a duration such as `90 epochs` or `1000`.
-    pub fn set_run(&mut self, duration: &str) -> Result<(), Diagnostic> {
+    pub fn set_run(&mut self, duration: &str) -> Result<(), Error> {
         self.assign("run", duration)
     }
 
     /// Sets `base`, a number.
-    pub fn set_base(&mut self, number: &str) -> Result<(), Diagnostic> {
+    pub fn set_base(&mut self, number: &str) -> Result<(), Error> {
         self.assign("base", number)
     }
 
     /// Sets the equation of an epoch, such as `5004 steps`.
-    pub fn set_epoch(&mut self, duration: &str) -> Result<(), Diagnostic> {
+    pub fn set_epoch(&mut self, duration: &str) -> Result<(), Error> {
         self.assign("epoch", duration)
     }
 
     /// Sets a `param` of the file.
-    pub fn set_param(&mut self, name: &str, value: &str) -> Result<(), Diagnostic> {
+    pub fn set_param(&mut self, name: &str, value: &str) -> Result<(), Error> {
         let value = constant(value)?;
         self.params.push((name.to_string(), value));
         Ok(())
     }
 
     /// Sets `run`, `base` or `epoch` for a file that does not say it itself.
-    pub fn set_default(&mut self, name: &str, text: &str) -> Result<(), Diagnostic> {
+    pub fn set_default(&mut self, name: &str, text: &str) -> Result<(), Error> {
         let value = constant(text)?;
         self.defaults.push((name.to_string(), value));
         Ok(())
     }
 
-    fn assign(&mut self, name: &str, text: &str) -> Result<(), Diagnostic> {
+    fn assign(&mut self, name: &str, text: &str) -> Result<(), Error> {
         let value = constant(text)?;
         self.assignments.push((name.to_string(), value));
         Ok(())

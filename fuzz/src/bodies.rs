@@ -2,7 +2,9 @@
 
 use arbitrary::Unstructured;
 use lehr::syntax::parse;
-use lehr::{Compilation, Diagnostic, Overrides, Program, Schedule, Severity, Time, compile, decode, format, lint};
+use lehr::{
+    Compilation, Diagnostic, Overrides, Program, Schedule, Severity, Time, compile, compile_bytes, format, lint,
+};
 
 use super::{pictures, programs, trees};
 
@@ -23,16 +25,20 @@ pub const ALL: &[(&str, Body)] = &[
 const RUN_LIMIT: u64 = 1 << 14;
 /// The fixes of a longer text are not tried: each compiles the whole of it.
 const FIX_LIMIT: usize = 400;
-/// So many values are filled in at a time, across the chunks that evaluation works in.
+/// How many values are filled in at a time, across the chunks that evaluation works in.
 const FILLED: usize = 515;
 
-/// Bytes as a schedule: they are decoded, compiled, linted and put right, and what comes of them is
+/// Bytes as a schedule: they are decoded, compiled, linted and fixed, and what comes of them is
 /// evaluated.
 pub fn text(bytes: &[u8]) {
-    match decode(bytes.to_vec()) {
+    match std::str::from_utf8(bytes) {
         // A range of ticks in an `expect` could be any length.
-        Ok(text) => schedule(&text, !text.contains("..")),
-        Err((text, diagnostic)) => check_places(&text, &[diagnostic]),
+        Ok(text) => schedule(text, !text.contains("..")),
+        Err(_) => {
+            let compilation = compile_bytes(bytes.to_vec(), &Overrides::default());
+            assert!(compilation.program().is_none(), "bytes that are no text compile");
+            check_places(compilation.text(), compilation.diagnostics());
+        }
     }
 }
 
@@ -45,7 +51,7 @@ pub fn programs(bytes: &[u8]) {
 pub fn compiled(bytes: &[u8]) {
     match Program::from_json(bytes) {
         Ok(read) => program(&read),
-        Err(message) => assert!(!message.is_empty(), "an error without a message"),
+        Err(error) => assert!(!error.to_string().is_empty(), "an error without a message"),
     }
 }
 
@@ -76,8 +82,9 @@ pub fn overrides(bytes: &[u8]) {
         overrides.set_default("run", run),
     ];
     for (result, text) in results.into_iter().zip([run, base, epoch, value, run]) {
-        if let Err(diagnostic) = result {
-            check_places(text, &[diagnostic]);
+        if let Err(error) = result {
+            assert!(!error.diagnostics().is_empty(), "an error that points nowhere");
+            check_places(text, error.diagnostics());
         }
     }
     let fixed = "param n = 3\nrun = 100 steps\nlr = 0.1 * (warmup(n steps) then cosine)\nexpect max(lr) == 0.1";
@@ -107,7 +114,7 @@ fn schedule(text: &str, ranges_are_short: bool) {
     }
     if text.len() <= FIX_LIMIT {
         let fixed = lint::fix(text, &overrides, &lint::Settings::default(), true);
-        assert!(compile(&fixed.text, &overrides).program().is_some(), "put right, it does not compile: {}", fixed.text);
+        assert!(compile(&fixed.text, &overrides).program().is_some(), "fixed, it does not compile: {}", fixed.text);
     }
 }
 
@@ -122,12 +129,12 @@ fn check_layout(text: &str, compilation: &Compilation, overrides: &Overrides) {
     let (written, errors) = parse(text);
     let formatted = match format(text) {
         Ok(formatted) => formatted,
-        Err(found) => return assert_eq!(found, errors, "errors of the layout are those of the reader"),
+        Err(found) => return assert_eq!(found.diagnostics(), errors, "errors of the layout are those of the reader"),
     };
     let (read, errors) = parse(&formatted);
     assert_eq!(errors, [], "laid out, it cannot be read: {formatted}");
     assert!(read.without_places() == written.without_places(), "laid out, it reads as another: {formatted}");
-    assert_eq!(format(&formatted).as_ref(), Ok(&formatted), "a layout is laid out otherwise");
+    assert_eq!(format(&formatted).ok().as_ref(), Some(&formatted), "a layout is laid out otherwise");
     let again = compile(&formatted, overrides);
     let same = compilation.program().map(without_words) == again.program().map(without_words);
     assert!(same, "laid out, it compiles to another: {formatted}");

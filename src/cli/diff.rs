@@ -107,7 +107,7 @@ fn overlaid(sides: [(&Side, Vec<&Track>); 2]) -> Result<String, Stop> {
         .filter(|(_, tracks)| !tracks.is_empty())
         .map(|(side, tracks)| Subject { name: &side.name, compilation: &side.compilation, tracks, findings: &[] })
         .collect();
-    let picture = Picture::new(&subjects, View::default()).map_err(|blank| plot::blank(&blank, "--run"))?;
+    let picture = Picture::new(&subjects, View::default()).map_err(|error| plot::blank(&error, "--run"))?;
     Ok(plot::in_terminal(&picture, None, None, false))
 }
 
@@ -241,7 +241,7 @@ impl Pair<'_> {
     /// What happens to the rate where a run on the one goes on with the other.
     fn resumed(&self, tick: &str) -> Result<String, Stop> {
         let [a, b] = self.sides;
-        let time = a.program().duration(tick).map_err(|diagnostic| input::wrong_value("--resume", &diagnostic))?;
+        let time = a.program().duration(tick).map_err(|error| input::wrong_value("--resume", &error))?;
         let next = u64::try_from(time.ceil()).ok().filter(|&next| next > 0 && time.is_whole() && next <= self.last);
         let Some(next) = next else {
             return Err(Stop::Usage(format!("--resume takes a whole tick from 1 to {}, not `{tick}`", self.last)));

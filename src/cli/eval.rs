@@ -115,7 +115,7 @@ impl<'p> Values<'p> {
 fn rows(args: &EvalArgs, program: &Program, tracks: &[&Track]) -> Result<Option<Rows>, Stop> {
     let time = |flag: &str, text: &Option<String>| match text {
         None => Ok(None),
-        Some(text) => program.duration(text).map(Some).map_err(|diagnostic| input::wrong_value(flag, &diagnostic)),
+        Some(text) => program.duration(text).map(Some).map_err(|error| input::wrong_value(flag, &error)),
     };
     let tick = |flag: &str, tick: i128| {
         u64::try_from(tick).map_err(|_| Stop::Usage(format!("{flag}: there is no tick {tick}")))

@@ -1,5 +1,7 @@
 //! How a command ends.
 
+use crate::error::Error;
+
 /// What a command ends with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Exit {
@@ -23,8 +25,8 @@ pub(super) enum Stop {
     Output(std::io::Error),
 }
 
-impl From<crate::config::Error> for Stop {
-    fn from(error: crate::config::Error) -> Self {
+impl From<Error> for Stop {
+    fn from(error: Error) -> Self {
         Self::Usage(error.to_string())
     }
 }

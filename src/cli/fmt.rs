@@ -10,7 +10,7 @@ use super::check::counted;
 use super::exit::{Exit, Stop};
 use super::files::{rewrite, schedules, unified_diff};
 use super::{input, output};
-use crate::diagnostic::Diagnostic;
+use crate::error::Error;
 use crate::format::format;
 use crate::report::{Format, Report};
 use crate::text::Source;
@@ -18,7 +18,7 @@ use crate::text::Source;
 /// A file with its layout, or with the errors that leave it without one.
 struct Formatted {
     source: Source,
-    text: Result<String, Vec<Diagnostic>>,
+    text: Result<String, Error>,
 }
 
 pub(super) fn run(args: &FmtArgs) -> Result<Exit, Stop> {
@@ -51,7 +51,7 @@ pub(super) fn run(args: &FmtArgs) -> Result<Exit, Stop> {
         let source = &formatted.source;
         if let Err(errors) = &formatted.text {
             broken += 1;
-            report.findings(source, errors)?;
+            report.findings(source, errors.diagnostics())?;
         } else if let Some(text) = formatted.changed() {
             changed += 1;
             if args.diff {
@@ -84,7 +84,7 @@ fn standard_input() -> Result<Exit, Stop> {
             Ok(Exit::Success)
         }
         Err(errors) => {
-            output::findings_to_stderr(&source, &errors)?;
+            output::findings_to_stderr(&source, errors.diagnostics())?;
             Ok(Exit::Failure)
         }
     }
@@ -93,7 +93,7 @@ fn standard_input() -> Result<Exit, Stop> {
 impl Formatted {
     fn read(file: &str) -> Result<Self, Stop> {
         let (source, undecodable) = input::text(file)?;
-        let text = undecodable.map_or_else(|| format(&source.text), |diagnostic| Err(vec![diagnostic]));
+        let text = undecodable.map_or_else(|| format(&source.text), |diagnostic| Err(diagnostic.into()));
         Ok(Self { source, text })
     }
 

@@ -10,6 +10,7 @@ use super::output;
 use crate::compile::{Compilation, compile, compile_bytes, decode};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
+use crate::error::Error;
 use crate::overrides::Overrides;
 use crate::program::Program;
 use crate::text::Source;
@@ -35,22 +36,21 @@ impl OverrideArgs {
                 "--base" => overrides.set_base(value),
                 _ => overrides.set_epoch(value),
             };
-            set.map_err(|diagnostic| wrong_value(flag, &diagnostic))?;
+            set.map_err(|error| wrong_value(flag, &error))?;
         }
         for assignment in &self.set {
             let Some((name, value)) = assignment.split_once('=') else {
                 return Err(Stop::Usage(format!("--set takes NAME=VALUE, and `{assignment}` has no `=`")));
             };
-            overrides
-                .set_param(name.trim(), value)
-                .map_err(|diagnostic| wrong_value(&format!("--set {name}"), &diagnostic))?;
+            overrides.set_param(name.trim(), value).map_err(|error| wrong_value(&format!("--set {name}"), &error))?;
         }
         Ok(overrides)
     }
 }
 
 /// A message about a value on the command line.
-pub(super) fn wrong_value(flag: &str, diagnostic: &Diagnostic) -> Stop {
+pub(super) fn wrong_value(flag: &str, error: &Error) -> Stop {
+    let Some(diagnostic) = error.diagnostics().first() else { return Stop::Usage(format!("{flag}: {error}")) };
     let help = diagnostic.help.as_ref().map(|help| format!("; {help}")).unwrap_or_default();
     Stop::Usage(format!("{flag}: {}{help}", diagnostic.message))
 }

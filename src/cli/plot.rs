@@ -9,6 +9,7 @@ use super::exit::{Exit, Stop};
 use super::input::{self, Compiled, Origin};
 use super::output;
 use crate::diagnostic::Diagnostic;
+use crate::error::Error;
 use crate::lint;
 use crate::plot::svg::{self, Theme};
 use crate::plot::{Blank, Picture, Subject, View, html, print, terminal};
@@ -119,20 +120,22 @@ fn subjects<'l>(loaded: &'l [Loaded], args: &PlotArgs) -> Result<Vec<Subject<'l>
 fn picture<'l>(subjects: &[Subject<'l>], args: &PlotArgs) -> Result<Picture<'l>, Stop> {
     let tick = |flag: &str, text: &Option<String>, up: bool| {
         let Some((text, subject)) = text.as_ref().zip(subjects.first()) else { return Ok(None) };
-        let time =
-            subject.compilation.partial().duration(text).map_err(|diagnostic| input::wrong_value(flag, &diagnostic))?;
+        let time = subject.compilation.partial().duration(text).map_err(|error| input::wrong_value(flag, &error))?;
         let tick = if up { time.ceil() } else { time.floor() };
         u64::try_from(tick).map(Some).map_err(|_| Stop::Usage(format!("{flag}: there is no tick {tick}")))
     };
     let view = View { first: tick("--from", &args.from, true)?, last: tick("--to", &args.to, false)?, log: args.log };
-    Picture::new(subjects, view).map_err(|blank| self::blank(&blank, "--to or --run"))
+    Picture::new(subjects, view).map_err(|error| blank(&error, "--to or --run"))
 }
 
 /// Why there is nothing to draw; `options` say how far to draw.
-pub(super) fn blank(blank: &Blank, options: &str) -> Stop {
-    Stop::Usage(match blank {
-        Blank::Empty => "there is no tick to be drawn: the run, or what --from and --to leave of it, is empty".into(),
-        Blank::Endless(tracks) => endless(tracks, options),
+pub(super) fn blank(error: &Error, options: &str) -> Stop {
+    Stop::Usage(match error.reason() {
+        Some(Blank::Endless(tracks)) => endless(tracks, options),
+        Some(Blank::Empty) => {
+            "there is no tick to be drawn: the run, or what --from and --to leave of it, is empty".to_string()
+        }
+        None => error.to_string(),
     })
 }
 

@@ -3,6 +3,7 @@
 use crate::check::Expectation;
 use crate::check::names::Names;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::error::Error;
 use crate::program::Program;
 use crate::schedule::Schedule;
 use crate::syntax::ast::File;
@@ -96,9 +97,9 @@ impl Compilation {
     ///
     /// # Errors
     ///
-    /// A text with errors has no program: all that there is to say about it comes instead.
-    pub fn into_program(self) -> Result<Program, Vec<Diagnostic>> {
-        if self.is_complete() { Ok(self.partial) } else { Err(self.diagnostics) }
+    /// A text with errors has no program. The error has all [`diagnostics`](Self::diagnostics).
+    pub fn into_program(self) -> Result<Program, Error> {
+        if self.is_complete() { Ok(self.partial) } else { Err(self.diagnostics.into()) }
     }
 
     /// Everything that the compiler has to say about the text, by place.

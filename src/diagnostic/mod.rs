@@ -1,6 +1,7 @@
 //! What the compiler has to say about a file: coded, spanned messages.
 
 mod code;
+mod error;
 mod fix;
 
 pub use code::Code;

@@ -9,7 +9,7 @@ mod gap;
 mod print;
 mod row;
 
-use crate::diagnostic::Diagnostic;
+use crate::error::Error;
 use crate::stack::with_stack;
 use crate::syntax::parse;
 use gap::Gap;
@@ -22,14 +22,14 @@ use row::Row;
 ///
 /// A text that is not read has no layout: its errors of syntax. One that is read and does not compile
 /// has one.
-pub fn format(text: &str) -> Result<String, Vec<Diagnostic>> {
+pub fn format(text: &str) -> Result<String, Error> {
     with_stack(|| format_here(text))
 }
 
-fn format_here(text: &str) -> Result<String, Vec<Diagnostic>> {
+fn format_here(text: &str) -> Result<String, Error> {
     let (file, diagnostics) = parse(text);
     if !diagnostics.is_empty() {
-        return Err(diagnostics);
+        return Err(diagnostics.into());
     }
     let mut statements = Vec::with_capacity(file.statements.len());
     let mut equals = Vec::with_capacity(file.statements.len());

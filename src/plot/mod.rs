@@ -7,8 +7,6 @@
 //! SVG, by resvg and svg2pdf).
 
 mod axis;
-#[cfg(any(feature = "html", feature = "print"))]
-mod error;
 mod extent;
 mod findings;
 mod flags;
@@ -28,12 +26,12 @@ pub mod terminal;
 mod words;
 
 pub use axis::{AxisLabel, TimeAxis, TimeScale, ValueAxis};
-#[cfg(any(feature = "html", feature = "print"))]
-pub use error::DrawError;
 pub use findings::{Anchor, NumberedFinding};
 pub use panel::Panel;
 pub use picture::Picture;
 pub use series::{Boundary, Series};
-pub use subject::{Blank, Subject, View};
+#[cfg(feature = "cli")]
+pub(crate) use subject::Blank;
+pub use subject::{Subject, View};
 #[cfg(feature = "cli")]
 pub(crate) use words::{plain, wrapped};

@@ -4,8 +4,9 @@ use super::axis::TimeAxis;
 use super::extent::time_axis;
 use super::findings::{NumberedFinding, findings};
 use super::panel::{Panel, panels, take_constants};
-use super::subject::{Blank, Subject, View};
+use super::subject::{Subject, View};
 use super::words::plain;
+use crate::error::Error;
 use crate::schedule::format_value;
 
 /// A picture of schedules. The user's own words in it hold no control characters.
@@ -28,10 +29,9 @@ impl<'p> Picture<'p> {
     ///
     /// # Errors
     ///
-    /// [`Blank::Empty`] where there is no tick to be drawn, and [`Blank::Endless`] where nothing says how far to
-    /// draw.
-    pub fn new(subjects: &[Subject<'p>], view: View) -> Result<Self, Blank> {
-        let time = time_axis(subjects, view)?;
+    /// Programs without a tick to be drawn, and those that go on for ever where `view` has no end.
+    pub fn new(subjects: &[Subject<'p>], view: View) -> Result<Self, Error> {
+        let time = time_axis(subjects, view).map_err(Error::new)?;
         let mut panels = panels(subjects, view, &time);
         let notes = take_constants(&mut panels, subjects, &time);
         for panel in &mut panels {

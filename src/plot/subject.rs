@@ -31,8 +31,8 @@ pub struct View {
 }
 
 /// Why there is nothing to draw.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Blank {
+#[derive(Debug)]
+pub(crate) enum Blank {
     /// Neither the run nor the view has an end, and these tracks go on for ever.
     Endless(Vec<String>),
     /// There is no tick in the run, or in the part of it that is asked for.

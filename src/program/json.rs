@@ -4,6 +4,7 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{Program, Track};
+use crate::error::Error;
 use crate::schedule::Schedule;
 use crate::stack::with_stack;
 use crate::text::Span;
@@ -49,16 +50,16 @@ impl Program {
     ///
     /// # Errors
     ///
-    /// What is wrong with it, in words.
-    pub fn from_json(bytes: &[u8]) -> Result<Self, String> {
+    /// Bytes that are no program.
+    pub fn from_json(bytes: &[u8]) -> Result<Self, Error> {
         if depth(bytes) > DEPTH_LIMIT {
-            return Err(format!("brackets nest more than {DEPTH_LIMIT} deep"));
+            return Err(Error::message(format!("brackets nest more than {DEPTH_LIMIT} deep")));
         }
         with_stack(|| {
             let mut reader = serde_json::Deserializer::from_slice(bytes);
             reader.disable_recursion_limit();
-            let program = Self::deserialize(&mut reader).map_err(|error| error.to_string())?;
-            reader.end().map_err(|error| error.to_string())?;
+            let program = Self::deserialize(&mut reader).map_err(Error::new)?;
+            reader.end().map_err(Error::new)?;
             Ok(program)
         })
     }

@@ -43,15 +43,15 @@ pub(crate) use display::write_value;
 pub use display::{format_percent, format_short, format_value};
 pub(crate) use eval::arrive;
 pub use fill::{Cursor, Iter};
-pub use run::{ForeignState, Run, State};
+pub use run::{Run, State};
 pub use time::Time;
 pub(crate) use tree::too_many_cycles;
 pub use tree::{
     Chain, Curve, Formula, Interpolation, Level, Mode, Node, Noise, Op, Plateau, PlateauState, Repeat, Segment,
     SegmentRef, TanhBounds, ThresholdMode,
 };
-pub use validate::Invalid;
 
+use crate::error::Error;
 use clock::Instant;
 use eval::{Context, Numeric, Side, eval};
 
@@ -89,9 +89,9 @@ struct Unchecked {
 }
 
 impl TryFrom<Unchecked> for Schedule {
-    type Error = Invalid;
+    type Error = Error;
 
-    fn try_from(read: Unchecked) -> Result<Self, Invalid> {
+    fn try_from(read: Unchecked) -> Result<Self, Error> {
         Self::new(read.base, read.resolution, read.length, read.root)
     }
 }
@@ -104,9 +104,9 @@ impl Schedule {
     ///
     /// A tree that is not as the documentation of its nodes says: numbers that are not finite,
     /// boundaries out of order, lengths below 0 or above 2^96.
-    pub fn new(base: f64, resolution: u64, length: Option<Subticks>, mut root: Node) -> Result<Self, Invalid> {
+    pub fn new(base: f64, resolution: u64, length: Option<Subticks>, mut root: Node) -> Result<Self, Error> {
         root.number_plateaus(&mut 0);
-        validate::validate(base, resolution, length, &root)?;
+        validate::validate(base, resolution, length, &root).map_err(Error::new)?;
         Ok(Self { base, resolution, length, root })
     }
 

@@ -9,6 +9,7 @@ use super::Schedule;
 use super::clock::Instant;
 use super::eval::{Context, Numeric, Side, eval};
 use super::tree::{Node, PlateauState};
+use crate::error::Error;
 
 /// The state of a run: all that has to be saved besides the schedule itself.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -23,9 +24,9 @@ pub struct State {
     pub plateaus: Vec<PlateauState>,
 }
 
-/// The error of a state that does not belong to a schedule.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ForeignState {
+/// Why a schedule does not go on from a state.
+#[derive(Debug)]
+struct ForeignState {
     schedule: String,
     state: String,
 }
@@ -90,10 +91,10 @@ impl Schedule {
     /// # Errors
     ///
     /// The state is that of another schedule.
-    pub fn resume(&self, state: State) -> Result<Run<'_>, ForeignState> {
+    pub fn resume(&self, state: State) -> Result<Run<'_>, Error> {
         let fingerprint = self.fingerprint();
         if state.fingerprint != fingerprint || state.plateaus.len() != self.root.plateaus() {
-            return Err(ForeignState { schedule: fingerprint, state: state.fingerprint });
+            return Err(Error::new(ForeignState { schedule: fingerprint, state: state.fingerprint }));
         }
         Ok(Run { schedule: self, state })
     }

@@ -11,8 +11,8 @@ const TIME_LIMIT: Subticks = 1 << 96;
 const DEPTH_LIMIT: u32 = 512;
 
 /// Why a tree is no schedule.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Invalid(&'static str);
+#[derive(Debug)]
+pub(super) struct Invalid(&'static str);
 
 impl fmt::Display for Invalid {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -147,10 +147,7 @@ impl Case {
         let lehr = self.lehr(peer)?;
         let base = self.base(peer).map_or_else(String::new, |base| format!("base = {base}"));
         let text = format!("{}\n{base}\nlr = {lehr}\n", self.setting);
-        let program = compile(&text, &Overrides::default()).into_program().map_err(|diagnostics| {
-            let messages: Vec<_> = diagnostics.into_iter().map(|found| found.message).collect();
-            messages.join("; ")
-        })?;
+        let program = compile(&text, &Overrides::default()).into_program().map_err(|error| error.to_string())?;
         let schedule = program.track("lr").ok_or("no track")?;
         if self.metrics.is_empty() {
             let mut values = vec![0.0; self.values.len()];

@@ -15,11 +15,11 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use sha2::{Digest, Sha256};
 
-use super::error::DrawError;
 use super::picture::Picture;
 use super::subject::Subject;
 use super::svg::{self, Theme};
 use super::words::is_bidi;
+use crate::error::Error;
 use held::Held;
 use rows::Row;
 
@@ -85,12 +85,12 @@ struct SourceText<'p> {
 ///
 /// # Errors
 ///
-/// [`DrawError`] where the template or the data cannot be written.
-pub fn page(picture: &Picture<'_>, subjects: &[Subject<'_>], theme: Option<Theme>) -> Result<String, DrawError> {
+/// A template or data that cannot be written.
+pub fn page(picture: &Picture<'_>, subjects: &[Subject<'_>], theme: Option<Theme>) -> Result<String, Error> {
     let held = Held::new(picture);
     let all: Vec<_> = picture.panels.iter().flat_map(|panel| &panel.series).collect();
     let rows: Vec<_> = all.iter().map(|series| rows::rows(series, picture, subjects, &held)).collect();
-    let data = data::json(picture, &held, &rows).map_err(DrawError::new)?;
+    let data = data::json(picture, &held, &rows).map_err(Error::new)?;
     let tables = all.iter().zip(rows).map(|(series, rows)| Table { name: &series.name, subject: series.subject, rows });
     let style = format!("{}{STYLE}", colors::style_sheet(theme));
     let findings = picture.findings.iter().map(|finding| FindingItem {
@@ -114,7 +114,7 @@ pub fn page(picture: &Picture<'_>, subjects: &[Subject<'_>], theme: Option<Theme
         sources: sources(subjects),
         held: statement(picture, &held),
     };
-    page.render().map_err(DrawError::new)
+    page.render().map_err(Error::new)
 }
 
 /// The content security policy: nothing from anywhere, and no style and script but these.
