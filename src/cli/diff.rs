@@ -207,7 +207,7 @@ impl Pair<'_> {
 
     /// A row for each stretch on which neither begins another segment.
     fn segments(&self) -> String {
-        let segments = self.schedules.map(Schedule::segments);
+        let segments = self.schedules.map(|schedule| schedule.segments().collect::<Vec<_>>());
         let mut starts: Vec<_> = segments.iter().flatten().map(|segment| segment.start).collect();
         starts.sort_unstable();
         starts.dedup();

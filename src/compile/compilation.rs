@@ -5,7 +5,7 @@ use crate::check::names::Names;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::Error;
 use crate::program::Program;
-use crate::schedule::Schedule;
+use crate::schedule::{Schedule, SegmentInfo};
 use crate::syntax::ast::File;
 use crate::text::{Origin, Span};
 
@@ -54,6 +54,15 @@ pub(crate) struct TrackSource {
 }
 
 /// A track of a text, whether it compiles or not.
+///
+/// ```
+/// use lehr::{Overrides, compile};
+///
+/// let text = "lr = 0.1 * cosine(T=10)";
+/// let compilation = compile(text, &Overrides::new());
+/// let lr = compilation.tracks().next().expect("it is defined");
+/// assert_eq!((lr.name(), lr.span().of(text), lr.value_span().of(text)), ("lr", "lr", "0.1 * cosine(T=10)"));
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct CompiledTrack<'c> {
     source: &'c TrackSource,
@@ -175,5 +184,29 @@ impl<'c> CompiledTrack<'c> {
     /// Its schedule; `None` where it has an error.
     pub fn schedule(&self) -> Option<&'c Schedule> {
         self.schedule
+    }
+
+    /// The [segments](Schedule::segments) of its schedule, each with where it stands in the text: for one
+    /// that comes out of a preset or a `def`, where that is called. Nothing where it has an error.
+    ///
+    /// ```
+    /// use lehr::{Overrides, compile};
+    ///
+    /// let compilation = compile("lr = 0.1 * (warmup(5) then cosine(10))", &Overrides::new());
+    /// let lr = compilation.tracks().next().expect("it is defined");
+    /// let places: Vec<_> = lr.segments().map(|(span, _)| span.of(compilation.text())).collect();
+    /// assert_eq!(places, ["warmup(5)", "cosine(10)"]);
+    /// ```
+    pub fn segments(&self) -> impl Iterator<Item = (Span, SegmentInfo)> + 'c {
+        let source = self.source;
+        // The chain comes first, and each segment before what is in it.
+        let mut next = 1;
+        self.schedule.into_iter().flat_map(move |schedule| {
+            schedule.parts().flat_map(move |segment| {
+                let origin = source.origins.get(next).copied().unwrap_or_default();
+                next += segment.node.size();
+                schedule.pieces(segment).into_iter().map(move |piece| (origin.call.unwrap_or(origin.span), piece))
+            })
+        })
     }
 }

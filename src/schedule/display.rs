@@ -1,4 +1,8 @@
-//! Numbers as text.
+//! Numbers and schedules as text.
+
+use std::fmt;
+
+use super::Schedule;
 
 /// The shortest decimal that reads back as the same double: `0.1`, `3e-5`, `0`.
 pub fn format_value(value: f64) -> String {
@@ -32,6 +36,31 @@ pub(crate) fn write_value(text: &mut String, value: f64) {
         }
     } else {
         text.push_str(&format!("{value:e}"));
+    }
+}
+
+/// A line for each of its [`segments`](Schedule::segments): when it is, what it says, and its first and its
+/// last value.
+impl fmt::Display for Schedule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, segment) in self.segments().enumerate() {
+            if index > 0 {
+                f.write_str("\n")?;
+            }
+            write!(f, "{} ..", segment.start)?;
+            if let Some(end) = segment.end {
+                write!(f, " {end}")?;
+            }
+            f.write_str(":")?;
+            for word in segment.text.split_whitespace() {
+                write!(f, " {word}")?;
+            }
+            write!(f, ", {}", format_value(segment.first))?;
+            if let Some(last) = segment.last {
+                write!(f, " to {}", format_value(last))?;
+            }
+        }
+        Ok(())
     }
 }
 

@@ -222,7 +222,7 @@ impl Model {
         let (Some(stage), Some(track)) = (&self.drawn.stage, self.focused()) else { return };
         let (first, last) = (stage.time.first, stage.time.last);
         let tick = self.cursor.clamp(first, last);
-        let starts = track.schedule.segments().into_iter().map(|segment| start_of(&segment));
+        let starts = track.schedule.segments().map(|segment| start_of(&segment));
         let found =
             if forth { starts.filter(|start| *start > tick).min() } else { starts.filter(|start| *start < tick).max() };
         self.cursor = found.unwrap_or(if forth { last } else { first }).clamp(first, last);

@@ -257,12 +257,12 @@ fn at_cursor(model: &Model, version: &Version, tick: u64) -> Vec<Vec<Span<'stati
 /// The index of the segment that a tick is in.
 fn segment_at(track: &Track, tick: u64) -> usize {
     let time = Time::whole(tick.into());
-    track.schedule.segments().iter().rposition(|segment| segment.start <= time).unwrap_or(0)
+    track.schedule.segments().take_while(|segment| segment.start <= time).count().saturating_sub(1)
 }
 
 /// What the segment that a tick is in is called: its text, or the whole of the track where that is one.
 fn segment_name(version: &Version, track: &Track, tick: u64) -> String {
-    let segments = track.schedule.segments();
+    let segments: Vec<_> = track.schedule.segments().collect();
     let text = segments.get(segment_at(track, tick)).map(|segment| segment.text.as_str()).unwrap_or_default();
     if !text.is_empty() {
         return plain(text);

@@ -34,7 +34,7 @@ pub(super) struct Row {
 /// The rows of a series.
 pub(super) fn rows(series: &Series<'_>, picture: &Picture<'_>, subjects: &[Subject<'_>], held: &Held) -> Vec<Row> {
     let index = LineIndex::new(subjects.get(series.subject).map_or("", |subject| subject.compilation.text()));
-    let segments = series.schedule.segments().into_iter();
+    let segments = series.schedule.segments();
     segments.map(|segment| row(&segment, series, picture, &index, held)).collect()
 }
 

@@ -3,7 +3,7 @@
 use super::jumps::Boundaries;
 use crate::schedule::clock::{Instant, Subticks};
 use crate::schedule::eval::Side;
-use crate::schedule::tree::{Node, SegmentRef};
+use crate::schedule::tree::{Chain, Node, SegmentRef};
 use crate::schedule::{Schedule, Time};
 
 /// The most pieces that a segment is taken apart into.
@@ -30,24 +30,40 @@ pub struct SegmentInfo {
 impl Schedule {
     /// The segments of the outermost chain, in order. One that has boundaries inside, such as a
     /// product or a few cycles, is listed piece by piece, up to 32 of them.
-    pub fn segments(&self) -> Vec<SegmentInfo> {
-        let segments: Vec<_> = if let Node::Chain(segments) = self.root() {
-            segments.iter().collect()
+    ///
+    /// ```
+    /// use lehr::{Error, Schedule};
+    ///
+    /// let lr = Schedule::linear(0.0, 0.1, 10)?.then(Schedule::cosine(0.1, 0.0, 90)?)?;
+    /// let ends: Vec<_> = lr.segments().filter_map(|segment| segment.last).collect();
+    /// assert_eq!(ends, [0.1, 0.0]);
+    /// # Ok::<(), Error>(())
+    /// ```
+    pub fn segments(&self) -> impl Iterator<Item = SegmentInfo> + '_ {
+        self.parts().flat_map(|segment| self.pieces(segment))
+    }
+
+    /// The segments of the outermost chain, or the one that it is by itself.
+    pub(crate) fn parts(&self) -> impl Iterator<Item = SegmentRef<'_>> {
+        let (chain, alone) = if let Node::Chain(segments) = self.root() {
+            (Some(segments), None)
         } else {
-            vec![SegmentRef { start: 0, end: None, text: "", node: self.root() }]
+            (None, Some(SegmentRef { start: 0, end: None, text: "", node: self.root() }))
         };
-        let mut pieces = Vec::with_capacity(segments.len());
-        for segment in segments {
-            let end = segment.end.or(self.length).map(|end| end.max(segment.start));
-            let mut starts = inner_boundaries(segment.node, end.map(|end| end - segment.start));
-            starts.insert(0, 0);
-            for (index, &start) in starts.iter().enumerate() {
-                let start = segment.start.saturating_add(start);
-                let end = starts.get(index + 1).map(|&next| segment.start.saturating_add(next)).or(end);
-                pieces.push(self.piece(segment.text, start, end));
-            }
-        }
-        pieces
+        chain.into_iter().flat_map(Chain::iter).chain(alone)
+    }
+
+    /// What a segment is listed as.
+    pub(crate) fn pieces(&self, segment: SegmentRef<'_>) -> Vec<SegmentInfo> {
+        let end = segment.end.or(self.length).map(|end| end.max(segment.start));
+        let mut starts = inner_boundaries(segment.node, end.map(|end| end - segment.start));
+        starts.insert(0, 0);
+        let piece = |(index, &start): (usize, &Subticks)| {
+            let start = segment.start.saturating_add(start);
+            let end = starts.get(index + 1).map(|&next| segment.start.saturating_add(next)).or(end);
+            self.piece(segment.text, start, end)
+        };
+        starts.iter().enumerate().map(piece).collect()
     }
 
     fn piece(&self, text: &str, start: Subticks, end: Option<Subticks>) -> SegmentInfo {
