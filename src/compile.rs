@@ -20,12 +20,27 @@ use crate::units::Time;
 /// Compiles a text. Time and memory are linear in its length, whatever the length of the run.
 ///
 /// All errors of the text are found at once, and a track that has none compiles beside them.
+///
+/// ```
+/// use lehr::{Overrides, compile};
+///
+/// let compilation = compile("run = 90; lr = 0.1 * (warmup(5) then cosine)", &Overrides::new());
+/// let program = compilation.program().expect("no errors");
+/// assert_eq!(program.track("lr").unwrap().value(5), 0.1);
+/// ```
 pub fn compile(text: &str, overrides: &Overrides) -> Compilation {
     with_stack(|| compile_here(text, overrides))
 }
 
 /// Compiles the bytes of a file. Bytes that are no UTF-8 text are one error, and the text of the
 /// compilation is what can be read of them.
+///
+/// ```
+/// use lehr::{Code, Overrides, compile_bytes};
+///
+/// let compilation = compile_bytes(b"lr = 0.1 # \xff".to_vec(), &Overrides::new());
+/// assert_eq!(compilation.diagnostics()[0].code, Code::NotUtf8);
+/// ```
 pub fn compile_bytes(bytes: Vec<u8>, overrides: &Overrides) -> Compilation {
     match decode(bytes) {
         Ok(text) => compile(&text, overrides),
@@ -43,6 +58,11 @@ fn compile_here(text: &str, overrides: &Overrides) -> Compilation {
     let checked = check::check(&file, text);
     let Checked { names, tracks, run, tick, units, expectations, diagnostics: found } = checked;
     diagnostics.extend(found);
+    if overrides.has_run_in_ticks() {
+        // It counts ticks, and the caller says so.
+        let run = run.value().map(|run| run.span);
+        diagnostics.retain(|found| found.code != Code::BareDuration || Some(found.span()) != run);
+    }
     let (lowered, found) = lower(&tracks, run, tick, text);
     diagnostics.extend(found);
     if !parsed {

@@ -1,23 +1,31 @@
 //! What a caller sets from outside: the run, the base, the size of an epoch, parameters.
 
+mod literal;
+
 use crate::check::suggest::did_you_mean;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::error::Error;
 use crate::syntax::ast::{Expr, ExprKind, File, Ident, Path, Statement, StatementKind};
 use crate::syntax::parse_expression;
 use crate::text::Span;
+use crate::units::{Time, Unit};
 
-/// Values that replace, or add to, what a file says.
+/// Values that replace, or add to, what a file says: as numbers of the caller's, or as text in the
+/// language.
 ///
 /// ```
-/// use lehr::{Overrides, compile};
+/// use lehr::{Error, Overrides, compile};
 ///
-/// let mut overrides = Overrides::default();
-/// overrides.set_run("10").unwrap();
-/// overrides.set_param("batch", "512").unwrap();
-/// let compilation = compile("param batch = 256\nlr = batch / 2560 * cosine", &overrides);
-/// let program = compilation.into_program().unwrap();
+/// let text = "param batch = 256\nlr = batch / 2560 * cosine";
+/// let numbers = Overrides::new().run(10_u64).param("batch", 512.0);
+/// let program = compile(text, &numbers).into_program()?;
 /// assert_eq!(program.track("lr").unwrap().value(0), 0.2);
+///
+/// let mut texts = Overrides::new();
+/// texts.set_run("10")?;
+/// texts.set_param("batch", "2 * 256")?;
+/// assert_eq!(compile(text, &texts).into_program()?.tracks(), program.tracks());
+/// # Ok::<(), Error>(())
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Overrides {
@@ -25,12 +33,60 @@ pub struct Overrides {
     /// What is set where the file says nothing.
     defaults: Vec<(String, Expr)>,
     params: Vec<(String, Expr)>,
+    run_in_ticks: bool,
 }
 
 impl Overrides {
+    /// Overrides nothing.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets `run` to a number of ticks. One that is not above 0 is an error of the text that is compiled.
+    #[must_use]
+    pub fn run(mut self, ticks: impl Into<Time>) -> Self {
+        let ticks = ticks.into();
+        self.assignments.push(("run".to_string(), literal::time(ticks)));
+        self.run_in_ticks = true;
+        self
+    }
+
+    /// Sets `base`. One that is not above 0 and finite is an error of the text that is compiled.
+    #[must_use]
+    pub fn base(mut self, base: f64) -> Self {
+        self.assignments.push(("base".to_string(), literal::number(base)));
+        self
+    }
+
+    /// Sets how many steps an epoch has. 0 is an error of the text that is compiled.
+    #[must_use]
+    pub fn steps_per_epoch(mut self, steps: u64) -> Self {
+        self.assignments.push(("epoch".to_string(), literal::quantity(steps, Unit::Step)));
+        self
+    }
+
+    /// Sets a `param` of the file. A name that is none of its parameters, and a value that is not finite,
+    /// are errors of the text that is compiled.
+    #[must_use]
+    pub fn param(mut self, name: impl Into<String>, value: f64) -> Self {
+        self.params.push((name.into(), literal::number(value)));
+        self
+    }
+
+    /// Whether the run is set to a number of ticks, whatever a tick is in the file.
+    pub(crate) fn has_run_in_ticks(&self) -> bool {
+        self.run_in_ticks
+    }
+
     /// Sets `run`, a duration such as `90 epochs` or `1000`.
+    ///
+    /// # Errors
+    ///
+    /// A text that is no constant, here and below; the places of the diagnostic are in that text.
     pub fn set_run(&mut self, duration: &str) -> Result<(), Error> {
-        self.assign("run", duration)
+        self.assign("run", duration)?;
+        self.run_in_ticks = false;
+        Ok(())
     }
 
     /// Sets `base`, a number.

@@ -9,6 +9,14 @@ type Ratio = num_rational::Ratio<i128>;
 
 /// A point or a length of time, in ticks, exact. Every operation that could leave the range of
 /// its 128-bit numerator and denominator gives `None` instead.
+///
+/// ```
+/// use lehr::Time;
+///
+/// let half = Time::fraction(5, 10).expect("a fraction");
+/// let time = Time::from(12_u64).plus(half).expect("it fits");
+/// assert_eq!((time.to_string(), time.floor(), time.ceil()), ("12.5".to_string(), 12, 13));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Time(Ratio);
 
@@ -119,6 +127,20 @@ impl Time {
         }
         let text = format!("{:.places$}", self.to_f64());
         text.trim_end_matches('0').trim_end_matches('.').to_string()
+    }
+}
+
+/// A whole number of ticks.
+impl From<u64> for Time {
+    fn from(ticks: u64) -> Self {
+        Self::whole(ticks.into())
+    }
+}
+
+/// A whole number of ticks.
+impl From<u32> for Time {
+    fn from(ticks: u32) -> Self {
+        Self::whole(ticks.into())
     }
 }
 

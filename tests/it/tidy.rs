@@ -20,7 +20,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("check", &["catalogue", "diagnostic", "peers", "schedule", "syntax", "text", "units"]),
     ("lower", &["check", "diagnostic", "error", "schedule", "syntax", "text", "units"]),
     ("program", &["error", "schedule", "stack", "text", "units"]),
-    ("overrides", &["check", "diagnostic", "error", "syntax", "text"]),
+    ("overrides", &["check", "diagnostic", "error", "schedule", "syntax", "text", "units"]),
     (
         "compile",
         &[
