@@ -1,14 +1,28 @@
 //! A compiled file: its tracks, its run, and its units.
 
+mod builder;
 mod json;
 
 use std::collections::HashMap;
+
+pub use builder::ProgramBuilder;
 
 use crate::schedule::Schedule;
 use crate::units::{Ratio, Time, Unit, Units};
 
 /// A compiled file. It can be serialized as versioned JSON, `docs/compiled.md`, and evaluates to
-/// the same bits when it is read back.
+/// the same bits when it is read back. [`compile`](crate::compile()) makes it of a text, and
+/// [`builder`](Self::builder) of schedules.
+///
+/// ```
+/// use lehr::{Error, Overrides, Program, compile};
+///
+/// let program = compile("run = 10; lr = 0.1 * linear", &Overrides::new()).into_program()?;
+/// assert_eq!(program.ticks(), Some(10));
+/// let read = Program::from_json(program.to_json()?.as_bytes())?;
+/// assert_eq!(read.tracks(), program.tracks());
+/// # Ok::<(), Error>(())
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Program {
     tracks: Vec<Track>,
@@ -19,7 +33,17 @@ pub struct Program {
 }
 
 /// A named schedule of a program.
+///
+/// ```
+/// use lehr::{Overrides, compile};
+///
+/// let compilation = compile("lr = 0.1\nlr.head = 10 * lr", &Overrides::new());
+/// let tracks = compilation.program().expect("no errors").tracks();
+/// let values: Vec<_> = tracks.iter().map(|track| (track.name.as_str(), track.schedule.value(0))).collect();
+/// assert_eq!(values, [("lr", 0.1), ("lr.head", 1.0)]);
+/// ```
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Track {
     /// Its name, dotted for a group: `lr.head`.
     pub name: String,

@@ -3,12 +3,11 @@
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{Program, Track};
+use super::Program;
 use crate::error::Error;
 use crate::schedule::Schedule;
 use crate::stack::with_stack;
-use crate::text::Span;
-use crate::units::{Equation, Ratio, Time, Unit, Units};
+use crate::units::{Ratio, Time, Unit};
 
 /// The version that is written, and the only one that is read.
 const FORMAT: &str = "lehr/1";
@@ -65,6 +64,18 @@ impl Program {
     }
 }
 
+impl Program {
+    /// The program as JSON, on one line; `docs/compiled.md` describes it. The same as serializing it by
+    /// `serde_json`.
+    ///
+    /// # Errors
+    ///
+    /// Numbers that JSON has no words for. A program of finite schedules has none.
+    pub fn to_json(&self) -> Result<String, Error> {
+        serde_json::to_string(self).map_err(Error::new)
+    }
+}
+
 /// How deep brackets nest at most; those in texts count too.
 fn depth(bytes: &[u8]) -> usize {
     let (mut depth, mut deepest) = (0_usize, 0);
@@ -110,26 +121,21 @@ impl<'de> Deserialize<'de> for Program {
             let ratio: Option<Ratio> = parse_ratio(text).filter(|ratio| *ratio > Ratio::from_integer(0));
             ratio.ok_or_else(|| D::Error::custom(format!("`{text}` is no number above 0, such as `12` or `25/2`")))
         };
-        let mut equations = Vec::with_capacity(file.units.len());
+        let mut program = Self::builder();
         for size in &file.units {
             let (of, count) = (unit(&size.of)?, ratio(&size.count)?);
-            equations.push(Equation { unit: unit(&size.unit)?, count, of, span: Span::default() });
+            program = program.equation(unit(&size.unit)?, count, of);
         }
-        let (units, errors) = Units::new(&equations);
-        if !errors.is_empty() {
-            return Err(D::Error::custom("the sizes of the units contradict each other"));
+        if let Some(run) = &file.run {
+            program = program.run(Time::new(ratio(run)?));
         }
-        let run = file.run.as_deref().map(ratio).transpose()?.map(Time::new);
-        let tick = file.tick.as_deref().map(unit).transpose()?;
-        let mut names = std::collections::HashSet::new();
-        if let Some(track) = file.tracks.iter().find(|track| !names.insert(track.name.as_str())) {
-            return Err(D::Error::custom(format!("two tracks are called `{}`", track.name)));
+        if let Some(tick) = &file.tick {
+            program = program.tick(unit(tick)?);
         }
-        if file.tracks.is_empty() {
-            return Err(D::Error::custom("it has no tracks"));
+        for TrackFile { name, schedule } in file.tracks {
+            program = program.track(name, schedule);
         }
-        let tracks = file.tracks.into_iter().map(|TrackFile { name, schedule }| Track { name, schedule });
-        Ok(Self::new(tracks.map(|track| (track.name, track.schedule)), run, tick, units))
+        program.build().map_err(D::Error::custom)
     }
 }
 

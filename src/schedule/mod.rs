@@ -12,7 +12,8 @@
 //! | `time` | exact time in ticks |
 //! | `run` | running a schedule that watches metrics, and saving its state |
 //! | `validate` | what a tree has to be |
-//! | `display` | numbers as text |
+//! | `build` | schedules that are made without a text |
+//! | `display` | numbers and schedules as text |
 //!
 //! The value at a tick is the same, to the bit, by [`Schedule::value`], by [`Schedule::fill`] and
 //! after a round trip through serde, on every platform: all arithmetic is IEEE 754 doubles in a
@@ -22,6 +23,7 @@
 #![deny(clippy::wildcard_enum_match_arm, reason = "a new node or operation breaks the build, not the numbers")]
 
 mod analysis;
+mod build;
 mod clock;
 mod display;
 mod eval;

@@ -1,0 +1,110 @@
+//! Programs that are made without a text.
+
+use std::collections::HashSet;
+
+use super::Program;
+use crate::error::Error;
+use crate::schedule::Schedule;
+use crate::text::Span;
+use crate::units::{Equation, Ratio, Time, Unit, Units};
+
+/// Makes a [`Program`] of schedules; see [`Program::builder`].
+///
+/// ```
+/// use lehr::{Program, Schedule};
+///
+/// let program = Program::builder().track("momentum", Schedule::constant(0.9)?).build()?;
+/// assert_eq!(program.tracks().len(), 1);
+/// # Ok::<(), lehr::Error>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct ProgramBuilder {
+    tracks: Vec<(String, Schedule)>,
+    run: Option<Time>,
+    tick: Option<Unit>,
+    equations: Vec<Equation>,
+}
+
+impl Program {
+    /// A program without a text.
+    ///
+    /// ```
+    /// use lehr::{Error, Program, Schedule, Unit};
+    ///
+    /// let lr = Schedule::linear(0.0, 0.1, 500)?.then(Schedule::cosine(0.1, 0.0, 4500)?)?;
+    /// let program = Program::builder()
+    ///     .track("lr", lr)
+    ///     .track("momentum", Schedule::constant(0.9)?)
+    ///     .tick(Unit::Step)
+    ///     .unit(Unit::Epoch, 100, Unit::Step)
+    ///     .run(5000_u64)
+    ///     .build()?;
+    /// assert_eq!(program.duration("5 epochs")?.to_string(), "500");
+    /// assert_eq!(Program::from_json(program.to_json()?.as_bytes())?.track("lr").unwrap().value(500), 0.1);
+    /// # Ok::<(), Error>(())
+    /// ```
+    pub fn builder() -> ProgramBuilder {
+        ProgramBuilder::default()
+    }
+}
+
+impl ProgramBuilder {
+    /// Adds a track. Its name is dotted for a group: `lr.head`.
+    #[must_use]
+    pub fn track(mut self, name: impl Into<String>, schedule: Schedule) -> Self {
+        self.tracks.push((name.into(), schedule));
+        self
+    }
+
+    /// Sets the length of the run, in ticks.
+    #[must_use]
+    pub fn run(mut self, length: impl Into<Time>) -> Self {
+        self.run = Some(length.into());
+        self
+    }
+
+    /// Sets the unit that a tick is.
+    #[must_use]
+    pub fn tick(mut self, unit: Unit) -> Self {
+        self.tick = Some(unit);
+        self
+    }
+
+    /// Says that one `unit` is `count` times an `of`.
+    #[must_use]
+    pub fn unit(self, unit: Unit, count: u64, of: Unit) -> Self {
+        self.equation(unit, Ratio::from_integer(count.into()), of)
+    }
+
+    pub(super) fn equation(mut self, unit: Unit, count: Ratio, of: Unit) -> Self {
+        self.equations.push(Equation { unit, count, of, span: Span::default() });
+        self
+    }
+
+    /// The program.
+    ///
+    /// # Errors
+    ///
+    /// A program without a track, with two tracks of one name, with a run or a unit that is not above 0, or
+    /// with units that contradict each other.
+    pub fn build(self) -> Result<Program, Error> {
+        let mut names = HashSet::new();
+        if let Some((name, _)) = self.tracks.iter().find(|(name, _)| !names.insert(name.as_str())) {
+            return Err(Error::message(format!("two tracks are called `{name}`")));
+        }
+        if self.tracks.is_empty() {
+            return Err(Error::message("it has no tracks"));
+        }
+        if self.run.is_some_and(|run| run <= Time::ZERO) {
+            return Err(Error::message("the run is not above 0"));
+        }
+        if let Some(equation) = self.equations.iter().find(|equation| equation.count <= Ratio::from_integer(0)) {
+            return Err(Error::message(format!("the size of {} is not above 0", equation.unit.with_article())));
+        }
+        let (units, errors) = Units::new(&self.equations);
+        if !errors.is_empty() {
+            return Err(Error::message("the sizes of the units contradict each other"));
+        }
+        Ok(Program::new(self.tracks, self.run, self.tick, units))
+    }
+}
