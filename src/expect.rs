@@ -9,6 +9,15 @@ use crate::text::Span;
 use crate::units::Time;
 
 /// What became of an `expect` statement.
+///
+/// ```
+/// use lehr::{Overrides, compile};
+///
+/// let compilation = compile("lr = 0.1 * cosine(10)\nexpect lr[10] == 0\nexpect lr[0] < 0.05", &Overrides::new());
+/// let outcomes = compilation.test();
+/// assert!(outcomes[0].failure.is_none());
+/// assert!(outcomes[1].failure.is_some());
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Outcome {
     /// The statement.

@@ -3,20 +3,51 @@
 //! run, and evaluated to the same bits everywhere.
 //!
 //! ```
-//! use lehr::{Overrides, compile};
+//! use lehr::{Error, Overrides, compile};
 //!
-//! let compilation = compile("base = 0.1\nlr = step(2, 0.5) then cosine(T=10)", &Overrides::default());
-//! let program = compilation.into_program().expect("no errors");
-//! let lr = program.track("lr").expect("the file defines it");
+//! let program = compile("base = 0.1\nlr = step(2, 0.5) then cosine(T=10)", &Overrides::new()).into_program()?;
+//! let lr = program.track("lr").expect("the text defines it");
 //! assert_eq!([lr.value(0), lr.value(1), lr.value(2), lr.value(12)], [0.1, 0.1, 0.05, 0.0]);
+//! # Ok::<(), Error>(())
 //! ```
+//!
+//! # From a text to values
 //!
 //! [`compile()`] takes a text to a [`Compilation`]: each track that is right as a [`Schedule`], which
 //! is a pure function of the tick, and a list of [`Diagnostic`]s for whatever is wrong, all of them
-//! at once. Where nothing is, it is a [`Program`]. The language itself is described in
-//! `docs/language.md`.
+//! at once. Where nothing is, it is a [`Program`]. [`Overrides`] set from outside what the text leaves
+//! open. The language itself is described in `docs/language.md`.
 //!
-//! Data flows one way: text, [`syntax`] tree, checked forms, [`schedule`], numbers.
+//! A [`Program`] is also made [without a text](Program::builder), and read from
+//! [JSON](Program::from_json). A [`Schedule`] gives its value at a [tick](Schedule::value), at many at
+//! [once](Schedule::fill), or [one after the other](Schedule::iter), always the same bits; one that
+//! watches metrics is [started](Schedule::start) and [resumed](Schedule::resume).
+//!
+//! Whatever can fail returns the one [`Error`].
+//!
+//! # What looks at a text
+//!
+//! | | |
+//! | --- | --- |
+//! | [`lint`] | what a schedule that compiles will do in training, and is hardly meant |
+//! | [`format()`] | the one layout of a text |
+//! | [`Compilation::test`] | the `expect` statements |
+//! | [`names`], [`syntax`], [`text`] | names and their uses, the tree, lines and columns, for editors |
+//! | [`reference`](mod@reference), [`peers`] | what each shape means, and what other libraries' schedules do |
+//!
+//! # Features
+//!
+//! The library without its default features is the language, its linter and its evaluation. Each feature adds
+//! what others pay for in crates:
+//!
+//! | feature | |
+//! | --- | --- |
+//! | `svg`, `html`, `terminal`, `print` | `plot`: drawings as SVG, as pages, as text, as PNG and PDF; `plot` is all of them |
+//! | `report` | findings as text, JSON, SARIF and annotations |
+//! | `config` | `lehr.toml` |
+//! | `parallel` | `Schedule::par_fill`, on all cores |
+//! | `simd` | wider loops where the processor has them; the bits are the same |
+//! | `cli` | the program `lehr`; the default, with all of the above |
 
 mod catalogue;
 mod check;
@@ -60,7 +91,7 @@ pub use error::Error;
 pub use expect::Outcome;
 pub use format::format;
 pub use overrides::Overrides;
-pub use program::{Program, Track};
+pub use program::{Program, ProgramBuilder, Track};
 pub use schedule::Schedule;
 pub use text::{Source, Span};
 pub use units::{Time, Unit};

@@ -7,6 +7,14 @@ use std::ops::Range;
 pub use line_index::{ColumnUnit, LineIndex, Position};
 
 /// A range of bytes in a source text.
+///
+/// ```
+/// use lehr::Span;
+///
+/// let name = Span::new(0, 2);
+/// assert_eq!(name.of("lr = 0.1"), "lr");
+/// assert_eq!(name.to(Span::new(5, 8)).range(), 0..8);
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Span {
     /// The first byte.
@@ -57,6 +65,11 @@ pub(crate) struct Origin {
 }
 
 /// A source text with the name that messages call it by.
+///
+/// ```
+/// let source = lehr::Source::new("resnet50.lehr", "lr = 0.1");
+/// assert_eq!((source.name.as_str(), source.text.len()), ("resnet50.lehr", 8));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
     /// A path, or a name in angle brackets such as `<stdin>`.

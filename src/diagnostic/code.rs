@@ -5,6 +5,14 @@ use super::Severity;
 macro_rules! codes {
     ($($(#[doc = $doc:literal])+ $name:ident = $severity:ident $slug:literal;)+) => {
         /// The stable identity of a kind of finding.
+        ///
+        /// ```
+        /// use lehr::{Code, Severity};
+        ///
+        /// assert_eq!(Code::UnknownName.to_string(), "unknown-name");
+        /// assert_eq!(Code::find("unknown-name"), Some(Code::UnknownName));
+        /// assert_eq!(Code::UnknownName.severity(), Severity::Error);
+        /// ```
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[non_exhaustive]
         pub enum Code {

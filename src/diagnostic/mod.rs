@@ -11,6 +11,13 @@ pub use fix::{Applicability, Edit, Fix};
 use crate::text::Span;
 
 /// How bad a finding is.
+///
+/// ```
+/// use lehr::Severity;
+///
+/// assert!(Severity::Warning < Severity::Error);
+/// assert_eq!(Severity::Warning.name(), "warning");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
     /// Worth knowing; nothing is wrong.
@@ -33,6 +40,17 @@ impl Severity {
 }
 
 /// A message with its code, the places it speaks of and what to write instead.
+///
+/// ```
+/// use lehr::{Overrides, compile};
+///
+/// let text = "lr = 0.1 * cosin(T=10)";
+/// let compilation = compile(text, &Overrides::new());
+/// let diagnostic = &compilation.diagnostics()[0];
+/// assert_eq!(diagnostic.to_string(), "error[unknown-name]: no shape or function is called `cosin`");
+/// assert_eq!(diagnostic.help.as_deref(), Some("did you mean `cosine`?"));
+/// assert_eq!(diagnostic.span().of(text), "cosin");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Diagnostic {
@@ -54,7 +72,23 @@ pub struct Diagnostic {
     pub fixes: Vec<Fix>,
 }
 
+/// In one line, without places: `error[unknown-name]: …`.
+impl std::fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}[{}]: {}", self.severity.name(), self.code, self.message)
+    }
+}
+
 /// A place in the source and what is to be seen there.
+///
+/// ```
+/// use lehr::{Overrides, compile};
+///
+/// let text = "lr = 0.1\nlr = 0.2";
+/// let compilation = compile(text, &Overrides::new());
+/// let labels = &compilation.diagnostics()[0].labels;
+/// assert_eq!(labels.iter().map(|label| label.span.range()).collect::<Vec<_>>(), [9..11, 0..2]);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Label {
     /// The place.

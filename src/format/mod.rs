@@ -22,6 +22,11 @@ use row::Row;
 ///
 /// A text that is not read has no layout: its errors of syntax. One that is read and does not compile
 /// has one.
+///
+/// ```
+/// assert_eq!(lehr::format("lr=0.1*cosine( T = 10 )")?, "lr = 0.1 * cosine(T=10)\n");
+/// # Ok::<(), lehr::Error>(())
+/// ```
 pub fn format(text: &str) -> Result<String, Error> {
     with_stack(|| format_here(text))
 }

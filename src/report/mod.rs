@@ -103,6 +103,5 @@ impl<W: Write> Report<W> {
 
 fn concise(finding: &Diagnostic, positions: &Positions<'_>) -> String {
     let position = positions.position(finding.span().start);
-    let (severity, code) = (finding.severity().name(), finding.code.slug());
-    format!("{}:{position}: {severity}[{code}]: {}\n", positions.name(), finding.message)
+    format!("{}:{position}: {finding}\n", positions.name())
 }

@@ -1,6 +1,13 @@
 //! The units that time is counted in.
 
 /// A unit of time, ordered from the coarsest to the finest.
+///
+/// ```
+/// use lehr::Unit;
+///
+/// assert_eq!(Unit::parse("epochs"), Some(Unit::Epoch));
+/// assert_eq!(Unit::Epoch.plural(), "epochs");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Unit {

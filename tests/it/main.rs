@@ -12,6 +12,7 @@ mod corpus;
 mod diff;
 mod docs;
 mod examples;
+mod face;
 mod format;
 mod fuzz;
 // In a shell that limits the memory.
