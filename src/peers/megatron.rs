@@ -85,7 +85,7 @@ fn decay(call: &Call, open: &str) -> Result<Expr, Reason> {
             let down = match call.word("lr_wsd_decay_style")? {
                 "linear" => format!("linear(wsd_decay_steps, to=min_lr{open})"),
                 "cosine" => format!("cosine(wsd_decay_steps, to=min_lr{open})"),
-                "exponential" => format!("curve(wsd_decay_steps, to=min_lr, u -> 2 * 0.5 ^ u - 1{open})"),
+                "exponential" => format!("shifted_exp(wsd_decay_steps, to=min_lr{open})"),
                 _ => format!("one_minus_sqrt(wsd_decay_steps, to=min_lr{open})"),
             };
             call.tree(&format!("{hold}{down}"))
