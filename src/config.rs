@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::diagnostic::{Code, Severity};
 use crate::error::Error;
-use crate::lint::{Level, Settings, Thresholds};
+use crate::lint::{LintLevel, Settings, Thresholds};
 use crate::overrides::Overrides;
 
 /// The name of the file.
@@ -111,7 +111,7 @@ fn unusable(path: &Path, why: &str) -> Error {
     Error::message(format!("`{}`: {why}", path.display()))
 }
 
-fn levels(rules: &BTreeMap<String, String>) -> Result<BTreeMap<Code, Level>, String> {
+fn levels(rules: &BTreeMap<String, String>) -> Result<BTreeMap<Code, LintLevel>, String> {
     let level = |(name, level): (&String, &String)| {
         let code = match Code::find(name) {
             Some(code) if code.severity() == Severity::Error => {
@@ -120,8 +120,8 @@ fn levels(rules: &BTreeMap<String, String>) -> Result<BTreeMap<Code, Level>, Str
             Some(code) => code,
             None => return Err(format!("`{name}` is no code of a finding; `lehr explain` lists them")),
         };
-        let Some((_, level)) = Level::NAMES.iter().find(|(name, _)| name == level) else {
-            let names: Vec<_> = Level::NAMES.iter().map(|(name, _)| *name).collect();
+        let Some((_, level)) = LintLevel::NAMES.iter().find(|(name, _)| name == level) else {
+            let names: Vec<_> = LintLevel::NAMES.iter().map(|(name, _)| *name).collect();
             return Err(format!("`{name}` is {level:?}, and a level is one of {}", names.join(", ")));
         };
         Ok((code, *level))

@@ -13,7 +13,7 @@ use super::{explain, input, output};
 use crate::compile::compile;
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::lint::{self, Fixed, Level, Settings};
+use crate::lint::{self, Fixed, LintLevel, Settings};
 use crate::overrides::Overrides;
 use crate::report::{Format, Report};
 use crate::text::Source;
@@ -146,7 +146,7 @@ fn wanted(args: &CheckArgs, configured: &Settings) -> Result<Settings, Stop> {
         if name == "warnings" {
             settings.deny_warnings = true;
         } else {
-            settings.levels.insert(explain::find(name)?, Level::Deny);
+            settings.levels.insert(explain::find(name)?, LintLevel::Deny);
         }
     }
     Ok(settings)

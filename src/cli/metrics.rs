@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Stop, output};
+use super::exit::Stop;
+use super::output;
 use crate::program::{Program, Track};
 use crate::schedule::format_value;
 use crate::units::{Ratio, Time, Unit};

@@ -28,7 +28,7 @@ pub use fix::{Fixed, fix};
 pub use page::{explain, reference};
 pub use rule::Rule;
 use rule::{Check, Findings};
-pub use settings::{Level, Settings, Thresholds};
+pub use settings::{LintLevel, Settings, Thresholds};
 use subject::Subject;
 
 /// Every rule, by the order of the codes.

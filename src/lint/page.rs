@@ -1,7 +1,7 @@
 //! The pages of the codes, and `docs/lints.md`, which is made of them.
 
 use super::settings::Thresholds;
-use super::{Level, rules};
+use super::{LintLevel, rules};
 use crate::diagnostic::{Code, Severity};
 use crate::schedule::format_value;
 
@@ -68,7 +68,7 @@ pub fn reference() -> String {
 }
 
 fn settings() -> String {
-    let levels: Vec<_> = Level::NAMES.iter().map(|(name, _)| format!("`\"{name}\"`")).collect();
+    let levels: Vec<_> = LintLevel::NAMES.iter().map(|(name, _)| format!("`\"{name}\"`")).collect();
     let mut text = format!(
         "\n# `lehr.toml`\n\n\
          The nearest one in the folder of a file or above it holds for the file, `[defaults]` whatever is done with \

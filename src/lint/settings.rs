@@ -6,7 +6,7 @@ use crate::diagnostic::{Code, Diagnostic, Severity};
 
 /// How a finding of a rule is taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Level {
+pub enum LintLevel {
     /// It is not reported.
     Allow,
     /// It is worth knowing.
@@ -17,7 +17,7 @@ pub enum Level {
     Deny,
 }
 
-impl Level {
+impl LintLevel {
     /// Every level by its name.
     pub const NAMES: [(&'static str, Self); 4] =
         [("allow", Self::Allow), ("note", Self::Note), ("warn", Self::Warn), ("deny", Self::Deny)];
@@ -27,7 +27,7 @@ impl Level {
 #[derive(Clone, Debug, Default)]
 pub struct Settings {
     /// The levels of single codes.
-    pub levels: BTreeMap<Code, Level>,
+    pub levels: BTreeMap<Code, LintLevel>,
     /// Where it is not empty, no other code is reported.
     pub select: Vec<Code>,
     /// These are not reported.
@@ -59,10 +59,10 @@ impl Settings {
             return None;
         }
         let severity = match self.levels.get(&code) {
-            Some(Level::Allow) => return None,
-            Some(Level::Note) => Severity::Note,
-            Some(Level::Warn) => Severity::Warning,
-            Some(Level::Deny) => Severity::Error,
+            Some(LintLevel::Allow) => return None,
+            Some(LintLevel::Note) => Severity::Note,
+            Some(LintLevel::Warn) => Severity::Warning,
+            Some(LintLevel::Deny) => Severity::Error,
             None => code.severity(),
         };
         Some(if severity == Severity::Warning && self.deny_warnings { Severity::Error } else { severity })
