@@ -47,22 +47,7 @@ impl Lowerer<'_> {
                 (Node::Exponential { from: from(*given), every, gamma: *gamma }, share)
             }
             Shape::Piecewise { boundaries, values, interpolation } => {
-                let times = self.times(boundaries, context)?;
-                if let Some(at) = times.windows(2).position(|pair| pair[1] < pair[0]) {
-                    return self.report(
-                        Diagnostic::new(
-                            Code::UnsortedBoundaries,
-                            format!(
-                                "the boundary `{}` comes before `{}`",
-                                boundaries[at + 1].1.of(self.text),
-                                boundaries[at].1.of(self.text)
-                            ),
-                            boundaries[at + 1].1,
-                        )
-                        .and(boundaries[at].1, "after this one")
-                        .help("put the boundaries in order, and their values with them"),
-                    );
-                }
+                let times = self.ordered_times(boundaries, context)?;
                 let length = match interpolation {
                     Interpolation::None => share,
                     _ => match boundaries.last() {
@@ -100,6 +85,27 @@ impl Lowerer<'_> {
             }
         };
         Some(Lowered::leaf(node, length, form))
+    }
+
+    /// The boundaries of a piecewise schedule, which have to be in order.
+    fn ordered_times(&mut self, boundaries: &[(Duration, Span)], context: &Context) -> Option<Vec<Subticks>> {
+        let times = self.times(boundaries, context)?;
+        if let Some(at) = times.windows(2).position(|pair| pair[1] < pair[0]) {
+            return self.report(
+                Diagnostic::new(
+                    Code::UnsortedBoundaries,
+                    format!(
+                        "the boundary `{}` comes before `{}`",
+                        boundaries[at + 1].1.of(self.text),
+                        boundaries[at].1.of(self.text)
+                    ),
+                    boundaries[at + 1].1,
+                )
+                .and(boundaries[at].1, "after this one")
+                .help("put the boundaries in order, and their values with them"),
+            );
+        }
+        Some(times)
     }
 
     fn times(&mut self, list: &[(Duration, Span)], context: &Context) -> Option<Vec<Subticks>> {

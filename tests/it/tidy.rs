@@ -96,6 +96,31 @@ fn rooms_are_small_and_say_what_they_are_for() {
     }
 }
 
+/// The longest function, in lines: a match over all nodes.
+const LONGEST_FUNCTION: usize = 80;
+
+#[test]
+fn functions_are_short() {
+    let opens = |line: &str| {
+        let words: Vec<_> = line.split_whitespace().take(4).collect();
+        let name = words.iter().position(|word| *word == "fn");
+        let alone = |at: usize| words[..at].iter().all(|word| word.starts_with("pub") || *word == "const");
+        line.ends_with(['{', '(']) && name.is_some_and(alone)
+    };
+    let mut found = 0;
+    for path in sources(&root().join("src")) {
+        let text = std::fs::read_to_string(&path).expect("text");
+        let lines: Vec<_> = text.lines().collect();
+        for (index, line) in lines.iter().enumerate().filter(|(_, line)| opens(line)) {
+            let end = format!("{}}}", &line[..line.len() - line.trim_start().len()]);
+            let length = lines[index..].iter().take_while(|line| **line != end).count() + 1;
+            assert!(length <= LONGEST_FUNCTION, "{}:{} has {length} lines", relative(&path), index + 1);
+            found += 1;
+        }
+    }
+    assert!(found > 1000, "{found} functions are looked at");
+}
+
 /// The rooms of the sources: the folders and files at their top.
 fn rooms() -> BTreeSet<String> {
     let names = sources(&root().join("src")).into_iter().map(|path| {
