@@ -18,6 +18,7 @@ pub const NAME: &str = "lehr.toml";
 pub struct Config {
     settings: Settings,
     defaults: Defaults,
+    leaves_scripts_out: bool,
     path: PathBuf,
 }
 
@@ -33,6 +34,15 @@ struct Written {
     thresholds: BTreeMap<String, f64>,
     #[serde(default)]
     defaults: Defaults,
+    #[serde(default)]
+    check: Check,
+}
+
+/// What `lehr check` looks at in folders.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Check {
+    scripts: Option<bool>,
 }
 
 /// Values for what neither the schedule nor the caller sets.
@@ -78,12 +88,18 @@ impl Config {
             deny_warnings: written.deny_warnings,
             ..Settings::default()
         };
-        Ok(Self { settings, defaults: written.defaults, path: path.to_path_buf() })
+        let leaves_scripts_out = written.check.scripts == Some(false);
+        Ok(Self { settings, defaults: written.defaults, leaves_scripts_out, path: path.to_path_buf() })
     }
 
     /// Which rules apply, and how.
     pub fn settings(&self) -> &Settings {
         &self.settings
+    }
+
+    /// Whether training scripts are checked: unless `[check] scripts = false` says otherwise.
+    pub fn checks_scripts(&self) -> bool {
+        !self.leaves_scripts_out
     }
 
     /// The overrides of a caller, with the defaults of this file for what they leave open.

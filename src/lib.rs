@@ -76,6 +76,8 @@ pub mod reference;
 #[cfg(feature = "report")]
 pub mod report;
 pub mod schedule;
+#[cfg(feature = "scripts")]
+pub mod scripts;
 mod stack;
 pub mod syntax;
 pub mod text;

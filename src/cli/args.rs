@@ -49,6 +49,8 @@ pub(super) enum Command {
     Test(TestArgs),
     /// Print the compiled schedule, which `lehr eval` and the others take as input
     Compile(CompileArgs),
+    /// Print the schedules of a training script as a file in the language
+    Import(ImportArgs),
     /// List the shapes and presets, or explain some of them
     Shapes {
         /// A shape or a preset
@@ -75,7 +77,7 @@ const SET_HEADING: &str = "Set from outside";
 /// Where a schedule comes from, and what is set from outside.
 #[derive(Debug, Args)]
 pub(super) struct SourceArgs {
-    /// A schedule or a compiled one; `-` is standard input
+    /// A schedule, a compiled one or a training script; `-` is standard input
     #[arg(value_name = "FILE", required_unless_present = "expression")]
     pub(super) file: Option<String>,
     /// A schedule on the command line
@@ -97,7 +99,7 @@ pub(super) struct OverrideArgs {
     /// The size of an epoch: `5004 steps`
     #[arg(long, value_name = "D", help_heading = SET_HEADING)]
     pub(super) epoch: Option<String>,
-    /// A `param` of the file
+    /// A `param` of the file; of a script, what it leaves open, as it spells it: `args.epochs=90`
     #[arg(long, value_name = "NAME=VALUE", help_heading = SET_HEADING)]
     pub(super) set: Vec<String>,
 }
@@ -234,6 +236,19 @@ pub(super) struct FmtArgs {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
+  lehr import train.py > train.lehr
+  lehr import train.py --set args.epochs=90 --set 'len(loader)=500'")]
+pub(super) struct ImportArgs {
+    /// A training script, or a notebook
+    #[arg(value_name = "FILE")]
+    pub(super) file: String,
+    #[command(flatten)]
+    pub(super) set: OverrideArgs,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
   lehr test examples/*.lehr
   lehr test examples/resnet50.lehr --set batch=1024")]
 pub(super) struct TestArgs {
@@ -268,7 +283,7 @@ Examples:
   lehr diff old.lehr new.lehr --resume '30 epochs'
   lehr diff resnet50.json examples/resnet50.lehr --tolerance 1e-9")]
 pub(super) struct DiffArgs {
-    /// A schedule, a compiled one, or an expression; `-` is standard input
+    /// A schedule, a compiled one, a training script or an expression; `-` is standard input
     #[arg(value_name = "A")]
     pub(super) a: String,
     /// What it is compared with
@@ -298,7 +313,7 @@ Examples:
   lehr plot examples/vit.lehr examples/llama3.lehr --to '50k steps'
   lehr plot -e 'warmup(5) then cosine' --run 100 --base 0.1 -o cosine.pdf")]
 pub(super) struct PlotArgs {
-    /// Schedules or compiled ones, drawn in one picture; `-` is standard input
+    /// Schedules, compiled ones or training scripts, drawn in one picture; `-` is standard input
     #[arg(value_name = "FILE", required_unless_present = "expression")]
     pub(super) files: Vec<String>,
     /// A schedule on the command line
@@ -351,7 +366,7 @@ Examples:
 
 On the screen, `?` lists the keys, and `q` leaves.")]
 pub(super) struct WatchArgs {
-    /// A schedule, or a compiled one
+    /// A schedule, a compiled one or a training script
     #[arg(value_name = "FILE")]
     pub(super) file: String,
     /// Only this track; may be given several times

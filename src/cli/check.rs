@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::args::CheckArgs;
 use super::exit::{Exit, Stop};
-use super::files::{self, schedules};
+use super::files::{self, files_of};
 use super::{explain, input, output};
 use crate::compile::compile;
 use crate::config::Config;
@@ -16,6 +16,7 @@ use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::lint::{self, Fixed, LintLevel, Settings};
 use crate::overrides::Overrides;
 use crate::report::{Format, Report};
+use crate::scripts::{self, Look};
 use crate::text::Source;
 
 /// A file, and what there is to say about it.
@@ -29,23 +30,40 @@ struct Checked {
 struct Rules {
     settings: Settings,
     overrides: Overrides,
+    /// Whether training scripts are checked.
+    scripts: bool,
+}
+
+/// The files that are given, and of folders the schedules and those scripts that may have schedules in them.
+fn files_to_check(paths: &[String]) -> Result<Vec<String>, Stop> {
+    let found = files_of(paths, &["lehr", "py", "ipynb"])?;
+    let look = Look::default();
+    let may_have = |file: &String| {
+        paths.contains(file) || !input::is_script(file) || {
+            let bytes = std::fs::read(file).unwrap_or_default();
+            look.might_have_schedules(&bytes)
+        }
+    };
+    Ok(found.into_par_iter().filter(may_have).collect())
 }
 
 pub(super) fn run(args: &CheckArgs) -> Result<Exit, Stop> {
     let fixes = args.fix || args.unsafe_fixes || args.diff;
-    let files = schedules(&args.files)?;
+    let files = files_to_check(&args.files)?;
     if fixes && files.iter().any(|file| file == "-") {
         return Err(Stop::Usage("standard input cannot be fixed: give a file".to_string()));
     }
     let (rules, of) = rules(args, &files)?;
     // In parallel, and reported in order.
     let pairs: Vec<_> = files.iter().zip(of.iter().map(|&index| &rules[index])).collect();
+    let pairs: Vec<_> = pairs.into_iter().filter(|(file, rules)| rules.scripts || !input::is_script(file)).collect();
+    let count = pairs.len();
     let checked: Vec<Result<Checked, Stop>> =
         pairs.into_par_iter().map(|(file, rules)| Checked::new(file, rules, args)).collect();
 
     let format = Format::from(args.format);
     let mut report = Report::new(format, output::raw()).coloured(output::stdout_is_coloured());
-    let mut counts = Counts { files: files.len(), ..Counts::default() };
+    let mut counts = Counts { files: count, ..Counts::default() };
     for checked in checked {
         let checked = checked?;
         counts.add(&checked);
@@ -110,7 +128,8 @@ impl Counts {
 
 /// What holds for the files: the different cases, and which is that of each file.
 fn rules(args: &CheckArgs, files: &[String]) -> Result<(Vec<Rules>, Vec<usize>), Stop> {
-    let overrides = args.set.overrides()?;
+    let only_scripts = files.iter().all(|file| input::is_script(file));
+    let overrides = if only_scripts { args.set.overrides_of_a_script()? } else { args.set.overrides()? };
     let mut folders: BTreeMap<PathBuf, Option<PathBuf>> = BTreeMap::new();
     let mut known: Vec<Option<PathBuf>> = Vec::new();
     let mut rules = Vec::new();
@@ -126,7 +145,8 @@ fn rules(args: &CheckArgs, files: &[String]) -> Result<(Vec<Rules>, Vec<usize>),
             None => {
                 let read = config.as_deref().map_or_else(|| Ok(Config::default()), Config::read)?;
                 let settings = wanted(args, read.settings())?;
-                rules.push(Rules { settings, overrides: read.completed(&overrides)? });
+                let overrides = read.completed(&overrides)?;
+                rules.push(Rules { settings, overrides, scripts: read.checks_scripts() });
                 known.push(config.clone());
                 rules.len() - 1
             }
@@ -155,7 +175,10 @@ fn wanted(args: &CheckArgs, configured: &Settings) -> Result<Settings, Stop> {
 impl Checked {
     /// Checks a file, and fixes it where the call asks for that.
     fn new(file: &str, rules: &Rules, args: &CheckArgs) -> Result<Self, Stop> {
-        let Rules { settings, overrides } = rules;
+        if input::is_script(file) {
+            return Self::script(file, rules, args);
+        }
+        let Rules { settings, overrides, .. } = rules;
         let compiled = input::compiled(file, overrides)?;
         let text = &compiled.source.text;
         let findings = lint::check(&compiled.compilation, settings);
@@ -165,6 +188,31 @@ impl Checked {
         if !args.diff {
             checked.write_fixes(file, rules)?;
         }
+        Ok(checked)
+    }
+
+    /// Checks a training script, and fixes it where the call asks for that.
+    fn script(file: &str, rules: &Rules, args: &CheckArgs) -> Result<Self, Stop> {
+        let overrides = args.set.overrides_of_a_script()?;
+        let parameters = args.set.settings()?;
+        let (source, script) = input::script(file, &args.set)?;
+        let findings = script.check(&overrides, &rules.settings);
+        let mut checked = Self { source, findings, fixed: None };
+        if !(args.fix || args.unsafe_fixes || args.diff) {
+            return Ok(checked);
+        }
+        let text = input::text(file)?.0.text;
+        let is_notebook = script.notebook().is_some();
+        let fixed = scripts::fix(&text, is_notebook, &parameters, &overrides, &rules.settings, args.unsafe_fixes);
+        if args.diff {
+            checked.source = Source::new(checked.source.name.clone(), text);
+        } else if !fixed.codes.is_empty() {
+            files::rewrite(Path::new(file), &fixed.text)
+                .map_err(|error| Stop::Usage(format!("`{file}` cannot be written: {error}")))?;
+            let (source, script) = input::script(file, &args.set)?;
+            checked = Self { findings: script.check(&overrides, &rules.settings), source, fixed: None };
+        }
+        checked.fixed = Some(fixed);
         Ok(checked)
     }
 

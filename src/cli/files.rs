@@ -8,8 +8,8 @@ use similar::TextDiff;
 use super::exit::Stop;
 use crate::text::Source;
 
-/// The files that are given, and those of the folders that are given, in order.
-pub(super) fn schedules(paths: &[String]) -> Result<Vec<String>, Stop> {
+/// The files that are given, and those with one of some endings of the folders that are given, in order.
+pub(super) fn files_of(paths: &[String], endings: &[&str]) -> Result<Vec<String>, Stop> {
     let mut files = Vec::new();
     for path in paths {
         if !Path::new(path).is_dir() {
@@ -21,7 +21,7 @@ pub(super) fn schedules(paths: &[String]) -> Result<Vec<String>, Stop> {
             let entry = entry.map_err(|error| Stop::Usage(format!("`{path}` cannot be read: {error}")))?;
             let found = entry.path();
             let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
-            if is_file && found.extension().is_some_and(|ending| ending == "lehr") {
+            if is_file && found.extension().is_some_and(|ending| endings.iter().any(|it| ending == *it)) {
                 let shown = found.strip_prefix("./").unwrap_or(found);
                 files.push(shown.to_string_lossy().into_owned());
             }
@@ -34,6 +34,11 @@ pub(super) fn schedules(paths: &[String]) -> Result<Vec<String>, Stop> {
         return Err(Stop::Usage(format!("there is no `.lehr` file in {}", paths.join(", "))));
     }
     Ok(files)
+}
+
+/// The same, of schedules alone.
+pub(super) fn schedules(paths: &[String]) -> Result<Vec<String>, Stop> {
+    files_of(paths, &["lehr"])
 }
 
 /// Replaces the text of a file in one step, so that no reader sees half of it.

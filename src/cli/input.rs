@@ -13,6 +13,7 @@ use crate::diagnostic::Diagnostic;
 use crate::error::Error;
 use crate::overrides::Overrides;
 use crate::program::Program;
+use crate::scripts::{Script, Settings};
 use crate::text::Source;
 
 /// The largest input, in bytes. No schedule that a person or a program wrote is larger.
@@ -27,6 +28,16 @@ pub(super) struct Compiled {
 impl OverrideArgs {
     /// What is set from outside; a value that cannot be read is a mistake in the call.
     pub(super) fn overrides(&self) -> Result<Overrides, Stop> {
+        let mut overrides = self.overrides_of_a_script()?;
+        for assignment in &self.set {
+            let (name, value) = assigned(assignment)?;
+            overrides.set_param(name.trim(), value).map_err(|error| wrong_value(&format!("--set {name}"), &error))?;
+        }
+        Ok(overrides)
+    }
+
+    /// The same without the parameters, which a script has under its own spelling.
+    pub(super) fn overrides_of_a_script(&self) -> Result<Overrides, Stop> {
         let mut overrides = Overrides::default();
         let flags = [("--run", &self.run), ("--base", &self.base), ("--epoch", &self.epoch)];
         for (flag, value) in flags {
@@ -38,14 +49,46 @@ impl OverrideArgs {
             };
             set.map_err(|error| wrong_value(flag, &error))?;
         }
-        for assignment in &self.set {
-            let Some((name, value)) = assignment.split_once('=') else {
-                return Err(Stop::Usage(format!("--set takes NAME=VALUE, and `{assignment}` has no `=`")));
-            };
-            overrides.set_param(name.trim(), value).map_err(|error| wrong_value(&format!("--set {name}"), &error))?;
-        }
         Ok(overrides)
     }
+
+    /// The parameters of a script that are set.
+    pub(super) fn settings(&self) -> Result<Settings, Stop> {
+        let mut settings = Settings::default();
+        for assignment in &self.set {
+            let (name, value) = assigned(assignment)?;
+            settings.set(name, value);
+        }
+        Ok(settings)
+    }
+}
+
+/// The two sides of a `--set`.
+fn assigned(assignment: &str) -> Result<(&str, &str), Stop> {
+    let wrong = || Stop::Usage(format!("--set takes NAME=VALUE, and `{assignment}` has no `=`"));
+    assignment.split_once('=').ok_or_else(wrong)
+}
+
+/// Whether a file is a training script, by its name.
+pub(super) fn is_script(file: &str) -> bool {
+    ["py", "ipynb"].contains(&ending(file))
+}
+
+fn ending(file: &str) -> &str {
+    Path::new(file).extension().and_then(|ending| ending.to_str()).unwrap_or_default()
+}
+
+/// Reads a training script.
+pub(super) fn script(file: &str, set: &OverrideArgs) -> Result<(Source, Script), Stop> {
+    let text = String::from_utf8_lossy(&read(file)?).into_owned();
+    let settings = set.settings()?;
+    let script = if ending(file) == "ipynb" {
+        Script::read_notebook(&text, &settings)
+            .map_err(|error| Stop::Failed(format!("{file}: this is no notebook: {error}")))?
+    } else {
+        Script::read(&text, &settings)
+    };
+    Ok((Source::new(name(file), script.text()), script))
 }
 
 /// A message about a value on the command line.
@@ -72,6 +115,14 @@ impl Origin<'_> {
             Self::Expression(_) => Ok(Config::default()),
         }
     }
+
+    /// What is set from outside; the parameters of a script are set where it is read.
+    pub(super) fn overrides(self, set: &OverrideArgs) -> Result<Overrides, Stop> {
+        match self {
+            Self::File(file) if is_script(file) => set.overrides_of_a_script(),
+            _ => set.overrides(),
+        }
+    }
 }
 
 /// Reads and compiles a schedule, or reads a compiled one. Errors in it are printed.
@@ -87,7 +138,7 @@ pub(super) fn compilation(args: &SourceArgs) -> Result<Compilation, Stop> {
         (None, Some(file)) => Origin::File(file),
         (None, None) => return Err(Stop::Usage("give a FILE, or an expression by -e".to_string())),
     };
-    let overrides = origin.config()?.completed(&args.set.overrides()?)?;
+    let overrides = origin.config()?.completed(&origin.overrides(&args.set)?)?;
     let Compiled { source, compilation } = load(origin, &args.set, &overrides)?;
     output::findings_to_stderr(&source, compilation.diagnostics())?;
     if compilation.program().is_some() { Ok(compilation) } else { Err(Stop::Said(Exit::Failure)) }
@@ -99,6 +150,10 @@ pub(super) fn load(origin: Origin<'_>, set: &OverrideArgs, overrides: &Overrides
         Origin::Expression(expression) => return Ok(compile_text("<expression>", expression.to_string(), overrides)),
         Origin::File(file) => file,
     };
+    if is_script(file) {
+        let (source, script) = script(file, set)?;
+        return Ok(Compiled { source, compilation: script.compile(overrides) });
+    }
     let bytes = read(file)?;
     if bytes.iter().find(|byte| !byte.is_ascii_whitespace()) != Some(&b'{') {
         return Ok(compiled_bytes(file, bytes, overrides));

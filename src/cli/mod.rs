@@ -10,6 +10,7 @@ mod explain;
 mod files;
 mod fmt;
 mod generate;
+mod import;
 mod input;
 mod metrics;
 mod output;
@@ -53,6 +54,7 @@ pub fn main() -> ExitCode {
         Command::Diff(args) => diff::run(args),
         Command::Test(args) => test::run(args),
         Command::Compile(args) => compile::run(args),
+        Command::Import(args) => import::run(args),
         Command::Explain { code } => explain::run(code.as_deref()),
         Command::Shapes { names } => shapes::run(names),
         Command::Completions { shell } => generate::completions(*shell),

@@ -75,14 +75,13 @@ fn target(file: Option<&str>) -> Result<Target, Stop> {
 
 /// Reads everything; the errors of all of it are printed.
 fn load(args: &PlotArgs) -> Result<Vec<Loaded>, Stop> {
-    let overrides = args.set.overrides()?;
     let files = args.files.iter().map(|file| Origin::File(file));
     let origins = files.chain(args.expression.iter().map(|expression| Origin::Expression(expression)));
     let mut loaded = Vec::new();
     let mut failed = false;
     for origin in origins {
         let config = origin.config()?;
-        let compiled = input::load(origin, &args.set, &config.completed(&overrides)?)?;
+        let compiled = input::load(origin, &args.set, &config.completed(&origin.overrides(&args.set)?)?)?;
         if compiled.compilation.program().is_none() {
             output::findings_to_stderr(&compiled.source, compiled.compilation.diagnostics())?;
             failed = true;

@@ -8,6 +8,8 @@ use crate::program::Program;
 use crate::schedule::{Schedule, SegmentInfo};
 use crate::syntax::ast::File;
 use crate::text::{Origin, Span};
+#[cfg(feature = "scripts")]
+use crate::units::{Unit, Units};
 
 /// What became of a text.
 ///
@@ -114,6 +116,58 @@ impl Compilation {
     /// Everything that the compiler has to say about the text, by place.
     pub fn diagnostics(&self) -> &[Diagnostic] {
         &self.diagnostics
+    }
+
+    /// A text of another language without a program, with the reasons.
+    #[cfg(feature = "scripts")]
+    pub(crate) fn of_text(text: &str, diagnostics: Vec<Diagnostic>) -> Self {
+        Self::unread(text.to_string(), File::default(), diagnostics)
+    }
+
+    /// The same program as that of another text, in which `place` finds each place of this one. Its ticks are
+    /// `tick`; `found` is said before what is wrong here.
+    #[cfg(feature = "scripts")]
+    pub(crate) fn placed(
+        self,
+        text: &str,
+        place: &dyn Fn(Span) -> Span,
+        tick: Option<Unit>,
+        units: Option<Units>,
+        found: Vec<Diagnostic>,
+    ) -> Self {
+        let moved = |mut diagnostic: Diagnostic| {
+            diagnostic.labels.iter_mut().for_each(|label| label.span = place(label.span));
+            // What would put the other text right does not fit this one.
+            diagnostic.fixes.clear();
+            diagnostic
+        };
+        let partial = Program::new(
+            self.partial.tracks().iter().map(|track| (track.name.clone(), track.schedule.clone())),
+            self.partial.run(),
+            tick,
+            units.unwrap_or_else(|| self.partial.units().clone()),
+        );
+        let tracks = self.tracks.into_iter().map(|track| TrackSource {
+            span: place(track.span),
+            value: place(track.value),
+            base: track.base.map(|(base, span)| (base, place(span))),
+            origins: track
+                .origins
+                .into_iter()
+                .map(|origin| Origin { span: place(origin.span), call: None, ..origin })
+                .collect(),
+            name: track.name,
+        });
+        Self {
+            text: text.to_string(),
+            file: File::default(),
+            names: Names::default(),
+            tracks: tracks.collect(),
+            run: self.run.map(place),
+            partial,
+            expectations: Vec::new(),
+            diagnostics: found.into_iter().chain(self.diagnostics.into_iter().map(moved)).collect(),
+        }
     }
 
     fn is_complete(&self) -> bool {

@@ -68,6 +68,10 @@ codes! {
     PostfixArithmetic = Error "postfix-arithmetic";
     /// The file defines no track.
     NoTrack = Error "no-track";
+    /// A parameter of a script has no value in it, and the schedule depends on it.
+    OpenParameter = Error "open-parameter";
+    /// A schedule of a script that the language cannot say, or whose arguments are known only when it runs.
+    UnsaidSchedule = Note "unsaid-schedule";
     /// An expression without a name stands beside tracks, or beside another one.
     BareExpression = Error "bare-expression";
     /// A name that belongs to the language is given to something else.

@@ -26,11 +26,18 @@ struct Checked {
 
 /// Applies the fixes of a text's findings: the safe ones, and the others where they are wanted.
 pub fn fix(text: &str, overrides: &Overrides, settings: &Settings, unsafe_too: bool) -> Fixed {
+    fix_by(text, unsafe_too, &|text| {
+        let compilation = compile(text, overrides);
+        (compilation.program().is_some(), check(&compilation, settings))
+    })
+}
+
+/// The same for a text of any kind: `look` says whether it can be read, and what is found in it.
+pub(crate) fn fix_by(text: &str, unsafe_too: bool, look: &dyn Fn(&str) -> (bool, Vec<Diagnostic>)) -> Fixed {
     let most = if unsafe_too { Applicability::Unsafe } else { Applicability::Safe };
     let look = |text: String| {
-        let compilation = compile(&text, overrides);
-        let findings = check(&compilation, settings);
-        Checked { text, compiles: compilation.program().is_some(), findings }
+        let (compiles, findings) = look(&text);
+        Checked { text, compiles, findings }
     };
     let mut now = look(text.to_string());
     let mut codes = Vec::new();

@@ -24,6 +24,8 @@ use crate::compile::Compilation;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::program::Program;
 use crate::text::Span;
+#[cfg(feature = "scripts")]
+pub(crate) use fix::fix_by;
 pub use fix::{Fixed, fix};
 pub use page::{explain, reference};
 pub use rule::Rule;
@@ -70,6 +72,11 @@ fn lint(compilation: &Compilation, program: &Program, settings: &Settings) -> Ve
 /// the rules, without what its comments and the settings allow, by place. The rules look at a text
 /// only where it has no errors.
 pub fn check(compilation: &Compilation, settings: &Settings) -> Vec<Diagnostic> {
+    finished(compilation.text(), settings, found(compilation, settings))
+}
+
+/// The same with what its comments and the settings allow.
+pub(crate) fn found(compilation: &Compilation, settings: &Settings) -> Vec<Diagnostic> {
     let mut diagnostics = compilation.diagnostics().to_vec();
     if let Some(program) = compilation.program() {
         let findings = lint(compilation, program, settings);
@@ -82,7 +89,12 @@ pub fn check(compilation: &Compilation, settings: &Settings) -> Vec<Diagnostic> 
         });
         diagnostics.extend(findings);
     }
-    allow::apply(compilation.text(), settings, &mut diagnostics);
+    diagnostics
+}
+
+/// Findings on a text without what its comments and the settings allow, by place.
+pub(crate) fn finished(text: &str, settings: &Settings, mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    allow::apply(text, settings, &mut diagnostics);
     settings.apply(&mut diagnostics);
     diagnostics.sort_by_key(|diagnostic| (diagnostic.span(), Reverse(diagnostic.severity()), diagnostic.code));
     diagnostics

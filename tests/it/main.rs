@@ -32,6 +32,7 @@ mod plot;
 mod positions;
 mod recovery;
 mod rules;
+mod scripts;
 mod scripts_corpus;
 mod support;
 mod tidy;

@@ -39,6 +39,10 @@ const LAYERS: &[(&str, &[&str])] = &[
     ),
     ("expect", &["check", "compile", "diagnostic", "schedule", "syntax", "text", "units"]),
     ("lint", &["catalogue", "compile", "diagnostic", "overrides", "program", "schedule", "syntax", "text", "units"]),
+    (
+        "scripts",
+        &["compile", "diagnostic", "format", "lint", "overrides", "peers", "program", "schedule", "text", "units"],
+    ),
     ("plot", &["compile", "diagnostic", "error", "program", "schedule", "syntax", "text", "units"]),
     ("report", &["diagnostic", "lint", "text"]),
     ("config", &["diagnostic", "error", "lint", "overrides"]),

@@ -15,6 +15,7 @@ use std::io::{self, IsTerminal};
 
 use super::args::WatchArgs;
 use super::exit::{Exit, Stop};
+use super::input::Origin;
 use super::output;
 use events::{Event, Events};
 use model::{Flow, Message, Model, Options};
@@ -31,7 +32,7 @@ pub(super) fn run(args: &WatchArgs) -> Result<Exit, Stop> {
     if args.file == "-" {
         return Err(Stop::Usage("standard input cannot be watched: give a file".to_string()));
     }
-    let overrides = args.set.overrides()?;
+    let overrides = Origin::File(&args.file).overrides(&args.set)?;
     let options = Options {
         file: args.file.clone(),
         selected: args.track.clone(),

@@ -1,0 +1,29 @@
+//! `lehr import`
+
+use std::io::Write;
+use std::path::Path;
+
+use super::args::ImportArgs;
+use super::exit::{Exit, Stop};
+use super::{input, output};
+
+pub(super) fn run(args: &ImportArgs) -> Result<Exit, Stop> {
+    if !input::is_script(&args.file) {
+        return Err(Stop::Usage(format!(
+            "`{}` is no training script: it ends with neither `.py` nor `.ipynb`",
+            args.file
+        )));
+    }
+    let (source, script) = input::script(&args.file, &args.set)?;
+    if script.compiled().is_empty() {
+        let compilation = script.compile(&crate::overrides::Overrides::default());
+        output::findings_to_stderr(&source, compilation.diagnostics())?;
+        return Err(Stop::Said(Exit::Failure));
+    }
+    let name =
+        Path::new(&args.file).file_name().map_or_else(|| args.file.clone(), |name| name.to_string_lossy().into_owned());
+    let mut out = output::data();
+    out.write_all(script.import(&name).as_bytes())?;
+    out.flush()?;
+    Ok(Exit::Success)
+}

@@ -1,0 +1,94 @@
+//! The findings of a script: what its curves do, in its own words, and what the rules find in it.
+
+use super::words::Words;
+use super::{Schedule, Script, Settings};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::lint::{self, Fixed};
+use crate::overrides::Overrides;
+
+impl Script {
+    /// Everything there is to say about a script, without what its comments and the settings allow, by place.
+    pub fn check(&self, overrides: &Overrides, settings: &lint::Settings) -> Vec<Diagnostic> {
+        lint::finished(self.text(), settings, self.found(overrides, settings))
+    }
+
+    fn found(&self, overrides: &Overrides, settings: &lint::Settings) -> Vec<Diagnostic> {
+        let mut found = Vec::new();
+        for schedule in self.schedules() {
+            match &schedule.meaning {
+                Ok(_) => found.extend(self.found_on_the_curve(schedule, overrides, settings)),
+                Err(reason) => found.push(Diagnostic::new(
+                    Code::UnsaidSchedule,
+                    format!("`{}` cannot be said: {}", schedule.callee, reason.why),
+                    reason.span,
+                )),
+            }
+        }
+        found
+    }
+
+    /// What the linter finds in a schedule by itself, at the values of the parameters.
+    fn found_on_the_curve(
+        &self,
+        schedule: &Schedule,
+        overrides: &Overrides,
+        settings: &lint::Settings,
+    ) -> Vec<Diagnostic> {
+        let compilation = self.compilation(schedule, overrides);
+        let Some(program) = compilation.program() else { return Vec::new() };
+        let words = Words { script: self, schedule, program };
+        let on_curve = lint::found(&compilation, settings);
+        let mut found: Vec<Diagnostic> = on_curve.into_iter().filter_map(|finding| words.reworded(finding)).collect();
+        // A mirrored cosine has no end of its own that the linter could miss.
+        let mirrored = schedule.callee == "CosineAnnealingLR" || schedule.callee.contains("cosine_schedule");
+        if mirrored && found.is_empty() {
+            found.extend(words.cut_by_run().map(|finding| words.under_its_arm(finding)));
+        }
+        found.sort_by_key(|finding| finding.code);
+        found.dedup_by(|a, b| a.code == b.code && a.span() == b.span());
+        found
+    }
+}
+
+/// Applies the fixes of a script's findings; `text` is the file as it is, for a notebook its JSON.
+pub fn fix(
+    text: &str,
+    is_notebook: bool,
+    parameters: &Settings,
+    overrides: &Overrides,
+    settings: &lint::Settings,
+    unsafe_too: bool,
+) -> Fixed {
+    let look = |text: &str| {
+        if !is_notebook {
+            return (true, Script::read(text, parameters).check(overrides, settings));
+        }
+        match Script::read_notebook(text, parameters) {
+            Ok(script) => {
+                let mut findings = script.check(overrides, settings);
+                findings.iter_mut().for_each(|finding| script.in_file(finding));
+                (true, findings)
+            }
+            Err(_) => (false, Vec::new()),
+        }
+    };
+    lint::fix_by(text, unsafe_too, &look)
+}
+
+impl Script {
+    /// Puts the fixes of a finding into the file of the notebook.
+    fn in_file(&self, finding: &mut Diagnostic) {
+        let Some(notebook) = self.notebook() else { return };
+        finding.fixes.retain_mut(|fix| {
+            fix.edits.iter_mut().all(|edit| {
+                let (Ok(start), Ok(end)) = (u32::try_from(edit.span.start), u32::try_from(edit.span.end)) else {
+                    return false;
+                };
+                let Some(range) = notebook.file_range(python_calls::Span { start, end }) else { return false };
+                edit.span = crate::text::Span::new(range.start, range.end);
+                edit.text = python_calls::Notebook::escaped(&edit.text);
+                true
+            })
+        });
+    }
+}

@@ -1,0 +1,279 @@
+//! Goes through a script for its schedules.
+
+use python_calls::{CallId, Context, ContextId, Kind, Reading, Value};
+
+use super::arguments::{self, Translated};
+use super::functions;
+use super::libraries::{self, Found};
+use super::model::{Base, Condition, Meaning, Reason, Schedule, place};
+use super::optimizer;
+use super::resolve::{Resolver, Scope};
+use super::run;
+use crate::peers;
+
+/// The schedules of a script, in the order in which they are made.
+pub(super) fn schedules(resolver: &Resolver<'_>) -> Vec<Schedule> {
+    let reading = resolver.reading;
+    let mut found: Vec<Schedule> = Vec::new();
+    let mut used: Vec<CallId> = Vec::new();
+    // From the last one on, so that a part is known to be one before it is looked at.
+    let calls: Vec<CallId> = reading.calls().map(|(id, _)| id).collect();
+    for &id in calls.iter().rev() {
+        if used.contains(&id) {
+            continue;
+        }
+        for (callee, tests) in callees(reading, id) {
+            if let Some(schedule) = scheduler(resolver, id, callee, &tests) {
+                used.extend(schedule.parts.iter().map(|part| part.call));
+                found.push(schedule);
+            }
+        }
+    }
+    found.reverse();
+    one_each(reading, &mut found);
+    name(&mut found);
+    found
+}
+
+/// What a call may be of: one callee, or one for each arm.
+fn callees(reading: &Reading, id: CallId) -> Vec<(Value, Vec<(Value, bool)>)> {
+    let callee = reading.call(id).callee;
+    match reading.kind(reading.object(callee)) {
+        Kind::Conditional { .. } => reading.arms(callee).into_iter().map(|(tests, callee)| (callee, tests)).collect(),
+        _ => vec![(callee, Vec::new())],
+    }
+}
+
+fn scheduler(resolver: &Resolver<'_>, id: CallId, callee: Value, tests: &[(Value, bool)]) -> Option<Schedule> {
+    let reading = resolver.reading;
+    let call = reading.call(id);
+    let function = libraries::function(reading, callee);
+    let own = function.is_none().then(|| unsaid(reading, id, callee)).flatten();
+    if function.is_none() && own.is_none() {
+        return None;
+    }
+    let (arm, mut all) = conditions(resolver, call.context);
+    all.extend(tests.iter().copied());
+    let mut arm = arm;
+    arm.extend(tests.iter().map(|(test, holds)| condition(resolver, *test, *holds, resolver.place(*test))));
+    let scope = Scope { tests: &all, inputs: None };
+    let mut schedule = Schedule {
+        name: call.name.map_or_else(String::new, |name| last(reading.name(name)).to_string()),
+        call: Some(id),
+        span: place(call.span),
+        function,
+        callee: last(call.callee_span.of(reading.text())).to_string(),
+        arguments: Vec::new(),
+        taken: taken(resolver, &arm),
+        arm,
+        meaning: Err(own.unwrap_or_else(|| Reason::new("it is not read", place(call.span)))),
+        parts: Vec::new(),
+        optimizer: None,
+        run: run::run(resolver, reading.result(id), call.context, scope),
+    };
+    let position = match function {
+        Some((_, function)) => {
+            function.parameters.iter().position(|parameter| parameter.kind == peers::Kind::Optimizer)
+        }
+        None => Some(0),
+    };
+    if let Some(argument) = position.and_then(|position| reading.argument(call, "optimizer", Some(position))) {
+        schedule.optimizer = Some(optimizer::optimizer(resolver, argument.value, scope));
+    }
+    if let Some(found) = function {
+        meaning(resolver, id, found, scope, &mut schedule);
+    }
+    Some(schedule)
+}
+
+fn last(name: &str) -> &str {
+    name.rsplit('.').next().unwrap_or(name)
+}
+
+/// What a call means, with the schedules in it.
+fn meaning(resolver: &Resolver<'_>, id: CallId, found: Found, scope: Scope<'_>, schedule: &mut Schedule) {
+    let Translated { translation, given, parts } = arguments::translate(resolver, id, found, scope);
+    schedule.arguments = given;
+    schedule.parts = parts;
+    schedule.callee = found.1.name.to_string();
+    if schedule.optimizer.is_none() {
+        schedule.optimizer = of_parts(resolver, schedule, scope);
+    }
+    if found.1.name == "LambdaLR"
+        && let Some(lambda) = schedule.argument("lr_lambda")
+    {
+        schedule.meaning = lambda_schedule(resolver, lambda.value, scope);
+        return;
+    }
+    schedule.meaning = translation.map(|translation| {
+        let base = match translation.base() {
+            peers::Base::Optimizer => Base::Optimizer,
+            peers::Base::Replaced(base) => Base::Replaced(base),
+            peers::Base::Written => Base::Written,
+        };
+        let tracks =
+            translation.tracks().map(|track| (track.to_string(), translation.track(track).unwrap_or_default()));
+        Meaning {
+            tracks: tracks.collect(),
+            base,
+            notes: translation.notes().map(str::to_string).collect(),
+            counts: translation.counts(),
+        }
+    });
+}
+
+/// The optimizer of the schedules in one that is given none itself.
+fn of_parts(resolver: &Resolver<'_>, schedule: &Schedule, scope: Scope<'_>) -> Option<super::Optimizer> {
+    let mut given = schedule.parts.iter().flat_map(|part| &part.arguments);
+    let argument = given.find(|given| given.parameter == "optimizer")?;
+    Some(optimizer::optimizer(resolver, argument.value, scope))
+}
+
+/// `LambdaLR`, whose function may be one thing up to a tick and another from there on.
+fn lambda_schedule(resolver: &Resolver<'_>, value: Value, scope: Scope<'_>) -> Result<Meaning, Reason> {
+    let value = resolver.settled(value, scope);
+    let value = match resolver.reading.kind(value) {
+        Kind::List(items) | Kind::Tuple(items) => match items.as_slice() {
+            [one] => resolver.settled(*one, scope),
+            _ => return Err(Reason::new("each parameter group has a function of its own", resolver.place(value))),
+        },
+        _ => value,
+    };
+    let pieces = functions::of_function(resolver, value, scope)?;
+    Ok(Meaning {
+        tracks: vec![("lr".to_string(), functions::schedule(&pieces))],
+        base: Base::Optimizer,
+        notes: Vec::new(),
+        counts: peers::Counts::Calls,
+    })
+}
+
+/// Why a call that makes a scheduler cannot be said; nothing where it makes none.
+fn unsaid(reading: &Reading, id: CallId, callee: Value) -> Option<Reason> {
+    let call = reading.call(id);
+    let span = place(call.span);
+    match *reading.kind(callee) {
+        // `getattr(torch.optim.lr_scheduler, args.name)(optimizer)`
+        Kind::Call(inner) => {
+            let inner = reading.call(inner);
+            let path = reading.path(inner.callee)?;
+            let module = reading.path(inner.arguments.first()?.value)?;
+            (path == "builtins.getattr" && module.starts_with("torch.optim.lr_scheduler"))
+                .then(|| Reason::new("which scheduler it is is not known before the script runs", place(inner.span)))
+        }
+        Kind::Class(class) => {
+            let name = reading.name(reading.class(class).name);
+            is_scheduler_class(reading, callee, 0)
+                .then(|| Reason::new(format!("`{name}` is a class of the script's own"), span))
+        }
+        _ => None,
+    }
+}
+
+/// Whether a class of the script is one of PyTorch's schedulers by its bases.
+fn is_scheduler_class(reading: &Reading, class: Value, depth: usize) -> bool {
+    let Kind::Class(id) = *reading.kind(class) else { return false };
+    depth < 8
+        && reading.class(id).bases.iter().any(|&base| {
+            let path = reading.path(base).unwrap_or_default();
+            path.starts_with("torch.optim.lr_scheduler.")
+                || ["_LRScheduler", "LRScheduler"].contains(&last(&path))
+                || is_scheduler_class(reading, base, depth + 1)
+        })
+}
+
+/// The conditions around a place, for people and for the reader.
+fn conditions(resolver: &Resolver<'_>, context: ContextId) -> (Vec<Condition>, Vec<(Value, bool)>) {
+    let reading = resolver.reading;
+    let mut shown = Vec::new();
+    let mut all = Vec::new();
+    for (_, frame) in reading.frames(context) {
+        let Context::When { test, holds, span, .. } = *frame else { continue };
+        all.push((test, holds));
+        shown.push(condition(resolver, test, holds, place(span)));
+    }
+    (shown, all)
+}
+
+fn condition(resolver: &Resolver<'_>, test: Value, holds: bool, span: crate::text::Span) -> Condition {
+    Condition { text: resolver.reading.spell(test), holds, span, test }
+}
+
+/// Whether an arm is the one at the values of the parameters.
+fn taken(resolver: &Resolver<'_>, arm: &[Condition]) -> Option<bool> {
+    let mut known = Some(true);
+    for condition in arm {
+        match resolver.truth(condition.test, Scope::default()) {
+            Some(truth) if truth != condition.holds => return Some(false),
+            Some(_) => {}
+            None => known = None,
+        }
+    }
+    known
+}
+
+/// Leaves one schedule of a place that was reached several times in the same way.
+fn one_each(reading: &Reading, found: &mut Vec<Schedule>) {
+    let mut index = 0;
+    while index < found.len() {
+        let (before, rest) = found.split_at(index);
+        let schedule = &rest[0];
+        let same = |other: &&Schedule| {
+            other.span == schedule.span
+                && other.callee == schedule.callee
+                && other.name == schedule.name
+                && text_of(other) == text_of(schedule)
+                && match (&other.optimizer, &schedule.optimizer) {
+                    (Some(a), Some(b)) => reading.is_same(a.value, b.value) || a.span == b.span,
+                    (None, None) => true,
+                    _ => false,
+                }
+        };
+        match before.iter().position(|other| same(&other)) {
+            // The one that is stepped tells more.
+            Some(earlier) => {
+                if found[earlier].run.steps.is_empty() && !found[index].run.steps.is_empty() {
+                    found.swap(earlier, index);
+                }
+                found.remove(index);
+            }
+            None => index += 1,
+        }
+    }
+}
+
+fn text_of(schedule: &Schedule) -> Option<&[(String, String)]> {
+    schedule.meaning.as_ref().ok().map(|meaning| meaning.tracks.as_slice())
+}
+
+/// Gives each schedule a name of its own.
+fn name(found: &mut [Schedule]) {
+    for schedule in found.iter_mut() {
+        let name: String = schedule.name.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
+        schedule.name =
+            if name.starts_with(|c: char| c.is_ascii_alphabetic()) { name } else { "scheduler".to_string() };
+    }
+    for index in 0..found.len() {
+        let clash = |name: &str, found: &[Schedule]| {
+            found.iter().enumerate().any(|(other, schedule)| other != index && schedule.name == name)
+        };
+        if !clash(&found[index].name, found) {
+            continue;
+        }
+        let schedule = &found[index];
+        let word = schedule.arm.iter().rev().find(|condition| condition.holds).and_then(|condition| {
+            let quoted = condition.text.split(['"', '\'']).nth(1)?;
+            let word: String = quoted.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
+            word.starts_with(|c: char| c.is_ascii_alphabetic()).then_some(word)
+        });
+        let optimizer = schedule.optimizer.as_ref().map(|optimizer| last(&optimizer.name).to_string());
+        let candidates = word
+            .into_iter()
+            .chain(optimizer.filter(|name| name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')));
+        let base = schedule.name.clone();
+        let numbered = (2..1000).map(|number| format!("{base}_{number}"));
+        if let Some(free) = candidates.chain(numbered).find(|name| !clash(name, found)) {
+            found[index].name = free;
+        }
+    }
+}

@@ -1,0 +1,189 @@
+//! Functions of the tick: lambdas and functions of the script.
+
+use python_calls::{FunctionId, Kind, Operator, Value};
+
+use super::expression::Expression;
+use super::model::Reason;
+use super::resolve::{Resolver, Scope};
+
+/// What a function is up to a tick, and what it is from there on.
+#[derive(Debug)]
+pub(super) struct Piece {
+    /// Where it ends; the last one does not.
+    pub(super) end: Option<Expression>,
+    pub(super) formula: Expression,
+}
+
+/// How many pieces a function may have.
+const MOST: usize = 12;
+
+/// The result of a function in terms of its first parameter.
+fn result(resolver: &Resolver<'_>, value: Value) -> Result<(FunctionId, u32, Value), Reason> {
+    let (id, index) = match *resolver.reading.kind(value) {
+        Kind::Function(id) => (id, 0),
+        Kind::Method { function, .. } => (function, 1),
+        _ => return Err(Reason::new("it is no function of this file", resolver.place(value))),
+    };
+    let function = resolver.reading.function(id);
+    match function.result {
+        Some(result) => Ok((id, index, result)),
+        None => Err(Reason::new(
+            "what the function gives is not known before the script runs",
+            super::model::place(function.span),
+        )),
+    }
+}
+
+/// The result with the tick for the parameter.
+fn inputs(resolver: &Resolver<'_>, id: FunctionId, index: u32) -> impl Fn(Value) -> Option<Expression> {
+    let reading = resolver.reading;
+    move |value| match *reading.kind(value) {
+        // Whether a method's `self` counts is the reader's affair: the step is its last parameter.
+        Kind::Input { function, index: at, .. } if function == id && (at == index || index == 1 && at == 0) => {
+            Some(Expression::Tick)
+        }
+        _ => None,
+    }
+}
+
+/// A function as one formula of the tick `t`.
+pub(super) fn formula(resolver: &Resolver<'_>, value: Value, scope: Scope<'_>) -> Result<Expression, Reason> {
+    let (id, index, result) = result(resolver, value)?;
+    let inputs = inputs(resolver, id, index);
+    resolver.expression(result, Scope { inputs: Some(&inputs), ..scope })
+}
+
+/// A function as formulas of the tick that follow one another.
+pub(super) fn of_function(resolver: &Resolver<'_>, value: Value, scope: Scope<'_>) -> Result<Vec<Piece>, Reason> {
+    let (id, index, result) = result(resolver, value)?;
+    let inputs = inputs(resolver, id, index);
+    pieces(resolver, result, Scope { inputs: Some(&inputs), ..scope })
+}
+
+/// A value that depends on the tick, as formulas that follow one another.
+pub(super) fn pieces(resolver: &Resolver<'_>, value: Value, scope: Scope<'_>) -> Result<Vec<Piece>, Reason> {
+    let mut pieces = Vec::new();
+    split(resolver, value, scope, None, &mut pieces)?;
+    Ok(pieces)
+}
+
+fn split(
+    resolver: &Resolver<'_>,
+    value: Value,
+    scope: Scope<'_>,
+    end: Option<Expression>,
+    pieces: &mut Vec<Piece>,
+) -> Result<(), Reason> {
+    let value = resolver.settled(value, scope);
+    if pieces.len() >= MOST {
+        return Err(Reason::new("the function has too many pieces", resolver.place(value)));
+    }
+    let Kind::Conditional { test, then, otherwise } = *resolver.reading.kind(value) else {
+        let formula = resolver.expression(value, scope)?;
+        pieces.push(Piece { end, formula });
+        return Ok(());
+    };
+    let Some((bound, below)) = bound(resolver, test, scope) else {
+        let spelled = resolver.reading.spell(test);
+        return Err(Reason::new(
+            format!("when `{spelled}` holds is not known before the script runs"),
+            resolver.place(test),
+        ));
+    };
+    let (first, second) = if below { (then, otherwise) } else { (otherwise, then) };
+    split(resolver, first, scope, Some(bound), pieces)?;
+    split(resolver, second, scope, end, pieces)
+}
+
+/// The tick below which a test holds, or does not.
+fn bound(resolver: &Resolver<'_>, test: Value, scope: Scope<'_>) -> Option<(Expression, bool)> {
+    match *resolver.reading.kind(test) {
+        Kind::Not(inner) => bound(resolver, inner, scope).map(|(bound, below)| (bound, !below)),
+        Kind::Binary(operator, left, right) => {
+            let left = resolver.expression(left, scope).ok()?;
+            let right = resolver.expression(right, scope).ok()?;
+            let (shift, bound, operator) = match (shift_of(&left), shift_of(&right)) {
+                (Some(shift), None) => (shift, right, operator),
+                (None, Some(shift)) => (shift, left, turned(operator)?),
+                _ => return None,
+            };
+            if bound.has_tick() {
+                return None;
+            }
+            let bound = bound.minus(shift);
+            let next = || bound.clone().plus(Expression::whole(1));
+            Some(match operator {
+                Operator::Less => (bound, true),
+                Operator::LessEqual => (next(), true),
+                Operator::Greater => (next(), false),
+                Operator::GreaterEqual => (bound, false),
+                // Only the very beginning can be told from the rest.
+                Operator::Equal if matches!(&bound, Expression::Number(n) if n.as_f64() == 0.0) => {
+                    (Expression::whole(1), true)
+                }
+                _ => return None,
+            })
+        }
+        _ => None,
+    }
+}
+
+/// What is added to the tick, where it is nothing but the tick and a sum.
+fn shift_of(expression: &Expression) -> Option<Expression> {
+    use super::expression::Operation;
+    match expression {
+        Expression::Tick => Some(Expression::whole(0)),
+        Expression::Binary(Operation::Add, a, b) => match (&**a, &**b) {
+            (Expression::Tick, shift) | (shift, Expression::Tick) if !shift.has_tick() => Some(shift.clone()),
+            _ => None,
+        },
+        Expression::Binary(Operation::Subtract, a, b) if **a == Expression::Tick && !b.has_tick() => {
+            Some(Expression::whole(0).minus((**b).clone()))
+        }
+        _ => None,
+    }
+}
+
+fn turned(operator: Operator) -> Option<Operator> {
+    Some(match operator {
+        Operator::Less => Operator::Greater,
+        Operator::LessEqual => Operator::GreaterEqual,
+        Operator::Greater => Operator::Less,
+        Operator::GreaterEqual => Operator::LessEqual,
+        Operator::Equal => Operator::Equal,
+        _ => return None,
+    })
+}
+
+/// Pieces as a schedule relative to `from`: `1x`, or 1 for values that are written out.
+pub(super) fn schedule(pieces: &[Piece]) -> String {
+    let mut parts = Vec::new();
+    let mut begin: Option<&Expression> = None;
+    for piece in pieces {
+        let Piece { end, formula } = piece;
+        let from = if begin.is_some() { ", from=1x" } else { "" };
+        let mut part = if formula.has_tick() {
+            format!("factor(t -> {formula}{from})")
+        } else {
+            format!("hold(({formula}) * 1x)")
+        };
+        if let Some(begin) = begin.filter(|_| formula.has_tick()) {
+            part.push_str(&format!(" skip {}", bracketed(begin)));
+        }
+        if let Some(end) = end {
+            let length = match begin {
+                Some(begin) => end.clone().minus(begin.clone()),
+                None => end.clone(),
+            };
+            part.push_str(&format!(" for {}", bracketed(&length)));
+        }
+        parts.push(part);
+        begin = end.as_ref();
+    }
+    parts.join(" then ")
+}
+
+fn bracketed(expression: &Expression) -> String {
+    let text = expression.to_string();
+    if text.contains(' ') { format!("({text})") } else { text }
+}

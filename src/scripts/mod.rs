@@ -1,0 +1,161 @@
+//! Training scripts as they are: the schedules that a Python file makes, read without running it.
+//!
+//! ```
+//! use lehr::Overrides;
+//! use lehr::scripts::{Script, Settings};
+//!
+//! let script = Script::read(
+//!     "from torch import optim\n\
+//!      from torch.optim.lr_scheduler import StepLR\n\
+//!      optimizer = optim.SGD(params, lr=0.1)\n\
+//!      scheduler = StepLR(optimizer, step_size=2, gamma=0.5)\n\
+//!      for epoch in range(3):\n    optimizer.step()\n    scheduler.step()\n",
+//!     &Settings::default(),
+//! );
+//! let program = script.compile(&Overrides::default()).into_program().expect("it can be said");
+//! assert_eq!(program.track("lr").expect("the only schedule").value(3), 0.05);
+//! ```
+//!
+//! A [`Script`] has a [`Schedule`] for each scheduler that the file makes. What the file leaves open stays a
+//! [`Parameter`] under the script's own spelling, with its default where the file has one; nothing is guessed, and
+//! what cannot be said is a [`Reason`] with its place. `docs/scripts.md` says what is read.
+
+mod arguments;
+mod by_hand;
+mod check;
+mod compilation;
+mod counter;
+mod expression;
+mod find;
+mod functions;
+mod import;
+mod libraries;
+mod model;
+mod optimizer;
+mod parameters;
+mod program;
+mod python;
+mod resolve;
+mod run;
+mod words;
+
+pub use check::fix;
+pub use expression::{Expression, Operation};
+pub use model::{Base, Condition, Given, Looped, Meaning, Optimizer, Part, Rate, Reason, Run, Schedule, Step, Tick};
+pub use parameters::{Constant, Parameter, Settings};
+use python_calls::{Needles, Notebook, Reading};
+
+use crate::text::Span;
+
+/// A training script with the schedules in it.
+#[derive(Debug)]
+pub struct Script {
+    reading: Reading,
+    notebook: Option<Notebook>,
+    settings: Settings,
+    parameters: Vec<Parameter>,
+    schedules: Vec<Schedule>,
+}
+
+/// A schedule that cannot be said in the language, with the reason.
+#[derive(Clone, Copy, Debug)]
+pub struct Unsaid<'s> {
+    /// The schedule.
+    pub schedule: &'s Schedule,
+    /// Why.
+    pub reason: &'s Reason,
+}
+
+impl Script {
+    /// Reads a Python text.
+    pub fn read(text: &str, settings: &Settings) -> Self {
+        Self::of(python_calls::read(text), None, settings)
+    }
+
+    /// Reads a notebook; the places are those of its code cells one after the other.
+    ///
+    /// # Errors
+    ///
+    /// Why the file is no notebook.
+    pub fn read_notebook(json: &str, settings: &Settings) -> Result<Self, String> {
+        let notebook = Notebook::parse(json).map_err(|error| error.to_string())?;
+        Ok(Self::of(python_calls::read_notebook(&notebook), Some(notebook), settings))
+    }
+
+    fn of(reading: Reading, notebook: Option<Notebook>, settings: &Settings) -> Self {
+        let resolver = resolve::Resolver::new(&reading, settings);
+        let mut schedules = find::schedules(&resolver);
+        schedules.extend(by_hand::schedules(&resolver));
+        let parameters = resolver.into_parameters();
+        Self { reading, notebook, settings: settings.clone(), parameters, schedules }
+    }
+
+    /// The text that places refer to: the script, or the code of the notebook.
+    pub fn text(&self) -> &str {
+        self.reading.text()
+    }
+
+    /// What the reader of Python says of the text.
+    pub fn reading(&self) -> &Reading {
+        &self.reading
+    }
+
+    /// The notebook that the text comes from.
+    pub fn notebook(&self) -> Option<&Notebook> {
+        self.notebook.as_ref()
+    }
+
+    /// What the script leaves open, in the order in which it is met.
+    pub fn parameters(&self) -> &[Parameter] {
+        &self.parameters
+    }
+
+    /// The value of an expression at the values of the parameters.
+    pub fn value(&self, expression: &Expression) -> Option<f64> {
+        expression.value(&|name| model::value_of(&self.parameters, name))
+    }
+
+    /// Its schedules, in the order in which it makes them; those that cannot be said, too.
+    pub fn schedules(&self) -> &[Schedule] {
+        &self.schedules
+    }
+
+    /// The schedules that cannot be said.
+    pub fn unsaid(&self) -> impl Iterator<Item = Unsaid<'_>> {
+        self.schedules
+            .iter()
+            .filter_map(|schedule| schedule.meaning.as_ref().err().map(|reason| Unsaid { schedule, reason }))
+    }
+
+    /// The line of a place, from 1.
+    pub fn line(&self, span: Span) -> usize {
+        self.text().get(..span.start).unwrap_or_default().matches('\n').count() + 1
+    }
+}
+
+/// A fast look at many files for the names that schedules have.
+#[derive(Clone, Debug)]
+pub struct Look(Option<Needles>);
+
+impl Default for Look {
+    fn default() -> Self {
+        const NAMES: [&str; 8] = [
+            "lr_scheduler",
+            "get_scheduler",
+            "_schedule",
+            "schedules",
+            "Scheduler",
+            "scheduler",
+            "param_groups",
+            "LambdaLR",
+        ];
+        Self(Needles::new(NAMES).ok())
+    }
+}
+
+impl Look {
+    /// Whether a schedule may be in a file. If not, it need not be read.
+    pub fn might_have_schedules(&self, bytes: &[u8]) -> bool {
+        self.0.as_ref().is_none_or(|needles| needles.might_be_in(bytes))
+    }
+}

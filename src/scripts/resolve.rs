@@ -1,0 +1,333 @@
+//! Values of a script as expressions, with names for what it leaves open.
+
+use std::cell::RefCell;
+
+use python_calls::{CallId, Kind, Number, Operator, Reading, Value};
+
+use super::expression::{Expression, Operation};
+use super::model::{Reason, place};
+use super::parameters::{Constant, Parameter, Parameters, Settings};
+use crate::text::Span;
+
+/// Turns values into expressions.
+pub(super) struct Resolver<'r> {
+    pub(super) reading: &'r Reading,
+    settings: &'r Settings,
+    parameters: RefCell<Parameters>,
+}
+
+/// What holds where a value is looked at.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Scope<'s> {
+    /// The tests around it, and how they come out.
+    pub(super) tests: &'s [(Value, bool)],
+    /// What stands for a value that is no constant: the tick, in a function of it.
+    pub(super) inputs: Option<&'s dyn Fn(Value) -> Option<Expression>>,
+}
+
+/// The longest spelling that a parameter may have.
+const LONGEST: usize = 80;
+
+impl<'r> Resolver<'r> {
+    pub(super) fn new(reading: &'r Reading, settings: &'r Settings) -> Self {
+        Self { reading, settings, parameters: RefCell::default() }
+    }
+
+    pub(super) fn into_parameters(self) -> Vec<Parameter> {
+        self.parameters.into_inner().into_found()
+    }
+
+    /// A value without what hands it on, in the arm that these tests choose, and else in the one that holds at the
+    /// values of the parameters.
+    pub(super) fn settled(&self, value: Value, scope: Scope<'_>) -> Value {
+        let mut value = value;
+        loop {
+            value = self.reading.under(self.reading.object(value), scope.tests);
+            let Kind::Conditional { test, then, otherwise } = *self.reading.kind(value) else { return value };
+            match self.truth(test, scope) {
+                Some(true) => value = then,
+                Some(false) => value = otherwise,
+                None => return value,
+            }
+        }
+    }
+
+    /// A value as an expression.
+    pub(super) fn expression(&self, value: Value, scope: Scope<'_>) -> Result<Expression, Reason> {
+        self.deep(value, scope, 0)
+    }
+
+    fn deep(&self, value: Value, scope: Scope<'_>, depth: usize) -> Result<Expression, Reason> {
+        if let Some(input) = scope.inputs.and_then(|inputs| inputs(value)) {
+            return Ok(input);
+        }
+        let value = self.settled(value, scope);
+        if let Some(input) = scope.inputs.and_then(|inputs| inputs(value)) {
+            return Ok(input);
+        }
+        let unknown = |why: &str| Err(Reason::new(why.to_string(), self.place(value)));
+        if depth > 60 {
+            return unknown("the arithmetic is nested too deeply");
+        }
+        if let Some(number) = self.reading.number(value) {
+            return Ok(Expression::Number(number));
+        }
+        let part = |part: Value| self.deep(part, scope, depth + 1);
+        match self.reading.kind(value) {
+            Kind::Negative(inner) => Ok(Expression::binary(Operation::Subtract, Expression::whole(0), part(*inner)?)),
+            Kind::Binary(operator, left, right) => {
+                let operation = match operator {
+                    Operator::Add => Operation::Add,
+                    Operator::Subtract => Operation::Subtract,
+                    Operator::Multiply => Operation::Multiply,
+                    Operator::Divide => Operation::Divide,
+                    Operator::Power => Operation::Power,
+                    Operator::FloorDivide => return Ok(floored(part(*left)?, part(*right)?)),
+                    Operator::Modulo => {
+                        let (left, right) = (part(*left)?, part(*right)?);
+                        return Ok(left.clone().minus(right.clone().times(floored(left, right))));
+                    }
+                    _ => return unknown("a comparison is no number"),
+                };
+                Ok(Expression::binary(operation, part(*left)?, part(*right)?))
+            }
+            Kind::Call(id) => self.call(*id, value, scope, depth),
+            Kind::Imported(path) if ["math.pi", "numpy.pi", "torch.pi"].contains(&self.reading.name(*path)) => {
+                Ok(Expression::Call("pi", Vec::new()))
+            }
+            Kind::Conditional { test, .. } => Err(Reason::new(
+                format!("which value it is depends on `{}`, which is not known", self.reading.spell(*test)),
+                self.place(*test),
+            )),
+            Kind::Parameter { .. }
+            | Kind::Attribute { .. }
+            | Kind::Item { .. }
+            | Kind::Free(_)
+            | Kind::Imported(_)
+            | Kind::Starred { .. }
+            | Kind::Length(_) => self.parameter(value),
+            Kind::Each { .. } | Kind::Index(_) | Kind::Element(_) | Kind::Carried(_) | Kind::After { .. } => {
+                unknown("it changes while the script runs")
+            }
+            Kind::Input { .. } => unknown("it is the argument of a function"),
+            Kind::None => unknown("it is `None`"),
+            Kind::Text(_) => unknown("it is a string"),
+            _ => unknown("it is no arithmetic of numbers and names"),
+        }
+    }
+
+    fn call(&self, id: CallId, value: Value, scope: Scope<'_>, depth: usize) -> Result<Expression, Reason> {
+        let call = self.reading.call(id);
+        let arguments: Vec<Value> = call.arguments.iter().map(|argument| argument.value).collect();
+        let numbers = || -> Result<Vec<Expression>, Reason> {
+            arguments.iter().map(|&argument| self.deep(argument, scope, depth + 1)).collect()
+        };
+        let path = self.reading.path(call.callee).unwrap_or_default();
+        let name = path.rsplit('.').next().unwrap_or_default();
+        let known =
+            ["builtins.", "math.", "numpy.", "torch.", "jax.numpy."].iter().any(|module| path.starts_with(module))
+                && path.matches('.').count() <= 2;
+        let function = match name {
+            "int" | "trunc" | "floor" => Some("floor"),
+            "ceil" => Some("ceil"),
+            "round" | "rint" if arguments.len() == 1 => Some("round"),
+            "abs" | "fabs" => Some("abs"),
+            "min" | "minimum" => Some("min"),
+            "max" | "maximum" => Some("max"),
+            "sqrt" => Some("sqrt"),
+            "exp" => Some("exp"),
+            "log" if arguments.len() == 1 => Some("log"),
+            "sin" => Some("sin"),
+            "cos" => Some("cos"),
+            "tanh" => Some("tanh"),
+            _ => None,
+        };
+        match (known, function, name) {
+            (true, Some(function @ ("min" | "max")), _) if arguments.len() == 1 => {
+                match self.reading.kind(self.settled(arguments[0], scope)) {
+                    Kind::Tuple(items) | Kind::List(items) => {
+                        let items: Result<Vec<_>, _> =
+                            items.iter().map(|&item| self.deep(item, scope, depth + 1)).collect();
+                        Ok(Expression::Call(function, items?))
+                    }
+                    _ => self.parameter(value),
+                }
+            }
+            (true, Some(function), _) if !arguments.is_empty() => {
+                let numbers = numbers()?;
+                match (name, numbers.as_slice()) {
+                    // A whole number is its own floor.
+                    ("int", [whole]) if is_whole(whole) => Ok(whole.clone()),
+                    _ => Ok(Expression::Call(function, numbers)),
+                }
+            }
+            (true, None, "float" | "tensor" | "float32" | "float64") if arguments.len() == 1 => {
+                numbers().map(|mut numbers| numbers.remove(0))
+            }
+            (true, None, "pow" | "power") if arguments.len() == 2 => {
+                let mut numbers = numbers()?;
+                let power = numbers.remove(1);
+                Ok(Expression::binary(Operation::Power, numbers.remove(0), power))
+            }
+            _ => self.parameter(value),
+        }
+    }
+
+    /// A value that the script leaves open, under its own spelling.
+    fn parameter(&self, value: Value) -> Result<Expression, Reason> {
+        let spelling = self.reading.spell(value);
+        let wrong = |why: String| Err(Reason::new(why, self.place(value)));
+        if spelling.len() > LONGEST || spelling.contains(['…', '\n']) {
+            return wrong("it is not known before the script runs".to_string());
+        }
+        let default = self.reading.default(value).and_then(|default| self.constant(default));
+        let constant = self.named(&spelling, default, self.place(value));
+        match constant.1 {
+            Some(Constant::Word(_) | Constant::None) => wrong(format!("`{spelling}` is no number")),
+            _ => Ok(Expression::Parameter(constant.0)),
+        }
+    }
+
+    /// The name and the value of a parameter with this spelling.
+    pub(super) fn named(&self, spelling: &str, default: Option<Constant>, span: Span) -> (String, Option<Constant>) {
+        let mut parameters = self.parameters.borrow_mut();
+        let parameter = parameters.find(spelling, default, span, self.settings);
+        (parameter.name.clone(), parameter.value.clone())
+    }
+
+    /// A literal, or arithmetic of literals.
+    pub(super) fn constant(&self, value: Value) -> Option<Constant> {
+        match self.reading.kind(value) {
+            Kind::None => Some(Constant::None),
+            Kind::Bool(flag) => Some(Constant::Flag(*flag)),
+            Kind::Text(text) => Some(Constant::Word(self.reading.name(*text).to_string())),
+            _ => self.reading.number(value).map(Constant::Number),
+        }
+    }
+
+    /// What a value is at the values of the parameters.
+    pub(super) fn at_defaults(&self, value: Value, scope: Scope<'_>) -> Option<Constant> {
+        let value = self.settled(value, scope);
+        if let Some(constant) = self.constant(value) {
+            return Some(constant);
+        }
+        match self.reading.kind(value) {
+            Kind::Parameter { .. } | Kind::Attribute { .. } | Kind::Item { .. } | Kind::Free(_) => {
+                let spelling = self.reading.spell(value);
+                let default = self.reading.default(value).and_then(|default| self.constant(default));
+                let set = self.settings.get(&spelling, "").cloned();
+                if default.is_none() && set.is_none() {
+                    return None;
+                }
+                self.named(&spelling, default, self.place(value)).1
+            }
+            Kind::Call(_) => {
+                let call = self.reading.default(value).and_then(|default| self.constant(default));
+                call.or_else(|| self.number(value))
+            }
+            _ => self.number(value),
+        }
+    }
+
+    fn number(&self, value: Value) -> Option<Constant> {
+        let parameter = |part: Value| -> Option<Number> {
+            match self.reading.kind(part) {
+                Kind::Parameter { .. } | Kind::Attribute { .. } | Kind::Item { .. } if part != value => {
+                    self.at_defaults(part, Scope::default())?.number()
+                }
+                _ => None,
+            }
+        };
+        self.reading.number_with(value, &parameter).map(Constant::Number)
+    }
+
+    /// How a test comes out: by the tests around it, or at the values of the parameters.
+    pub(super) fn truth(&self, test: Value, scope: Scope<'_>) -> Option<bool> {
+        if let Some(truth) = self.reading.truth_under(test, scope.tests) {
+            return Some(truth);
+        }
+        match self.reading.kind(test) {
+            Kind::Not(inner) => Some(!self.truth(*inner, scope)?),
+            Kind::All(items) => {
+                let truths: Vec<_> = items.iter().map(|&item| self.truth(item, scope)).collect();
+                if truths.contains(&Some(false)) {
+                    Some(false)
+                } else {
+                    truths.iter().all(Option::is_some).then_some(true)
+                }
+            }
+            Kind::Any(items) => {
+                let truths: Vec<_> = items.iter().map(|&item| self.truth(item, scope)).collect();
+                if truths.contains(&Some(true)) {
+                    Some(true)
+                } else {
+                    truths.iter().all(Option::is_some).then_some(false)
+                }
+            }
+            Kind::Binary(operator @ (Operator::In | Operator::NotIn), item, list) => {
+                let item = self.at_defaults(*item, scope)?;
+                let holds = match self.reading.kind(self.settled(*list, scope)) {
+                    Kind::Tuple(items) | Kind::List(items) => {
+                        let items: Option<Vec<_>> = items.iter().map(|&item| self.at_defaults(item, scope)).collect();
+                        items?.contains(&item)
+                    }
+                    Kind::Text(text) => match &item {
+                        Constant::Word(word) => self.reading.name(*text).contains(word.as_str()),
+                        _ => return None,
+                    },
+                    _ => match (&item, self.at_defaults(*list, scope)?) {
+                        (Constant::Word(part), Constant::Word(whole)) => whole.contains(part.as_str()),
+                        _ => return None,
+                    },
+                };
+                Some(holds == (*operator == Operator::In))
+            }
+            Kind::Binary(operator, left, right) => {
+                let (left, right) = (self.at_defaults(*left, scope)?, self.at_defaults(*right, scope)?);
+                compare(*operator, &left, &right)
+            }
+            _ => Some(match self.at_defaults(test, scope)? {
+                Constant::Flag(flag) => flag,
+                Constant::None => false,
+                Constant::Number(number) => number.as_f64() != 0.0,
+                Constant::Word(word) => !word.is_empty(),
+            }),
+        }
+    }
+
+    pub(super) fn place(&self, value: Value) -> Span {
+        place(self.reading.span(value))
+    }
+}
+
+fn compare(operator: Operator, left: &Constant, right: &Constant) -> Option<bool> {
+    let order = match (left.number(), right.number()) {
+        (Some(left), Some(right)) => left.compare(right),
+        _ => None,
+    };
+    Some(match operator {
+        Operator::Equal | Operator::Is => order.map_or(left == right, std::cmp::Ordering::is_eq),
+        Operator::NotEqual | Operator::IsNot => !order.map_or(left == right, std::cmp::Ordering::is_eq),
+        Operator::Less => order?.is_lt(),
+        Operator::LessEqual => order?.is_le(),
+        Operator::Greater => order?.is_gt(),
+        Operator::GreaterEqual => order?.is_ge(),
+        _ => return None,
+    })
+}
+
+fn floored(left: Expression, right: Expression) -> Expression {
+    let quotient = left.over(right);
+    if is_whole(&quotient) { quotient } else { Expression::Call("floor", vec![quotient]) }
+}
+
+/// Whether it is a whole number for sure.
+fn is_whole(expression: &Expression) -> bool {
+    match expression {
+        Expression::Number(Number::Int(_)) | Expression::Call("floor" | "ceil" | "round", _) => true,
+        Expression::Binary(Operation::Add | Operation::Subtract | Operation::Multiply, a, b) => {
+            is_whole(a) && is_whole(b)
+        }
+        _ => false,
+    }
+}
