@@ -166,6 +166,8 @@ codes! {
     WarmupCountedTwice = Warning "warmup-counted-twice";
     /// The schedule ends long before the run, and the rest trains at the value where it ended.
     EndsBeforeRun = Warning "ends-before-run";
+    /// A restart or a later rise goes to a level above all before it.
+    RestartAbove = Warning "restart-above-peak";
     /// A decay that turns within the run climbs back to where it came from.
     ClimbsBack = Warning "climbs-back";
     /// The run ends in the middle of a cycle, at a high rate.
@@ -218,6 +220,8 @@ codes! {
     WarmupTooLong = Warning "warmup-too-long";
     /// A decay ends above a tenth of the peak.
     EndsHigh = Warning "ends-high";
+    /// Nothing gives a rate its base, and it peaks at 1.
+    PeaksAtOne = Note "peaks-at-one";
     /// A factor is 1 on the whole run.
     FactorOfOne = Warning "factor-of-one";
     /// A decay lies inside of the warmup that it is multiplied with, or that hides its drops.
@@ -232,6 +236,12 @@ codes! {
     PeriodMuchShorter = Warning "period-much-shorter-than-run";
     /// A curve is sampled so rarely that it falls in a few large steps.
     StaircaseCoarse = Warning "staircase-coarse";
+    /// A count is no whole number.
+    NotWhole = Warning "not-a-whole-number";
+    /// Shares of a whole do not sum to 1.
+    SharesNotOne = Warning "shares-do-not-sum-to-one";
+    /// A step has a fixed size beside a batch that varies.
+    VaryingBatch = Warning "varying-batch";
     /// A horizon differs from the run by the factor between steps of the loop and of the optimizer.
     HorizonNotInSteps = Warning "horizon-not-in-optimizer-steps";
     /// The length of the run is given twice, by different numbers.

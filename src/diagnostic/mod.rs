@@ -134,6 +134,15 @@ impl Diagnostic {
         self
     }
 
+    /// Makes a note of it if something holds.
+    #[must_use]
+    pub(crate) fn note_if(mut self, matters_less: bool) -> Self {
+        if matters_less {
+            self.severity = Severity::Note;
+        }
+        self
+    }
+
     /// Offers one more way to put it right, if there is one.
     #[must_use]
     pub fn fix(mut self, fix: impl Into<Option<Fix>>) -> Self {

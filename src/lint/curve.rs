@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use crate::schedule::{Condition, Point, Schedule};
+use crate::schedule::{Condition, Point, Schedule, Trend};
 
 /// What is above 0 and below this is subnormal in single precision.
 const TINY: f64 = f32::MIN_POSITIVE as f64;
@@ -64,6 +64,11 @@ impl<'p> Curve<'p> {
         self.value(self.end)
     }
 
+    /// Whether it has the same value all along.
+    pub(super) fn is_constant(&self) -> bool {
+        self.schedule.trend(0, self.end) == Trend::Constant
+    }
+
     /// The highest value of all.
     pub(super) fn peak(&self) -> Point {
         *self.peak.get_or_init(|| self.highest(0, self.end))
@@ -72,6 +77,13 @@ impl<'p> Curve<'p> {
     /// The highest value from a tick to another, and the first tick that has it.
     pub(super) fn highest(&self, first: u64, last: u64) -> Point {
         self.schedule.highest(first, last)
+    }
+
+    /// Where the last value lies between the lowest one, 0, and the highest one, 1; 0 where all are the same.
+    pub(super) fn last_share(&self) -> f64 {
+        let all = self.schedule.extremes(0, self.end);
+        let range = all.max.value - all.min.value;
+        if range > 0.0 { (self.last() - all.min.value) / range } else { 0.0 }
     }
 
     /// The first tick whose value meets a condition.

@@ -6,7 +6,9 @@
 
 mod allow;
 mod curve;
+mod edits;
 mod fix;
+mod found;
 mod named;
 mod observations;
 mod page;
@@ -27,10 +29,12 @@ use crate::text::Span;
 #[cfg(feature = "scripts")]
 pub(crate) use fix::fix_by;
 pub use fix::{Fixed, fix};
+use found::Found;
 pub use page::{explain, reference};
 pub use rule::Rule;
 use rule::{Check, Findings};
 pub use settings::{LintLevel, Settings, Thresholds};
+use source::{Index, Source};
 use subject::Subject;
 
 /// Every rule, by the order of the codes.
@@ -40,14 +44,19 @@ pub fn rules() -> &'static [Rule] {
 
 /// What the rules find in a program. Findings of a program that was read from JSON point nowhere.
 fn lint(compilation: &Compilation, program: &Program, settings: &Settings) -> Vec<Diagnostic> {
-    let subject = |index| Subject::new(compilation, program, index, settings);
+    let index = Index::of(compilation);
+    let source = Source::of(compilation, &index);
+    let subject = |index| Subject::new(compilation, program, source, index, settings);
     let subjects: Vec<_> = (0..program.tracks().len()).map(subject).collect();
-    let mut findings = Findings { of_tracks: vec![Vec::new(); subjects.len()], of_all: Vec::new() };
+    let of_tracks = subjects.iter().map(|_| Found::default()).collect();
+    let mut findings = Findings { of_tracks, of_all: Vec::new() };
     // All of them, whatever is reported: some leave to others what those say better.
     for rule in rules::RULES {
         match rule.check {
-            Check::Track(check) => {
-                for (subject, findings) in subjects.iter().zip(&mut findings.of_tracks) {
+            Check::Track(check) | Check::Rate(check) => {
+                let only_rates = matches!(rule.check, Check::Rate(_));
+                let looked_at = |(subject, _): &(&Subject<'_>, _)| !only_rates || subject.is_rate();
+                for (subject, findings) in subjects.iter().zip(&mut findings.of_tracks).filter(looked_at) {
                     check(subject, findings);
                 }
             }
@@ -55,10 +64,11 @@ fn lint(compilation: &Compilation, program: &Program, settings: &Settings) -> Ve
             Check::Compiler => {}
         }
     }
-    for (subject, findings) in subjects.iter().zip(&mut findings.of_tracks) {
-        findings.iter_mut().for_each(|finding| finding.track = Some(subject.name.to_string()));
-    }
-    let mut findings: Vec<_> = findings.of_tracks.into_iter().flatten().chain(findings.of_all).collect();
+    let of_tracks = subjects.iter().zip(findings.of_tracks).flat_map(|(subject, found)| {
+        let named = |finding| Diagnostic { track: Some(subject.name.to_string()), ..finding };
+        found.into_findings().into_iter().map(named)
+    });
+    let mut findings: Vec<_> = of_tracks.chain(findings.of_all).collect();
     // A group such as `10 * lr` has the findings of the track that it is made of.
     let mut seen = HashSet::new();
     findings.retain(|finding| {
@@ -66,6 +76,13 @@ fn lint(compilation: &Compilation, program: &Program, settings: &Settings) -> Ve
         seen.insert((finding.code, places))
     });
     findings
+}
+
+/// The places of the lengths without a unit that lie inside of a place. The compiler's findings stand in order.
+fn bare_lengths(diagnostics: &[Diagnostic], place: Span) -> impl Iterator<Item = Span> + '_ {
+    let first = diagnostics.partition_point(|diagnostic| diagnostic.span().start < place.start);
+    let inside = diagnostics[first..].iter().take_while(move |diagnostic| diagnostic.span().start < place.end);
+    inside.filter(|diagnostic| diagnostic.code == Code::BareDuration).map(Diagnostic::span)
 }
 
 /// Everything there is to say about a text that was compiled: the compiler's findings and those of
@@ -81,12 +98,9 @@ pub(crate) fn found(compilation: &Compilation, settings: &Settings) -> Vec<Diagn
     if let Some(program) = compilation.program() {
         let findings = lint(compilation, program, settings);
         let wrong_units = findings.iter().filter(|finding| finding.code == Code::WrongUnit);
-        let wrong_units: Vec<_> = wrong_units.map(Diagnostic::span).collect();
-        // A length that is in the wrong unit is not told to have none.
-        diagnostics.retain(|diagnostic| {
-            let inside = |place: &Span| place.start <= diagnostic.span().start && diagnostic.span().end <= place.end;
-            diagnostic.code != Code::BareDuration || !wrong_units.iter().any(inside)
-        });
+        let bare: HashSet<_> = wrong_units.flat_map(|finding| bare_lengths(&diagnostics, finding.span())).collect();
+        // A length that is in the wrong unit is not also told that it has none.
+        diagnostics.retain(|diagnostic| diagnostic.code != Code::BareDuration || !bare.contains(&diagnostic.span()));
         diagnostics.extend(findings);
     }
     diagnostics

@@ -4,7 +4,7 @@ use num_traits::{CheckedMul, One};
 
 use super::source::Source;
 use super::subject::Subject;
-use crate::syntax::ast::{Expr, ExprKind, Ident, Path, ProductOp, StatementKind};
+use crate::syntax::ast::{Expr, ExprKind, Ident, ProductOp, StatementKind};
 use crate::units::{Ratio, Time, Unit};
 
 /// Names of the length of a run in epochs.
@@ -83,14 +83,6 @@ impl<'p> Source<'p> {
             _ => None,
         })
     }
-
-    /// The value of a statement `name = value`.
-    pub(super) fn assigned(&self, name: &str) -> Option<&'p Expr> {
-        self.statements().iter().find_map(|statement| match &statement.kind {
-            StatementKind::Assign { name: Path { text, .. }, value } if text == name => Some(value),
-            _ => None,
-        })
-    }
 }
 
 impl<'p> Subject<'p> {
@@ -160,10 +152,7 @@ impl<'p> Subject<'p> {
                 constant.unit.is_none().then_some(Constant { unit: Some(*unit), ..constant })
             }
             ExprKind::Paren(inner) => self.constant(inner, depth + 1),
-            ExprKind::Name(name) => {
-                let named = self.source.named().find(|named| named.name.text == name.text)?;
-                self.constant(named.value, depth + 1)
-            }
+            ExprKind::Name(name) => self.constant(self.source.named_value(&name.text)?, depth + 1),
             ExprKind::Product { first, rest } => {
                 let mut product = self.constant(first, depth + 1)?;
                 for (op, operand) in rest {

@@ -1,5 +1,6 @@
 //! What a rule is, and what it adds its findings to.
 
+use super::found::Found;
 use super::subject::Subject;
 use crate::diagnostic::{Code, Diagnostic};
 
@@ -23,7 +24,9 @@ pub struct Rule {
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Check {
     /// Each track by itself.
-    Track(fn(&Subject<'_>, &mut Vec<Diagnostic>)),
+    Track(fn(&Subject<'_>, &mut Found)),
+    /// Each learning rate, and each group of one, by itself.
+    Rate(fn(&Subject<'_>, &mut Found)),
     /// All tracks together.
     Tracks(fn(&[Subject<'_>], &mut Findings)),
     /// The compiler finds it, where it reads the text.
@@ -33,9 +36,9 @@ pub(super) enum Check {
 /// What the rules have found so far.
 #[derive(Debug)]
 pub(super) struct Findings {
-    /// For each track.
-    pub(super) of_tracks: Vec<Vec<Diagnostic>>,
-    /// For several together.
+    /// In each track.
+    pub(super) of_tracks: Vec<Found>,
+    /// In several together.
     pub(super) of_all: Vec<Diagnostic>,
 }
 
@@ -46,6 +49,7 @@ impl Findings {
 
     /// Whether one of some codes has been found in any track.
     pub(super) fn have(&self, codes: &[Code]) -> bool {
-        self.of_tracks.iter().flatten().chain(&self.of_all).any(|finding| codes.contains(&finding.code))
+        self.of_tracks.iter().any(|found| found.has_any(codes))
+            || self.of_all.iter().any(|finding| codes.contains(&finding.code))
     }
 }

@@ -43,7 +43,11 @@ impl Settings {
     pub(super) fn apply(&self, diagnostics: &mut Vec<Diagnostic>) {
         diagnostics.retain_mut(|diagnostic| match self.severity(diagnostic.code) {
             Some(severity) => {
-                diagnostic.severity = severity;
+                // A finding that matters less than its rule's others does so until somebody sets a level.
+                let is_less = diagnostic.severity < diagnostic.code.severity();
+                if !is_less || self.levels.contains_key(&diagnostic.code) {
+                    diagnostic.severity = severity;
+                }
                 true
             }
             None => false,
@@ -111,7 +115,7 @@ thresholds! {
     /// The number of half-lives behind which nothing is left of a rate.
     half_lives "half-lives" = 40.0;
     /// The share of a plateau's time that may be over when it can first act.
-    plateau_share "plateau-share" = 0.9;
+    plateau_share "plateau-share" = 0.67;
     /// The share by which the steps of an epoch may differ from a whole number.
     partial_epoch "partial-epoch" = 0.001;
     /// The number of cycles that a run may go through without saying how many are meant.

@@ -1,9 +1,11 @@
 //! The text behind a schedule: which call a part comes from, and how to edit it.
 
+use std::collections::HashMap;
+
 use crate::catalogue::{self, Key};
 use crate::compile::Compilation;
 use crate::diagnostic::Edit;
-use crate::syntax::ast::{Arg, Expr, ExprKind, File, Ident, ProductOp, Statement, StatementKind};
+use crate::syntax::ast::{Arg, Expr, ExprKind, File, ProductOp, Statement, StatementKind};
 use crate::text::Span;
 
 /// The tree and the text that were compiled.
@@ -11,6 +13,62 @@ use crate::text::Span;
 pub(super) struct Source<'p> {
     file: &'p File,
     pub(super) text: &'p str,
+    index: &'p Index<'p>,
+}
+
+/// What stands at each place of a text, found in one walk of its tree.
+#[derive(Debug, Default)]
+pub(super) struct Index<'p> {
+    /// The outermost expression at each place.
+    expressions: HashMap<Span, &'p Expr>,
+    /// Each segment of a chain and each factor of a product, with the `then` or the `*` beside it.
+    parts: HashMap<Span, Span>,
+    /// The values of `let` and `param`.
+    named: HashMap<&'p str, &'p Expr>,
+    /// The values of `name = value`.
+    assigned: HashMap<&'p str, &'p Expr>,
+}
+
+impl<'p> Index<'p> {
+    pub(super) fn of(compilation: &'p Compilation) -> Self {
+        let mut index = Self::default();
+        for statement in &compilation.file().statements {
+            match &statement.kind {
+                StatementKind::Let { name, value } | StatementKind::Param { name, value } => {
+                    index.named.entry(&name.text).or_insert(value);
+                }
+                StatementKind::Assign { name, value } => {
+                    index.assigned.entry(&name.text).or_insert(value);
+                }
+                _ => {}
+            }
+            statement.for_each_expr(&mut |expr| index.add(expr, statement.span));
+        }
+        index
+    }
+
+    /// Takes in an expression and what is in it. What an override brought in has no place in the text.
+    fn add(&mut self, expr: &'p Expr, around: Span) {
+        if expr.span.start < around.start || around.end < expr.span.end {
+            return;
+        }
+        self.expressions.entry(expr.span).or_insert(expr);
+        let parts: Vec<Span> = match &expr.kind {
+            ExprKind::Then(parts) => parts.iter().map(|part| part.span).collect(),
+            ExprKind::Product { first, rest } if rest.iter().all(|(op, _)| *op == ProductOp::Multiply) => {
+                std::iter::once(first.span).chain(rest.iter().map(|(_, part)| part.span)).collect()
+            }
+            _ => Vec::new(),
+        };
+        for (at, part) in parts.iter().enumerate() {
+            let with = match at.checked_sub(1) {
+                None => parts.get(1).map_or(*part, |next| Span::new(part.start, next.start)),
+                Some(before) => Span::new(parts[before].end, part.end),
+            };
+            self.parts.entry(*part).or_insert(with);
+        }
+        expr.for_each_child(&mut |child| self.add(child, expr.span));
+    }
 }
 
 /// A call of a shape as it is written, with or without brackets.
@@ -25,23 +83,23 @@ pub(super) struct Call<'p> {
 }
 
 impl<'p> Source<'p> {
-    pub(super) fn of(compilation: &'p Compilation) -> Self {
-        Self { file: compilation.file(), text: compilation.text() }
+    pub(super) fn of(compilation: &'p Compilation, index: &'p Index<'p>) -> Self {
+        Self { file: compilation.file(), text: compilation.text(), index }
     }
 
     /// The outermost expression that stands at a place.
     pub(super) fn expression(&self, span: Span) -> Option<&'p Expr> {
-        let mut found = None;
-        self.statement(span)?.for_each_expr(&mut |expr| find(expr, span, &mut found));
-        found
+        self.index.expressions.get(&span).copied()
     }
 
-    /// The statement that a place is in.
-    fn statement(&self, span: Span) -> Option<&'p Statement> {
-        let statements = &self.file.statements;
-        let begun = statements.partition_point(|statement| statement.span.start <= span.start);
-        // They stand in the order of their places.
-        statements[..begun].last().filter(|statement| span.end <= statement.span.end)
+    /// The value of a `let` or a `param`.
+    pub(super) fn named_value(&self, name: &str) -> Option<&'p Expr> {
+        self.index.named.get(name).copied()
+    }
+
+    /// The value of a statement `name = value`.
+    pub(super) fn assigned(&self, name: &str) -> Option<&'p Expr> {
+        self.index.assigned.get(name).copied()
     }
 
     /// The call of a shape that stands at a place.
@@ -63,10 +121,7 @@ impl<'p> Source<'p> {
         match &expr.kind {
             ExprKind::List(items) => Some(items),
             ExprKind::Paren(inner) | ExprKind::Quantity { value: inner, .. } => self.list(inner),
-            ExprKind::Name(name) => self.file.statements.iter().find_map(|statement| match &statement.kind {
-                StatementKind::Let { name: Ident { text, .. }, value } if *text == name.text => self.list(value),
-                _ => None,
-            }),
+            ExprKind::Name(name) => self.list(self.named_value(&name.text)?),
             _ => None,
         }
     }
@@ -74,9 +129,7 @@ impl<'p> Source<'p> {
     /// The edits that take a segment out of its chain, or a factor out of its product; `None` where it is
     /// neither, or where a comment stands beside it.
     pub(super) fn without_part(&self, span: Span) -> Option<Vec<Edit>> {
-        let mut found = None;
-        self.statement(span)?.for_each_expr(&mut |expr| find_part(expr, span, &mut found));
-        let around: Span = found?;
+        let around = *self.index.parts.get(&span)?;
         (!around.of(self.text).contains('#')).then(|| vec![Edit::remove(around)])
     }
 
@@ -91,52 +144,34 @@ impl<'p> Source<'p> {
     }
 }
 
-fn find<'p>(expr: &'p Expr, span: Span, found: &mut Option<&'p Expr>) {
-    if found.is_some() || span.start < expr.span.start || expr.span.end < span.end {
-        return;
-    }
-    if expr.span == span {
-        *found = Some(expr);
-        return;
-    }
-    expr.for_each_child(&mut |child| find(child, span, found));
-}
-
-/// The part of a chain or a product that stands at a place, with the `then` or the `*` beside it.
-fn find_part(expr: &Expr, span: Span, found: &mut Option<Span>) {
-    if found.is_some() || span.start < expr.span.start || expr.span.end < span.end {
-        return;
-    }
-    let parts: Vec<Span> = match &expr.kind {
-        ExprKind::Then(parts) => parts.iter().map(|part| part.span).collect(),
-        ExprKind::Product { first, rest } if rest.iter().all(|(op, _)| *op == ProductOp::Multiply) => {
-            std::iter::once(first.span).chain(rest.iter().map(|(_, part)| part.span)).collect()
-        }
-        _ => Vec::new(),
-    };
-    match parts.iter().position(|part| *part == span) {
-        Some(0) => *found = Some(Span::new(span.start, parts[1].start)),
-        Some(index) => *found = Some(Span::new(parts[index - 1].end, span.end)),
-        None => expr.for_each_child(&mut |child| find_part(child, span, found)),
-    }
-}
-
 impl<'p> Call<'p> {
+    /// The parameters of its shape or preset that may be given by their places, in order.
+    fn positional(&self) -> Vec<&'static str> {
+        match (catalogue::shape(self.name), catalogue::prelude::preset(self.name)) {
+            (Some(shape), _) => {
+                let positional = shape.parameters().iter().filter(|parameter| parameter.positional);
+                positional.map(|parameter| parameter.name).collect()
+            }
+            (None, Some(preset)) => preset.parameters.iter().map(|parameter| parameter.name).collect(),
+            (None, None) => Vec::new(),
+        }
+    }
+
     /// The place of a parameter among the arguments.
     fn position(&self, parameter: &str) -> Option<usize> {
-        let shape = catalogue::shape(self.name)?;
-        let mut places = shape.parameters().iter().filter(|parameter| parameter.positional);
-        let spelling = catalogue::pytorch::spelling(shape);
+        let shape = catalogue::shape(self.name);
+        let mut places = self.positional().into_iter();
+        let spelling = shape.and_then(|shape| catalogue::pytorch::spelling(shape));
         self.args.iter().position(|arg| match &arg.name {
             Some(name) => {
                 let word = spelling.and_then(|spelling| spelling.word(&name.text));
                 word.map_or(name.text.as_str(), |word| word.parameter) == parameter
             }
-            None if matches!(arg.value.kind, ExprKind::Lambda { .. }) => {
+            None if matches!(arg.value.kind, ExprKind::Lambda { .. }) => shape.is_some_and(|shape| {
                 let mut functions = shape.parameters().iter().filter(|known| known.takes.is_function());
                 functions.any(|known| known.name == parameter)
-            }
-            None => places.next().is_some_and(|known| known.name == parameter),
+            }),
+            None => places.next() == Some(parameter),
         })
     }
 
@@ -155,8 +190,7 @@ impl<'p> Call<'p> {
         let spans: Vec<_> = self.args.iter().map(whole).collect();
         let mut edits = without_item(self.text, &spans, index);
         // What stood behind it by its place would take its place.
-        let shape = catalogue::shape(self.name)?;
-        let names = shape.parameters().iter().filter(|parameter| parameter.positional).map(|known| known.name);
+        let names = self.positional().into_iter();
         let unnamed = self.args.iter().enumerate().filter(|(_, arg)| arg.name.is_none());
         for (name, (at, arg)) in names.zip(unnamed) {
             if at > index && self.args[index].name.is_none() {

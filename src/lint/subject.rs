@@ -1,12 +1,13 @@
 //! What the rules look at: a track, its curve over the run, and its nodes with their times and
 //! their places in the text.
 
+use std::cell::OnceCell;
+
 use super::curve::Curve;
 use super::settings::Settings;
-use super::source::{Call, Source};
-use crate::catalogue::key;
+use super::source::Source;
 use crate::compile::{Compilation, TrackSource};
-use crate::diagnostic::{Code, Diagnostic, Fix};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::program::Program;
 use crate::schedule::{Node, Schedule, Subticks};
 use crate::text::{Origin, Span};
@@ -30,6 +31,7 @@ pub(super) struct Subject<'p> {
     pub(super) curve: Curve<'p>,
     /// All nodes, each before what is in it.
     pub(super) nodes: Vec<Placed<'p>>,
+    boundaries: OnceCell<Vec<Subticks>>,
 }
 
 /// A node in its place.
@@ -40,12 +42,16 @@ pub(super) struct Placed<'p> {
     pub(super) origin: Origin,
     /// When its time 0 is; in the first round, inside of a repeat or a mirror.
     pub(super) begin: Subticks,
-    /// When it gives way to what comes after it, at the latest at the end of the run.
+    /// When it gives way to what comes after it, at the latest at the end of its round.
     pub(super) end: Option<Subticks>,
-    /// Whether it runs once, tick by tick from there on.
+    /// The round that it is in.
+    pub(super) round: Round,
+    /// Whether the run sees nothing of it but its first round.
     pub(super) once: bool,
     /// The base around it; that of the first cycle in a repeat.
     pub(super) base: f64,
+    /// The place among all of the first node after it that is not in it.
+    pub(super) after: usize,
     /// The node that it is in, by its place among all.
     pub(super) parent: Option<usize>,
     /// The segment before it in its chain, by its place among all.
@@ -54,7 +60,34 @@ pub(super) struct Placed<'p> {
     pub(super) is_factor: bool,
 }
 
+/// What a rule takes for the run of a node: the run itself, or the first round of a cycle or a mirror
+/// that comes again in it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Round {
+    pub(super) begin: Subticks,
+    pub(super) end: Option<Subticks>,
+    /// Whether it is the run.
+    pub(super) is_run: bool,
+}
+
 impl Placed<'_> {
+    /// Whether values of it, and not of what is in it, are multiples of the base.
+    pub(super) fn refers_to_base(&self) -> bool {
+        match self.node {
+            Node::Hold(level) => level.rel != 0.0,
+            Node::Ramp { from, to, .. } => from.rel != 0.0 || to.rel != 0.0,
+            Node::Piecewise { values, .. } => values.iter().any(|value| value.rel != 0.0),
+            Node::Step { from, .. }
+            | Node::Multistep { from, .. }
+            | Node::Exponential { from, .. }
+            | Node::Factor { from, .. }
+            | Node::InverseSqrt { from, .. }
+            | Node::InverseTime { from, .. }
+            | Node::Plateau { from, .. } => from.rel != 0.0,
+            _ => false,
+        }
+    }
+
     /// When its time 0 is, where it runs once.
     pub(super) fn start(&self) -> Option<Subticks> {
         self.once.then_some(self.begin)
@@ -65,6 +98,7 @@ impl<'p> Subject<'p> {
     pub(super) fn new(
         compilation: &'p Compilation,
         program: &'p Program,
+        source: Source<'p>,
         index: usize,
         settings: &'p Settings,
     ) -> Self {
@@ -80,11 +114,12 @@ impl<'p> Subject<'p> {
             name: &track.name,
             schedule,
             track: compilation.sources().get(index),
-            source: Source::of(compilation),
+            source,
             run,
             run_span: compilation.run_span(),
             curve: Curve::new(schedule, ticks - 1),
             nodes: Vec::new(),
+            boundaries: OnceCell::new(),
         };
         let end = run.and_then(|run| run.times(resolution.into())).map(Time::ceil);
         subject.collect(Placed {
@@ -92,8 +127,10 @@ impl<'p> Subject<'p> {
             origin: Origin::default(),
             begin: 0,
             end,
+            round: Round { begin: 0, end, is_run: true },
             once: true,
             base: schedule.base(),
+            after: 0,
             parent: None,
             before: None,
             is_factor: false,
@@ -139,18 +176,39 @@ impl<'p> Subject<'p> {
                     self.collect(Placed { node: factor, base: 1.0, is_factor: true, ..inner });
                 }
             }
-            Node::Repeat(_) | Node::Mirror { .. } | Node::Every { .. } => {
-                let round = match placed.node {
-                    Node::Repeat(repeat) => Some(repeat.period()),
-                    Node::Mirror { length, .. } => Some(*length),
-                    _ => None,
-                };
-                let own = round.map(|round| placed.begin.saturating_add(round));
-                let end = own.into_iter().chain(placed.end).min();
-                placed.node.for_each_child(&mut |node| self.collect(Placed { node, end, once: false, ..inner }));
-            }
+            Node::Repeat(repeat) => self.collect_round(repeat.body(), repeat.period(), inner),
+            Node::Mirror { length, body } => self.collect_round(body, *length, inner),
             node => node.for_each_child(&mut |node| self.collect(Placed { node, ..inner })),
         }
+        self.nodes[at].after = self.nodes.len();
+    }
+
+    /// What comes again, or backwards, after its first round; where the run, or what comes next, ends no
+    /// later than that round, it is as if it stood there by itself.
+    fn collect_round(&mut self, body: &'p Node, length: Subticks, inner: Placed<'p>) {
+        let turn = inner.begin.saturating_add(length);
+        if inner.end.is_some_and(|end| end <= turn) {
+            return self.collect(Placed { node: body, ..inner });
+        }
+        let round = Round { begin: inner.begin, end: Some(turn), is_run: false };
+        self.collect(Placed { node: body, end: Some(turn), round, once: false, ..inner });
+    }
+
+    /// The nodes right in one.
+    pub(super) fn children(&self, index: usize) -> impl Iterator<Item = &Placed<'p>> {
+        self.children_from(index).map(|at| &self.nodes[at])
+    }
+
+    /// Their places among all.
+    fn children_from(&self, index: usize) -> impl Iterator<Item = usize> {
+        let after = self.nodes[index].after;
+        let next = move |at: &usize| self.nodes.get(*at).map(|node| node.after);
+        std::iter::successors(Some(index + 1), next).take_while(move |at| *at < after)
+    }
+
+    /// The segment after one in its chain.
+    pub(super) fn next(&self, index: usize) -> Option<&Placed<'p>> {
+        self.nodes.get(self.nodes[index].after).filter(|next| next.before == Some(index))
     }
 
     /// A finding about a node: at its place, or at the call of the `def` that it was made in.
@@ -166,39 +224,31 @@ impl<'p> Subject<'p> {
         Diagnostic::new(code, message, self.track.map_or_else(Span::default, |track| track.value))
     }
 
-    /// The call that a node was made by, if it can be edited: not so in a `def`, which others may use.
-    pub(super) fn call(&self, placed: &Placed<'_>) -> Option<Call<'p>> {
-        match placed.origin.call {
-            Some(_) => None,
-            None => self.source.call(placed.origin.span),
-        }
-    }
-
-    /// The fix that takes a segment or a factor out, if it can be edited: not so in a preset, which is one
-    /// call, nor in a `def`.
-    pub(super) fn without(&self, placed: &Placed<'p>) -> Option<Fix> {
-        let span = placed.origin.call.is_none().then_some(placed.origin.span)?;
-        let around = self.parent(placed)?;
-        let edits = (around.origin.span != span).then(|| self.source.without_part(span))??;
-        let text = Some(span.of(self.source.text)).filter(|text| text.len() <= 40 && !text.contains('\n'));
-        Some(Fix::unsafely(text.map_or("take it out".to_string(), |text| format!("take `{text}` out")), edits))
-    }
-
     /// The segment that a tick falls into: of the outermost chain, and of the chain in it, and so on.
     pub(super) fn segment_at(&self, tick: u64) -> &Placed<'p> {
         let time = i128::from(tick).saturating_mul(self.schedule.resolution().into());
         let inside = |placed: &Placed<'_>| placed.begin <= time && placed.end.is_none_or(|end| time < end);
         let mut at = 0;
-        loop {
-            let leads_on = matches!(
-                self.nodes[at].node,
-                Node::Chain(_) | Node::Based { .. } | Node::Scale { .. } | Node::For { .. }
-            );
-            let is_next = |placed: &Placed<'_>| placed.parent == Some(at) && inside(placed);
-            match self.nodes.iter().skip(at + 1).position(is_next) {
-                Some(next) if leads_on => at += 1 + next,
-                _ => return &self.nodes[at],
+        while self.leads_on(at) {
+            match self.children_from(at).find(|child| inside(&self.nodes[*child])) {
+                Some(next) => at = next,
+                None => break,
             }
+        }
+        &self.nodes[at]
+    }
+
+    /// Whether what is in a node is what it does: not so in a cycle that comes again, or in a part of a sum.
+    fn leads_on(&self, index: usize) -> bool {
+        match self.nodes[index].node {
+            Node::Chain(_)
+            | Node::Based { .. }
+            | Node::Scale { .. }
+            | Node::For { .. }
+            | Node::Skip { .. }
+            | Node::Every { .. } => true,
+            Node::Repeat(_) | Node::Mirror { .. } => self.nodes.get(index + 1).is_some_and(|body| body.once),
+            _ => false,
         }
     }
 
@@ -215,23 +265,6 @@ impl<'p> Subject<'p> {
         false
     }
 
-    /// Whether a rule has found something, of what has been found in this track.
-    pub(super) fn has(&self, findings: &[Diagnostic], code: Code) -> bool {
-        findings.iter().any(|finding| finding.code == code)
-    }
-
-    /// Whether a rule has found something at the place of a node.
-    pub(super) fn has_at(&self, findings: &[Diagnostic], code: Code, placed: &Placed<'_>) -> bool {
-        let place = placed.origin.call.unwrap_or(placed.origin.span);
-        findings.iter().any(|finding| finding.code == code && finding.span() == place)
-    }
-
-    /// The places of the milestones of a `multistep`, where they are written as a list.
-    pub(super) fn milestones(&self, placed: &Placed<'p>) -> Option<Vec<Span>> {
-        let list = self.source.list(self.call(placed)?.argument(key::Milestones)?)?;
-        Some(list.iter().map(|item| item.span).collect())
-    }
-
     /// The node that another one is in.
     pub(super) fn parent(&self, placed: &Placed<'p>) -> Option<&Placed<'p>> {
         self.nodes.get(placed.parent?)
@@ -240,18 +273,33 @@ impl<'p> Subject<'p> {
     /// The last segment of the outermost chain, and of the chain in it, and so on.
     pub(super) fn last_segment(&self) -> &Placed<'p> {
         let mut last = 0;
-        for (index, placed) in self.nodes.iter().enumerate().filter(|(_, placed)| placed.parent.is_some()) {
-            let same = |node: &Node| std::ptr::from_ref(node) == std::ptr::from_ref(placed.node);
-            let leads_on = match self.nodes[last].node {
-                Node::Chain(segments) => segments.last().is_some_and(|segment| same(segment.node)),
-                Node::Based { .. } | Node::Scale { .. } | Node::For { .. } => true,
-                _ => false,
-            };
-            if leads_on && placed.parent == Some(last) {
-                last = index;
+        while self.leads_on(last) {
+            match self.children_from(last).last() {
+                Some(next) => last = next,
+                None => break,
             }
         }
         &self.nodes[last]
+    }
+
+    /// Whether the last segment is a node, or in it.
+    pub(super) fn is_last(&self, placed: &Placed<'p>) -> bool {
+        let mut around = Some(self.last_segment());
+        while let Some(inside) = around {
+            if std::ptr::eq(inside, placed) {
+                return true;
+            }
+            around = self.parent(inside);
+        }
+        false
+    }
+
+    /// The times at which it may change its course, in order.
+    pub(super) fn boundaries(&self) -> &[Subticks] {
+        self.boundaries.get_or_init(|| {
+            let last = i128::from(self.curve.end()).saturating_mul(self.schedule.resolution().into());
+            self.schedule.boundaries(last)
+        })
     }
 
     /// The run in subticks.
@@ -272,6 +320,11 @@ impl<'p> Subject<'p> {
 
     /// Whether it is a learning rate or a group of one.
     pub(super) fn is_rate(&self) -> bool {
-        self.name.split('.').next() == Some("lr")
+        matches!(self.family().trim_end_matches(|c: char| c.is_ascii_digit()), "lr" | "learning_rate")
+    }
+
+    /// What stands before the first dot of its name: a track and its groups are a family.
+    pub(super) fn family(&self) -> &'p str {
+        self.name.split('.').next().unwrap_or(self.name)
     }
 }

@@ -7,7 +7,7 @@ impl Subject<'_> {
     /// A length of time in the words of the file: epochs where it is whole ones.
     pub(super) fn count(&self, time: Time) -> String {
         let plural = |count: Time, one: &str, many: &str| {
-            if count == Time::whole(1) { format!("1 {one}") } else { format!("{count} {many}") }
+            if count == Time::whole(1) { format!("1 {one}") } else { format!("{} {many}", shown(count)) }
         };
         match self.epochs(time) {
             Some(epochs) if !epochs.is_zero() => plural(epochs, "epoch", "epochs"),
@@ -23,8 +23,8 @@ impl Subject<'_> {
         match self.epochs(time) {
             Some(epoch) => format!("epoch {epoch}"),
             None => match self.program.tick() {
-                Some(unit) => format!("{} {time}", unit.singular()),
-                None => format!("tick {time}"),
+                Some(unit) => format!("{} {}", unit.singular(), shown(time)),
+                None => format!("tick {}", shown(time)),
             },
         }
     }
@@ -48,6 +48,12 @@ impl Subject<'_> {
     pub(super) fn ticks_word(&self) -> &'static str {
         self.program.tick().map_or("ticks", Unit::plural)
     }
+}
+
+/// A time as a decimal number; a fraction that has none is rounded.
+fn shown(time: Time) -> String {
+    let text = time.to_string();
+    if text.contains('/') { format!("{:.2}", time.to_f64()) } else { text }
 }
 
 fn duration(count: Time, unit: Unit) -> String {

@@ -231,7 +231,7 @@ impl Lowerer<'_> {
                     )
                     .saying("its values are not relative")
                     .and(second, "nor are these")
-                    .help("make one of them a factor: values from 1 down, such as `cosine`, `step(30, 0.1)` or `50%`"),
+                    .help("make one of them a factor: values from 1 down, such as `cosine`, `step(30, 0.1)` or `50%`; a mask of 0 and 1 is `[0x, 1x]`"),
                 )
             }
         }

@@ -100,7 +100,7 @@ fn well_made_recipes_have_no_finding() {
 
 #[test]
 fn comments_allow_what_is_meant() {
-    let bad = "lr = 0.1 * step(30, 1)";
+    let bad = "lr = 0.1 * step(30, 1) * step(9, 0.5)";
     assert_eq!(codes(bad), ["gamma-one"]);
     for allowed in [
         format!("{bad} # lehr: allow(gamma-one)"),
@@ -124,7 +124,7 @@ fn folders_are_checked_in_order_without_what_git_ignores() {
         std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
         std::fs::write(path, text).expect("a file");
     };
-    write("b.lehr", "lr = 0.1 * step(30, 1)");
+    write("b.lehr", "lr = 0.1 * step(30, 1) * step(9, 0.5)");
     write("a/c.lehr", "lr = 0.1 * step(30, 1.1)");
     write("ignored/d.lehr", "lr = nonsense");
     write(".gitignore", "ignored/\n");
@@ -215,7 +215,7 @@ fn a_lehr_toml_above_a_file_is_followed() {
     std::fs::create_dir(&below).expect("a folder");
     let (path, config) = (below.join("a.lehr"), folder.path().join("lehr.toml"));
     let file = path.to_str().expect("a path");
-    std::fs::write(&path, "lr = 0.1 * cosine\nwd = 0.1 * step(3, 1)\n").expect("a file");
+    std::fs::write(&path, "lr = 0.1 * cosine\nwd = 0.1 * step(3, 1) * step(9, 0.5)\n").expect("a file");
     let check = |text: &str| {
         std::fs::write(&config, text).expect("a file");
         let printed = lehr(&["check", file, "--format", "concise"]);
@@ -256,7 +256,8 @@ fn levels_and_thresholds_are_those_of_the_lehr_toml_and_of_the_call() {
     let folder = tempfile::tempdir().expect("a folder");
     let (path, config) = (folder.path().join("a.lehr"), folder.path().join("lehr.toml"));
     let file = path.to_str().expect("a path");
-    std::fs::write(&path, "run = 2000\nlr = 0.1 * (warmup(300) then cosine)\nwd = 0.1 * step(3, 1)\n").expect("a file");
+    std::fs::write(&path, "run = 2000\nlr = 0.1 * (warmup(300) then cosine)\nwd = 0.1 * step(3, 1) * step(9, 0.5)\n")
+        .expect("a file");
     let check = |text: &str, more: &[&str]| {
         std::fs::write(&config, text).expect("a file");
         let args: Vec<_> = ["check", file, "--format", "concise"].into_iter().chain(more.iter().copied()).collect();

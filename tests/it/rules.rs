@@ -138,6 +138,68 @@ fn each_rule_has_cases_and_examples() {
     }
 }
 
+/// Ways to write a track that change no value in the run: `{}` is the track.
+const TRANSPARENT: &[&str] = &[
+    "({}) every tick",
+    "({}) for run",
+    "({}) repeat 1",
+    "(({}) for run) repeat",
+    "(({}) for run) mirror",
+    "(({}) every tick for run) mirror repeat",
+    "1x * ({})",
+    "wrapped({})",
+];
+
+/// A text with each of its tracks written in another way; `None` where it has no track that can be.
+fn rewritten(text: &str, way: &str) -> Option<String> {
+    let is_track = |name: &str| !["run", "base", "epoch", "step", "tick"].contains(&name) && !name.contains(' ');
+    let mut changed = false;
+    let statements = text.split("; ").map(|statement| match statement.split_once(" = ") {
+        Some((name, value)) if is_track(name) => {
+            changed = true;
+            format!("{name} = {}", way.replace("{}", value))
+        }
+        _ => statement.to_string(),
+    });
+    let statements = statements.collect::<Vec<_>>().join("\n");
+    let def = if way.starts_with("wrapped") { "def wrapped(s) = s\n" } else { "" };
+    changed.then(|| format!("{def}{statements}\n"))
+}
+
+/// Whether a way of writing says that what is found is meant.
+fn is_meant(code: &str, way: &str) -> bool {
+    match code {
+        // `for run` says that it is as long as it is.
+        "cut-by-run" | "ends-before-run" | "horizon-given-twice" => way.contains("for run"),
+        _ => false,
+    }
+}
+
+#[test]
+fn each_mistake_is_found_under_each_combinator() {
+    let (mut wrong, mut compared) = (Vec::new(), 0);
+    for rule in lint::rules() {
+        let slug = rule.code.slug();
+        for way in TRANSPARENT {
+            for (example, is_bad) in [(rule.bad, true), (rule.good, false)] {
+                let Some(text) = rewritten(example, way) else { continue };
+                let compilation = compile(&text, &Overrides::default());
+                // Without a run nothing can be as long as it, and not everything can be repeated.
+                if compilation.program().is_none() || is_bad && is_meant(slug, way) {
+                    continue;
+                }
+                compared += 1;
+                let found = codes(&lint::check(&compilation, &Settings::default())).contains(&slug);
+                if found != is_bad {
+                    wrong.push(format!("{slug}: {}\n{text}", if is_bad { "not found" } else { "found" }));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {compared}:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(compared > 400, "{compared}");
+}
+
 /// Every text that something is found in.
 fn bad_texts() -> Vec<String> {
     let of_rules = lint::rules().iter().map(|rule| rule.bad.replace("; ", "\n"));

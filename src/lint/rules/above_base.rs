@@ -1,6 +1,7 @@
 //! A value above the declared base.
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Code;
+use crate::lint::found::Found;
 use crate::lint::subject::{Placed, Subject};
 use crate::lint::{Check, Rule};
 use crate::schedule::{Node, format_percent, format_short};
@@ -15,33 +16,16 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Track(check),
 };
 
-/// Whether values of a node, and not of those in it, are multiples of the base.
-fn refers_to_base(node: &Node) -> bool {
-    match node {
-        Node::Hold(level) => level.rel != 0.0,
-        Node::Ramp { from, to, .. } => from.rel != 0.0 || to.rel != 0.0,
-        Node::Piecewise { values, .. } => values.iter().any(|value| value.rel != 0.0),
-        Node::Step { from, .. }
-        | Node::Multistep { from, .. }
-        | Node::Exponential { from, .. }
-        | Node::Factor { from, .. }
-        | Node::InverseSqrt { from, .. }
-        | Node::InverseTime { from, .. }
-        | Node::Plateau { from, .. } => from.rel != 0.0,
-        _ => false,
-    }
-}
-
-fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
+fn check(subject: &Subject<'_>, findings: &mut Found) {
     let Some((base, place)) = subject.track.and_then(|track| track.base) else { return };
     // A multiple of another track has nothing to do with the base, and noise is around it.
     let is_excused = |placed: &Placed<'_>| matches!(placed.node, Node::Based { .. } | Node::Noise { .. });
     let peak = subject.curve.peak();
-    let explained = [Code::GammaAboveOne, Code::FloorAboveStart, Code::SeamJump, Code::NotARate];
+    let explained = [Code::RestartAbove, Code::GammaAboveOne, Code::FloorAboveStart, Code::SeamJump, Code::NotARate];
     if peak.value <= base * (1.0 + 1e-9)
         || subject.nodes.iter().any(is_excused)
-        || !subject.nodes.iter().any(|placed| refers_to_base(placed.node))
-        || explained.into_iter().any(|code| subject.has(findings, code))
+        || !subject.nodes.iter().any(Placed::refers_to_base)
+        || findings.has_any(&explained)
     {
         return;
     }
@@ -60,9 +44,22 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
             )
             .and(place, "the base")
             .at(peak.tick)
-            .help(format!(
-                "make {} the base, or write the values as shares of it: `1x`, `50%`",
-                format_short(peak.value)
-            )),
+            .help(match is_share(subject.segment_at(peak.tick.saturating_sub(1)).node) {
+                true => format!("make {} the base, and let the shares of it go up to `1x`", format_short(peak.value)),
+                false => format!(
+                    "make {} the base, or write the values as shares of it: `1x`, `50%`",
+                    format_short(peak.value)
+                ),
+            }),
     );
+}
+
+/// Whether the values of a node are shares of the base.
+fn is_share(node: &Node) -> bool {
+    match node {
+        Node::Hold(level) => level.abs == 0.0,
+        Node::Ramp { to, .. } => to.abs == 0.0,
+        Node::Piecewise { values, .. } => values.iter().all(|value| value.abs == 0.0),
+        _ => false,
+    }
 }

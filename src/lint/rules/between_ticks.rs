@@ -1,6 +1,7 @@
 //! A drop that falls between two ticks.
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::lint::found::Found;
 use crate::lint::subject::{Placed, Subject};
 use crate::lint::{Check, Rule};
 use crate::schedule::{Node, Repeat, Subticks};
@@ -18,8 +19,8 @@ pub(super) const RULE: Rule = Rule {
 /// So many of the drops are told.
 const TOLD: i128 = 3;
 
-fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
-    for placed in subject.nodes.iter().filter(|placed| placed.once) {
+fn check(subject: &Subject<'_>, findings: &mut Found) {
+    for placed in &subject.nodes {
         let (drops, every) = match placed.node {
             Node::Step { size, gamma, .. } if *gamma != 1.0 => (periodic(placed, *size), Some(*size)),
             Node::Every { by, .. } => (periodic(placed, *by), Some(*by)),

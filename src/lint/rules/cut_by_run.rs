@@ -1,11 +1,10 @@
 //! A schedule that the end of the run cuts off.
 
-use super::climbs_back::{falls, mirrored, straight};
-use crate::catalogue::key;
-use crate::diagnostic::{Code, Diagnostic, Fix};
+use crate::diagnostic::{Code, Fix};
+use crate::lint::found::Found;
 use crate::lint::subject::{Placed, Subject};
 use crate::lint::{Check, Rule};
-use crate::schedule::{Node, Subticks, format_percent, format_short};
+use crate::schedule::{Node, format_short};
 use crate::units::Time;
 
 pub(super) const RULE: Rule = Rule {
@@ -17,95 +16,72 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Track(check),
 };
 
-fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
-    for placed in &subject.nodes {
-        if let Some(length) = fall_cut(subject, placed) {
-            fall(subject, placed, length, findings);
-        }
-    }
-    let (Some(run), Some(length)) = (subject.run, subject.schedule.len()) else { return };
-    let length = Time::new(length.ratio());
+/// Why it is cut, where another rule has found that.
+const EXPLAINED: [Code; 4] = [Code::WarmupCountedTwice, Code::WrongUnit, Code::RestartCut, Code::ClimbsBack];
+
+fn check(subject: &Subject<'_>, findings: &mut Found) {
+    let Some(run) = subject.run else { return };
     let last = subject.last_segment();
+    // Of cycles whose first one is longer than the run it is that one.
+    let of_ramp = match last.node {
+        Node::Ramp { length, .. } if last.once => Some(subject.ticks(last.begin.saturating_add(*length))),
+        _ => None,
+    };
+    let length = subject.schedule.len().map(|length| Time::new(length.ratio()));
+    let Some(length) = length.max(of_ramp) else { return };
     let Some(rest) = length.minus(run).filter(|rest| *rest > Time::whole(1)) else { return };
-    let explained = [Code::WarmupCountedTwice, Code::WrongUnit, Code::RestartCut, Code::ClimbsBack];
-    let at_end = std::ptr::eq(last, subject.segment_at(subject.curve.end()));
-    // Where a whole segment is behind the run, that one is the finding.
-    if !at_end || subject.is_cut_on_purpose(last) || explained.into_iter().any(|code| subject.has(findings, code)) {
+    // Where a whole segment is past the end of the run, that one is the finding; a preset is one thing.
+    let at_end = subject.segment_at(subject.curve.end());
+    let is_preset = last.origin.span == at_end.origin.span && last.origin.call == at_end.origin.call;
+    if !(std::ptr::eq(last, at_end) || is_preset) || subject.is_cut_on_purpose(last) || findings.has_any(&EXPLAINED) {
         return;
     }
-    let (stop, floor) = (subject.curve.last(), subject.schedule.value_at(length));
-    let so_far = if stop == floor {
-        format!("its last {} never run", subject.count(rest))
-    } else {
-        let share = run.to_f64() / length.to_f64();
-        format!(
-            "it stops after {} of it, at {} instead of {}",
-            format_percent(share),
-            format_short(stop),
-            format_short(floor)
-        )
-    };
-    let mut finding = subject
-        .finding(
-            Code::CutByRun,
-            format!("this comes to {}, and the run ends after {}: {so_far}", subject.count(length), subject.count(run)),
-            last,
-        )
-        .at(subject.curve.end());
+    let whole = whole(subject, last);
+    let begin = subject.ticks(whole.begin.max(0));
+    let mut finding =
+        subject.finding(Code::CutByRun, message(subject, begin, length, rest, run), last).at(subject.curve.end());
     if let Some(place) = subject.run_span {
         finding = finding.and(place, "the run");
     }
-    let left = run.minus(subject.ticks(last.begin)).filter(|left| *left > Time::ZERO);
-    finding = match (last.node, left) {
+    let left = run.minus(begin).filter(|left| *left > Time::ZERO);
+    findings.push(match (last.node, left) {
         (Node::Ramp { .. }, Some(left)) => {
-            let edits = subject.call(last).and_then(|call| call.without(key::T));
+            let fix = |edits| Fix::unsafely(format!("let it fill the {} that are left", subject.count(left)), edits);
             finding
                 .help(format!(
-                    "{} is what the run leaves for it, and without a length it fills that; `(…) for run` says that it is meant to be cut",
-                    subject.written(left)
+                    "without a length it fills the {} that the run leaves for it; `(…) for run` says that it is meant to be cut",
+                    subject.count(left)
                 ))
-                .fix(edits.map(|edits| Fix::unsafely(format!("let it fill the {} that are left", subject.count(left)), edits)))
+                .fix(subject.filling(whole).map(fix))
         }
         _ => finding.help("make it shorter, or say that it is meant to be cut: `(…) for run`"),
-    };
-    findings.push(finding);
+    });
 }
 
-/// The length of a fall that would climb again after it, where the run ends before that.
-pub(super) fn fall_cut(subject: &Subject<'_>, placed: &Placed<'_>) -> Option<Subticks> {
-    let end = subject.run_end()?;
-    let (length, body) = mirrored(placed.node)?;
-    let goes_on = placed.once && placed.begin < end && placed.end.is_none_or(|own| own >= end);
-    if !goes_on || subject.is_cut_on_purpose(placed) || !falls(body, placed.base) {
-        return None;
+/// All of what one call has made: of a preset every part.
+fn whole<'s, 'p>(subject: &'s Subject<'p>, last: &'s Placed<'p>) -> &'s Placed<'p> {
+    let mut whole = last;
+    while let Some(parent) = subject.parent(whole).filter(|parent| parent.origin.span == last.origin.span) {
+        whole = parent;
     }
-    let rest = placed.begin.saturating_add(length).saturating_sub(end);
-    (subject.ticks(rest) > Time::whole(1)).then_some(length)
+    whole
 }
 
-/// A fall that the run ends before.
-fn fall(subject: &Subject<'_>, placed: &Placed<'_>, length: Subticks, findings: &mut Vec<Diagnostic>) {
-    let Some(end) = subject.run_end() else { return };
-    let left = subject.ticks(end.saturating_sub(placed.begin));
-    let floor = subject.schedule.value_at(subject.ticks(placed.begin.saturating_add(length)));
-    findings.push(
-        subject
-            .finding(
-                Code::CutByRun,
-                format!(
-                    "this falls for {}, and the run ends after {} of it, at {} instead of {}",
-                    subject.count(subject.ticks(length)),
-                    subject.count(left),
-                    format_short(subject.curve.last()),
-                    format_short(floor)
-                ),
-                placed,
-            )
-            .at(subject.curve.end())
-            .help(format!(
-                "{} is what the run leaves for it; `(…) for run` says that it is meant to be cut",
-                subject.written(left)
-            ))
-            .fix(straight(subject, placed, left, subject.ticks(length))),
-    );
+fn message(subject: &Subject<'_>, begin: Time, length: Time, rest: Time, run: Time) -> String {
+    let (stop, floor) = (subject.curve.last(), subject.schedule.value_at(length));
+    if stop == floor {
+        let (length, run, rest) = (subject.count(length), subject.count(run), subject.count(rest));
+        return format!("this comes to {length}, and the run ends after {run}: its last {rest} never run");
+    }
+    let own = length.minus(begin).unwrap_or(length);
+    let takes = match begin.is_zero() {
+        true => format!("this takes {} of a run of {}", subject.count(own), subject.count(run)),
+        false => format!(
+            "this takes {} from {} on, in a run of {}",
+            subject.count(own),
+            subject.at(begin),
+            subject.count(run)
+        ),
+    };
+    format!("{takes}, and stops at {} instead of {}", format_short(stop), format_short(floor))
 }

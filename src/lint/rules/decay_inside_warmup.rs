@@ -1,6 +1,7 @@
 //! A decay that is over, or under way, before the warmup over it is.
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Code;
+use crate::lint::found::Found;
 use crate::lint::subject::{Placed, Subject};
 use crate::lint::{Check, Rule};
 use crate::schedule::{Node, Subticks, format_short};
@@ -11,14 +12,14 @@ pub(super) const RULE: Rule = Rule {
     rationale: "A warmup that is multiplied over a decay leaves the decay where it is: what lies inside the warmup is over before the rate has been high. Composer's milestones are hidden by its warmup in the same way, and come all at once behind it.",
     bad: "run = 90; base = 0.1; lr = (warmup(10) * cosine(8, to=1%)) then hold",
     good: "run = 90; base = 0.1; lr = warmup(10) then cosine(8, to=1%) then hold",
-    check: Check::Track(check),
+    check: Check::Rate(check),
 };
 
 /// A staircase that falls by less each time is a smooth decay, which a warmup may lie over.
 const STEEP: f64 = 0.5;
 
-fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
-    for (index, placed) in subject.nodes.iter().enumerate().filter(|(_, placed)| placed.once) {
+fn check(subject: &Subject<'_>, findings: &mut Found) {
+    for (index, placed) in subject.nodes.iter().enumerate() {
         match placed.node {
             Node::Product { .. } => product(subject, index, findings),
             Node::Skip { by, body } => skipped(subject, placed, *by, body, findings),
@@ -28,8 +29,8 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
 }
 
 /// The parts of a product with the one that rises from its start.
-fn product(subject: &Subject<'_>, index: usize, findings: &mut Vec<Diagnostic>) {
-    let parts = || subject.nodes.iter().filter(|placed| placed.parent == Some(index));
+fn product(subject: &Subject<'_>, index: usize, findings: &mut Found) {
+    let parts = || subject.children(index);
     let rise = parts().find_map(|placed| match placed.node {
         Node::Ramp { from, to, length, .. } if from.at(placed.base) < to.at(placed.base) => Some(*length),
         _ => None,
@@ -71,7 +72,7 @@ fn product(subject: &Subject<'_>, index: usize, findings: &mut Vec<Diagnostic>) 
 }
 
 /// A decay behind a warmup whose first milestones are left out with the time of the warmup.
-fn skipped(subject: &Subject<'_>, placed: &Placed<'_>, by: Subticks, body: &Node, findings: &mut Vec<Diagnostic>) {
+fn skipped(subject: &Subject<'_>, placed: &Placed<'_>, by: Subticks, body: &Node, findings: &mut Found) {
     let (Node::Multistep { milestones, gamma, .. }, Some(_)) = (body, placed.before) else { return };
     let hidden = milestones.iter().filter(|at| (1..=by).contains(*at)).count();
     let Some(first) = milestones.iter().find(|at| (1..=by).contains(*at)) else { return };

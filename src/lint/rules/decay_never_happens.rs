@@ -1,6 +1,7 @@
 //! A decay that does not fall into the run.
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Code;
+use crate::lint::found::Found;
 use crate::lint::subject::{Placed, Subject};
 use crate::lint::{Check, Rule};
 use crate::schedule::{Node, Subticks, format_percent, format_value};
@@ -14,30 +15,46 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Track(check),
 };
 
-fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
-    let Some(end) = subject.run_end() else { return };
-    for placed in subject.nodes.iter().filter(|placed| placed.once) {
+fn check(subject: &Subject<'_>, findings: &mut Found) {
+    for placed in &subject.nodes {
+        let Some(end) = placed.round.end else { continue };
         if placed.end.is_some_and(|own| own < end) || placed.begin >= end {
             continue;
         }
         let Some((message, help)) = never(subject, placed, end) else { continue };
-        if subject.has_at(findings, Code::MilestonesBehindWarmup, placed) {
+        if findings.has_at(Code::MilestonesBehindWarmup, placed) {
             continue;
         }
-        findings.push(subject.finding(Code::DecayNeverHappens, message, placed).at(subject.curve.end()).help(help));
+        // The first drop at the very end is a common way to have none.
+        let is_off = first_drop(placed.node) == Some(end - placed.begin) && subject.curve.is_constant();
+        let finding = subject.finding(Code::DecayNeverHappens, message, placed).note_if(is_off);
+        findings.push(finding.at(subject.curve.end()).help(help));
+    }
+}
+
+/// When a staircase first drops.
+fn first_drop(node: &Node) -> Option<Subticks> {
+    match node {
+        Node::Step { size, .. } => Some(*size),
+        Node::Multistep { milestones, .. } => milestones.first().copied(),
+        _ => None,
     }
 }
 
 fn never(subject: &Subject<'_>, placed: &Placed<'_>, end: Subticks) -> Option<(String, String)> {
     let rest = end - placed.begin;
-    let run = subject.count(subject.ticks(end));
     let first = |first: Subticks| {
         let at = subject.at(subject.ticks(first.saturating_add(placed.begin)));
-        format!("the first drop is at {at}, and the run ends after {run}: the value never changes")
+        let over = match placed.round.is_run {
+            true => format!("the run ends after {}", subject.count(subject.ticks(end))),
+            false => format!("its cycle is over at {}", subject.at(subject.ticks(end))),
+        };
+        format!("the first drop is at {at}, and {over}: the value never changes")
     };
     let slow = |share: f64, what: &str| {
         (0.99 < share && share < 1.0).then(|| {
-            let message = format!("over the {run} of the run this falls by {}", format_percent(1.0 - share));
+            let time = subject.count(subject.ticks(rest));
+            let message = format!("in the {time} that it has, this falls by {}", format_percent(1.0 - share));
             (message, format!("give it {what}, or leave it out"))
         })
     };

@@ -1,6 +1,7 @@
 //! A decay so fast that nothing is left.
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Code;
+use crate::lint::found::Found;
 use crate::lint::subject::Subject;
 use crate::lint::words::log2;
 use crate::lint::{Check, Rule};
@@ -13,12 +14,11 @@ pub(super) const RULE: Rule = Rule {
     rationale: "A gamma that was meant for an epoch and is applied at every step takes the rate to nothing within a few epochs (novioleo/FOTS#13, easy-faster-rcnn#26). Forty half-lives are a factor of 1e-12; the number is `half-lives` in `lehr.toml`.",
     bad: "run = 10k; lr = 0.1 * exponential(gamma=0.9)",
     good: "run = 10k; lr = 0.1 * exponential(1000, gamma=0.9)",
-    check: Check::Track(check),
+    check: Check::Rate(check),
 };
 
-fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
-    let Some(end) = subject.run_end() else { return };
-    let (last, peak) = (subject.curve.last(), subject.curve.peak().value);
+fn check(subject: &Subject<'_>, findings: &mut Found) {
+    let peak = subject.curve.peak().value;
     let most = subject.settings.thresholds.half_lives;
     for placed in &subject.nodes {
         let (every, gamma) = match placed.node {
@@ -26,9 +26,9 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
             Node::Step { size, gamma, .. } => (*size, *gamma),
             _ => continue,
         };
-        let own = placed.end.unwrap_or(end).min(end);
-        let Some(start) = placed.start().filter(|start| *start < own) else { continue };
-        let drops = (own - start) as f64 / every as f64;
+        let Some(own) = placed.end.filter(|own| placed.begin < *own) else { continue };
+        let drops = (own - placed.begin) as f64 / every as f64;
+        let last = subject.curve.value(subject.tick(own.saturating_sub(1)));
         if gamma <= 0.0 || drops * -log2(gamma) <= most || last >= libm::exp2(-most) * 1.2 * peak {
             continue;
         }
@@ -44,7 +44,7 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
                         "the value halves every {} {}, and after {} it is {}",
                         format_short(half_life),
                         subject.ticks_word(),
-                        subject.count(subject.ticks(end)),
+                        subject.count(subject.ticks(own - placed.begin)),
                         format_short(last)
                     ),
                     placed,

@@ -1,6 +1,7 @@
 //! A milestone that is given twice.
 
-use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
+use crate::diagnostic::{Code, Edit, Fix};
+use crate::lint::found::Found;
 use crate::lint::subject::{Placed, Subject};
 use crate::lint::{Check, Rule};
 use crate::schedule::{Node, format_short};
@@ -14,7 +15,7 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Track(check),
 };
 
-fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
+fn check(subject: &Subject<'_>, findings: &mut Found) {
     for placed in &subject.nodes {
         let Node::Multistep { milestones, gamma, .. } = placed.node else { continue };
         let Some(at) = milestones.windows(2).position(|pair| pair[0] == pair[1]) else { continue };

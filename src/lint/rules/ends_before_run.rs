@@ -1,7 +1,7 @@
 //! A schedule that is over long before the run is.
 
-use crate::catalogue::key;
-use crate::diagnostic::{Code, Diagnostic, Fix};
+use crate::diagnostic::{Code, Fix};
+use crate::lint::found::Found;
 use crate::lint::subject::{Placed, Subject};
 use crate::lint::{Check, Rule};
 use crate::schedule::{Node, format_percent, format_short};
@@ -13,10 +13,10 @@ pub(super) const RULE: Rule = Rule {
     rationale: "The horizon of a decay has to be that of the run: behind a cosine that ended at half of it the rest trains at the floor, and the loss is worse than that of the shorter run (Hägele et al., arXiv:2405.18392; senpai#1526, UniRL#223). `then hold`, or `for`, says that it is meant.",
     bad: "run = 100; lr = 0.1 * cosine(T=50)",
     good: "run = 100; lr = 0.1 * cosine",
-    check: Check::Track(check),
+    check: Check::Rate(check),
 };
 
-fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
+fn check(subject: &Subject<'_>, findings: &mut Found) {
     let (Some(run), Some(length)) = (subject.run, subject.schedule.len()) else { return };
     let length = Time::new(length.ratio());
     let Some(rest) = run.minus(length) else { return };
@@ -31,7 +31,7 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
         // A `hold` or a `for` says that it is meant.
         || matches!(last.node, Node::Hold(_))
         || subject.is_cut_on_purpose(last)
-        || subject.has(findings, Code::WrongUnit)
+        || findings.has(Code::WrongUnit)
     {
         return;
     }
@@ -64,6 +64,6 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
 
 fn filling(subject: &Subject<'_>, last: &Placed<'_>) -> Option<Fix> {
     let Node::Ramp { .. } = last.node else { return None };
-    let edits = subject.call(last)?.without(key::T)?;
+    let edits = subject.filling(last)?;
     Some(Fix::unsafely("let it fill the run", edits))
 }

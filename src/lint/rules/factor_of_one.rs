@@ -1,6 +1,7 @@
 //! A factor that is 1 on the whole run.
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Code;
+use crate::lint::found::Found;
 use crate::lint::subject::{Placed, Subject};
 use crate::lint::{Check, Rule};
 use crate::schedule::{Node, Schedule, Trend};
@@ -14,31 +15,24 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Track(check),
 };
 
-fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
-    for placed in subject.nodes.iter().filter(|placed| placed.once) {
-        let parent = subject.parent(placed).map(|parent| parent.node);
-        let Some(Node::Product { factors, .. }) = parent else { continue };
-        let is_factor = factors.iter().any(|factor| std::ptr::eq(factor, placed.node));
-        if !is_factor || is_told(findings, placed) || !is_one(subject, placed) {
-            continue;
+fn check(subject: &Subject<'_>, findings: &mut Found) {
+    // Where something is found in a factor already, that says why.
+    let told = findings.spots();
+    for (index, product) in subject.nodes.iter().enumerate() {
+        let Node::Product { .. } = product.node else { continue };
+        for placed in subject.children(index).skip(1) {
+            if told.is_inside(placed.origin.span) || !is_one(subject, placed) {
+                continue;
+            }
+            findings.push(
+                subject
+                    .finding(Code::FactorOfOne, "this factor is 1 on the whole run, and changes nothing", placed)
+                    .at(subject.tick(placed.begin.max(0)))
+                    .help("take it out of the product, or let it change within the run")
+                    .fix(subject.without(placed)),
+            );
         }
-        findings.push(
-            subject
-                .finding(Code::FactorOfOne, "this factor is 1 on the whole run, and changes nothing", placed)
-                .at(subject.tick(placed.begin.max(0)))
-                .help("take it out of the product, or let it change within the run")
-                .fix(subject.without(placed)),
-        );
     }
-}
-
-/// Whether something else is found in it already, which says why.
-fn is_told(findings: &[Diagnostic], placed: &Placed<'_>) -> bool {
-    let span = placed.origin.span;
-    let inside = |finding: &Diagnostic| {
-        finding.labels.iter().any(|label| span.start <= label.span.start && label.span.end <= span.end)
-    };
-    findings.iter().any(inside)
 }
 
 fn is_one(subject: &Subject<'_>, placed: &Placed<'_>) -> bool {

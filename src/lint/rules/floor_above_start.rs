@@ -1,7 +1,8 @@
 //! A decay that does not go down.
 
 use crate::catalogue::key;
-use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
+use crate::diagnostic::{Code, Edit, Fix};
+use crate::lint::found::Found;
 use crate::lint::subject::{Placed, Subject};
 use crate::lint::{Check, Rule};
 use crate::schedule::{Node, format_percent, format_short};
@@ -14,10 +15,10 @@ pub(super) const RULE: Rule = Rule {
     rationale: "An absolute floor is the same whatever the base is: a rate that starts below it climbs instead of falling, as PyTorch's `eta_min` makes it, and one that starts at it stays (KeywordsSpotting#1: both 1e-3; keras#18747). A share that is written as a number is the same mistake: Keras's `alpha` is a share, and so is OLMo's `alpha_f` (keras#21772).",
     bad: "base = 1e-6; lr = cosine(100, to=1e-5)",
     good: "base = 1e-6; lr = cosine(100, to=1%)",
-    check: Check::Track(check),
+    check: Check::Rate(check),
 };
 
-fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
+fn check(subject: &Subject<'_>, findings: &mut Found) {
     for placed in &subject.nodes {
         let Node::Ramp { from, to, length, .. } = placed.node else { continue };
         let (start, floor) = (from.at(placed.base), to.at(placed.base));
@@ -51,7 +52,7 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
         };
         let fix = share.map(|(place, share)| {
             let edit = Edit::replace(place, share.clone());
-            Fix::safe(format!("write `to={share}`"), vec![edit])
+            Fix::unsafely(format!("write `to={share}`"), vec![edit])
         });
         findings.push(
             subject

@@ -1,7 +1,8 @@
 //! A floor that the cycles of a repeat sink below.
 
 use crate::catalogue::key;
-use crate::diagnostic::{Code, Diagnostic, Fix};
+use crate::diagnostic::{Code, Fix};
+use crate::lint::found::Found;
 use crate::lint::subject::{Placed, Subject};
 use crate::lint::words::log2;
 use crate::lint::{Check, Rule};
@@ -13,10 +14,10 @@ pub(super) const RULE: Rule = Rule {
     rationale: "Where each cycle starts lower than the one before, and their floor stays, a cycle comes that starts below it: from there on the decay climbs. Keras's restarts do so with `m_mul` and `alpha`, and timm's with `cycle_decay` and `lr_min`.",
     bad: "base = 1; lr = cosine(10, to=0.3) repeat(4, decay=0.5)",
     good: "base = 1; lr = cosine(10, to=1%) repeat(4, decay=0.5)",
-    check: Check::Track(check),
+    check: Check::Rate(check),
 };
 
-fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
+fn check(subject: &Subject<'_>, findings: &mut Found) {
     for placed in &subject.nodes {
         let Node::Ramp { from, to, .. } = placed.node else { continue };
         let Some((cycles, repeat)) = cycles(subject, placed) else { continue };
@@ -55,7 +56,9 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
 /// The repeat that a node is in, alone or as a segment.
 fn cycles<'s, 'p>(subject: &'s Subject<'p>, placed: &Placed<'p>) -> Option<(&'s Placed<'p>, &'p Repeat)> {
     let mut above = subject.parent(placed)?;
-    if let Node::Chain(_) = above.node {
+    while let Node::Chain(_) | Node::For { .. } | Node::Skip { .. } | Node::Every { .. } | Node::Mirror { .. } =
+        above.node
+    {
         above = subject.parent(above)?;
     }
     match above.node {

@@ -1,6 +1,7 @@
 //! A decay that grows.
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Code;
+use crate::lint::found::Found;
 use crate::lint::subject::Subject;
 use crate::lint::{Check, Rule};
 use crate::schedule::{Node, format_short};
@@ -11,10 +12,10 @@ pub(super) const RULE: Rule = Rule {
     rationale: "A `gamma` above 1 multiplies the rate up with every drop: 1.1 for 0.1 is a slip of a key, and 10 for 0.1 a factor that was meant as a divisor.",
     bad: "lr = 0.1 * step(30, 1.1)",
     good: "lr = 0.1 * step(30, 0.1)",
-    check: Check::Track(check),
+    check: Check::Rate(check),
 };
 
-fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
+fn check(subject: &Subject<'_>, findings: &mut Found) {
     for placed in &subject.nodes {
         let gamma = match placed.node {
             Node::Step { gamma, .. } | Node::Multistep { gamma, .. } | Node::Exponential { gamma, .. } => *gamma,

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lint::subject::Subject;
 use crate::lint::{Check, Findings, Rule};
+use crate::schedule::Node;
 use crate::units::Time;
 
 pub(super) const RULE: Rule = Rule {
@@ -20,12 +21,15 @@ fn check(subjects: &[Subject<'_>], findings: &mut Findings) {
     // Each is compared to the first of its family, which is the one without a dot where there is one.
     let mut firsts: HashMap<&str, usize> = HashMap::new();
     for (index, subject) in subjects.iter().enumerate() {
-        let first = firsts.get(family(subject)).copied();
+        let first = firsts.get(subject.family()).copied();
         if first.is_none_or(|first| subjects[first].name.contains('.') && !subject.name.contains('.')) {
-            firsts.insert(family(subject), index);
+            firsts.insert(subject.family(), index);
         }
         let Some(first_index) = first else { continue };
         let first = &subjects[first_index];
+        if is_combined(subject.schedule.root()) || is_combined(first.schedule.root()) {
+            continue;
+        }
         let (Some(own), Some(other)) = (subject.schedule.len(), first.schedule.len()) else { continue };
         let (own, other) = (Time::new(own.ratio()), Time::new(other.ratio()));
         let whole = subject.run.unwrap_or_else(|| own.max(other)).to_f64();
@@ -35,7 +39,7 @@ fn check(subjects: &[Subject<'_>], findings: &mut Findings) {
         }
         let explained = [Code::EndsBeforeRun, Code::CutByRun, Code::WrongUnit, Code::WarmupCountedTwice];
         let (own_findings, others) = (&findings.of_tracks[index], &findings.of_tracks[first_index]);
-        if explained.iter().any(|code| subject.has(own_findings, *code) || first.has(others, *code)) {
+        if own_findings.has_any(&explained) || others.has_any(&explained) {
             continue;
         }
         let message =
@@ -53,6 +57,14 @@ fn check(subjects: &[Subject<'_>], findings: &mut Findings) {
     }
 }
 
-fn family<'p>(subject: &Subject<'p>) -> &'p str {
-    subject.name.split('.').next().unwrap_or(subject.name)
+/// Whether it is made of several at once: it is as long as the longest of them, and the others stay where
+/// they end.
+fn is_combined(node: &Node) -> bool {
+    match node {
+        Node::Sum(_) | Node::Min(_) | Node::Max(_) => true,
+        Node::Based { body, .. } | Node::Scale { body, .. } | Node::For { body, .. } | Node::Every { body, .. } => {
+            is_combined(body)
+        }
+        _ => false,
+    }
 }

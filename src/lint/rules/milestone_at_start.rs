@@ -1,6 +1,7 @@
 //! A milestone at the very start.
 
-use crate::diagnostic::{Code, Diagnostic, Fix};
+use crate::diagnostic::{Code, Fix};
+use crate::lint::found::Found;
 use crate::lint::subject::Subject;
 use crate::lint::{Check, Rule};
 use crate::schedule::{Node, format_short};
@@ -14,7 +15,7 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Track(check),
 };
 
-fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
+fn check(subject: &Subject<'_>, findings: &mut Found) {
     for placed in &subject.nodes {
         let Node::Multistep { milestones, gamma, from } = placed.node else { continue };
         if milestones.first() != Some(&0) {

@@ -1,6 +1,7 @@
 //! A milestone that the run does not reach.
 
-use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
+use crate::diagnostic::{Code, Edit, Fix};
+use crate::lint::found::Found;
 use crate::lint::subject::{Placed, Subject};
 use crate::lint::{Check, Rule};
 use crate::schedule::Node;
@@ -15,20 +16,22 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Track(check),
 };
 
-fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
+fn check(subject: &Subject<'_>, findings: &mut Found) {
     let Some(end) = subject.run_end() else { return };
-    for placed in subject.nodes.iter().filter(|placed| placed.once) {
+    for placed in &subject.nodes {
         let Node::Multistep { milestones, .. } = placed.node else { continue };
         let own = placed.end.unwrap_or(end).min(end);
         let past: Vec<_> =
             milestones.iter().map(|at| placed.begin.saturating_add(*at)).filter(|at| *at >= own).collect();
         // What none of it does is another finding.
         let (Some(first), true) = (past.first(), past.len() < milestones.len() && placed.begin < own) else { continue };
-        if subject.has_at(findings, Code::MilestonesBehindWarmup, placed) {
+        if findings.has_at(Code::MilestonesBehindWarmup, placed) {
             continue;
         }
         let what = if own == end {
             format!("the run of {} ends before", subject.count(subject.ticks(end)))
+        } else if placed.round.end == Some(own) {
+            format!("its cycle is over at {}", subject.at(subject.ticks(own)))
         } else {
             format!("the next segment starts at {}", subject.at(subject.ticks(own)))
         };

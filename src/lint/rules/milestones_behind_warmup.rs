@@ -1,6 +1,7 @@
 //! Milestones that were counted from the start of the run, behind a warmup.
 
-use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
+use crate::diagnostic::{Code, Edit, Fix};
+use crate::lint::found::Found;
 use crate::lint::subject::{Placed, Subject};
 use crate::lint::{Check, Rule};
 use crate::schedule::{Node, Subticks};
@@ -14,18 +15,17 @@ pub(super) const RULE: Rule = Rule {
     rationale: "Behind `then` milestones count from the end of the warmup: PyTorch's `SequentialLR` drops at 35, 65 and 85 where a recipe says 30, 60 and 80. A product, `warmup(5) * multistep(…)`, counts them from the start of the run, as Goyal et al. (arXiv:1706.02677) do.",
     bad: "run = 90; lr = 0.1 * (warmup(5) then multistep([30, 60, 80]))",
     good: "run = 90; lr = 0.1 * (warmup(5) * multistep([30, 60, 80]))",
-    check: Check::Track(check),
+    check: Check::Rate(check),
 };
 
-fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
-    let Some(end) = subject.run_end() else { return };
+fn check(subject: &Subject<'_>, findings: &mut Found) {
     for (index, placed) in subject.nodes.iter().enumerate() {
         let Node::Multistep { milestones, .. } = placed.node else { continue };
-        let (true, Some(first), Some(last)) = (placed.once && placed.begin > 0, milestones.first(), milestones.last())
-        else {
+        let (Some(end), Some(first), Some(last)) = (placed.round.end, milestones.first(), milestones.last()) else {
             continue;
         };
-        if !is_meant(milestones, placed.begin, end) || !is_behind_warmup(subject, index) {
+        let warmup = placed.begin - placed.round.begin;
+        if !is_after_warmup(subject, index) || !is_meant(milestones, warmup, end - placed.round.begin) {
             continue;
         }
         let at = |time: Subticks| subject.at(subject.ticks(time.saturating_add(placed.begin)));
@@ -65,14 +65,15 @@ fn is_meant(milestones: &[Subticks], warmup: Subticks, run: Subticks) -> bool {
 }
 
 /// Whether the segment before it is a rise from the start of the run.
-fn is_behind_warmup(subject: &Subject<'_>, index: usize) -> bool {
+fn is_after_warmup(subject: &Subject<'_>, index: usize) -> bool {
     let before = subject.nodes[index].before.and_then(|before| subject.nodes.get(before));
     before.is_some_and(|before| {
         let inner = match before.node {
             Node::Skip { body, .. } | Node::For { body, .. } => body,
             node => node,
         };
-        before.begin == 0 && matches!(inner, Node::Ramp { from, to, .. } if from.at(before.base) < to.at(before.base))
+        before.begin == before.round.begin
+            && matches!(inner, Node::Ramp { from, to, .. } if from.at(before.base) < to.at(before.base))
     })
 }
 

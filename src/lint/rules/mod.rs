@@ -26,22 +26,27 @@ mod momentum_not_mirrored;
 mod momentum_range;
 mod momentum_untold;
 mod not_a_rate;
+mod not_whole;
 mod one_is_not_one;
 mod partial_epoch;
 mod peak_missed;
+mod peaks_at_one;
 mod period_much_shorter;
 mod plateau_cannot_act;
 mod plateau_cooldown;
 mod plateau_mode;
 mod plateau_negative_relative;
 mod plateau_no_effect;
+mod restart_above;
 mod restart_cut;
 mod seam_jump;
 mod segment_never_runs;
+mod shares;
 mod staircase_coarse;
 mod unsorted_milestones;
 mod unused_base;
 mod unused_name;
+mod varying_batch;
 mod warmup_counted_twice;
 mod warmup_of_nothing;
 mod warmup_too_long;
@@ -58,6 +63,7 @@ pub(super) const RULES: &[Rule] = &[
     wrong_unit::RULE,
     warmup_counted_twice::RULE,
     ends_before_run::RULE,
+    restart_above::RULE,
     climbs_back::RULE,
     restart_cut::RULE,
     warmup_of_nothing::RULE,
@@ -84,6 +90,7 @@ pub(super) const RULES: &[Rule] = &[
     above_base::RULE,
     warmup_too_long::RULE,
     ends_high::RULE,
+    peaks_at_one::RULE,
     factor_of_one::RULE,
     decay_inside_warmup::RULE,
     one_is_not_one::RULE,
@@ -91,6 +98,9 @@ pub(super) const RULES: &[Rule] = &[
     partial_epoch::RULE,
     period_much_shorter::RULE,
     staircase_coarse::RULE,
+    not_whole::RULE,
+    shares::RULE,
+    varying_batch::RULE,
     horizon_not_in_optimizer_steps::RULE,
     horizon_given_twice::RULE,
     plateau_cannot_act::RULE,

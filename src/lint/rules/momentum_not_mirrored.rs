@@ -26,10 +26,7 @@ impl Turn {
     /// The tick of the extreme. A long curve stays at it for some ticks, to rounding: of those it
     /// is the one at which a part begins.
     fn tick(&self, subject: &Subject<'_>) -> u64 {
-        let resolution = i128::from(subject.schedule.resolution());
-        let last = i128::from(subject.curve.end()).saturating_mul(resolution);
-        let seams =
-            subject.schedule.boundaries(last).into_iter().filter(|time| *time > 0).map(|time| subject.tick(time));
+        let seams = subject.boundaries().iter().filter(|time| **time > 0).map(|time| subject.tick(*time));
         let top = subject.curve.value(self.from);
         let is_there = |tick: &u64| (subject.curve.value(*tick) - top).abs() <= 1e-12 * top.abs();
         seams.filter(is_there).min_by_key(|tick| tick.abs_diff(self.from)).unwrap_or(self.from)

@@ -1,6 +1,7 @@
 //! A momentum that is none.
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Code;
+use crate::lint::found::Found;
 use crate::lint::subject::Subject;
 use crate::lint::{Check, Rule};
 use crate::schedule::{Condition, Point, format_short};
@@ -15,7 +16,7 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Track(check),
 };
 
-fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
+fn check(subject: &Subject<'_>, findings: &mut Found) {
     if !subject.is_momentum() {
         return;
     }

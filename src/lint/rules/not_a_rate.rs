@@ -1,6 +1,7 @@
 //! A rate that is none.
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Code;
+use crate::lint::found::Found;
 use crate::lint::subject::Subject;
 use crate::lint::{Check, Rule};
 use crate::schedule::{Condition, format_short};
@@ -15,7 +16,7 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Track(check),
 };
 
-fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
+fn check(subject: &Subject<'_>, findings: &mut Found) {
     let broken = subject.curve.first_where(Condition::NotFinite);
     let lows = || subject.is_rate().then(|| subject.curve.lows());
     let Some((point, what, help)) = broken
@@ -24,7 +25,7 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
         })
         .or_else(|| lows()?.negative.map(|point| (point, "negative", "keep it from going below 0: `max(…, 0)`")))
         .or_else(|| {
-            if subject.has(findings, Code::DecayVanishes) {
+            if findings.has(Code::DecayVanishes) {
                 return None;
             }
             let help = "keep it above what single precision holds: `max(…, 1e-8)`, or end it earlier";

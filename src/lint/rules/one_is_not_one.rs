@@ -1,6 +1,7 @@
 //! A length of 1 that may mean all of it.
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Code;
+use crate::lint::found::Found;
 use crate::lint::subject::Subject;
 use crate::lint::{Check, Rule};
 use crate::schedule::Node;
@@ -18,7 +19,7 @@ pub(super) const RULE: Rule = Rule {
 /// In a run of no more ticks a single one is a share worth having.
 const SHORT: u64 = 20;
 
-fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
+fn check(subject: &Subject<'_>, findings: &mut Found) {
     if subject.curve.end() < SHORT || subject.program.tick().is_some() {
         return;
     }

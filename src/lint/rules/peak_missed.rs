@@ -1,6 +1,7 @@
 //! A peak that no tick has.
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Code;
+use crate::lint::found::Found;
 use crate::lint::subject::Subject;
 use crate::lint::{Check, Rule};
 use crate::schedule::format_short;
@@ -12,12 +13,11 @@ pub(super) const RULE: Rule = Rule {
     rationale: "Where a rising piece ends between two ticks, the rate goes over the peak between them: PyTorch's one-cycle of 7 steps with `pct_start=0.3` never exceeds 0.981 of its maximum, and with a `pct_start` of less than a step it has no warmup at all.",
     bad: "lr = 0.1 * onecycle(7); momentum = hold(0.9)",
     good: "lr = 0.1 * onecycle(10); momentum = hold(0.9)",
-    check: Check::Track(check),
+    check: Check::Rate(check),
 };
 
-fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
-    let last = i128::from(subject.curve.end()).saturating_mul(subject.schedule.resolution().into());
-    let between = subject.schedule.boundaries(last).into_iter().map(|boundary| (boundary, subject.ticks(boundary)));
+fn check(subject: &Subject<'_>, findings: &mut Found) {
+    let between = subject.boundaries().iter().map(|boundary| (*boundary, subject.ticks(*boundary)));
     let missed = between
         .filter(|(_, time)| !time.is_whole() && is_summit(subject, *time))
         .map(|(boundary, time)| (boundary, time, subject.schedule.value_at(time)));

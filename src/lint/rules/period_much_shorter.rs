@@ -2,7 +2,8 @@
 
 use num_traits::ToPrimitive;
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Code;
+use crate::lint::found::Found;
 use crate::lint::subject::{Placed, Subject};
 use crate::lint::{Check, Rule};
 use crate::schedule::{Node, Op, format_short};
@@ -14,13 +15,13 @@ pub(super) const RULE: Rule = Rule {
     rationale: "A period that was meant in epochs and is counted in steps makes a rate that goes up and down thousands of times: its mean is all that training sees of it (prodigy#4: `T_max=1`, a rate that is on and off by turns).",
     bad: "run = 90 epochs; epoch = 5004 steps; lr = 0.1 * cosine(T=90 steps) repeat",
     good: "run = 90 epochs; epoch = 5004 steps; lr = 0.1 * cosine(T=30 epochs) repeat",
-    check: Check::Track(check),
+    check: Check::Rate(check),
 };
 
-fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
+fn check(subject: &Subject<'_>, findings: &mut Found) {
     let Some(run) = subject.run else { return };
     let most = subject.settings.thresholds.cycles;
-    for placed in subject.nodes.iter().filter(|placed| placed.once && !is_cyclic(subject, placed)) {
+    for placed in subject.nodes.iter().filter(|placed| !is_cyclic(subject, placed)) {
         let Some(length) = placed.end.map(|end| end.saturating_sub(placed.begin)) else { continue };
         let (message, help) = match placed.node {
             Node::Repeat(repeat) if repeat.count().is_none() && repeat.stretch().0 == repeat.stretch().1 => {

@@ -1,7 +1,8 @@
 //! A plateau that waits until the run is over.
 
 use crate::catalogue::key;
-use crate::diagnostic::{Code, Diagnostic, Fix};
+use crate::diagnostic::{Code, Fix};
+use crate::lint::found::Found;
 use crate::lint::observations::Observed;
 use crate::lint::subject::Subject;
 use crate::lint::{Check, Rule};
@@ -16,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Track(check),
 };
 
-fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
+fn check(subject: &Subject<'_>, findings: &mut Found) {
     for observed in subject.observed() {
         let (patience, count) = (observed.rule.patience, observed.count());
         let share = observed.share(patience);

@@ -1,7 +1,8 @@
 //! A plateau that rests for as long as the run lasts.
 
 use crate::catalogue::key;
-use crate::diagnostic::{Code, Diagnostic, Fix};
+use crate::diagnostic::{Code, Fix};
+use crate::lint::found::Found;
 use crate::lint::subject::Subject;
 use crate::lint::{Check, Rule};
 
@@ -14,10 +15,10 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Track(check),
 };
 
-fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
+fn check(subject: &Subject<'_>, findings: &mut Found) {
     for observed in subject.observed() {
         let (cooldown, count) = (i128::from(observed.rule.cooldown), observed.count());
-        if count <= 0 || cooldown < count || subject.has_at(findings, Code::PlateauCannotAct, observed.placed) {
+        if count <= 0 || cooldown < count || findings.has_at(Code::PlateauCannotAct, observed.placed) {
             continue;
         }
         let fitting = (count / 10).max(1).min(cooldown - 1);

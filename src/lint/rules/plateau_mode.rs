@@ -1,7 +1,8 @@
 //! A plateau that takes better for worse.
 
 use crate::catalogue::key;
-use crate::diagnostic::{Code, Diagnostic, Fix};
+use crate::diagnostic::{Code, Fix};
+use crate::lint::found::Found;
 use crate::lint::subject::Subject;
 use crate::lint::words::metric_has;
 use crate::lint::{Check, Rule};
@@ -45,7 +46,7 @@ const HIGHER: &[&str] = &[
 const LOWER: &[&str] =
     &["loss", "error", "err", "perplexity", "ppl", "wer", "cer", "mse", "mae", "rmse", "nll", "bce", "fid"];
 
-fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
+fn check(subject: &Subject<'_>, findings: &mut Found) {
     for placed in &subject.nodes {
         let Node::Plateau { rule, .. } = placed.node else { continue };
         let has = |words| metric_has(&rule.metric, words);

@@ -1,7 +1,8 @@
 //! A relative threshold on a metric that may be negative.
 
 use crate::catalogue::key;
-use crate::diagnostic::{Code, Diagnostic, Fix};
+use crate::diagnostic::{Code, Fix};
+use crate::lint::found::Found;
 use crate::lint::subject::Subject;
 use crate::lint::words::metric_has;
 use crate::lint::{Check, Rule};
@@ -32,7 +33,7 @@ const NEGATIVE: &[&str] = &[
     "advantage",
 ];
 
-fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
+fn check(subject: &Subject<'_>, findings: &mut Found) {
     for placed in &subject.nodes {
         let Node::Plateau { rule, .. } = placed.node else { continue };
         if rule.threshold_mode == ThresholdMode::Abs || rule.threshold == 0.0 || !metric_has(&rule.metric, NEGATIVE) {

@@ -1,7 +1,8 @@
 //! A plateau whose reductions change nothing.
 
 use crate::catalogue::key;
-use crate::diagnostic::{Code, Diagnostic, Fix};
+use crate::diagnostic::{Code, Fix};
+use crate::lint::found::Found;
 use crate::lint::subject::Subject;
 use crate::lint::{Check, Rule};
 use crate::schedule::{Node, format_short};
@@ -15,7 +16,7 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Track(check),
 };
 
-fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
+fn check(subject: &Subject<'_>, findings: &mut Found) {
     for placed in &subject.nodes {
         let Node::Plateau { from, rule, .. } = placed.node else { continue };
         let (start, min) = (from.at(placed.base), rule.min.at(placed.base));

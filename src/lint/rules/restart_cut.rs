@@ -1,8 +1,8 @@
 //! A run that ends in the middle of a cycle.
 
-use super::cut_by_run::fall_cut;
 use crate::catalogue::key;
-use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
+use crate::diagnostic::{Code, Edit, Fix};
+use crate::lint::found::Found;
 use crate::lint::subject::{Placed, Subject};
 use crate::lint::{Check, Rule};
 use crate::schedule::{Node, Repeat, Subticks, format_percent, format_short};
@@ -14,7 +14,7 @@ pub(super) const RULE: Rule = Rule {
     rationale: "Warm restarts are meant to end at the floor. A run that is cut in the middle of a cycle ends at a high rate, and its last epochs only undo what the cycle before had reached (pytorch#62640, ivadomed#57).",
     bad: "run = 30; lr = 0.1 * cosine(T=20) repeat",
     good: "run = 30; lr = 0.1 * cosine(T=15) repeat",
-    check: Check::Track(check),
+    check: Check::Rate(check),
 };
 
 /// The cycle in which a run ends.
@@ -31,20 +31,23 @@ struct Cut {
     stretch: f64,
 }
 
-fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
+fn check(subject: &Subject<'_>, findings: &mut Found) {
     let Some(end) = subject.run_end() else { return };
     let (last, peak) = (subject.curve.last(), subject.curve.peak().value);
-    if last <= subject.settings.thresholds.ends_high * peak {
+    let is_low = subject.curve.last_share() <= subject.settings.thresholds.ends_high;
+    if is_low || findings.has_any(&[Code::WarmupCountedTwice, Code::WrongUnit]) {
         return;
     }
     for placed in subject.nodes.iter().filter(|placed| placed.once && placed.end.is_none_or(|own| own >= end)) {
         let Node::Repeat(repeat) = placed.node else { continue };
-        // One that climbs is told so, and one that never gets to where it would is cut in its first fall.
-        let is_mirrored = matches!(repeat.body(), Node::Mirror { .. });
-        if is_mirrored && (subject.has(findings, Code::ClimbsBack) || fall_cut(subject, placed).is_some()) {
+        // One that climbs is told so.
+        if findings.has(Code::ClimbsBack) && matches!(repeat.body(), Node::Mirror { .. })
+            || is_triangle(subject, placed, repeat)
+        {
             continue;
         }
-        let Some(cut) = Cut::of(subject, repeat, end - placed.begin) else { continue };
+        // A first cycle that is longer than the run is a decay that the run cuts.
+        let Some(cut) = Cut::of(subject, repeat, end - placed.begin).filter(|cut| cut.index > 0) else { continue };
         let unit = subject.ticks_word();
         findings.push(
             subject
@@ -65,6 +68,22 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
                 .fix(filling(subject, placed, cut.nearest())),
         );
     }
+}
+
+/// Whether a cycle goes up and down, so that it has no end to reach: a preset for that, or one whose rise
+/// takes a third of it.
+fn is_triangle(subject: &Subject<'_>, placed: &Placed<'_>, repeat: &Repeat) -> bool {
+    let rises = |node: &Node| match node {
+        Node::Ramp { from, to, length, .. } if from.at(placed.base) < to.at(placed.base) => *length,
+        _ => 0,
+    };
+    let rise = match repeat.body() {
+        Node::Mirror { body, .. } => rises(body),
+        Node::Chain(segments) => segments.iter().next().map_or(0, |first| rises(first.node)),
+        _ => 0,
+    };
+    let named = subject.source.call(placed.origin.span).is_some_and(|call| call.name.starts_with("cyclic"));
+    named || rise.saturating_mul(3) >= repeat.period()
 }
 
 impl Cut {

@@ -1,6 +1,7 @@
 //! A value that jumps where one segment follows another.
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Code;
+use crate::lint::found::Found;
 use crate::lint::subject::{Placed, Subject};
 use crate::lint::{Check, Rule};
 use crate::schedule::{Node, format_short};
@@ -12,10 +13,10 @@ pub(super) const RULE: Rule = Rule {
     rationale: "A part that starts from its own value and not from where the last one has come to jumps at the seam, as in PyTorch's `SequentialLR`: a warmup that is cut half way is followed by the full rate at once (threestudio#226, DeepSpec#32). The factor is `jump` in `lehr.toml`.",
     bad: "base = 0.1; lr = warmup(10) for 5 then cosine(90, from=1x)",
     good: "base = 0.1; lr = warmup(10) then cosine(90)",
-    check: Check::Track(check),
+    check: Check::Rate(check),
 };
 
-fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
+fn check(subject: &Subject<'_>, findings: &mut Found) {
     for (index, placed) in subject.nodes.iter().enumerate() {
         let Some((before, first)) = previous(subject, index) else { continue };
         // Who says where a segment starts has seen the jump, but not that a rise before it was cut.
@@ -26,8 +27,10 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
         let Some(tick) = u64::try_from(at.ceil()).ok().filter(|&tick| tick > 0 && tick <= subject.curve.end()) else {
             continue;
         };
-        let jump = subject.schedule.jumps(tick - 1, tick).find(|jump| jump.at == at);
-        let Some(jump) = jump.filter(|jump| jump.before > 0.0 && jump.after > 0.0) else { continue };
+        let jump = subject.schedule.jump(placed.begin);
+        if jump.before <= 0.0 || jump.after <= 0.0 {
+            continue;
+        }
         let ratio = jump.after / jump.before;
         let value = |tick: u64| subject.curve.value(tick);
         let slopes = [tick.checked_sub(2).map(|two| value(tick - 1) - value(two)), Some(value(tick + 1) - value(tick))];

@@ -1,6 +1,7 @@
 //! A segment that no tick falls into.
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Code;
+use crate::lint::found::Found;
 use crate::lint::subject::{Placed, Subject};
 use crate::lint::{Check, Rule};
 use crate::schedule::Node;
@@ -15,20 +16,25 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Track(check),
 };
 
-fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
+fn check(subject: &Subject<'_>, findings: &mut Found) {
     let end = subject.run_end();
-    for placed in subject.nodes.iter().filter(|placed| placed.once && is_segment(subject, placed)) {
+    // What is in a segment that never runs is not told again.
+    let mut told = 0;
+    for (index, placed) in subject.nodes.iter().enumerate() {
+        if index < told || !is_segment(subject, placed) {
+            continue;
+        }
         let own = placed.end.map(|own| subject.ticks(own));
         let start = subject.ticks(placed.begin);
         let behind = end.is_some_and(|end| placed.begin >= end);
         let empty = own.is_some_and(|own| own.ceil() <= start.ceil());
-        // A warmup of nothing is told so, and what is in a segment that never runs is not told again.
-        if !(behind || empty) || subject.has_at(findings, Code::WarmupOfNothing, placed) {
+        // A warmup of nothing is told so.
+        // A preset that is too long is one thing, which the run cuts.
+        let is_of_preset = subject.parent(placed).is_some_and(|chain| chain.origin.span == placed.origin.span);
+        if behind && is_of_preset || !(behind || empty) || findings.has_at(Code::WarmupOfNothing, placed) {
             continue;
         }
-        if findings.iter().any(|finding| finding.code == Code::SegmentNeverRuns && holds(finding, placed)) {
-            continue;
-        }
+        told = placed.after;
         let (message, help) = if behind {
             let run = subject.run.unwrap_or(Time::ZERO);
             let message =
@@ -56,21 +62,14 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Whether it is a segment behind the first one that was given a place of its own.
+/// Whether it is a segment that was given a place of its own.
 fn is_segment(subject: &Subject<'_>, placed: &Placed<'_>) -> bool {
-    let chain = subject.parent(placed);
-    let Some(Node::Chain(segments)) = chain.map(|chain| chain.node) else { return false };
+    let Some(chain) = subject.parent(placed) else { return false };
+    let Node::Chain(segments) = chain.node else { return false };
     segments.len() > 1 && !is_step(placed)
 }
 
 /// A ramp of length 0 is a step to a value, which the next segment picks up.
 fn is_step(placed: &Placed<'_>) -> bool {
     matches!(placed.node, Node::Ramp { length: 0, .. })
-}
-
-fn holds(finding: &Diagnostic, placed: &Placed<'_>) -> bool {
-    finding
-        .labels
-        .iter()
-        .any(|label| label.span.start <= placed.origin.span.start && placed.origin.span.end <= label.span.end)
 }

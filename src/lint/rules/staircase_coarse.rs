@@ -1,6 +1,7 @@
 //! A curve that is sampled so rarely that it falls in a few large steps.
 
-use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
+use crate::diagnostic::{Code, Edit, Fix};
+use crate::lint::found::Found;
 use crate::lint::subject::{Placed, Subject};
 use crate::lint::{Check, Rule};
 use crate::schedule::{Node, Point, Subticks, format_short};
@@ -13,7 +14,7 @@ pub(super) const RULE: Rule = Rule {
     rationale: "A decay that changes once an epoch is another one where it takes a few epochs: in five stairs a cosine falls to a quarter at once, and its floor is never trained at. timm warns of it for the decay of a WSD schedule that is updated by epochs.",
     bad: "run = 5 epochs; epoch = 1000 steps; lr = 0.1 * cosine every 1 epoch",
     good: "run = 5 epochs; epoch = 1000 steps; lr = 0.1 * cosine",
-    check: Check::Track(check),
+    check: Check::Rate(check),
 };
 
 /// Where there are more stairs, none is large.
@@ -23,9 +24,9 @@ const RATIO: f64 = 0.5;
 /// A stair of no more than so much of the peak does not matter.
 const SHARE: f64 = 0.1;
 
-fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
+fn check(subject: &Subject<'_>, findings: &mut Found) {
     let peak = subject.curve.peak().value;
-    for placed in subject.nodes.iter().filter(|placed| placed.once) {
+    for placed in &subject.nodes {
         let (Node::Every { by, body }, Some(end)) = (placed.node, placed.end) else { continue };
         // What falls in stairs by itself does not come from the sampling.
         let smooth = !matches!(&**body, Node::Step { .. } | Node::Multistep { .. } | Node::Piecewise { .. });

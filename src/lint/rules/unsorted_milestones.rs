@@ -1,6 +1,7 @@
 //! Milestones that are not written in order.
 
-use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
+use crate::diagnostic::{Code, Edit, Fix};
+use crate::lint::found::Found;
 use crate::lint::subject::{Placed, Subject};
 use crate::lint::{Check, Rule};
 use crate::schedule::Node;
@@ -15,7 +16,7 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Track(check),
 };
 
-fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
+fn check(subject: &Subject<'_>, findings: &mut Found) {
     for placed in subject.nodes.iter().filter(|placed| placed.origin.unsorted) {
         let Node::Multistep { milestones, .. } = placed.node else { continue };
         let order: Vec<_> = milestones.iter().map(|at| subject.ticks(*at).to_string()).collect();

@@ -1,7 +1,7 @@
 //! A decay as long as the run behind a warmup.
 
-use crate::catalogue::key;
-use crate::diagnostic::{Code, Diagnostic, Fix};
+use crate::diagnostic::{Code, Fix};
+use crate::lint::found::Found;
 use crate::lint::subject::Subject;
 use crate::lint::{Check, Rule};
 use crate::schedule::{Node, format_short};
@@ -13,10 +13,10 @@ pub(super) const RULE: Rule = Rule {
     rationale: "A `T_max` that is the length of the run, behind a warmup, is too long by the warmup: the run ends before the decay does (timm#1242, timm PR 2312; Transformers and optax count the warmup in, timm and PyTorch do not).",
     bad: "run = 90; lr = 0.1 * (warmup(5) then cosine(T=90))",
     good: "run = 90; lr = 0.1 * (warmup(5) then cosine)",
-    check: Check::Track(check),
+    check: Check::Rate(check),
 };
 
-fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
+fn check(subject: &Subject<'_>, findings: &mut Found) {
     let Some(run) = subject.run else { return };
     let last = subject.last_segment();
     let Node::Ramp { length, .. } = last.node else { return };
@@ -28,7 +28,7 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
     // What comes to no more than the run was measured for it.
     let Some(whole) = start.plus(length).filter(|whole| *whole > run) else { return };
     let Some(left) = run.minus(start).filter(|left| *left > Time::ZERO) else { return };
-    let edits = subject.call(last).and_then(|call| call.without(key::T));
+    let edits = subject.filling(last);
     findings.push(
         subject
             .finding(

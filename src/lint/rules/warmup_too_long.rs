@@ -1,6 +1,7 @@
 //! A warmup that takes much of the run.
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Code;
+use crate::lint::found::Found;
 use crate::lint::subject::{Placed, Subject};
 use crate::lint::{Check, Rule};
 use crate::schedule::{Node, format_percent};
@@ -11,38 +12,45 @@ pub(super) const RULE: Rule = Rule {
     rationale: "A warmup of more than a fifth of the run is most often one that was counted in another unit, or kept when the run was shortened; torchtitan's own comment says a fifth at the most. The share is `warmup-share` in `lehr.toml`.",
     bad: "run = 10k; lr = 0.1 * (warmup(6000) then cosine)",
     good: "run = 10k; lr = 0.1 * (warmup(600) then cosine)",
-    check: Check::Track(check),
+    check: Check::Rate(check),
 };
 
-fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
-    let (Some(run), Some(end)) = (subject.run, subject.run_end()) else { return };
-    let from_zero = |placed: &Placed<'_>| {
-        let rises = matches!(placed.node, Node::Ramp { from, to, .. } if from.at(placed.base) == 0.0 && to.at(placed.base) > 0.0);
-        placed.start() == Some(0) && rises && subject.is_rate()
-    };
-    let Some(placed) = subject.nodes.iter().find(|placed| from_zero(placed)) else { return };
-    let Node::Ramp { length, .. } = placed.node else { return };
-    let taken = placed.end.unwrap_or(*length).min(*length);
-    let share = taken as f64 / end as f64;
+fn check(subject: &Subject<'_>, findings: &mut Found) {
     let limit = subject.settings.thresholds.warmup_share;
-    if share > limit {
+    for placed in subject.nodes.iter().filter(|placed| placed.begin == placed.round.begin) {
+        let (Node::Ramp { length, .. }, Some(end)) = (placed.node, placed.round.end) else { continue };
+        let (round, own) = (end - placed.round.begin, placed.end.map_or(*length, |end| end - placed.begin));
+        let taken = own.min(*length);
+        if taken as f64 / round as f64 <= limit || !is_warmup(subject, placed) {
+            continue;
+        }
         findings.push(
             subject
                 .finding(
                     Code::WarmupTooLong,
                     format!(
-                        "the warmup of {} is {} of the run of {}",
+                        "the warmup of {} is {} of the {} of {}",
                         subject.count(subject.ticks(*length)),
-                        format_percent(*length as f64 / end as f64),
-                        subject.count(run)
+                        format_percent(*length as f64 / round as f64),
+                        if placed.round.is_run { "run" } else { "cycle" },
+                        subject.count(subject.ticks(round))
                     ),
                     placed,
                 )
-                .at(subject.tick(taken))
+                .at(subject.tick(placed.begin.saturating_add(taken)))
                 .help(format!(
                     "a warmup takes a few percent of a run, `warmup(2%)`, and no more than {}",
                     format_percent(limit)
                 )),
         );
+        return;
     }
+}
+
+/// Whether it is called so and rises, or climbs from 0. The rise of a triangle, or of a one-cycle, is none.
+fn is_warmup(subject: &Subject<'_>, placed: &Placed<'_>) -> bool {
+    let Node::Ramp { from, to, .. } = placed.node else { return false };
+    let (from, to) = (from.at(placed.base), to.at(placed.base));
+    let is_named = || subject.source.call(placed.origin.span).is_some_and(|call| call.name == "warmup");
+    from < to && (from == 0.0 || is_named())
 }

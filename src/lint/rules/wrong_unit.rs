@@ -2,10 +2,12 @@
 
 use crate::catalogue::key;
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
+use crate::lint::found::Found;
 use crate::lint::subject::{Placed, Subject};
 use crate::lint::{Check, Rule};
 use crate::schedule::{Node, format_short};
 use crate::syntax::ast::ExprKind;
+use crate::text::Span;
 use crate::units::{Time, Unit};
 
 pub(super) const RULE: Rule = Rule {
@@ -17,9 +19,15 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Track(check),
 };
 
-fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
+fn check(subject: &Subject<'_>, findings: &mut Found) {
     let (Some(run), Some(tick)) = (subject.run, subject.program.tick()) else { return };
-    for placed in subject.nodes.iter().filter(|placed| placed.origin.bare && placed.once) {
+    for placed in &subject.nodes {
+        if let Some(finding) = milestones(subject, placed) {
+            findings.push(finding);
+        }
+        if !placed.origin.bare {
+            continue;
+        }
         let Node::Ramp { length, .. } = placed.node else { continue };
         let length = subject.ticks(*length);
         let end = subject.ticks(placed.begin).plus(length).unwrap_or(length);
@@ -34,6 +42,44 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
             break;
         }
     }
+}
+
+/// An epoch of fewer ticks is not told from a tick.
+const EPOCH: f64 = 10.0;
+
+/// Milestones that count ticks, and are those of a run counted in epochs.
+fn milestones(subject: &Subject<'_>, placed: &Placed<'_>) -> Option<Diagnostic> {
+    let (times, key) = match placed.node {
+        Node::Multistep { milestones, .. } => (milestones, subject.call(placed)?.argument(key::Milestones)?),
+        Node::Piecewise { boundaries, .. } => (boundaries, subject.call(placed)?.argument(key::Boundaries)?),
+        _ => return None,
+    };
+    let (run, size) = (subject.run?, subject.program.size_of(Unit::Epoch).map(Time::new)?);
+    let epochs = run.divided(size.ratio())?;
+    let last = subject.ticks(*times.last()?);
+    // The last drop comes late in a run of so many epochs.
+    let is_late = last <= epochs && last.to_f64() >= 0.3 * epochs.to_f64();
+    if size.to_f64() < EPOCH || !is_late || !times.iter().all(|time| subject.ticks(*time).is_whole()) {
+        return None;
+    }
+    let word = subject.ticks_word();
+    let finding = subject.finding(
+        Code::WrongUnit,
+        format!(
+            "the run is {} epochs, and these times count {word}: the last of them is at {last} of {} {word}",
+            in_words(epochs),
+            in_words(run)
+        ),
+        placed,
+    );
+    let (end, unit) = match &key.kind {
+        ExprKind::Quantity { value, .. } => (value.span.end, Span::new(value.span.end, key.span.end)),
+        _ => (key.span.end, Span::new(key.span.end, key.span.end)),
+    };
+    let fix = matches!(key.kind, ExprKind::Quantity { .. } | ExprKind::List(_))
+        .then(|| Fix::unsafely("count them in epochs", vec![Edit::replace(unit, " epochs")]));
+    let finding = finding.at(subject.tick(placed.begin.saturating_add(*times.first()?)));
+    Some(finding.help(format!("write `{} epochs`", &subject.source.text[key.span.start..end])).fix(fix))
 }
 
 fn finding(subject: &Subject<'_>, placed: &Placed<'_>, length: Time, whole: Time, unit: Unit) -> Diagnostic {
@@ -74,8 +120,7 @@ fn counted_in(subject: &Subject<'_>, placed: &Placed<'_>, unit: Unit) -> Option<
 }
 
 fn filling(subject: &Subject<'_>, placed: &Placed<'_>) -> Option<Fix> {
-    let is_last = std::ptr::eq(placed, subject.last_segment());
-    let edits = subject.call(placed).filter(|_| is_last)?.without(key::T)?;
+    let edits = if subject.is_last(placed) { subject.filling(placed)? } else { return None };
     Some(Fix::unsafely("let it fill the run", edits))
 }
 

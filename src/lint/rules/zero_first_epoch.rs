@@ -1,6 +1,7 @@
 //! A whole epoch at a rate of 0.
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Code;
+use crate::lint::found::Found;
 use crate::lint::subject::Subject;
 use crate::lint::{Check, Rule};
 use crate::schedule::format_short;
@@ -12,11 +13,11 @@ pub(super) const RULE: Rule = Rule {
     rationale: "A warmup from 0 that is counted in epochs trains the whole first epoch at 0: it changes nothing (barlowtwins#45, big_transfer#58). Counted in steps it is one step.",
     bad: "run = 90 epochs; lr = 0.1 * (warmup(5 epochs) then cosine)",
     good: "run = 90 epochs; lr = 0.1 * (warmup(6 epochs) skip 1 epoch then cosine)",
-    check: Check::Track(check),
+    check: Check::Rate(check),
 };
 
-fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
-    let waits = subject.program.tick() == Some(Unit::Epoch) && subject.is_rate();
+fn check(subject: &Subject<'_>, findings: &mut Found) {
+    let waits = subject.program.tick() == Some(Unit::Epoch);
     if !waits || subject.curve.first() != 0.0 || subject.curve.peak().value <= 0.0 {
         return;
     }

@@ -1,7 +1,8 @@
 //! A rate that stays at 0.
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Code;
 use crate::lint::curve::Zeros;
+use crate::lint::found::Found;
 use crate::lint::subject::Subject;
 use crate::lint::{Check, Rule};
 use crate::units::Time;
@@ -12,12 +13,13 @@ pub(super) const RULE: Rule = Rule {
     rationale: "A rate of 0 costs what any other does and trains nothing: MaxText's tail behind its schedule is 50 steps of it, and a float schedule can round to it long before its end (sd-scripts#141).",
     bad: "base = 0.1; lr = warmup(10) then hold(0) for 50 then cosine(90, from=1x)",
     good: "base = 0.1; lr = warmup(10) then hold for 50 then cosine(90)",
-    check: Check::Track(check),
+    check: Check::Rate(check),
 };
 
-fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
-    let explained = [Code::EndsBeforeRun, Code::WrongUnit, Code::DecayVanishes, Code::SegmentNeverRuns];
-    if !subject.is_rate() || explained.into_iter().any(|code| subject.has(findings, code)) {
+fn check(subject: &Subject<'_>, findings: &mut Found) {
+    let explained =
+        [Code::ClimbsBack, Code::EndsBeforeRun, Code::WrongUnit, Code::DecayVanishes, Code::SegmentNeverRuns];
+    if findings.has_any(&explained) {
         return;
     }
     let length = |zeros: &&Zeros| zeros.behind.unwrap_or(subject.curve.end().saturating_add(1)) - zeros.first;
@@ -36,9 +38,20 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
                 subject.segment_at(zeros.first),
             )
             .at(zeros.first)
+            .note_if(others_train(subject, zeros.first, length(&zeros)))
             .help(match zeros.behind {
                 Some(_) => "hold a rate above 0 there: `hold` by itself keeps the one before it",
                 None => "end the run there, or keep a floor above 0: `to=1%`",
             }),
     );
+}
+
+/// The most groups of a family that are looked at.
+const GROUPS: usize = 64;
+
+/// Whether another group trains while this one is at 0, which is then frozen on purpose.
+fn others_train(subject: &Subject<'_>, first: u64, length: u64) -> bool {
+    let is_other = |name: &str| name != subject.name && name.split('.').next() == Some(subject.family());
+    let others = subject.program.tracks().iter().filter(|track| is_other(&track.name)).take(GROUPS);
+    others.into_iter().any(|track| track.schedule.value(first.saturating_add(length / 2)) > 0.0)
 }

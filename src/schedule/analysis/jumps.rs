@@ -35,11 +35,12 @@ impl Schedule {
         let resolution = i128::from(self.resolution());
         let (first, last) = (i128::from(first) * resolution, i128::from(last) * resolution);
         let times = self.boundaries(last).into_iter().filter(move |&time| time > first);
-        times.map(move |time| Jump {
-            at: self.time(time),
-            before: self.before(time),
-            after: self.at(Instant::at(time), Side::At),
-        })
+        times.map(move |time| self.jump(time))
+    }
+
+    /// The values on both sides of a time, which is one of the boundaries.
+    pub(crate) fn jump(&self, time: Subticks) -> Jump {
+        Jump { at: self.time(time), before: self.before(time), after: self.at(Instant::at(time), Side::At) }
     }
 
     /// The times up to `last`, in subticks, at which the schedule may change its course, in order.

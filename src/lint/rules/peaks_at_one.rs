@@ -1,0 +1,34 @@
+//! A rate that nothing gives a base.
+
+use crate::diagnostic::Code;
+use crate::lint::subject::{Placed, Subject};
+use crate::lint::{Check, Findings, Rule};
+
+pub(super) const RULE: Rule = Rule {
+    code: Code::PeaksAtOne,
+    name: "Peaks at 1",
+    rationale: "Without a base a relative rate gives multipliers: right for a `LambdaLR`, which multiplies the optimizer's own rate, and a rate of 1 for whoever sets it.",
+    bad: "run = 100; lr = cosine",
+    good: "run = 100; lr = 0.1 * cosine",
+    check: Check::Tracks(check),
+};
+
+fn check(subjects: &[Subject<'_>], findings: &mut Findings) {
+    // Beside a track that has a base the compiler says it.
+    if subjects.iter().any(|subject| subject.track.is_some_and(|track| track.base.is_some())) {
+        return;
+    }
+    let is_relative = |placed: &Placed<'_>| placed.base == 1.0 && !placed.is_factor && placed.refers_to_base();
+    let relative = subjects.iter().filter(|subject| subject.is_rate());
+    let found = relative
+        .filter(|subject| subject.curve.peak().value == 1.0)
+        .find(|subject| subject.nodes.iter().any(is_relative));
+    let Some(subject) = found else { return };
+    let peak = subject.curve.peak().tick;
+    let mut finding = subject
+        .finding_about_all(Code::PeaksAtOne, format!("nothing gives `{}` a base: its peak is a rate of 1", subject.name))
+        .at(peak)
+        .help("write `base = …` with the peak, or a number before it, `0.1 * …`; as multipliers of another rate it is right");
+    finding.track = Some(subject.name.to_string());
+    findings.push(finding);
+}
