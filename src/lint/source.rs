@@ -161,7 +161,7 @@ impl<'p> Call<'p> {
     fn position(&self, parameter: &str) -> Option<usize> {
         let shape = catalogue::shape(self.name);
         let mut places = self.positional().into_iter();
-        let spelling = shape.and_then(|shape| catalogue::pytorch::spelling(shape));
+        let spelling = shape.and_then(catalogue::pytorch::spelling);
         self.args.iter().position(|arg| match &arg.name {
             Some(name) => {
                 let word = spelling.and_then(|spelling| spelling.word(&name.text));

@@ -30,6 +30,7 @@ mod peers;
 mod plateau;
 mod plot;
 mod positions;
+mod recipes;
 mod recovery;
 mod rules;
 mod scripts;

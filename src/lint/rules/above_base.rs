@@ -44,12 +44,11 @@ fn check(subject: &Subject<'_>, findings: &mut Found) {
             )
             .and(place, "the base")
             .at(peak.tick)
-            .help(match is_share(subject.segment_at(peak.tick.saturating_sub(1)).node) {
-                true => format!("make {} the base, and let the shares of it go up to `1x`", format_short(peak.value)),
-                false => format!(
-                    "make {} the base, or write the values as shares of it: `1x`, `50%`",
-                    format_short(peak.value)
-                ),
+            .help(if is_share(subject.segment_at(peak.tick.saturating_sub(1)).node) {
+                format!("make {} the base, and let the shares of it go up to `1x`", format_short(peak.value))
+            } else {
+                let top = format_short(peak.value);
+                format!("make {top} the base, or write the values as shares of it: `1x`, `50%`")
             }),
     );
 }

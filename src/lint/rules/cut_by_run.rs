@@ -74,14 +74,11 @@ fn message(subject: &Subject<'_>, begin: Time, length: Time, rest: Time, run: Ti
         return format!("this comes to {length}, and the run ends after {run}: its last {rest} never run");
     }
     let own = length.minus(begin).unwrap_or(length);
-    let takes = match begin.is_zero() {
-        true => format!("this takes {} of a run of {}", subject.count(own), subject.count(run)),
-        false => format!(
-            "this takes {} from {} on, in a run of {}",
-            subject.count(own),
-            subject.at(begin),
-            subject.count(run)
-        ),
+    let (takes, in_all) = (subject.count(own), subject.count(run));
+    let takes = if begin.is_zero() {
+        format!("this takes {takes} of a run of {in_all}")
+    } else {
+        format!("this takes {takes} from {} on, in a run of {in_all}", subject.at(begin))
     };
     format!("{takes}, and stops at {} instead of {}", format_short(stop), format_short(floor))
 }

@@ -45,9 +45,10 @@ fn never(subject: &Subject<'_>, placed: &Placed<'_>, end: Subticks) -> Option<(S
     let rest = end - placed.begin;
     let first = |first: Subticks| {
         let at = subject.at(subject.ticks(first.saturating_add(placed.begin)));
-        let over = match placed.round.is_run {
-            true => format!("the run ends after {}", subject.count(subject.ticks(end))),
-            false => format!("its cycle is over at {}", subject.at(subject.ticks(end))),
+        let over = if placed.round.is_run {
+            format!("the run ends after {}", subject.count(subject.ticks(end)))
+        } else {
+            format!("its cycle is over at {}", subject.at(subject.ticks(end)))
         };
         format!("the first drop is at {at}, and {over}: the value never changes")
     };

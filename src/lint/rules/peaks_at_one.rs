@@ -3,6 +3,7 @@
 use crate::diagnostic::Code;
 use crate::lint::subject::{Placed, Subject};
 use crate::lint::{Check, Findings, Rule};
+use crate::schedule::Node;
 
 pub(super) const RULE: Rule = Rule {
     code: Code::PeaksAtOne,
@@ -18,7 +19,10 @@ fn check(subjects: &[Subject<'_>], findings: &mut Findings) {
     if subjects.iter().any(|subject| subject.track.is_some_and(|track| track.base.is_some())) {
         return;
     }
-    let is_relative = |placed: &Placed<'_>| placed.base == 1.0 && !placed.is_factor && placed.refers_to_base();
+    let is_relative = |placed: &Placed<'_>| !placed.is_factor && placed.refers_to_base();
+    // A number before it is its base, 1 too.
+    let has_number =
+        |subject: &Subject<'_>| subject.nodes.iter().any(|placed| matches!(placed.node, Node::Based { .. }));
     let relative = subjects.iter().filter(|subject| subject.is_rate());
     let found = relative
         .filter(|subject| subject.curve.peak().value == 1.0)
