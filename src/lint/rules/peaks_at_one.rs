@@ -25,7 +25,7 @@ fn check(subjects: &[Subject<'_>], findings: &mut Findings) {
         |subject: &Subject<'_>| subject.nodes.iter().any(|placed| matches!(placed.node, Node::Based { .. }));
     let relative = subjects.iter().filter(|subject| subject.is_rate());
     let found = relative
-        .filter(|subject| subject.curve.peak().value == 1.0)
+        .filter(|subject| subject.curve.peak().value == 1.0 && !has_number(subject))
         .find(|subject| subject.nodes.iter().any(is_relative));
     let Some(subject) = found else { return };
     let peak = subject.curve.peak().tick;
