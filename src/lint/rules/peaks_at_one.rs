@@ -3,7 +3,7 @@
 use crate::diagnostic::Code;
 use crate::lint::subject::{Placed, Subject};
 use crate::lint::{Check, Findings, Rule};
-use crate::schedule::Node;
+use crate::syntax::ast::ExprKind;
 
 pub(super) const RULE: Rule = Rule {
     code: Code::PeaksAtOne,
@@ -20,9 +20,6 @@ fn check(subjects: &[Subject<'_>], findings: &mut Findings) {
         return;
     }
     let is_relative = |placed: &Placed<'_>| !placed.is_factor && placed.refers_to_base();
-    // A number before it is its base, 1 too.
-    let has_number =
-        |subject: &Subject<'_>| subject.nodes.iter().any(|placed| matches!(placed.node, Node::Based { .. }));
     let relative = subjects.iter().filter(|subject| subject.is_rate());
     let found = relative
         .filter(|subject| subject.curve.peak().value == 1.0 && !has_number(subject))
@@ -35,4 +32,12 @@ fn check(subjects: &[Subject<'_>], findings: &mut Findings) {
         .help("write `base = …` with the peak, or a number before it, `0.1 * …`; as multipliers of another rate it is right");
     finding.track = Some(subject.name.to_string());
     findings.push(finding);
+}
+
+/// Whether a number stands before it, which is its base, 1 too.
+fn has_number(subject: &Subject<'_>) -> bool {
+    let value = subject.track.and_then(|track| subject.source.expression(track.value));
+    let Some(ExprKind::Product { first, rest }) = value.map(|value| &value.kind) else { return false };
+    let mut factors = std::iter::once(&**first).chain(rest.iter().map(|(_, factor)| factor));
+    factors.any(|factor| matches!(factor.kind, ExprKind::Number(_) | ExprKind::Name(_)))
 }
