@@ -38,7 +38,9 @@ fn transcript(text: &str, folder: &Path) -> String {
 #[test]
 fn commands_print_what_the_pages_say() {
     let folder = tempfile::tempdir().expect("a folder");
-    symlink(root().join("examples"), folder.path().join("examples")).expect("a link");
+    for shown in ["examples", "tests"] {
+        symlink(root().join(shown), folder.path().join(shown)).expect("a link");
+    }
     for page in PAGES {
         let text = std::fs::read_to_string(root().join(page)).expect("the page");
         let mut lines: Vec<String> = text.lines().map(str::to_string).collect();
