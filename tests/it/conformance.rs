@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use lehr::peers::{Argument, Arguments, Base, Library, Reason, Translation, library};
+use lehr::scripts::{Script, Settings};
 use lehr::{Overrides, compile};
 use serde::Deserialize;
 
@@ -164,9 +165,41 @@ impl Case {
         Ok(values.collect())
     }
 
+    /// The values that `lehr import` makes of a script with this call; nothing where the call stands for more than a
+    /// constructor.
+    fn imported(&self, peer: &str) -> Option<Result<Vec<f64>, String>> {
+        let star = match peer {
+            "pytorch" => "from torch.optim.lr_scheduler import *\nfrom torch.optim.swa_utils import SWALR",
+            "transformers" => "from transformers import *",
+            "optax" => "from optax import *",
+            "timm" => "from timm.scheduler import *",
+            "keras" => "from keras.optimizers.schedules import *",
+            _ => return None,
+        };
+        let constructor = self.call.starts_with(&format!("{}(", self.function));
+        if !constructor || !self.setting.is_empty() || !self.metrics.is_empty() || self.track.is_some() {
+            return None;
+        }
+        self.translation(peer).ok()?;
+        let base = self.base.unwrap_or(0.1);
+        let text = format!(
+            "import math\n{star}\nfrom torch.optim import SGD\no = SGD(p, lr={base})\nscheduler = {}\n",
+            self.call
+        );
+        let file = Script::read(&text, &Settings::default()).import("train.py");
+        let program = compile(&file, &Overrides::default()).into_program();
+        let values = program.map_err(|error| format!("{error}\n{file}")).and_then(|program| {
+            let schedule = program.track("lr").ok_or(format!("no rate:\n{file}"))?;
+            let mut values = vec![0.0; self.values.len()];
+            schedule.fill(0, &mut values);
+            Ok(values)
+        });
+        Some(values)
+    }
+
     /// The first tick that differs, in words.
-    fn difference(&self, peer: &str, precision: Precision) -> Option<String> {
-        let values = match self.evaluate(peer) {
+    fn difference(&self, values: Result<Vec<f64>, String>, precision: Precision) -> Option<String> {
+        let values = match values {
             Ok(values) => values,
             Err(message) => return Some(message),
         };
@@ -200,13 +233,30 @@ fn every_case_has_the_numbers_of_its_peer() {
     let mut report = String::new();
     for peer in peers() {
         for case in &peer.cases {
-            if let Some(difference) = case.difference(&peer.name, peer.precision) {
+            if let Some(difference) = case.difference(case.evaluate(&peer.name), peer.precision) {
                 let lehr = case.lehr(&peer.name).unwrap_or_default();
                 let _ = writeln!(report, "{} {}\n  {}\n  {lehr}\n  {difference}", peer.name, peer.version, case.call);
             }
         }
     }
     assert!(report.is_empty(), "{report}");
+}
+
+#[test]
+fn a_script_with_the_call_is_imported_with_the_numbers_of_the_peer() {
+    let mut report = String::new();
+    let mut imported = 0;
+    for peer in peers() {
+        for case in &peer.cases {
+            let Some(values) = case.imported(&peer.name) else { continue };
+            imported += 1;
+            if let Some(difference) = case.difference(values, peer.precision) {
+                let _ = writeln!(report, "{}\n  {}\n  {difference}", peer.name, case.call);
+            }
+        }
+    }
+    assert!(report.is_empty(), "{report}");
+    assert!(imported > 300, "{imported}");
 }
 
 #[test]
