@@ -9,7 +9,7 @@ use crate::schedule::{Schedule, SegmentInfo};
 use crate::syntax::ast::File;
 use crate::text::{Origin, Span};
 #[cfg(feature = "scripts")]
-use crate::units::{Unit, Units};
+use crate::units::{Time, Unit, Units};
 
 /// What became of a text.
 ///
@@ -125,7 +125,7 @@ impl Compilation {
     }
 
     /// The same program as that of another text, in which `place` finds each place of this one. Its ticks are
-    /// `tick`; `found` is said before what is wrong here.
+    /// `tick`, and it takes `run` where it has no length itself.
     #[cfg(feature = "scripts")]
     pub(crate) fn placed(
         self,
@@ -133,7 +133,7 @@ impl Compilation {
         place: &dyn Fn(Span) -> Span,
         tick: Option<Unit>,
         units: Option<Units>,
-        found: Vec<Diagnostic>,
+        run: Option<Time>,
     ) -> Self {
         let moved = |mut diagnostic: Diagnostic| {
             diagnostic.labels.iter_mut().for_each(|label| label.span = place(label.span));
@@ -143,7 +143,7 @@ impl Compilation {
         };
         let partial = Program::new(
             self.partial.tracks().iter().map(|track| (track.name.clone(), track.schedule.clone())),
-            self.partial.run(),
+            self.partial.run().or(run),
             tick,
             units.unwrap_or_else(|| self.partial.units().clone()),
         );
@@ -166,8 +166,16 @@ impl Compilation {
             run: self.run.map(place),
             partial,
             expectations: Vec::new(),
-            diagnostics: found.into_iter().chain(self.diagnostics.into_iter().map(moved)).collect(),
+            diagnostics: self.diagnostics.into_iter().map(moved).collect(),
         }
+    }
+
+    /// With more to say.
+    #[cfg(feature = "scripts")]
+    #[must_use]
+    pub(crate) fn saying(mut self, found: Vec<Diagnostic>) -> Self {
+        self.diagnostics.extend(found);
+        self
     }
 
     fn is_complete(&self) -> bool {

@@ -81,6 +81,11 @@ fn translate_into(
     (translation, given)
 }
 
+/// A value that is no schedule, in the form of the table.
+pub(super) fn plain(resolver: &Resolver<'_>, value: Value) -> Argument {
+    self_argument(resolver, value, None, Scope::default(), &mut Vec::new(), 8)
+}
+
 fn number_of(resolver: &Resolver<'_>, value: Value, kind: Option<peers::Kind>, scope: Scope<'_>) -> Option<Expression> {
     use peers::Kind as K;
     match kind {

@@ -7,7 +7,7 @@ use crate::compile::{Compilation, compile};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::overrides::Overrides;
 use crate::text::Span;
-use crate::units::{Equation, Ratio, Unit, Units};
+use crate::units::{Equation, Ratio, Time, Unit, Units};
 
 impl Script {
     /// The schedules that are compiled together: those that can be said, without arms that are not taken.
@@ -36,11 +36,27 @@ impl Script {
             found.push(open(&program));
             return Compilation::of_text(self.text(), found);
         }
-        let text = program.text();
-        let compilation = compile(&text, overrides);
+        let mut program = program;
+        let mut compilation = compile(&program.text(), overrides);
+        let mut run = None;
+        if compilation.diagnostics().iter().any(|finding| finding.code == Code::Overfull) {
+            // What a script has after the end of its run is no mistake there: it is never reached.
+            run = self.ticks(schedules);
+            program = program.without_run();
+            compilation = compile(&program.text(), overrides);
+        }
         let place = |span: Span| self.place_of(schedules, &program, span);
         let units = self.units(schedules);
-        compilation.placed(self.text(), &place, program::tick(schedules), units, found)
+        compilation.placed(self.text(), &place, program::tick(schedules), units, run).saying(found)
+    }
+
+    /// The length of the longest run.
+    fn ticks(&self, schedules: &[&Schedule]) -> Option<Time> {
+        let counts = schedules.iter().map(|schedule| self.value(schedule.run.count.as_ref()?));
+        let longest = counts.collect::<Option<Vec<f64>>>()?.into_iter().fold(0.0, f64::max);
+        #[expect(clippy::cast_possible_truncation, reason = "within bounds, and whole")]
+        let whole = (longest < 1e15).then_some(longest.floor() as i64)?;
+        Some(Time::whole(whole.into()))
     }
 
     /// Where in the script a place of the program comes from.

@@ -166,6 +166,8 @@ struct Counter {
     /// Where it is advanced; none for the index of a loop.
     at: Option<ContextId>,
     over: LoopId,
+    /// Whether it goes on in the next run of its loop, where that is in another.
+    goes_on: bool,
 }
 
 impl Counter {
@@ -174,7 +176,9 @@ impl Counter {
         let count = bound.minus(self.start);
         match self.at {
             None if self.over == over => Times::Each { count: Some(count), at_most },
-            Some(at) if reading.loops_around(at).last() == Some(&over) => Times::Each { count: Some(count), at_most },
+            Some(at) if reading.loops_around(at).last() == Some(&over) && !self.goes_on => {
+                Times::Each { count: Some(count), at_most }
+            }
             Some(at) => Times::Total(count, at),
             None => Times::Each { count: None, at_most: true },
         }
@@ -185,7 +189,7 @@ impl Counter {
 fn counter(resolver: &Resolver<'_>, value: Value, over: LoopId, scope: Scope<'_>) -> Option<Counter> {
     let reading = resolver.reading;
     if let Some((of, shift)) = index(resolver, value, scope) {
-        return (of == over).then_some(Counter { start: shift, at: None, over });
+        return (of == over).then_some(Counter { start: shift, at: None, over, goes_on: false });
     }
     match *reading.kind(value) {
         Kind::Binary(Operator::Add, left, right) => {
@@ -212,13 +216,14 @@ fn carried(resolver: &Resolver<'_>, id: CarriedId, scope: Scope<'_>) -> Option<C
     let advance = it.advance?;
     let by_one = reading.number(advance.by).is_some_and(|by| by.as_f64() == 1.0);
     let mut start = it.start;
+    let goes_on = matches!(reading.kind(start), Kind::Carried(outer) if !reading.is_unchanged(*outer));
     while let Kind::Carried(outer) = *reading.kind(start) {
         start = reading.carried(outer).start;
     }
     let settled = resolver.settled(start, scope);
     let number = reading.number(settled).or_else(|| resolver.at_defaults(settled, scope)?.number());
     let start = number.map_or(Expression::whole(0), Expression::Number);
-    by_one.then_some(Counter { start, at: Some(advance.context), over: it.over })
+    by_one.then_some(Counter { start, at: Some(advance.context), over: it.over, goes_on })
 }
 
 /// The start of a variable that is advanced by one in each iteration of a loop, over all runs of that loop.

@@ -8,7 +8,7 @@ use super::libraries::{self, Found};
 use super::model::{Base, Condition, Meaning, Reason, Schedule, place};
 use super::optimizer;
 use super::resolve::{Resolver, Scope};
-use super::run;
+use super::{run, trainers};
 use crate::peers;
 
 /// The schedules of a script, in the order in which they are made.
@@ -82,6 +82,9 @@ fn scheduler(resolver: &Resolver<'_>, id: CallId, callee: Value, tests: &[(Value
     }
     if let Some(found) = function {
         meaning(resolver, id, found, scope, &mut schedule);
+    }
+    if schedule.run.steps.is_empty() {
+        schedule.run = trainers::run(resolver, &schedule, id, scope);
     }
     Some(schedule)
 }

@@ -8,6 +8,7 @@ use crate::peers::{Function, LIBRARIES, Library, library};
 const MODULES: &[(&str, &[&str])] = &[
     ("pytorch", &["torch.optim.lr_scheduler.", "torch.optim.swa_utils.", "torch.optim."]),
     ("transformers", &["transformers."]),
+    ("transformers", &["trl."]),
     ("diffusers", &["diffusers."]),
     ("timm", &["timm.scheduler.", "timm.optim."]),
     ("optax", &["optax."]),
@@ -20,6 +21,7 @@ const MODULES: &[(&str, &[&str])] = &[
             "tensorflow.optimizers.schedules.",
         ],
     ),
+    ("keras", &["keras.callbacks.", "tensorflow.keras.callbacks.", "tf_keras.callbacks."]),
     ("ignite", &["ignite.handlers.", "ignite.contrib.handlers."]),
     ("fvcore", &["fvcore.common.param_scheduler.", "fvcore."]),
     ("pytorch_warmup", &["pytorch_warmup."]),
@@ -103,6 +105,14 @@ fn of_path(path: &str) -> Option<Found> {
     let name = path.rsplit('.').next()?;
     let (of, _) = MODULES.iter().find(|(_, modules)| modules.iter().any(|module| path.starts_with(module)))?;
     let library = LIBRARIES.iter().find(|library| library.name == *of)?;
+    // Classes that only add what no schedule depends on.
+    let name = if *of == "transformers"
+        && (name.ends_with("TrainingArguments") || path.starts_with("trl.") && name.ends_with("Config"))
+    {
+        "TrainingArguments"
+    } else {
+        name
+    };
     library.function(name).map(|function| (*library, function))
 }
 

@@ -24,6 +24,7 @@ mod arguments;
 mod by_hand;
 mod check;
 mod compilation;
+mod configuration;
 mod counter;
 mod expression;
 mod find;
@@ -37,11 +38,14 @@ mod program;
 mod python;
 mod resolve;
 mod run;
+mod trainers;
 mod words;
 
 pub use check::fix;
 pub use expression::{Expression, Operation};
-pub use model::{Base, Condition, Given, Looped, Meaning, Optimizer, Part, Rate, Reason, Run, Schedule, Step, Tick};
+pub use model::{
+    Base, Condition, Given, Interval, Looped, Meaning, Optimizer, Part, Rate, Reason, Run, Schedule, Step, Tick,
+};
 pub use parameters::{Constant, Parameter, Settings};
 use python_calls::{Needles, Notebook, Reading};
 
@@ -85,6 +89,7 @@ impl Script {
     fn of(reading: Reading, notebook: Option<Notebook>, settings: &Settings) -> Self {
         let resolver = resolve::Resolver::new(&reading, settings);
         let mut schedules = find::schedules(&resolver);
+        schedules.extend(configuration::schedules(&resolver));
         schedules.extend(by_hand::schedules(&resolver));
         let parameters = resolver.into_parameters();
         Self { reading, notebook, settings: settings.clone(), parameters, schedules }
@@ -139,15 +144,16 @@ pub struct Look(Option<Needles>);
 
 impl Default for Look {
     fn default() -> Self {
-        const NAMES: [&str; 8] = [
+        const NAMES: [&str; 9] = [
             "lr_scheduler",
             "get_scheduler",
             "_schedule",
             "schedules",
             "Scheduler",
             "scheduler",
+            "ReduceLROnPlateau",
             "param_groups",
-            "LambdaLR",
+            "TrainingArguments",
         ];
         Self(Needles::new(NAMES).ok())
     }

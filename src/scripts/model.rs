@@ -154,8 +154,23 @@ pub struct Run {
     pub epoch: Option<Expression>,
     /// The places where it is stepped.
     pub steps: Vec<Step>,
+    /// What Lightning's `configure_optimizers` says of it.
+    pub lightning: Option<Interval>,
     /// Why it cannot be said, where it cannot.
     pub reason: Option<Reason>,
+}
+
+/// What Lightning's `configure_optimizers` says of a scheduler.
+#[derive(Clone, Debug)]
+pub struct Interval {
+    /// The `return`.
+    pub span: Span,
+    /// `interval`, and where it is written; epochs where it is not.
+    pub every: Option<(String, Span)>,
+    /// `frequency`
+    pub frequency: Option<Expression>,
+    /// `monitor`, and where it is written.
+    pub monitor: Option<(String, Span)>,
 }
 
 /// A place where a schedule is stepped.

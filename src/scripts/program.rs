@@ -134,6 +134,12 @@ impl Text {
         self.lines.iter().flat_map(|line| [line.name.as_str(), " = ", &line.text, "\n"]).collect()
     }
 
+    /// The same without the length of the run.
+    pub(super) fn without_run(mut self) -> Self {
+        self.lines.retain(|line| line.name != "run");
+        self
+    }
+
     /// The line that a place in the text stands in.
     pub(super) fn line(&self, at: usize) -> Option<&Line> {
         let mut end = 0;

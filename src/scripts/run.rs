@@ -150,7 +150,7 @@ fn at(
                 let covered = total.as_ref().is_some_and(|(_, at)| reading.is_within(*at, *id));
                 guard(resolver, &mut found, test, holds, covered, scope);
             }
-            Context::With(value) => accumulated(resolver, &mut found, value, scope),
+            Context::With(value) if total.is_none() => accumulated(resolver, &mut found, value, scope),
             Context::Callback(function, _) => {
                 found.reason = Some(Reason::new(
                     "how often the function is called is not in the file",

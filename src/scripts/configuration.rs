@@ -1,0 +1,162 @@
+//! mmengine's configurations: `param_scheduler = [dict(type='MultiStepLR', …), …]` with `train_cfg` beside it.
+
+use python_calls::{EventKind, Kind, Reading, Value};
+
+use super::arguments;
+use super::expression::Expression;
+use super::model::{Base, Meaning, Optimizer, Rate, Reason, Run, Schedule, Step, Tick, place};
+use super::resolve::{Resolver, Scope};
+use crate::peers::{self, Argument, Arguments, library};
+
+/// The schedule of a configuration.
+pub(super) fn schedules(resolver: &Resolver<'_>) -> Vec<Schedule> {
+    let reading = resolver.reading;
+    let Some(value) = bound(reading, "param_scheduler") else { return Vec::new() };
+    let items = match reading.kind(value) {
+        Kind::List(items) | Kind::Tuple(items) => items.clone(),
+        Kind::Dict(_) => vec![value],
+        _ => return Vec::new(),
+    };
+    let typed = items.iter().all(|&item| get(reading, item, "type").is_some());
+    if items.is_empty() || !typed {
+        return Vec::new();
+    }
+    let span = resolver.place(value);
+    let by_iteration = items
+        .iter()
+        .any(|&item| get(reading, item, "by_epoch").is_some_and(|value| *reading.kind(value) == Kind::Bool(false)));
+    let by_epoch = items
+        .iter()
+        .any(|&item| get(reading, item, "by_epoch").is_none_or(|value| *reading.kind(value) == Kind::Bool(true)));
+    let mixed = by_iteration && by_epoch;
+    let meaning = if mixed {
+        Err(Reason::new(
+            "some parts count epochs and others iterations, whose number an epoch has is not in the file",
+            span,
+        ))
+    } else {
+        meaning(resolver, &items, span)
+    };
+    vec![Schedule {
+        name: "param_scheduler".to_string(),
+        call: None,
+        span,
+        function: library("mmengine").and_then(|library| Some((library, library.function("param_scheduler")?))),
+        callee: "param_scheduler".to_string(),
+        arguments: items.iter().flat_map(|&item| given(resolver, item)).collect(),
+        arm: Vec::new(),
+        taken: Some(true),
+        meaning,
+        parts: Vec::new(),
+        optimizer: optimizer(resolver),
+        run: run(resolver, by_iteration, span),
+    }]
+}
+
+/// What a name of the file holds at its end.
+fn bound(reading: &Reading, wanted: &str) -> Option<Value> {
+    let mut bindings = reading.events().iter().filter_map(|event| match event.kind {
+        EventKind::Bind { name, value } if reading.name(name) == wanted => Some(value),
+        EventKind::Call(id) if reading.call(id).name.is_some_and(|name| reading.name(name) == wanted) => {
+            Some(reading.result(id))
+        }
+        _ => None,
+    });
+    bindings.next_back()
+}
+
+fn get(reading: &Reading, dict: Value, key: &str) -> Option<Value> {
+    let Kind::Dict(pairs) = reading.kind(dict) else { return None };
+    let found =
+        pairs.iter().find(|(name, _)| matches!(reading.kind(*name), Kind::Text(text) if reading.name(*text) == key));
+    found.map(|(_, value)| *value)
+}
+
+fn meaning(resolver: &Resolver<'_>, items: &[Value], span: crate::text::Span) -> Result<Meaning, Reason> {
+    let reading = resolver.reading;
+    let wrong = |reason: peers::Reason| Reason::new(reason.why, span);
+    let of = library("mmengine").ok_or_else(|| Reason::new("the library is not known", span))?;
+    let mut parts = Vec::new();
+    for &item in items {
+        let Kind::Dict(pairs) = reading.kind(item) else { continue };
+        let mut arguments = Arguments::default();
+        let mut class = String::new();
+        for &(key, value) in pairs {
+            let Kind::Text(key) = reading.kind(key) else { continue };
+            let key = reading.name(*key).to_string();
+            match (key.as_str(), reading.kind(value)) {
+                ("type", Kind::Text(text)) => class = reading.name(*text).to_string(),
+                ("type", _) => {
+                    class = reading.path(value).unwrap_or_default().rsplit('.').next().unwrap_or_default().to_string();
+                }
+                ("by_epoch" | "convert_to_iter_based", _) => {}
+                _ => arguments.by_name.push((key, arguments::plain(resolver, value))),
+            }
+        }
+        let translation = of.translate(&class, &arguments).map_err(wrong)?;
+        parts.push(Argument::Schedule(Box::new(translation)));
+    }
+    let arguments = Arguments { by_place: vec![Argument::List(parts)], by_name: Vec::new() };
+    let translation = of.translate("param_scheduler", &arguments).map_err(wrong)?;
+    let base = match translation.base() {
+        peers::Base::Optimizer => Base::Optimizer,
+        peers::Base::Replaced(base) => Base::Replaced(base),
+        peers::Base::Written => Base::Written,
+    };
+    let tracks = translation.tracks().map(|track| (track.to_string(), translation.track(track).unwrap_or_default()));
+    let notes = translation.notes().map(str::to_string).collect();
+    Ok(Meaning { tracks: tracks.collect(), base, notes, counts: translation.counts() })
+}
+
+/// The settings of a part as arguments, to point at.
+fn given(resolver: &Resolver<'_>, item: Value) -> Vec<super::Given> {
+    let reading = resolver.reading;
+    let Kind::Dict(pairs) = reading.kind(item) else { return Vec::new() };
+    pairs
+        .iter()
+        .filter_map(|&(key, value)| {
+            let Kind::Text(key) = reading.kind(key) else { return None };
+            let span = resolver.place(value);
+            Some(super::Given {
+                parameter: reading.name(*key).to_string(),
+                span,
+                whole: arguments::with_name(reading.text(), span),
+                value,
+                expression: resolver.expression(value, Scope::default()).ok(),
+            })
+        })
+        .collect()
+}
+
+/// `optim_wrapper = dict(optimizer=dict(type='SGD', lr=0.02))`
+fn optimizer(resolver: &Resolver<'_>) -> Option<Optimizer> {
+    let reading = resolver.reading;
+    let value = bound(reading, "optim_wrapper").and_then(|wrapper| get(reading, wrapper, "optimizer"));
+    let value = value.or_else(|| bound(reading, "optimizer"))?;
+    let rate = get(reading, value, "lr")?;
+    let rates = vec![Rate {
+        expression: resolver.expression(rate, Scope::default()).ok(),
+        span: resolver.place(rate),
+        default: false,
+    }];
+    Some(Optimizer { call: None, value, name: "optimizer".to_string(), span: resolver.place(value), rates })
+}
+
+fn run(resolver: &Resolver<'_>, by_iteration: bool, span: crate::text::Span) -> Run {
+    let reading = resolver.reading;
+    let of = |name: &str| {
+        let config = bound(reading, "train_cfg")?;
+        let value = get(reading, config, name)?;
+        resolver.expression(value, Scope::default()).ok()
+    };
+    let count: Option<Expression> = if by_iteration { of("max_iters") } else { of("max_epochs") };
+    let reason = count.is_none().then(|| Reason::new("how long it trains is not in the file", span));
+    let place = bound(reading, "train_cfg").map_or(span, |config| place(reading.span(config)));
+    Run {
+        count,
+        tick: Some(if by_iteration { Tick::Batch } else { Tick::Epoch }),
+        reason,
+        steps: vec![Step { call: None, span: place, loops: Vec::new(), every: None }],
+        ..Run::default()
+    }
+}
