@@ -335,3 +335,15 @@ fn sarif_carries_fixes_ticks_and_the_pages_of_the_rules() {
     assert_eq!((&rule["name"], &rule["defaultConfiguration"]["level"]), (&"ClimbsBack".into(), &"warning".into()));
     assert!(rule["help"]["markdown"].as_str().is_some_and(|page| page.contains("UniRL#223")));
 }
+
+#[test]
+fn thousands_of_parts_are_checked_in_no_time_to_speak_of() {
+    // Where each part asks all the others, these take minutes.
+    for (part, between) in [("linear(1, to=1x)", " then "), ("multistep([5, 60])", " * "), ("step(30, 1)", " * ")] {
+        let text = format!("run = 90; lr = 0.1 * (warmup(10){between}{})", vec![part; 10_000].join(between));
+        let start = std::time::Instant::now();
+        let findings = lint::check(&compiled(&text), &Settings::default());
+        assert!(!findings.is_empty(), "{part}");
+        assert!(start.elapsed().as_secs() < 30, "{part}: {:?}", start.elapsed());
+    }
+}

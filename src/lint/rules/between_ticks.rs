@@ -16,7 +16,7 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Track(check),
 };
 
-/// So many of the drops are told.
+/// How many of the drops are reported.
 const TOLD: i128 = 3;
 
 fn check(subject: &Subject<'_>, findings: &mut Found) {
@@ -68,7 +68,7 @@ fn finding(subject: &Subject<'_>, placed: &Placed<'_>, drops: &[Time], first: Ti
     let ticks: Vec<_> = drops.iter().map(|time| subject.at(Time::whole(time.ceil()))).collect();
     let message = match every {
         Some(every) => format!(
-            "{} is no whole number of ticks: what changes every so often changes at {}",
+            "{} is no whole number of ticks: what changes as often as that changes at {}",
             subject.count(every),
             ticks.join(", ")
         ),

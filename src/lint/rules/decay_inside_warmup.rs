@@ -9,7 +9,7 @@ use crate::schedule::{Node, Subticks, format_short};
 pub(super) const RULE: Rule = Rule {
     code: Code::DecayInsideWarmup,
     name: "Decay inside the warmup",
-    rationale: "A warmup that is multiplied over a decay leaves the decay where it is: what lies inside the warmup is over before the rate has been high. Composer's milestones are hidden by its warmup in the same way, and come all at once behind it.",
+    rationale: "A warmup that is multiplied over a decay leaves the decay where it is: what lies inside the warmup is over before the rate has been high. Composer's milestones are hidden by its warmup in the same way, and come all at once after it.",
     bad: "run = 90; base = 0.1; lr = (warmup(10) * cosine(8, to=1%)) then hold",
     good: "run = 90; base = 0.1; lr = warmup(10) then cosine(8, to=1%) then hold",
     check: Check::Rate(check),
@@ -94,6 +94,6 @@ fn skipped(subject: &Subject<'_>, placed: &Placed<'_>, by: Subticks, body: &Node
                 placed,
             )
             .at(subject.tick(placed.begin))
-            .help("let the first drop come behind the warmup"),
+            .help("let the first drop come after the warmup"),
     );
 }

@@ -9,7 +9,7 @@ use crate::schedule::{Node, Subticks, format_percent, format_value};
 pub(super) const RULE: Rule = Rule {
     code: Code::DecayNeverHappens,
     name: "Decay that never happens",
-    rationale: "A step size as long as the run, milestones that are all behind it, or a decay too slow to be seen leave the rate constant (Unet-NestofUnets#14: a `T_max` of 1e10; confidence-calibrated#5: always times 1; SimCLR#8).",
+    rationale: "A step size as long as the run, milestones that all come after it, or a decay too slow to be seen leave the rate constant (Unet-NestofUnets#14: a `T_max` of 1e10; confidence-calibrated#5: always times 1; SimCLR#8).",
     bad: "run = 30; lr = 0.1 * step(40)",
     good: "run = 30; lr = 0.1 * step(10)",
     check: Check::Track(check),

@@ -10,7 +10,7 @@ use crate::units::Time;
 pub(super) const RULE: Rule = Rule {
     code: Code::EndsBeforeRun,
     name: "Ends before the run",
-    rationale: "The horizon of a decay has to be that of the run: behind a cosine that ended at half of it the rest trains at the floor, and the loss is worse than that of the shorter run (Hägele et al., arXiv:2405.18392; senpai#1526, UniRL#223). `then hold`, or `for`, says that it is meant.",
+    rationale: "The horizon of a decay has to be that of the run: after a cosine that ended at half of it the rest trains at the floor, and the loss is worse than that of the shorter run (Hägele et al., arXiv:2405.18392; senpai#1526, UniRL#223). `then hold`, or `for`, says that it is meant.",
     bad: "run = 100; lr = 0.1 * cosine(T=50)",
     good: "run = 100; lr = 0.1 * cosine",
     check: Check::Rate(check),
@@ -53,7 +53,7 @@ fn check(subject: &Subject<'_>, findings: &mut Found) {
         )
         .at(subject.tick(length.times(i128::from(subject.schedule.resolution()).into()).map_or(0, Time::ceil)))
         .help(format!(
-            "without a length the last shape fills the run, {whole}; `then hold` behind it says that the rest is meant"
+            "without a length the last shape fills the run, {whole}; `then hold` after it says that the rest is meant"
         ))
         .fix(filling(subject, last));
     findings.push(match subject.run_span {

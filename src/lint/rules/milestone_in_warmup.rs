@@ -50,6 +50,6 @@ fn drop_in(subject: &Subject<'_>, placed: &Placed<'_>, length: Subticks, finding
                 placed,
             )
             .at(tick)
-            .help("shorten the warmup, or let the first drop come behind it"),
+            .help("shorten the warmup, or let the first drop come after it"),
     );
 }

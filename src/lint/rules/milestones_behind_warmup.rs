@@ -11,7 +11,7 @@ use crate::units::Ratio;
 
 pub(super) const RULE: Rule = Rule {
     code: Code::MilestonesBehindWarmup,
-    name: "Milestones behind a warmup",
+    name: "Milestones after a warmup",
     rationale: "Behind `then` milestones count from the end of the warmup: PyTorch's `SequentialLR` drops at 35, 65 and 85 where a recipe says 30, 60 and 80. A product, `warmup(5) * multistep(…)`, counts them from the start of the run, as Goyal et al. (arXiv:1706.02677) do.",
     bad: "run = 90; lr = 0.1 * (warmup(5) then multistep([30, 60, 80]))",
     good: "run = 90; lr = 0.1 * (warmup(5) * multistep([30, 60, 80]))",

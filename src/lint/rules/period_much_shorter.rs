@@ -37,7 +37,7 @@ fn check(subject: &Subject<'_>, findings: &mut Found) {
                         subject.count(subject.ticks(length))
                     ),
                     format!(
-                        "if so many are meant, say so: `repeat {}`; in the whole run, `repeat 3` without a length makes 3",
+                        "if that many are meant, say so: `repeat {}`; in the whole run, `repeat 3` without a length makes 3",
                         libm::floor(cycles)
                     ),
                 )

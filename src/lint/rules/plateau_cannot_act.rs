@@ -11,7 +11,7 @@ use crate::schedule::format_percent;
 pub(super) const RULE: Rule = Rule {
     code: Code::PlateauCannotAct,
     name: "Plateau cannot act",
-    rationale: "The first observation is always the best so far, and more than `patience` others have to follow: PyTorch's default of 10 lowers the rate behind the twelfth observation at the earliest. In a run of ten epochs that is never, and near the end of a run it comes too late to matter.",
+    rationale: "The first observation is always the best so far, and more than `patience` others have to follow: PyTorch's default of 10 lowers the rate after the twelfth observation at the earliest. In a run of ten epochs that is never, and near the end of a run it comes too late to matter.",
     bad: "run = 10 epochs; lr = 0.1 * plateau(0.5, patience=10)",
     good: "run = 10 epochs; lr = 0.1 * plateau(0.5, patience=2)",
     check: Check::Track(check),
@@ -33,7 +33,7 @@ fn check(subject: &Subject<'_>, findings: &mut Found) {
                 format_percent(share)
             ),
             None => format!(
-                "with a patience of {patience} the first reduction comes behind observation {cut} of `{}`, and there are {count}, one for each of the {count} {}",
+                "with a patience of {patience} the first reduction comes after observation {cut} of `{}`, and there are {count}, one for each of the {count} {}",
                 observed.rule.metric,
                 subject.observations_word()
             ),

@@ -155,7 +155,7 @@ impl Cut {
     }
 }
 
-/// So many cycles without a length, which fill the run.
+/// The edits that give a number of cycles and no length, so that they fill the run.
 fn filling(subject: &Subject<'_>, placed: &Placed<'_>, count: u64) -> Option<Fix> {
     if placed.origin.call.is_some() {
         return None;

@@ -10,7 +10,7 @@ use crate::units::Time;
 pub(super) const RULE: Rule = Rule {
     code: Code::SegmentNeverRuns,
     name: "Segment that never runs",
-    rationale: "A segment behind the end of the run, or one that is left with no time, is not there: the cooldown of a schedule that was made for a longer run, the `hold` between a warmup and a decay that fill the run together.",
+    rationale: "A segment past the end of the run, or one that is left with no time, is not there: the cooldown of a schedule that was made for a longer run, the `hold` between a warmup and a decay that fill the run together.",
     bad: "run = 90; lr = 0.1 * (warmup(10) then hold for 80 then linear(10))",
     good: "run = 90; lr = 0.1 * (warmup(10) then hold for 70 then linear(10))",
     check: Check::Track(check),
@@ -44,7 +44,7 @@ fn check(subject: &Subject<'_>, findings: &mut Found) {
             let length = own.and_then(|own| own.minus(start)).unwrap_or(Time::ZERO);
             let message = if length.is_zero() {
                 format!(
-                    "nothing is left for this: what comes before and behind it fills the run at {}",
+                    "nothing is left for this: what comes before and after it fills the run at {}",
                     subject.at(start)
                 )
             } else {

@@ -10,7 +10,7 @@ use crate::units::Time;
 pub(super) const RULE: Rule = Rule {
     code: Code::WarmupCountedTwice,
     name: "Warmup counted twice",
-    rationale: "A `T_max` that is the length of the run, behind a warmup, is too long by the warmup: the run ends before the decay does (timm#1242, timm PR 2312; Transformers and optax count the warmup in, timm and PyTorch do not).",
+    rationale: "A `T_max` that is the length of the run, after a warmup, is too long by the warmup: the run ends before the decay does (timm#1242, timm PR 2312; Transformers and optax count the warmup in, timm and PyTorch do not).",
     bad: "run = 90; lr = 0.1 * (warmup(5) then cosine(T=90))",
     good: "run = 90; lr = 0.1 * (warmup(5) then cosine)",
     check: Check::Rate(check),

@@ -10,7 +10,7 @@ use crate::units::Time;
 pub(super) const RULE: Rule = Rule {
     code: Code::ZeroRate,
     name: "Rate of 0",
-    rationale: "A rate of 0 costs what any other does and trains nothing: MaxText's tail behind its schedule is 50 steps of it, and a float schedule can round to it long before its end (sd-scripts#141).",
+    rationale: "A rate of 0 costs what any other does and trains nothing: MaxText's tail after its schedule is 50 steps of it, and a float schedule can round to it long before its end (sd-scripts#141).",
     bad: "base = 0.1; lr = warmup(10) then hold(0) for 50 then cosine(90, from=1x)",
     good: "base = 0.1; lr = warmup(10) then hold for 50 then cosine(90)",
     check: Check::Rate(check),
