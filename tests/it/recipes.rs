@@ -1,6 +1,9 @@
-//! Published recipes, each with its source: the linter finds in them what their authors would want to know, and nothing else.
+//! Schedules in the manner of published recipes: the linter finds in them what is wanted, and nothing else.
 //!
-//! In `tests/recipes` a line `### source` starts each, and `# wanted: CODE, …` says what is to be found in it.
+//! In `tests/recipes` a line `### title` starts each, and `# wanted: CODE, …` says what is to be found in it.
+//! The titles name the recipe that a schedule follows. The numbers were written down from memory, and have not
+//! been checked against the papers and configurations: they show what the linter says of such schedules, and are
+//! no reference for the recipes. Epochs counted in steps are estimates.
 
 use lehr::lint::{self, Settings};
 use lehr::{Overrides, compile};
