@@ -5,7 +5,7 @@ use std::io::Write;
 use super::exit::{Exit, Stop};
 use super::output;
 use crate::diagnostic::Code;
-use crate::lint;
+use crate::{lint, scripts};
 
 pub(super) fn run(code: Option<&str>) -> Result<Exit, Stop> {
     let mut out = output::data();
@@ -16,7 +16,12 @@ pub(super) fn run(code: Option<&str>) -> Result<Exit, Stop> {
                 writeln!(out, "{:<width$}  {}", code.slug(), code.explanation())?;
             }
         }
-        Some(slug) => write!(out, "{}", lint::explain(find(slug)?))?,
+        Some(slug) => {
+            let code = find(slug)?;
+            let of_the_curve = lint::rules().iter().any(|rule| rule.code == code);
+            let of_scripts = scripts::explain(code).filter(|_| !of_the_curve);
+            write!(out, "{}", of_scripts.unwrap_or_else(|| lint::explain(code)))?;
+        }
     }
     out.flush()?;
     Ok(Exit::Success)

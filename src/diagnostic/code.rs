@@ -268,6 +268,52 @@ codes! {
     UnusedName = Warning "unused-name";
     /// A `# lehr: allow(…)` that allows nothing.
     UnusedAllow = Warning "unused-allow";
+    /// A length in a script is a known multiple of what its loop counts, and not once it.
+    HorizonNotTheLoops = Warning "horizon-not-the-loops";
+    /// A length in a script and the loop that steps the scheduler cannot be compared before a parameter is set.
+    HorizonOpen = Note "horizon-open";
+    /// A length counts batches, and the scheduler is stepped once an epoch.
+    BatchesSteppedByEpoch = Warning "batches-stepped-by-epoch";
+    /// A length counts epochs, and the scheduler is stepped after each batch.
+    EpochsSteppedByBatch = Warning "epochs-stepped-by-batch";
+    /// A length counts batches, and the scheduler is stepped at every k-th batch.
+    AccumulationIgnored = Warning "accumulation-ignored";
+    /// A scheduler of PyTorch is stepped with an epoch, which is deprecated and computes the rate in another way.
+    StepTakesEpoch = Warning "step-takes-epoch";
+    /// A scheduler is stepped before its optimizer, so that the first rate is never used.
+    SchedulerBeforeOptimizer = Warning "scheduler-before-optimizer";
+    /// The rate is 0 during the whole run of a script.
+    ZeroThroughout = Warning "zero-throughout";
+    /// A scheduler is replaced by another one before it is used.
+    SchedulerOverwritten = Warning "scheduler-overwritten";
+    /// Two schedulers set the rate of one optimizer at one place, and one undoes the other.
+    TwoSchedulers = Warning "two-schedulers";
+    /// A scheduler that nothing steps.
+    NeverStepped = Warning "never-stepped";
+    /// A metric is given to a scheduler that takes none, and is read as an epoch.
+    MetricUnused = Warning "metric-unused";
+    /// A plateau is stepped without its metric, which raises.
+    MetricMissing = Warning "metric-missing";
+    /// An argument of a scheduler is given a quantity of another kind: a rate as a length, a decay of weights as a gamma.
+    WrongQuantity = Warning "wrong-quantity";
+    /// A milestone that is no whole number equals no tick, so that its drop never happens.
+    MilestonesNotWhole = Warning "milestones-not-whole";
+    /// A float is given as a length where PyTorch raises.
+    FloatHorizon = Warning "float-horizon";
+    /// A scheduler is built anew in the loop that steps it.
+    SchedulerRebuilt = Warning "scheduler-rebuilt";
+    /// The optimizer that is stepped is not the one that the scheduler was given.
+    OtherOptimizer = Warning "other-optimizer";
+    /// A default that is seldom meant decides what a scheduler does.
+    DefaultBites = Warning "default-bites";
+    /// A one-cycle is stepped more often than it is long, which raises.
+    OnecyclePastEnd = Warning "onecycle-past-end";
+    /// Lightning steps a scheduler by epochs and its length counts steps, or the reverse.
+    LightningInterval = Warning "lightning-interval";
+    /// Lightning is given a plateau without a `monitor`, which raises.
+    PlateauWithoutMonitor = Warning "plateau-without-monitor";
+    /// Accelerate steps a prepared scheduler once for each process, and a length does not say so.
+    ProcessesUncounted = Note "processes-uncounted";
     /// An `expect` statement that does not hold.
     ExpectationFailed = Error "expectation-failed";
 }

@@ -1,7 +1,9 @@
 //! The findings of a script: what its curves do, in its own words, and what the rules find in it.
 
+use std::collections::HashSet;
+
 use super::words::Words;
-use super::{Schedule, Script, Settings};
+use super::{Schedule, Script, Settings, rules};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lint::{self, Fixed};
 use crate::overrides::Overrides;
@@ -15,7 +17,11 @@ impl Script {
     fn found(&self, overrides: &Overrides, settings: &lint::Settings) -> Vec<Diagnostic> {
         let mut found = Vec::new();
         for schedule in self.schedules() {
+            let by_rules = rules::findings(self, schedule);
+            let explained = by_rules.iter().any(|finding| rules::explains_the_curve(finding.code));
+            found.extend(by_rules);
             match &schedule.meaning {
+                Ok(_) if explained => {}
                 Ok(_) => found.extend(self.found_on_the_curve(schedule, overrides, settings)),
                 Err(reason) => found.push(Diagnostic::new(
                     Code::UnsaidSchedule,
@@ -24,6 +30,9 @@ impl Script {
                 )),
             }
         }
+        // What is called several times has its findings once.
+        let mut seen = HashSet::new();
+        found.retain(|finding| seen.insert((finding.code, finding.span())));
         found
     }
 

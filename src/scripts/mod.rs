@@ -37,6 +37,7 @@ mod parameters;
 mod program;
 mod python;
 mod resolve;
+mod rules;
 mod run;
 mod trainers;
 mod words;
@@ -48,6 +49,7 @@ pub use model::{
 };
 pub use parameters::{Constant, Parameter, Settings};
 use python_calls::{Needles, Notebook, Reading};
+pub use rules::{Rule, explain, reference, rules};
 
 use crate::text::Span;
 

@@ -4,6 +4,7 @@ use python_calls::{CallId, LoopId, Value};
 
 use super::expression::Expression;
 use super::parameters::Parameter;
+use crate::diagnostic::Diagnostic;
 use crate::peers::{Counts, Function, Library};
 use crate::text::Span;
 
@@ -217,6 +218,23 @@ impl Schedule {
     /// Whether it is one of a library's functions.
     pub fn is(&self, library: &str, function: &str) -> bool {
         self.function.is_some_and(|(of, it)| of.name == library && it.name == function)
+    }
+
+    /// Names the arm, where the scheduler is made in one.
+    pub(super) fn under_its_arm(&self, mut finding: Diagnostic) -> Diagnostic {
+        if self.taken == Some(true) || self.arm.is_empty() {
+            return finding;
+        }
+        let tests: Vec<String> = self
+            .arm
+            .iter()
+            .filter(|condition| condition.text.len() <= 60)
+            .map(|condition| if condition.holds { condition.text.clone() } else { format!("not ({})", condition.text) })
+            .collect();
+        if !tests.is_empty() {
+            finding.message = format!("where `{}`: {}", tests.join(" and "), finding.message);
+        }
+        finding
     }
 }
 

@@ -261,21 +261,8 @@ impl Words<'_> {
     }
 
     /// Names the arm, where the scheduler is made in one.
-    pub(super) fn under_its_arm(&self, mut finding: Diagnostic) -> Diagnostic {
-        if self.schedule.taken == Some(true) || self.schedule.arm.is_empty() {
-            return finding;
-        }
-        let tests: Vec<String> = self
-            .schedule
-            .arm
-            .iter()
-            .filter(|condition| condition.text.len() <= 60)
-            .map(|condition| if condition.holds { condition.text.clone() } else { format!("not ({})", condition.text) })
-            .collect();
-        if !tests.is_empty() {
-            finding.message = format!("where `{}`: {}", tests.join(" and "), finding.message);
-        }
-        finding
+    pub(super) fn under_its_arm(&self, finding: Diagnostic) -> Diagnostic {
+        self.schedule.under_its_arm(finding)
     }
 }
 

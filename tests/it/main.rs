@@ -33,6 +33,7 @@ mod positions;
 mod recipes;
 mod recovery;
 mod rules;
+mod script_rules;
 mod scripts;
 mod scripts_corpus;
 mod support;

@@ -1,4 +1,5 @@
 # finding: milestones-not-whole at "0.35 * epochs"
+# finding: milestones-not-whole at "0.7 * epochs"
 import torch
 
 epochs = 90

@@ -1,5 +1,5 @@
 # base: 0.1
-# note: horizon-open at "config['t_max']"
+# note: horizon-open at "T_max=config['t_max']"
 # clean
 import torch
 import yaml
