@@ -37,7 +37,7 @@ def train(model, cfg):
 
 fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
     let (Some(horizon), Some(run)) = (subject.horizon(), subject.run()) else { return };
-    let said = findings.iter().any(|finding| super::says_of_lengths(finding.code));
+    let said = findings.iter().any(|finding| super::said::says_of_lengths(finding.code));
     // What has a number is on the curve.
     let known = subject.script.value(&horizon.expression).is_some() && subject.script.value(run).is_some();
     if said || known || subject.is_set_by_hand() || subject.is_prepared() {

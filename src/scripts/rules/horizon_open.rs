@@ -37,7 +37,7 @@ def train(model, cfg):
 fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
     let Some(run) = subject.run() else { return };
     let Some(length) = subject.horizon().or_else(|| subject.period()) else { return };
-    let said = findings.iter().any(|finding| super::says_of_lengths(finding.code));
+    let said = findings.iter().any(|finding| super::said::says_of_lengths(finding.code));
     // How many processes Accelerate has is not in a script.
     if said || subject.is_set_by_hand() || subject.is_prepared() {
         return;

@@ -21,6 +21,7 @@ mod plateau_mode;
 mod plateau_without_monitor;
 mod processes_uncounted;
 mod rule;
+mod said;
 mod scheduler_before_optimizer;
 mod scheduler_overwritten;
 mod scheduler_rebuilt;
@@ -33,9 +34,10 @@ mod wrong_quantity;
 mod zero_throughout;
 
 use super::{Schedule, Script};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Diagnostic;
 pub use page::{explain, reference};
 pub use rule::Rule;
+pub(super) use said::explains_the_curve;
 use subject::Subject;
 
 /// Every rule: what says why stands before what only says that.
@@ -79,37 +81,4 @@ pub(super) fn findings(script: &Script, schedule: &Schedule) -> Vec<Diagnostic> 
         (rule.check)(&subject, &mut found);
     }
     found
-}
-
-/// Whether a finding says why the curve is what it is, so that nothing more is to be said of the curve.
-pub(super) fn explains_the_curve(code: Code) -> bool {
-    says_of_lengths(code)
-        || [
-            Code::ZeroThroughout,
-            Code::DefaultBites,
-            Code::MetricUnused,
-            Code::MetricMissing,
-            Code::MilestonesNotWhole,
-            Code::NeverStepped,
-            Code::OtherOptimizer,
-            Code::PlateauMode,
-            Code::SchedulerOverwritten,
-            Code::SchedulerRebuilt,
-        ]
-        .contains(&code)
-}
-
-/// Whether a finding says already what is wrong with a length.
-fn says_of_lengths(code: Code) -> bool {
-    [
-        Code::WrongQuantity,
-        Code::FloatHorizon,
-        Code::BatchesSteppedByEpoch,
-        Code::EpochsSteppedByBatch,
-        Code::AccumulationIgnored,
-        Code::OnecyclePastEnd,
-        Code::HorizonNotTheLoops,
-        Code::LightningInterval,
-    ]
-    .contains(&code)
 }

@@ -37,7 +37,7 @@ for step in range(2000):
 fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
     if !subject.is("OneCycleLR")
         || subject.may_be_shorter()
-        || findings.iter().any(|finding| super::says_of_lengths(finding.code))
+        || findings.iter().any(|finding| super::said::says_of_lengths(finding.code))
     {
         return;
     }
