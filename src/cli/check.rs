@@ -17,7 +17,7 @@ use crate::lint::{self, Fixed, LintLevel, Settings};
 use crate::overrides::Overrides;
 use crate::report::{Format, Report};
 use crate::scripts::{self, Look};
-use crate::text::Source;
+use crate::text::{Source, Span};
 
 /// A file, and what there is to say about it.
 struct Checked {
@@ -195,7 +195,15 @@ impl Checked {
     fn script(file: &str, rules: &Rules, args: &CheckArgs) -> Result<Self, Stop> {
         let overrides = args.set.overrides_of_a_script()?;
         let parameters = args.set.settings()?;
-        let (source, script) = input::script(file, &args.set)?;
+        let (source, script) = match input::script(file, &args.set) {
+            Ok(read) => read,
+            // One file that is no notebook keeps nothing from the others.
+            Err(Stop::Failed(why)) => {
+                let finding = Diagnostic::new(Code::UnsaidSchedule, why, Span::default());
+                return Ok(Self { source: Source::new(file, ""), findings: vec![finding], fixed: None });
+            }
+            Err(stop) => return Err(stop),
+        };
         let findings = script.check(&overrides, &rules.settings);
         let mut checked = Self { source, findings, fixed: None };
         if !(args.fix || args.unsafe_fixes || args.diff) {

@@ -48,9 +48,10 @@ pub(super) fn function(reading: &Reading, callee: Value) -> Option<Found> {
     let name = match reading.kind(callee) {
         Kind::Imported(path) => {
             let path = reading.name(*path);
+            let (module, name) = path.rsplit_once('.')?;
             let root = path.split('.').next().unwrap_or_default();
-            let (root, name) = (root, path.rsplit('.').next()?);
-            if OTHERS.contains(&root) {
+            // A module of one's own has classes of one's own, unless its name says that it hands PyTorch's on.
+            if OTHERS.contains(&root) || !["lr_scheduler", "torch"].iter().any(|word| module.contains(word)) {
                 return None;
             }
             name

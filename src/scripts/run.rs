@@ -221,10 +221,11 @@ fn finish(reading: &Reading, found: &mut Place, total: Option<Expression>) {
     }
     if loops.is_empty() && found.reason.is_none() {
         let single = "it is stepped outside of any loop";
-        found.count = Some(Expression::whole(1));
         if let Some(round) = round(reading, found) {
+            found.count = Some(Expression::whole(1));
             found.tick = Some(round);
         } else {
+            found.count = None;
             found.reason = Some(Reason::new(single, found.step.span));
         }
     }

@@ -69,6 +69,8 @@ impl Words<'_> {
             Code::ZeroFirstEpoch => self
                 .at(finding, WARMUPS)
                 .help("start the warmup above 0, as in `(epoch + 1) / n`, or step the scheduler every batch"),
+            // A warmup of nothing is how a script says that it has none.
+            Code::SegmentNeverRuns if !finding.message.contains("would start") => return None,
             Code::SegmentNeverRuns => self.at(finding, &["milestones", "total_iters", "T_max"]),
             Code::PlateauCannotAct => self.at(finding, &["patience", "patience_t", "patience_epochs"]),
             Code::NotARate => self.at(finding, &["lr_lambda", "eta_min", "gamma"]),

@@ -90,3 +90,22 @@ fn a_loop_is_the_same_however_it_is_written() {
         assert_eq!(program.track("lr").expect("the rate").value(3), 0.05, "{text}");
     }
 }
+
+#[test]
+fn a_class_of_ones_own_is_no_scheduler_of_pytorch() {
+    let text = STEP.replace("from torch.optim.lr_scheduler import", "from utility.step_lr import");
+    let script = Script::read(&text, &Settings::default());
+    assert!(script.schedules().is_empty(), "{:?}", script.schedules());
+}
+
+#[test]
+fn an_imported_file_is_laid_out_and_says_where_each_line_comes_from() {
+    let text = STEP.replace("lr=0.1", "lr=args.lr");
+    let mut settings = Settings::default();
+    settings.set("args.lr", "0.1");
+    let file = Script::read(&text, &settings).import("train.py");
+    assert_eq!(lehr::format(&file).expect("it is read"), file);
+    let lr = file.lines().find(|line| line.starts_with("lr ")).expect("the rate");
+    assert!(lr.contains("step(2, 0.5)") && lr.ends_with("# train.py:4"), "{file}");
+    assert!(file.contains("args.lr"), "{file}");
+}
