@@ -81,7 +81,7 @@ enum Values<'p> {
     /// From the schedule alone.
     Pure(&'p Schedule),
     /// From the schedule and what it has observed.
-    Observing(Run<'p>, &'p Metrics),
+    Observing(Run<&'p Schedule>, &'p Metrics),
 }
 
 impl<'p> Values<'p> {

@@ -243,6 +243,11 @@ impl<'c> CompiledTrack<'c> {
         self.source.value
     }
 
+    /// The base that the text, or an override, declares for it.
+    pub fn declared_base(&self) -> Option<f64> {
+        self.source.base.map(|(base, _)| base)
+    }
+
     /// Its schedule; `None` where it has an error.
     pub fn schedule(&self) -> Option<&'c Schedule> {
         self.schedule

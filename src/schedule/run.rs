@@ -1,5 +1,6 @@
 //! Running a schedule that watches metrics, with a state that can be saved and resumed.
 
+use std::borrow::Borrow;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -47,7 +48,7 @@ impl fmt::Display for ForeignState {
 
 impl std::error::Error for ForeignState {}
 
-/// A schedule in use, one tick after the other.
+/// A schedule in use, one tick after the other. It borrows the schedule, or owns it: `Run::new(Arc::new(schedule))`.
 ///
 /// ```
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -65,8 +66,8 @@ impl std::error::Error for ForeignState {}
 /// # Ok(()) }
 /// ```
 #[derive(Clone, Debug)]
-pub struct Run<'s> {
-    schedule: &'s Schedule,
+pub struct Run<S> {
+    schedule: S,
     state: State,
 }
 
@@ -81,9 +82,8 @@ impl Schedule {
     }
 
     /// A run of it from tick 0.
-    pub fn start(&self) -> Run<'_> {
-        let plateaus = vec![PlateauState::default(); self.root.plateaus()];
-        Run { schedule: self, state: State { fingerprint: self.fingerprint(), tick: 0, plateaus } }
+    pub fn start(&self) -> Run<&Self> {
+        Run::new(self)
     }
 
     /// A run of it that goes on from a saved state.
@@ -91,12 +91,8 @@ impl Schedule {
     /// # Errors
     ///
     /// The state is that of another schedule.
-    pub fn resume(&self, state: State) -> Result<Run<'_>, Error> {
-        let fingerprint = self.fingerprint();
-        if state.fingerprint != fingerprint || state.plateaus.len() != self.root.plateaus() {
-            return Err(Error::new(ForeignState { schedule: fingerprint, state: state.fingerprint }));
-        }
-        Ok(Run { schedule: self, state })
+    pub fn resume(&self, state: State) -> Result<Run<&Self>, Error> {
+        Run::resumed(self, state)
     }
 
     /// The names of the metrics that it watches, each once, in order.
@@ -109,11 +105,34 @@ impl Schedule {
     }
 }
 
-impl Run<'_> {
+impl<S: Borrow<Schedule>> Run<S> {
+    /// A run of a schedule from tick 0.
+    pub fn new(schedule: S) -> Self {
+        let borrowed = schedule.borrow();
+        let plateaus = vec![PlateauState::default(); borrowed.root.plateaus()];
+        let state = State { fingerprint: borrowed.fingerprint(), tick: 0, plateaus };
+        Self { schedule, state }
+    }
+
+    /// A run of a schedule that goes on from a saved state.
+    ///
+    /// # Errors
+    ///
+    /// The state is that of another schedule.
+    pub fn resumed(schedule: S, state: State) -> Result<Self, Error> {
+        let borrowed = schedule.borrow();
+        let fingerprint = borrowed.fingerprint();
+        if state.fingerprint != fingerprint || state.plateaus.len() != borrowed.root.plateaus() {
+            return Err(Error::new(ForeignState { schedule: fingerprint, state: state.fingerprint }));
+        }
+        Ok(Self { schedule, state })
+    }
+
     /// The value of this tick, which is used now.
     pub fn value(&self) -> f64 {
-        let context = Context { resolution: self.schedule.resolution, side: Side::At, plateaus: &self.state.plateaus };
-        eval(&self.schedule.root, self.now(), Numeric { base: self.schedule.base }, context)
+        let schedule = self.schedule.borrow();
+        let context = Context { resolution: schedule.resolution, side: Side::At, plateaus: &self.state.plateaus };
+        eval(&schedule.root, self.now(), Numeric { base: schedule.base }, context)
     }
 
     /// Goes to the next tick, with what was measured at this one. A plateau that runs at this tick observes its
@@ -122,9 +141,15 @@ impl Run<'_> {
         let observe = Observe { metrics };
         let now = self.now();
         let mut plateaus = std::mem::take(&mut self.state.plateaus);
-        observe.node(&self.schedule.root, now, self.schedule.base, &mut plateaus);
+        let schedule = self.schedule.borrow();
+        observe.node(&schedule.root, now, schedule.base, &mut plateaus);
         self.state.plateaus = plateaus;
         self.state.tick = self.state.tick.saturating_add(1);
+    }
+
+    /// Goes to any tick; what metrics have done stays.
+    pub fn seek(&mut self, tick: u64) {
+        self.state.tick = tick;
     }
 
     /// Its state, to be saved.
@@ -133,7 +158,7 @@ impl Run<'_> {
     }
 
     fn now(&self) -> Instant {
-        Instant::at(i128::from(self.state.tick) * i128::from(self.schedule.resolution))
+        Instant::at(i128::from(self.state.tick) * i128::from(self.schedule.borrow().resolution))
     }
 }
 

@@ -1,5 +1,6 @@
 //! Values one after the other, at the cost of many at once.
 
+use std::borrow::Borrow;
 use std::iter::FusedIterator;
 
 use crate::schedule::Schedule;
@@ -20,9 +21,11 @@ const AHEAD: usize = 128;
 ///     assert_eq!(cursor.value(tick), lr.value(tick));
 /// }
 /// ```
+///
+/// It borrows its schedule, or owns it: `Cursor::new(Arc::new(schedule))`.
 #[derive(Clone, Debug)]
-pub struct Cursor<'s> {
-    schedule: &'s Schedule,
+pub struct Cursor<S> {
+    schedule: S,
     /// The values of `filled` ticks from `first` on.
     block: [f64; AHEAD],
     first: u64,
@@ -31,12 +34,17 @@ pub struct Cursor<'s> {
 
 impl Schedule {
     /// A cursor for consecutive ticks.
-    pub fn cursor(&self) -> Cursor<'_> {
-        Cursor { schedule: self, block: [0.0; AHEAD], first: 0, filled: 0 }
+    pub fn cursor(&self) -> Cursor<&Self> {
+        Cursor::new(self)
     }
 }
 
-impl Cursor<'_> {
+impl<S: Borrow<Schedule>> Cursor<S> {
+    /// A cursor for consecutive ticks of a schedule.
+    pub fn new(schedule: S) -> Self {
+        Self { schedule, block: [0.0; AHEAD], first: 0, filled: 0 }
+    }
+
     /// The value at a tick.
     #[inline]
     pub fn value(&mut self, tick: u64) -> f64 {
@@ -54,10 +62,10 @@ impl Cursor<'_> {
         self.first = tick;
         if in_a_row {
             self.filled = AHEAD;
-            self.schedule.fill(tick, &mut self.block);
+            self.schedule.borrow().fill(tick, &mut self.block);
         } else {
             self.filled = 1;
-            self.block[0] = self.schedule.value(tick);
+            self.block[0] = self.schedule.borrow().value(tick);
         }
         self.block[0]
     }
@@ -66,7 +74,7 @@ impl Cursor<'_> {
 /// The values of a schedule from tick 0 on, by [`Schedule::iter`].
 #[derive(Clone, Debug)]
 pub struct Iter<'s> {
-    cursor: Cursor<'s>,
+    cursor: Cursor<&'s Schedule>,
     /// The tick of the next value; `None` after the last one.
     next: Option<u64>,
     /// The first tick after the end; `None` where there is no end.
@@ -157,8 +165,8 @@ mod tests {
     fn a_schedule_is_shared_between_threads() {
         fn shared<T: Send + Sync>() {}
         shared::<Schedule>();
-        shared::<super::Cursor<'_>>();
+        shared::<super::Cursor<&Schedule>>();
         shared::<super::Iter<'_>>();
-        shared::<crate::schedule::Run<'_>>();
+        shared::<crate::schedule::Run<&Schedule>>();
     }
 }
