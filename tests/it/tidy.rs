@@ -91,7 +91,7 @@ fn the_parser_of_python_is_known_to_one_crate() {
 
 #[test]
 fn rooms_are_small_and_say_what_they_are_for() {
-    for folder in ["src", "tests", "crates/python-calls"] {
+    for folder in ["src", "tests", "crates/python-calls", "python/src"] {
         for path in sources(&root().join(folder)) {
             let text = std::fs::read_to_string(&path).expect("text");
             assert!(text.starts_with("//! "), "{} does not say what it is for", relative(&path));

@@ -1,0 +1,277 @@
+"""The scheduler: a real `LRScheduler` whose step is compiled."""
+
+import hashlib
+import warnings
+import weakref
+from fractions import Fraction
+
+from torch import Tensor
+from torch.optim import Optimizer
+from torch.optim.lr_scheduler import LRScheduler
+
+from lehr._lehr import Program, Schedule, SchedulerCore, from_json
+from lehr.torch import _places
+
+_STATE = "lehr.torch/1"
+
+
+class Scheduler(SchedulerCore, LRScheduler):
+    """Sets the hyperparameters of an optimizer by the tracks of a program.
+
+    The track `lr` is the rate of every group, and `lr.head` that of the group named ``head``: the one with
+    ``group["name"] == "head"``, or what `groups` says: a list of names, one for each group, or a dict from names to
+    an index, indices, or a predicate on the group. A group without a name is called by its index. `momentum` (or
+    `beta1`) is the momentum or the first of ``betas``, `beta2` the second, `wd` the weight decay, and any other track
+    the hyperparameter of its name. `tracks` leaves out those that are not listed.
+
+    A track without a base of its own is relative to the value that its group started with: for the rate
+    ``group["initial_lr"]``, as in PyTorch.
+
+    The first values are written at once, so that the first update uses tick 0; call :meth:`step` after each update.
+    `last_epoch` is the last tick that has been used, where a run goes on without a saved state.
+
+    Raises `ValueError` for a track that no group takes, a group whose rate no track sets, and a hyperparameter that
+    the optimizer does not have.
+    """
+
+    def __init__(self, optimizer, program, groups=None, *, tracks=None, last_epoch=-1):
+        if not isinstance(optimizer, Optimizer):
+            raise TypeError(f"{type(optimizer).__name__} is not an Optimizer")
+        if isinstance(program, Schedule):
+            program = from_json(program.to_json(), None)
+        if not isinstance(program, Program):
+            raise TypeError(f"a program is what lehr.load or lehr.compile gives, not {type(program).__name__}")
+        self._begin(optimizer, program, groups, tracks)
+        self.last_epoch = last_epoch
+        self._initial_step()
+
+    def _begin(self, optimizer, program, groups, tracks):
+        self.optimizer = optimizer
+        self.program = program
+        self._given = groups
+        self._tracks = program.tracks if tracks is None else tuple(tracks)
+        self._warned = False
+        for group in optimizer.param_groups:
+            _initial(group, "lr")
+        _follow(self, optimizer)
+        self._plan()
+
+    def _plan(self):
+        schedules, items, self._rates = _places.plan(
+            self.optimizer, self.program, self._tracks, self._given, _initial
+        )
+        self._set_plan(len(self.optimizer.param_groups), schedules, items)
+
+    def _noticed(self, key, group, found, written):
+        if not self._warned:
+            self._warned = True
+            warnings.warn(
+                f"`{key}` of group {group} was {found!r} and not {written!r}, as the schedule had set it: something "
+                "else sets it too, and what it sets is overwritten at each step",
+                stacklevel=2,
+            )
+
+    @property
+    def base_lrs(self):
+        """The rates that the groups started with."""
+        return [_copy(_initial(group, "lr")) for group in self.optimizer.param_groups]
+
+    @property
+    def _last_lr(self):
+        return [_copy(group["lr"]) for group in self.optimizer.param_groups]
+
+    def get_last_lr(self):
+        """The rate in use, for each group: a number, or a copy of the tensor where the group has one."""
+        return self._last_lr
+
+    def get_lr(self):
+        """The rate of this tick, for each group, as a number."""
+        tick = max(self.last_epoch, 0)
+        return [
+            group["lr"] if rate is None or rate.metrics else rate(tick)
+            for rate, group in zip(self._rates, self.optimizer.param_groups)
+        ]
+
+    def observe(self, **metrics):
+        """Says what metrics have come to, ``observe(val_loss=0.3)``: plateaus take them up at the next step.
+
+        Raises `ValueError` for a metric that no track watches.
+        """
+        watched = sorted({name for track in self._tracks for name in self.program[track].metrics})
+        for name, value in metrics.items():
+            if name not in watched:
+                raise ValueError(f"no track watches `{name}`; the tracks watch {', '.join(watched) or 'no metric'}")
+            self._observe(name, float(value))
+
+    def advance(self, **counts):
+        """Goes ahead by what an update has consumed: ``advance(tokens=n)`` or ``advance(samples=n)``.
+
+        It takes the place of :meth:`step` where the tick is a token or a sample. Raises `ValueError` for a count that
+        is no whole number of ticks, and for a unit that the program does not know.
+        """
+        if len(counts) != 1:
+            raise ValueError("advance takes one count, as in `advance(tokens=4096)`")
+        [(name, count)] = counts.items()
+        unit = name.removesuffix("s")
+        length = 1 if unit in ("tick", self.program.tick) else self.program.length_of(unit)
+        if length is None:
+            raise ValueError(f"the program does not say how many ticks a {unit} is")
+        ticks = Fraction(length) * count
+        if ticks.denominator != 1:
+            raise ValueError(f"{count} {name} are {ticks} ticks, which is no whole number")
+        self._advance(int(ticks))
+
+    def state_dict(self):
+        """The state as plain data. It loads with ``weights_only=True``, and in any order with the optimizer's."""
+        return {
+            "format": _STATE,
+            "last_epoch": self.last_epoch,
+            "_step_count": self._step_count,
+            "_last_lr": [float(rate) for rate in self._last_lr],
+            "fingerprints": self._fingerprints(),
+            "profiles": self._profiles(),
+            "tick": self._tick_size(),
+            "plateaus": self._plateaus(),
+            "in_use": self._is_in_use(),
+        }
+
+    def load_state_dict(self, state_dict):
+        """Goes on where a state was saved, and writes the values of that tick.
+
+        A state of the same schedule with another number of samples or tokens in a tick is converted. Where these are
+        no whole number of ticks it goes on at the tick before, with a warning.
+
+        Raises `ValueError` for the state of another schedule.
+        """
+        if state_dict.get("format") != _STATE:
+            raise ValueError("this is no state of a lehr scheduler: it has no fingerprints of schedules")
+        if state_dict["tick"] == self._tick_size():
+            _refuse_foreign(state_dict["fingerprints"], self._fingerprints())
+        else:
+            _refuse_foreign(state_dict["profiles"], self._profiles())
+        self.last_epoch = self._tick_of(state_dict)
+        self._step_count = state_dict["_step_count"]
+        self._set_plateaus(state_dict["plateaus"])
+        # A child of SequentialLR that is over, or has not begun, leaves the groups to the others.
+        if state_dict["in_use"]:
+            self._write()
+        else:
+            self._forget()
+
+    def _fingerprints(self):
+        return {track: self.program[track].fingerprint for track in self._tracks}
+
+    def _profiles(self):
+        # What does not depend on how many samples a tick has.
+        profiles = {track: self.program.profile(track) for track in self._tracks}
+        return {
+            track: self.program[track].fingerprint if profile is None else hashlib.sha256(bytes(profile)).hexdigest()[:32]
+            for track, profile in profiles.items()
+        }
+
+    def _tick_size(self):
+        # How many samples or tokens a tick has, where the program says.
+        for unit in ("sample", "token"):
+            length = self.program.length_of(unit)
+            if length is not None:
+                return {"unit": unit, "count": str(1 / Fraction(length))}
+        return None
+
+    def _tick_of(self, state):
+        saved, own, tick = state["tick"], self._tick_size(), state["last_epoch"]
+        if saved == own or tick < 0:
+            return tick
+        if saved is None or own is None or saved["unit"] != own["unit"]:
+            raise ValueError(f"a tick of the state is {_size(saved)}, and one of this program {_size(own)}")
+        size = Fraction(own["count"])
+        consumed = tick * Fraction(saved["count"])
+        new = consumed // size
+        if again := consumed - new * size:
+            warnings.warn(
+                f"the run had consumed {consumed} {own['unit']}s, which are no whole number of ticks of {size}: it goes "
+                f"on at tick {new}, and {again} {own['unit']}s are counted again",
+                stacklevel=3,
+            )
+        return int(new)
+
+    def __reduce__(self):
+        own = {
+            "optimizer": self.optimizer,
+            "program": self.program,
+            "groups": self._given,
+            "tracks": self._tracks,
+            "last_epoch": self.last_epoch,
+            "_step_count": self._step_count,
+            "plateaus": self._plateaus(),
+        }
+        rest = {key: value for key, value in self.__dict__.items() if key not in _OWN}
+        return type(self).__new__, (type(self),), (own, rest)
+
+    def __setstate__(self, state):
+        own, rest = state
+        self.__dict__.update(rest)
+        self._begin(own["optimizer"], own["program"], own["groups"], own["tracks"])
+        self.last_epoch = own["last_epoch"]
+        self._step_count = own["_step_count"]
+        self._set_plateaus(own["plateaus"])
+        self._write()
+
+
+_OWN = frozenset(["program", "_given", "_tracks", "_warned", "_rates", "_tensors"])
+
+
+def _refuse_foreign(saved, own):
+    differing = [f"`{track}` is another schedule" for track in own if saved.get(track, own[track]) != own[track]]
+    differing += [f"the state has no track `{track}`" for track in own if track not in saved]
+    differing += [f"the state has a track `{track}` more" for track in saved if track not in own]
+    if differing:
+        raise ValueError(
+            f"the state was saved by another schedule: {', '.join(differing)}. Go on with the schedule that saved it, or "
+            "begin this one at the tick where it should go on, with last_epoch"
+        )
+
+
+def _initial(group, key):
+    # It is saved with the optimizer, so that a scheduler that is made later has the same base.
+    name = f"initial_{key}"
+    if name not in group:
+        group[name] = _copy(group[key])
+    return group[name]
+
+
+def _copy(value):
+    return value.clone() if isinstance(value, Tensor) else value
+
+
+def _size(size):
+    return "of no known size" if size is None else f"{size['count']} {size['unit']}s"
+
+
+def innermost(optimizer):
+    """The optimizer that hooks are registered with, inside of those that only wrap one, as Accelerate's does."""
+    while not hasattr(optimizer, "_optimizer_load_state_dict_pre_hooks") and hasattr(optimizer, "optimizer"):
+        optimizer = optimizer.optimizer
+    return optimizer
+
+
+def _follow(scheduler, optimizer):
+    # A state that is loaded into the optimizer brings its own groups, with the values of the time it was saved. They
+    # are replaced where ours were in use. The optimizer must not keep the scheduler alive.
+    alive = weakref.ref(scheduler)
+    in_use = []
+
+    def before(_optimizer, _state):
+        if (scheduler := alive()) is not None:
+            in_use[:] = [scheduler._is_in_use()]
+
+    def after(_optimizer):
+        if (scheduler := alive()) is not None and in_use and in_use.pop():
+            scheduler._plan()
+            scheduler._write()
+
+    inner = innermost(optimizer)
+    handles = [
+        inner.register_load_state_dict_pre_hook(before),
+        inner.register_load_state_dict_post_hook(after),
+    ]
+    weakref.finalize(scheduler, lambda: [handle.remove() for handle in handles]).atexit = False

@@ -1,0 +1,115 @@
+"""What stands on PyTorch, each with the real library: the rates that were used, update by update."""
+
+import subprocess
+import sys
+import textwrap
+
+import pytest
+
+pytest.importorskip("torch")
+
+import lehr
+
+SCHEDULE = "lr = 0.1 * (warmup(2 steps) then linear)"
+
+
+def used(steps):
+    return lehr.compile(SCHEDULE, run=f"{steps} steps").lr[0:steps].tolist()
+
+
+def run(script):
+    # A process for each: frameworks take seconds to import, and change what they import.
+    code = "import warnings; warnings.simplefilter('ignore')\n" + textwrap.dedent(script)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return [line.removeprefix("result: ") for line in done.stdout.splitlines() if line.startswith("result: ")]
+
+
+@pytest.mark.parametrize("accumulate", [1, 2])
+def test_lightning(accumulate):
+    pytest.importorskip("lightning")
+    printed = run(f"""
+        import torch, lehr, lehr.lightning
+        from lehr.lightning import pl
+        from lightning.pytorch.callbacks import LearningRateMonitor
+        rates = []
+        class Model(pl.LightningModule):
+            def __init__(self):
+                super().__init__()
+                self.net = torch.nn.Linear(2, 1)
+            def training_step(self, batch, index):
+                return self.net(batch[0]).sum()
+            def on_before_optimizer_step(self, optimizer):
+                rates.append(optimizer.param_groups[0]["lr"])
+            def configure_optimizers(self):
+                program = lehr.compile({SCHEDULE!r}, run=f"{{self.trainer.estimated_stepping_batches}} steps")
+                groups = [{{"params": list(self.parameters()), "name": "body"}}]
+                return lehr.lightning.optimizers(torch.optim.SGD(groups, lr=1), program)
+        data = torch.utils.data.DataLoader(torch.utils.data.TensorDataset(torch.ones(20, 2)), batch_size=2)
+        monitor = LearningRateMonitor()
+        trainer = pl.Trainer(max_epochs=2, accumulate_grad_batches={accumulate}, logger=pl.loggers.CSVLogger("/tmp/lehr-lightning"),
+            callbacks=[monitor], enable_progress_bar=False, enable_checkpointing=False, enable_model_summary=False)
+        trainer.fit(Model(), data)
+        print("result:", rates)
+        print("result:", list(monitor.lrs))
+    """)
+    assert printed == [str(used(20 // accumulate)), "['lr-SGD/body']"]
+
+
+@pytest.mark.parametrize("accumulate", [1, 2])
+def test_transformers(accumulate, tmp_path):
+    pytest.importorskip("transformers")
+    printed = run(f"""
+        import torch, lehr.transformers, transformers
+        class Model(torch.nn.Module):
+            def __init__(self):
+                super().__init__()
+                self.net = torch.nn.Linear(2, 1)
+            def forward(self, x):
+                loss = self.net(x).sum()
+                return {{"loss": loss}}
+        rates, logged = [], []
+        class Watch(transformers.TrainerCallback):
+            def on_pre_optimizer_step(self, args, state, control, optimizer=None, **kwargs):
+                rates.append(optimizer.param_groups[0]["lr"])
+            def on_log(self, args, state, control, logs=None, **kwargs):
+                if "learning_rate" in logs:
+                    logged.append(logs["learning_rate"])
+        args = transformers.TrainingArguments(output_dir={str(tmp_path)!r}, num_train_epochs=2,
+            per_device_train_batch_size=2, gradient_accumulation_steps={accumulate}, logging_steps=1, report_to=[],
+            save_strategy="no", use_cpu=True, disable_tqdm=True)
+        data = [{{"x": torch.ones(2)}} for _ in range(20)]
+        trainer = lehr.transformers.Trainer(Model(), args, train_dataset=data, callbacks=[Watch()], schedule={SCHEDULE!r})
+        trainer.train()
+        print("result:", rates)
+        print("result:", logged)
+    """)
+    assert printed == [str(used(20 // accumulate))] * 2
+
+
+@pytest.mark.parametrize("prepared", [False, True])
+def test_accelerate(prepared):
+    pytest.importorskip("accelerate")
+    printed = run(f"""
+        import torch, lehr, lehr.torch, accelerate
+        accelerator = accelerate.Accelerator(cpu=True, gradient_accumulation_steps=2)
+        net = torch.nn.Linear(2, 1)
+        optimizer = torch.optim.SGD(net.parameters(), lr=1)
+        scheduler = lehr.torch.Scheduler(optimizer, lehr.compile({SCHEDULE!r}, run="10 steps"))
+        data = torch.utils.data.DataLoader(torch.utils.data.TensorDataset(torch.ones(40, 2)), batch_size=2)
+        net, optimizer, data = accelerator.prepare(net, optimizer, data)
+        if {prepared}:
+            scheduler = accelerator.prepare(scheduler)
+        rates = []
+        for (batch,) in data:
+            with accelerator.accumulate(net):
+                accelerator.backward(net(batch).sum())
+                if accelerator.sync_gradients:
+                    rates.append(optimizer.param_groups[0]["lr"])
+                optimizer.step()
+                if {prepared} or accelerator.sync_gradients:
+                    scheduler.step()
+                optimizer.zero_grad()
+        print("result:", rates)
+    """)
+    assert printed == [str(used(10))]

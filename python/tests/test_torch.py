@@ -1,0 +1,631 @@
+"""The scheduler against PyTorch itself: each trap of its schedulers and optimizers is a test."""
+
+import copy
+import gc
+import io
+import pickle
+import subprocess
+import sys
+import warnings
+import weakref
+
+import pytest
+
+torch = pytest.importorskip("torch")
+
+import lehr
+import lehr.torch
+from lehr.torch import Scheduler
+from torch.optim.lr_scheduler import LRScheduler, SequentialLR, StepLR
+
+# Short runs are not what the checker expects of a training run.
+pytestmark = pytest.mark.filterwarnings("ignore::lehr.FindingWarning")
+
+RUN = "run = 1000; lr = warmup(10) then cosine(to=1%)"
+
+
+def parameter():
+    return torch.nn.Parameter(torch.ones(3))
+
+
+def groups(*names, **more):
+    return [{"params": [parameter()], **({"name": name} if name else {}), **more} for name in names]
+
+
+def sgd(*names, lr=0.1, momentum=0.9, **more):
+    return torch.optim.SGD(groups(*(names or [None])), lr=lr, momentum=momentum, **more)
+
+
+def update(optimizer):
+    for group in optimizer.param_groups:
+        for p in group["params"]:
+            p.grad = torch.ones_like(p)
+    optimizer.step()
+
+
+def train(optimizer, scheduler, ticks):
+    rates = []
+    for _ in range(ticks):
+        rates.append([group["lr"] for group in optimizer.param_groups])
+        update(optimizer)
+        scheduler.step()
+    return rates
+
+
+# What it is.
+
+
+def test_it_is_a_scheduler_of_pytorch_and_no_function():
+    scheduler = Scheduler(sgd(), lehr.compile(RUN))
+    assert isinstance(scheduler, LRScheduler)
+    assert not callable(scheduler)
+    assert not hasattr(scheduler, "total_steps")
+    from torch.distributed.checkpoint.stateful import Stateful
+
+    assert isinstance(scheduler, Stateful)
+
+
+def test_each_update_uses_the_value_of_its_tick():
+    program = lehr.compile(RUN, base=0.1)
+    optimizer = sgd()
+    rates = train(optimizer, Scheduler(optimizer, program), 50)
+    assert rates == [[value] for value in program.lr[0:50].tolist()]
+
+
+def test_the_base_is_the_groups_own_rate_unless_one_is_declared():
+    optimizer = torch.optim.SGD([{"params": [parameter()], "lr": 1.0}, {"params": [parameter()]}], lr=0.1)
+    scheduler = Scheduler(optimizer, lehr.compile("run = 4; lr = linear"))
+    assert scheduler.base_lrs == [1.0, 0.1]
+    assert train(optimizer, scheduler, 4) == [[1.0, 0.1], [0.75, 0.07500000000000001], [0.5, 0.05], [0.25, 0.025]]
+    optimizer = sgd("a", "b")
+    Scheduler(optimizer, lehr.compile("run = 4; base = 7; lr = linear"))
+    assert [group["lr"] for group in optimizer.param_groups] == [7.0, 7.0]
+
+
+# Every track that an optimizer knows.
+
+
+def test_all_hyperparameters_are_set():
+    tracks = "run = 10; base = 1; lr = linear; momentum = hold(0.5); beta2 = hold(0.25); wd = hold(0.125); eps = hold(1e-3)"
+    optimizer = torch.optim.AdamW([parameter()], lr=0.1)
+    Scheduler(optimizer, lehr.compile(tracks))
+    group = optimizer.param_groups[0]
+    assert (group["lr"], group["betas"], group["weight_decay"], group["eps"]) == (1.0, (0.5, 0.25), 0.125, 1e-3)
+    optimizer = sgd()
+    Scheduler(optimizer, lehr.compile("run = 10; base = 1; lr = linear; momentum = linear(10, from=0.9, to=0.5)"))
+    assert optimizer.param_groups[0]["momentum"] == 0.9
+
+
+def test_one_beta_leaves_the_other_as_it_is():
+    optimizer = torch.optim.Adam([parameter()], lr=0.1, betas=(0.8, 0.95))
+    scheduler = Scheduler(optimizer, lehr.compile("run = 10; beta2 = linear(10, from=0.9, to=1); lr = hold(0.1)"))
+    scheduler.step()
+    assert optimizer.param_groups[0]["betas"] == (0.8, 0.91)
+
+
+def test_what_has_no_base_is_relative_to_what_the_group_started_with():
+    optimizer = torch.optim.AdamW([parameter()], lr=0.1, weight_decay=0.04, betas=(0.8, 0.9))
+    scheduler = Scheduler(optimizer, lehr.compile("run = 10; lr = linear; wd = linear; momentum = linear(to=1x)"))
+    for _ in range(5):
+        scheduler.step()
+    group = optimizer.param_groups[0]
+    assert (group["lr"], group["weight_decay"], group["betas"]) == (0.05, 0.02, (0.8, 0.9))
+
+
+OPTIMIZERS = sorted(
+    name
+    for name, kind in vars(torch.optim).items()
+    if isinstance(kind, type) and issubclass(kind, torch.optim.Optimizer) and kind is not torch.optim.Optimizer
+)
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_every_optimizer_trains(name):
+    p = torch.nn.Parameter(torch.ones(3, 3))
+    optimizer = getattr(torch.optim, name)([p], lr=0.1)
+    scheduler = Scheduler(optimizer, lehr.compile("run = 5; lr = linear"))
+    rates = []
+    for _ in range(5):
+        def closure():
+            optimizer.zero_grad()
+            weights = torch.nn.functional.embedding(torch.tensor([0, 1]), p, sparse=name == "SparseAdam")
+            loss = (weights**2).sum()
+            loss.backward()
+            return loss
+
+        rates.append(float(optimizer.param_groups[0]["lr"]))
+        optimizer.step(closure)
+        scheduler.step()
+    assert rates == [0.1 * x for x in (1.0, 0.8)] + rates[2:] and rates[4] == pytest.approx(0.02)
+    known = Scheduler(getattr(torch.optim, name)([p], lr=0.1), lehr.compile("run = 5; lr = linear"))
+    known.load_state_dict(scheduler.state_dict())
+    assert known.get_last_lr() == [0.0]
+
+
+# Groups.
+
+
+def test_groups_are_found_by_name_index_and_predicate():
+    program = lehr.compile("run = 10; base = 1; lr = linear; lr.head = 10 * lr; lr.head.bias = 100 * lr")
+    expected = [1.0, 10.0, 100.0]
+
+    def rates(optimizer):
+        return [group["lr"] for group in optimizer.param_groups]
+
+    named = sgd("body", "head", "head.bias")
+    Scheduler(named, program)
+    assert rates(named) == expected
+    for given in (
+        ["body", "head", "head.bias"],
+        {"head": 1, "head.bias": [2]},
+        {"head": lambda group: group["tag"] == 1, "head.bias": lambda group: group["tag"] == 2},
+    ):
+        optimizer = sgd(None, None, None)
+        for tag, group in enumerate(optimizer.param_groups):
+            group["tag"] = tag
+        Scheduler(optimizer, program, given)
+        assert rates(optimizer) == expected
+
+
+def test_a_track_of_some_groups_leaves_the_others_alone():
+    optimizer = torch.optim.AdamW(groups("decay", "rest"), lr=0.1, weight_decay=0.0)
+    Scheduler(optimizer, lehr.compile("run = 10; lr = linear; wd.decay = hold(0.1)"))
+    assert [group["weight_decay"] for group in optimizer.param_groups] == [0.1, 0.0]
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "message"),
+    [
+        ("base = 1; run = 9; lr = linear; lr.head = 10 * lr", ["body"], "no group takes track `lr.head`.*`body`"),
+        ("run = 9; lr.head = hold(1)", ["head", "body"], "no track sets the rate of group `body`"),
+        ("run = 9; lr = linear; rho = hold(1)", [None], "SGD has no hyperparameter `rho`; it has lr, momentum"),
+        ("run = 9; lr = linear; beta2 = hold(1)", [None], "SGD has no hyperparameter `beta2`"),
+        ("run = 9; lr = linear; wd = hold(0); weight_decay = hold(0)", [None], "are the same hyperparameter"),
+    ],
+)
+def test_what_does_not_fit_is_an_error(text, names, message):
+    with pytest.raises(ValueError, match=message):
+        Scheduler(sgd(*names), lehr.compile(text))
+
+
+def test_tracks_can_be_left_out():
+    program = lehr.compile("run = 10; lr = linear; batch = hold(8)")
+    optimizer = sgd()
+    scheduler = Scheduler(optimizer, program, tracks=["lr"])
+    assert scheduler.get_last_lr() == [0.1]
+
+
+def test_groups_that_are_added_later_are_followed():
+    optimizer = sgd("body")
+    scheduler = Scheduler(optimizer, lehr.compile("run = 10; lr = linear"))
+    scheduler.step()
+    optimizer.add_param_group({"params": [parameter()], "lr": 1.0, "name": "late"})
+    scheduler.step()
+    assert [group["lr"] for group in optimizer.param_groups] == [0.08000000000000002, 0.8] or [
+        group["lr"] for group in optimizer.param_groups
+    ] == pytest.approx([0.08, 0.8], rel=1e-15)
+    assert len(scheduler.get_last_lr()) == 2
+
+
+# Tensors.
+
+
+def test_tensor_rates_are_written_in_place_and_not_shared():
+    rate = torch.tensor(0.1)
+    optimizer = sgd("body", "head", lr=rate)
+    program = lehr.compile("run = 4; base = 0.5; lr = linear; lr.head = 2 * lr")
+    scheduler = Scheduler(optimizer, program)
+    own = [group["lr"] for group in optimizer.param_groups]
+    places = [one.data_ptr() for one in own]
+    assert places[0] != places[1]
+    scheduler.step()
+    assert [group["lr"] for group in optimizer.param_groups] == own
+    assert [one.data_ptr() for one in own] == places
+    assert [float(one) for one in own] == [0.375, 0.75]
+    last = scheduler.get_last_lr()
+    last[0].fill_(9)
+    assert float(own[0]) == 0.375
+    assert scheduler.base_lrs == [torch.tensor(0.1)] * 2
+
+
+def test_tensor_betas_are_written_in_place():
+    betas = (torch.tensor(0.9), torch.tensor(0.99))
+    optimizer = torch.optim.AdamW([parameter()], lr=torch.tensor(0.1), betas=betas, foreach=False, capturable=True)
+    Scheduler(optimizer, lehr.compile("run = 4; lr = linear; momentum = hold(0.5)"))
+    now = optimizer.param_groups[0]["betas"]
+    assert now[0] is betas[0] and float(now[0]) == 0.5 and now[1] is betas[1]
+
+
+@pytest.mark.parametrize("tensor", [False, True])
+def test_a_compiled_step_is_compiled_no_oftener_than_with_pytorch(tensor):
+    import torch._dynamo.testing
+
+    torch._dynamo.reset()
+    counter = torch._dynamo.testing.CompileCounter()
+    optimizer = torch.optim.SGD([parameter()], lr=torch.tensor(0.1) if tensor else 0.1)
+    scheduler = Scheduler(optimizer, lehr.compile("run = 12; lr = linear"))
+    compiled = torch.compile(lambda: optimizer.step(), backend=counter)
+    for _ in range(12):
+        optimizer.param_groups[0]["params"][0].grad = torch.ones(3)
+        compiled()
+        scheduler.step()
+    assert counter.frame_count == (1 if tensor else 2)
+
+
+def test_a_step_that_was_replaced_is_left_alone():
+    optimizer = sgd()
+    optimizer.step = torch.compile(optimizer.step, backend="eager")
+    step = optimizer.step
+    Scheduler(optimizer, lehr.compile(RUN))
+    assert optimizer.step is step
+
+
+# State.
+
+
+def test_the_state_is_plain_data():
+    scheduler = Scheduler(sgd(), lehr.compile(RUN))
+    file = io.BytesIO()
+    torch.save(scheduler.state_dict(), file)
+    file.seek(0)
+    assert torch.load(file, weights_only=True) == scheduler.state_dict()
+
+
+@pytest.mark.parametrize("first", ["optimizer", "scheduler"])
+@pytest.mark.parametrize("made", ["before", "after"])
+@pytest.mark.parametrize("tick", [0, 1, 9, 10, 37, 199])
+def test_a_run_goes_on_to_the_bit_wherever_it_stops(tick, made, first):
+    text = "run = 200; lr = warmup(10) then cosine; lr.head = warmup(5) then linear; momentum = cosine(to=50%)"
+    program = lehr.compile(text)
+    straight = sgd("body", "head")
+    expected = train(straight, Scheduler(straight, program), 200)
+    optimizer = sgd("body", "head")
+    scheduler = Scheduler(optimizer, program)
+    assert train(optimizer, scheduler, tick) == expected[:tick]
+    states = {"optimizer": optimizer.state_dict(), "scheduler": scheduler.state_dict()}
+    states = pickle.loads(pickle.dumps(states))
+    resumed = sgd("body", "head")
+    if made == "after":
+        resumed.load_state_dict(states["optimizer"])
+    again = Scheduler(resumed, program)
+    loaders = {"optimizer": resumed.load_state_dict, "scheduler": again.load_state_dict}
+    for part in sorted(loaders, key=lambda part: part != first):
+        loaders[part](states[part])
+    assert train(resumed, again, 200 - tick) == expected[tick:]
+    for one, other in zip(straight.param_groups, resumed.param_groups):
+        assert torch.equal(one["params"][0], torch.ones(3)) is False
+        assert one["momentum"] == other["momentum"]
+
+
+def test_a_new_process_goes_on(tmp_path):
+    code = """
+import sys, torch, lehr, lehr.torch
+program = lehr.compile("run = 50; lr = warmup(10) then cosine")
+p = torch.nn.Parameter(torch.ones(3))
+optimizer = torch.optim.AdamW([p], lr=0.1)
+scheduler = lehr.torch.Scheduler(optimizer, program)
+path, start, stop = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+if start:
+    saved = torch.load(path, weights_only=True)
+    scheduler.load_state_dict(saved["scheduler"]); optimizer.load_state_dict(saved["optimizer"])
+    p.data.copy_(saved["p"])
+for _ in range(start, stop):
+    optimizer.zero_grad(); (p ** 2).sum().backward(); optimizer.step(); scheduler.step()
+torch.save({"scheduler": scheduler.state_dict(), "optimizer": optimizer.state_dict(), "p": p.data}, path)
+print(p.data.numpy().tobytes().hex())
+"""
+
+    def run(path, start, stop):
+        arguments = [sys.executable, "-c", code, str(tmp_path / path), str(start), str(stop)]
+        return subprocess.run(arguments, capture_output=True, text=True, check=True).stdout
+
+    run("parts", 0, 17)
+    assert run("parts", 17, 50) == run("whole", 0, 50)
+
+
+def test_the_state_of_another_schedule_is_refused():
+    saved = Scheduler(sgd(), lehr.compile("run = 10; lr = linear; momentum = hold(0.5)")).state_dict()
+    with pytest.raises(ValueError, match="`lr` is another schedule, the state has a track `momentum` more"):
+        Scheduler(sgd(), lehr.compile("run = 11; lr = linear")).load_state_dict(saved)
+    with pytest.raises(ValueError, match="has no track `wd`"):
+        Scheduler(sgd(), lehr.compile("run = 10; lr = linear; momentum = hold(0.5); wd = hold(0)")).load_state_dict(saved)
+    with pytest.raises(ValueError, match="no state of a lehr scheduler"):
+        Scheduler(sgd(), lehr.compile(RUN)).load_state_dict(StepLR(sgd(), 3).state_dict())
+
+
+def elastic(batch):
+    text = f"step = {batch} samples; run = 100_000 samples; lr = warmup(10_000 samples) then cosine"
+    optimizer = sgd()
+    return Scheduler(optimizer, lehr.compile(text, base=0.1))
+
+
+def test_a_run_goes_on_with_another_batch_size():
+    small, large = elastic(250), elastic(500)
+    for _ in range(64):
+        small.step()
+    large.load_state_dict(small.state_dict())
+    assert large.last_epoch == 32
+    assert large.get_last_lr() == small.get_last_lr()
+    small.step()
+    with pytest.warns(UserWarning, match="goes on at tick 32, and 250 samples are counted again"):
+        large.load_state_dict(small.state_dict())
+    assert large.last_epoch == 32
+    with pytest.raises(ValueError, match="another schedule"):
+        Scheduler(sgd(), lehr.compile("run = 400; lr = linear")).load_state_dict(small.state_dict())
+
+
+def test_it_is_pickled_and_copied_with_its_optimizer():
+    optimizer = sgd("body")
+    scheduler = Scheduler(optimizer, lehr.compile("run = 10; lr = linear"))
+    scheduler.note = "kept"
+    scheduler.step()
+    for twin in (copy.deepcopy(scheduler), pickle.loads(pickle.dumps(scheduler))):
+        assert twin.optimizer is not optimizer and twin.note == "kept"
+        assert twin.state_dict() == scheduler.state_dict()
+        twin.step()
+        assert twin.optimizer.param_groups[0]["lr"] == pytest.approx(0.08)
+        twin.optimizer.load_state_dict(optimizer.state_dict())
+        assert twin.optimizer.param_groups[0]["lr"] == pytest.approx(0.08)
+    assert optimizer.param_groups[0]["lr"] == 0.09000000000000001 or optimizer.param_groups[0]["lr"] == 0.09
+
+
+@pytest.mark.parametrize("make", [Scheduler, lehr.torch.attach])
+def test_nothing_is_kept_alive(make):
+    optimizer = sgd()
+    scheduler = make(optimizer, lehr.compile(RUN))
+    scheduler.itself = scheduler
+    watched = [weakref.ref(optimizer), weakref.ref(scheduler)]
+    del optimizer, scheduler
+    gc.collect()
+    assert [one() for one in watched] == [None, None]
+
+
+def test_hooks_go_with_the_scheduler():
+    optimizer = sgd()
+    lehr.torch.attach(optimizer, lehr.compile(RUN))
+    gc.collect()
+    assert not optimizer._optimizer_step_post_hooks and not optimizer._optimizer_load_state_dict_post_hooks
+
+
+# Among others.
+
+
+def test_what_others_set_is_noticed_once():
+    optimizer = sgd()
+    scheduler = Scheduler(optimizer, lehr.compile("run = 10; lr = linear"))
+    optimizer.param_groups[0]["lr"] = 5.0
+    with pytest.warns(UserWarning, match=r"`lr` of group 0 was 5.0 and not 0.1"):
+        scheduler.step()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        optimizer.param_groups[0]["lr"] = 5.0
+        scheduler.step()
+    assert scheduler.get_last_lr() == pytest.approx([0.08])
+
+
+def test_python_code_that_runs_inside_a_step_may_look_at_the_scheduler():
+    seen = []
+
+    class Rate(torch.Tensor):
+        def fill_(self, value):
+            seen.append((scheduler.last_epoch, scheduler.get_last_lr()))
+            with pytest.raises(RuntimeError, match="being stepped already"):
+                scheduler.step()
+            return super().fill_(value)
+
+    scheduler = None
+    optimizer = torch.optim.SGD([parameter()], lr=0.1)
+    scheduler = Scheduler(optimizer, lehr.compile("run = 10; lr = linear"))
+    optimizer.param_groups[0]["lr"] = torch.tensor(0.1).as_subclass(Rate)
+    scheduler.step()
+    assert seen[0][0] == 1
+
+
+@pytest.mark.parametrize("tick", [0, 3, 5, 6, 9])
+def test_sequential_schedulers_take_turns(tick):
+    def make():
+        optimizer = sgd()
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            warnings.simplefilter("ignore", lehr.FindingWarning)
+            children = [
+                Scheduler(optimizer, lehr.compile("run = 5; lr = warmup(5)")),
+                StepLR(optimizer, 2, gamma=0.5),
+                Scheduler(optimizer, lehr.compile("run = 10; lr = linear")),
+            ]
+            return optimizer, SequentialLR(optimizer, children, milestones=[5, 8])
+
+    optimizer, scheduler = make()
+    expected = train(optimizer, scheduler, 12)
+    up = lehr.compile("run = 5; lr = warmup(5)", base=0.1).lr[0:5].tolist()
+    down = lehr.compile("run = 10; lr = linear", base=0.1).lr[0:4].tolist()
+    assert [rate for [rate] in expected] == [*up, 0.1, 0.1, 0.05, *down]
+    optimizer, scheduler = make()
+    train(optimizer, scheduler, tick)
+    states = copy.deepcopy((optimizer.state_dict(), scheduler.state_dict()))
+    for order in (0, 1), (1, 0):
+        resumed, again = make()
+        loaders = resumed.load_state_dict, again.load_state_dict
+        for part in order:
+            loaders[part](copy.deepcopy(states[part]))
+        if 5 <= tick < 8 and order == (1, 0) or not 5 <= tick < 8:
+            assert train(resumed, again, 12 - tick) == expected[tick:]
+
+
+def test_it_starts_where_it_is_told():
+    optimizer = sgd()
+    scheduler = Scheduler(optimizer, lehr.compile("run = 10; lr = linear"), last_epoch=3)
+    assert (scheduler.last_epoch, scheduler.get_last_lr()) == (4, [pytest.approx(0.06)])
+    scheduler.step(7)
+    assert (scheduler.last_epoch, scheduler.get_last_lr()) == (7, [pytest.approx(0.03)])
+    scheduler.last_epoch = 0
+    assert scheduler.get_lr() == [0.1]
+
+
+def test_what_is_no_tick_is_refused_and_never_a_type_error():
+    scheduler = Scheduler(sgd(), lehr.compile(RUN))
+    with pytest.raises(ValueError, match="no track watches a metric"):
+        scheduler.step(0.5)
+    with pytest.raises(TypeError, match="not an Optimizer"):
+        Scheduler(torch.nn.Linear(1, 1), lehr.compile(RUN))
+    with pytest.raises(TypeError, match="lehr.load or lehr.compile"):
+        Scheduler(sgd(), RUN)
+    assert Scheduler(sgd(), lehr.compile(RUN).lr).get_last_lr() == [0.0]
+
+
+# Metrics, and ticks that are no updates.
+
+
+def test_a_plateau_is_that_of_pytorch():
+    losses = [1.0, 0.9, 0.9, 0.9, 0.9, 0.8, 0.9, 0.9, 0.9, 0.9]
+    ours, theirs = sgd(), sgd()
+    scheduler = Scheduler(ours, lehr.compile("lr = plateau(0.5, patience=2, metric=val_loss)"))
+    reference = torch.optim.lr_scheduler.ReduceLROnPlateau(theirs, factor=0.5, patience=2)
+    for index, loss in enumerate(losses):
+        if index % 2:
+            scheduler.step(loss)
+        else:
+            scheduler.observe(val_loss=torch.tensor(loss))
+            scheduler.step()
+        reference.step(loss)
+        assert ours.param_groups[0]["lr"] == theirs.param_groups[0]["lr"]
+    resumed = Scheduler(sgd(), scheduler.program)
+    resumed.load_state_dict(scheduler.state_dict())
+    assert resumed.get_last_lr() == scheduler.get_last_lr() == [0.025]
+    assert resumed.state_dict() == scheduler.state_dict()
+    with pytest.raises(ValueError, match="no track watches `loss`; the tracks watch val_loss"):
+        scheduler.observe(loss=1.0)
+
+
+def test_ticks_may_be_tokens():
+    program = lehr.compile("tick = tokens; run = 1M tokens; lr = 0.1 * linear")
+    scheduler = Scheduler(sgd(), program)
+    scheduler.advance(tokens=250_000)
+    assert scheduler.get_last_lr() == [pytest.approx(0.075)]
+    scheduler.advance(tokens=250_000)
+    assert (scheduler.last_epoch, scheduler.get_last_lr()) == (500_000, [0.05])
+    with pytest.raises(ValueError, match="how many ticks a sample is"):
+        scheduler.advance(samples=3)
+    with pytest.raises(ValueError, match="goes ahead"):
+        scheduler.advance(tokens=-3)
+
+
+# Attached.
+
+
+def test_attached_real_updates_are_counted():
+    optimizer = sgd()
+    scheduler = lehr.torch.attach(optimizer, lehr.compile("run = 10; lr = linear"))
+    for _ in range(3):
+        update(optimizer)
+    assert (scheduler.last_epoch, scheduler.get_last_lr()) == (3, [pytest.approx(0.07)])
+    with pytest.raises(RuntimeError, match="no step to call"):
+        scheduler.step()
+    twin = copy.deepcopy(scheduler)
+    update(twin.optimizer)
+    assert (twin.last_epoch, scheduler.last_epoch) == (4, 3)
+
+
+@pytest.mark.parametrize("fused", [False, True])
+@pytest.mark.parametrize("unscale", [False, True])
+def test_attached_skipped_updates_do_not_count(fused, unscale):
+    p = parameter()
+    optimizer = torch.optim.AdamW([p], lr=0.1, fused=fused)
+    scheduler = lehr.torch.attach(optimizer, lehr.compile("run = 10; lr = linear"))
+    scaler = torch.amp.GradScaler("cpu", init_scale=4.0)
+    for loss in (1.0, float("inf"), 1.0):
+        optimizer.zero_grad()
+        scaler.scale((p * loss).sum()).backward()
+        if unscale:
+            scaler.unscale_(optimizer)
+        scaler.step(optimizer)
+        scaler.update()
+    assert scheduler.last_epoch == 2
+
+
+@pytest.mark.parametrize("tensor", [False, True])
+def test_attached_the_step_that_fills_an_optimizer_does_not_count(tensor):
+    from torch.distributed.checkpoint.state_dict import get_optimizer_state_dict, set_optimizer_state_dict
+
+    model = torch.nn.Linear(2, 1)
+    # The first rate of a warmup is 0 as well.
+    program = lehr.compile("run = 10; lr = warmup(5) then linear; wd = hold(0.5)")
+
+    def make(model):
+        optimizer = torch.optim.AdamW(model.parameters(), lr=torch.tensor(0.1) if tensor else 0.1)
+        return optimizer, lehr.torch.attach(optimizer, program)
+
+    optimizer, scheduler = make(model)
+    weights = [p.clone() for p in model.parameters()]
+    get_optimizer_state_dict(model, optimizer)
+    assert scheduler.last_epoch == 0
+    assert all(torch.equal(old, new) for old, new in zip(weights, model.parameters()))
+    for _ in range(3):
+        update(optimizer)
+    assert scheduler.last_epoch == 3
+    saved = get_optimizer_state_dict(model, optimizer), scheduler.state_dict()
+    other = torch.nn.Linear(2, 1)
+    resumed, again = make(other)
+    weights = [p.clone() for p in other.parameters()]
+    set_optimizer_state_dict(other, resumed, saved[0])
+    again.load_state_dict(saved[1])
+    assert again.last_epoch == 3 and again.get_last_lr() == scheduler.get_last_lr()
+    assert all(torch.equal(old, new) for old, new in zip(weights, other.parameters()))
+
+
+# Against PyTorch's own numbers.
+
+
+def test_a_real_network_comes_to_the_same_weights():
+    def run(make):
+        torch.manual_seed(0)
+        model = torch.nn.Sequential(torch.nn.Linear(4, 8), torch.nn.Tanh(), torch.nn.Linear(8, 1))
+        optimizer = torch.optim.SGD(model.parameters(), lr=0.01, momentum=0.9)
+        scheduler = make(optimizer)
+        data = torch.randn(64, 4)
+        for step in range(10_000):
+            batch = data[step % 64 : step % 64 + 1]
+            optimizer.zero_grad()
+            (model(batch) - batch.sum()).square().mean().backward()
+            optimizer.step()
+            scheduler.step()
+        return [p.detach().clone() for p in model.parameters()]
+
+    ours = run(lambda optimizer: Scheduler(optimizer, lehr.compile("lr = step(1000, 0.5)")))
+    theirs = run(lambda optimizer: StepLR(optimizer, 1000, gamma=0.5))
+    assert all(torch.equal(a, b) and a.isfinite().all() for a, b in zip(ours, theirs))
+
+
+RANKS = """
+import os, sys, torch, lehr, lehr.torch
+torch.distributed.init_process_group("gloo", rank=int(sys.argv[1]), world_size=3, init_method="file://" + sys.argv[2])
+def check(to, ticks):
+    p = torch.nn.Parameter(torch.ones(3))
+    scheduler = lehr.torch.Scheduler(torch.optim.SGD([p], lr=0.1), lehr.compile(f"run = 10; lr = linear(to={to}%)"))
+    for _ in range(ticks): scheduler.step()
+    try:
+        lehr.torch.check_ranks(scheduler)
+        print("same", flush=True)
+    except RuntimeError as error:
+        print(error, flush=True)
+rank = int(sys.argv[1])
+check(1, 2)
+check(1 if rank else 2, 2)
+check(1, 3 if rank == 1 else 2)
+torch.distributed.destroy_process_group()
+"""
+
+
+def test_the_odd_rank_is_named(tmp_path):
+    start = [sys.executable, "-c", RANKS]
+    processes = [
+        subprocess.Popen([*start, str(rank), str(tmp_path / "store")], stdout=subprocess.PIPE, text=True) for rank in range(3)
+    ]
+    printed = [process.communicate(timeout=120)[0].splitlines() for process in processes]
+    assert printed == [
+        [
+            "same",
+            "rank 0 has another schedule than the other 2 of 3",
+            "rank 1 has another tick than the other 2 of 3",
+        ]
+    ] * 3
