@@ -147,7 +147,6 @@ impl Schedule {
     fn segments(&self) -> Vec<Segment> {
         self.tree
             .segments()
-            .into_iter()
             .map(|segment| Segment {
                 start: segment.start,
                 end: segment.end,
