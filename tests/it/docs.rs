@@ -64,7 +64,7 @@ fn every_block_says_what_it_is() {
     for page in PAGES {
         let text = std::fs::read_to_string(root().join(page)).expect("the page");
         for block in blocks(&text) {
-            let known = ["lehr", "console", "sh", "rust", "text", "json", "pest"];
+            let known = ["lehr", "console", "sh", "rust", "python", "text", "json", "pest"];
             assert!(known.contains(&block.language.as_str()), "{page}:{}: `{}`", block.line, block.language);
         }
     }
