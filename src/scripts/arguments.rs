@@ -55,7 +55,14 @@ fn translate_into(
             None => function.parameters.get(index),
         };
         let kind = parameter.map(|parameter| parameter.kind);
-        let value = self_argument(resolver, argument.value, kind, scope, parts, depth);
+        let named = parameter.map(|parameter| parameter.name);
+        let value = match named {
+            // A run that goes on is looked at from its beginning.
+            Some("last_epoch" | "last_step") if reading.number(argument.value).is_none() => {
+                Argument::Lehr("-1".to_string())
+            }
+            _ => self_argument(resolver, argument.value, kind, scope, parts, depth),
+        };
         let parameter = parameter.map_or_else(|| name.clone().unwrap_or_default(), |it| it.name.to_string());
         let span = place(argument.span);
         place_of.push((parameter.clone(), span));

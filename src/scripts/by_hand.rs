@@ -1,253 +1,279 @@
 //! Rates that a script sets by hand: `group['lr'] = …`, where they are arithmetic of a counter.
 
-use python_calls::{ContextId, EventKind, Iteration, Kind, LoopId, Operator, Value};
+use python_calls::{Context, ContextId, EventKind, FunctionId, Iteration, Kind, LoopId, Reading, Value};
 
-use super::counter;
-use super::expression::{Expression, Operation};
+use super::drops;
+use super::expression::Expression;
+use super::find::{condition, conditions, taken};
 use super::functions::{self, Piece};
-use super::model::{Base, Meaning, Reason, Run, Schedule, place};
+use super::model::{Base, Meaning, Optimizer, Reason, Run, Schedule, Tick, place};
 use super::optimizer;
+use super::position::Position;
 use super::resolve::{Resolver, Scope};
 use super::run;
 use crate::peers::Counts;
 use crate::text::Span;
 
-/// An assignment of a rate.
-struct Assignment {
-    event: usize,
-    /// Where it stands, around the loop over the groups.
-    context: ContextId,
-    optimizer: Value,
-    /// The group, whose rate may be what is multiplied.
-    group: Value,
-    value: Value,
+/// A place where a rate is set.
+pub(super) struct Setting {
+    /// The event.
+    pub(super) event: usize,
+    /// Where it stands, without the loop over the groups.
+    pub(super) context: ContextId,
+    /// What the group holds from there on.
+    pub(super) value: Value,
+    /// The group.
+    pub(super) group: Value,
+    /// The right side.
     right: Span,
+    /// The optimizer.
+    optimizer: Value,
 }
 
-/// The rates that are set by hand, each place one schedule.
+impl Setting {
+    /// The right side.
+    pub(super) fn span(&self) -> Span {
+        self.right
+    }
+}
+
+/// The rates that are set by hand, each place one schedule, and each arm of what is set there.
 pub(super) fn schedules(resolver: &Resolver<'_>) -> Vec<Schedule> {
+    let reading = resolver.reading;
     let mut found: Vec<Schedule> = Vec::new();
-    for assignment in assignments(resolver) {
-        let schedule = schedule(resolver, &assignment);
-        // A function that is called at several places sets the rate in each; the first one that can be said counts.
-        match found.iter_mut().find(|other| other.span == schedule.span) {
-            Some(other) if other.meaning.is_err() && schedule.meaning.is_ok() => *other = schedule,
-            Some(_) => {}
-            None => found.push(schedule),
+    let mut levels: Vec<Level> = Vec::new();
+    for (index, event) in reading.events().iter().enumerate() {
+        let Some(setting) = setting(reading, index) else { continue };
+        for schedule in schedules_at(resolver, &setting, place(event.span), &mut levels) {
+            let same =
+                |other: &Schedule| other.span == schedule.span && other.meaning_text() == schedule.meaning_text();
+            if !found.iter().any(same) {
+                found.push(schedule);
+            }
         }
     }
+    found.extend(levels.into_iter().map(Level::into_schedule));
     found
 }
 
-fn assignments(resolver: &Resolver<'_>) -> Vec<Assignment> {
-    let reading = resolver.reading;
-    let mut found = Vec::new();
-    for (index, event) in reading.events().iter().enumerate() {
-        let EventKind::SetItem { base, key, value, right } = event.kind else { continue };
-        let is_rate = matches!(reading.kind(key), Kind::Text(text) if reading.name(*text) == "lr");
-        let Some((optimizer, over)) = is_rate.then(|| group_of(resolver, base)).flatten() else { continue };
-        let context = over.map_or(event.context, |over| reading.loop_(over).context);
-        found.push(Assignment { event: index, context, optimizer, group: base, value, right: place(right) });
+/// The place of an event, if it sets the rate of a group of an optimizer.
+fn setting(reading: &Reading, index: usize) -> Option<Setting> {
+    let event = reading.events()[index];
+    let EventKind::SetItem { base, key, value, right } = event.kind else { return None };
+    if !matches!(reading.kind(key), Kind::Text(text) if reading.name(*text) == "lr") {
+        return None;
     }
-    found
+    let (optimizer, over) = match *reading.kind(reading.object(base)) {
+        Kind::Element(over) => (items(reading, over)?, Some(over)),
+        Kind::Item { base, .. } => match *reading.kind(base) {
+            Kind::Element(over) => (items(reading, over)?, Some(over)),
+            _ => (groups(reading, base)?, None),
+        },
+        _ => return None,
+    };
+    let mut context = event.context;
+    if let Some(over) = over {
+        let frames = reading.frames(context);
+        let at = frames.iter().position(|(_, frame)| matches!(frame, Context::Loop(id) if *id == over))?;
+        context = frames.get(at.checked_sub(1)?)?.0;
+    }
+    Some(Setting { event: index, context, value, group: base, right: place(right), optimizer })
 }
 
-/// The optimizer whose parameter group a value is, and the loop over the groups.
-fn group_of(resolver: &Resolver<'_>, value: Value) -> Option<(Value, Option<LoopId>)> {
-    let reading = resolver.reading;
-    let groups = |value: Value| match *reading.kind(value) {
+/// The optimizer whose groups a loop goes through.
+pub(super) fn items(reading: &Reading, over: LoopId) -> Option<Value> {
+    match &reading.loop_(over).over {
+        Iteration::Items(of) => groups(reading, *of),
+        Iteration::Zip(parts) => parts.iter().find_map(|part| match part {
+            Iteration::Items(of) => groups(reading, *of),
+            _ => None,
+        }),
+        _ => None,
+    }
+}
+
+/// The optimizer whose `param_groups` a value is.
+fn groups(reading: &Reading, value: Value) -> Option<Value> {
+    match *reading.kind(reading.object(value)) {
         Kind::Attribute { base, name } if reading.name(name) == "param_groups" => Some(reading.object(base)),
         _ => None,
-    };
-    match *reading.kind(reading.object(value)) {
-        Kind::Element(over) => match reading.loop_(over).over {
-            Iteration::Items(of) => groups(of).map(|optimizer| (optimizer, Some(over))),
-            Iteration::Zip(ref parts) => parts.iter().find_map(|part| match part {
-                Iteration::Items(of) => groups(*of).map(|optimizer| (optimizer, Some(over))),
-                _ => None,
-            }),
-            _ => None,
-        },
-        Kind::Item { base, .. } => match *reading.kind(base) {
-            Kind::Element(over) => match reading.loop_(over).over {
-                Iteration::Zip(ref parts) => parts.iter().find_map(|part| match part {
-                    Iteration::Items(of) => groups(*of).map(|optimizer| (optimizer, Some(over))),
-                    _ => None,
-                }),
-                _ => None,
-            },
-            _ => groups(base).map(|optimizer| (optimizer, None)),
-        },
-        _ => None,
     }
 }
 
-fn schedule(resolver: &Resolver<'_>, assignment: &Assignment) -> Schedule {
+fn schedules_at(resolver: &Resolver<'_>, setting: &Setting, span: Span, levels: &mut Vec<Level>) -> Vec<Schedule> {
     let reading = resolver.reading;
-    let scope = Scope::default();
-    let made = match *reading.kind(assignment.optimizer) {
-        Kind::Call(id) => reading.call(id).context,
-        _ => reading.frames(assignment.context).first().map_or(assignment.context, |(id, _)| *id),
-    };
-    let run = run::run_at(resolver, assignment.context, assignment.event, made, scope);
-    let meaning = meaning(resolver, assignment, &run);
-    Schedule {
-        name: "by_hand".to_string(),
+    let (arm, all) = conditions(resolver, setting.context);
+    let scope = Scope { tests: &all, inputs: None };
+    let optimizer = optimizer::optimizer(resolver, setting.optimizer, scope);
+    let position = Position::of(resolver, setting, &optimizer, scope);
+    let run = run_of(resolver, setting, &optimizer, &position, scope);
+    let arm: Vec<_> = arm.into_iter().filter(|condition| !position.decides(reading, condition.test)).collect();
+    let text = span.of(reading.text());
+    let target = text.split(['=', '*', '/', '+', '-']).next().unwrap_or(text).trim();
+    let schedule = Schedule {
+        name: "lr".to_string(),
         call: None,
-        span: assignment.right,
+        span: setting.right,
         function: None,
-        callee: place(reading.events()[assignment.event].span).of(reading.text()).to_string(),
+        callee: target.to_string(),
         arguments: Vec::new(),
-        arm: Vec::new(),
-        taken: Some(true),
-        meaning,
+        taken: taken(resolver, &arm),
+        arm,
+        meaning: Err(Reason::new("it is not read", setting.right)),
         parts: Vec::new(),
-        optimizer: Some(optimizer::optimizer(resolver, assignment.optimizer, scope)),
+        optimizer: Some(optimizer),
         run,
+    };
+    if let Some(factor) = drops::factor(reading, setting) {
+        let meaning = drops::schedule(resolver, setting, factor, &position, scope).map(|text| Meaning {
+            tracks: vec![("lr".to_string(), text)],
+            base: Base::Optimizer,
+            notes: Vec::new(),
+            counts: Counts::Calls,
+        });
+        return vec![Schedule { meaning, ..schedule }];
+    }
+    let unknown = || position.unknown(setting.value);
+    if let Some(reason) = unknown() {
+        return vec![Schedule { meaning: Err(reason), ..schedule }];
+    }
+    if let Some(reason) = position.guarded(setting) {
+        let meaning = Err(reason);
+        return match drops::ticks(resolver, setting, &position, scope)
+            .zip(resolver.expression(setting.value, scope).ok())
+        {
+            Some((ticks, value)) => {
+                Level::add(levels, Schedule { meaning, ..schedule }, reading, (ticks, value));
+                Vec::new()
+            }
+            None => vec![Schedule { meaning, ..schedule }],
+        };
+    }
+    let inputs = |value: Value| position.expression(value);
+    let mut found = Vec::new();
+    for (tests, pieces) in functions::arms(resolver, setting.value, Scope { inputs: Some(&inputs), ..scope }) {
+        let meaning = match pieces {
+            Ok(pieces) if pieces.len() == 1 && !pieces[0].formula.has_tick() => continue,
+            Ok(pieces) => {
+                let pieces = delayed(pieces, schedule.optimizer.as_ref(), &position);
+                Ok(written(functions::within(resolver, pieces, schedule.run.count.as_ref())))
+            }
+            Err(reason) => Err(reason),
+        };
+        let mut arm = schedule.arm.clone();
+        arm.extend(tests.iter().map(|(test, holds)| condition(resolver, *test, *holds, resolver.place(*test))));
+        found.push(Schedule { taken: taken(resolver, &arm), arm, meaning, ..schedule.clone() });
+    }
+    found
+}
+
+/// Rates that are set at ticks of their own, as one schedule.
+struct Level {
+    schedule: Schedule,
+    at: Vec<(Expression, Expression)>,
+}
+
+impl Level {
+    fn add(
+        levels: &mut Vec<Self>,
+        schedule: Schedule,
+        reading: &Reading,
+        (ticks, value): (Vec<Expression>, Expression),
+    ) {
+        let at = ticks.into_iter().map(|tick| (tick, value.clone()));
+        let same = |level: &&mut Self| match (&level.schedule.optimizer, &schedule.optimizer) {
+            (Some(one), Some(other)) => {
+                reading.is_same(one.value, other.value) && level.schedule.callee == schedule.callee
+            }
+            _ => false,
+        };
+        match levels.iter_mut().find(same) {
+            Some(level) => level.at.extend(at),
+            None => levels.push(Self { at: at.collect(), schedule }),
+        }
+    }
+
+    fn into_schedule(mut self) -> Schedule {
+        let rate = self.schedule.optimizer.as_ref().and_then(|optimizer| optimizer.rates.first()?.expression.clone());
+        let Some(rate) = rate else { return self.schedule };
+        if self.at.iter().all(|(tick, _)| tick.is_closed()) {
+            let number = |tick: &Expression| tick.value(&|_| None).unwrap_or_default();
+            self.at.sort_by(|(one, _), (other, _)| number(one).total_cmp(&number(other)));
+        }
+        let ticks: Vec<String> = self.at.iter().map(|(tick, _)| tick.to_string()).collect();
+        let rates: Vec<String> =
+            std::iter::once(&rate).chain(self.at.iter().map(|(_, rate)| rate)).map(ToString::to_string).collect();
+        let text = format!("piecewise([{}], [{}])", ticks.join(", "), rates.join(", "));
+        self.schedule.meaning = Ok(Meaning {
+            tracks: vec![("lr".to_string(), text)],
+            base: Base::Written,
+            notes: Vec::new(),
+            counts: Counts::Calls,
+        });
+        self.schedule
     }
 }
 
-fn meaning(resolver: &Resolver<'_>, assignment: &Assignment, run: &Run) -> Result<Meaning, Reason> {
-    let reading = resolver.reading;
-    let loops: Vec<LoopId> =
-        run.steps.first().map_or_else(Vec::new, |step| step.loops.iter().map(|looped| looped.over).collect());
-    let inputs = |value: Value| tick_of(resolver, value, run);
-    let scope = Scope { tests: &[], inputs: Some(&inputs) };
-    let guards: Vec<(Value, bool)> = reading
-        .conditions(assignment.context)
+/// With the optimizer's own rate for the first tick, where the rate is set after it has stepped.
+fn delayed(mut pieces: Vec<Piece>, optimizer: Option<&Optimizer>, position: &Position<'_>) -> Vec<Piece> {
+    if position.late
+        && let Some(formula) = optimizer.and_then(|optimizer| optimizer.rates.first()?.expression.clone())
+    {
+        pieces.insert(0, Piece { end: Some(Expression::whole(1)), formula });
+    }
+    pieces
+}
+
+/// Pieces of values that are written out: what they have in common is the base.
+fn written(pieces: Vec<Piece>) -> Meaning {
+    let mut common: Vec<Expression> = Vec::new();
+    for factor in pieces[0].formula.factors() {
+        if !factor.has_tick() && pieces[1..].iter().all(|piece| piece.formula.factors().contains(&factor)) {
+            common.push(factor);
+        }
+    }
+    let pieces: Vec<Piece> = pieces
         .into_iter()
-        .filter(|(test, _)| run::depends(reading, *test, &loops))
+        .map(|piece| Piece {
+            formula: common.iter().fold(piece.formula, |formula, factor| formula.without(factor)),
+            ..piece
+        })
         .collect();
-    if let Some(factor) = factor(resolver, assignment) {
-        return multiplied(resolver, factor, &guards, scope, assignment.right);
-    }
-    if let Some((test, _)) = guards.first() {
-        let why = format!("it is set only where `{}` says so", reading.spell(*test));
-        return Err(Reason::new(why, resolver.place(*test)));
-    }
-    let pieces = functions::pieces(resolver, assignment.value, scope).map_err(|reason| {
-        Reason::new(reason.why, if reason.span == Span::default() { assignment.right } else { reason.span })
-    })?;
-    if !pieces.iter().any(|piece| piece.formula.has_tick() || piece.end.is_some()) {
-        return Err(Reason::new("it is set to one value", assignment.right));
-    }
-    let (base, pieces) = over_base(pieces);
-    Ok(Meaning {
+    let base = common.into_iter().reduce(Expression::times).unwrap_or_else(|| Expression::whole(1));
+    Meaning {
         tracks: vec![("lr".to_string(), functions::schedule(&pieces))],
         base: Base::Replaced(base.to_string()),
         notes: Vec::new(),
         counts: Counts::Calls,
-    })
-}
-
-/// What the rate that is there is multiplied by.
-fn factor(resolver: &Resolver<'_>, assignment: &Assignment) -> Option<Result<Expression, Reason>> {
-    let reading = resolver.reading;
-    let Kind::Binary(operator, left, right) = *reading.kind(assignment.value) else { return None };
-    let own = |value: Value| {
-        matches!(*reading.kind(value), Kind::Item { base, key }
-            if reading.is_same(base, assignment.group) && matches!(reading.kind(key), Kind::Text(text) if reading.name(*text) == "lr"))
-    };
-    let by = |value: Value| resolver.expression(value, Scope::default());
-    match operator {
-        Operator::Multiply if own(left) => Some(by(right)),
-        Operator::Multiply if own(right) => Some(by(left)),
-        Operator::Divide if own(left) => Some(by(right).map(|by| Expression::whole(1).over(by))),
-        _ => None,
     }
 }
 
-/// `if epoch in (30, 60): group['lr'] *= 0.1`
-fn multiplied(
+fn run_of(
     resolver: &Resolver<'_>,
-    factor: Result<Expression, Reason>,
-    guards: &[(Value, bool)],
+    setting: &Setting,
+    optimizer: &Optimizer,
+    position: &Position<'_>,
     scope: Scope<'_>,
-    right: Span,
-) -> Result<Meaning, Reason> {
+) -> Run {
     let reading = resolver.reading;
-    let factor = factor?;
-    let unclear = || Err(Reason::new("it changes the rate that is there, and when it does is no list of ticks", right));
-    let [(test, true)] = guards else { return unclear() };
-    let Kind::Binary(operator, left, list) = *reading.kind(*test) else { return unclear() };
-    if resolver.expression(left, scope).ok() != Some(Expression::Tick) {
-        return unclear();
-    }
-    let items = match (operator, reading.kind(resolver.settled(list, Scope::default()))) {
-        (Operator::In, Kind::List(items) | Kind::Tuple(items)) => items.clone(),
-        (Operator::Equal, _) => vec![list],
-        _ => return unclear(),
+    let Some(over) = position.tick() else {
+        return Run { tick: position.named_tick(), reason: caller(reading, setting), ..Run::default() };
     };
-    let ticks: Result<Vec<String>, Reason> =
-        items.iter().map(|&item| resolver.expression(item, Scope::default()).map(|tick| tick.to_string())).collect();
-    Ok(Meaning {
-        tracks: vec![("lr".to_string(), format!("multistep([{}], {factor})", ticks?.join(", ")))],
-        base: Base::Optimizer,
-        notes: Vec::new(),
-        counts: Counts::Calls,
-    })
+    let frames = reading.frames(setting.context);
+    let outermost = frames.first().map_or(setting.context, |(id, _)| *id);
+    let made = optimizer.call.map_or(outermost, |call| reading.call(call).context);
+    let mut found = run::run_at(resolver, reading.loop_(over).body, setting.event, made, scope);
+    found.tick = Some(position.counted(setting).unwrap_or_else(|| run::tick(reading, over)));
+    found
 }
 
-/// A counter of the loops as a function of the tick.
-fn tick_of(resolver: &Resolver<'_>, value: Value, run: &Run) -> Option<Expression> {
-    let reading = resolver.reading;
-    let loops = &run.steps.first()?.loops;
-    match *reading.kind(value) {
-        Kind::Index(_) | Kind::Element(_) => {
-            let (over, shift) = counter::index(resolver, value, Scope::default())?;
-            let at = loops.iter().position(|looped| looped.over == over)?;
-            let inner = loops[at + 1..]
-                .iter()
-                .try_fold(Expression::whole(1), |product, looped| Some(product.times(looped.count.clone()?)))?;
-            let elapsed = divided(Expression::Tick, inner);
-            let index = if at == 0 {
-                elapsed
-            } else {
-                let own = loops[at].count.clone()?;
-                elapsed.clone().minus(own.clone().times(divided(elapsed, own)))
-            };
-            Some(index.plus(shift))
-        }
-        Kind::Carried(id) if !reading.is_unchanged(id) => {
-            let start = counter::advanced_with(resolver, id, loops.last()?.over)?;
-            Some(Expression::Tick.plus(start))
-        }
-        // A function that is called elsewhere, once a tick.
-        Kind::Parameter { name, .. } if loops.is_empty() => {
-            const COUNTERS: [&str; 8] =
-                ["epoch", "step", "iteration", "it", "iter", "global_step", "current_epoch", "current_step"];
-            COUNTERS.contains(&reading.name(name)).then_some(Expression::Tick)
-        }
-        _ => None,
-    }
-}
-
-fn divided(elapsed: Expression, by: Expression) -> Expression {
-    if by == Expression::whole(1) { elapsed } else { Expression::Call("floor", vec![elapsed.over(by)]) }
-}
-
-/// The rate that all pieces are multiples of, and the multiples; 1 where there is none.
-fn over_base(pieces: Vec<Piece>) -> (Expression, Vec<Piece>) {
-    let candidate = pieces.iter().find_map(|piece| match &piece.formula {
-        Expression::Binary(Operation::Multiply, a, _) if !a.has_tick() => Some((**a).clone()),
-        Expression::Binary(Operation::Multiply, _, b) if !b.has_tick() => Some((**b).clone()),
-        Expression::Binary(Operation::Divide, a, _) if !a.has_tick() => Some((**a).clone()),
-        _ => None,
-    });
-    let Some(base) = candidate else { return (Expression::whole(1), pieces) };
-    let over = |formula: &Expression| match formula {
-        formula if *formula == base => Some(Expression::whole(1)),
-        Expression::Binary(Operation::Multiply, a, b) if **a == base => Some((**b).clone()),
-        Expression::Binary(Operation::Multiply, a, b) if **b == base => Some((**a).clone()),
-        Expression::Binary(Operation::Divide, a, b) if **a == base => Some(Expression::whole(1).over((**b).clone())),
-        _ => None,
+/// Why a run is not known: nothing in the file calls the function.
+fn caller(reading: &Reading, setting: &Setting) -> Option<Reason> {
+    let entry = |frame: &Context| -> Option<FunctionId> {
+        if let Context::Entry(function) | Context::Callback(function, _) = *frame { Some(function) } else { None }
     };
-    let divided: Option<Vec<Expression>> = pieces.iter().map(|piece| over(&piece.formula)).collect();
-    match divided {
-        Some(formulas) => {
-            let pieces = pieces.into_iter().zip(formulas).map(|(piece, formula)| Piece { formula, ..piece });
-            (base, pieces.collect())
-        }
-        None => (Expression::whole(1), pieces),
-    }
+    let function = reading.frames(setting.context).into_iter().find_map(|(_, frame)| entry(frame))?;
+    let function = reading.function(function);
+    let why = format!("how often `{}` is called is not in the file", reading.name(function.name));
+    Some(Reason::new(why, place(function.span)))
 }

@@ -47,7 +47,7 @@ pub(super) fn times(resolver: &Resolver<'_>, over: LoopId, event: usize, scope: 
 }
 
 /// The number of items that are gone through.
-fn iterations(resolver: &Resolver<'_>, over: &Iteration, scope: Scope<'_>) -> Option<Expression> {
+pub(super) fn iterations(resolver: &Resolver<'_>, over: &Iteration, scope: Scope<'_>) -> Option<Expression> {
     let reading = resolver.reading;
     match over {
         Iteration::Range { start, stop, step } => {
@@ -161,10 +161,11 @@ fn break_count(
 }
 
 /// A variable that is advanced by one.
-struct Counter {
-    start: Expression,
+pub(super) struct Counter {
+    /// Its first value.
+    pub(super) start: Expression,
     /// Where it is advanced; none for the index of a loop.
-    at: Option<ContextId>,
+    pub(super) at: Option<ContextId>,
     over: LoopId,
     /// Whether it goes on in the next run of its loop, where that is in another.
     goes_on: bool,
@@ -186,7 +187,7 @@ impl Counter {
 }
 
 /// A value as a counter that a loop advances, with what is added to it as a part of its start.
-fn counter(resolver: &Resolver<'_>, value: Value, over: LoopId, scope: Scope<'_>) -> Option<Counter> {
+pub(super) fn counter(resolver: &Resolver<'_>, value: Value, over: LoopId, scope: Scope<'_>) -> Option<Counter> {
     let reading = resolver.reading;
     if let Some((of, shift)) = index(resolver, value, scope) {
         return (of == over).then_some(Counter { start: shift, at: None, over, goes_on: false });
@@ -226,11 +227,17 @@ fn carried(resolver: &Resolver<'_>, id: CarriedId, scope: Scope<'_>) -> Option<C
     by_one.then_some(Counter { start, at: Some(advance.context), over: it.over, goes_on })
 }
 
-/// The start of a variable that is advanced by one in each iteration of a loop, over all runs of that loop.
-pub(super) fn advanced_with(resolver: &Resolver<'_>, id: CarriedId, innermost: LoopId) -> Option<Expression> {
-    let reading = resolver.reading;
-    let counter = carried(resolver, id, Scope::default())?;
-    (reading.loops_around(counter.at?).last() == Some(&innermost)).then_some(counter.start)
+/// Whether a counter of some loop is in some arithmetic.
+fn counts(reading: &Reading, value: Value, depth: usize) -> bool {
+    match reading.kind(value) {
+        Kind::Index(_) | Kind::Element(_) | Kind::After { .. } | Kind::Each { .. } => true,
+        Kind::Carried(id) => !reading.is_unchanged(*id),
+        kind => {
+            let mut found = depth > 40;
+            kind.parts(|part| found = found || counts(reading, part, depth + 1));
+            found
+        }
+    }
 }
 
 /// A value as the index of a loop and what is added to it.
@@ -252,6 +259,9 @@ pub(super) fn index(resolver: &Resolver<'_>, value: Value, scope: Scope<'_>) -> 
                 _ => return None,
             };
             let (over, shift) = over;
+            if counts(reading, added, 0) {
+                return None;
+            }
             let number = reading.number(added).or_else(|| resolver.at_defaults(added, scope)?.number());
             Some((over, shift.plus(number.map_or(Expression::whole(0), Expression::Number))))
         }

@@ -82,7 +82,7 @@ impl Expression {
             if **a == other {
                 return (**b).clone();
             }
-            if **b == other {
+            if b.ratio_to(&other) == Some(1.0) {
                 return (**a).clone();
             }
             // `range(1, n + 1)`
@@ -103,6 +103,38 @@ impl Expression {
     #[must_use]
     pub fn over(self, other: Self) -> Self {
         Self::binary(Operation::Divide, self, other)
+    }
+
+    /// The factors of a product; what it is divided by is none of them.
+    pub(super) fn factors(&self) -> Vec<Self> {
+        match self {
+            Self::Binary(Operation::Multiply, a, b) => {
+                let mut factors = a.factors();
+                factors.extend(b.factors());
+                factors
+            }
+            Self::Binary(Operation::Divide, a, _) => a.factors(),
+            _ => vec![self.clone()],
+        }
+    }
+
+    /// A product without one of its factors.
+    #[must_use]
+    pub(super) fn without(self, factor: &Self) -> Self {
+        if self == *factor {
+            return Self::whole(1);
+        }
+        match self {
+            Self::Binary(Operation::Multiply, a, b) => {
+                if a.factors().contains(factor) {
+                    a.without(factor).times(*b)
+                } else {
+                    a.times(b.without(factor))
+                }
+            }
+            Self::Binary(Operation::Divide, a, b) if a.factors().contains(factor) => a.without(factor).over(*b),
+            other => other,
+        }
     }
 
     /// Whether the tick is in it.

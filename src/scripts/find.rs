@@ -3,6 +3,7 @@
 use python_calls::{CallId, Context, ContextId, Kind, Reading, Value};
 
 use super::arguments::{self, Translated};
+use super::expression::Expression;
 use super::functions;
 use super::libraries::{self, Found};
 use super::model::{Base, Condition, Meaning, Reason, Schedule, place};
@@ -105,7 +106,7 @@ fn meaning(resolver: &Resolver<'_>, id: CallId, found: Found, scope: Scope<'_>, 
     if found.1.name == "LambdaLR"
         && let Some(lambda) = schedule.argument("lr_lambda")
     {
-        schedule.meaning = lambda_schedule(resolver, lambda.value, scope);
+        schedule.meaning = lambda_schedule(resolver, lambda.value, schedule.run.count.as_ref(), scope);
         return;
     }
     schedule.meaning = translation.map(|translation| {
@@ -133,7 +134,12 @@ fn of_parts(resolver: &Resolver<'_>, schedule: &Schedule, scope: Scope<'_>) -> O
 }
 
 /// `LambdaLR`, whose function may be one thing up to a tick and another from there on.
-fn lambda_schedule(resolver: &Resolver<'_>, value: Value, scope: Scope<'_>) -> Result<Meaning, Reason> {
+fn lambda_schedule(
+    resolver: &Resolver<'_>,
+    value: Value,
+    run: Option<&Expression>,
+    scope: Scope<'_>,
+) -> Result<Meaning, Reason> {
     let value = resolver.settled(value, scope);
     let value = match resolver.reading.kind(value) {
         Kind::List(items) | Kind::Tuple(items) => match items.as_slice() {
@@ -142,7 +148,7 @@ fn lambda_schedule(resolver: &Resolver<'_>, value: Value, scope: Scope<'_>) -> R
         },
         _ => value,
     };
-    let pieces = functions::of_function(resolver, value, scope)?;
+    let pieces = functions::within(resolver, functions::of_function(resolver, value, scope)?, run);
     Ok(Meaning {
         tracks: vec![("lr".to_string(), functions::schedule(&pieces))],
         base: Base::Optimizer,
@@ -186,7 +192,7 @@ fn is_scheduler_class(reading: &Reading, class: Value, depth: usize) -> bool {
 }
 
 /// The conditions around a place, for people and for the reader.
-fn conditions(resolver: &Resolver<'_>, context: ContextId) -> (Vec<Condition>, Vec<(Value, bool)>) {
+pub(super) fn conditions(resolver: &Resolver<'_>, context: ContextId) -> (Vec<Condition>, Vec<(Value, bool)>) {
     let reading = resolver.reading;
     let mut shown = Vec::new();
     let mut all = Vec::new();
@@ -198,12 +204,12 @@ fn conditions(resolver: &Resolver<'_>, context: ContextId) -> (Vec<Condition>, V
     (shown, all)
 }
 
-fn condition(resolver: &Resolver<'_>, test: Value, holds: bool, span: crate::text::Span) -> Condition {
+pub(super) fn condition(resolver: &Resolver<'_>, test: Value, holds: bool, span: crate::text::Span) -> Condition {
     Condition { text: resolver.reading.spell(test), holds, span, test }
 }
 
 /// Whether an arm is the one at the values of the parameters.
-fn taken(resolver: &Resolver<'_>, arm: &[Condition]) -> Option<bool> {
+pub(super) fn taken(resolver: &Resolver<'_>, arm: &[Condition]) -> Option<bool> {
     let mut known = Some(true);
     for condition in arm {
         match resolver.truth(condition.test, Scope::default()) {

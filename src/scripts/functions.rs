@@ -63,8 +63,51 @@ pub(super) fn of_function(resolver: &Resolver<'_>, value: Value, scope: Scope<'_
 /// A value that depends on the tick, as formulas that follow one another.
 pub(super) fn pieces(resolver: &Resolver<'_>, value: Value, scope: Scope<'_>) -> Result<Vec<Piece>, Reason> {
     let mut pieces = Vec::new();
-    split(resolver, value, scope, None, &mut pieces)?;
+    split(resolver, value, scope, None, &mut pieces).map_err(|stop| stop.reason(resolver))?;
     Ok(pieces)
+}
+
+/// The same for each arm of the tests that nothing decides, with these tests.
+pub(super) fn arms(resolver: &Resolver<'_>, value: Value, scope: Scope<'_>) -> Vec<Arm> {
+    let mut open = vec![Vec::new()];
+    let mut arms = Vec::new();
+    while let Some(tests) = open.pop() {
+        let all: Vec<(Value, bool)> = scope.tests.iter().chain(&tests).copied().collect();
+        let mut pieces = Vec::new();
+        match split(resolver, value, Scope { tests: &all, ..scope }, None, &mut pieces) {
+            Ok(()) => arms.push((tests, Ok(pieces))),
+            Err(Stop::Test(test)) if open.len() + arms.len() < MOST => {
+                for holds in [false, true] {
+                    open.push(tests.iter().copied().chain([(test, holds)]).collect());
+                }
+            }
+            Err(stop) => arms.push((tests, Err(stop.reason(resolver)))),
+        }
+    }
+    arms
+}
+
+/// The tests of an arm, and what it is.
+pub(super) type Arm = (Vec<(Value, bool)>, Result<Vec<Piece>, Reason>);
+
+/// Why a value is no row of formulas.
+enum Stop {
+    Reason(Reason),
+    /// A test that is the same all along, and not known.
+    Test(Value),
+}
+
+impl Stop {
+    fn reason(self, resolver: &Resolver<'_>) -> Reason {
+        match self {
+            Self::Reason(reason) => reason,
+            Self::Test(test) => {
+                let spelled = resolver.reading.spell(test);
+                let why = format!("when `{spelled}` holds is not known before the script runs");
+                Reason::new(why, resolver.place(test))
+            }
+        }
+    }
 }
 
 fn split(
@@ -73,32 +116,51 @@ fn split(
     scope: Scope<'_>,
     end: Option<Expression>,
     pieces: &mut Vec<Piece>,
-) -> Result<(), Reason> {
+) -> Result<(), Stop> {
     let value = resolver.settled(value, scope);
     if pieces.len() >= MOST {
-        return Err(Reason::new("the function has too many pieces", resolver.place(value)));
+        return Err(Stop::Reason(Reason::new("the function has too many pieces", resolver.place(value))));
     }
-    let Kind::Conditional { test, then, otherwise } = *resolver.reading.kind(value) else {
-        let formula = resolver.expression(value, scope)?;
+    let Some(test) = open_test(resolver, value, scope, 0) else {
+        let formula = resolver.expression(value, scope).map_err(Stop::Reason)?;
         pieces.push(Piece { end, formula });
         return Ok(());
     };
-    let Some((bound, below)) = bound(resolver, test, scope) else {
-        let spelled = resolver.reading.spell(test);
-        return Err(Reason::new(
-            format!("when `{spelled}` holds is not known before the script runs"),
-            resolver.place(test),
-        ));
-    };
-    let (first, second) = if below { (then, otherwise) } else { (otherwise, then) };
-    split(resolver, first, scope, Some(bound), pieces)?;
-    split(resolver, second, scope, end, pieces)
+    let Some((bound, below)) = bound(resolver, test, scope) else { return Err(Stop::Test(test)) };
+    let under = |holds: bool| scope.tests.iter().copied().chain([(test, holds)]).collect::<Vec<_>>();
+    let (first, second) = (under(below), under(!below));
+    split(resolver, value, Scope { tests: &first, ..scope }, Some(bound), pieces)?;
+    split(resolver, value, Scope { tests: &second, ..scope }, end, pieces)
+}
+
+/// The first test in some arithmetic that is not decided.
+fn open_test(resolver: &Resolver<'_>, value: Value, scope: Scope<'_>, depth: usize) -> Option<Value> {
+    if depth > 40 || scope.inputs.is_some_and(|inputs| inputs(value).is_some()) {
+        return None;
+    }
+    let value = resolver.settled(value, scope);
+    let inner = |part: Value| open_test(resolver, part, scope, depth + 1);
+    match *resolver.reading.kind(value) {
+        Kind::Conditional { test, .. } => Some(test),
+        Kind::Binary(_, left, right) => inner(left).or_else(|| inner(right)),
+        Kind::Negative(part) => inner(part),
+        Kind::Call(id) => resolver.reading.call(id).arguments.iter().find_map(|argument| inner(argument.value)),
+        _ => None,
+    }
 }
 
 /// The tick below which a test holds, or does not.
 fn bound(resolver: &Resolver<'_>, test: Value, scope: Scope<'_>) -> Option<(Expression, bool)> {
     match *resolver.reading.kind(test) {
         Kind::Not(inner) => bound(resolver, inner, scope).map(|(bound, below)| (bound, !below)),
+        // What holds all along decides nothing.
+        Kind::All(ref items) => {
+            let mut open = items.iter().copied().filter(|&item| resolver.truth(item, scope) != Some(true));
+            match (open.next(), open.next()) {
+                (Some(one), None) => bound(resolver, one, scope),
+                _ => None,
+            }
+        }
         Kind::Binary(operator, left, right) => {
             let left = resolver.expression(left, scope).ok()?;
             let right = resolver.expression(right, scope).ok()?;
@@ -153,6 +215,17 @@ fn turned(operator: Operator) -> Option<Operator> {
         Operator::Equal => Operator::Equal,
         _ => return None,
     })
+}
+
+/// The pieces that a run gets to; the last of them goes on to its end.
+pub(super) fn within(resolver: &Resolver<'_>, mut pieces: Vec<Piece>, run: Option<&Expression>) -> Vec<Piece> {
+    let Some(run) = run.and_then(|run| resolver.value(run)) else { return pieces };
+    let reached = |piece: &Piece| piece.end.as_ref().and_then(|end| resolver.value(end)).is_some_and(|end| end >= run);
+    if let Some(last) = pieces.iter().position(reached) {
+        pieces.truncate(last + 1);
+        pieces[last].end = None;
+    }
+    pieces
 }
 
 /// Pieces as a schedule relative to `from`: `1x`, or 1 for values that are written out.

@@ -215,6 +215,11 @@ impl Schedule {
         self.arguments.iter().find(|given| given.parameter == parameter)
     }
 
+    /// Its tracks, where it can be said.
+    pub(super) fn meaning_text(&self) -> Option<&[(String, String)]> {
+        self.meaning.as_ref().ok().map(|meaning| meaning.tracks.as_slice())
+    }
+
     /// Whether it is one of a library's functions.
     pub fn is(&self, library: &str, function: &str) -> bool {
         self.function.is_some_and(|(of, it)| of.name == library && it.name == function)

@@ -137,6 +137,10 @@ impl Parameters {
         &self.found[index]
     }
 
+    pub(super) fn known(&self) -> &[Parameter] {
+        &self.found
+    }
+
     pub(super) fn into_found(self) -> Vec<Parameter> {
         self.found
     }

@@ -95,17 +95,27 @@ impl<'r> Resolver<'r> {
             Kind::Imported(path) if ["math.pi", "numpy.pi", "torch.pi"].contains(&self.reading.name(*path)) => {
                 Ok(Expression::Call("pi", Vec::new()))
             }
-            Kind::Conditional { test, .. } => Err(Reason::new(
-                format!("which value it is depends on `{}`, which is not known", self.reading.spell(*test)),
-                self.place(*test),
-            )),
+            Kind::Conditional { test, .. } => match self.variable(value) {
+                Some(variable) => Ok(Expression::Parameter(self.named(&variable, None, self.place(value)).0)),
+                None => Err(Reason::new(
+                    format!("which value it is depends on `{}`, which is not known", self.reading.spell(*test)),
+                    self.place(*test),
+                )),
+            },
             Kind::Parameter { .. }
             | Kind::Attribute { .. }
             | Kind::Item { .. }
             | Kind::Free(_)
             | Kind::Imported(_)
-            | Kind::Starred { .. }
-            | Kind::Length(_) => self.parameter(value),
+            | Kind::Starred { .. } => self.parameter(value),
+            Kind::Length(of) => self.length(*of, value, scope),
+            Kind::Any(items) if items.iter().all(|&item| self.is_constant(item, 0)) => {
+                let known = |item: &&Value| self.truth(**item, scope) != Some(false);
+                match items.iter().find(known) {
+                    Some(&first) if self.truth(first, scope) == Some(true) => part(first),
+                    _ => self.parameter(value),
+                }
+            }
             Kind::Each { .. } | Kind::Index(_) | Kind::Element(_) | Kind::Carried(_) | Kind::After { .. } => {
                 unknown("it changes while the script runs")
             }
@@ -173,13 +183,84 @@ impl<'r> Resolver<'r> {
         }
     }
 
+    /// The number of items of what is known, or a parameter `len(…)`.
+    fn length(&self, of: Value, value: Value, scope: Scope<'_>) -> Result<Expression, Reason> {
+        let settled = self.settled(of, scope);
+        match self.reading.kind(settled) {
+            Kind::Tuple(items) | Kind::List(items) => {
+                Ok(Expression::whole(i64::try_from(items.len()).unwrap_or(i64::MAX)))
+            }
+            Kind::Conditional { .. } => self.parameter(value),
+            _ => {
+                let spelling = format!("len({})", self.reading.spell(settled));
+                if is_long(&spelling) {
+                    return self.parameter(value);
+                }
+                let default = self.reading.default(value).and_then(|default| self.constant(default));
+                Ok(Expression::Parameter(self.named(&spelling, default, self.place(value)).0))
+            }
+        }
+    }
+
+    /// The value of an expression at the values of the parameters.
+    pub(super) fn value(&self, expression: &Expression) -> Option<f64> {
+        let parameters = self.parameters.borrow();
+        expression.value(&|name| super::model::value_of(parameters.known(), name))
+    }
+
+    /// Whether a value is the same whenever it is looked at.
+    pub(super) fn is_constant(&self, value: Value, depth: usize) -> bool {
+        let mut constant = depth < 40;
+        match self.reading.kind(value) {
+            Kind::Index(_)
+            | Kind::Element(_)
+            | Kind::Carried(_)
+            | Kind::After { .. }
+            | Kind::Each { .. }
+            | Kind::Input { .. }
+            | Kind::Unknown
+            | Kind::Unbound => false,
+            Kind::Call(id) => {
+                let call = self.reading.call(*id);
+                constant
+                    && self.reading.loops_around(call.context).is_empty()
+                    && call.arguments.iter().all(|argument| self.is_constant(argument.value, depth + 1))
+            }
+            kind => {
+                kind.parts(|part| constant = constant && self.is_constant(part, depth + 1));
+                constant
+            }
+        }
+    }
+
+    /// The variable that holds what is too long to be a name itself, where nothing else is called so.
+    fn variable(&self, value: Value) -> Option<String> {
+        let mut found = None;
+        for event in self.reading.events() {
+            if let python_calls::EventKind::Bind { name, value: held } = event.kind {
+                if held == value && found.is_none() {
+                    found = Some(name);
+                } else if found == Some(name) && held != value {
+                    return None;
+                }
+            }
+        }
+        let name = found.filter(|_| self.is_constant(value, 0))?;
+        let earlier = self.reading.events().iter().any(|event| {
+            matches!(event.kind, python_calls::EventKind::Bind { name: other, value: held } if other == name && held != value)
+        });
+        (!earlier).then(|| self.reading.name(name).to_string())
+    }
+
     /// A value that the script leaves open, under its own spelling.
     fn parameter(&self, value: Value) -> Result<Expression, Reason> {
         let spelling = self.reading.spell(value);
         let wrong = |why: String| Err(Reason::new(why, self.place(value)));
-        if spelling.len() > LONGEST || spelling.contains(['…', '\n']) {
-            return wrong("it is not known before the script runs".to_string());
-        }
+        let spelling = match self.variable(value).filter(|_| is_long(&spelling)) {
+            Some(variable) => variable,
+            None if is_long(&spelling) => return wrong("it is not known before the script runs".to_string()),
+            None => spelling,
+        };
         let default = self.reading.default(value).and_then(|default| self.constant(default));
         let constant = self.named(&spelling, default, self.place(value));
         match constant.1 {
@@ -314,6 +395,11 @@ fn compare(operator: Operator, left: &Constant, right: &Constant) -> Option<bool
         Operator::GreaterEqual => order?.is_ge(),
         _ => return None,
     })
+}
+
+/// Whether a spelling is too long for a parameter.
+fn is_long(spelling: &str) -> bool {
+    spelling.len() > LONGEST || spelling.contains(['…', '\n'])
 }
 
 fn floored(left: Expression, right: Expression) -> Expression {

@@ -1,0 +1,358 @@
+//! Where in the run a place stands: the counter of its loops as the tick.
+
+use python_calls::{Context, ContextId, EventKind, Kind, LoopId, Operator, Reading, Value};
+
+use super::by_hand::Setting;
+use super::counter;
+use super::expression::Expression;
+use super::model::{Optimizer, Reason, Tick};
+use super::resolve::{Resolver, Scope};
+use super::run;
+
+/// The loops around a place, and the one whose iterations are its ticks.
+pub(super) struct Position<'r> {
+    resolver: &'r Resolver<'r>,
+    scope: Scope<'r>,
+    /// The loops that the optimizer is older than, the outermost first.
+    loops: Vec<LoopId>,
+    /// The loop of the ticks, by its place among them.
+    at: Option<usize>,
+    /// Whether the optimizer has stepped before the rate is set.
+    pub(super) late: bool,
+    /// The parameter of a function that nothing calls which is its counter.
+    parameter: Option<(Value, Tick)>,
+}
+
+/// The names that counters have.
+const EPOCHS: [&str; 5] = ["epoch", "epoch_num", "current_epoch", "cur_epoch", "epoch_i"];
+const STEPS: [&str; 17] = [
+    "step",
+    "it",
+    "itr",
+    "iter",
+    "iteration",
+    "iter_num",
+    "i_iter",
+    "i",
+    "t",
+    "global_step",
+    "current_step",
+    "cur_step",
+    "num_updates",
+    "num_steps",
+    "train_step",
+    "n_iter",
+    "current_iter",
+];
+
+/// Whether a name is that of a counter.
+fn is_counter(name: &str) -> bool {
+    let name = name.to_lowercase();
+    of_name(&name).is_some() || ["batch_id", "batch_idx", "batch_i", "data_iter_step"].contains(&name.as_str())
+}
+
+/// What a counter of this name counts.
+fn of_name(name: &str) -> Option<Tick> {
+    if EPOCHS.contains(&name) { Some(Tick::Epoch) } else { STEPS.contains(&name).then_some(Tick::Batch) }
+}
+
+impl<'r> Position<'r> {
+    pub(super) fn of(resolver: &'r Resolver<'r>, setting: &Setting, optimizer: &Optimizer, scope: Scope<'r>) -> Self {
+        let reading = resolver.reading;
+        let older = optimizer.call.map_or_else(Vec::new, |call| reading.loops_around(reading.call(call).context));
+        let mut loops = reading.loops_around(setting.context);
+        loops.retain(|over| !older.contains(over));
+        let mut position = Self { resolver, scope, loops, at: None, late: false, parameter: None };
+        position.at = position.innermost(setting);
+        if position.loops.is_empty() {
+            position.parameter = position.counter_of_function(setting);
+        }
+        position.late = position.is_late(setting, optimizer);
+        position
+    }
+
+    /// The loop whose iterations are the ticks.
+    pub(super) fn tick(&self) -> Option<LoopId> {
+        self.at.map(|at| self.loops[at])
+    }
+
+    /// What the counter of a function counts, by its name.
+    pub(super) fn named_tick(&self) -> Option<Tick> {
+        self.parameter.map(|(_, tick)| tick)
+    }
+
+    /// What the ticks are, by the name of the variable that counts them.
+    pub(super) fn counted(&self, setting: &Setting) -> Option<Tick> {
+        let reading = self.resolver.reading;
+        let mut open = vec![setting.value];
+        let mut budget = 2_000;
+        while let Some(value) = open.pop() {
+            budget -= 1;
+            if budget == 0 {
+                return None;
+            }
+            match *reading.kind(value) {
+                Kind::Carried(id) if self.expression(value).is_some() => {
+                    let name =
+                        reading.name(reading.carried(id).name).rsplit('.').next().unwrap_or_default().to_lowercase();
+                    return of_name(&name);
+                }
+                Kind::Call(id) if is_arithmetic(reading, value) => {
+                    open.extend(reading.call(id).arguments.iter().map(|argument| argument.value));
+                }
+                ref kind => kind.parts(|part| open.push(part)),
+            }
+        }
+        None
+    }
+
+    /// The innermost loop that what is set changes with, or that decides whether it is set; the innermost of all where
+    /// it changes by itself.
+    fn innermost(&self, setting: &Setting) -> Option<usize> {
+        let reading = self.resolver.reading;
+        let mut values = vec![setting.value];
+        values.extend(self.tests(setting.context));
+        let changes = |at: &usize| values.iter().any(|&value| depends(reading, value, self.loops[*at], 0));
+        (0..self.loops.len()).rev().find(changes).or(self.loops.len().checked_sub(1))
+    }
+
+    /// The tests between the loops and the place that the loops decide.
+    fn tests(&self, context: ContextId) -> Vec<Value> {
+        let reading = self.resolver.reading;
+        let frames = reading.frames(context);
+        let tests = frames.iter().filter_map(|(_, frame)| match **frame {
+            Context::When { test, .. } if self.decides(reading, test) => Some(test),
+            _ => None,
+        });
+        tests.collect()
+    }
+
+    /// Whether a test comes out another way from one iteration to the next.
+    pub(super) fn decides(&self, reading: &Reading, test: Value) -> bool {
+        let counts = |&over: &LoopId| depends(reading, test, over, 0);
+        self.loops.iter().any(counts)
+    }
+
+    /// The tests that decide whether it is set at all, with how they have to come out.
+    pub(super) fn guards(&self, setting: &Setting) -> Vec<(Value, bool)> {
+        let reading = self.resolver.reading;
+        let conditions = reading.conditions(setting.context);
+        conditions.into_iter().filter(|(test, _)| self.decides(reading, *test)).collect()
+    }
+
+    /// Why a rate that is set in some iterations only cannot be said.
+    pub(super) fn guarded(&self, setting: &Setting) -> Option<Reason> {
+        let (test, _) = *self.guards(setting).first()?;
+        let spelled = self.resolver.reading.spell(test);
+        Some(Reason::new(format!("the rate is set in some iterations only, by `{spelled}`"), self.resolver.place(test)))
+    }
+
+    /// Why a value cannot be said: something in it changes, and is no counter.
+    pub(super) fn unknown(&self, value: Value) -> Option<Reason> {
+        self.changing(value, 0).map(|at| {
+            let spelled = self.resolver.reading.spell(at);
+            Reason::new(
+                format!("`{spelled}` changes while the script runs, and is no counter"),
+                self.resolver.place(at),
+            )
+        })
+    }
+
+    fn changing(&self, value: Value, depth: usize) -> Option<Value> {
+        let reading = self.resolver.reading;
+        if depth > 60 || self.expression(value).is_some() {
+            return None;
+        }
+        let inner = |part: Value| self.changing(part, depth + 1);
+        match *reading.kind(value) {
+            Kind::Binary(_, left, right) => inner(left).or_else(|| inner(right)),
+            Kind::Negative(part) | Kind::Not(part) => inner(part),
+            Kind::All(ref items) | Kind::Any(ref items) => items.iter().find_map(|&item| inner(item)),
+            Kind::Call(id) if is_of_text(reading, value) => {
+                let call = reading.call(id);
+                let on = call.method.and_then(|(on, _)| inner(on));
+                on.or_else(|| call.arguments.iter().find_map(|argument| inner(argument.value)))
+            }
+            Kind::Conditional { test, then, otherwise } => {
+                inner(test).or_else(|| inner(then)).or_else(|| inner(otherwise))
+            }
+            Kind::Call(id) if is_arithmetic(reading, value) => {
+                reading.call(id).arguments.iter().find_map(|argument| inner(argument.value))
+            }
+            // What some other loop has in its hand.
+            Kind::Item { base, .. } if self.is_of_other_loop(base) => Some(value),
+            Kind::Element(_) | Kind::Index(_) | Kind::After { .. } | Kind::Each { .. } => Some(value),
+            Kind::Parameter { name, .. } if self.parameter.is_some() && is_counter(reading.name(name)) => Some(value),
+            _ => self.loops.iter().any(|&over| depends(reading, value, over, 0)).then_some(value),
+        }
+    }
+
+    /// Whether a value is an item of a loop over anything but parameter groups.
+    fn is_of_other_loop(&self, value: Value) -> bool {
+        let reading = self.resolver.reading;
+        match *reading.kind(value) {
+            Kind::Element(over) => super::by_hand::items(reading, over).is_none(),
+            Kind::Item { base, .. } => self.is_of_other_loop(base),
+            _ => false,
+        }
+    }
+
+    /// A counter in terms of the tick.
+    pub(super) fn expression(&self, value: Value) -> Option<Expression> {
+        let reading = self.resolver.reading;
+        if let Some((parameter, _)) = self.parameter {
+            return reading.is_same(parameter, value).then(|| self.now());
+        }
+        match *reading.kind(value) {
+            Kind::Index(over) => self.index(over),
+            Kind::Element(over) => {
+                let (_, shift) = counter::index(self.resolver, value, self.scope)?;
+                Some(self.index(over)?.plus(shift))
+            }
+            Kind::Carried(_) => {
+                let counter = counter::counter(self.resolver, value, self.tick()?, self.scope)?;
+                let at = reading.loops_around(counter.at?);
+                (at.last() == self.tick().as_ref()).then(|| self.now().plus(counter.start))
+            }
+            // `epoch * len(loader) + i` is the tick, and a first epoch that is loaded counts as 0.
+            Kind::Binary(Operator::Add, left, right) => {
+                if let Some((over, shift)) = counter::index(self.resolver, value, self.scope) {
+                    return Some(self.index(over)?.plus(shift));
+                }
+                let inputs = |part: Value| if part == value { None } else { self.expression(part) };
+                let scope = Scope { inputs: Some(&inputs), ..self.scope };
+                let part = |part: Value| self.resolver.expression(part, scope).ok().filter(Expression::has_tick);
+                let sum = part(left)?.plus(part(right)?);
+                (sum.ratio_to(&self.now()) == Some(1.0)).then(|| self.now())
+            }
+            _ => None,
+        }
+    }
+
+    /// The tick, or the one before it where the rate is set after the optimizer has stepped.
+    pub(super) fn now(&self) -> Expression {
+        if self.late { Expression::Tick.minus(Expression::whole(1)) } else { Expression::Tick }
+    }
+
+    /// The number of a loop's iteration.
+    fn index(&self, over: LoopId) -> Option<Expression> {
+        let (place, at) = (self.loops.iter().position(|it| *it == over)?, self.at?);
+        let inner = self.count(place + 1, at)?;
+        let rounds = if place == at { self.now() } else { Expression::Call("floor", vec![self.now().over(inner)]) };
+        if place == 0 || place > at {
+            return (place <= at).then_some(rounds);
+        }
+        let own = self.count(place, place)?;
+        let before = Expression::Call("floor", vec![rounds.clone().over(own.clone())]);
+        Some(rounds.minus(own.times(before)))
+    }
+
+    /// How many ticks the loops from one to another come to.
+    fn count(&self, from: usize, to: usize) -> Option<Expression> {
+        let loops = self.loops.get(from..=to).unwrap_or_default();
+        loops.iter().try_fold(Expression::whole(1), |product, &over| {
+            let times = counter::iterations(self.resolver, &self.resolver.reading.loop_(over).over, self.scope)?;
+            Some(product.times(times))
+        })
+    }
+
+    /// The parameter of a function that nothing in the file calls which counts.
+    fn counter_of_function(&self, setting: &Setting) -> Option<(Value, Tick)> {
+        let reading = self.resolver.reading;
+        let mut open = vec![setting.value];
+        let mut budget = 2_000;
+        while let Some(value) = open.pop() {
+            budget -= 1;
+            if budget == 0 {
+                return None;
+            }
+            match *reading.kind(value) {
+                Kind::Parameter { name, default: None, .. } => {
+                    let name = reading.name(name).to_lowercase();
+                    if let Some(tick) = of_name(&name) {
+                        return Some((value, tick));
+                    }
+                }
+                Kind::Call(id) if is_arithmetic(reading, value) => {
+                    open.extend(reading.call(id).arguments.iter().map(|argument| argument.value));
+                }
+                ref kind => kind.parts(|part| open.push(part)),
+            }
+        }
+        None
+    }
+
+    /// Whether the optimizer has stepped in an iteration when the rate is set.
+    fn is_late(&self, setting: &Setting, optimizer: &Optimizer) -> bool {
+        let Some(over) = self.tick() else { return false };
+        let reading = self.resolver.reading;
+        let body = reading.loop_(over).body;
+        let (mut before, mut after) = (false, false);
+        for (index, event) in reading.events().iter().enumerate() {
+            let EventKind::Call(id) = event.kind else { continue };
+            if reading.is_within(event.context, body) && uses(reading, id, optimizer) {
+                before |= index < setting.event;
+                after |= index > setting.event;
+            }
+        }
+        before && !after
+    }
+}
+
+/// Whether a call makes an optimizer step, or may.
+fn uses(reading: &Reading, id: python_calls::CallId, optimizer: &Optimizer) -> bool {
+    let call = reading.call(id);
+    let is_given =
+        call.arguments.iter().any(|argument| reading.is_same(reading.object(argument.value), optimizer.value));
+    match call.method {
+        Some((on, name)) if reading.is_same(reading.object(on), optimizer.value) => reading.name(name) == "step",
+        _ => is_given && call.inlined.is_none(),
+    }
+}
+
+/// Whether a call is of a function of numbers.
+fn is_arithmetic(reading: &Reading, value: Value) -> bool {
+    let Kind::Call(id) = *reading.kind(value) else { return false };
+    let path = reading.path(reading.call(id).callee).unwrap_or_default();
+    ["builtins.", "math.", "numpy."].iter().any(|module| path.starts_with(module)) && path.matches('.').count() == 1
+}
+
+/// Whether a call only asks something of a string or an object, which gives the same each time.
+fn is_of_text(reading: &Reading, value: Value) -> bool {
+    let Kind::Call(id) = *reading.kind(value) else { return false };
+    let call = reading.call(id);
+    match call.method {
+        Some((_, name)) => ["startswith", "endswith", "lower", "upper", "strip"].contains(&reading.name(name)),
+        None => reading
+            .path(call.callee)
+            .is_some_and(|path| ["builtins.hasattr", "builtins.isinstance"].contains(&path.as_str())),
+    }
+}
+
+/// Whether a value changes with a loop, its arguments included where it is a call of a function of numbers.
+fn depends(reading: &Reading, value: Value, over: LoopId, depth: usize) -> bool {
+    if depth < 30
+        && let Kind::Call(id) = *reading.kind(value)
+        && is_arithmetic(reading, value)
+    {
+        return reading.call(id).arguments.iter().any(|argument| depends(reading, argument.value, over, depth + 1));
+    }
+    if depth < 30
+        && let Kind::Call(id) = *reading.kind(value)
+        && is_of_text(reading, value)
+    {
+        let call = reading.call(id);
+        return call.method.is_some_and(|(on, _)| depends(reading, on, over, depth + 1))
+            || call.arguments.iter().any(|argument| depends(reading, argument.value, over, depth + 1));
+    }
+    let is_compound = matches!(
+        reading.kind(value),
+        Kind::Binary(..) | Kind::Conditional { .. } | Kind::Negative(_) | Kind::Not(_) | Kind::All(_) | Kind::Any(_)
+    );
+    if depth < 30 && is_compound {
+        let mut found = false;
+        reading.kind(value).parts(|part| found = found || depends(reading, part, over, depth + 1));
+        return found;
+    }
+    run::depends(reading, value, &[over])
+}
