@@ -6,7 +6,7 @@ use super::drops;
 use super::expression::Expression;
 use super::find::{condition, conditions, taken};
 use super::functions::{self, Piece};
-use super::model::{Base, Meaning, Optimizer, Reason, Run, Schedule, Tick, place};
+use super::model::{Base, Meaning, Optimizer, Reason, Run, Schedule, place};
 use super::optimizer;
 use super::position::Position;
 use super::resolve::{Resolver, Scope};

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use lehr::{Code, Overrides, compile};
+use lehr::scripts::{Script as Read, Settings, Tick};
+use lehr::{Code, Diagnostic, Overrides, Severity, compile, lint};
 
 use crate::support::{files, relative, root};
 
@@ -229,4 +230,146 @@ fn half_of_the_scripts_are_right_and_each_mistake_is_spelled_in_three_ways() {
         let (notes, findings) = (corpus.iter().filter(is_note).count(), corpus.iter().filter(has).count());
         assert!(notes >= 1 || findings >= 3, "{code}: {findings}");
     }
+}
+
+/// A script as it is read, with what it leaves open set.
+fn read(script: &Script) -> Read {
+    let mut settings = Settings::default();
+    for (name, value) in &script.expected.open {
+        settings.set(name, value);
+    }
+    let text = std::fs::read_to_string(&script.path).expect("text");
+    if script.path.extension().is_some_and(|ending| ending == "py") {
+        Read::read(&text, &settings)
+    } else {
+        Read::read_notebook(&text, &settings).expect("a notebook")
+    }
+}
+
+/// What is wrong with the schedules of a script, beside those that it expects.
+fn differences(script: &Script) -> Vec<String> {
+    let (name, read) = (relative(&script.path), read(script));
+    let mut wrong = Vec::new();
+    let found: Vec<_> = read.schedules().iter().filter(|found| found.meaning.is_ok()).collect();
+    for expected in &script.expected.schedules {
+        let text = expected.text();
+        let program = compile(&text, &Overrides::default()).into_program().expect("it compiles");
+        let track = program.track("lr").expect("a track");
+        let run = expected.run.as_deref().and_then(|run| run.split(' ').next()?.parse::<u64>().ok());
+        let ticks: Vec<u64> = (0..run.unwrap_or(100).min(400)).chain(run.map(|run| run - 1)).collect();
+        let same = |tick: u64, other: f64| {
+            let value = track.value(tick);
+            (value - other).abs() <= 1e-9 * value.abs().max(1e-9)
+        };
+        let mut seen = Vec::new();
+        let fits = found.iter().any(|schedule| {
+            let compilation = read.compilation(schedule, &Overrides::default());
+            let Some(program) = compilation.program() else {
+                seen.push(format!("{:?}", compilation.diagnostics()));
+                return false;
+            };
+            let Some(lr) = program.track("lr") else { return false };
+            let off = ticks.iter().find(|&&tick| !same(tick, lr.value(tick)));
+            let count = schedule.run.count.as_ref().and_then(|count| read.value(count));
+            let unit = match schedule.run.tick {
+                Some(Tick::Epoch) => "epochs",
+                Some(Tick::Batch) => "steps",
+                Some(Tick::Update) => "updates",
+                None => "unknown",
+            };
+            seen.push(format!("{count:?} {unit}, another value at {off:?}: {:?}", schedule.meaning));
+            let wanted = expected.run.as_deref().and_then(|run| run.split(' ').nth(1));
+            off.is_none()
+                && run.is_none_or(|run| count == Some(run as f64))
+                && wanted.is_none_or(|wanted| wanted == unit)
+        });
+        if !fits {
+            wrong.push(format!("{name}: no {text}but {seen:#?}"));
+        }
+    }
+    for (spelling, value) in &script.expected.params {
+        let value = value.trim_matches('"');
+        let is = |parameter: &lehr::scripts::Parameter| {
+            let number = value.parse::<f64>().ok();
+            let same = |default: &lehr::scripts::Constant| match default.number() {
+                Some(default) => Some(default.as_f64()) == number,
+                None => default.to_string().trim_matches('"') == value,
+            };
+            parameter.spelling == *spelling && parameter.default.as_ref().is_some_and(same)
+        };
+        if !read.parameters().iter().any(is) {
+            wrong.push(format!("{name}: no parameter {spelling} = {value}, but {:?}", read.parameters()));
+        }
+    }
+    let reasons: Vec<_> = read.unsaid().map(|unsaid| unsaid.reason.span.of(read.text())).collect();
+    for reason in &script.expected.reasons {
+        if !reasons.contains(&reason.text.as_str()) {
+            wrong.push(format!("{name}: no reason at {}, but {reasons:?}", reason.text));
+        }
+    }
+    if script.expected.none && !read.schedules().is_empty() {
+        wrong.push(format!("{name}: {:?}", read.schedules()));
+    }
+    wrong
+}
+
+#[test]
+fn the_schedules_of_each_script_are_those_that_it_says() {
+    let wrong: Vec<String> = corpus().iter().flat_map(differences).collect();
+    assert!(wrong.is_empty(), "{} are wrong\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// What is said of a script, against what it expects: findings whose code the program does not know yet are left out.
+fn findings(script: &Script) -> Vec<String> {
+    let (name, read) = (relative(&script.path), read(script));
+    let head = read.text().len() - script.code.len();
+    let found = read.check(&Overrides::default(), &lint::Settings::default());
+    let mut wrong = Vec::new();
+    for finding in &found {
+        let loud = matches!(finding.severity, Severity::Warning | Severity::Error);
+        if script.expected.clean && loud {
+            let place = finding.span().of(read.text());
+            wrong.push(format!("{name}: is right, and is told `{}` at {place:?}: {}", finding.code, finding.message));
+        }
+    }
+    for expected in &script.expected.findings {
+        if Code::find(&expected.code).is_none() {
+            continue;
+        }
+        let at = expected.place.find(&script.code).expect("it is there") + head;
+        let is = |finding: &&Diagnostic| finding.code.slug() == expected.code && finding.span().start == at
+            && finding.span().of(read.text()) == expected.place.text;
+        let Some(finding) = found.iter().find(is) else {
+            let told: Vec<String> = found
+                .iter()
+                .map(|finding| format!("`{}` at {:?}: {}", finding.code, finding.span().of(read.text()), finding.message))
+                .collect();
+            wrong.push(format!("{name}: no `{}` at {:?}, but {told:#?}", expected.code, expected.place));
+            continue;
+        };
+        if let Some((from, to)) = &expected.fix {
+            let edits = finding.fixes.iter().flat_map(|fix| &fix.edits);
+            let mut texts = edits.map(|edit| {
+                let mut text = read.text().to_string();
+                text.replace_range(edit.span.start..edit.span.end, &edit.text);
+                text
+            });
+            let wanted = read.text().replacen(from, to, usize::MAX);
+            if !texts.any(|text| code_only(&text, head) == code_only(&wanted, head)) {
+                wrong.push(format!("{name}: no fix {from} -> {to}, but {:?}", finding.fixes));
+            }
+        }
+    }
+    wrong
+}
+
+/// A text without its first lines, which say what is expected.
+fn code_only(text: &str, head: usize) -> &str {
+    text.get(head..).unwrap_or_default()
+}
+
+#[test]
+fn a_right_script_is_told_nothing_and_each_mistake_is_found() {
+    let wrong: Vec<String> = corpus().iter().flat_map(findings).collect();
+    assert!(wrong.is_empty(), "{} are wrong\n{}", wrong.len(), wrong.join("\n"));
 }
