@@ -235,7 +235,9 @@ pub(super) fn schedule(pieces: &[Piece]) -> String {
     for piece in pieces {
         let Piece { end, formula } = piece;
         let from = if begin.is_some() { ", from=1x" } else { "" };
-        let mut part = if formula.has_tick() {
+        let mut part = if let (None, Some(shape)) = (begin, shape(formula)) {
+            shape
+        } else if formula.has_tick() {
             format!("factor(t -> {formula}{from})")
         } else {
             format!("hold(({formula}) * 1x)")
@@ -254,6 +256,25 @@ pub(super) fn schedule(pieces: &[Piece]) -> String {
         begin = end.as_ref();
     }
     parts.join(" then ")
+}
+
+/// A decay by equal factors, as the shape that it is.
+fn shape(formula: &Expression) -> Option<String> {
+    use super::expression::Operation::{Divide, Power};
+    let Expression::Binary(Power, gamma, times) = formula else { return None };
+    if gamma.has_tick() {
+        return None;
+    }
+    match &**times {
+        Expression::Tick => Some(format!("exponential(gamma={gamma})")),
+        Expression::Call("floor", inner) => match inner.as_slice() {
+            [Expression::Binary(Divide, tick, every)] if **tick == Expression::Tick && !every.has_tick() => {
+                Some(format!("step({every}, {gamma})"))
+            }
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 fn bracketed(expression: &Expression) -> String {

@@ -47,6 +47,8 @@ struct Expected {
 /// A file of the corpus: its code, without what it says of itself.
 struct Script {
     path: PathBuf,
+    /// How long what it says is.
+    head: usize,
     code: String,
     expected: Expected,
 }
@@ -178,7 +180,7 @@ fn corpus() -> Vec<Script> {
             text.lines().map_while(|line| line.strip_prefix("# ").filter(|line| !line.starts_with('%'))).collect();
         let start: usize = text.split_inclusive('\n').take(lines.len()).map(str::len).sum();
         let expected = Expected::read(&lines);
-        Script { path, code: text[start..].to_string(), expected }
+        Script { path, head: start, code: text[start..].to_string(), expected }
     });
     scripts.collect()
 }
@@ -196,7 +198,7 @@ fn each_script_says_what_is_to_be_found_in_it() {
     let codes = codes();
     let corpus = corpus();
     assert!(corpus.len() >= 150, "{}", corpus.len());
-    for Script { path, code, expected } in &corpus {
+    for Script { path, code, expected, .. } in &corpus {
         let name = relative(path);
         assert!(!expected.is_empty(), "{name} says nothing");
         assert!(!expected.clean || expected.findings.is_empty(), "{name} is clean and has findings");
@@ -322,7 +324,8 @@ fn the_schedules_of_each_script_are_those_that_it_says() {
 /// What is said of a script, against what it expects: findings whose code the program does not know yet are left out.
 fn findings(script: &Script) -> Vec<String> {
     let (name, read) = (relative(&script.path), read(script));
-    let head = read.text().len() - script.code.len();
+    let head = script.head;
+    let code = code_only(read.text(), head).to_string();
     let found = read.check(&Overrides::default(), &lint::Settings::default());
     let mut wrong = Vec::new();
     for finding in &found {
@@ -333,16 +336,23 @@ fn findings(script: &Script) -> Vec<String> {
         }
     }
     for expected in &script.expected.findings {
-        if Code::find(&expected.code).is_none() {
+        // A plateau's mode in a script is for the script's own rules.
+        let is_own = expected.code == "plateau-mode" && Code::find("never-stepped").is_none();
+        if is_own || Code::find(&expected.code).is_none() {
             continue;
         }
-        let at = expected.place.find(&script.code).expect("it is there") + head;
-        let is = |finding: &&Diagnostic| finding.code.slug() == expected.code && finding.span().start == at
-            && finding.span().of(read.text()) == expected.place.text;
+        let at = expected.place.find(&code).expect("it is there") + head;
+        let is = |finding: &&Diagnostic| {
+            finding.code.slug() == expected.code
+                && finding.span().start == at
+                && finding.span().of(read.text()) == expected.place.text
+        };
         let Some(finding) = found.iter().find(is) else {
             let told: Vec<String> = found
                 .iter()
-                .map(|finding| format!("`{}` at {:?}: {}", finding.code, finding.span().of(read.text()), finding.message))
+                .map(|finding| {
+                    format!("`{}` at {:?}: {}", finding.code, finding.span().of(read.text()), finding.message)
+                })
                 .collect();
             wrong.push(format!("{name}: no `{}` at {:?}, but {told:#?}", expected.code, expected.place));
             continue;
@@ -354,8 +364,7 @@ fn findings(script: &Script) -> Vec<String> {
                 text.replace_range(edit.span.start..edit.span.end, &edit.text);
                 text
             });
-            let wanted = read.text().replacen(from, to, usize::MAX);
-            if !texts.any(|text| code_only(&text, head) == code_only(&wanted, head)) {
+            if !texts.any(|text| code_only(&text, head) == code.replace(from, to)) {
                 wrong.push(format!("{name}: no fix {from} -> {to}, but {:?}", finding.fixes));
             }
         }

@@ -1,4 +1,4 @@
-# finding: decay-never-happens at "0.1 ** (epoch // 30)"
+# finding: decay-never-happens at "lr" 3
 import torch
 
 

@@ -1,6 +1,5 @@
 # base: 0.01
 # run: 120 epochs
-# params: args.lr_policy = "cosine"
 # clean
 import argparse
 import torch

@@ -1,6 +1,7 @@
 # schedule: hold
 # base: 0.0001
 # params: args.lr_scheduler = "constant", args.max_train_steps = 15000, args.learning_rate = 0.0001
+# open: len(loader) = 100
 # clean
 import argparse
 

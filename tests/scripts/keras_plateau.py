@@ -3,5 +3,5 @@
 import keras
 
 model.compile(optimizer=keras.optimizers.Adam(1e-3), loss="mse")
-reduce_lr = keras.callbacks.ReduceLROnPlateau(monitor="val_loss", factor=0.2, patience=5, min_lr=1e-6)
+reduce_lr = keras.callbacks.ReduceLROnPlateau(monitor="val_loss", factor=0.2, patience=5)
 model.fit(x, y, epochs=100, callbacks=[reduce_lr])

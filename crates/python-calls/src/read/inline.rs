@@ -122,6 +122,7 @@ impl<'a> Reader<'a> {
                 self.missing(function, name, place, missing, span)
             });
             taken.push(name);
+            self.give_name(value, span, 0);
             self.state.set((owner, name), value);
         }
         if let Some(parameter) = &parameters.vararg {

@@ -423,7 +423,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The first name of what a call gave.
-    fn give_name(&mut self, value: Value, span: Span, depth: u32) {
+    pub(super) fn give_name(&mut self, value: Value, span: Span, depth: u32) {
         match *self.kind(value) {
             Kind::Call(id) if self.out.calls[id.index()].name.is_none() => {
                 let text = span.of(self.text);
