@@ -2,11 +2,11 @@
 
 use python_calls::{Kind, Operator, Reading, Value};
 
-use super::by_hand::Setting;
 use super::expression::Expression;
 use super::model::Reason;
 use super::position::Position;
 use super::resolve::{Resolver, Scope};
+use super::setting::Setting;
 
 /// By what a rate is multiplied, if what is set is a multiple of what it was.
 pub(super) fn factor(reading: &Reading, setting: &Setting) -> Option<(Operator, Value)> {

@@ -41,6 +41,7 @@ mod python;
 mod resolve;
 mod rules;
 mod run;
+mod setting;
 mod trainers;
 mod words;
 

@@ -2,12 +2,12 @@
 
 use python_calls::{Context, ContextId, EventKind, Kind, LoopId, Operator, Reading, Value};
 
-use super::by_hand::Setting;
 use super::counter;
 use super::expression::Expression;
 use super::model::{Optimizer, Reason, Tick};
 use super::resolve::{Resolver, Scope};
 use super::run;
+use super::setting::Setting;
 
 /// The loops around a place, and the one whose iterations are its ticks.
 pub(super) struct Position<'r> {
@@ -191,7 +191,7 @@ impl<'r> Position<'r> {
     fn is_of_other_loop(&self, value: Value) -> bool {
         let reading = self.resolver.reading;
         match *reading.kind(value) {
-            Kind::Element(over) => super::by_hand::items(reading, over).is_none(),
+            Kind::Element(over) => super::setting::items(reading, over).is_none(),
             Kind::Item { base, .. } => self.is_of_other_loop(base),
             _ => false,
         }
