@@ -93,6 +93,7 @@ fn meaning(resolver: &Resolver<'_>, items: &[Value], span: crate::text::Span) ->
                 _ => arguments.by_name.push((key, arguments::plain(resolver, value))),
             }
         }
+        ends_with_the_run(resolver, item, &class, &mut arguments);
         let translation = of.translate(&class, &arguments).map_err(wrong)?;
         parts.push(Argument::Schedule(Box::new(translation)));
     }
@@ -106,6 +107,23 @@ fn meaning(resolver: &Resolver<'_>, items: &[Value], span: crate::text::Span) ->
     let tracks = translation.tracks().map(|track| (track.to_string(), translation.track(track).unwrap_or_default()));
     let notes = translation.notes().map(str::to_string).collect();
     Ok(Meaning { tracks: tracks.collect(), base, notes, counts: translation.counts() })
+}
+
+/// The end of a part: the runner fills it in where it is left out, and a staircase that ends with the run is not cut.
+fn ends_with_the_run(resolver: &Resolver<'_>, item: Value, class: &str, arguments: &mut Arguments) {
+    let reading = resolver.reading;
+    let settings = bound(reading, "train_cfg");
+    let end = settings.and_then(|it| get(reading, it, "max_epochs").or_else(|| get(reading, it, "max_iters")));
+    let Some(end) = end else { return };
+    match get(reading, item, "end") {
+        Some(own) if ["MultiStepLR", "StepLR"].contains(&class) && reading.is_same(own, end) => {
+            arguments.by_name.retain(|(name, _)| name != "end");
+        }
+        None if class == "CosineAnnealingLR" && get(reading, item, "T_max").is_none() => {
+            arguments.by_name.push(("end".to_string(), arguments::plain(resolver, end)));
+        }
+        _ => {}
+    }
 }
 
 /// The settings of a part as arguments, to point at.

@@ -1,5 +1,5 @@
 # schedule: warmup(1000, from=0, to=0.0006) then cosine(19000, to=6e-5)
-# run: 20000 steps
+# run: 20000 updates
 # clean
 import jax
 import optax
