@@ -122,7 +122,10 @@ impl<'a> Reader<'a> {
                 self.missing(function, name, place, missing, span)
             });
             taken.push(name);
-            self.give_name(value, span, 0);
+            // What is made there has no name yet; an object's own name is never `self`.
+            if parameter.parameter.name.as_str() != "self" {
+                self.give_name(value, span, 0);
+            }
             self.state.set((owner, name), value);
         }
         if let Some(parameter) = &parameters.vararg {
