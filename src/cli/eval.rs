@@ -37,6 +37,7 @@ pub(super) fn run(args: &EvalArgs) -> Result<Exit, Stop> {
     };
     let mut sources: Vec<_> = tracks.iter().map(|track| Values::of(&track.schedule, metrics.as_ref())).collect();
     let mut table = Table::new(args.format, &program, &tracks, rows);
+    let mut beyond: Vec<Option<(u64, f64)>> = vec![None; tracks.len()];
     let mut text = String::new();
     table.head(&mut text);
     if let Some(rows) = rows {
@@ -49,6 +50,10 @@ pub(super) fn run(args: &EvalArgs) -> Result<Exit, Stop> {
             for (column, source) in columns.iter_mut().zip(&mut sources) {
                 source.fill(&chunk, rows.every, &mut column[..chunk.len()]);
             }
+            for (beyond, column) in beyond.iter_mut().zip(&columns) {
+                let mut values = chunk.iter().copied().zip(column.iter().copied());
+                *beyond = beyond.or_else(|| values.find(|(_, value)| !value.is_finite()));
+            }
             for (row, &tick) in chunk.iter().enumerate() {
                 table.row(&mut text, tick, columns.iter().map(|column| column[row]));
             }
@@ -59,7 +64,14 @@ pub(super) fn run(args: &EvalArgs) -> Result<Exit, Stop> {
     table.foot(&mut text);
     out.write_all(text.as_bytes())?;
     out.flush()?;
-    Ok(Exit::Success)
+    let mut exit = Exit::Success;
+    for (track, beyond) in tracks.iter().zip(beyond) {
+        let Some((tick, value)) = beyond else { continue };
+        let what = if value.is_nan() { "not a number" } else { "beyond every double" };
+        output::error(&format!("from tick {tick} on, `{}` is {what}", track.name));
+        exit = Exit::Failure;
+    }
+    Ok(exit)
 }
 
 /// The tracks that are asked for; all of them if none is.

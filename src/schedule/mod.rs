@@ -43,7 +43,7 @@ pub use clock::Subticks;
 #[cfg(feature = "cli")]
 pub(crate) use display::write_value;
 pub use display::{format_percent, format_short, format_value};
-pub(crate) use eval::arrive;
+pub(crate) use eval::{arrive, arrive_decayed};
 pub use fill::{Cursor, Iter};
 pub use run::{Run, State};
 pub use time::Time;

@@ -1,8 +1,10 @@
 //! What values are made of: numbers at a base, or terms of a base that may not be known.
 
 use super::weights::{Passage, geometric, mixed};
-use crate::schedule::math::{greater, lesser};
-use crate::schedule::tree::{Level, PlateauState, value_of};
+use super::{Context, eval};
+use crate::schedule::clock::Instant;
+use crate::schedule::math::{Power, Wide, greater, is_plain, lesser};
+use crate::schedule::tree::{Formula, Level, Node, PlateauState, value_of};
 
 /// What values are made of.
 pub(crate) trait Algebra: Copy {
@@ -14,6 +16,10 @@ pub(crate) trait Algebra: Copy {
     /// `from ^ left * to ^ gone`
     fn geometric(self, from: Level, to: Level, at: Passage) -> Self::Value;
     fn scale(self, value: Self::Value, by: f64) -> Self::Value;
+    /// A level times a power.
+    fn raised(self, level: Level, by: Power) -> Self::Value;
+    /// A level times what a formula gives.
+    fn factored(self, level: Level, formula: &Formula, argument: f64) -> Self::Value;
     /// The value of a plateau.
     fn plateau(self, from: Level, slot: usize, plateaus: &[PlateauState]) -> Self::Value;
     fn add(self, a: Self::Value, b: Self::Value) -> Self::Value;
@@ -21,9 +27,21 @@ pub(crate) trait Algebra: Copy {
     fn max(self, a: Self::Value, b: Self::Value) -> Self::Value;
     /// A number that does not scale with the base.
     fn number(self, number: f64) -> Self::Value;
-    /// A value at a base times `by`.
-    fn decayed(self, by: f64, inner: impl FnOnce(Self) -> Self::Value) -> Self::Value;
+    /// A node at the base times `by`.
+    fn decayed(self, by: Power, node: &Node, at: Instant, context: Context<'_>) -> Self::Value;
+    /// A node at a base of its own.
+    fn based(self, base: f64, node: &Node, at: Instant, context: Context<'_>) -> Self::Value;
+    /// The product of a carrier and of factors, each of them at base 1: the factors first.
+    fn product(self, carrier: &Node, factors: &[Node], at: Instant, context: Context<'_>) -> Self::Value;
+    /// A value that arithmetic gave to a node, or what it is where numbers on the way have left the range of a
+    /// double.
+    fn checked(self, value: Self::Value, _node: &Node, _at: Instant, _context: Context<'_>) -> Self::Value {
+        value
+    }
 }
+
+/// Up to this size, the parts of a product neither leave the range of a double nor hide that another one has.
+pub(crate) const LIMIT: f64 = 1.844_674_407_370_955_2e19;
 
 /// Values at a base.
 #[derive(Clone, Copy, Debug)]
@@ -50,6 +68,15 @@ impl Algebra for Numeric {
         by * value
     }
 
+    fn raised(self, level: Level, by: Power) -> f64 {
+        raised(level.at(self.base), by)
+    }
+
+    fn factored(self, level: Level, formula: &Formula, argument: f64) -> f64 {
+        let value = formula.evaluate(argument) * level.at(self.base);
+        if value.is_finite() { value } else { WideNumeric::of(self).factored(level, formula, argument).to_f64() }
+    }
+
     fn plateau(self, from: Level, slot: usize, plateaus: &[PlateauState]) -> f64 {
         value_of(plateaus, slot, from, self.base)
     }
@@ -70,8 +97,121 @@ impl Algebra for Numeric {
         number
     }
 
-    fn decayed(self, by: f64, inner: impl FnOnce(Self) -> f64) -> f64 {
-        inner(Self { base: self.base * by })
+    fn decayed(self, by: Power, node: &Node, at: Instant, context: Context<'_>) -> f64 {
+        let base = self.base * by.to_f64();
+        if is_plain(base) {
+            return eval(node, at, Self { base }, context);
+        }
+        WideNumeric::of(self).decayed(by, node, at, context).to_f64()
+    }
+
+    fn based(self, base: f64, node: &Node, at: Instant, context: Context<'_>) -> f64 {
+        eval(node, at, Self { base }, context)
+    }
+
+    fn product(self, carrier: &Node, factors: &[Node], at: Instant, context: Context<'_>) -> f64 {
+        let (mut product, mut within) = (1.0, true);
+        for factor in factors {
+            let factor = eval(factor, at, Self { base: 1.0 }, context);
+            within &= factor.abs() <= LIMIT;
+            product *= factor;
+        }
+        let carried = eval(carrier, at, self, context);
+        if within && carried.abs() <= LIMIT {
+            return product * carried;
+        }
+        WideNumeric::of(self).product(carrier, factors, at, context).to_f64()
+    }
+
+    fn checked(self, value: f64, node: &Node, at: Instant, context: Context<'_>) -> f64 {
+        if value.is_finite() { value } else { eval(node, at, WideNumeric::of(self), context).to_f64() }
+    }
+}
+
+/// A number times a power, which may leave the range of a double where the product does not.
+pub(crate) fn raised(number: f64, by: Power) -> f64 {
+    let power = by.to_f64();
+    if is_plain(power) || number == 0.0 && power.is_finite() {
+        return power * number;
+    }
+    by.wide().times(Wide::from(number)).to_f64()
+}
+
+/// Values at a base, where they or the numbers on the way to them may leave the range of a double.
+#[derive(Clone, Copy, Debug)]
+struct WideNumeric {
+    base: Wide,
+}
+
+impl WideNumeric {
+    fn of(numeric: Numeric) -> Self {
+        Self { base: Wide::from(numeric.base) }
+    }
+}
+
+impl Algebra for WideNumeric {
+    type Value = Wide;
+
+    fn level(self, level: Level) -> Wide {
+        Wide::from(level.rel).times(self.base).plus(Wide::from(level.abs))
+    }
+
+    fn mix(self, from: Level, left: f64, to: Level, gone: f64) -> Wide {
+        let (from, to) = (self.level(from), self.level(to));
+        Wide::from(left).times(from).plus(Wide::from(gone).times(to))
+    }
+
+    fn geometric(self, from: Level, to: Level, at: Passage) -> Wide {
+        if from.abs == 0.0 && to.abs == 0.0 {
+            return self.base.times(Wide::from(geometric(from.rel, to.rel, at)));
+        }
+        Wide::from(geometric(self.level(from).to_f64(), self.level(to).to_f64(), at))
+    }
+
+    fn scale(self, value: Wide, by: f64) -> Wide {
+        Wide::from(by).times(value)
+    }
+
+    fn raised(self, level: Level, by: Power) -> Wide {
+        by.wide().times(self.level(level))
+    }
+
+    fn factored(self, level: Level, formula: &Formula, argument: f64) -> Wide {
+        formula.evaluate_wide(argument).times(self.level(level))
+    }
+
+    fn plateau(self, from: Level, slot: usize, plateaus: &[PlateauState]) -> Wide {
+        Wide::from(value_of(plateaus, slot, from, self.base.to_f64()))
+    }
+
+    fn add(self, a: Wide, b: Wide) -> Wide {
+        a.plus(b)
+    }
+
+    fn min(self, a: Wide, b: Wide) -> Wide {
+        a.lesser(b)
+    }
+
+    fn max(self, a: Wide, b: Wide) -> Wide {
+        a.greater(b)
+    }
+
+    fn number(self, number: f64) -> Wide {
+        Wide::from(number)
+    }
+
+    fn decayed(self, by: Power, node: &Node, at: Instant, context: Context<'_>) -> Wide {
+        eval(node, at, Self { base: self.base.times(by.wide()) }, context)
+    }
+
+    fn based(self, base: f64, node: &Node, at: Instant, context: Context<'_>) -> Wide {
+        eval(node, at, Self { base: Wide::from(base) }, context)
+    }
+
+    fn product(self, carrier: &Node, factors: &[Node], at: Instant, context: Context<'_>) -> Wide {
+        let one = Self { base: Wide::from(1.0) };
+        let product = factors.iter().fold(one.base, |product, factor| product.times(eval(factor, at, one, context)));
+        product.times(eval(carrier, at, self, context))
     }
 }
 
@@ -119,6 +259,15 @@ impl Algebra for Symbolic {
         value.map(|value| value.scaled(by))
     }
 
+    fn raised(self, level: Level, by: Power) -> Option<Level> {
+        Some(Level { rel: raised(level.rel, by), abs: raised(level.abs, by) })
+    }
+
+    fn factored(self, level: Level, formula: &Formula, argument: f64) -> Option<Level> {
+        let times = |number: f64| Numeric { base: 1.0 }.factored(Level::relative(number), formula, argument);
+        Some(Level { rel: times(level.rel), abs: times(level.abs) })
+    }
+
     fn plateau(self, from: Level, _: usize, _: &[PlateauState]) -> Option<Level> {
         Some(from)
     }
@@ -139,8 +288,21 @@ impl Algebra for Symbolic {
         Some(Level::absolute(number))
     }
 
-    fn decayed(self, by: f64, inner: impl FnOnce(Self) -> Option<Level>) -> Option<Level> {
-        let base = self.base.map(|base| base * by);
-        inner(Self { base }).map(|value| Level { rel: value.rel * by, abs: value.abs })
+    fn decayed(self, by: Power, node: &Node, at: Instant, context: Context<'_>) -> Option<Level> {
+        let base = self.base.map(|base| raised(base, by));
+        let value = eval(node, at, Self { base }, context)?;
+        Some(Level { rel: raised(value.rel, by), abs: value.abs })
+    }
+
+    fn based(self, base: f64, node: &Node, at: Instant, context: Context<'_>) -> Option<Level> {
+        Some(Level::absolute(eval(node, at, Numeric { base }, context)))
+    }
+
+    fn product(self, carrier: &Node, factors: &[Node], at: Instant, context: Context<'_>) -> Option<Level> {
+        let one = WideNumeric { base: Wide::from(1.0) };
+        let product = factors.iter().fold(one.base, |product, factor| product.times(eval(factor, at, one, context)));
+        let times = |number: f64| product.times(Wide::from(number)).to_f64();
+        let carried = eval(carrier, at, self, context)?;
+        Some(Level { rel: times(carried.rel), abs: times(carried.abs) })
     }
 }

@@ -7,11 +7,11 @@ mod algebra;
 pub(super) mod weights;
 
 use algebra::Symbolic;
-pub(super) use algebra::{Algebra, Numeric};
+pub(super) use algebra::{Algebra, LIMIT, Numeric, raised};
 use weights::{Weights, weights};
 
 use super::clock::{Instant, Subticks, ratio};
-use super::math;
+use super::math::Power;
 use super::tree::{Curve, Interpolation, Level, Node, PlateauState, Repeat};
 
 /// The side from which a function is evaluated at a time where it jumps.
@@ -40,6 +40,19 @@ pub(crate) fn arrive(node: &Node, at: Subticks, resolution: u64, base: Option<f6
     eval(node, Instant::at(at), Symbolic { base }, context)
 }
 
+/// The level that the last of some cycles of length 0 arrives at, each at the base of the one before it times
+/// `decay`.
+pub(crate) fn arrive_decayed(
+    cycle: &Node,
+    resolution: u64,
+    base: Option<f64>,
+    decay: f64,
+    cycles_before: u64,
+) -> Option<Level> {
+    let context = Context { resolution, side: Side::Left, plateaus: &[] };
+    Symbolic { base }.decayed(Power::whole(decay, cycles_before), cycle, Instant::at(0), context)
+}
+
 /// The value of a node at a time. It takes time in proportion to the depth of the tree and to the
 /// logarithm of its width.
 pub(crate) fn eval<A: Algebra>(node: &Node, at: Instant, algebra: A, context: Context<'_>) -> A::Value {
@@ -53,21 +66,17 @@ pub(crate) fn eval<A: Algebra>(node: &Node, at: Instant, algebra: A, context: Co
         },
         Node::Step { from, size, gamma } => {
             let drops = u64::try_from(at.num / at.boundary(*size)).unwrap_or(u64::MAX);
-            algebra.scale(algebra.level(*from), math::pow_int(*gamma, drops))
+            algebra.raised(*from, Power::whole(*gamma, drops))
         }
         Node::Multistep { from, milestones, gamma } => {
             let passed = milestones.partition_point(|&milestone| at.boundary(milestone) <= at.num);
-            algebra.scale(algebra.level(*from), math::pow_int(*gamma, passed as u64))
+            algebra.raised(*from, Power::whole(*gamma, passed as u64))
         }
-        Node::Exponential { from, every, gamma } => {
-            algebra.scale(algebra.level(*from), exponential(at, *every, *gamma))
-        }
+        Node::Exponential { from, every, gamma } => algebra.raised(*from, exponential(at, *every, *gamma)),
         Node::Piecewise { boundaries, values, interpolation } => {
             piecewise(boundaries, values, *interpolation, at, algebra)
         }
-        Node::Factor { from, formula } => {
-            algebra.scale(algebra.level(*from), formula.evaluate(ticks(at, context.resolution)))
-        }
+        Node::Factor { from, formula } => algebra.factored(*from, formula, ticks(at, context.resolution)),
         Node::InverseSqrt { from, timescale, shift } => {
             algebra.scale(algebra.level(*from), inverse_sqrt(at, *timescale, *shift))
         }
@@ -78,14 +87,10 @@ pub(crate) fn eval<A: Algebra>(node: &Node, at: Instant, algebra: A, context: Co
             algebra.scale(algebra.level(*from), 1.0 + deviate)
         }
         Node::Plateau { from, slot, .. } => algebra.plateau(*from, *slot, context.plateaus),
-        Node::Chain(segments) => {
-            // There is nothing to the left of its beginning.
-            let left = context.side == Side::Left && at.num > 0;
-            match segments.at(at, left) {
-                Some((node, start)) => eval(node, at.since(start), algebra, context),
-                None => algebra.number(f64::NAN),
-            }
-        }
+        Node::Chain(segments) => match segments.at(at, context.side == Side::Left) {
+            Some((node, start)) => eval(node, at.since(start), algebra, context),
+            None => algebra.number(f64::NAN),
+        },
         Node::For { length, body } => {
             if at.num >= at.boundary(*length) {
                 let context = Context { side: Side::Left, ..context };
@@ -97,12 +102,14 @@ pub(crate) fn eval<A: Algebra>(node: &Node, at: Instant, algebra: A, context: Co
         Node::Mirror { length, body } => mirror(*length, body, at, algebra, context),
         Node::Every { by, body } => every(*by, body, at, algebra, context),
         Node::Repeat(cycles) => repeat(cycles, at, algebra, context),
-        Node::Product { carrier, factors } => product(carrier, factors, at, algebra, context),
-        Node::Sum(terms) => sum(terms, at, algebra, context),
+        Node::Product { carrier, factors } => algebra.product(carrier, factors, at, context),
+        Node::Sum(terms) => algebra.checked(sum(terms, at, algebra, context), node, at, context),
         Node::Min(parts) => extremum(parts, at, algebra, context, A::min),
         Node::Max(parts) => extremum(parts, at, algebra, context, A::max),
-        Node::Scale { by, body } => algebra.scale(eval(body, at, algebra, context), *by),
-        Node::Based { base, body } => algebra.number(eval(body, at, Numeric { base: *base }, context)),
+        Node::Scale { by, body } => {
+            algebra.checked(algebra.scale(eval(body, at, algebra, context), *by), node, at, context)
+        }
+        Node::Based { base, body } => algebra.based(*base, body, at, context),
     }
 }
 
@@ -138,14 +145,7 @@ fn repeat<A: Algebra>(repeat: &Repeat, at: Instant, algebra: A, context: Context
     if repeat.decay() == 1.0 {
         return eval(repeat.body(), local, algebra, context);
     }
-    let decay = math::pow_int(repeat.decay(), index);
-    algebra.decayed(decay, |algebra| eval(repeat.body(), local, algebra, context))
-}
-
-fn product<A: Algebra>(carrier: &Node, factors: &[Node], at: Instant, algebra: A, context: Context<'_>) -> A::Value {
-    let one = Numeric { base: 1.0 };
-    let product = factors.iter().fold(1.0, |product, factor| product * eval(factor, at, one, context));
-    algebra.scale(eval(carrier, at, algebra, context), product)
+    algebra.decayed(Power::whole(repeat.decay(), index), repeat.body(), local, context)
 }
 
 fn sum<A: Algebra>(terms: &[(f64, Node)], at: Instant, algebra: A, context: Context<'_>) -> A::Value {
@@ -170,10 +170,10 @@ fn extremum<A: Algebra>(
     }
 }
 
-pub(crate) fn exponential(at: Instant, every: Subticks, gamma: f64) -> f64 {
+fn exponential(at: Instant, every: Subticks, gamma: f64) -> Power {
     let every = at.boundary(every);
     let whole = u64::try_from(at.num / every).unwrap_or(u64::MAX);
-    math::pow_split(gamma, whole, ratio(at.num % every, every))
+    Power { base: gamma, whole, part: ratio(at.num % every, every) }
 }
 
 /// The square root of a quotient of whole numbers.

@@ -48,7 +48,7 @@ pub(crate) fn weights(curve: &Curve, at: Instant, length: Subticks, resolution: 
     if at.num >= end {
         return Weights::End;
     }
-    if at.num <= 0 && !matches!(curve, Curve::Tanh(_)) {
+    if at.num <= 0 && curve.starts_at_from() {
         return Weights::Start;
     }
     let passage = Passage { passed: to_f64(at.num), left: to_f64(end - at.num), whole: to_f64(end) };
@@ -175,8 +175,14 @@ pub(crate) fn logarithm(time: f64, tick: f64) -> f64 {
 /// The weights, given the logarithm of the whole.
 #[inline(always)]
 pub(crate) fn logarithmic(at: Passage, tick: f64, whole: f64) -> (f64, f64) {
-    let gone = logarithm(at.passed, tick) / whole;
-    (1.0 - gone, gone)
+    let left = log_of_ratio(tick + at.whole, tick + at.passed, at.left).rounded();
+    (left / whole, risen(at, tick, whole))
+}
+
+/// The weight of the end alone.
+#[inline(always)]
+pub(crate) fn risen(at: Passage, tick: f64, whole: f64) -> f64 {
+    logarithm(at.passed, tick) / whole
 }
 
 /// `from ^ left * to ^ gone`, both of one sign and not 0.

@@ -1,7 +1,9 @@
 //! Several parts at once: a part at a time, a block at a time.
 
 use super::lanes::Lanes;
+use super::single::{check, each};
 use super::ticks::{Fill, Ticks};
+use crate::schedule::eval::LIMIT;
 use crate::schedule::math::{greater, lesser};
 use crate::schedule::tree::Node;
 
@@ -9,15 +11,21 @@ use crate::schedule::tree::Node;
 const SCRATCH: usize = 256;
 
 /// The factors among themselves first, then times the carrier.
-pub(super) fn product(carrier: &Node, factors: &[Node], run: Ticks, out: &mut [f64], fill: impl Fill) {
+pub(super) fn product(node: &Node, carrier: &Node, factors: &[Node], run: Ticks, out: &mut [f64], fill: impl Fill) {
     blocks(run, out, |run, values, part| {
+        let mut within = true;
         values.fill(1.0);
         for factor in factors {
             fill(factor, Ticks { base: 1.0, ..run }, part);
+            within &= part.iter().fold(true, |within, value| within & (value.abs() <= LIMIT));
             multiply(run.lanes, values, part);
         }
         fill(carrier, run, part);
+        within &= part.iter().fold(true, |within, value| within & (value.abs() <= LIMIT));
         multiply(run.lanes, values, part);
+        if !within {
+            each(node, run, values);
+        }
     });
 }
 
@@ -31,7 +39,7 @@ fn multiply(lanes: Lanes, values: &mut [f64], part: &[f64]) {
 }
 
 /// The terms, each times its sign, from left to right.
-pub(super) fn sum(terms: &[(f64, Node)], run: Ticks, out: &mut [f64], fill: impl Fill) {
+pub(super) fn sum(node: &Node, terms: &[(f64, Node)], run: Ticks, out: &mut [f64], fill: impl Fill) {
     let Some(((sign, first), rest)) = terms.split_first() else { return out.fill(0.0) };
     let sign = *sign;
     blocks(run, out, |run, values, part| {
@@ -47,6 +55,7 @@ pub(super) fn sum(terms: &[(f64, Node)], run: Ticks, out: &mut [f64], fill: impl
                 move |sum, term| sum + sign * term,
             );
         }
+        check(node, run, values);
     });
 }
 
@@ -75,8 +84,15 @@ fn extremum(parts: &[Node], run: Ticks, out: &mut [f64], fill: impl Fill, choose
     });
 }
 
+/// The body times a number.
+pub(super) fn scaled(node: &Node, by: f64, body: &Node, run: Ticks, out: &mut [f64], fill: impl Fill) {
+    fill(body, run, out);
+    scale(by, run.lanes, out);
+    check(node, run, out);
+}
+
 /// Every value times a number.
-pub(super) fn scale(by: f64, lanes: Lanes, out: &mut [f64]) {
+fn scale(by: f64, lanes: Lanes, out: &mut [f64]) {
     lanes.map(
         out,
         #[inline(always)]

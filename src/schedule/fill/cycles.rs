@@ -1,9 +1,9 @@
 //! Bodies that run again: cycle by cycle, each in bulk.
 
-use super::single::one;
+use super::single::{each, one};
 use super::ticks::{Fill, Ticks};
 use crate::schedule::clock::Subticks;
-use crate::schedule::math::pow_int;
+use crate::schedule::math::{is_plain, pow_int};
 use crate::schedule::tree::{Cycle, Node, Repeat};
 
 /// The body again and again.
@@ -23,7 +23,12 @@ pub(super) fn repeat(node: &Node, repeat: &Repeat, run: Ticks, out: &mut [f64], 
             let local = Ticks { start: cycle.local.num, ..run };
             (local, local.before(repeat.period, left).max(1))
         };
-        fill(&repeat.body, Ticks { base, ..local }, &mut out[index..index + count]);
+        let cycle = &mut out[index..index + count];
+        if repeat.decay == 1.0 || is_plain(base) {
+            fill(&repeat.body, Ticks { base, ..local }, cycle);
+        } else {
+            each(node, run.from(index), cycle);
+        }
         index += count;
     }
 }

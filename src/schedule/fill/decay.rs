@@ -1,7 +1,7 @@
 //! Decays without an end, at many ticks.
 
 use super::formula;
-use super::single::each;
+use super::single::{check, each};
 use super::ticks::{Exact, Ticks};
 use crate::schedule::clock::Subticks;
 use crate::schedule::math::{Double, POWERS, power};
@@ -40,7 +40,10 @@ pub(super) fn inverse_time(node: &Node, from: f64, every: Subticks, rate: f64, r
 /// `from * formula(t)`, t in ticks.
 pub(super) fn factor(node: &Node, from: f64, formula: &Formula, run: Ticks, out: &mut [f64]) {
     match run.exact(out.len(), run.scale.saturating_mul(run.resolution.into())) {
-        Some(times) => formula::factor(formula, from, times, run.lanes, out),
+        Some(times) => {
+            formula::factor(formula, from, times, run.lanes, out);
+            check(node, run, out);
+        }
         None => each(node, run, out),
     }
 }

@@ -91,14 +91,11 @@ fn fill(node: &Node, run: Ticks, out: &mut [f64]) {
         Node::Mirror { length, body } => cycles::mirror(*length, body, run, out, fill),
         Node::Every { by, body } => staircase::every(*by, body, run, out, fill),
         Node::Repeat(repeat) => cycles::repeat(node, repeat, run, out, fill),
-        Node::Product { carrier, factors } => combine::product(carrier, factors, run, out, fill),
-        Node::Sum(terms) => combine::sum(terms, run, out, fill),
+        Node::Product { carrier, factors } => combine::product(node, carrier, factors, run, out, fill),
+        Node::Sum(terms) => combine::sum(node, terms, run, out, fill),
         Node::Min(parts) => combine::least(parts, run, out, fill),
         Node::Max(parts) => combine::greatest(parts, run, out, fill),
-        Node::Scale { by, body } => {
-            fill(body, run, out);
-            combine::scale(*by, run.lanes, out);
-        }
+        Node::Scale { by, body } => combine::scaled(node, *by, body, run, out, fill),
         Node::Based { base, body } => fill(body, Ticks { base: *base, ..run }, out),
         Node::InverseSqrt { from, timescale, shift } => {
             decay::inverse_sqrt(node, from.at(run.base), *timescale, *shift, run, out);

@@ -23,7 +23,7 @@ pub(super) fn ramp(curve: &Curve, from: f64, to: f64, length: Subticks, run: Tic
         }
     }
     match ticks.first_mut() {
-        Some(first) if run.start == 0 && !matches!(curve, Curve::Tanh(_)) => *first = from,
+        Some(first) if run.start == 0 && curve.starts_at_from() => *first = from,
         _ => {}
     }
 }
@@ -77,7 +77,11 @@ fn bulk<D: Divide>(curve: &Curve, from: f64, to: f64, times: Exact, run: Ticks, 
         Curve::PolynomialRise(power) => each!(|at: Passage| curve::swapped(curve::raised(at.backwards(), power))),
         Curve::Logarithmic => {
             let whole = curve::logarithm(end, tick);
-            each!(|at| curve::logarithmic(at, tick, whole));
+            if from == 0.0 {
+                each_value!(at => to * curve::risen(at, tick, whole));
+            } else {
+                each!(|at| curve::logarithmic(at, tick, whole));
+            }
         }
         Curve::OneMinusSqrt => each!(curve::one_minus_sqrt::<D>),
         Curve::OneMinusSqrtRise => each!(|at: Passage| curve::swapped(curve::one_minus_sqrt::<D>(at.backwards()))),

@@ -16,3 +16,10 @@ pub(super) fn one(node: &Node, run: Ticks, index: usize) -> f64 {
     let context = Context { resolution: run.resolution, side: Side::At, plateaus: &[] };
     eval(node, run.at(index), Numeric { base: run.base }, context)
 }
+
+/// Where values are not finite, whether numbers on the way to them have only left the range of a double.
+pub(super) fn check(node: &Node, run: Ticks, values: &mut [f64]) {
+    if values.iter().fold(false, |broken, value| broken | !value.is_finite()) {
+        each(node, run, values);
+    }
+}

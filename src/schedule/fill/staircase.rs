@@ -4,7 +4,8 @@ use super::ramp::ramp;
 use super::single::one;
 use super::ticks::{Fill, Ticks};
 use crate::schedule::clock::Subticks;
-use crate::schedule::math::pow_int;
+use crate::schedule::eval::raised;
+use crate::schedule::math::Power;
 use crate::schedule::tree::{Curve, Interpolation, Level, Node};
 
 /// A drop every `size`: the node's value, held until the next one.
@@ -42,7 +43,7 @@ fn next_multiple(now: i128, of: i128) -> i128 {
 /// A drop at each milestone.
 pub(super) fn multistep(from: Level, milestones: &[Subticks], gamma: f64, run: Ticks, out: &mut [f64]) {
     let from = from.at(run.base);
-    pieces(milestones, run, out, |passed, _, out| out.fill(pow_int(gamma, passed as u64) * from));
+    pieces(milestones, run, out, |passed, _, out| out.fill(raised(from, Power::whole(gamma, passed as u64))));
 }
 
 /// From one value to the next at boundaries.

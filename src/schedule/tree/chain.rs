@@ -143,14 +143,25 @@ impl Chain {
         }
     }
 
-    /// What runs at a time, or, `before` it, just before that time, and when that starts; `None` of an
-    /// empty chain.
+    /// What runs at a time, or, `before` it, what the chain has arrived by at that time, and when that starts;
+    /// `None` of an empty chain.
     pub(crate) fn at(&self, at: Instant, before: bool) -> Option<(&Node, Subticks)> {
-        let index = self.begun(at, before).max(1) - 1;
+        let mut index = self.begun(at, before).max(1) - 1;
+        // What has a length of 0 at that time has happened too.
+        while before && self.is_over_at_once(index + 1, at) {
+            index += 1;
+        }
         let node = self.nodes.get(index)?;
         // The search has just read this start, and the head may be far away in memory.
         let start = self.starts.times.get(index).map_or_else(|| self.heads[index].start, |&start| start.into());
         Some((node, start))
+    }
+
+    /// Whether a segment starts at a time and ends at it.
+    fn is_over_at_once(&self, index: usize, at: Instant) -> bool {
+        let starts = |index: usize| self.heads.get(index).map(|head| at.boundary(head.start) == at.num);
+        let last = || self.nodes.get(index).is_some_and(Node::is_momentary);
+        starts(index) == Some(true) && starts(index + 1).unwrap_or_else(last)
     }
 
     pub(crate) fn nodes_mut(&mut self) -> impl Iterator<Item = &mut Node> {

@@ -33,8 +33,15 @@ pub enum Curve {
     /// g = (1 + tanh(lb + (ub - lb) u)) / 2, also at time 0: it starts a little below its first
     /// value and jumps to its last.
     Tanh(Box<TanhBounds>),
-    /// g = 1 - f(u), with f a formula of u that falls from 1 to 0.
+    /// g = 1 - f(u), with f a formula of u that falls from 1 to 0, also at time 0.
     Formula(Box<Formula>),
+}
+
+impl Curve {
+    /// Whether its value at time 0 is its first one, and not what its formula gives.
+    pub(crate) fn starts_at_from(&self) -> bool {
+        !matches!(self, Self::Tanh(_) | Self::Formula(_))
+    }
 }
 
 /// The part of a hyperbolic tangent that a ramp goes along.

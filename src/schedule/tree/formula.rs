@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::schedule::math::{self, greater, lesser};
+use crate::schedule::math::{self, Wide, greater, lesser};
 
 /// An arithmetic function of one number, in postfix order on a stack.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -112,6 +112,42 @@ impl Formula {
             top = at + gives;
         }
         if top == 1 { stack[0] } else { f64::NAN }
+    }
+}
+
+impl Formula {
+    /// The same, where numbers on the way may leave the range of a double.
+    pub(crate) fn evaluate_wide(&self, argument: f64) -> Wide {
+        let mut stack: Vec<Wide> = Vec::new();
+        for &op in &self.0 {
+            let (takes, _) = op.arity();
+            let second = if takes == 2 { stack.pop() } else { None };
+            let first = if takes == 0 { None } else { stack.pop() };
+            let zero = Wide::ZERO;
+            stack.push(apply_wide(op, argument, first.unwrap_or(zero), second.unwrap_or(zero)));
+        }
+        stack.pop().unwrap_or(Wide::from(f64::NAN))
+    }
+}
+
+/// The result of an operation on numbers that may leave the range of a double.
+fn apply_wide(op: Op, argument: f64, a: Wide, b: Wide) -> Wide {
+    match op {
+        Op::Add => a.plus(b),
+        Op::Subtract => a.plus(b.negated()),
+        Op::Multiply => a.times(b),
+        Op::Divide => a.over(b),
+        Op::Power => a.power(b),
+        Op::Min => a.lesser(b),
+        Op::Max => a.greater(b),
+        Op::Negate => a.negated(),
+        Op::Sqrt => a.sqrt(),
+        Op::Exp => a.exp(),
+        Op::Log => a.log(),
+        Op::Abs => a.abs(),
+        Op::Argument | Op::Number(_) | Op::Sin | Op::Cos | Op::Tanh | Op::Floor | Op::Ceil | Op::Round => {
+            Wide::from(apply(op, argument, a.to_f64(), b.to_f64()))
+        }
     }
 }
 

@@ -246,6 +246,14 @@ impl Node {
         }
     }
 
+    /// Whether it is told to have a length of 0.
+    pub(crate) fn is_momentary(&self) -> bool {
+        match self {
+            Self::Ramp { length, .. } | Self::For { length, .. } => *length == 0,
+            _ => false,
+        }
+    }
+
     /// The number of nodes in it, itself included.
     pub fn size(&self) -> usize {
         let mut size = 1;
