@@ -77,6 +77,21 @@ pub(crate) enum Amount {
     Absolute(f64),
     /// Times the base.
     Relative(f64),
+    /// The sum of both.
+    Mixed { absolute: f64, relative: f64 },
+}
+
+impl Amount {
+    /// A number and so many times the base.
+    pub(crate) fn sum(absolute: f64, relative: f64) -> Self {
+        if absolute == 0.0 {
+            Self::Relative(relative)
+        } else if relative == 0.0 {
+            Self::Absolute(absolute)
+        } else {
+            Self::Mixed { absolute, relative }
+        }
+    }
 }
 
 /// Which numbers or durations a parameter takes.
@@ -282,6 +297,9 @@ impl Default {
             Self::Ticks(count) | Self::Count(count) => Some(count.to_string()),
             Self::Ratio(number) | Self::Amount(Amount::Absolute(number)) => Some(format_value(number)),
             Self::Amount(Amount::Relative(number)) => Some(format!("{}x", format_value(number))),
+            Self::Amount(Amount::Mixed { absolute, relative }) => {
+                Some(format!("{} + {}x", format_value(absolute), format_value(relative)))
+            }
             Self::FirstWord(word) | Self::Metric(word) => Some(word.to_string()),
         }
     }

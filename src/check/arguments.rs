@@ -69,7 +69,7 @@ impl Evaluator<'_> {
 
     fn list(&mut self, argument: Argument<'_>) -> Option<Rc<Vec<(Value, Span)>>> {
         let Argument { parameter, arg, locals, .. } = argument;
-        match self.evaluate(&arg.value, locals)? {
+        match self.evaluate_number(&arg.value, locals)? {
             Value::List(items) => Some(items),
             other => {
                 let text = arg.value.span.of(self.text);
@@ -90,6 +90,11 @@ impl Evaluator<'_> {
         let (amount, number) = match value {
             Value::Number(number) => (Amount::Absolute(number.value()), number.value()),
             Value::Relative(number, _) => (Amount::Relative(number.value()), number.value()),
+            Value::Mixed { absolute, relative } => {
+                let (absolute, relative) = (absolute.value(), relative.value());
+                let wrong = if absolute.is_finite() { relative } else { absolute };
+                (Amount::sum(absolute, relative), wrong)
+            }
             other => {
                 return self.report(
                     Diagnostic::new(
@@ -136,7 +141,7 @@ impl Read for kind::Duration {
     fn read(evaluator: &mut Evaluator<'_>, argument: Argument<'_>) -> Option<Duration> {
         let Argument { parameter, arg, locals, .. } = argument;
         let span = arg.value.span;
-        let value = evaluator.evaluate(&arg.value, locals)?;
+        let value = evaluator.evaluate_number(&arg.value, locals)?;
         let duration = evaluator.coerce_duration(&value, span, &format!("`{}`", parameter.name))?;
         match parameter.range {
             Range::AboveZero => evaluator.above_zero(duration, span, parameter.noun()),
@@ -178,7 +183,7 @@ impl Read for kind::Amount {
 
     fn read(evaluator: &mut Evaluator<'_>, argument: Argument<'_>) -> Option<Amount> {
         let Argument { parameter, arg, relative, locals } = argument;
-        match evaluator.evaluate(&arg.value, locals)? {
+        match evaluator.evaluate_number(&arg.value, locals)? {
             Value::Number(number) if relative => Some(Amount::Relative(number.value())),
             value => evaluator.coerce_amount(&value, arg.value.span, &format!("`{}`", parameter.name)),
         }
@@ -213,7 +218,7 @@ impl Read for kind::Ratio {
     fn read(evaluator: &mut Evaluator<'_>, argument: Argument<'_>) -> Option<f64> {
         let Argument { parameter, arg, locals, .. } = argument;
         let (name, span) = (parameter.name, arg.value.span);
-        let ratio = match evaluator.evaluate(&arg.value, locals)? {
+        let ratio = match evaluator.evaluate_number(&arg.value, locals)? {
             Value::Number(number) | Value::Relative(number, RelativeSign::Percent) => number.value(),
             other => {
                 return evaluator.report(
@@ -248,7 +253,7 @@ impl Read for kind::Count {
 
     fn read(evaluator: &mut Evaluator<'_>, argument: Argument<'_>) -> Option<u64> {
         let Argument { parameter, arg, locals, .. } = argument;
-        let value = evaluator.evaluate(&arg.value, locals)?;
+        let value = evaluator.evaluate_number(&arg.value, locals)?;
         let whole = match &value {
             Value::Number(number) => number.ratio().filter(num_rational::Ratio::is_integer),
             _ => None,

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::evaluate::{Evaluator, Locals, out_of_range};
-use super::form::{Form, FormKind};
+use super::form::{ConstantFactor, Form, FormKind};
 use super::value::Value;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::syntax::ast::{Expr, ProductOp, RelativeSign, SumOp};
@@ -15,6 +15,9 @@ impl Evaluator<'_> {
         match value {
             Value::Number(number) => Some(Value::Number(number.negated())),
             Value::Relative(number, sign) => Some(Value::Relative(number.negated(), sign)),
+            Value::Mixed { absolute, relative } => {
+                Some(Value::Mixed { absolute: absolute.negated(), relative: relative.negated() })
+            }
             Value::Duration(duration) => {
                 let negated = duration.times(Ratio::from_integer(-1));
                 negated.map(Value::Duration).or_else(|| self.report(out_of_range(span, f64::INFINITY)))
@@ -54,6 +57,9 @@ impl Evaluator<'_> {
         if product.parts.is_empty() {
             return self.constant_product(product, span);
         }
+        if let Some((value, at)) = product.mixed.take() {
+            product.parts.push(self.coerce_form(value, at)?);
+        }
         if let Some((_, at)) = product.duration {
             return self.report(
                 Diagnostic::new(Code::KindMismatch, "a duration times a schedule means nothing", at)
@@ -61,20 +67,42 @@ impl Evaluator<'_> {
                     .help("`S for D` cuts or holds it at D"),
             );
         }
-        let number = product.number.map(|(number, at)| (number.value(), at));
-        let ratio = product.ratio.map(|(number, _, at)| (number.value(), at));
+        // What is made of constants alone is a constant before anything else.
+        let mut constant = match (product.number, product.ratio) {
+            (Some((number, at)), None) => Some(ConstantFactor { value: number.value(), is_number: true, span: at }),
+            (number, Some((ratio, _, at))) => {
+                let value = number.map_or(ratio, |(number, _)| number.times(ratio)).value();
+                Some(ConstantFactor { value, is_number: false, span: at })
+            }
+            (None, None) => None,
+        };
         let mut parts = Vec::with_capacity(product.parts.len());
         for part in product.parts {
             match &part.kind {
-                FormKind::Product { number: None, ratio: None, parts: inner } => parts.extend(inner.iter().cloned()),
+                FormKind::Product { constant: inner, parts: factors } => {
+                    constant = constant.map(|constant| constant.times(*inner)).or(*inner);
+                    parts.extend(factors.iter().cloned());
+                }
                 _ => parts.push(part),
             }
         }
-        self.schedule(Form::new(FormKind::Product { number, ratio, parts }, span, self.call))
+        self.schedule(Form::new(FormKind::Product { constant, parts }, span, self.call))
     }
 
     fn constant_product(&mut self, product: ProductParts, span: Span) -> Option<Value> {
         let number = product.number.map(|(number, _)| number);
+        if let Some((Value::Mixed { absolute, relative }, at)) = product.mixed {
+            if let Some((_, duration)) = product.duration {
+                return self.report(
+                    Diagnostic::new(Code::KindMismatch, "a duration times a value means nothing", duration)
+                        .saying("a duration")
+                        .and(at, "a value"),
+                );
+            }
+            let ratio = product.ratio.map(|(ratio, _, _)| ratio);
+            let by = |value: Number| [number, ratio].into_iter().flatten().fold(value, Number::times);
+            return Some(Value::Mixed { absolute: by(absolute), relative: by(relative) });
+        }
         match (product.duration, product.ratio) {
             (None, None) => number.map(Value::Number),
             (None, Some((ratio, sign, _))) => {
@@ -109,9 +137,14 @@ impl Evaluator<'_> {
             }
             (ProductOp::Multiply, Value::Relative(number, sign)) => {
                 product.ratio = Some(match product.ratio {
+                    // So many times a percentage is a percentage.
+                    Some((ratio, RelativeSign::Times, at)) => (ratio.times(number), sign, at.to(span)),
                     Some((ratio, sign, at)) => (ratio.times(number), sign, at.to(span)),
                     None => (number, sign, span),
                 });
+            }
+            (ProductOp::Multiply, value @ Value::Mixed { .. }) if product.mixed.is_none() => {
+                product.mixed = Some((value, span));
             }
             (ProductOp::Multiply, Value::Duration(duration)) if product.duration.is_none() => {
                 product.duration = Some((duration, span));
@@ -213,6 +246,11 @@ impl Evaluator<'_> {
                 let sign = if sign == other { *sign } else { RelativeSign::Times };
                 return Some(Value::Relative(sum, sign));
             }
+            (Value::Number(_) | Value::Relative(..) | Value::Mixed { .. }, _) if is_amount(&right) => {
+                let ((a, b), (c, d)) = (both_parts(&left), both_parts(&right));
+                let add = |a: Number, b: Number| if op == SumOp::Add { a.plus(b) } else { a.minus(b) };
+                return Some(Value::Mixed { absolute: add(a, c), relative: add(b, d) });
+            }
             (Value::Duration(a), Value::Duration(b)) => (Some(*a), Some(*b)),
             (Value::Duration(a), Value::Number(b)) if a.bare => (Some(*a), bare(*b)),
             (Value::Number(a), Value::Duration(b)) if b.bare => (bare(*a), Some(*b)),
@@ -232,9 +270,6 @@ impl Evaluator<'_> {
                         let unit = self.tick.unwrap_or(Unit::Step);
                         Some(format!("if a length is meant, give the number a unit: `{n} {}`", unit.plural()))
                     }
-                    (Value::Number(n), Value::Relative(..)) | (Value::Relative(..), Value::Number(n)) => {
-                        Some(format!("`{n}` is absolute; `{n}x` is so many times the base"))
-                    }
                     _ => None,
                 };
                 return self.report(diagnostic);
@@ -249,11 +284,28 @@ impl Evaluator<'_> {
     }
 }
 
+/// Whether a value is a level: a number, a multiple of the base, or the sum of both.
+fn is_amount(value: &Value) -> bool {
+    matches!(value, Value::Number(_) | Value::Relative(..) | Value::Mixed { .. })
+}
+
+/// The absolute and the relative part of a level.
+fn both_parts(value: &Value) -> (Number, Number) {
+    match value {
+        Value::Number(number) => (*number, Number::whole(0)),
+        Value::Relative(number, _) => (Number::whole(0), *number),
+        Value::Mixed { absolute, relative } => (*absolute, *relative),
+        _ => (Number::whole(0), Number::whole(0)),
+    }
+}
+
 #[derive(Default)]
 struct ProductParts {
     number: Option<(Number, Span)>,
     ratio: Option<(Number, RelativeSign, Span)>,
     duration: Option<(Duration, Span)>,
+    /// A number plus a multiple of the base.
+    mixed: Option<(Value, Span)>,
     parts: Vec<Rc<Form>>,
 }
 

@@ -26,6 +26,10 @@ pub(crate) struct Form {
     pub(crate) has_share: bool,
     /// Whether a track is in it.
     pub(crate) refers: bool,
+    /// Whether it is made of constants alone, and so has no length of its own beside other schedules.
+    pub(crate) is_constant: bool,
+    /// Whether it goes on after what it fills, where it is open.
+    pub(crate) goes_on: bool,
 }
 
 /// The kinds of schedules.
@@ -45,12 +49,11 @@ pub(crate) enum FormKind {
         stretch: Ratio,
         decay: f64,
     },
+    /// A product as a whole, through its parentheses.
     Product {
-        /// All numbers in it.
-        number: Option<(f64, Span)>,
-        /// All relative constants in it.
-        ratio: Option<(f64, Span)>,
-        /// All schedules in it, one or more, none of them a product without a number.
+        /// Its constants.
+        constant: Option<ConstantFactor>,
+        /// All schedules in it, one or more, none of them a product.
         parts: Vec<Rc<Form>>,
     },
     /// Each with its coefficient, 1 or -1.
@@ -59,6 +62,28 @@ pub(crate) enum FormKind {
     Max(Vec<Rc<Form>>),
     /// A finished track, by its place in the list of tracks.
     Track(usize),
+}
+
+/// All constants of a product.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ConstantFactor {
+    pub(crate) value: f64,
+    /// Whether all of them are plain numbers. A number times a percentage is a percentage.
+    pub(crate) is_number: bool,
+    pub(crate) span: Span,
+}
+
+impl ConstantFactor {
+    /// It and others.
+    pub(crate) fn times(self, other: Option<Self>) -> Self {
+        let Some(other) = other else { return self };
+        let span = match (self.is_number, other.is_number) {
+            (false, true) => self.span,
+            (true, false) => other.span,
+            _ => self.span.to(other.span),
+        };
+        Self { value: self.value * other.value, is_number: self.is_number && other.is_number, span }
+    }
 }
 
 /// A call of a shape.
@@ -106,6 +131,11 @@ impl Dependence {
         }
     }
 
+    /// Whether it is zero, which is of every kind.
+    pub(crate) fn is_zero(self) -> bool {
+        self == Self::default()
+    }
+
     /// The same where it is known what the start depends on.
     pub(crate) fn starting(self, start: Self) -> Self {
         if self.start { Self { start: false, ..self }.or(start) } else { self }
@@ -128,6 +158,7 @@ impl Amount {
             Self::Absolute(0.0) | Self::Relative(0.0) => Dependence::default(),
             Self::Absolute(_) => Dependence::ABSOLUTE,
             Self::Relative(_) => Dependence::BASE,
+            Self::Mixed { .. } => Dependence::ABSOLUTE.or(Dependence::BASE),
         }
     }
 }
@@ -148,8 +179,16 @@ impl Form {
             _ => children.iter().any(|child| child.has_share),
         };
         let refers = matches!(kind, FormKind::Track(_)) || children.iter().any(|child| child.refers);
+        let is_constant = match &kind {
+            FormKind::Constant(_) => true,
+            FormKind::Product { .. } | FormKind::Sum(_) | FormKind::Min(_) | FormKind::Max(_) => {
+                children.iter().all(|child| child.is_constant)
+            }
+            _ => false,
+        };
+        let goes_on = goes_on(&kind, &children);
         let profiles = [profile(&kind, false), profile(&kind, true)];
-        Rc::new(Self { kind, span, call, profiles, size, depth, has_share, refers })
+        Rc::new(Self { kind, span, call, profiles, size, depth, has_share, refers, is_constant, goes_on })
     }
 
     /// The forms directly in it.
@@ -199,6 +238,26 @@ fn children(kind: &FormKind) -> Vec<&Rc<Form>> {
     }
 }
 
+/// Whether one that is open goes on after what it fills.
+fn goes_on(kind: &FormKind, children: &[&Rc<Form>]) -> bool {
+    match kind {
+        FormKind::Constant(_) | FormKind::Track(_) => true,
+        FormKind::Shape(shape) => match shape {
+            Shape::Ramp { .. } => false,
+            Shape::Piecewise { interpolation, .. } => *interpolation == Interpolation::None,
+            _ => true,
+        },
+        FormKind::Then(parts) => parts.last().is_some_and(|last| last.goes_on),
+        FormKind::For(..) | FormKind::Mirror(_) => false,
+        FormKind::Repeat { count, .. } => count.is_none(),
+        FormKind::Skip(..) | FormKind::Every(..) => children[0].goes_on,
+        FormKind::Product { .. } | FormKind::Sum(_) | FormKind::Min(_) | FormKind::Max(_) => {
+            let all_constant = children.iter().all(|child| child.is_constant);
+            children.iter().any(|child| child.goes_on && (all_constant || !child.is_constant))
+        }
+    }
+}
+
 fn profile(kind: &FormKind, opening: bool) -> Profile {
     let same = |whole| Profile { whole, end: whole };
     let union = |parts: &[Rc<Form>]| {
@@ -223,12 +282,14 @@ fn profile(kind: &FormKind, opening: bool) -> Profile {
         FormKind::For(body, _) | FormKind::Every(body, _) | FormKind::Mirror(body) => same(body.profile(opening).whole),
         FormKind::Skip(body, _) => body.profile(opening),
         FormKind::Repeat { body, .. } => body.profile(true),
-        FormKind::Product { number, parts, .. } => {
-            let carrier = parts.iter().find(|part| !part.profile(opening).whole.is_relative());
-            match (carrier, number) {
-                (Some(carrier), _) => carrier.profile(opening),
-                (None, Some(_)) => same(Dependence::ABSOLUTE),
-                (None, None) => union(parts),
+        FormKind::Product { constant, parts } => {
+            let whole = |part: &Rc<Form>| part.profile(opening).whole;
+            let carrier = parts.iter().find(|part| !whole(part).is_relative());
+            let is_based = constant.is_some_and(|constant| constant.is_number);
+            match carrier {
+                Some(carrier) => carrier.profile(opening),
+                None if is_based && !parts.iter().any(|part| whole(part).is_zero()) => same(Dependence::ABSOLUTE),
+                None => union(parts),
             }
         }
         FormKind::Sum(terms) => {

@@ -14,6 +14,8 @@ pub(crate) enum Value {
     Number(Number),
     /// A relative constant: of the base, of the enclosing span, or a plain ratio.
     Relative(Number, RelativeSign),
+    /// A number plus a multiple of the base.
+    Mixed { absolute: Number, relative: Number },
     /// A duration.
     Duration(Duration),
     /// A list; none of its items is one.
@@ -41,6 +43,7 @@ impl Value {
             Self::Number(_) => "a number",
             Self::Relative(_, RelativeSign::Percent) => "a percentage",
             Self::Relative(_, RelativeSign::Times) => "a multiple of the base",
+            Self::Mixed { .. } => "a number plus a multiple of the base",
             Self::Duration(_) => "a duration",
             Self::List(_) => "a list",
             Self::Schedule(_) => "a schedule",

@@ -4,22 +4,12 @@ use std::rc::Rc;
 
 use super::extent::Extent;
 use super::{Context, Lowered, Lowerer, gathered};
-use crate::check::form::{Amount, Form, FormKind, Shape};
+use crate::check::form::{Amount, ConstantFactor, Form, FormKind, Shape};
 use crate::check::out_of_range;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::schedule::{Level, Node, Segment, format_value};
 use crate::text::{Origin, Span};
 use crate::units::Time;
-
-/// The constants of a product, and where it stands.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Constant {
-    /// All numbers in it.
-    pub(super) number: Option<(f64, Span)>,
-    /// All relative constants in it.
-    pub(super) ratio: Option<(f64, Span)>,
-    pub(super) origin: Origin,
-}
 
 impl Lowerer<'_> {
     /// `A then B then …`
@@ -42,6 +32,8 @@ impl Lowerer<'_> {
                 start: start.unwrap_or(Level::BASE),
                 at_base: context.at_base && first,
                 opening: context.opening && first,
+                is_cut: context.is_cut && index + 1 == parts.len(),
+                is_enclosed: context.is_enclosed || index + 1 < parts.len(),
                 ..*context
             };
             let lowered = self.lower(part, &inner, length);
@@ -51,6 +43,9 @@ impl Lowerer<'_> {
             };
             // One that is open has the length that it is given.
             lowered.length = length.or(lowered.length);
+            if index + 1 == parts.len() && (inner.is_enclosed || !part.goes_on) {
+                lowered = lowered.marked_if_momentary(part.origin());
+            }
             start = None;
             if let Some(next) = parts.get(index + 1) {
                 start = Some(inner.start);
@@ -132,6 +127,11 @@ impl Lowerer<'_> {
         let (Some(fixed), Some(left)) = (fixed, fixed.and_then(|fixed| share.minus(fixed))) else {
             return self.report(out_of_range(parts[index].span, 0.0));
         };
+        if left.is_negative() && index == last && context.is_cut {
+            // It is never reached.
+            lengths[index] = Some(Time::ZERO);
+            return Some(lengths);
+        }
         if left.is_negative() {
             let text = self.short_source(parts[index].span);
             let missing = Time::ZERO.minus(left).unwrap_or(left);
@@ -172,56 +172,45 @@ impl Lowerer<'_> {
         for (part, context) in parts.iter().zip(contexts) {
             let own = if self.is_open(part, context.span) { share } else { None };
             let Some(lowered) = self.lower(part, context, own) else { continue };
-            if !matches!(part.kind, FormKind::Constant(_)) {
+            if !part.is_constant {
                 constant = false;
                 longest = longest.zip(lowered.length).map(|(longest, length)| longest.max(length));
             }
             all.push(lowered);
         }
-        let length = if constant { share } else { longest };
+        // What fills is cut where its span ends.
+        let length = if constant { share } else { share.or(longest) };
         (all.len() == parts.len()).then_some((all, length))
     }
 
-    /// `number * ratio * parts…`
+    /// `constant * parts…`. What kind each part is follows from its expression alone.
     pub(super) fn product(
         &mut self,
-        constant: Constant,
+        constant: Option<ConstantFactor>,
         parts: &[Rc<Form>],
+        origin: Origin,
         context: &Context,
         share: Option<Time>,
     ) -> Option<Lowered> {
-        let Constant { number, ratio, origin } = constant;
-        let scale = ratio.map_or(1.0, |(ratio, _)| ratio);
-        let absolute: Vec<_> =
-            (0..parts.len()).filter(|&index| !context.dependence(&parts[index]).is_relative()).collect();
+        let whole = |index: usize| parts[index].profile(context.opening).whole;
+        let mut absolute: Vec<_> = (0..parts.len()).filter(|&index| !whole(index).is_relative()).collect();
         self.check_factor_sums(parts, &absolute)?;
-        match absolute[..] {
-            [] => match number {
-                Some((number, at)) => {
-                    self.check_number(number, at, parts, context)?;
-                    let inner = Context {
-                        start: Level::BASE,
-                        at_base: true,
-                        opening: true,
-                        base: Some(number),
-                        base_declared: true,
-                        ..*context
-                    };
-                    let Lowered { node, length, origins } = self.relative_product(parts, origin, &inner, share)?;
-                    let node = Node::Based { base: number, body: Box::new(node) };
-                    Some(Lowered::around(node, length, origin, origins).scaled(scale, origin))
+        let number = constant.filter(|constant| constant.is_number);
+        if absolute.is_empty() && number.is_some() {
+            // Zero is absolute too.
+            absolute.extend((0..parts.len()).find(|&index| whole(index).is_zero()));
+        }
+        let scale = constant.map_or(1.0, |constant| constant.value);
+        match (&absolute[..], number) {
+            ([], Some(number)) => self.product_at(number, parts, origin, context, share),
+            ([], None) => Some(self.relative_product(parts, origin, context, share)?.scaled(scale, origin)),
+            (&[carrier], _) => {
+                if let (Some(constant), true) = (constant, whole(carrier).is_mixed()) {
+                    return self.constant_times_mixed(constant, &parts[carrier]);
                 }
-                None => Some(self.relative_product(parts, origin, context, share)?.scaled(scale, origin)),
-            },
-            [carrier] => {
-                let first = number.or(ratio);
-                if let (Some((value, at)), true) = (first, context.dependence(&parts[carrier]).is_mixed()) {
-                    return self.constant_times_mixed(value, at, number.is_some(), &parts[carrier]);
-                }
-                let scale = number.map_or(1.0, |(number, _)| number) * scale;
                 Some(self.carried(parts, carrier, origin, context, share)?.scaled(scale, origin))
             }
-            [first, second, ..] => {
+            (&[first, second, ..], _) => {
                 let (first, second) = (parts[first].span, parts[second].span);
                 self.report(
                     Diagnostic::new(
@@ -235,6 +224,27 @@ impl Lowerer<'_> {
                 )
             }
         }
+    }
+
+    /// A product of relative schedules, with a number as their base. A negative one multiplies at every tick.
+    fn product_at(
+        &mut self,
+        number: ConstantFactor,
+        parts: &[Rc<Form>],
+        origin: Origin,
+        context: &Context,
+        share: Option<Time>,
+    ) -> Option<Lowered> {
+        self.check_number(number.value, number.span, parts, context)?;
+        let (base, sign) = match number.value {
+            0.0 => (1.0, 0.0),
+            value if value < 0.0 => (-value, -1.0),
+            value => (value, 1.0),
+        };
+        let inner = Context { base: Some(base), base_declared: true, ..context.at_own_base() };
+        let Lowered { node, length, origins } = self.relative_product(parts, origin, &inner, share)?;
+        let node = Node::Based { base, body: Box::new(node) };
+        Some(Lowered::around(node, length, origin, origins).scaled(sign, origin))
     }
 
     /// A product of relative schedules only.
@@ -265,7 +275,7 @@ impl Lowerer<'_> {
                 }
             }
         }
-        let contexts = vec![Context::factor(context.span); parts.len()];
+        let contexts = vec![context.of_factor(); parts.len()];
         let (factors, length) = self.parts_in(parts, &contexts, share)?;
         let (factors, mut origins) = gathered(origin, factors);
         let carrier = Box::new(Node::Hold(if context.at_base { Level::BASE } else { context.start }));
@@ -282,7 +292,7 @@ impl Lowerer<'_> {
         context: &Context,
         share: Option<Time>,
     ) -> Option<Lowered> {
-        let mut contexts = vec![Context::factor(context.span); parts.len()];
+        let mut contexts = vec![context.of_factor(); parts.len()];
         contexts[carrier] = *context;
         let (mut parts, length) = self.parts_in(parts, &contexts, share)?;
         let carrier = parts.remove(carrier);
@@ -328,7 +338,8 @@ impl Lowerer<'_> {
     }
 
     /// `0.1 * cosine(to=1e-5)` would scale the 1e-5 too.
-    fn constant_times_mixed<T>(&mut self, value: f64, at: Span, is_number: bool, carrier: &Form) -> Option<T> {
+    fn constant_times_mixed<T>(&mut self, factor: ConstantFactor, carrier: &Form) -> Option<T> {
+        let ConstantFactor { value, is_number, span: at } = factor;
         let constant = at.of(self.text);
         let mut help = "write every value of it relative, `%` or `x`, or every one absolute".to_string();
         if let FormKind::Shape(Shape::Ramp { to: Amount::Absolute(floor), from: None, warmup: false, .. }) =

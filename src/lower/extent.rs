@@ -80,6 +80,9 @@ impl Lowerer<'_> {
                     _ => Some(Extent::Open),
                 }
             }
+            // What is only scaled is as long as it is by itself.
+            FormKind::Product { parts, .. } if parts.len() == 1 => self.extent(&parts[0], span),
+            FormKind::Sum(terms) if terms.len() == 1 => self.extent(&terms[0].1, span),
             FormKind::Product { parts, .. } | FormKind::Min(parts) | FormKind::Max(parts) => {
                 self.longest(parts.iter().map(|part| &**part), span)
             }
@@ -110,7 +113,7 @@ impl Lowerer<'_> {
     /// As long as the longest part; constants have no length of their own.
     fn longest<'f>(&self, parts: impl Iterator<Item = &'f Form>, span: Option<Time>) -> Option<Extent> {
         let mut longest = None;
-        for part in parts.filter(|part| !matches!(part.kind, FormKind::Constant(_))) {
+        for part in parts.filter(|part| !part.is_constant) {
             match self.extent(part, span)? {
                 Extent::Finite(length) => longest = longest.max(Some(length)),
                 _ => return Some(Extent::Open),

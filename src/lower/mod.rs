@@ -63,22 +63,21 @@ struct Context {
     base: Option<f64>,
     /// Whether relative values have a base here, so that a number cannot be it.
     base_declared: bool,
+    /// Whether a `for` cuts what is too long here, so that an open segment may be left with nothing.
+    is_cut: bool,
+    /// Whether nothing is seen of what comes after the span.
+    is_enclosed: bool,
 }
 
 impl Context {
     /// That of a factor: it starts at 1, and 1 is its base.
-    fn factor(span: Option<Time>) -> Self {
-        Self { start: Level::BASE, at_base: true, opening: true, span, base: Some(1.0), base_declared: true }
+    fn of_factor(&self) -> Self {
+        Self { base: Some(1.0), base_declared: true, ..self.at_own_base() }
     }
 
-    /// What the picked up value depends on.
-    fn start_dependence(&self) -> Dependence {
-        Dependence { base: self.at_base || self.start.rel != 0.0, start: false, absolute: self.start.abs != 0.0 }
-    }
-
-    /// What the values of a form depend on here.
-    fn dependence(&self, form: &Form) -> Dependence {
-        form.profile(self.opening).whole.starting(self.start_dependence())
+    /// Where the start is the base of its own.
+    fn at_own_base(&self) -> Self {
+        Self { start: Level::BASE, at_base: true, opening: true, ..*self }
     }
 }
 
@@ -101,6 +100,24 @@ impl Lowered {
     fn around(node: Node, length: Option<Time>, origin: Origin, mut inner: Vec<Origin>) -> Self {
         inner.insert(0, origin);
         Self { node, length, origins: inner }
+    }
+
+    /// The same, such that a length of 0 is told of the node itself.
+    fn marked_if_momentary(self, origin: Origin) -> Self {
+        if self.node.is_momentary() || !self.length.is_some_and(Time::is_zero) {
+            return self;
+        }
+        Self::around(Node::For { length: 0, body: Box::new(self.node) }, self.length, origin, self.origins)
+    }
+
+    /// The same at a base of its own, where it has one.
+    fn based(self, base: Option<f64>, origin: Origin) -> Self {
+        match base {
+            Some(base) => {
+                Self::around(Node::Based { base, body: Box::new(self.node) }, self.length, origin, self.origins)
+            }
+            None => self,
+        }
     }
 
     /// The same times a number.
@@ -261,6 +278,8 @@ impl<'a> Lowerer<'a> {
             span,
             base: Some(track.base.value().map_or(1.0, |base| base.value)),
             base_declared: !matches!(track.base, Declared::Nothing),
+            is_cut: false,
+            is_enclosed: false,
         };
         let share = if self.is_open(form, span) { span } else { None };
         // What is wrong inside explains itself better than a missing base.
@@ -432,10 +451,7 @@ impl<'a> Lowerer<'a> {
                 let cycles = postfix::Cycles { count: *count, stretch: *stretch, decay: *decay };
                 self.repeat(body, cycles, form, context, share)
             }
-            FormKind::Product { number, ratio, parts } => {
-                let constant = combine::Constant { number: *number, ratio: *ratio, origin: form.origin() };
-                self.product(constant, parts, context, share)
-            }
+            FormKind::Product { constant, parts } => self.product(*constant, parts, form.origin(), context, share),
             FormKind::Sum(terms) => {
                 let (coefficients, parts): (Vec<_>, Vec<_>) = terms.iter().cloned().unzip();
                 let (parts, length) = self.parts(&parts, context, share)?;
@@ -482,22 +498,21 @@ impl<'a> Lowerer<'a> {
         let resolution = u64::try_from(self.resolution).ok()?;
         let end = arrive(&lowered.node, length, resolution, context.base);
         if end.is_none() {
-            self.diagnostics.push(
-                Diagnostic::new(
-                    Code::DecayingPickup,
-                    "what this picks up does not scale with the decay of the repeat around it",
-                    next,
-                )
-                .help("say where it starts: `from=…`"),
-            );
+            self.diagnostics.push(decaying_pickup(next));
         }
         end
     }
+}
+
+fn decaying_pickup(at: Span) -> Diagnostic {
+    let message = "what this picks up does not scale with the decay of the repeat around it";
+    Diagnostic::new(Code::DecayingPickup, message, at).help("say where it starts: `from=…`")
 }
 
 fn level(amount: Amount) -> Level {
     match amount {
         Amount::Absolute(value) => Level::absolute(value),
         Amount::Relative(value) => Level::relative(value),
+        Amount::Mixed { absolute, relative } => Level { rel: relative, abs: absolute },
     }
 }

@@ -1,10 +1,10 @@
 //! Postfix words in their place: spans, time shifts, cycles.
 
 use super::extent::{Extent, cycles};
-use super::{Context, Lowered, Lowerer};
+use super::{Context, Lowered, Lowerer, decaying_pickup};
 use crate::check::form::Form;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::schedule::{Node, Repeat, too_many_cycles};
+use crate::schedule::{Level, Node, Repeat, arrive_decayed, too_many_cycles};
 use crate::units::{Duration, Ratio, Time};
 
 /// How a repeat goes round.
@@ -19,7 +19,7 @@ impl Lowerer<'_> {
     /// `body for length`
     pub(super) fn cut(&mut self, body: &Form, length: Duration, form: &Form, context: &Context) -> Option<Lowered> {
         let length = self.resolve(length, context, form.span)?;
-        let inner = Context { span: Some(length), ..*context };
+        let inner = Context { span: Some(length), is_cut: true, is_enclosed: true, ..*context };
         let share = self.is_open(body, inner.span).then_some(length);
         let mut lowered = self.lower(body, &inner, share)?;
         // What has its own end there holds by itself.
@@ -70,7 +70,13 @@ impl Lowerer<'_> {
         let by = self.interval(by, context, form.span)?;
         let Lowered { node, length, origins } = self.lower(body, context, share)?;
         self.no_plateau(&node, "every", form)?;
-        Some(Lowered::around(Node::Every { by, body: Box::new(node) }, length, form.origin(), origins))
+        let stairs = Lowered::around(Node::Every { by, body: Box::new(node) }, length, form.origin(), origins);
+        // The last sample before the end is held.
+        let end = length.filter(|_| share.is_none() || !body.goes_on);
+        let Some(end) = end else { return Some(stairs) };
+        let length = self.subticks(end, form.span)?;
+        let node = Node::For { length, body: Box::new(stairs.node) };
+        Some(Lowered::around(node, Some(end), form.origin(), stairs.origins))
     }
 
     /// `body mirror`
@@ -88,7 +94,8 @@ impl Lowerer<'_> {
         if half.is_none() && self.is_open(body, context.span) {
             return self.needs_length(form);
         }
-        let Lowered { node, length, origins } = self.lower(body, context, half)?;
+        let inner = Context { is_cut: false, is_enclosed: true, ..*context };
+        let Lowered { node, length, origins } = self.lower(body, &inner, half)?;
         self.no_plateau(&node, "mirror", form)?;
         let Some(length) = length.or(half) else { return self.needs_length(form) };
         let subticks = self.subticks(length, form.span)?;
@@ -107,7 +114,7 @@ impl Lowerer<'_> {
         share: Option<Time>,
     ) -> Option<Lowered> {
         if repeat.decay != 1.0 {
-            self.check_decay(body, repeat, form, context)?;
+            self.check_decay(body, repeat, form)?;
         }
         let own = match self.extent(body, context.span) {
             Some(Extent::Finite(length)) if !(body.has_share && repeat.count.is_some()) => Some(length),
@@ -134,21 +141,15 @@ impl Lowerer<'_> {
             }
         };
         let cycle = cycle?;
-        if cycle.is_zero() {
-            return self.report(
-                Diagnostic::new(Code::EmptyCycle, "a cycle of length 0 repeats nothing", form.span)
-                    .help("give the cycle a length above 0"),
-            );
-        }
-        let inner = Context {
-            opening: true,
-            span: if own.is_some() { context.span } else { Some(cycle) },
-            base: if repeat.decay == 1.0 { context.base } else { None },
-            ..*context
-        };
+        let span = if own.is_some() { context.span } else { Some(cycle) };
+        let (inner, own_base) = self.context_of_cycle(body, repeat, form, &Context { span, ..*context })?;
         let open = self.is_open(body, inner.span);
         let lowered = self.lower(body, &inner, open.then_some(cycle))?;
         self.no_plateau(&lowered.node, "repeat", form)?;
+        if cycle.is_zero() {
+            let base = own_base.or(context.base);
+            return Some(self.empty_cycles(lowered, repeat, base, form)?.based(own_base, form.origin()));
+        }
         let length = match repeat.count {
             Some(_) if own.is_none() => share,
             Some(count) => {
@@ -171,13 +172,60 @@ impl Lowerer<'_> {
             );
         }
         let node = Node::Repeat(Box::new(Repeat::new(lowered.node, period, repeat.count, repeat.decay, stretch)));
-        Some(Lowered::around(node, length, form.origin(), lowered.origins))
+        Some(Lowered::around(node, length, form.origin(), lowered.origins).based(own_base, form.origin()))
     }
 
-    fn check_decay(&mut self, body: &Form, repeat: Cycles, form: &Form, context: &Context) -> Option<()> {
-        let inner = Context { opening: true, ..*context };
-        let whole = inner.dependence(body);
-        if whole.base || !whole.absolute {
+    /// What a cycle is lowered in, and the base that stands for what it picks up, where that has to decay and
+    /// is no multiple of the base around it.
+    fn context_of_cycle(
+        &mut self,
+        body: &Form,
+        repeat: Cycles,
+        form: &Form,
+        context: &Context,
+    ) -> Option<(Context, Option<f64>)> {
+        let inner = Context { opening: true, is_cut: false, is_enclosed: true, ..*context };
+        if repeat.decay == 1.0 {
+            return Some((inner, None));
+        }
+        let inner = Context { base: None, ..inner };
+        let (start, whole) = (context.start, body.profile(true).whole);
+        if !whole.start || start.abs == 0.0 {
+            return Some((inner, None));
+        }
+        if !whole.base && start.rel == 0.0 {
+            return Some((Context { start: Level::BASE, ..inner }, Some(start.abs)));
+        }
+        match context.base {
+            Some(base) => Some((Context { start: Level::relative(start.at(base) / base), ..inner }, None)),
+            None => self.report(decaying_pickup(form.span)),
+        }
+    }
+
+    /// A number of cycles of length 0: where the last one has arrived.
+    fn empty_cycles(&mut self, cycle: Lowered, repeat: Cycles, base: Option<f64>, form: &Form) -> Option<Lowered> {
+        let Some(count) = repeat.count else {
+            return self.report(
+                Diagnostic::new(Code::EmptyCycle, "a cycle of length 0 repeats nothing", form.span)
+                    .help("give the cycle a length above 0"),
+            );
+        };
+        if repeat.decay == 1.0 {
+            return Some(cycle.marked_if_momentary(form.origin()));
+        }
+        let resolution = u64::try_from(self.resolution).ok()?;
+        match arrive_decayed(&cycle.node, resolution, base, repeat.decay, count - 1) {
+            Some(end) => {
+                let hold = Lowered::leaf(Node::Hold(end), Some(Time::ZERO), form);
+                Some(hold.marked_if_momentary(form.origin()))
+            }
+            None => self.report(decaying_pickup(form.span)),
+        }
+    }
+
+    fn check_decay(&mut self, body: &Form, repeat: Cycles, form: &Form) -> Option<()> {
+        let whole = body.profile(true).whole;
+        if whole.base || whole.start || !whole.absolute {
             return Some(());
         }
         let decay = repeat.decay;
