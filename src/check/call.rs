@@ -5,9 +5,10 @@ use std::rc::Rc;
 use super::evaluate::{Evaluator, Locals, Memo};
 use super::form::{Form, FormKind};
 use super::scope::{Def, Definition, Entity};
-use super::value::{Lambda, Value};
+use super::value::Value;
+use crate::catalogue::Function;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::syntax::ast::{Arg, Path};
+use crate::syntax::ast::{Arg, Expr, ExprKind, Path};
 use crate::text::Span;
 use crate::units::Number;
 
@@ -36,12 +37,6 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    /// Whether nothing is called by a name in the body of a function, which has been reported.
-    pub(super) fn is_unknown(&self, name: &str, lambda: &Lambda) -> bool {
-        let is_local = lambda.param.text == name || lambda.locals.iter().any(|(local, _)| local == name);
-        !is_local && self.scope.lookup(name).is_none()
-    }
-
     pub(super) fn definition(&mut self, key: &'a str, definition: &Definition<'a>, at: Span) -> Option<Value> {
         let expr = match definition {
             Definition::Let(expr) | Definition::Param(expr) | Definition::Run(expr) | Definition::Base(expr) => *expr,
@@ -57,6 +52,7 @@ impl<'a> Evaluator<'a> {
             }
         };
         match self.memo.get(key) {
+            Some(Memo::Done(Some(Value::Schedule(_)))) if self.number_wanted => return self.as_number(key, expr),
             Some(Memo::Done(value)) => return value.clone(),
             Some(Memo::InProgress) => {
                 return self.report(
@@ -69,14 +65,31 @@ impl<'a> Evaluator<'a> {
         }
         self.memo.insert(key, Memo::InProgress);
         let outer = (std::mem::take(&mut self.in_call), self.call.take());
-        let mut value = self.evaluate(expr, &Locals::default());
+        let mut value = self.wanting_number(false, |evaluator| evaluator.evaluate(expr, &Locals::default()));
         (self.in_call, self.call) = outer;
         if let (Some(Value::Number(_)), Definition::Run(_)) = (&value, definition) {
             // `run = 100` counts ticks.
             let number = value.take();
             value = number.and_then(|number| self.coerce_duration(&number, expr.span, "the run").map(Value::Duration));
         }
+        let is_schedule = matches!(value, Some(Value::Schedule(_)));
         self.memo.insert(key, Memo::Done(value.clone()));
+        if is_schedule && self.number_wanted { self.as_number(key, expr) } else { value }
+    }
+
+    /// The value of a name where a number is wanted, of one that is a schedule elsewhere: a `tanh(…)` in it is
+    /// the number.
+    fn as_number(&mut self, key: &'a str, expr: &Expr) -> Option<Value> {
+        if let Some(value) = self.number_memo.get(key) {
+            return value.clone();
+        }
+        let outer = (std::mem::take(&mut self.in_call), self.call.take());
+        let reported = self.diagnostics.len();
+        let value = self.evaluate_number(expr, &Locals::default());
+        // What is wrong with it has been said where it is a schedule.
+        self.diagnostics.truncate(reported);
+        (self.in_call, self.call) = outer;
+        self.number_memo.insert(key, value.clone());
         value
     }
 
@@ -95,7 +108,12 @@ impl<'a> Evaluator<'a> {
         }
         match self.scope.lookup(text)? {
             Entity::Definition(_, Definition::Def(def)) => self.call_def(text, def, args, span, locals),
-            Entity::Shape(shape) => self.shape(shape, args, span, locals),
+            Entity::Shape(shape) => match Function::named(text) {
+                Some(function) if self.number_wanted || is_below_zero(args) => {
+                    self.function(function, args, span, locals)
+                }
+                _ => self.shape(shape, args, span, locals),
+            },
             Entity::Preset(preset) => self.call_preset(preset, args, span, locals),
             Entity::Function(function) => self.function(function, args, span, locals),
             Entity::Definition(..) => self.report(
@@ -147,6 +165,11 @@ impl<'a> Evaluator<'a> {
         self.call = outer;
         value
     }
+}
+
+/// Whether the only argument has a sign, which no length has.
+fn is_below_zero(args: &[Arg]) -> bool {
+    matches!(args, [Arg { name: None, value, .. }] if matches!(value.kind, ExprKind::Negate(_)))
 }
 
 fn takes_no_arguments(name: &str, args: Span) -> Diagnostic {

@@ -26,7 +26,7 @@ pub(crate) fn duration(text: &str, units: &Units, tick: Option<Unit>, run: Optio
     let mut evaluator = Evaluator::new(&scope, text);
     evaluator.units = units.clone();
     evaluator.tick = tick;
-    let found = match evaluator.evaluate(&expr, &Locals::default()) {
+    let found = match evaluator.evaluate_number(&expr, &Locals::default()) {
         // From outside, a bare number counts ticks without a warning.
         Some(Value::Number(number)) => number.ratio().map(|ratio| Duration::ticks(Time::new(ratio))),
         Some(value) => evaluator.coerce_duration(&value, expr.span, "this"),

@@ -54,7 +54,7 @@ impl Evaluator<'_> {
                 .help(format!("define it in another unit, such as {}", neighbour(unit).plural())),
             );
         }
-        let value = self.evaluate(count, &Locals::default())?;
+        let value = self.evaluate_number(count, &Locals::default())?;
         let number = match value {
             Value::Number(number) => number,
             Value::Schedule(_) => {

@@ -36,6 +36,10 @@ pub(crate) struct Evaluator<'a> {
     pub(crate) tick: Option<Unit>,
     pub(crate) diagnostics: Vec<Diagnostic>,
     pub(super) memo: HashMap<&'a str, Memo>,
+    /// The same for names that have another value where a number is wanted.
+    pub(super) number_memo: HashMap<&'a str, Option<Value>>,
+    /// Whether a number is wanted, so that `tanh(…)` is one.
+    pub(super) number_wanted: bool,
     depth: u32,
     pub(super) in_call: u32,
     /// The outermost call of a `def` whose body is being evaluated.
@@ -58,6 +62,8 @@ impl<'a> Evaluator<'a> {
             tick: None,
             diagnostics: Vec::new(),
             memo: HashMap::new(),
+            number_memo: HashMap::new(),
+            number_wanted: false,
             depth: 0,
             in_call: 0,
             call: None,
@@ -76,8 +82,26 @@ impl<'a> Evaluator<'a> {
 
     /// What an expression stands for; `None` where that has been reported as an error.
     pub(crate) fn evaluate(&mut self, expr: &Expr, locals: &Locals) -> Option<Value> {
+        self.descend(expr.span, |evaluator| evaluator.evaluate_kind(expr, locals))
+    }
+
+    /// What an expression stands for where a number, a duration or a list of them is wanted.
+    pub(super) fn evaluate_number(&mut self, expr: &Expr, locals: &Locals) -> Option<Value> {
+        self.wanting_number(true, |evaluator| evaluator.evaluate(expr, locals))
+    }
+
+    /// Evaluates where a number is wanted, or where none is.
+    pub(super) fn wanting_number<T>(&mut self, wanted: bool, evaluate: impl FnOnce(&mut Self) -> T) -> T {
+        let outer = std::mem::replace(&mut self.number_wanted, wanted);
+        let value = evaluate(self);
+        self.number_wanted = outer;
+        value
+    }
+
+    /// Looks at an expression inside of another one, within the limits of depth and expansion.
+    pub(super) fn descend<T>(&mut self, span: Span, look: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
         if self.depth >= DEPTH_LIMIT {
-            return self.report(nested_too_deeply(expr.span));
+            return self.report(nested_too_deeply(span));
         }
         if self.in_call > 0 {
             if self.calls_left == 0 {
@@ -85,11 +109,11 @@ impl<'a> Evaluator<'a> {
             }
             self.calls_left -= 1;
             if self.calls_left == 0 {
-                return self.report(expanded_too_far(expr.span, self.size_limit));
+                return self.report(expanded_too_far(span, self.size_limit));
             }
         }
         self.depth += 1;
-        let value = self.evaluate_kind(expr, locals);
+        let value = look(self);
         self.depth -= 1;
         value
     }
@@ -108,7 +132,7 @@ impl<'a> Evaluator<'a> {
             }
             ExprKind::Quantity { value, unit, .. } => {
                 let value_span = value.span;
-                let value = self.evaluate(value, locals)?;
+                let value = self.evaluate_number(value, locals)?;
                 self.quantity(value, value_span, *unit, span)
             }
             ExprKind::Name(name) => self.name(name, locals),
@@ -182,7 +206,7 @@ impl<'a> Evaluator<'a> {
 
     /// An expression where a schedule has to stand.
     pub(crate) fn form_of(&mut self, expr: &Expr, locals: &Locals) -> Option<Rc<Form>> {
-        let value = self.evaluate(expr, locals)?;
+        let value = self.wanting_number(false, |evaluator| evaluator.evaluate(expr, locals))?;
         self.coerce_form(value, expr.span)
     }
 
@@ -192,6 +216,9 @@ impl<'a> Evaluator<'a> {
             Value::Schedule(form) => Some(form),
             Value::Number(number) => Some(constant(Amount::Absolute(number.value()), span, self.call)),
             Value::Relative(number, _) => Some(constant(Amount::Relative(number.value()), span, self.call)),
+            Value::Mixed { absolute, relative } => {
+                Some(constant(Amount::sum(absolute.value(), relative.value()), span, self.call))
+            }
             other => {
                 let found = other.kind();
                 let help = match other {
@@ -211,7 +238,7 @@ impl<'a> Evaluator<'a> {
 
     /// An expression where a plain number has to stand.
     pub(crate) fn number_of(&mut self, expr: &Expr, locals: &Locals, what: &str) -> Option<Number> {
-        let value = self.evaluate(expr, locals)?;
+        let value = self.evaluate_number(expr, locals)?;
         match value {
             Value::Number(number) => Some(number),
             other => self.report(

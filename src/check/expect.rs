@@ -211,7 +211,7 @@ impl ExpectChecker<'_, '_> {
                 )
                 .help(format!("say which value: `{0}[end]`, `{0}[5 epochs]`, `max({0})`", name.text)),
             ),
-            _ => match self.evaluator.evaluate(expr, &Locals::default())? {
+            _ => match self.evaluator.evaluate_number(expr, &Locals::default())? {
                 Value::Number(number) => Some(Measure::Number(number.value())),
                 other => self.report(
                     Diagnostic::new(
@@ -303,7 +303,7 @@ impl ExpectChecker<'_, '_> {
             _ => (is_end(expr), &[][..]),
         };
         if !expr_end {
-            let value = self.evaluator.evaluate(expr, &Locals::default())?;
+            let value = self.evaluator.evaluate_number(expr, &Locals::default())?;
             let value = match value {
                 // An index counts ticks by nature.
                 Value::Number(number) => self.ticks(number, expr.span)?,
@@ -330,7 +330,7 @@ impl ExpectChecker<'_, '_> {
         }
         let mut time = Time::ZERO;
         for (op, operand) in offset {
-            let value = self.evaluator.evaluate(operand, &Locals::default())?;
+            let value = self.evaluator.evaluate_number(operand, &Locals::default())?;
             let by = match value {
                 Value::Number(number) => self.ticks(number, operand.span)?,
                 other => self.evaluator.coerce_duration(&other, operand.span, "an index")?.ticks,

@@ -1,11 +1,14 @@
 //! Functions, `u -> …` and `t -> …`, to formulas.
 
+use std::rc::Rc;
+
 use super::evaluate::{Evaluator, Locals};
+use super::scope::{Def, Definition, Entity};
 use super::value::{Lambda, Value};
 use crate::catalogue::{Function, Meaning};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::schedule::{Formula, Op};
-use crate::syntax::ast::{Arg, Expr, ExprKind, ProductOp, RelativeSign, SumOp};
+use crate::syntax::ast::{Arg, Expr, ExprKind, Param, ProductOp, RelativeSign, SumOp};
 use crate::text::Span;
 use crate::units::Number;
 
@@ -25,18 +28,49 @@ enum Kind {
     Duration,
 }
 
-struct Builder<'l> {
-    lambda: &'l Lambda,
+struct Builder {
     argument: FormulaArgument,
     ops: Vec<Op>,
+}
+
+/// What names stand for in a part of a formula.
+#[derive(Clone, Copy)]
+struct Names<'n> {
+    /// The names that lead to the argument, the innermost last.
+    bound: Option<&'n Bound<'n>>,
+    /// Those of values.
+    locals: &'n Locals,
+}
+
+/// A name that leads to the argument of the function.
+struct Bound<'n> {
+    name: &'n str,
+    /// What a parameter of a `def` stands for; `None` of the argument itself.
+    stands_for: Option<(&'n Expr, Names<'n>)>,
+    outer: Option<&'n Bound<'n>>,
+}
+
+impl<'n> Names<'n> {
+    fn bound(&self, name: &str) -> Option<&'n Bound<'n>> {
+        std::iter::successors(self.bound, |bound| bound.outer).find(|bound| bound.name == name)
+    }
+
+    /// Whether an expression depends on the argument.
+    fn lead_from(&self, expr: &Expr) -> bool {
+        let mut found = matches!(&expr.kind, ExprKind::Name(path) if self.bound(&path.text).is_some());
+        expr.for_each_child(&mut |child| found = found || self.lead_from(child));
+        found
+    }
 }
 
 impl Evaluator<'_> {
     /// A function as a formula of its argument; `None` where an error has been reported.
     pub(super) fn formula(&mut self, lambda: &Lambda, argument: FormulaArgument) -> Option<Formula> {
-        let mut builder = Builder { lambda, argument, ops: Vec::new() };
+        let mut builder = Builder { argument, ops: Vec::new() };
         let body = &*lambda.body;
-        let kind = self.part(&mut builder, body)?;
+        let bound = Bound { name: &lambda.param.text, stands_for: None, outer: None };
+        let names = Names { bound: Some(&bound), locals: &lambda.locals };
+        let kind = self.part(&mut builder, names, body)?;
         if kind == Kind::Duration {
             self.count_of_ticks(body.span);
         }
@@ -66,7 +100,11 @@ impl Evaluator<'_> {
                     span,
                 )
                 .saying(format!("{found} at {u}"))
-                .help("at that end the curve jumps to the value that it is said to start or end at"),
+                .help(if u == 0.0 {
+                    "the curve starts where f(0) says, and not at the value that it is said to start at"
+                } else {
+                    "at its end the curve jumps to the value that it is said to end at"
+                }),
             );
         }
     }
@@ -85,36 +123,43 @@ impl Evaluator<'_> {
         );
     }
 
-    fn part(&mut self, builder: &mut Builder<'_>, expr: &Expr) -> Option<Kind> {
-        let is_argument =
-            |expr: &Expr| matches!(&expr.kind, ExprKind::Name(name) if name.text == builder.lambda.param.text);
-        if is_argument(expr) {
+    fn part(&mut self, builder: &mut Builder, names: Names<'_>, expr: &Expr) -> Option<Kind> {
+        self.descend(expr.span, |evaluator| evaluator.part_of_kind(builder, names, expr))
+    }
+
+    fn part_of_kind(&mut self, builder: &mut Builder, names: Names<'_>, expr: &Expr) -> Option<Kind> {
+        if let ExprKind::Name(name) = &expr.kind
+            && let Some(bound) = names.bound(&name.text)
+        {
+            if let Some((expr, names)) = bound.stands_for {
+                return self.part(builder, names, expr);
+            }
             builder.ops.push(Op::Argument);
             return Some(match builder.argument {
                 FormulaArgument::Fraction => Kind::Number,
                 FormulaArgument::Time => Kind::Duration,
             });
         }
-        if !mentions(expr, &builder.lambda.param.text) {
-            return self.fixed_part(builder, expr);
+        if !names.lead_from(expr) {
+            return self.fixed_part(builder, names, expr);
         }
         match &expr.kind {
-            ExprKind::Paren(inner) => self.part(builder, inner),
+            ExprKind::Paren(inner) => self.part(builder, names, inner),
             ExprKind::Negate(inner) => {
-                let kind = self.part(builder, inner)?;
+                let kind = self.part(builder, names, inner)?;
                 builder.ops.push(Op::Negate);
                 Some(kind)
             }
             ExprKind::Power(operands) => {
                 for operand in operands {
-                    self.number_part(builder, operand)?;
+                    self.number_part(builder, names, operand)?;
                 }
                 builder.ops.extend(std::iter::repeat_n(Op::Power, operands.len() - 1));
                 Some(Kind::Number)
             }
-            ExprKind::Product { first, rest } => self.product_part(builder, first, rest),
-            ExprKind::Sum { first, rest } => self.sum_part(builder, first, rest),
-            ExprKind::Call { name, args, .. } => self.function_part(builder, &name.text, args, expr.span),
+            ExprKind::Product { first, rest } => self.product_part(builder, names, first, rest),
+            ExprKind::Sum { first, rest } => self.sum_part(builder, names, first, rest),
+            ExprKind::Call { name, args, .. } => self.function_part(builder, names, &name.text, args, expr.span),
             _ => self.report(
                 Diagnostic::new(Code::KindMismatch, "this cannot be part of a formula", expr.span)
                     .help("a formula is made of numbers, durations, + - * / ^ and functions such as `sqrt` and `min`"),
@@ -123,9 +168,8 @@ impl Evaluator<'_> {
     }
 
     /// A part without the argument is a constant.
-    fn fixed_part(&mut self, builder: &mut Builder<'_>, expr: &Expr) -> Option<Kind> {
-        let locals: &Locals = &builder.lambda.locals;
-        let (number, kind) = match self.evaluate(expr, locals)? {
+    fn fixed_part(&mut self, builder: &mut Builder, names: Names<'_>, expr: &Expr) -> Option<Kind> {
+        let (number, kind) = match self.evaluate_number(expr, names.locals)? {
             Value::Number(number) | Value::Relative(number, RelativeSign::Percent) => (number, Kind::Number),
             Value::Duration(duration) if !duration.is_relative() => {
                 (Number::exactly(duration.ticks.ratio()), Kind::Duration)
@@ -158,18 +202,24 @@ impl Evaluator<'_> {
         Some(kind)
     }
 
-    fn number_part(&mut self, builder: &mut Builder<'_>, expr: &Expr) -> Option<()> {
-        if self.part(builder, expr)? == Kind::Duration {
+    fn number_part(&mut self, builder: &mut Builder, names: Names<'_>, expr: &Expr) -> Option<()> {
+        if self.part(builder, names, expr)? == Kind::Duration {
             self.count_of_ticks(expr.span);
         }
         Some(())
     }
 
-    fn product_part(&mut self, builder: &mut Builder<'_>, first: &Expr, rest: &[(ProductOp, Expr)]) -> Option<Kind> {
-        let mut kind = self.part(builder, first)?;
+    fn product_part(
+        &mut self,
+        builder: &mut Builder,
+        names: Names<'_>,
+        first: &Expr,
+        rest: &[(ProductOp, Expr)],
+    ) -> Option<Kind> {
+        let mut kind = self.part(builder, names, first)?;
         let mut span = first.span;
         for (op, operand) in rest {
-            let right = self.part(builder, operand)?;
+            let right = self.part(builder, names, operand)?;
             kind = match (op, kind, right) {
                 (_, Kind::Number, Kind::Number)
                 // A duration by a bare number is its count of ticks by that number.
@@ -198,11 +248,17 @@ impl Evaluator<'_> {
         Some(kind)
     }
 
-    fn sum_part(&mut self, builder: &mut Builder<'_>, first: &Expr, rest: &[(SumOp, Expr)]) -> Option<Kind> {
-        let mut kind = self.part(builder, first)?;
+    fn sum_part(
+        &mut self,
+        builder: &mut Builder,
+        names: Names<'_>,
+        first: &Expr,
+        rest: &[(SumOp, Expr)],
+    ) -> Option<Kind> {
+        let mut kind = self.part(builder, names, first)?;
         let mut span = first.span;
         for (op, operand) in rest {
-            let right = self.part(builder, operand)?;
+            let right = self.part(builder, names, operand)?;
             kind = self.agree(kind, span, right, operand.span);
             builder.ops.push(match op {
                 SumOp::Add => Op::Add,
@@ -223,13 +279,28 @@ impl Evaluator<'_> {
         Kind::Number
     }
 
-    fn function_part(&mut self, builder: &mut Builder<'_>, name: &str, args: &[Arg], span: Span) -> Option<Kind> {
+    fn function_part(
+        &mut self,
+        builder: &mut Builder,
+        names: Names<'_>,
+        name: &str,
+        args: &[Arg],
+        span: Span,
+    ) -> Option<Kind> {
         let Some(function) = Function::named(name) else {
-            return if self.is_unknown(name, builder.lambda) { None } else { self.no_such_function(name, span) };
+            let is_name = names.bound(name).is_some() || names.locals.iter().any(|(local, _)| local == name);
+            return match self.scope.lookup(name) {
+                Some(Entity::Definition(_, Definition::Def(def))) if !is_name => {
+                    self.def_part(builder, names, (name, def), args, span)
+                }
+                // It has been reported.
+                None if !is_name => None,
+                _ => self.no_such_function(name, span),
+            };
         };
         self.check_function_arguments(function, args, span)?;
         let first = &args[0].value;
-        let mut kind = self.part(builder, first)?;
+        let mut kind = self.part(builder, names, first)?;
         match function.meaning() {
             Meaning::Elementary(op) => {
                 if kind == Kind::Duration {
@@ -241,7 +312,7 @@ impl Evaluator<'_> {
             Meaning::Rounding(op) => builder.ops.push(op),
             Meaning::Extremum(_) | Meaning::Clamp => {
                 for (index, arg) in args.iter().enumerate().skip(1) {
-                    let right = self.part(builder, &arg.value)?;
+                    let right = self.part(builder, names, &arg.value)?;
                     kind = self.agree(kind, first.span, right, arg.value.span);
                     builder.ops.push(match function.meaning() {
                         Meaning::Extremum(op) => op,
@@ -254,16 +325,60 @@ impl Evaluator<'_> {
         Some(kind)
     }
 
+    /// A call of a `def`: its body, with its parameters for what is given.
+    fn def_part(
+        &mut self,
+        builder: &mut Builder,
+        names: Names<'_>,
+        (name, def): (&str, &Def<'_>),
+        args: &[Arg],
+        span: Span,
+    ) -> Option<Kind> {
+        let parameters: Vec<_> = def.params.iter().map(|param| param.name.text.as_str()).collect();
+        let slots = self.bind(name, &parameters, args)?;
+        let given: Vec<_> = def.params.iter().zip(slots).collect();
+        self.in_call += 1;
+        let inner = Names { bound: None, locals: &Locals::default() };
+        let kind = self.def_body(builder, names, inner, (name, def), &given, span);
+        self.in_call -= 1;
+        kind
+    }
+
+    /// The body of a `def`, once all of its parameters stand for something.
+    fn def_body(
+        &mut self,
+        builder: &mut Builder,
+        outer: Names<'_>,
+        inner: Names<'_>,
+        (name, def): (&str, &Def<'_>),
+        given: &[(&Param, Option<&Arg>)],
+        span: Span,
+    ) -> Option<Kind> {
+        let [(param, arg), rest @ ..] = given else { return self.part(builder, inner, def.body) };
+        let (expr, names) = match (arg, &param.default) {
+            (Some(arg), _) => (&arg.value, outer),
+            (None, Some(default)) => (default, inner),
+            (None, None) => {
+                return self.report(
+                    Diagnostic::new(Code::Arguments, format!("`{name}` needs `{}`", param.name.text), span)
+                        .and(param.name.span, "it has no default"),
+                );
+            }
+        };
+        if names.lead_from(expr) {
+            let bound = Bound { name: &param.name.text, stands_for: Some((expr, names)), outer: inner.bound };
+            return self.def_body(builder, outer, Names { bound: Some(&bound), ..inner }, (name, def), rest, span);
+        }
+        let value = self.evaluate_number(expr, names.locals)?;
+        let mut locals = Locals::clone(inner.locals);
+        Rc::make_mut(&mut locals).push((param.name.text.clone(), value));
+        self.def_body(builder, outer, Names { locals: &locals, ..inner }, (name, def), rest, span)
+    }
+
     fn no_such_function<T>(&mut self, name: &str, span: Span) -> Option<T> {
         let names = || Function::ALL.iter().map(|function| function.name());
         let all = names().collect::<Vec<_>>().join(" ");
         let help = super::suggest::did_you_mean(name, names(), format!("the functions are {all}"));
         self.report(Diagnostic::new(Code::UnknownName, format!("formulas have no function `{name}`"), span).help(help))
     }
-}
-
-fn mentions(expr: &Expr, name: &str) -> bool {
-    let mut found = matches!(&expr.kind, ExprKind::Name(path) if path.text == name);
-    expr.for_each_child(&mut |child| found = found || mentions(child, name));
-    found
 }

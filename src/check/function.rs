@@ -14,8 +14,11 @@ impl Evaluator<'_> {
     /// A call of a function of arithmetic, outside of formulas.
     pub(super) fn function(&mut self, function: Function, args: &[Arg], span: Span, locals: &Locals) -> Option<Value> {
         self.check_function_arguments(function, args, span)?;
-        let values: Vec<_> =
-            args.iter().map(|arg| self.evaluate(&arg.value, locals).map(|value| (value, arg.value.span))).collect();
+        let wanted = self.number_wanted || matches!(function.meaning(), Meaning::Elementary(_));
+        let values = self.wanting_number(wanted, |evaluator| {
+            let value = |arg: &Arg| evaluator.evaluate(&arg.value, locals).map(|value| (value, arg.value.span));
+            args.iter().map(value).collect::<Vec<_>>()
+        });
         let values = values.into_iter().collect::<Option<Vec<_>>>()?;
         match (function.meaning(), &values[0]) {
             (Meaning::Extremum(_) | Meaning::Clamp, _) => self.extremum(function, values, span),

@@ -15,7 +15,7 @@ impl Evaluator<'_> {
         for word in words {
             let span = operand.span.to(word.span);
             let duration = |evaluator: &mut Self, expr: &Expr, what: &str| {
-                let value = evaluator.evaluate(expr, locals)?;
+                let value = evaluator.evaluate_number(expr, locals)?;
                 let duration = evaluator.coerce_duration(&value, expr.span, what)?;
                 evaluator.not_negative(duration, expr.span, what)
             };
@@ -117,7 +117,7 @@ impl Evaluator<'_> {
 
     fn positive(&mut self, arg: &Arg, name: &str, locals: &Locals) -> Option<Number> {
         let span = arg.value.span;
-        let value = self.evaluate(&arg.value, locals)?;
+        let value = self.evaluate_number(&arg.value, locals)?;
         let number = match value {
             Value::Number(number) | Value::Relative(number, RelativeSign::Percent) => number,
             other => {

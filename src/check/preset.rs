@@ -22,11 +22,11 @@ impl Evaluator<'_> {
             let name = param.name.text.as_str();
             let value = match (arg, &param.default) {
                 (Some(arg), _) => {
-                    let value = self.evaluate(&arg.value, locals);
+                    let value = self.evaluate_number(&arg.value, locals);
                     value.and_then(|value| self.preset_argument(name, *takes, value, arg.value.span))
                 }
                 (None, Some(default)) => {
-                    let value = self.evaluate(&default.moved_to(span), &Rc::new(bound.clone()));
+                    let value = self.evaluate_number(&default.moved_to(span), &Rc::new(bound.clone()));
                     value.and_then(|value| self.preset_argument(name, *takes, value, span))
                 }
                 (None, None) => self.report(
@@ -46,7 +46,8 @@ impl Evaluator<'_> {
             return None;
         }
         self.in_call += 1;
-        let value = self.evaluate(&preset.body.moved_to(span), &Rc::new(bound));
+        let body = preset.body.moved_to(span);
+        let value = self.wanting_number(false, |evaluator| evaluator.evaluate(&body, &Rc::new(bound)));
         self.in_call -= 1;
         value
     }

@@ -25,7 +25,7 @@ impl Evaluator<'_> {
     }
 
     fn run_length(&mut self, expr: &Expr) -> Option<Run> {
-        let value = self.evaluate(expr, &Locals::default())?;
+        let value = self.evaluate_number(expr, &Locals::default())?;
         let length = self.coerce_duration(&value, expr.span, "the run")?;
         if length.is_relative() {
             return self.report(

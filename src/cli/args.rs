@@ -81,7 +81,7 @@ pub(super) struct SourceArgs {
     #[arg(value_name = "FILE", required_unless_present = "expression")]
     pub(super) file: Option<String>,
     /// A schedule on the command line
-    #[arg(short, long, value_name = "EXPR", conflicts_with = "file")]
+    #[arg(short, long, value_name = "EXPR", conflicts_with = "file", allow_hyphen_values = true)]
     pub(super) expression: Option<String>,
     #[command(flatten)]
     pub(super) set: OverrideArgs,
@@ -317,7 +317,7 @@ pub(super) struct PlotArgs {
     #[arg(value_name = "FILE", required_unless_present = "expression")]
     pub(super) files: Vec<String>,
     /// A schedule on the command line
-    #[arg(short, long, value_name = "EXPR")]
+    #[arg(short, long, value_name = "EXPR", allow_hyphen_values = true)]
     pub(super) expression: Option<String>,
     /// A file to draw into, instead of the terminal: `.svg`, `.png`, `.pdf` or `.html`
     #[arg(short, long, value_name = "FILE")]

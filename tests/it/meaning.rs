@@ -1,6 +1,8 @@
 //! What programs mean, by numbers worked out by hand.
 
-use crate::support::{program, schedule, values};
+use lehr::{Overrides, Severity, compile};
+
+use crate::support::{lehr, program, schedule, values};
 
 /// Compares the first values of `lr`, to the last bits but two.
 fn assert_values(text: &str, expected: &[f64]) {
@@ -150,4 +152,250 @@ fn names_and_units() {
     let program = program("tick = tokens\nstep = 4 tokens\nrun = 2 steps\nwd.base = 0.1\nwd = linear\nlr = 2 * wd");
     assert_eq!(program.ticks(), Some(8));
     assert_eq!(program.track("lr").map(|lr| lr.value(4)), Some(0.1));
+}
+
+/// Compares two texts at the first ticks, to the last bits but four.
+fn assert_same(a: &str, b: &str, ticks: usize) {
+    let (found, expected) = (values(a, ticks), values(b, ticks));
+    for (tick, (found, expected)) in found.iter().zip(&expected).enumerate() {
+        assert!((found - expected).abs() <= 1e-15 * expected.abs().max(1.0), "{a}\n{b}\n{found}, {expected} at {tick}");
+    }
+}
+
+fn assert_refused(text: &str, code: &str) {
+    let compilation = compile(text, &Overrides::default());
+    let errors = compilation.diagnostics().iter().filter(|found| found.severity() == Severity::Error);
+    let found: Vec<_> = errors.map(|error| error.code.slug()).collect();
+    assert_eq!(found, [code], "{text}");
+}
+
+#[test]
+fn kinds_follow_from_the_expression() {
+    // What comes before says nothing of what a factor is.
+    for before in ["hold(0.5) for 1", "step(1, 0.5)", "linear(1, to=50%)", "linear(1, to=0.5)"] {
+        let repeated = format!("base = 1\nlr = {before} then cosine(2, to=1x) repeat(2, decay=0.5)");
+        assert_eq!(values(&repeated, 6)[3..], [0.25, 0.375, 0.5], "{repeated}");
+        assert_refused(&format!("base = 1\nlr = {before} then 0.5 * step(2, 0.5)"), "number-as-base");
+        assert_refused(&format!("base = 1\nlr = {before} then 0.5 * cosine(T=2, to=1 / 3)"), "constant-times-mixed");
+        assert_refused(&format!("base = 1\nlr = {before} then 1x * cosine(T=2, to=1 / 3)"), "constant-times-mixed");
+    }
+    assert_values(
+        "base = 2\nlr = hold(3) for 1 then linear(4) * piecewise([2], [50%, 10%])",
+        &[3.0, 1.0, 0.75, 0.1, 0.05],
+    );
+    for factor in ["step(5, 0.5)", "plateau(0.5)", "linear(20)"] {
+        let text = format!("lr = warmup(5, to=0.1) then cosine(T=20) * {factor}");
+        assert!((schedule(&text).value(5) - 0.1).abs() < 1e-15, "{text}");
+    }
+    assert_values(
+        "lr = hold(0.4) for 2 then linear(4) repeat(2, decay=0.5)",
+        &[0.4, 0.4, 0.4, 0.3, 0.2, 0.1, 0.2, 0.15],
+    );
+    // Both what is picked up and the base decay.
+    assert_values(
+        "base = 2\nlr = hold(3) for 1 then linear(2, to=1x) repeat(2, decay=0.5)",
+        &[3.0, 3.0, 2.5, 1.5, 1.25, 1.0],
+    );
+    assert_values(
+        "base = 1\nlr = hold(0.8) for 1 then (linear(2, to=0.2) repeat(2, decay=0.5))",
+        &[0.8, 0.8, 0.5, 0.4, 0.3, 0.2],
+    );
+    assert_refused("lr = hold(0.4) for 2 repeat(2, decay=0.5)", "absolute-decay");
+    assert_refused("lr = (hold(0.4) for 2 then linear(2)) repeat(2, decay=0.5)", "absolute-decay");
+    // Zero is of every kind.
+    assert_values("base = 1\nlr = 0.5 * hold(0)", &[0.0, 0.0]);
+    assert_values("base = 1\nlr = linear(2) then 0.5 * hold(0)", &[1.0, 0.5, 0.0]);
+}
+
+#[test]
+fn products_are_read_as_a_whole() {
+    for text in ["(3 * linear(4)) * hold(0.1)", "3 * (linear(4) * hold(0.1))", "linear(4) * (3 * hold(0.1))"] {
+        for place in ["lr = S", "base = 1\nlr = linear(2) then S", "base = 1\nlr = (linear(2) then S) for 3 then hold"]
+        {
+            assert_same(&place.replace('S', text), &place.replace('S', "3 * linear(4) * hold(0.1)"), 8);
+        }
+    }
+    assert_values("lr = 2 * linear(4) * linear(4)", &[2.0, 1.125, 0.5, 0.125, 0.0]);
+    assert_values("lr = (2 * linear(4)) * linear(4)", &[2.0, 1.125, 0.5, 0.125, 0.0]);
+    assert_values("lr = -2 * max(linear(4), 50%)", &[-2.0, -1.5, -1.0, -1.0]);
+    assert_values("lr = max(linear(4), 50%) * -2", &[-2.0, -1.5, -1.0, -1.0]);
+    assert_refused("lr = hold(0.1) * (3 * hold(0.1))", "squared-rate");
+    assert_refused("base = 1\nlr = linear(2) then (3 * linear(2)) * linear(2)", "number-as-base");
+}
+
+#[test]
+fn constants_are_transparent() {
+    for place in [
+        "run = 12\nlr = S then linear(3)",
+        "lr = S then linear(3)",
+        "lr = (S then linear(3)) for 4",
+        "lr = linear(3, to=50%) then S then linear(3)",
+        "run = 12\nlr = (S then linear(1)) repeat 3",
+    ] {
+        for schedule in ["step(2, 0.5)", "multistep([1, 2], 0.5)", "warmup(2)", "(linear(2) * linear(4))"] {
+            let by = |constant: &str| place.replace('S', &format!("{constant}{schedule}"));
+            for one in ["1x * ", "100% * ", "50% * 2x * ", "2 * 50% * ", "1x / 3 * 3 * "] {
+                assert_same(&by(one), &by(""), 20);
+            }
+            let (half, whole) = (by("50% * "), by(""));
+            let at = usize::from(place.contains("to=50%")) * 3;
+            let (half, whole) = (values(&half, at + 2), values(&whole, at + 2));
+            assert!((at..at + 2).all(|tick| half[tick] == 0.5 * whole[tick]), "{place} {schedule}");
+        }
+    }
+    assert_values("lr = 1x / 3 * linear(2)", &[1.0 / 3.0, 1.0 / 6.0, 0.0]);
+    // The greatest of constants is a constant.
+    assert_same(
+        "base = 1\nlr = max(linear(4), max(10%, 0.001)) then linear(2)",
+        "base = 1\nlr = max(linear(4), 10%) then linear(2)",
+        8,
+    );
+}
+
+#[test]
+fn staircases_are_held_at_their_last_sample() {
+    assert_values(
+        "lr = cosine(4) every 1",
+        &[1.0, 0.853_553_390_593_273_8, 0.5, 0.146_446_609_406_726_24, 0.146_446_609_406_726_24],
+    );
+    assert_values("lr = linear(5) every 2.5 every 2", &[1.0, 1.0, 1.0, 1.0, 0.5, 0.5, 0.5]);
+    assert_values("run = 4\nlr = linear every 3", &[1.0, 1.0, 1.0, 0.25, 0.25, 0.25]);
+    assert_values("run = 4\nlr = step(2, 0.5) every 3", &[1.0, 1.0, 1.0, 0.5, 0.5, 0.5, 0.125]);
+    for s in
+        ["cosine(4)", "linear(5)", "(linear(2) repeat 3)", "(linear(3) mirror)", "(linear(3) * (step(2, 0.5) for 5))"]
+    {
+        for d in ["1", "2", "2.5", "7"] {
+            assert_same(&format!("lr = {s} every {d}"), &format!("lr = {s} every {d} then hold"), 12);
+            let both = format!("lr = ({s} every {d} for 3) + (linear(2) every {d})");
+            assert_same(
+                &both,
+                &format!("{both} then hold").replacen("lr = ", "lr = (", 1).replace(" then", ") then"),
+                12,
+            );
+        }
+    }
+}
+
+#[test]
+fn what_has_a_length_of_0_has_happened() {
+    for (text, end) in [
+        ("hold(1) for 2 then linear(0, to=5) then hold", 5.0),
+        ("((hold(1) for 2 then linear(0, to=5)) for 2) then hold", 5.0),
+        ("(hold(1) for 2 then linear(0, to=5) then linear(4)) for 2 then hold", 5.0),
+        ("(hold(1) for 2 then linear(4, from=5)) for 2 then hold", 1.0),
+        ("(hold(1) for 2 then 5) for 2 then hold", 5.0),
+        ("((hold(1) for 2 then linear(0, to=5)) repeat 3) then hold", 5.0),
+        ("(hold(1) for 2 then (hold(2) for 0 then hold(3) for 0)) for 2 then hold", 3.0),
+        ("(hold(1) for 2 then (linear(3) for 0) mirror) for 2 then hold", 1.0),
+    ] {
+        assert_eq!(values(&format!("lr = {text}"), 9)[8], end, "{text}");
+    }
+    assert_values("param w = 0\nlr = (warmup(w) repeat 2) then linear(2)", &[1.0, 0.5, 0.0]);
+    assert_values("param w = 0\nlr = (warmup(w) repeat(3, decay=50%)) then linear(2)", &[0.25, 0.125, 0.0]);
+    assert_values("base = 1\nparam w = 0\nlr = hold(2) for 1 then (linear(w, to=50%) repeat 3)", &[2.0, 0.5, 0.5]);
+    assert_refused("param w = 0\nlr = warmup(w) repeat", "empty-cycle");
+}
+
+#[test]
+fn what_fills_is_cut_wherever_it_stands() {
+    let mirrored = schedule("run = 10\nlr = (linear(7) + step(4, 0.5)) mirror");
+    assert!((0..=10).all(|tick| mirrored.value(tick) == mirrored.value(10 - tick)));
+    assert_values("lr = (hold(1x / 2) for 29 then hold(1x)) for 2 then linear(1)", &[0.5, 0.5, 0.5, 0.0]);
+    assert_values("lr = (linear(4) then cosine) for 2 then hold", &[1.0, 0.75, 0.5, 0.5]);
+    assert_values("lr = (50% * (linear(4) then cosine)) for 2 then hold", &[0.5, 0.375, 0.25, 0.25]);
+    assert_refused("lr = (hold then linear(4)) for 2", "overfull");
+    assert_refused("run = 4\nlr = (linear(4) then cosine) mirror", "overfull");
+    assert_refused("run = 4\nlr = linear(5) then cosine", "overfull");
+}
+
+#[test]
+fn values_are_those_of_exact_arithmetic() {
+    for (text, tick, value) in [
+        ("linear(1) then step(1, 2)", 1025, 0.0),
+        ("linear(9) * exponential(1, 2)", 1_000_000, 0.0),
+        ("clamp(exponential(1, gamma=2) * step(7.25, 0.97), 10%, 80%)", 1_000_000, 0.8),
+        ("min(exponential(1, gamma=2) * exponential(1, gamma=0.5), 5x)", 1030, 1.0),
+        ("exponential(1, gamma=2) * exponential(1, gamma=0.5)", 1_000_000_000, 1.0),
+        ("exponential(1, gamma=2) - exponential(1, gamma=2)", 5000, 0.0),
+        ("step(1, 0.5) * multistep([1, 2], 1024) * exponential(1, 2)", 1070, 1_048_576.0),
+        ("(linear(2) repeat(decay=0.5)) * (hold for 1 then exponential(2, gamma=2))", 4001, 0.5),
+        ("(linear(1) repeat(decay=2)) * exponential(1, gamma=0.5)", 1_000_000, 1.0),
+        ("factor(t -> log(exp(t)))", 1000, 1000.0),
+        ("factor(t -> 2 ^ t) * step(1, 0.5)", 1100, 1.0),
+        ("(exponential(1, gamma=2) * exponential(1, gamma=0.5)) for 2000 then linear(4)", 2001, 0.75),
+        ("exponential(1, gamma=2)", 1024, f64::INFINITY),
+        ("1e-300 * exponential(1, gamma=2)", 1500, 3.507_466_211_043_404e151),
+    ] {
+        let schedule = schedule(&format!("lr = {text}"));
+        let (found, mut filled) = (schedule.value(tick), [0.0; 3]);
+        schedule.fill(tick - 1, &mut filled);
+        assert!(found == value || (found - value).abs() <= 1e-15 * value.abs(), "{text}: {found}");
+        assert_eq!(filled[1].to_bits(), found.to_bits(), "{text}");
+    }
+    let printed = lehr(&["eval", "-e", "exponential(1, gamma=2)", "-n", "2000"]);
+    assert_eq!((printed.code, printed.stderr.as_str()), (1, "lehr: from tick 1024 on, `lr` is beyond every double\n"));
+    let printed = lehr(&["eval", "-e", "factor(t -> log(t - 3))", "-n", "9"]);
+    assert_eq!((printed.code, printed.stderr.as_str()), (1, "lehr: from tick 0 on, `lr` is not a number\n"));
+}
+
+#[test]
+fn numbers_where_they_are_wanted() {
+    let tanh = 0.462_117_157_260_009_74;
+    assert_values("lr = hold(tanh(0.5))", &[tanh]);
+    assert_values("let k = tanh(0.5)\nlr = hold(k)", &[tanh]);
+    assert_values("let k = 1 - tanh(-0.5)\nlr = hold(k)", &[1.0 + tanh]);
+    assert_values("base = 2\nlr = linear(1, to=tanh(0.5)) then linear(2)", &[2.0, tanh, tanh / 2.0]);
+    assert_values("base = tanh(0.5)\nlr = hold", &[tanh]);
+    assert_values("lr = factor(t -> tanh(0.5) + 0 * t)", &[tanh]);
+    assert_values("def f(x) = 2 * x\nlr = hold(f(tanh(0.5)))", &[2.0 * tanh]);
+    assert_values("lr = -1 * linear(2)", &[-1.0, -0.5, 0.0]);
+    let printed = lehr(&["eval", "-e", "-1 * linear(4)", "-n", "2", "--format", "csv"]);
+    assert_eq!(printed.stdout, "tick,lr\n0,-1\n1,-0.75\n");
+}
+
+#[test]
+fn formulas() {
+    assert_values("def g(u) = (1 - u)^2\nlr = curve(4, u -> g(u))", &[1.0, 0.5625, 0.25, 0.0625, 0.0]);
+    assert_values("def g(u, k = 2) = (1 - u)^k\nlr = curve(2, u -> g(k=1, u=u^2))", &[1.0, 0.75, 0.0]);
+    assert_values("def f(u) = u * u\ndef g(u, v = f(u)) = 1 - v\nlr = curve(2, x -> g(x))", &[1.0, 0.75, 0.0]);
+    assert_values("def f(t, u) = t / u\nlr = factor(u -> 1 - f(u, 4))", &[1.0, 0.75, 0.5]);
+    assert_refused("def g(u) = g(u)\nlr = curve(4, u -> g(u))", "nesting");
+    assert_refused("def g(u, v) = u\nlr = curve(4, u -> g(u))", "arguments");
+    assert_refused("def g(u) = linear(4)\nlr = curve(4, u -> g(u))", "kind-mismatch");
+    // The formula says where a curve starts.
+    assert_values("lr = curve(4, u -> 0.5)", &[0.5, 0.5, 0.5, 0.5, 0.0, 0.0]);
+    assert_values("lr = curve(4, u -> 0.5 - u / 2, from=2x, to=1x)", &[1.5, 1.375, 1.25, 1.125, 1.0]);
+}
+
+#[test]
+fn levels_of_both_kinds() {
+    assert_values("base = 2\nlr = warmup(2, to=0.1 + 90%)", &[0.0, 0.95, 1.9, 1.9]);
+    assert_values("base = 2\nlr = linear(2, to=1e-5 + 1%)", &[2.0, 1.010_005, 0.020_01]);
+    assert_values("base = 2\nlr = linear(2, from=1 - 25%) then 2 * (1 - 10%)", &[0.5, 0.25, 1.6]);
+    assert_values("base = 2\nlr = piecewise([1, 2], [1x, 0.1 + 0.2x, -(1x - 1)])", &[2.0, 0.5, -1.0]);
+    assert_values("base = 2\nlet low = 0.1 + 10%\nlr = max(linear(2), low)", &[2.0, 1.0, 0.3, 0.3]);
+    assert_values("base = 2\nlr = linear(2) * (0.1 + 10%)", &[0.3, 0.15, 0.0]);
+    assert_refused("lr = linear(2, to=1e-5 + 1%)", "missing-base");
+    assert_refused("base = 1\nlr = 0.5 * linear(2, to=1e-5 + 1%)", "constant-times-mixed");
+    assert_refused("base = 1\nlr = exponential(2, gamma=0.5 + 1%)", "kind-mismatch");
+    assert_refused("base = 1\nlr = linear(1 + 1%)", "kind-mismatch");
+}
+
+#[test]
+fn logarithmic_warmups_are_accurate_at_both_ends() {
+    // By 50 digits.
+    for (length, tick, up, down) in [
+        (8_u64, 7_u64, 0.946_394_630_357_186_2, 0.053_605_369_642_813_844),
+        (8, 1, 0.315_464_876_785_728_7, 0.684_535_123_214_271_2),
+        (100_000, 99_999, 0.999_999_131_416_133_5, 8.685_838_664_520_49e-7),
+        (100_000, 1, 0.060_205_946_838_836_726, 0.939_794_053_161_163_3),
+    ] {
+        let near = |text: &str, exact: f64| {
+            let found = schedule(text).value(tick);
+            assert!((found - exact).abs() <= 4.0 * f64::EPSILON * exact, "{text} at {tick}: {found}, not {exact}");
+        };
+        near(&format!("lr = warmup({length}, shape=log)"), up);
+        near(&format!("base = 1\nlr = warmup({length}, shape=log, from=1x, to=0)"), down);
+        near(&format!("base = 1\nlr = warmup({length}, shape=log, from=1x, to=2x)"), 1.0 + up);
+    }
 }
