@@ -248,10 +248,7 @@ impl Node {
 
     /// Whether it is told to have a length of 0.
     pub(crate) fn is_momentary(&self) -> bool {
-        match self {
-            Self::Ramp { length, .. } | Self::For { length, .. } => *length == 0,
-            _ => false,
-        }
+        matches!(self, Self::Ramp { length: 0, .. } | Self::For { length: 0, .. })
     }
 
     /// The number of nodes in it, itself included.
