@@ -22,6 +22,7 @@ mod laws;
 mod lints;
 mod meaning;
 mod names;
+mod oracle;
 mod order;
 mod package;
 mod page;

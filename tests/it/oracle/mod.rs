@@ -1,0 +1,128 @@
+//! Programs at random against a slow and plain evaluator, which is written from the language's page alone, in exact
+//! fractions and numbers of 77 digits.
+
+mod evaluate;
+mod generate;
+mod kinds;
+mod number;
+mod place;
+mod program;
+
+use lehr::{Overrides, Severity, compile};
+
+use self::evaluate::{Around, Side, Track, value};
+use self::generate::Random;
+use self::number::{Big, Q, Value};
+use self::place::{Extent, Place, Placer, Refusal, Tracks, is_wrong_by_itself};
+use self::program::{Program, track_name};
+
+/// How many programs are compared.
+const PROGRAMS: u64 = 10_000;
+/// So many units in the last place a value may be off, of what it is added up from.
+const ULPS: f64 = 4.0;
+/// As many ticks are looked at, at most.
+const TICKS: u64 = 48;
+/// And these.
+const FAR: [u64; 2] = [100, 1000];
+
+/// The finished tracks of a program, by the page; the length of each.
+fn placed(program: &Program) -> Result<(Vec<Option<Track>>, Vec<Option<Q>>), Refusal> {
+    if program.lets.iter().chain(&program.tracks).any(|expr| is_wrong_by_itself(program, expr)) {
+        return Err("argument-range");
+    }
+    let mut tracks: Vec<Option<Track>> = program.tracks.iter().map(|_| None).collect();
+    let mut lengths = Tracks { lengths: vec![None; tracks.len()] };
+    for (index, expr) in program.tracks.iter().enumerate().rev() {
+        let placer = Placer { program, tracks: &lengths };
+        let base = program.bases[index];
+        let place =
+            Place { opening: true, at_base: true, base_declared: base.is_some(), span: program.run, is_cut: false };
+        let share = match placer.extent(expr, program.run)? {
+            Extent::Finite(_) => None,
+            _ => program.run,
+        };
+        let (node, length) = placer.place(expr, &place, share)?;
+        let kind = program.kind(expr, true).0;
+        let base_kind = kinds::Kind { base: true, start: false, absolute: false };
+        if base.is_none() && kind.from(base_kind).is_mixed() {
+            return Err("missing-base");
+        }
+        tracks[index] = Some(Track { base: base.unwrap_or(Q::from_integer(1)), node });
+        lengths.lengths[index] = length;
+    }
+    Ok((tracks, lengths.lengths))
+}
+
+/// What is wrong with what lehr makes of a program, if something is; and whether it is a valid one.
+fn compared(program: &Program) -> Result<bool, String> {
+    let text = program.statements().join("\n");
+    let compilation = compile(&text, &Overrides::default());
+    let errors = compilation.diagnostics().iter().filter(|found| found.severity() == Severity::Error);
+    let errors: Vec<_> = errors.map(|error| error.code.slug()).collect();
+    if errors.contains(&"decaying-pickup") {
+        // The compiler's own limit: the page says what it would be.
+        return Ok(false);
+    }
+    let (tracks, lengths) = match (placed(program), &errors[..]) {
+        (Ok(placed), []) => placed,
+        (Err(_), [_, ..]) => return Ok(false),
+        (Ok(_), errors) => {
+            return Err(format!("{text}\nrefused as {errors:?}, and by the page there is nothing wrong"));
+        }
+        (Err(refusal), []) => return Err(format!("{text}\naccepted, and by the page it is {refusal}")),
+    };
+    let compiled = compilation.program().expect("no errors");
+    for (index, track) in tracks.iter().enumerate() {
+        let track = track.as_ref().expect("placed");
+        let schedule = compiled.track(track_name(index)).expect("the track");
+        let end = lengths[index]
+            .map_or(TICKS, |end| u64::try_from(end.ceil().to_integer()).unwrap_or(TICKS).min(TICKS - 4) + 4);
+        let base = Value::exactly(track.base);
+        let around = Around { base: base.clone(), start: base, tracks: &tracks };
+        let mut filled = vec![0.0; usize::try_from(end).expect("few")];
+        schedule.fill(0, &mut filled);
+        let far = FAR.map(|tick| (tick, schedule.value(tick)));
+        for (tick, found) in (0..end).zip(filled).chain(far) {
+            let exact = value(&track.node, &around, Q::from_integer(tick.into()), Side::At);
+            let off = Big::of(found).minus(&exact.exact).abs().to_f64();
+            if off > ULPS * f64::EPSILON * exact.size.to_f64() + 1e-300 || found.is_nan() {
+                let exact = exact.exact.to_f64();
+                return Err(format!("{text}\n{} at {tick} is {found}, and exactly {exact}", track_name(index)));
+            }
+        }
+    }
+    let mut statements = program.statements();
+    Random::new(text.len() as u64).shuffle(&mut statements);
+    let shuffled = compile(&statements.join("\n"), &Overrides::default());
+    let same = shuffled.program().is_some_and(|shuffled| {
+        compiled.tracks().iter().all(|track| shuffled.track(&track.name) == Some(&track.schedule))
+    });
+    if same { Ok(true) } else { Err(format!("{text}\nis another program as\n{}", statements.join("\n"))) }
+}
+
+/// Compares the programs of one thread: how many are valid, and what is wrong.
+fn compare_every(first: u64, step: u64) -> (u64, Vec<String>) {
+    let (mut valid, mut wrong) = (0, Vec::new());
+    for seed in (first..PROGRAMS).step_by(usize::try_from(step).expect("few")) {
+        match compared(&generate::program(&mut Random::new(seed))) {
+            Ok(is_valid) => valid += u64::from(is_valid),
+            Err(message) => wrong.push(format!("program {seed}:\n{message}\n")),
+        }
+    }
+    (valid, wrong)
+}
+
+#[test]
+fn programs_mean_what_the_page_says() {
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get) as u64;
+    let results: Vec<_> = std::thread::scope(|scope| {
+        let all: Vec<_> = (0..threads).map(|first| scope.spawn(move || compare_every(first, threads))).collect();
+        all.into_iter().map(|thread| thread.join().expect("no panic")).collect()
+    });
+    let valid: u64 = results.iter().map(|(valid, _)| valid).sum();
+    let mut wrong: Vec<_> = results.into_iter().flat_map(|(_, wrong)| wrong).collect();
+    wrong.sort_by_key(String::len);
+    let shown = wrong.iter().take(20).cloned().collect::<Vec<_>>().join("\n");
+    assert!(wrong.is_empty(), "{} of {PROGRAMS} programs, the shortest:\n\n{shown}", wrong.len());
+    assert!(valid > PROGRAMS / 2, "only {valid} of {PROGRAMS} programs are valid");
+}
