@@ -3,7 +3,7 @@
 use super::number::Q;
 use super::program::{Curve, Duration, Expr, Formula, Level, Program};
 
-/// Random numbers (SplitMix64), the same for the same seed.
+/// Random numbers, the same for the same seed, by `SplitMix64`.
 pub(super) struct Random(u64);
 
 impl Random {

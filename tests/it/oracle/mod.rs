@@ -25,8 +25,14 @@ const TICKS: u64 = 48;
 /// And these.
 const FAR: [u64; 2] = [100, 1000];
 
-/// The finished tracks of a program, by the page; the length of each.
-fn placed(program: &Program) -> Result<(Vec<Option<Track>>, Vec<Option<Q>>), Refusal> {
+/// The finished tracks of a program, and their lengths.
+struct Placed {
+    tracks: Vec<Option<Track>>,
+    lengths: Vec<Option<Q>>,
+}
+
+/// A program by the page.
+fn placed(program: &Program) -> Result<Placed, Refusal> {
     if program.lets.iter().chain(&program.tracks).any(|expr| is_wrong_by_itself(program, expr)) {
         return Err("argument-range");
     }
@@ -50,7 +56,7 @@ fn placed(program: &Program) -> Result<(Vec<Option<Track>>, Vec<Option<Q>>), Ref
         tracks[index] = Some(Track { base: base.unwrap_or(Q::from_integer(1)), node });
         lengths.lengths[index] = length;
     }
-    Ok((tracks, lengths.lengths))
+    Ok(Placed { tracks, lengths: lengths.lengths })
 }
 
 /// What is wrong with what lehr makes of a program, if something is; and whether it is a valid one.
@@ -63,7 +69,7 @@ fn compared(program: &Program) -> Result<bool, String> {
         // The compiler's own limit: the page says what it would be.
         return Ok(false);
     }
-    let (tracks, lengths) = match (placed(program), &errors[..]) {
+    let Placed { tracks, lengths } = match (placed(program), &errors[..]) {
         (Ok(placed), []) => placed,
         (Err(_), [_, ..]) => return Ok(false),
         (Ok(_), errors) => {

@@ -100,9 +100,7 @@ impl Big {
         let Some(&top) = words.last() else { return 0.0 };
         let below = words.len().checked_sub(2).map_or(0, |at| words[at] >> 62);
         let digits = (u128::from(top) << 2 | u128::from(below)) as f64;
-        let power = |by: i32| 2.0_f64.powi(by);
-        let by = exponent - 66;
-        let size = if by < -900 { digits * power(-900) * power((by + 900).max(-1000)) } else { digits * power(by) };
+        let size = libm::ldexp(digits, exponent - 66);
         if sign == Sign::Neg { -size } else { size }
     }
 }

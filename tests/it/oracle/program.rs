@@ -213,7 +213,7 @@ fn call(f: &mut Formatter<'_>, name: &str, arguments: &[String]) -> fmt::Result 
     if arguments.is_empty() { f.write_str(name) } else { write!(f, "{name}({})", arguments.join(", ")) }
 }
 
-fn from(level: &Option<Level>) -> String {
+fn from(level: Option<Level>) -> String {
     level.map_or_else(String::new, |level| format!("from={level}"))
 }
 
@@ -256,7 +256,7 @@ impl Expr {
     fn fmt_ramp(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let Self::Ramp { curve, length, from: start, to, warmup } = self else { return Ok(()) };
         let length = length.map_or_else(String::new, |length| format!("T={length}"));
-        let mut arguments = vec![length, from(start), format!("to={to}")];
+        let mut arguments = vec![length, from(*start), format!("to={to}")];
         let name = match (curve, warmup) {
             (Curve::Linear, false) => "linear",
             (Curve::Cosine, false) => "cosine",
@@ -307,13 +307,13 @@ impl Display for Expr {
             Self::Hold(Some(level)) => write!(f, "hold(value={level})"),
             Self::Ramp { .. } => self.fmt_ramp(f),
             Self::Step { size, gamma, from: start } => {
-                call(f, "step", &[size.to_string(), Number(*gamma).to_string(), from(start)])
+                call(f, "step", &[size.to_string(), Number(*gamma).to_string(), from(*start)])
             }
             Self::Multistep { milestones, gamma, from: start } => {
-                call(f, "multistep", &[format!("[{}]", list(milestones)), Number(*gamma).to_string(), from(start)])
+                call(f, "multistep", &[format!("[{}]", list(milestones)), Number(*gamma).to_string(), from(*start)])
             }
             Self::Exponential { every, gamma, from: start } => {
-                call(f, "exponential", &[every.to_string(), Number(*gamma).to_string(), from(start)])
+                call(f, "exponential", &[every.to_string(), Number(*gamma).to_string(), from(*start)])
             }
             Self::Piecewise { boundaries, values, interpolate } => {
                 let interpolate = match interpolate {
@@ -325,10 +325,10 @@ impl Display for Expr {
                 call(f, "piecewise", &[&lists[..], &[interpolate.to_string()]].concat())
             }
             Self::InverseSqrt { timescale, shift, from: start } => {
-                call(f, "inverse_sqrt", &[timescale.to_string(), shift.to_string(), from(start)])
+                call(f, "inverse_sqrt", &[timescale.to_string(), shift.to_string(), from(*start)])
             }
             Self::InverseTime { every, rate, from: start } => {
-                call(f, "inverse_time", &[every.to_string(), Number(*rate).to_string(), from(start)])
+                call(f, "inverse_time", &[every.to_string(), Number(*rate).to_string(), from(*start)])
             }
             Self::Factor { formula, from: start } => {
                 let formula = match formula {
@@ -338,7 +338,7 @@ impl Display for Expr {
                     Formula::Exp(k) => format!("t -> exp(-t / {k})"),
                     Formula::Floor(k) => format!("t -> 1 / (1 + floor(t / {k}))"),
                 };
-                call(f, "factor", &[formula, from(start)])
+                call(f, "factor", &[formula, from(*start)])
             }
             Self::Then(parts) => f.write_str(&parts.iter().map(Self::inner).collect::<Vec<_>>().join(" then ")),
             Self::Product(parts) => f.write_str(&parts.iter().map(Self::inner).collect::<Vec<_>>().join(" * ")),
