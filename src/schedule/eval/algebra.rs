@@ -1,10 +1,8 @@
 //! What values are made of: numbers at a base, or terms of a base that may not be known.
 
 use super::weights::{Passage, geometric, mixed};
-use super::{Context, eval};
-use crate::schedule::clock::Instant;
 use crate::schedule::math::{Power, Wide, greater, is_plain, lesser};
-use crate::schedule::tree::{Formula, Level, Node, PlateauState, value_of};
+use crate::schedule::tree::{Formula, Level, PlateauState, value_of};
 
 /// What values are made of.
 pub(crate) trait Algebra: Copy {
@@ -27,17 +25,6 @@ pub(crate) trait Algebra: Copy {
     fn max(self, a: Self::Value, b: Self::Value) -> Self::Value;
     /// A number that does not scale with the base.
     fn number(self, number: f64) -> Self::Value;
-    /// A node at the base times `by`.
-    fn decayed(self, by: Power, node: &Node, at: Instant, context: Context<'_>) -> Self::Value;
-    /// A node at a base of its own.
-    fn based(self, base: f64, node: &Node, at: Instant, context: Context<'_>) -> Self::Value;
-    /// The product of a carrier and of factors, each of them at base 1: the factors first.
-    fn product(self, carrier: &Node, factors: &[Node], at: Instant, context: Context<'_>) -> Self::Value;
-    /// A value that arithmetic gave to a node, or what it is where numbers on the way have left the range of a
-    /// double.
-    fn checked(self, value: Self::Value, _node: &Node, _at: Instant, _context: Context<'_>) -> Self::Value {
-        value
-    }
 }
 
 /// Up to this size, the parts of a product neither leave the range of a double nor hide that another one has.
@@ -96,36 +83,6 @@ impl Algebra for Numeric {
     fn number(self, number: f64) -> f64 {
         number
     }
-
-    fn decayed(self, by: Power, node: &Node, at: Instant, context: Context<'_>) -> f64 {
-        let base = self.base * by.to_f64();
-        if is_plain(base) {
-            return eval(node, at, Self { base }, context);
-        }
-        WideNumeric::of(self).decayed(by, node, at, context).to_f64()
-    }
-
-    fn based(self, base: f64, node: &Node, at: Instant, context: Context<'_>) -> f64 {
-        eval(node, at, Self { base }, context)
-    }
-
-    fn product(self, carrier: &Node, factors: &[Node], at: Instant, context: Context<'_>) -> f64 {
-        let (mut product, mut within) = (1.0, true);
-        for factor in factors {
-            let factor = eval(factor, at, Self { base: 1.0 }, context);
-            within &= factor.abs() <= LIMIT;
-            product *= factor;
-        }
-        let carried = eval(carrier, at, self, context);
-        if within && carried.abs() <= LIMIT {
-            return product * carried;
-        }
-        WideNumeric::of(self).product(carrier, factors, at, context).to_f64()
-    }
-
-    fn checked(self, value: f64, node: &Node, at: Instant, context: Context<'_>) -> f64 {
-        if value.is_finite() { value } else { eval(node, at, WideNumeric::of(self), context).to_f64() }
-    }
 }
 
 /// A number times a power, which may leave the range of a double where the product does not.
@@ -139,12 +96,12 @@ pub(crate) fn raised(number: f64, by: Power) -> f64 {
 
 /// Values at a base, where they or the numbers on the way to them may leave the range of a double.
 #[derive(Clone, Copy, Debug)]
-struct WideNumeric {
-    base: Wide,
+pub(super) struct WideNumeric {
+    pub(super) base: Wide,
 }
 
 impl WideNumeric {
-    fn of(numeric: Numeric) -> Self {
+    pub(super) fn of(numeric: Numeric) -> Self {
         Self { base: Wide::from(numeric.base) }
     }
 }
@@ -198,20 +155,6 @@ impl Algebra for WideNumeric {
 
     fn number(self, number: f64) -> Wide {
         Wide::from(number)
-    }
-
-    fn decayed(self, by: Power, node: &Node, at: Instant, context: Context<'_>) -> Wide {
-        eval(node, at, Self { base: self.base.times(by.wide()) }, context)
-    }
-
-    fn based(self, base: f64, node: &Node, at: Instant, context: Context<'_>) -> Wide {
-        eval(node, at, Self { base: Wide::from(base) }, context)
-    }
-
-    fn product(self, carrier: &Node, factors: &[Node], at: Instant, context: Context<'_>) -> Wide {
-        let one = Self { base: Wide::from(1.0) };
-        let product = factors.iter().fold(one.base, |product, factor| product.times(eval(factor, at, one, context)));
-        product.times(eval(carrier, at, self, context))
     }
 }
 
@@ -286,23 +229,5 @@ impl Algebra for Symbolic {
 
     fn number(self, number: f64) -> Option<Level> {
         Some(Level::absolute(number))
-    }
-
-    fn decayed(self, by: Power, node: &Node, at: Instant, context: Context<'_>) -> Option<Level> {
-        let base = self.base.map(|base| raised(base, by));
-        let value = eval(node, at, Self { base }, context)?;
-        Some(Level { rel: raised(value.rel, by), abs: value.abs })
-    }
-
-    fn based(self, base: f64, node: &Node, at: Instant, context: Context<'_>) -> Option<Level> {
-        Some(Level::absolute(eval(node, at, Numeric { base }, context)))
-    }
-
-    fn product(self, carrier: &Node, factors: &[Node], at: Instant, context: Context<'_>) -> Option<Level> {
-        let one = WideNumeric { base: Wide::from(1.0) };
-        let product = factors.iter().fold(one.base, |product, factor| product.times(eval(factor, at, one, context)));
-        let times = |number: f64| product.times(Wide::from(number)).to_f64();
-        let carried = eval(carrier, at, self, context)?;
-        Some(Level { rel: times(carried.rel), abs: times(carried.abs) })
     }
 }

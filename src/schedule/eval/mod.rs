@@ -6,12 +6,12 @@
 mod algebra;
 pub(super) mod weights;
 
-use algebra::Symbolic;
 pub(super) use algebra::{Algebra, LIMIT, Numeric, raised};
+use algebra::{Symbolic, WideNumeric};
 use weights::{Weights, weights};
 
 use super::clock::{Instant, Subticks, ratio};
-use super::math::Power;
+use super::math::{Power, Wide, is_plain};
 use super::tree::{Curve, Interpolation, Level, Node, PlateauState, Repeat};
 
 /// The side from which a function is evaluated at a time where it jumps.
@@ -31,6 +31,91 @@ pub(crate) struct Context<'s> {
     pub(crate) side: Side,
     /// What the plateaus have seen; empty where they have not seen anything.
     pub(crate) plateaus: &'s [PlateauState],
+}
+
+/// An algebra that nodes are evaluated in, and how it goes from one base to another.
+pub(crate) trait Evaluate: Algebra {
+    /// A node at the base times `by`.
+    fn decayed(self, by: Power, node: &Node, at: Instant, context: Context<'_>) -> Self::Value;
+    /// A node at a base of its own.
+    fn based(self, base: f64, node: &Node, at: Instant, context: Context<'_>) -> Self::Value;
+    /// The product of a carrier and of factors, each of them at base 1: the factors first.
+    fn product(self, carrier: &Node, factors: &[Node], at: Instant, context: Context<'_>) -> Self::Value;
+    /// A value that arithmetic gave to a node, or what it is where numbers on the way have left the range of a
+    /// double.
+    fn checked(self, value: Self::Value, _node: &Node, _at: Instant, _context: Context<'_>) -> Self::Value {
+        value
+    }
+}
+
+impl Evaluate for Numeric {
+    fn decayed(self, by: Power, node: &Node, at: Instant, context: Context<'_>) -> f64 {
+        let base = self.base * by.to_f64();
+        if is_plain(base) {
+            return eval(node, at, Self { base }, context);
+        }
+        WideNumeric::of(self).decayed(by, node, at, context).to_f64()
+    }
+
+    fn based(self, base: f64, node: &Node, at: Instant, context: Context<'_>) -> f64 {
+        eval(node, at, Self { base }, context)
+    }
+
+    fn product(self, carrier: &Node, factors: &[Node], at: Instant, context: Context<'_>) -> f64 {
+        let (mut product, mut within) = (1.0, true);
+        for factor in factors {
+            let factor = eval(factor, at, Self { base: 1.0 }, context);
+            within &= factor.abs() <= LIMIT;
+            product *= factor;
+        }
+        let carried = eval(carrier, at, self, context);
+        if within && carried.abs() <= LIMIT {
+            return product * carried;
+        }
+        WideNumeric::of(self).product(carrier, factors, at, context).to_f64()
+    }
+
+    fn checked(self, value: f64, node: &Node, at: Instant, context: Context<'_>) -> f64 {
+        if value.is_finite() { value } else { eval(node, at, WideNumeric::of(self), context).to_f64() }
+    }
+}
+
+impl Evaluate for WideNumeric {
+    fn decayed(self, by: Power, node: &Node, at: Instant, context: Context<'_>) -> Wide {
+        eval(node, at, Self { base: self.base.times(by.wide()) }, context)
+    }
+
+    fn based(self, base: f64, node: &Node, at: Instant, context: Context<'_>) -> Wide {
+        eval(node, at, Self { base: Wide::from(base) }, context)
+    }
+
+    fn product(self, carrier: &Node, factors: &[Node], at: Instant, context: Context<'_>) -> Wide {
+        product_of(factors, at, context).times(eval(carrier, at, self, context))
+    }
+}
+
+impl Evaluate for Symbolic {
+    fn decayed(self, by: Power, node: &Node, at: Instant, context: Context<'_>) -> Option<Level> {
+        let base = self.base.map(|base| raised(base, by));
+        let value = eval(node, at, Self { base }, context)?;
+        Some(Level { rel: raised(value.rel, by), abs: value.abs })
+    }
+
+    fn based(self, base: f64, node: &Node, at: Instant, context: Context<'_>) -> Option<Level> {
+        Some(Level::absolute(eval(node, at, Numeric { base }, context)))
+    }
+
+    fn product(self, carrier: &Node, factors: &[Node], at: Instant, context: Context<'_>) -> Option<Level> {
+        let product = product_of(factors, at, context);
+        let times = |number: f64| product.times(Wide::from(number)).to_f64();
+        let carried = eval(carrier, at, self, context)?;
+        Some(Level { rel: times(carried.rel), abs: times(carried.abs) })
+    }
+}
+
+fn product_of(factors: &[Node], at: Instant, context: Context<'_>) -> Wide {
+    let one = WideNumeric { base: Wide::from(1.0) };
+    factors.iter().fold(one.base, |product, factor| product.times(eval(factor, at, one, context)))
 }
 
 /// The level that a node arrives at; `None` where there is no such level, as for the minimum of a relative
@@ -55,7 +140,7 @@ pub(crate) fn arrive_decayed(
 
 /// The value of a node at a time. It takes time in proportion to the depth of the tree and to the
 /// logarithm of its width.
-pub(crate) fn eval<A: Algebra>(node: &Node, at: Instant, algebra: A, context: Context<'_>) -> A::Value {
+pub(crate) fn eval<A: Evaluate>(node: &Node, at: Instant, algebra: A, context: Context<'_>) -> A::Value {
     match node {
         Node::Hold(level) => algebra.level(*level),
         Node::Ramp { curve, from, to, length } => match weights(curve, at, *length, context.resolution) {
@@ -113,7 +198,7 @@ pub(crate) fn eval<A: Algebra>(node: &Node, at: Instant, algebra: A, context: Co
     }
 }
 
-fn mirror<A: Algebra>(length: Subticks, body: &Node, at: Instant, algebra: A, context: Context<'_>) -> A::Value {
+fn mirror<A: Evaluate>(length: Subticks, body: &Node, at: Instant, algebra: A, context: Context<'_>) -> A::Value {
     let turn = at.boundary(length);
     if at.num < turn || at.num == turn && context.side == Side::At {
         return eval(body, at, algebra, context);
@@ -123,7 +208,7 @@ fn mirror<A: Algebra>(length: Subticks, body: &Node, at: Instant, algebra: A, co
     eval(body, at.with(back), algebra, context)
 }
 
-fn every<A: Algebra>(by: Subticks, body: &Node, at: Instant, algebra: A, context: Context<'_>) -> A::Value {
+fn every<A: Evaluate>(by: Subticks, body: &Node, at: Instant, algebra: A, context: Context<'_>) -> A::Value {
     let by = at.boundary(by);
     let num = match context.side {
         Side::At => at.num,
@@ -133,7 +218,7 @@ fn every<A: Algebra>(by: Subticks, body: &Node, at: Instant, algebra: A, context
     eval(body, at.with(num - num % by), algebra, context)
 }
 
-fn repeat<A: Algebra>(repeat: &Repeat, at: Instant, algebra: A, context: Context<'_>) -> A::Value {
+fn repeat<A: Evaluate>(repeat: &Repeat, at: Instant, algebra: A, context: Context<'_>) -> A::Value {
     let left = context.side == Side::Left;
     let (index, local, context) = match repeat.cycle(at, left) {
         Some(cycle) => (cycle.index, cycle.local, context),
@@ -148,7 +233,7 @@ fn repeat<A: Algebra>(repeat: &Repeat, at: Instant, algebra: A, context: Context
     algebra.decayed(Power::whole(repeat.decay(), index), repeat.body(), local, context)
 }
 
-fn sum<A: Algebra>(terms: &[(f64, Node)], at: Instant, algebra: A, context: Context<'_>) -> A::Value {
+fn sum<A: Evaluate>(terms: &[(f64, Node)], at: Instant, algebra: A, context: Context<'_>) -> A::Value {
     let mut terms = terms.iter().map(|(sign, term)| algebra.scale(eval(term, at, algebra, context), *sign));
     match terms.next() {
         Some(first) => terms.fold(first, |sum, term| algebra.add(sum, term)),
@@ -156,7 +241,7 @@ fn sum<A: Algebra>(terms: &[(f64, Node)], at: Instant, algebra: A, context: Cont
     }
 }
 
-fn extremum<A: Algebra>(
+fn extremum<A: Evaluate>(
     parts: &[Node],
     at: Instant,
     algebra: A,
@@ -191,7 +276,7 @@ pub(crate) fn ticks(at: Instant, resolution: u64) -> f64 {
     ratio(at.num, at.scale.saturating_mul(resolution.into()))
 }
 
-fn piecewise<A: Algebra>(
+fn piecewise<A: Evaluate>(
     boundaries: &[Subticks],
     values: &[Level],
     interpolation: Interpolation,

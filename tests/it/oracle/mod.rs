@@ -1,5 +1,5 @@
 //! Programs at random against a slow and plain evaluator, which is written from the language's page alone, in exact
-//! fractions and numbers of 77 digits.
+//! fractions and numbers of 57 digits.
 
 mod evaluate;
 mod generate;
@@ -22,8 +22,8 @@ const PROGRAMS: u64 = 10_000;
 const ULPS: f64 = 4.0;
 /// As many ticks are looked at, at most.
 const TICKS: u64 = 48;
-/// And these.
-const FAR: [u64; 2] = [100, 1000];
+/// And this one.
+const FAR: u64 = 1000;
 
 /// The finished tracks of a program, and their lengths.
 struct Placed {
@@ -87,7 +87,7 @@ fn compared(program: &Program) -> Result<bool, String> {
         let around = Around { base: base.clone(), start: base, tracks: &tracks };
         let mut filled = vec![0.0; usize::try_from(end).expect("few")];
         schedule.fill(0, &mut filled);
-        let far = FAR.map(|tick| (tick, schedule.value(tick)));
+        let far = [(FAR, schedule.value(FAR))];
         for (tick, found) in (0..end).zip(filled).chain(far) {
             let exact = value(&track.node, &around, Q::from_integer(tick.into()), Side::At);
             let off = Big::of(found).minus(&exact.exact).abs().to_f64();
@@ -106,11 +106,23 @@ fn compared(program: &Program) -> Result<bool, String> {
     if same { Ok(true) } else { Err(format!("{text}\nis another program as\n{}", statements.join("\n"))) }
 }
 
+/// The program of a seed. A tenth of them are wrong, by the page.
+fn program_of(seed: u64) -> Program {
+    let mut random = Random::new(seed);
+    let may_be_wrong = seed % 10 == 0;
+    loop {
+        let program = generate::program(&mut random);
+        if may_be_wrong || placed(&program).is_ok() {
+            return program;
+        }
+    }
+}
+
 /// Compares the programs of one thread: how many are valid, and what is wrong.
 fn compare_every(first: u64, step: u64) -> (u64, Vec<String>) {
     let (mut valid, mut wrong) = (0, Vec::new());
     for seed in (first..PROGRAMS).step_by(usize::try_from(step).expect("few")) {
-        match compared(&generate::program(&mut Random::new(seed))) {
+        match compared(&program_of(seed)) {
             Ok(is_valid) => valid += u64::from(is_valid),
             Err(message) => wrong.push(format!("program {seed}:\n{message}\n")),
         }
@@ -130,5 +142,5 @@ fn programs_mean_what_the_page_says() {
     wrong.sort_by_key(String::len);
     let shown = wrong.iter().take(20).cloned().collect::<Vec<_>>().join("\n");
     assert!(wrong.is_empty(), "{} of {PROGRAMS} programs, the shortest:\n\n{shown}", wrong.len());
-    assert!(valid > PROGRAMS / 2, "only {valid} of {PROGRAMS} programs are valid");
+    assert!(valid > PROGRAMS * 8 / 10, "only {valid} of {PROGRAMS} programs are valid");
 }

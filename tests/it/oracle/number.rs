@@ -1,4 +1,4 @@
-//! Numbers of 77 digits, each with the size of what it was computed from.
+//! Numbers of 57 digits, each with the size of what it was computed from.
 
 use std::cell::RefCell;
 
@@ -8,14 +8,14 @@ use num_rational::Ratio;
 /// Exact fractions: times, and constants as they are written.
 pub(super) type Q = Ratio<i128>;
 
-const BITS: usize = 256;
+const BITS: usize = 192;
 const MODE: RoundingMode = RoundingMode::ToEven;
 
 thread_local! {
     static CONSTANTS: RefCell<Consts> = RefCell::new(Consts::new().expect("constants"));
 }
 
-/// A number to 256 bits.
+/// A number to 192 bits.
 #[derive(Clone, Debug)]
 pub(super) struct Big(BigFloat);
 
