@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::evaluate::{Evaluator, Locals, out_of_range};
-use super::form::{ConstantFactor, Form, FormKind};
+use super::form::{Constants, Form, FormKind};
 use super::value::Value;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::syntax::ast::{Expr, ProductOp, RelativeSign, SumOp};
@@ -68,25 +68,26 @@ impl Evaluator<'_> {
             );
         }
         // What is made of constants alone is a constant before anything else.
-        let mut constant = match (product.number, product.ratio) {
-            (Some((number, at)), None) => Some(ConstantFactor { value: number.value(), is_number: true, span: at }),
+        let mut constants = match (product.number, product.ratio) {
             (number, Some((ratio, _, at))) => {
                 let value = number.map_or(ratio, |(number, _)| number.times(ratio)).value();
-                Some(ConstantFactor { value, is_number: false, span: at })
+                Constants { ratio: Some((value, at)), ..Constants::default() }
             }
-            (None, None) => None,
+            (number, None) => {
+                Constants { number: number.map(|(number, at)| (number.value(), at)), ..Constants::default() }
+            }
         };
         let mut parts = Vec::with_capacity(product.parts.len());
         for part in product.parts {
             match &part.kind {
-                FormKind::Product { constant: inner, parts: factors } => {
-                    constant = constant.map(|constant| constant.times(*inner)).or(*inner);
+                FormKind::Product { constants: inner, parts: factors } => {
+                    constants = constants.and(*inner);
                     parts.extend(factors.iter().cloned());
                 }
                 _ => parts.push(part),
             }
         }
-        self.schedule(Form::new(FormKind::Product { constant, parts }, span, self.call))
+        self.schedule(Form::new(FormKind::Product { constants, parts }, span, self.call))
     }
 
     fn constant_product(&mut self, product: ProductParts, span: Span) -> Option<Value> {

@@ -51,8 +51,7 @@ pub(crate) enum FormKind {
     },
     /// A product as a whole, through its parentheses.
     Product {
-        /// Its constants.
-        constant: Option<ConstantFactor>,
+        constants: Constants,
         /// All schedules in it, one or more, none of them a product.
         parts: Vec<Rc<Form>>,
     },
@@ -64,25 +63,27 @@ pub(crate) enum FormKind {
     Track(usize),
 }
 
-/// All constants of a product.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct ConstantFactor {
-    pub(crate) value: f64,
-    /// Whether all of them are plain numbers. A number times a percentage is a percentage.
-    pub(crate) is_number: bool,
-    pub(crate) span: Span,
+/// The constants of a product: the numbers, and the relative ones.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Constants {
+    pub(crate) number: Option<(f64, Span)>,
+    pub(crate) ratio: Option<(f64, Span)>,
 }
 
-impl ConstantFactor {
-    /// It and others.
-    pub(crate) fn times(self, other: Option<Self>) -> Self {
-        let Some(other) = other else { return self };
-        let span = match (self.is_number, other.is_number) {
-            (false, true) => self.span,
-            (true, false) => other.span,
-            _ => self.span.to(other.span),
+impl Constants {
+    /// Those of both.
+    pub(crate) fn and(self, other: Self) -> Self {
+        let times = |a: Option<(f64, Span)>, b: Option<(f64, Span)>| match (a, b) {
+            (Some((a, at)), Some((b, also))) => Some((a * b, at.to(also))),
+            (a, b) => a.or(b),
         };
-        Self { value: self.value * other.value, is_number: self.is_number && other.is_number, span }
+        Self { number: times(self.number, other.number), ratio: times(self.ratio, other.ratio) }
+    }
+
+    /// What they come to.
+    pub(crate) fn value(self) -> f64 {
+        let value = |constant: Option<(f64, Span)>| constant.map_or(1.0, |(value, _)| value);
+        value(self.number) * value(self.ratio)
     }
 }
 
@@ -282,10 +283,10 @@ fn profile(kind: &FormKind, opening: bool) -> Profile {
         FormKind::For(body, _) | FormKind::Every(body, _) | FormKind::Mirror(body) => same(body.profile(opening).whole),
         FormKind::Skip(body, _) => body.profile(opening),
         FormKind::Repeat { body, .. } => body.profile(true),
-        FormKind::Product { constant, parts } => {
+        FormKind::Product { constants, parts } => {
             let whole = |part: &Rc<Form>| part.profile(opening).whole;
             let carrier = parts.iter().find(|part| !whole(part).is_relative());
-            let is_based = constant.is_some_and(|constant| constant.is_number);
+            let is_based = constants.number.is_some();
             match carrier {
                 Some(carrier) => carrier.profile(opening),
                 None if is_based && !parts.iter().any(|part| whole(part).is_zero()) => same(Dependence::ABSOLUTE),

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::extent::Extent;
 use super::{Context, Lowered, Lowerer, gathered};
-use crate::check::form::{Amount, ConstantFactor, Form, FormKind, Shape};
+use crate::check::form::{Amount, Constants, Form, FormKind, Shape};
 use crate::check::out_of_range;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::schedule::{Level, Node, Segment, format_value};
@@ -183,10 +183,10 @@ impl Lowerer<'_> {
         (all.len() == parts.len()).then_some((all, length))
     }
 
-    /// `constant * parts…`. What kind each part is follows from its expression alone.
+    /// `constants * parts…`. What kind each part is follows from its expression alone.
     pub(super) fn product(
         &mut self,
-        constant: Option<ConstantFactor>,
+        constants: Constants,
         parts: &[Rc<Form>],
         origin: Origin,
         context: &Context,
@@ -195,20 +195,22 @@ impl Lowerer<'_> {
         let whole = |index: usize| parts[index].profile(context.opening).whole;
         let mut absolute: Vec<_> = (0..parts.len()).filter(|&index| !whole(index).is_relative()).collect();
         self.check_factor_sums(parts, &absolute)?;
-        let number = constant.filter(|constant| constant.is_number);
+        let Constants { number, ratio } = constants;
         if absolute.is_empty() && number.is_some() {
             // Zero is absolute too.
             absolute.extend((0..parts.len()).find(|&index| whole(index).is_zero()));
         }
-        let scale = constant.map_or(1.0, |constant| constant.value);
         match (&absolute[..], number) {
-            ([], Some(number)) => self.product_at(number, parts, origin, context, share),
-            ([], None) => Some(self.relative_product(parts, origin, context, share)?.scaled(scale, origin)),
+            ([], Some(number)) => {
+                let scale = ratio.map_or(1.0, |(ratio, _)| ratio);
+                Some(self.product_at(number, parts, origin, context, share)?.scaled(scale, origin))
+            }
+            ([], None) => Some(self.relative_product(parts, origin, context, share)?.scaled(constants.value(), origin)),
             (&[carrier], _) => {
-                if let (Some(constant), true) = (constant, whole(carrier).is_mixed()) {
-                    return self.constant_times_mixed(constant, &parts[carrier]);
+                if let (Some(constant), true) = (number.or(ratio), whole(carrier).is_mixed()) {
+                    return self.constant_times_mixed(constant, number.is_some(), &parts[carrier]);
                 }
-                Some(self.carried(parts, carrier, origin, context, share)?.scaled(scale, origin))
+                Some(self.carried(parts, carrier, origin, context, share)?.scaled(constants.value(), origin))
             }
             (&[first, second, ..], _) => {
                 let (first, second) = (parts[first].span, parts[second].span);
@@ -229,14 +231,14 @@ impl Lowerer<'_> {
     /// A product of relative schedules, with a number as their base. A negative one multiplies at every tick.
     fn product_at(
         &mut self,
-        number: ConstantFactor,
+        (number, at): (f64, Span),
         parts: &[Rc<Form>],
         origin: Origin,
         context: &Context,
         share: Option<Time>,
     ) -> Option<Lowered> {
-        self.check_number(number.value, number.span, parts, context)?;
-        let (base, sign) = match number.value {
+        self.check_number(number, at, parts, context)?;
+        let (base, sign) = match number {
             0.0 => (1.0, 0.0),
             value if value < 0.0 => (-value, -1.0),
             value => (value, 1.0),
@@ -338,8 +340,7 @@ impl Lowerer<'_> {
     }
 
     /// `0.1 * cosine(to=1e-5)` would scale the 1e-5 too.
-    fn constant_times_mixed<T>(&mut self, factor: ConstantFactor, carrier: &Form) -> Option<T> {
-        let ConstantFactor { value, is_number, span: at } = factor;
+    fn constant_times_mixed<T>(&mut self, (value, at): (f64, Span), is_number: bool, carrier: &Form) -> Option<T> {
         let constant = at.of(self.text);
         let mut help = "write every value of it relative, `%` or `x`, or every one absolute".to_string();
         if let FormKind::Shape(Shape::Ramp { to: Amount::Absolute(floor), from: None, warmup: false, .. }) =

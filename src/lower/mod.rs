@@ -451,7 +451,7 @@ impl<'a> Lowerer<'a> {
                 let cycles = postfix::Cycles { count: *count, stretch: *stretch, decay: *decay };
                 self.repeat(body, cycles, form, context, share)
             }
-            FormKind::Product { constant, parts } => self.product(*constant, parts, form.origin(), context, share),
+            FormKind::Product { constants, parts } => self.product(*constants, parts, form.origin(), context, share),
             FormKind::Sum(terms) => {
                 let (coefficients, parts): (Vec<_>, Vec<_>) = terms.iter().cloned().unzip();
                 let (parts, length) = self.parts(&parts, context, share)?;

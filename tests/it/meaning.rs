@@ -220,6 +220,11 @@ fn products_are_read_as_a_whole() {
     assert_values("lr = -2 * max(linear(4), 50%)", &[-2.0, -1.5, -1.0, -1.0]);
     assert_values("lr = max(linear(4), 50%) * -2", &[-2.0, -1.5, -1.0, -1.0]);
     assert_refused("lr = hold(0.1) * (3 * hold(0.1))", "squared-rate");
+    // What is made of constants alone is one: it has no base.
+    assert_values("base = 2\nlr = 1x / 4 * linear(2)", &[0.5, 0.25, 0.0]);
+    assert_values("base = 2\nlr = (3 * 50%) * linear(2)", &[3.0, 1.5, 0.0]);
+    assert_refused("base = 2\nlr = 3 * (50% * linear(2))", "number-as-base");
+    assert_values("lr = 1x * (0.1 * linear(2)) + 0.5", &[0.6, 0.55, 0.5]);
     assert_refused("base = 1\nlr = linear(2) then (3 * linear(2)) * linear(2)", "number-as-base");
 }
 

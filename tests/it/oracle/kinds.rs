@@ -40,8 +40,9 @@ impl Kind {
 
 /// The constants of a product, and its other parts.
 pub(super) struct Factors {
-    /// The number, or the relative constant.
-    pub(super) constant: Option<(Q, bool)>,
+    pub(super) number: Option<Q>,
+    /// The relative constant.
+    pub(super) ratio: Option<Q>,
     pub(super) parts: Vec<Expr>,
 }
 
@@ -133,33 +134,42 @@ impl Program {
 
     /// A product as a whole, through its parentheses and names.
     pub(super) fn factors(&self, expr: &Expr) -> Factors {
-        let mut factors = Factors { constant: None, parts: Vec::new() };
+        let mut factors = Factors { number: None, ratio: None, parts: Vec::new() };
         self.multiply(expr, &mut factors);
         factors
     }
 
     fn multiply(&self, expr: &Expr, factors: &mut Factors) {
-        let times = |factors: &mut Factors, by: Q, is_number: bool| {
-            let (constant, all) = factors.constant.unwrap_or((one(), true));
-            factors.constant = Some((constant * by, all && is_number));
-        };
-        if let Some(level) = self.constant(expr) {
-            match level.relative {
-                None => times(factors, level.absolute, true),
-                Some(relative) if !level.has_absolute => times(factors, relative, false),
-                Some(_) => factors.parts.push(expr.clone()),
-            }
-            return;
-        }
         match expr {
-            Expr::Let(index) => self.multiply(&self.lets[*index], factors),
-            Expr::Product(parts) => parts.iter().for_each(|part| self.multiply(part, factors)),
+            Expr::Let(index) => return self.multiply(&self.lets[*index], factors),
             Expr::Over(body, by) => {
                 self.multiply(body, factors);
-                times(factors, one() / by, true);
+                factors.number = Some(factors.number.unwrap_or(one()) / by);
+                return;
             }
-            _ => factors.parts.push(expr.clone()),
+            Expr::Product(operands) => {
+                // What is made of constants alone is one before anything else.
+                let (mut constant, mut is_number, mut any) = (one(), true, false);
+                for operand in operands {
+                    match self.constant(operand) {
+                        Some(level) if level.relative.is_none() || !level.has_absolute => {
+                            constant *= level.relative.unwrap_or(level.absolute);
+                            is_number &= level.relative.is_none();
+                            any = true;
+                        }
+                        Some(_) => factors.parts.push(operand.clone()),
+                        None => self.multiply(operand, factors),
+                    }
+                }
+                let place = if is_number { &mut factors.number } else { &mut factors.ratio };
+                if any {
+                    *place = Some(place.unwrap_or(one()) * constant);
+                }
+                return;
+            }
+            _ => {}
         }
+        factors.parts.push(expr.clone());
     }
 
     /// What the values of an expression depend on, and what its end does.
@@ -206,7 +216,7 @@ impl Program {
                 let zero = kinds.iter().any(|kind| kind.0.is_zero());
                 match kinds.iter().find(|kind| kind.0.absolute) {
                     Some(carrier) => *carrier,
-                    None if factors.constant.is_some_and(|(_, is_number)| is_number) && !zero => same(Kind::ABSOLUTE),
+                    None if factors.number.is_some() && !zero => same(Kind::ABSOLUTE),
                     None => all(&mut factors.parts.iter()),
                 }
             }

@@ -109,7 +109,7 @@ fn compared(program: &Program) -> Result<bool, String> {
 /// The program of a seed. A tenth of them are wrong, by the page.
 fn program_of(seed: u64) -> Program {
     let mut random = Random::new(seed);
-    let may_be_wrong = seed % 10 == 0;
+    let may_be_wrong = seed.is_multiple_of(10);
     loop {
         let program = generate::program(&mut random);
         if may_be_wrong || placed(&program).is_ok() {

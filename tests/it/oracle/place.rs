@@ -441,11 +441,12 @@ impl Placer<'_> {
         if parts.len() > 1 && carriers.iter().any(|&index| self.is_number_in_factor(&parts[index])) {
             return Err("number-in-factor");
         }
-        let number = factors.constant.filter(|(_, is_number)| *is_number).map(|(number, _)| number);
+        let number = factors.number;
         if carriers.is_empty() && number.is_some() {
             carriers.extend((0..parts.len()).find(|&index| kind(&parts[index]).is_zero()));
         }
-        let scale = factors.constant.map_or(Q::from_integer(1), |(constant, _)| constant);
+        let ratio = factors.ratio.unwrap_or(Q::from_integer(1));
+        let scale = ratio * number.unwrap_or(Q::from_integer(1));
         let scaled = |(node, length): Placed, by: Q| (Node::Scale(by, Box::new(node)), length);
         match (&carriers[..], number) {
             ([], Some(number)) => {
@@ -456,11 +457,11 @@ impl Placer<'_> {
                 let (node, length) = self.relative_product(parts, &inner, share)?;
                 let size = if number < zero() { -number } else { number };
                 let sign = if number < zero() { -1 } else { 1 };
-                Ok(scaled((Node::Based(size, Box::new(node)), length), Q::from_integer(sign)))
+                Ok(scaled((Node::Based(size, Box::new(node)), length), ratio * Q::from_integer(sign)))
             }
             ([], None) => Ok(scaled(self.relative_product(parts, place, share)?, scale)),
             (&[carrier], _) => {
-                if factors.constant.is_some() && kind(&parts[carrier]).is_mixed() {
+                if (number.is_some() || factors.ratio.is_some()) && kind(&parts[carrier]).is_mixed() {
                     return Err("constant-times-mixed");
                 }
                 Ok(scaled(self.carried(parts, carrier, place, share)?, scale))
