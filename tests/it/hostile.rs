@@ -149,12 +149,12 @@ fn runs_beyond_all_bounds() {
 #[test]
 fn cycles_of_cycles_are_not_written_out() {
     for (word, warning) in [
-        (" repeat 8", "cut-by-run"),
+        (" repeat 8", "restart-cut"),
         (" mirror", "cut-by-run"),
-        (" repeat(3, stretch=2)", "restart-cut"),
-        (" every 1 repeat 9", "cut-by-run"),
+        (" repeat(3, stretch=2)", "cut-by-run"),
+        (" every 1 repeat 9", "restart-cut"),
     ] {
-        let printed = checked(format!("run = 5\nlr = 0.1 * (linear(1){})\nexpect continuous(lr)", word.repeat(20)));
+        let printed = checked(format!("run = 5\nlr = 0.1 * (linear(2){})\nexpect continuous(lr)", word.repeat(20)));
         assert!(printed.contains(": no errors, 1 warning") && printed.starts_with(warning), "{printed:.2000}");
     }
 }
