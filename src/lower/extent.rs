@@ -1,10 +1,9 @@
 //! How long forms are before they have a place.
 
 use super::Lowerer;
-use crate::check::Run;
+use super::length::{cycles, resolve, track};
 use crate::check::form::{Form, FormKind, Shape};
-use crate::schedule::Schedule;
-use crate::units::{Duration, Ratio, Time};
+use crate::units::Time;
 
 /// How long a form is.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -15,31 +14,6 @@ pub(super) enum Extent {
     Period(Time),
     /// As long as the span that it fills.
     Open,
-}
-
-/// A duration in ticks; `None` for a share of no span, or where it does not fit.
-pub(super) fn resolve(duration: Duration, span: Option<Time>) -> Option<Time> {
-    if !duration.is_relative() {
-        return Some(duration.ticks);
-    }
-    span?.times(duration.share.ratio())?.plus(duration.ticks)
-}
-
-/// The length of a finished track: the run's, or its own.
-pub(super) fn track(schedule: &Schedule, run: Option<Run>) -> Option<Time> {
-    let own = schedule.len();
-    run.map(|run| run.length).or(own)
-}
-
-/// How many times the first cycle all of them come to; `None` where it does not fit.
-pub(super) fn cycles(count: u64, stretch: Ratio) -> Option<Ratio> {
-    let one = Ratio::from_integer(1);
-    if stretch == one {
-        return Some(Ratio::from_integer(count.into()));
-    }
-    let raised = num_traits::checked_pow(stretch, usize::try_from(count).ok()?)?;
-    let (over, under) = (raised - one, stretch - one);
-    num_traits::CheckedDiv::checked_div(&over, &under)
 }
 
 impl Lowerer<'_> {

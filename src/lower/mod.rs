@@ -2,6 +2,7 @@
 
 mod combine;
 mod extent;
+mod length;
 mod postfix;
 mod shapes;
 
@@ -423,7 +424,7 @@ impl<'a> Lowerer<'a> {
                     .help("add `run = …`, or put it into `(…) for …`"),
             );
         }
-        match extent::resolve(duration, context.span) {
+        match length::resolve(duration, context.span) {
             Some(time) if time.is_negative() => self.report(
                 Diagnostic::new(Code::NegativeLength, format!("this length comes to {}", self.count(time)), span)
                     .help("a length is 0 or more"),
@@ -448,7 +449,7 @@ impl<'a> Lowerer<'a> {
             FormKind::Every(body, by) => self.every(body, *by, form, context, share),
             FormKind::Mirror(body) => self.mirror(body, form, context, share),
             FormKind::Repeat { body, count, stretch, decay } => {
-                let cycles = postfix::Cycles { count: *count, stretch: *stretch, decay: *decay };
+                let cycles = length::Cycles { count: *count, stretch: *stretch, decay: *decay };
                 self.repeat(body, cycles, form, context, share)
             }
             FormKind::Product { constants, parts } => self.product(*constants, parts, form.origin(), context, share),
@@ -476,7 +477,7 @@ impl<'a> Lowerer<'a> {
                 if self.run_is_wrong {
                     return None;
                 }
-                let own = extent::track(schedule, self.run);
+                let own = length::track(schedule, self.run);
                 Some(Lowered::around(node, own.or(share), form.origin(), track.origins.clone()))
             }
         }

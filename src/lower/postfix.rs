@@ -1,19 +1,12 @@
 //! Postfix words in their place: spans, time shifts, cycles.
 
-use super::extent::{Extent, cycles};
+use super::extent::Extent;
+use super::length::{Cycles, cycles};
 use super::{Context, Lowered, Lowerer, decaying_pickup};
 use crate::check::form::Form;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::schedule::{Level, Node, Repeat, arrive_decayed, too_many_cycles};
-use crate::units::{Duration, Ratio, Time};
-
-/// How a repeat goes round.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Cycles {
-    pub(super) count: Option<u64>,
-    pub(super) stretch: Ratio,
-    pub(super) decay: f64,
-}
+use crate::units::{Duration, Time};
 
 impl Lowerer<'_> {
     /// `body for length`

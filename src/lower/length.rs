@@ -1,0 +1,38 @@
+//! Lengths by arithmetic alone: of durations, finished tracks and cycles.
+
+use crate::check::Run;
+use crate::schedule::Schedule;
+use crate::units::{Duration, Ratio, Time};
+
+/// How a repeat goes round.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Cycles {
+    pub(super) count: Option<u64>,
+    pub(super) stretch: Ratio,
+    pub(super) decay: f64,
+}
+
+/// A duration in ticks; `None` for a share of no span, or where it does not fit.
+pub(super) fn resolve(duration: Duration, span: Option<Time>) -> Option<Time> {
+    if !duration.is_relative() {
+        return Some(duration.ticks);
+    }
+    span?.times(duration.share.ratio())?.plus(duration.ticks)
+}
+
+/// The length of a finished track: the run's, or its own.
+pub(super) fn track(schedule: &Schedule, run: Option<Run>) -> Option<Time> {
+    let own = schedule.len();
+    run.map(|run| run.length).or(own)
+}
+
+/// How many times the first cycle all of them come to; `None` where it does not fit.
+pub(super) fn cycles(count: u64, stretch: Ratio) -> Option<Ratio> {
+    let one = Ratio::from_integer(1);
+    if stretch == one {
+        return Some(Ratio::from_integer(count.into()));
+    }
+    let raised = num_traits::checked_pow(stretch, usize::try_from(count).ok()?)?;
+    let (over, under) = (raised - one, stretch - one);
+    num_traits::CheckedDiv::checked_div(&over, &under)
+}
