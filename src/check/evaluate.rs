@@ -46,7 +46,7 @@ pub(crate) struct Evaluator<'a> {
     pub(super) call: Option<Span>,
     calls_left: u64,
     pub(super) size_limit: u64,
-    /// How many elements of lists and operations of formulas shapes may still be made of.
+    /// How many elements of lists, operations of formulas, and parts of chains and products there may still be.
     items_left: u64,
     /// Units without an equation to the tick that have been reported.
     pub(super) unconnected: Vec<Unit>,
@@ -186,15 +186,18 @@ impl<'a> Evaluator<'a> {
 
     /// A form as a value, within the limits of size and depth.
     pub(crate) fn schedule(&mut self, form: Rc<Form>) -> Option<Value> {
-        if let FormKind::Shape(shape) = &form.kind {
-            // A list may be written once and used often.
-            let items = shape.items();
-            if items > self.items_left {
-                self.items_left = 0;
-                return self.report(expanded_too_far(form.span, self.size_limit));
-            }
-            self.items_left -= items;
+        let items = match &form.kind {
+            // A list may be written once and used often,
+            FormKind::Shape(shape) => shape.items(),
+            // and so may what is taken apart in a chain or a product.
+            FormKind::Then(parts) | FormKind::Product { parts, .. } => parts.len() as u64,
+            _ => 0,
+        };
+        if items > self.items_left {
+            self.items_left = 0;
+            return self.report(expanded_too_far(form.span, self.size_limit));
         }
+        self.items_left -= items;
         if form.size > self.size_limit {
             return self.report(expanded_too_far(form.span, self.size_limit));
         }

@@ -147,6 +147,17 @@ fn runs_beyond_all_bounds() {
 }
 
 #[test]
+fn chains_of_names_are_not_copied_over_and_over() {
+    for (first, word) in [("linear(1)", "then linear(1)"), ("linear(1)", "* step(2, 0.5)")] {
+        let lets: Vec<_> = (1..20_000).map(|index| format!("let a{index} = a{} {word}\n", index - 1)).collect();
+        let lets = lets.concat();
+        refused("expansion", format!("let a0 = {first}\n{lets}lr = linear(2)\n"));
+    }
+    let segments = vec!["linear(1, to=1x)"; 20_000].join(" then ");
+    accepted(format!("lr = {segments}\n"));
+}
+
+#[test]
 fn cycles_of_cycles_are_not_written_out() {
     for (word, warning) in [
         (" repeat 8", "restart-cut"),

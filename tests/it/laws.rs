@@ -344,3 +344,72 @@ fn a_hundred_thousand_segments_compile() {
     assert_eq!(schedule.segments().count(), 100_000);
     assert_eq!(schedule.value(300_000), 0.05);
 }
+
+/// The values of a schedule at a base, up to a while after its end, and how long it is.
+fn at_base(s: &str) -> (Vec<f64>, Option<Time>) {
+    let schedule = schedule(&format!("base = 0.3\nlr = {s}"));
+    (curve(&schedule), schedule.len())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn then_a_hold_is_the_schedule_itself(s in relative(), d in length()) {
+        for s in [s.clone(), format!("({s} every {d})"), format!("({s} for {d})"), format!("(2 - {s})")] {
+            let (itself, length) = at_base(&s);
+            let held = curve(&schedule(&format!("base = 0.3\nlr = ({s} then hold) for ({} + 9)", length.expect("it ends"))));
+            close(&itself, &held[..itself.len()])?;
+        }
+    }
+
+    #[test]
+    fn products_are_associative(a in relative(), b in factor(), c in factor(), n in 1_u32..9, p in percent()) {
+        for [x, y, z] in [[&a, &b, &c], [&format!("{p}%"), &a, &b], [&a, &format!("{p}%"), &b], [&a, &b, &format!("({n} * 1x)")]] {
+            let ((left, length), (right, other)) = (at_base(&format!("({x} * {y}) * {z}")), at_base(&format!("{x} * ({y} * {z})")));
+            prop_assert_eq!(length, other);
+            close(&left, &right)?;
+        }
+        // Constants among themselves first.
+        let ((left, _), (right, _)) = (at_base(&format!("({n} * {p}%) * {a}")), at_base(&format!("{n} * {p}% * {a}")));
+        close(&left, &right)?;
+        let absolute = format!("(hold({n}) for 5 then {c})");
+        let ((left, _), (right, _)) = (at_base(&format!("({n} * {b}) * {absolute}")), at_base(&format!("{n} * ({b} * {absolute})")));
+        close(&left, &right)?;
+    }
+
+    #[test]
+    fn constants_are_transparent(s in relative(), d in length(), p in percent(), place in 0_usize..5) {
+        let step = format!("step({d}, 0.5)");
+        for s in [s, step] {
+            let text = |constant: &str| {
+                let scaled = format!("{constant}{s}");
+                match place {
+                    0 => format!("{scaled} then linear(3)"),
+                    1 => format!("linear(3, to=80%) then {scaled} then linear(3)"),
+                    2 => format!("(hold(2) for 2 then {scaled} then linear(3)) for 9"),
+                    3 => format!("({scaled} then linear(3)) mirror"),
+                    _ => format!("({scaled} then hold for {d}) repeat 3"),
+                }
+            };
+            let ((one, length), (itself, other)) = (at_base(&text("1x * ")), at_base(&text("")));
+            prop_assert_eq!(length, other);
+            close(&one, &itself)?;
+            let (scaled, length) = at_base(&text(&format!("{p}% * ")));
+            prop_assert_eq!(length, other);
+            if place == 0 || place == 4 {
+                let by = f64::from(p) / 100.0;
+                close(&scaled, &itself.iter().map(|value| by * value).collect::<Vec<_>>())?;
+            }
+        }
+    }
+
+    #[test]
+    fn a_number_above_0_is_a_base_and_a_negative_one_negates(s in relative(), n in 1_u32..9) {
+        let values = |text: String| curve(&schedule(&text));
+        let based = values(format!("base = {n}\nlr = {s}"));
+        close(&values(format!("lr = {n} * {s}")), &based)?;
+        let negative: Vec<_> = based.iter().map(|value| -value).collect();
+        close(&values(format!("lr = -{n} * {s}")), &negative)?;
+    }
+}
