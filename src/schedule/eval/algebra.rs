@@ -61,7 +61,7 @@ impl Algebra for Numeric {
 
     fn factored(self, level: Level, formula: &Formula, argument: f64) -> f64 {
         let value = formula.evaluate(argument) * level.at(self.base);
-        if value.is_finite() { value } else { WideNumeric::of(self).factored(level, formula, argument).to_f64() }
+        if value.is_finite() { value } else { factored_widely(self, level, formula, argument) }
     }
 
     fn plateau(self, from: Level, slot: usize, plateaus: &[PlateauState]) -> f64 {
@@ -91,7 +91,19 @@ pub(crate) fn raised(number: f64, by: Power) -> f64 {
     if is_plain(power) || number == 0.0 && power.is_finite() {
         return power * number;
     }
+    raised_widely(number, by)
+}
+
+#[cold]
+#[inline(never)]
+fn raised_widely(number: f64, by: Power) -> f64 {
     by.wide().times(Wide::from(number)).to_f64()
+}
+
+#[cold]
+#[inline(never)]
+fn factored_widely(numeric: Numeric, level: Level, formula: &Formula, argument: f64) -> f64 {
+    WideNumeric::of(numeric).factored(level, formula, argument).to_f64()
 }
 
 /// Values at a base, where they or the numbers on the way to them may leave the range of a double.

@@ -54,7 +54,7 @@ impl Evaluate for Numeric {
         if is_plain(base) {
             return eval(node, at, Self { base }, context);
         }
-        WideNumeric::of(self).decayed(by, node, at, context).to_f64()
+        wide(self, |wide| wide.decayed(by, node, at, context))
     }
 
     fn based(self, base: f64, node: &Node, at: Instant, context: Context<'_>) -> f64 {
@@ -72,12 +72,19 @@ impl Evaluate for Numeric {
         if within && carried.abs() <= LIMIT {
             return product * carried;
         }
-        WideNumeric::of(self).product(carrier, factors, at, context).to_f64()
+        wide(self, |wide| wide.product(carrier, factors, at, context))
     }
 
     fn checked(self, value: f64, node: &Node, at: Instant, context: Context<'_>) -> f64 {
-        if value.is_finite() { value } else { eval(node, at, WideNumeric::of(self), context).to_f64() }
+        if value.is_finite() { value } else { wide(self, |wide| eval(node, at, wide, context)) }
     }
+}
+
+/// A value by way of numbers that may leave the range of a double, which they rarely do.
+#[cold]
+#[inline(never)]
+fn wide(numeric: Numeric, value: impl FnOnce(WideNumeric) -> Wide) -> f64 {
+    value(WideNumeric::of(numeric)).to_f64()
 }
 
 impl Evaluate for WideNumeric {

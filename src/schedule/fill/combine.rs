@@ -17,11 +17,11 @@ pub(super) fn product(node: &Node, carrier: &Node, factors: &[Node], run: Ticks,
         values.fill(1.0);
         for factor in factors {
             fill(factor, Ticks { base: 1.0, ..run }, part);
-            within &= part.iter().fold(true, |within, value| within & (value.abs() <= LIMIT));
+            within &= run.lanes.within(part, LIMIT);
             multiply(run.lanes, values, part);
         }
         fill(carrier, run, part);
-        within &= part.iter().fold(true, |within, value| within & (value.abs() <= LIMIT));
+        within &= run.lanes.within(part, LIMIT);
         multiply(run.lanes, values, part);
         if !within {
             each(node, run, values);

@@ -111,6 +111,19 @@ impl Lanes {
         );
     }
 
+    /// Whether all sizes are at most a limit; that of what is not a number is beyond any.
+    #[inline(always)]
+    pub(super) fn within(self, values: &[f64], limit: f64) -> bool {
+        const SIZE: u64 = u64::MAX >> 1;
+        let (limit, mut beyond) = (limit.to_bits(), 0);
+        // Sizes are ordered as their bits are, and whole numbers can be collected in any order.
+        self.run(
+            #[inline(always)]
+            || beyond = values.iter().fold(0, |beyond, value| beyond | limit.wrapping_sub(value.to_bits() & SIZE)),
+        );
+        beyond <= SIZE
+    }
+
     /// Rounds each value to single precision.
     pub(super) fn round(self, values: &[f64], out: &mut [f32]) {
         self.run(

@@ -147,9 +147,8 @@ impl Chain {
     /// `None` of an empty chain.
     pub(crate) fn at(&self, at: Instant, before: bool) -> Option<(&Node, Subticks)> {
         let mut index = self.begun(at, before).max(1) - 1;
-        // What has a length of 0 at that time has happened too.
-        while before && self.is_over_at_once(index + 1, at) {
-            index += 1;
+        if before {
+            index += self.over_at_once(index + 1, at);
         }
         let node = self.nodes.get(index)?;
         // The search has just read this start, and the head may be far away in memory.
@@ -157,11 +156,13 @@ impl Chain {
         Some((node, start))
     }
 
-    /// Whether a segment starts at a time and ends at it.
-    fn is_over_at_once(&self, index: usize, at: Instant) -> bool {
+    /// How many segments from one on start at a time and end at it: they have happened too.
+    #[cold]
+    fn over_at_once(&self, first: usize, at: Instant) -> usize {
         let starts = |index: usize| self.heads.get(index).map(|head| at.boundary(head.start) == at.num);
-        let last = || self.nodes.get(index).is_some_and(Node::is_momentary);
-        starts(index) == Some(true) && starts(index + 1).unwrap_or_else(last)
+        let last = |index: usize| self.nodes.get(index).is_some_and(Node::is_momentary);
+        let is_over = |&index: &usize| starts(index) == Some(true) && starts(index + 1).unwrap_or_else(|| last(index));
+        (first..self.len()).take_while(is_over).count()
     }
 
     pub(crate) fn nodes_mut(&mut self) -> impl Iterator<Item = &mut Node> {
