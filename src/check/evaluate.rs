@@ -19,6 +19,9 @@ const FORM_DEPTH_LIMIT: u32 = 128;
 /// evaluated for, where the text itself is not longer.
 const EXPANSION_LIMIT: u64 = 1_000_000;
 
+/// How many times as many parts chains and products may have together, each by itself.
+const COPIES: u64 = 8;
+
 /// What the parameters of a `def` stand for; empty elsewhere.
 pub(crate) type Locals = Rc<Vec<(String, Value)>>;
 
@@ -46,8 +49,11 @@ pub(crate) struct Evaluator<'a> {
     pub(super) call: Option<Span>,
     calls_left: u64,
     pub(super) size_limit: u64,
-    /// How many elements of lists, operations of formulas, and parts of chains and products there may still be.
+    /// How many elements of lists and operations of formulas shapes may still be made of.
     items_left: u64,
+    /// How many parts chains and products may still have together, those of one within another counted twice;
+    /// `None` where it has been too many.
+    copies_left: Option<u64>,
     /// Units without an equation to the tick that have been reported.
     pub(super) unconnected: Vec<Unit>,
 }
@@ -70,6 +76,7 @@ impl<'a> Evaluator<'a> {
             calls_left: limit,
             size_limit: limit,
             items_left: limit,
+            copies_left: Some(limit.saturating_mul(COPIES)),
             unconnected: Vec::new(),
         }
     }
@@ -186,20 +193,25 @@ impl<'a> Evaluator<'a> {
 
     /// A form as a value, within the limits of size and depth.
     pub(crate) fn schedule(&mut self, form: Rc<Form>) -> Option<Value> {
-        let items = match &form.kind {
-            // A list may be written once and used often,
-            FormKind::Shape(shape) => shape.items(),
-            // and so may what is taken apart in a chain or a product.
-            FormKind::Then(parts) | FormKind::Product { parts, .. } => parts.len() as u64,
-            _ => 0,
-        };
-        if items > self.items_left {
-            self.items_left = 0;
-            return self.report(expanded_too_far(form.span, self.size_limit));
+        if let FormKind::Shape(shape) = &form.kind {
+            // A list may be written once and used often.
+            let items = shape.items();
+            if items > self.items_left {
+                self.items_left = 0;
+                return self.report(expanded_too_far(form.span, self.size_limit));
+            }
+            self.items_left -= items;
         }
-        self.items_left -= items;
         if form.size > self.size_limit {
             return self.report(expanded_too_far(form.span, self.size_limit));
+        }
+        if let FormKind::Then(parts) | FormKind::Product { parts, .. } = &form.kind {
+            // So may a chain or a product that others take apart.
+            let left = self.copies_left?.checked_sub(parts.len() as u64);
+            self.copies_left = left;
+            if left.is_none() {
+                return self.report(expanded_too_far(form.span, self.size_limit));
+            }
         }
         if form.depth > FORM_DEPTH_LIMIT {
             return self.report(nested_too_deeply(form.span));
