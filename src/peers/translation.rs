@@ -106,6 +106,19 @@ impl Translation {
         self
     }
 
+    /// Sampled once in so many ticks.
+    pub(crate) fn every(mut self, ticks: &str) -> Result<Self, Reason> {
+        let by = tree::read(ticks).ok_or_else(|| Reason::new(format!("`{ticks}` is no length")))?;
+        let sampled = |expr: Expr| tree::postfix(expr, PostfixKind::Every(by.clone()));
+        if let Some(span) = &mut self.span {
+            span.body = sampled(span.body.clone());
+        }
+        for (_, track) in &mut self.tracks {
+            *track = sampled(track.clone());
+        }
+        Ok(self)
+    }
+
     /// With something to note.
     pub(super) fn noting(mut self, note: impl Into<String>) -> Self {
         self.notes.push(note.into());

@@ -28,6 +28,10 @@ pub(super) fn schedules(resolver: &Resolver<'_>) -> Vec<Schedule> {
     let by_epoch = items
         .iter()
         .any(|&item| get(reading, item, "by_epoch").is_none_or(|value| *reading.kind(value) == Kind::Bool(true)));
+    let converted: Vec<Value> = items.iter().copied().filter(|&item| is_converted(reading, item)).collect();
+    // Where one part counts the iterations of its epochs, all do.
+    let size = (!converted.is_empty())
+        .then(|| Expression::Parameter(resolver.named("len(train_dataloader)", None, resolver.place(converted[0])).0));
     let mixed = by_iteration && by_epoch;
     let meaning = if mixed {
         Err(Reason::new(
@@ -35,7 +39,7 @@ pub(super) fn schedules(resolver: &Resolver<'_>) -> Vec<Schedule> {
             span,
         ))
     } else {
-        meaning(resolver, &items, span)
+        meaning(resolver, &items, size.as_ref(), span)
     };
     vec![Schedule {
         name: "param_scheduler".to_string(),
@@ -43,13 +47,13 @@ pub(super) fn schedules(resolver: &Resolver<'_>) -> Vec<Schedule> {
         span,
         function: library("mmengine").and_then(|library| Some((library, library.function("param_scheduler")?))),
         callee: "param_scheduler".to_string(),
-        arguments: items.iter().flat_map(|&item| given(resolver, item)).collect(),
+        arguments: items.iter().flat_map(|&item| given(resolver, item, size.is_some())).collect(),
         arm: Vec::new(),
         taken: Some(true),
         meaning,
         parts: Vec::new(),
-        optimizer: optimizer(resolver),
-        run: run(resolver, by_iteration, span),
+        optimizer: Some(optimizer(resolver, value)),
+        run: run(resolver, by_iteration, size, span),
     }]
 }
 
@@ -72,7 +76,36 @@ fn get(reading: &Reading, dict: Value, key: &str) -> Option<Value> {
     found.map(|(_, value)| *value)
 }
 
-fn meaning(resolver: &Resolver<'_>, items: &[Value], span: crate::text::Span) -> Result<Meaning, Reason> {
+/// Whether a part counts epochs in its settings and iterations when it runs.
+fn is_converted(reading: &Reading, item: Value) -> bool {
+    get(reading, item, "convert_to_iter_based").is_some_and(|value| *reading.kind(value) == Kind::Bool(true))
+}
+
+/// The settings that are lengths.
+const LENGTHS: [&str; 6] = ["begin", "end", "T_max", "step_size", "milestones", "total_steps"];
+
+/// Lengths of epochs in iterations.
+fn scale(arguments: &mut Arguments, size: &Expression) {
+    fn scaled(argument: &mut Argument, size: &Expression) {
+        match argument {
+            Argument::Lehr(text) if text != "0" => *text = format!("({text}) * {size}"),
+            Argument::List(items) => items.iter_mut().for_each(|item| scaled(item, size)),
+            _ => {}
+        }
+    }
+    for (name, argument) in &mut arguments.by_name {
+        if LENGTHS.contains(&name.as_str()) {
+            scaled(argument, size);
+        }
+    }
+}
+
+fn meaning(
+    resolver: &Resolver<'_>,
+    items: &[Value],
+    size: Option<&Expression>,
+    span: crate::text::Span,
+) -> Result<Meaning, Reason> {
     let reading = resolver.reading;
     let wrong = |reason: peers::Reason| Reason::new(reason.why, span);
     let of = library("mmengine").ok_or_else(|| Reason::new("the library is not known", span))?;
@@ -94,7 +127,20 @@ fn meaning(resolver: &Resolver<'_>, items: &[Value], span: crate::text::Span) ->
             }
         }
         ends_with_the_run(resolver, item, &class, &mut arguments);
-        let translation = of.translate(&class, &arguments).map_err(wrong)?;
+        if let Some(size) = size {
+            scale(&mut arguments, size);
+        }
+        let mut translation = of.translate(&class, &arguments).map_err(wrong)?;
+        if let Some(size) = size.filter(|_| !is_converted(reading, item)) {
+            translation = match class.as_str() {
+                "StepLR" | "MultiStepLR" => translation,
+                "CosineAnnealingLR" => translation.every(&size.to_string()).map_err(wrong)?,
+                _ => {
+                    let why = format!("`{class}` counts epochs, and another part the iterations in them");
+                    return Err(Reason::new(why, resolver.place(item)));
+                }
+            };
+        }
         parts.push(Argument::Schedule(Box::new(translation)));
     }
     let arguments = Arguments { by_place: vec![Argument::List(parts)], by_name: Vec::new() };
@@ -126,8 +172,8 @@ fn ends_with_the_run(resolver: &Resolver<'_>, item: Value, class: &str, argument
     }
 }
 
-/// The settings of a part as arguments, to point at.
-fn given(resolver: &Resolver<'_>, item: Value) -> Vec<super::Given> {
+/// The settings of a part as arguments, to point at; of lengths that are converted the numbers are not those of ticks.
+fn given(resolver: &Resolver<'_>, item: Value, converted: bool) -> Vec<super::Given> {
     let reading = resolver.reading;
     let Kind::Dict(pairs) = reading.kind(item) else { return Vec::new() };
     pairs
@@ -135,32 +181,37 @@ fn given(resolver: &Resolver<'_>, item: Value) -> Vec<super::Given> {
         .filter_map(|&(key, value)| {
             let Kind::Text(key) = reading.kind(key) else { return None };
             let span = resolver.place(value);
+            let is_length = converted && LENGTHS.contains(&reading.name(*key));
             Some(super::Given {
                 parameter: reading.name(*key).to_string(),
                 span,
                 whole: arguments::with_name(reading.text(), span),
                 value,
-                expression: resolver.expression(value, Scope::default()).ok(),
+                expression: resolver.expression(value, Scope::default()).ok().filter(|_| !is_length),
             })
         })
         .collect()
 }
 
-/// `optim_wrapper = dict(optimizer=dict(type='SGD', lr=0.02))`
-fn optimizer(resolver: &Resolver<'_>) -> Option<Optimizer> {
+/// `optim_wrapper = dict(optimizer=dict(type='SGD', lr=0.02))`; a rate that is in another file is open.
+fn optimizer(resolver: &Resolver<'_>, scheduler: Value) -> Optimizer {
     let reading = resolver.reading;
-    let value = bound(reading, "optim_wrapper").and_then(|wrapper| get(reading, wrapper, "optimizer"));
-    let value = value.or_else(|| bound(reading, "optimizer"))?;
-    let rate = get(reading, value, "lr")?;
-    let rates = vec![Rate {
-        expression: resolver.expression(rate, Scope::default()).ok(),
-        span: resolver.place(rate),
-        default: false,
-    }];
-    Some(Optimizer { call: None, value, name: "optimizer".to_string(), span: resolver.place(value), rates })
+    let wrapped = bound(reading, "optim_wrapper").and_then(|wrapper| get(reading, wrapper, "optimizer"));
+    let found = wrapped.or_else(|| bound(reading, "optimizer"));
+    let value = found.unwrap_or(scheduler);
+    let rate = found.and_then(|found| get(reading, found, "lr"));
+    let expression = match rate {
+        Some(rate) => resolver.expression(rate, Scope::default()).ok(),
+        None => {
+            let name = resolver.named("optim_wrapper.optimizer.lr", None, resolver.place(value)).0;
+            Some(Expression::Parameter(name))
+        }
+    };
+    let rates = vec![Rate { expression, span: resolver.place(rate.unwrap_or(value)), default: false }];
+    Optimizer { call: None, value, name: "optimizer".to_string(), span: resolver.place(value), rates }
 }
 
-fn run(resolver: &Resolver<'_>, by_iteration: bool, span: crate::text::Span) -> Run {
+fn run(resolver: &Resolver<'_>, by_iteration: bool, size: Option<Expression>, span: crate::text::Span) -> Run {
     let reading = resolver.reading;
     let of = |name: &str| {
         let config = bound(reading, "train_cfg")?;
@@ -168,11 +219,17 @@ fn run(resolver: &Resolver<'_>, by_iteration: bool, span: crate::text::Span) -> 
         resolver.expression(value, Scope::default()).ok()
     };
     let count: Option<Expression> = if by_iteration { of("max_iters") } else { of("max_epochs") };
+    let by_iteration = by_iteration || size.is_some();
+    let count = match &size {
+        Some(size) => count.map(|count| count.times(size.clone())),
+        None => count,
+    };
     let reason = count.is_none().then(|| Reason::new("how long it trains is not in the file", span));
     let place = bound(reading, "train_cfg").map_or(span, |config| place(reading.span(config)));
     Run {
         count,
         tick: Some(if by_iteration { Tick::Batch } else { Tick::Epoch }),
+        epoch: size,
         reason,
         steps: vec![Step { call: None, span: place, loops: Vec::new(), every: None }],
         ..Run::default()

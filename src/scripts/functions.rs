@@ -126,11 +126,43 @@ fn split(
         pieces.push(Piece { end, formula });
         return Ok(());
     };
-    let Some((bound, below)) = bound(resolver, test, scope) else { return Err(Stop::Test(test)) };
+    let Some((bound, below)) = bound(resolver, test, scope) else {
+        return Err(match steady(resolver, test, scope) {
+            Some(steady) => Stop::Test(steady),
+            None => Stop::Reason(Stop::Test(test).reason(resolver)),
+        });
+    };
     let under = |holds: bool| scope.tests.iter().copied().chain([(test, holds)]).collect::<Vec<_>>();
     let (first, second) = (under(below), under(!below));
     split(resolver, value, Scope { tests: &first, ..scope }, Some(bound), pieces)?;
     split(resolver, value, Scope { tests: &second, ..scope }, end, pieces)
+}
+
+/// The part of a test that is the same at every tick, and is not decided.
+fn steady(resolver: &Resolver<'_>, test: Value, scope: Scope<'_>) -> Option<Value> {
+    match resolver.reading.kind(test) {
+        Kind::Not(inner) => steady(resolver, *inner, scope),
+        Kind::All(items) | Kind::Any(items) => items.iter().find_map(|&item| steady(resolver, item, scope)),
+        _ => (resolver.truth(test, scope).is_none() && !has_tick(resolver, test, scope, 0)).then_some(test),
+    }
+}
+
+/// Whether the tick is in a value.
+fn has_tick(resolver: &Resolver<'_>, value: Value, scope: Scope<'_>, depth: usize) -> bool {
+    let is_tick = scope.inputs.and_then(|inputs| inputs(value)).is_some_and(|input| input.has_tick());
+    if is_tick || depth > 40 {
+        return true;
+    }
+    let inner = |part: Value| has_tick(resolver, part, scope, depth + 1);
+    match resolver.reading.kind(value) {
+        Kind::Call(id) => resolver.reading.call(*id).arguments.iter().any(|argument| inner(argument.value)),
+        Kind::Input { .. } | Kind::Index(_) | Kind::Element(_) | Kind::Carried(_) => true,
+        kind => {
+            let mut found = false;
+            kind.parts(|part| found = found || inner(part));
+            found
+        }
+    }
 }
 
 /// The first test in some arithmetic that is not decided.
