@@ -106,7 +106,8 @@ impl Translation {
         self
     }
 
-    /// Sampled once in so many ticks.
+    /// Sampled once in a number of ticks, which is a length in the language.
+    #[cfg(feature = "scripts")]
     pub(crate) fn every(mut self, ticks: &str) -> Result<Self, Reason> {
         let by = tree::read(ticks).ok_or_else(|| Reason::new(format!("`{ticks}` is no length")))?;
         let sampled = |expr: Expr| tree::postfix(expr, PostfixKind::Every(by.clone()));
