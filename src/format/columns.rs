@@ -1,6 +1,7 @@
 //! What the author has lined up: `=` of statements below each other, and comments after lines.
 
 use crate::syntax::ast::{Statement, StatementKind};
+use crate::text::{ColumnUnit, LineIndex};
 
 /// The `=` of a statement: where it stands in its line, and how wide what stands before it is.
 #[derive(Clone, Copy, Debug)]
@@ -9,8 +10,8 @@ pub(super) struct Equals {
     pub(super) width: usize,
 }
 
-/// The `=` of a statement with a space before it, after what is before it in its line.
-pub(super) fn equals(text: &str, indentation: &str, statement: &Statement) -> Option<Equals> {
+/// The `=` of a statement that starts its line, where a space stands before it.
+pub(super) fn equals(text: &str, lines: &LineIndex, statement: &Statement) -> Option<Equals> {
     let (opener, name) = match &statement.kind {
         StatementKind::Assign { name, .. } => ("", name.span),
         StatementKind::Let { name, .. } => ("let ", name.span),
@@ -21,7 +22,7 @@ pub(super) fn equals(text: &str, indentation: &str, statement: &Statement) -> Op
     let rest = &text[name.end..];
     let space = rest.len() - rest.trim_start_matches([' ', '\t']).len();
     let is_spaced = space > 0 && !head.contains('\n') && rest[space..].starts_with('=');
-    let column = width(indentation) + width(head) + space;
+    let column = lines.position(name.end + space, ColumnUnit::Char).column;
     is_spaced.then_some(Equals { column, width: opener.len() + name.end - name.start })
 }
 
@@ -41,20 +42,23 @@ pub(super) fn padding(all: &[(bool, Option<Equals>)]) -> Vec<usize> {
 }
 
 /// The column of each comment of a text.
-fn comments(text: &str) -> impl Iterator<Item = usize> {
-    text.split('\n').filter_map(|line| line.find('#').map(|at| width(&line[..at])))
+fn comments(text: &str, lines: &LineIndex) -> impl Iterator<Item = usize> {
+    lines.lines().filter_map(|line| {
+        let at = line.start + line.of(text).find('#')?;
+        Some(lines.position(at, ColumnUnit::Char).column)
+    })
 }
 
 /// Puts the comments after the lines of a text into one column where they were in the text that it was
 /// made of, and all others two spaces after their line. No text holds a `#` that starts no comment.
-pub(super) fn line_up_comments(written: &str, formatted: &str) -> String {
+pub(super) fn line_up_comments(written: &str, lines: &LineIndex, formatted: &str) -> String {
     struct Line<'f> {
         whole: &'f str,
         code: &'f str,
         comment: &'f str,
         column: usize,
     }
-    let mut columns = comments(written);
+    let mut columns = comments(written, lines);
     let lines: Vec<_> = formatted
         .lines()
         .map(|line| match line.find('#') {
@@ -81,9 +85,4 @@ pub(super) fn line_up_comments(written: &str, formatted: &str) -> String {
         }
     }
     out
-}
-
-/// How many columns a part of a line takes.
-fn width(text: &str) -> usize {
-    text.chars().filter(|&c| c != '\u{feff}').count()
 }

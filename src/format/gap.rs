@@ -44,14 +44,6 @@ impl<'t> Gap<'t> {
         !self.opens_file && self.above.is_empty() && !self.ends_blank
     }
 
-    /// What stands before the next statement in its line, where no other does.
-    pub(super) fn indentation(&self) -> Option<&'t str> {
-        match self.text.rfind('\n') {
-            Some(end) => Some(&self.text[end + 1..]),
-            None => self.opens_file.then_some(self.text),
-        }
-    }
-
     pub(super) fn trailing(&self) -> Option<&'t str> {
         self.trailing
     }

@@ -12,6 +12,7 @@ mod row;
 use crate::error::Error;
 use crate::stack::with_stack;
 use crate::syntax::parse;
+use crate::text::LineIndex;
 use gap::Gap;
 use row::Row;
 
@@ -38,10 +39,11 @@ fn format_here(text: &str) -> Result<String, Error> {
     }
     let mut statements = Vec::with_capacity(file.statements.len());
     let mut equals = Vec::with_capacity(file.statements.len());
+    let lines = LineIndex::new(text);
     let mut at = 0;
     for statement in &file.statements {
         let before = Gap::new(&text[at..statement.span.start], at == 0);
-        let equals_sign = before.indentation().and_then(|indentation| columns::equals(text, indentation, statement));
+        let equals_sign = if before.is_within_line() { None } else { columns::equals(text, &lines, statement) };
         equals.push((before.is_line_end(), equals_sign));
         statements.push((before, statement.span));
         at = statement.span.end;
@@ -77,7 +79,7 @@ fn format_here(text: &str) -> Result<String, Error> {
         first = line.end;
     }
     end.write(&mut out, false);
-    Ok(columns::line_up_comments(text, &out))
+    Ok(columns::line_up_comments(text, &lines, &out))
 }
 
 /// Whether a comment allows findings in the lines around it; for a whole file it may stand anywhere.

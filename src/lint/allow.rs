@@ -5,7 +5,7 @@
 
 use super::settings::Settings;
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix, Severity};
-use crate::text::Span;
+use crate::text::{LineIndex, Span};
 
 /// A comment that allows a code.
 struct Allow<'t> {
@@ -19,7 +19,8 @@ struct Allow<'t> {
 
 /// Takes out what is allowed, and reports what allows nothing. Errors cannot be allowed.
 pub(super) fn apply(text: &str, settings: &Settings, diagnostics: &mut Vec<Diagnostic>) {
-    let mut allows = allows(text);
+    let lines = LineIndex::new(text);
+    let mut allows = allows(text, &lines);
     if allows.is_empty() {
         return;
     }
@@ -51,41 +52,39 @@ pub(super) fn apply(text: &str, settings: &Settings, diagnostics: &mut Vec<Diagn
             format!("`{}` is no code of a finding", allow.code)
         };
         let help = if known { "take the comment out" } else { "`lehr explain` lists the codes" };
-        let fix = comment(text, allow.span).map(|span| Fix::safe("remove the comment", vec![Edit::remove(span)]));
+        let fix =
+            comment(text, &lines, allow.span).map(|span| Fix::safe("remove the comment", vec![Edit::remove(span)]));
         diagnostics.push(Diagnostic::new(Code::UnusedAllow, message, allow.span).help(help).fix(fix));
     }
 }
 
-fn allows(text: &str) -> Vec<Allow<'_>> {
+fn allows<'t>(text: &'t str, lines: &LineIndex) -> Vec<Allow<'t>> {
     let mut found = Vec::new();
-    let mut start = 0;
-    for (line, below) in text.split_inclusive('\n').zip(below_each_line(text)) {
+    for (own, below) in lines.lines().zip(below_each_line(text, lines)) {
+        let line = own.of(text);
         if let Some(comment) = line.find('#') {
             let alone = line[..comment].trim().is_empty();
-            let own = Span::new(start, start + line.trim_end_matches(['\n', '\r']).len());
             let scopes = [Span::new(0, text.len()), if alone { below } else { own }];
-            read(line, start, comment, scopes, &mut found);
+            read(line, own.start, comment, scopes, &mut found);
         }
-        start += line.len();
     }
     found
 }
 
 /// For each line, the first one below it that is no comment, with the lines that are indented below
 /// that one.
-fn below_each_line(text: &str) -> Vec<Span> {
+fn below_each_line(text: &str, lines: &LineIndex) -> Vec<Span> {
     let mut scopes = Vec::new();
     let mut below = Span::new(text.len(), text.len());
     // Where the indented lines end that follow at once.
     let mut hanging: Option<usize> = None;
-    let mut start = text.len();
-    for line in text.split_inclusive('\n').rev() {
-        start -= line.len();
+    for place in lines.lines().rev() {
         scopes.push(below);
+        let line = place.of(text);
         let words = line.trim();
-        let end = hanging.unwrap_or(start + line.trim_end().len());
+        let end = hanging.unwrap_or(place.start + line.trim_end().len());
         if !words.is_empty() && !words.starts_with('#') {
-            below = Span::new(start, end);
+            below = Span::new(place.start, end);
         }
         hanging = (line.starts_with([' ', '\t']) && !words.is_empty()).then_some(end);
     }
@@ -112,14 +111,15 @@ fn read<'t>(line: &'t str, start: usize, comment: usize, scopes: [Span; 2], foun
 
 /// The comment around a code that it allows, with its line if nothing else is on it; `None` where
 /// it allows others too, or goes on.
-fn comment(text: &str, code: Span) -> Option<Span> {
+fn comment(text: &str, lines: &LineIndex, code: Span) -> Option<Span> {
     let start = text[..code.start].rfind('#')?;
     let end = code.end + text[code.end..].find(')')? + 1;
-    let behind = text[end..].find('\n').map_or(text.len(), |at| end + at + 1);
-    if text[start..end].contains(',') || !text[end..behind].trim().is_empty() {
+    let number = lines.line_of(start);
+    let line = lines.line(number)?;
+    if text[start..end].contains(',') || !text[end..line.end].trim().is_empty() {
         return None;
     }
     let begin = text[..start].trim_end_matches([' ', '\t']).len();
-    let line = text[..start].rfind('\n').map_or(0, |at| at + 1);
-    Some(if begin <= line { Span::new(line, behind) } else { Span::new(begin, end) })
+    let next = lines.line(number + 1).map_or(text.len(), |next| next.start);
+    Some(if begin <= line.start { Span::new(line.start, next) } else { Span::new(begin, end) })
 }

@@ -87,6 +87,11 @@ impl LineIndex {
         self.length
     }
 
+    /// The bytes of each line, without what ends it.
+    pub fn lines(&self) -> impl ExactSizeIterator<Item = Span> + DoubleEndedIterator {
+        self.lines.iter().copied()
+    }
+
     /// The bytes of a line, counted from 0, without what ends it; `None` past the last line.
     pub fn line(&self, line: usize) -> Option<Span> {
         self.lines.get(line).copied()

@@ -108,7 +108,9 @@ fn comments_allow_what_is_meant() {
         format!("# lehr: allow-file(gamma-one)\n\n\n{bad}"),
         "# lehr: allow(gamma-one)\n# since it is meant\n\nlr = 0.1 *\n  step(30, 1)".to_string(),
     ] {
-        assert_eq!(codes(&allowed), [""; 0], "{allowed}");
+        for text in [allowed.clone(), allowed.replace('\n', "\r\n"), format!("\u{feff}{allowed}")] {
+            assert_eq!(codes(&text), [""; 0], "{text:?}");
+        }
     }
     assert_eq!(codes(&format!("{bad}\n# lehr: allow(gamma-one)")), ["gamma-one", "unused-allow"]);
     let error = "lr = 0.1 * cosine # lehr: allow(missing-length)";
