@@ -8,7 +8,60 @@ pub(crate) const KEYWORDS: &[&str] =
 pub(crate) const NAMED: &[&str] = &["run", "base", "tick", "end", "pi"];
 
 /// What `expect` can say of a track.
-pub(crate) const PREDICATES: &[&str] = &["increasing", "decreasing", "continuous"];
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Property {
+    Increasing,
+    Decreasing,
+    Continuous,
+}
+
+/// A number that `expect` can take of the values of a range.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Statistic {
+    Max,
+    Min,
+    Mean,
+    First,
+    Last,
+}
+
+impl Property {
+    pub(crate) const ALL: [Self; 3] = [Self::Increasing, Self::Decreasing, Self::Continuous];
+
+    /// The property of a name.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|property| property.name() == name)
+    }
+
+    /// Its name.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Increasing => "increasing",
+            Self::Decreasing => "decreasing",
+            Self::Continuous => "continuous",
+        }
+    }
+}
+
+impl Statistic {
+    const ALL: [Self; 5] = [Self::Max, Self::Min, Self::Mean, Self::First, Self::Last];
+
+    /// The statistic of a name.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|statistic| statistic.name() == name)
+    }
+
+    /// Its name.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Max => "max",
+            Self::Min => "min",
+            Self::Mean => "mean",
+            Self::First => "first",
+            Self::Last => "last",
+        }
+    }
+}
 
 #[cfg(test)]
 mod tests {

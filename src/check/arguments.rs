@@ -368,6 +368,6 @@ fn not_finite(what: &str, number: f64, span: Span) -> Diagnostic {
     if number.is_nan() {
         Diagnostic::new(Code::ArgumentRange, format!("{what} is not a number"), span)
     } else {
-        out_of_range(span, number)
+        out_of_range(span)
     }
 }

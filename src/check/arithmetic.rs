@@ -20,7 +20,7 @@ impl Evaluator<'_> {
             }
             Value::Duration(duration) => {
                 let negated = duration.times(Ratio::from_integer(-1));
-                negated.map(Value::Duration).or_else(|| self.report(out_of_range(span, f64::INFINITY)))
+                negated.map(Value::Duration).or_else(|| self.report(out_of_range(span)))
             }
             Value::Schedule(form) => self.schedule(Form::new(FormKind::Sum(vec![(-1.0, form)]), span, self.call)),
             other => self.report(
@@ -113,7 +113,7 @@ impl Evaluator<'_> {
             (Some((duration, _)), None) => {
                 let factor = number.map_or_else(|| Some(Ratio::from_integer(1)), Number::ratio);
                 let scaled = factor.and_then(|factor| duration.times(factor));
-                scaled.map(Value::Duration).or_else(|| self.report(out_of_range(span, f64::INFINITY)))
+                scaled.map(Value::Duration).or_else(|| self.report(out_of_range(span)))
             }
             (Some((_, duration)), Some((_, _, ratio))) => self.report(
                 Diagnostic::new(Code::KindMismatch, "a duration times a percentage means two things", duration)
@@ -138,7 +138,7 @@ impl Evaluator<'_> {
             }
             (ProductOp::Multiply, Value::Relative(number, sign)) => {
                 product.ratio = Some(match product.ratio {
-                    // So many times a percentage is a percentage.
+                    // A multiple of a percentage is a percentage.
                     Some((ratio, RelativeSign::Times, at)) => (ratio.times(number), sign, at.to(span)),
                     Some((ratio, sign, at)) => (ratio.times(number), sign, at.to(span)),
                     None => (number, sign, span),
@@ -194,7 +194,7 @@ impl Evaluator<'_> {
             None if divisor.ticks.is_zero() && divisor.share.is_zero() => {
                 self.report(Diagnostic::new(Code::DivisionByZero, "a division by a duration of zero", span))
             }
-            None => self.report(out_of_range(span, f64::INFINITY)),
+            None => self.report(out_of_range(span)),
         }
     }
 
@@ -281,7 +281,7 @@ impl Evaluator<'_> {
             SumOp::Subtract => duration.times(Ratio::from_integer(-1)),
         };
         let sum = a.zip(b.and_then(signed)).and_then(|(a, b)| a.plus(b));
-        sum.map(Value::Duration).or_else(|| self.report(out_of_range(span, f64::INFINITY)))
+        sum.map(Value::Duration).or_else(|| self.report(out_of_range(span)))
     }
 }
 

@@ -1,4 +1,4 @@
-//! Names and calls, evaluated. A name that nothing is called has been reported by `resolve`.
+//! Names and calls, evaluated. A name without a meaning has been reported by `resolve`.
 
 use std::rc::Rc;
 

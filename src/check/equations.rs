@@ -86,7 +86,7 @@ impl Evaluator<'_> {
                 format!("one {} is {number} {}, and has to be above 0", unit.singular(), of.plural()),
                 count.span,
             )),
-            None => self.report(out_of_range(count.span, number.value())),
+            None => self.report(out_of_range(count.span)),
         }
     }
 }
@@ -115,6 +115,6 @@ fn equation_error(error: &EquationError) -> Diagnostic {
             )
             .help("take one of the equations out")
         }
-        EquationError::TooLarge(equation) => out_of_range(equation.span, f64::INFINITY),
+        EquationError::TooLarge(equation) => out_of_range(equation.span),
     }
 }

@@ -19,7 +19,8 @@ const FORM_DEPTH_LIMIT: u32 = 128;
 /// evaluated for, where the text itself is not longer.
 const EXPANSION_LIMIT: u64 = 1_000_000;
 
-/// How many times as many parts chains and products may have together, each by itself.
+/// How many parts all chains and products may have together, as a multiple of that limit. A part of one that
+/// stands in another counts in both.
 const COPIES: u64 = 8;
 
 /// What the parameters of a `def` stand for; empty elsewhere.
@@ -273,7 +274,7 @@ impl<'a> Evaluator<'a> {
             Value::Duration(duration) => Some(*duration),
             Value::Number(number) => {
                 let Some(ratio) = number.ratio() else {
-                    return self.report(out_of_range(span, number.value()));
+                    return self.report(out_of_range(span));
                 };
                 if let Some(unit) = self.tick
                     && number.value() != 0.0
@@ -281,7 +282,10 @@ impl<'a> Evaluator<'a> {
                     self.diagnostics.push(
                         Diagnostic::new(
                             Code::BareDuration,
-                            format!("{what} is {number} ticks, and the file names units: a tick is {}", article(unit)),
+                            format!(
+                                "{what} is {number} ticks, and the file names units: a tick is {}",
+                                unit.with_article()
+                            ),
                             span,
                         )
                         .saying(format!("counted in {}", unit.plural()))
@@ -293,7 +297,7 @@ impl<'a> Evaluator<'a> {
             }
             Value::Relative(number, RelativeSign::Percent) => match number.ratio() {
                 Some(ratio) => Some(Duration::share(ratio)),
-                None => self.report(out_of_range(span, number.value())),
+                None => self.report(out_of_range(span)),
             },
             other => {
                 let help = match other {
@@ -340,7 +344,7 @@ impl<'a> Evaluator<'a> {
                 let ticks = number.ratio().map(Time::new).and_then(|count| count.times(size));
                 match ticks {
                     Some(ticks) => Some(Value::Duration(Duration::ticks(ticks))),
-                    None => self.report(out_of_range(span, number.value())),
+                    None => self.report(out_of_range(span)),
                 }
             }
             Value::List(items) => {
@@ -397,7 +401,7 @@ impl<'a> Evaluator<'a> {
                     format!(
                         "{} are counted here and a tick is {}, but nothing says how many {} one {} is",
                         unit.plural(),
-                        article(tick),
+                        tick.with_article(),
                         small.plural(),
                         big.singular()
                     ),
@@ -419,10 +423,9 @@ fn constant(amount: Amount, span: Span, call: Option<Span>) -> Rc<Form> {
     Form::new(FormKind::Constant(amount), span, call)
 }
 
-pub(crate) fn out_of_range(span: Span, value: f64) -> Diagnostic {
-    let what = if value.is_finite() { "this length is too large or too fine" } else { "this number leaves all bounds" };
-    Diagnostic::new(Code::NumberRange, format!("{what} to be held exactly"), span)
-        .help("time is held as a fraction with a numerator and a denominator of up to 38 digits")
+pub(crate) fn out_of_range(span: Span) -> Diagnostic {
+    Diagnostic::new(Code::NumberRange, "this is too large or too fine to be held exactly", span)
+        .help("numbers reach up to 1.8e308, and a length is a fraction of two whole numbers of up to 38 digits")
 }
 
 pub(crate) fn nested_too_deeply(span: Span) -> Diagnostic {
@@ -438,10 +441,4 @@ fn expanded_too_far(span: Span, limit: u64) -> Diagnostic {
 /// "1 step", "2 steps".
 pub(crate) fn plural(unit: Unit, count: Number) -> &'static str {
     if count.value() == 1.0 { unit.singular() } else { unit.plural() }
-}
-
-/// "a step", "an epoch".
-pub(crate) fn article(unit: Unit) -> String {
-    let article = if unit == Unit::Epoch { "an" } else { "a" };
-    format!("{article} {}", unit.singular())
 }

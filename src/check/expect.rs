@@ -1,11 +1,12 @@
 //! `expect` statements, checked: what is measured of which track, and where.
 
-use super::evaluate::{Evaluator, Locals};
+use super::evaluate::{Evaluator, Locals, out_of_range};
 use super::run::Run;
 use super::scope::{Definition, Entity};
 use super::suggest::did_you_mean;
 use super::track::CheckedTrack;
 use super::value::Value;
+pub(crate) use crate::catalogue::words::{Property, Statistic};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::syntax::ast::{Arg, Comparison, Expr, ExprKind, Path, ProductOp, SumOp};
 use crate::text::Span;
@@ -29,14 +30,6 @@ pub(crate) enum Expected {
     Property { property: Property, track: usize, from: Option<Index>, to: Option<Index> },
 }
 
-/// The shape of a track, or of a part of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Property {
-    Increasing,
-    Decreasing,
-    Continuous,
-}
-
 /// A number about the tracks.
 #[derive(Clone, Debug)]
 pub(crate) enum Measure {
@@ -58,16 +51,6 @@ pub(crate) enum Measure {
     Product(Vec<(ProductOp, Measure)>),
 }
 
-/// What is taken of the values of a range.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Statistic {
-    Max,
-    Min,
-    Mean,
-    First,
-    Last,
-}
-
 /// What stands in the brackets of `lr[…]`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Index {
@@ -75,34 +58,6 @@ pub(crate) enum Index {
     At(Time),
     /// A time after the last tick of the run; 0 or negative in practice.
     FromEnd(Time),
-}
-
-impl Property {
-    const ALL: [(&'static str, Self); 3] =
-        [("increasing", Self::Increasing), ("decreasing", Self::Decreasing), ("continuous", Self::Continuous)];
-
-    fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|(known, _)| *known == name).map(|(_, property)| property)
-    }
-}
-
-impl Statistic {
-    const ALL: [(&'static str, Self); 5] =
-        [("max", Self::Max), ("min", Self::Min), ("mean", Self::Mean), ("first", Self::First), ("last", Self::Last)];
-
-    fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|(known, _)| *known == name).map(|(_, statistic)| statistic)
-    }
-}
-
-/// The name of a property of a track, if it is one.
-pub(super) fn property_name(name: &str) -> Option<&'static str> {
-    Property::ALL.into_iter().map(|(known, _)| known).find(|known| *known == name)
-}
-
-/// The name of a number that is taken of a track, if it is one.
-pub(super) fn statistic_name(name: &str) -> Option<&'static str> {
-    Statistic::ALL.into_iter().map(|(known, _)| known).find(|known| *known == name)
 }
 
 impl Expected {
@@ -163,7 +118,7 @@ impl ExpectChecker<'_, '_> {
     fn property(&mut self, expr: &Expr) -> Option<Expected> {
         let property = match &expr.kind {
             ExprKind::Call { name, args, .. } => {
-                Property::parse(&name.text).zip(args.first().filter(|_| args.len() == 1))
+                Property::named(&name.text).zip(args.first().filter(|_| args.len() == 1))
             }
             _ => None,
         };
@@ -226,7 +181,7 @@ impl ExpectChecker<'_, '_> {
     }
 
     fn statistic(&mut self, name: &Path, args: &[Arg], expr: &Expr) -> Option<Measure> {
-        let Some(statistic) = Statistic::parse(&name.text) else {
+        let Some(statistic) = Statistic::named(&name.text) else {
             let number = self.evaluator.number_of(expr, &Locals::default(), "a side of a comparison")?;
             return Some(Measure::Number(number.value()));
         };
@@ -280,7 +235,7 @@ impl ExpectChecker<'_, '_> {
         }
     }
 
-    /// The number of a track. A name that nothing is called has been reported.
+    /// The number of a track. A name without a meaning has been reported.
     fn track(&mut self, name: &Path) -> Option<usize> {
         match self.evaluator.scope.lookup(&name.text)? {
             Entity::Definition(_, Definition::Track(number)) => Some(*number),
@@ -312,7 +267,7 @@ impl ExpectChecker<'_, '_> {
                     let share = self.share(duration.share, expr.span)?;
                     match share.plus(duration.ticks) {
                         Some(time) => time,
-                        None => return self.report(super::evaluate::out_of_range(expr.span, f64::INFINITY)),
+                        None => return self.report(out_of_range(expr.span)),
                     }
                 }
             };
@@ -341,7 +296,7 @@ impl ExpectChecker<'_, '_> {
             };
             time = match moved {
                 Some(moved) => moved,
-                None => return self.report(super::evaluate::out_of_range(operand.span, f64::INFINITY)),
+                None => return self.report(out_of_range(operand.span)),
             };
         }
         Some(Index::FromEnd(time))
@@ -350,7 +305,7 @@ impl ExpectChecker<'_, '_> {
     fn ticks(&mut self, number: Number, span: Span) -> Option<Time> {
         match number.ratio() {
             Some(ratio) => Some(Time::new(ratio)),
-            None => self.report(super::evaluate::out_of_range(span, number.value())),
+            None => self.report(out_of_range(span)),
         }
     }
 
@@ -364,7 +319,7 @@ impl ExpectChecker<'_, '_> {
         };
         match run.length.times(share.ratio()) {
             Some(time) => Some(time),
-            None => self.report(super::evaluate::out_of_range(span, f64::INFINITY)),
+            None => self.report(out_of_range(span)),
         }
     }
 }
@@ -378,15 +333,4 @@ pub(super) fn no_track<'t>(name: &str, span: Span, tracks: impl Iterator<Item = 
     let listed: Vec<_> = tracks.clone().take(LISTED_TRACKS).collect();
     let help = did_you_mean(name, tracks, format!("the tracks are: {}", listed.join(", ")));
     Diagnostic::new(Code::UnknownName, format!("no track is called `{name}`"), span).help(help)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::catalogue::words;
-
-    #[test]
-    fn the_properties_are_the_words_of_the_language() {
-        assert_eq!(Property::ALL.map(|(name, _)| name), words::PREDICATES);
-    }
 }

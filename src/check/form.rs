@@ -188,7 +188,7 @@ impl Form {
             _ => false,
         };
         let goes_on = goes_on(&kind, &children);
-        let profiles = [profile(&kind, false), profile(&kind, true)];
+        let profiles = [profile(&kind, &children, false), profile(&kind, &children, true)];
         Rc::new(Self { kind, span, call, profiles, size, depth, has_share, refers, is_constant, goes_on })
     }
 
@@ -259,10 +259,10 @@ fn goes_on(kind: &FormKind, children: &[&Rc<Form>]) -> bool {
     }
 }
 
-fn profile(kind: &FormKind, opening: bool) -> Profile {
+fn profile(kind: &FormKind, children: &[&Rc<Form>], opening: bool) -> Profile {
     let same = |whole| Profile { whole, end: whole };
-    let union = |parts: &[Rc<Form>]| {
-        parts.iter().fold(Profile::default(), |sum, part| {
+    let union = || {
+        children.iter().fold(Profile::default(), |sum, part| {
             let part = part.profile(opening);
             Profile { whole: sum.whole.or(part.whole), end: sum.end.or(part.end) }
         })
@@ -290,14 +290,10 @@ fn profile(kind: &FormKind, opening: bool) -> Profile {
             match carrier {
                 Some(carrier) => carrier.profile(opening),
                 None if is_based && !parts.iter().any(|part| whole(part).is_zero()) => same(Dependence::ABSOLUTE),
-                None => union(parts),
+                None => union(),
             }
         }
-        FormKind::Sum(terms) => {
-            let parts: Vec<_> = terms.iter().map(|(_, term)| Rc::clone(term)).collect();
-            union(&parts)
-        }
-        FormKind::Min(parts) | FormKind::Max(parts) => union(parts),
+        FormKind::Sum(_) | FormKind::Min(_) | FormKind::Max(_) => union(),
     }
 }
 

@@ -196,7 +196,7 @@ impl Evaluator<'_> {
             }
         };
         if !number.value().is_finite() {
-            return self.report(super::evaluate::out_of_range(expr.span, number.value()));
+            return self.report(super::evaluate::out_of_range(expr.span));
         }
         builder.ops.push(Op::Number(number.value()));
         Some(kind)

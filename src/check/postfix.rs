@@ -8,6 +8,9 @@ use crate::syntax::ast::{Arg, Expr, Postfix, PostfixKind, RelativeSign};
 use crate::text::Span;
 use crate::units::{Number, Ratio};
 
+/// The parameters of `repeat(…)`, in their order.
+pub(super) const REPEAT_PARAMETERS: [&str; 3] = ["n", "stretch", "decay"];
+
 impl Evaluator<'_> {
     /// An operand with the postfix words after it.
     pub(super) fn postfix(&mut self, operand: &Expr, words: &[Postfix], locals: &Locals) -> Option<Value> {
@@ -81,7 +84,7 @@ impl Evaluator<'_> {
     }
 
     fn repeat_arguments(&mut self, args: &[Arg], span: Span, locals: &Locals) -> Option<(Option<u64>, Ratio, f64)> {
-        let slots = self.bind("repeat", &["n", "stretch", "decay"], args)?;
+        let slots = self.bind("repeat", &REPEAT_PARAMETERS, args)?;
         let count = slots[0].map(|arg| self.repeat_count(&arg.value, locals));
         let stretch = slots[1].map(|arg| self.positive(arg, "stretch", locals));
         let decay = slots[2].map(|arg| self.positive(arg, "decay", locals));

@@ -4,8 +4,9 @@
 use std::collections::HashMap;
 
 use super::elsewhere;
-use super::expect::{LISTED_TRACKS, no_track, property_name, statistic_name};
+use super::expect::{LISTED_TRACKS, Property, Statistic, no_track};
 use super::names::{Definition, DefinitionId, DefinitionKind, Names, Target, Use};
+use super::postfix::REPEAT_PARAMETERS;
 use super::scope::{self, Entity, Scope};
 use super::suggest::did_you_mean;
 use crate::catalogue::{Parameter, ShapeName, Takes, pytorch};
@@ -217,11 +218,7 @@ impl<'s, 'a, 'd> Resolver<'s, 'a, 'd> {
             | PostfixKind::RepeatCount(inner) => self.expression(inner),
             PostfixKind::Mirror | PostfixKind::Repeat => {}
             PostfixKind::RepeatArgs { args, .. } => {
-                self.arguments(
-                    args,
-                    |name| ["n", "stretch", "decay"].into_iter().find(|known| *known == name),
-                    "repeat",
-                );
+                self.arguments(args, |name| REPEAT_PARAMETERS.into_iter().find(|known| *known == name), "repeat");
             }
         }
     }
@@ -344,14 +341,14 @@ impl<'s, 'a, 'd> Resolver<'s, 'a, 'd> {
                 expr.for_each_child(&mut |child| self.measure(child));
             }
             ExprKind::Index { name, at, to } => self.index(name, at, to.as_deref()),
-            ExprKind::Call { name, args, .. } => match (statistic_name(&name.text), &args[..]) {
+            ExprKind::Call { name, args, .. } => match (Statistic::named(&name.text), &args[..]) {
                 (Some(statistic), [arg]) => {
-                    self.refer(name.span, Target::Function(statistic));
+                    self.refer(name.span, Target::Function(statistic.name()));
                     self.subject(&arg.value);
                 }
                 // `max` and `min` are functions of numbers too.
-                (Some(statistic), args) if self.scope.lookup(statistic).is_none() => {
-                    self.refer(name.span, Target::Function(statistic));
+                (Some(statistic), args) if self.scope.lookup(statistic.name()).is_none() => {
+                    self.refer(name.span, Target::Function(statistic.name()));
                     self.excused(|resolver| args.iter().for_each(|arg| resolver.expression(&arg.value)));
                 }
                 _ => self.call(name, args),
@@ -363,9 +360,9 @@ impl<'s, 'a, 'd> Resolver<'s, 'a, 'd> {
     /// `decreasing(lr)`
     fn property(&mut self, expr: &'a Expr) {
         if let ExprKind::Call { name, args, .. } = &expr.kind
-            && let (Some(property), [arg]) = (property_name(&name.text), &args[..])
+            && let (Some(property), [arg]) = (Property::named(&name.text), &args[..])
         {
-            self.refer(name.span, Target::Function(property));
+            self.refer(name.span, Target::Function(property.name()));
             return self.subject(&arg.value);
         }
         self.excused(|resolver| resolver.expression(expr));

@@ -283,7 +283,7 @@ pub(crate) fn reserved(name: &str) -> Option<String> {
         "a unit"
     } else if catalogue::shape(name).is_some() {
         "a shape"
-    } else if Function::named(name).is_some() || words::PREDICATES.contains(&name) {
+    } else if Function::named(name).is_some() || words::Property::named(name).is_some() {
         "a function"
     } else if words::KEYWORDS.contains(&name) || words::NAMED.contains(&name) || last == "base" {
         "a word of the language"

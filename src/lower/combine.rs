@@ -125,7 +125,7 @@ impl Lowerer<'_> {
             );
         };
         let (Some(fixed), Some(left)) = (fixed, fixed.and_then(|fixed| share.minus(fixed))) else {
-            return self.report(out_of_range(parts[index].span, 0.0));
+            return self.report(out_of_range(parts[index].span));
         };
         if left.is_negative() && index == last && context.is_cut {
             // It is never reached.

@@ -9,7 +9,7 @@ mod shapes;
 use num_integer::Integer;
 
 use crate::check::form::{Amount, Dependence, Form, FormKind};
-use crate::check::{CheckedTrack, Declared, Run, root_base_name};
+use crate::check::{CheckedTrack, Declared, Run, out_of_range, root_base_name};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::schedule::{Level, Node, Schedule, Segment, Subticks, arrive};
 use crate::text::{Origin, Span};
@@ -313,7 +313,7 @@ impl<'a> Lowerer<'a> {
             Ok(schedule) => Some(LoweredTrack { schedule, origins }),
             Err(error) => self.report(Diagnostic::new(
                 Code::NumberRange,
-                format!("the schedule leaves all bounds: {error}"),
+                format!("the schedule is out of range: {error}"),
                 form.span,
             )),
         }
@@ -430,11 +430,7 @@ impl<'a> Lowerer<'a> {
                     .help("a length is 0 or more"),
             ),
             Some(time) => Some(time),
-            None => self.report(Diagnostic::new(
-                Code::NumberRange,
-                "this length is too large or too fine to be held exactly",
-                span,
-            )),
+            None => self.report(out_of_range(span)),
         }
     }
 
@@ -473,8 +469,8 @@ impl<'a> Lowerer<'a> {
                 let TrackState::Done(Some((track, _))) = &self.states[*index] else { return None };
                 let schedule = &track.schedule;
                 let node = Node::Based { base: schedule.base(), body: Box::new(schedule.root().clone()) };
-                // It is as long as the run.
                 if self.run_is_wrong {
+                    // It is as long as the run.
                     return None;
                 }
                 let own = length::track(schedule, self.run);

@@ -4,6 +4,7 @@ use super::extent::Extent;
 use super::length::{Cycles, cycles};
 use super::{Context, Lowered, Lowerer, decaying_pickup};
 use crate::check::form::Form;
+use crate::check::out_of_range;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::schedule::{Level, Node, Repeat, arrive_decayed, too_many_cycles};
 use crate::units::{Duration, Time};
@@ -250,14 +251,7 @@ impl Lowerer<'_> {
     /// A time that may have left the range of exact fractions.
     fn fits(&mut self, time: Option<Time>, form: &Form) -> Option<Time> {
         if time.is_none() {
-            self.diagnostics.push(
-                Diagnostic::new(
-                    Code::NumberRange,
-                    "this length is too large or too fine to be held exactly",
-                    form.span,
-                )
-                .help("time is held as a fraction with a numerator and a denominator of up to 38 digits"),
-            );
+            self.diagnostics.push(out_of_range(form.span));
         }
         time
     }
