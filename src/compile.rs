@@ -12,7 +12,6 @@ use crate::lower::lower;
 use crate::overrides::Overrides;
 use crate::program::Program;
 use crate::stack::with_stack;
-use crate::syntax::ast::File;
 use crate::syntax::parse;
 use crate::text::Span;
 use crate::units::Time;
@@ -44,7 +43,7 @@ pub fn compile(text: &str, overrides: &Overrides) -> Compilation {
 pub fn compile_bytes(bytes: Vec<u8>, overrides: &Overrides) -> Compilation {
     match decode(bytes) {
         Ok(text) => compile(&text, overrides),
-        Err((text, diagnostic)) => Compilation::unread(text, File::default(), vec![diagnostic]),
+        Err((text, diagnostic)) => Compilation::unread(text, vec![diagnostic]),
     }
 }
 
@@ -53,7 +52,7 @@ fn compile_here(text: &str, overrides: &Overrides) -> Compilation {
     let parsed = diagnostics.is_empty();
     overrides.apply(&mut file, &mut diagnostics);
     if !parsed && file.statements.is_empty() {
-        return Compilation::unread(text.to_string(), file, diagnostics);
+        return Compilation::unread(text, diagnostics);
     }
     let checked = check::check(&file, text);
     let Checked { names, tracks, run, tick, units, expectations, diagnostics: found } = checked;
@@ -112,7 +111,7 @@ impl Program {
     }
 }
 
-/// The text of a file's bytes, without a byte order mark.
+/// The text of a file's bytes.
 ///
 /// # Errors
 ///
@@ -143,6 +142,7 @@ fn hide_guesses(diagnostics: &mut Vec<Diagnostic>) {
                 diagnostic.code,
                 Code::UnknownName
                     | Code::NoTrack
+                    | Code::BareExpression
                     | Code::MissingRun
                     | Code::MissingBase
                     | Code::MissingLength

@@ -73,8 +73,8 @@ pub struct CompiledTrack<'c> {
 
 impl Compilation {
     /// A text that could not be read, with the reasons.
-    pub(super) fn unread(text: String, file: File, diagnostics: Vec<Diagnostic>) -> Self {
-        Self { text, file, diagnostics, ..Self::from(Program::default()) }
+    pub(crate) fn unread(text: impl Into<String>, diagnostics: Vec<Diagnostic>) -> Self {
+        Self { text: text.into(), diagnostics, ..Self::from(Program::default()) }
     }
 
     /// The text as it was given to the compiler; empty for a program that was read from JSON.
@@ -116,12 +116,6 @@ impl Compilation {
     /// Everything that the compiler has to say about the text, by place.
     pub fn diagnostics(&self) -> &[Diagnostic] {
         &self.diagnostics
-    }
-
-    /// A text of another language without a program, with the reasons.
-    #[cfg(feature = "scripts")]
-    pub(crate) fn of_text(text: &str, diagnostics: Vec<Diagnostic>) -> Self {
-        Self::unread(text.to_string(), File::default(), diagnostics)
     }
 
     /// The same program as that of another text, in which `place` finds each place of this one. Its ticks are

@@ -28,13 +28,13 @@ impl Script {
 
     fn compile_these(&self, schedules: &[&Schedule], overrides: &Overrides) -> Compilation {
         if schedules.is_empty() {
-            return Compilation::of_text(self.text(), self.nothing());
+            return Compilation::unread(self.text(), self.nothing());
         }
         let program = program::text(schedules, &self.parameters);
         let mut found = self.unknown_settings();
         if !program.open.is_empty() {
             found.push(open(&program));
-            return Compilation::of_text(self.text(), found);
+            return Compilation::unread(self.text(), found);
         }
         let mut program = program;
         let mut compilation = compile(&program.text(), overrides);

@@ -1,6 +1,6 @@
 //! What went wrong in a text that cannot be read, and what was probably meant.
 
-use super::recovery::skip_gap;
+use super::recovery::{skip_gap, skip_space};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::text::Span;
 
@@ -96,7 +96,8 @@ fn number(text: &str) -> usize {
 
 /// Says what is wrong at a place of a region that holds one statement.
 pub(super) fn explain(text: &str, region: Span, at: usize, expected: &[&str]) -> Diagnostic {
-    let at = skip_gap_up_to(text, at, region.end);
+    // Other white space is a mistake of its own.
+    let at = skip_space(&text[..region.end], at);
     if let Some(diagnostic) = brackets(text, region, at) {
         return diagnostic;
     }
@@ -184,19 +185,6 @@ fn number_with_letters(text: &str, at: usize, end: usize) -> Option<Diagnostic> 
         )
         .help(format!("write `{number} {letters}`, with a space; only k K M B T, `%` and `x` touch their number"))
     })
-}
-
-fn skip_gap_up_to(text: &str, at: usize, end: usize) -> usize {
-    let mut at = at;
-    loop {
-        let rest = &text[at..end];
-        // Other white space is a mistake of its own.
-        at += rest.len() - rest.trim_start_matches([' ', '\t', '\r', '\n']).len();
-        if !text[at..end].starts_with('#') {
-            return at;
-        }
-        at += text[at..end].find('\n').unwrap_or(end - at);
-    }
 }
 
 /// A bracket of the region that nothing closes, or that the wrong one closes, before a place.

@@ -14,6 +14,11 @@ pub(super) fn skip_gap(text: &str, at: usize) -> usize {
     skip(text, at, &[' ', '\t', '\r', '\n', ';'])
 }
 
+/// The place of the next thing that is neither white space nor a comment.
+pub(super) fn skip_space(text: &str, at: usize) -> usize {
+    skip(text, at, &[' ', '\t', '\r', '\n'])
+}
+
 fn skip(text: &str, mut at: usize, blanks: &[char]) -> usize {
     loop {
         at = text.len() - text[at..].trim_start_matches(blanks).len();
@@ -32,7 +37,7 @@ pub(super) fn ends_here(text: &str, at: usize) -> bool {
 
 /// Whether what follows a statement can only be meant as a part of it.
 pub(super) fn goes_on(text: &str, end: usize) -> bool {
-    continues(&text[skip(text, end, &[' ', '\t', '\r', '\n'])..])
+    continues(&text[skip_space(text, end)..])
 }
 
 /// Whether a text starts with `then`, a postfix word or an operator.

@@ -92,6 +92,20 @@ fn a_name_that_is_taken_stays_what_it_is() {
 }
 
 #[test]
+fn a_statement_that_cannot_be_read_is_one_error() {
+    for text in examples() {
+        for broken in
+            ["x\n  then (", "cosine\n  then é", "0.1 * cosine(T=5)\n  * )", "x\n  for", "x + 1 2", "nothing ]"]
+        {
+            for broken in [format!("{text}\n{broken}\n"), format!("{broken}\n\n{text}")] {
+                let compilation = compiled(&broken);
+                assert_eq!(errors(&compilation), 1, "{broken}\n{:#?}", compilation.diagnostics());
+            }
+        }
+    }
+}
+
+#[test]
 fn a_track_is_known_where_it_does_not_compile() {
     let text = "lr = nothing(3)\nwd = hold(0.1)\nmix = 2 * lr";
     let compilation = compiled(text);
