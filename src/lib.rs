@@ -45,6 +45,7 @@
 //! | `svg`, `html`, `terminal`, `print` | `plot`: drawings as SVG, as pages, as text, as PNG and PDF; `plot` is all of them |
 //! | `report` | findings as text, JSON, SARIF and annotations |
 //! | `config` | `lehr.toml` |
+//! | `scripts` | training scripts: what a Python file makes, read without running it |
 //! | `parallel` | `Schedule::par_fill`, on all cores |
 //! | `simd` | wider loops where the processor has them; the bits are the same |
 //! | `cli` | the program `lehr`; the default, with all of the above |

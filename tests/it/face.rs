@@ -1,8 +1,8 @@
 //! What the library shows: the names at its root, and what holds for all of them.
 
 use lehr::{
-    Code, Compilation, Diagnostic, Error, Overrides, Program, Schedule, Severity, Span, Time, Unit, compile,
-    compile_bytes,
+    Code, Compilation, CompiledTrack, Diagnostic, Error, Label, Outcome, Overrides, Program, ProgramBuilder, Schedule,
+    Severity, Source, Span, Time, Track, Unit, compile, compile_bytes,
 };
 
 use crate::support::root;
@@ -43,14 +43,20 @@ fn everything_goes_from_thread_to_thread() {
     fn check<T: Send + Sync + 'static>() {}
     check::<Code>();
     check::<Compilation>();
+    check::<CompiledTrack<'_>>();
     check::<Diagnostic>();
     check::<Error>();
+    check::<Label>();
+    check::<Outcome>();
     check::<Overrides>();
     check::<Program>();
+    check::<ProgramBuilder>();
     check::<Schedule>();
     check::<Severity>();
+    check::<Source>();
     check::<Span>();
     check::<Time>();
+    check::<Track>();
     check::<Unit>();
 }
 

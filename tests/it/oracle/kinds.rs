@@ -1,4 +1,4 @@
-//! What kind a schedule is, by the page "Relative and absolute".
+//! What kind a schedule is, by "Relative and absolute" of the page.
 
 use super::number::Q;
 use super::program::{Curve, Expr, Level, Program};

@@ -1,5 +1,5 @@
-//! Schedules in their place: how long each is, what it fills, and what is an error, by the pages "Relative and
-//! absolute" and "Segments pick up where the last one ended".
+//! Schedules in their place: how long each is, what it fills, and what is an error, by "Relative and absolute",
+//! "Chains" and "Postfix words" of the page.
 
 use super::kinds::{goes_on, is_zero};
 use super::number::Q;
