@@ -38,6 +38,11 @@ macro_rules! codes {
                 match self { $(Self::$name => Severity::$severity,)+ }
             }
 
+            /// Whether only the calls and loops of a training script can have it.
+            pub(crate) fn is_about_scripts(self) -> bool {
+                (Self::HorizonNotTheLoops..=Self::ProcessesUncounted).contains(&self)
+            }
+
             /// What the finding means, in a sentence or two.
             pub fn explanation(self) -> &'static str {
                 match self { $(Self::$name => concat!($($doc),+).trim_ascii(),)+ }
@@ -179,7 +184,7 @@ codes! {
     /// A schedule is longer than the run, and stops before its end.
     CutByRun = Warning "cut-by-run";
     /// Milestones that were counted from the start of the run follow a warmup.
-    MilestonesBehindWarmup = Warning "milestones-behind-warmup";
+    MilestonesAfterWarmup = Warning "milestones-after-warmup";
     /// A milestone lies past the end of the run, and others before it.
     MilestonePastEnd = Warning "milestone-past-end";
     /// A milestone is given twice, and counts twice.
@@ -212,7 +217,7 @@ codes! {
     ZeroRate = Warning "zero-rate";
     /// The highest rate falls between two ticks, and no tick has it.
     PeakMissed = Warning "peak-missed";
-    /// A value is negative, no finite number, or too small for single precision.
+    /// A value is negative, not finite, or too small for single precision.
     NotARate = Warning "not-a-rate";
     /// A value is above the declared base.
     AboveBase = Warning "above-base";
@@ -232,11 +237,11 @@ codes! {
     BetweenTicks = Note "between-ticks";
     /// An epoch is not a whole number of steps.
     PartialEpoch = Note "partial-epoch";
-    /// The schedule goes up and down very many times in the run.
+    /// The schedule goes up and down a great many times in the run.
     PeriodMuchShorter = Warning "period-much-shorter-than-run";
     /// A curve is sampled so rarely that it falls in a few large steps.
     StaircaseCoarse = Warning "staircase-coarse";
-    /// A count is no whole number.
+    /// A count is not a whole number.
     NotWhole = Warning "not-a-whole-number";
     /// Shares of a whole do not sum to 1.
     SharesNotOne = Warning "shares-do-not-sum-to-one";
@@ -296,7 +301,7 @@ codes! {
     MetricMissing = Warning "metric-missing";
     /// An argument of a scheduler is given a quantity of another kind: a rate as a length, a decay of weights as a gamma.
     WrongQuantity = Warning "wrong-quantity";
-    /// A milestone that is no whole number equals no tick, so that its drop never happens.
+    /// A milestone that is not a whole number equals no tick, so that its drop never happens.
     MilestonesNotWhole = Warning "milestones-not-whole";
     /// A float is given as a length where PyTorch raises.
     FloatHorizon = Warning "float-horizon";

@@ -18,7 +18,7 @@ const OUTPUT: &str = "\n# Output\n\n\
     | … `line`, `column`, `end_line`, `end_column` | from 1, in characters, the end exclusive |\n\
     | … `track`, `tick` | what the finding speaks of, and when, where it does |\n\
     | … `related` | other places, each with a `message` |\n\
-    | … `fixes` | ways to put it right, the most likely one first: each a `title`, an `applicability` of `safe` or `unsafe`, and `edits`, places with the `text` to put there |\n";
+    | … `fixes` | ways to correct it, the most likely one first: each a `title`, an `applicability` of `safe` or `unsafe`, and `edits`, places with the `text` to put there |\n";
 
 /// What a code means, in Markdown: for a rule with its rationale and its examples.
 pub fn explain(code: Code) -> String {
@@ -45,8 +45,8 @@ pub fn reference() -> String {
          Made from the code; `lehr explain CODE` prints a part of it. Errors leave a file without a meaning. Warnings \
          and notes are about schedules that compile, and perhaps will not do in training what their author thinks: \
          they look at the compiled curve over the whole run, and a run of a billion steps costs what one of a \
-         thousand does.\n\n\
-         A finding that is meant is allowed by a comment, `# lehr: allow(code)`, behind the statement on its line or \
+         thousand does. What only a training script can have is on [a page of its own](script-findings.md).\n\n\
+         A finding that is meant is allowed by a comment, `# lehr: allow(code)`, after the statement on its line or \
          alone above it, or for the whole file by `# lehr: allow-file(code)`. A comment that allows nothing is a \
          finding itself. `--select` and `--ignore` take codes. `--deny warnings`, or `--deny` with codes, makes errors \
          of them. `--fix` applies the safe fixes, `--unsafe-fixes` the others too, and `--diff` only shows them.\n",
@@ -57,10 +57,11 @@ pub fn reference() -> String {
     for rule in rules() {
         text.push_str(&format!("\n{}", explain(rule.code)));
     }
-    let is_rule = |code: &Code| rules().iter().any(|rule| rule.code == *code);
-    for (title, severity) in [("Other warnings", Severity::Warning), ("Errors", Severity::Error)] {
+    let has_page = |code: &Code| code.is_about_scripts() || rules().iter().any(|rule| rule.code == *code);
+    for (title, are_errors) in [("Other warnings and notes", false), ("Errors", true)] {
         text.push_str(&format!("\n# {title}\n\n| code | |\n|---|---|\n"));
-        for code in Code::ALL.iter().filter(|code| code.severity() == severity && !is_rule(code)) {
+        let is_listed = |code: &&Code| (code.severity() == Severity::Error) == are_errors && !has_page(code);
+        for code in Code::ALL.iter().filter(is_listed) {
             text.push_str(&format!("| `{}` | {} |\n", code.slug(), code.explanation().replace('|', "\\|")));
         }
     }

@@ -152,3 +152,18 @@ fn each_rule_has_a_page() {
         assert!(is_of_the_curve || page.contains(&explained), "{:?}", rule.code);
     }
 }
+
+#[test]
+fn each_code_stands_on_one_page() {
+    let (of_schedules, of_scripts) = (lint::reference(), scripts::reference());
+    for code in lehr::Code::ALL {
+        let is_listed = |page: &str| {
+            let (row, heading) = (format!("\n| `{code}` |"), format!("\n## `{code}`\n"));
+            page.contains(&row) || page.contains(&heading)
+        };
+        let has_both = lint::rules().iter().any(|rule| rule.code == *code)
+            && scripts::rules().iter().any(|rule| rule.code == *code);
+        let places = usize::from(is_listed(&of_schedules)) + usize::from(is_listed(&of_scripts));
+        assert_eq!(places, if has_both { 2 } else { 1 }, "{code}");
+    }
+}
