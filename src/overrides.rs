@@ -65,7 +65,7 @@ impl Overrides {
         self
     }
 
-    /// Sets a `param` of the file. A name that is none of its parameters, and a value that is not finite,
+    /// Sets a `param` of the file. A name that it does not have, and a value that is not finite,
     /// are errors of the text that is compiled.
     #[must_use]
     pub fn param(mut self, name: impl Into<String>, value: f64) -> Self {

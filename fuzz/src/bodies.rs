@@ -146,10 +146,10 @@ pub fn without_words(program: &Program) -> String {
     let mut parts = json.split("\"text\":\"");
     let first = parts.next().unwrap_or_default().to_string();
     // No schedule holds a quote or a backslash but in a comment, where it is escaped.
-    let behind = |part: &str| {
+    let after_body = |part: &str| {
         part.replace("\\\\", "").replace("\\\"", "").split_once('"').map_or(String::new(), |(_, rest)| rest.to_string())
     };
-    parts.fold(first, |json, part| json + &behind(part))
+    parts.fold(first, |json, part| json + &after_body(part))
 }
 
 /// Every message says something, of a place that is in the text.

@@ -75,7 +75,7 @@ fn draw_compilation(compilation: &Compilation, findings: &[Diagnostic], choices:
 fn without_colors(line: &str) -> String {
     let mut parts = line.split('\u{1b}');
     let first = parts.next().unwrap_or_default().to_string();
-    parts.fold(first, |text, part| text + part.split_once('m').map_or("", |(_, behind)| behind))
+    parts.fold(first, |text, part| text + part.split_once('m').map_or("", |(_, after)| after))
 }
 
 /// No attribute of any element is "not a number", or infinite.

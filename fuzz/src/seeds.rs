@@ -35,7 +35,7 @@ pub fn seeds(root: &Path) -> Vec<Seed> {
     texts.chain(compiled).chain(overrides).collect()
 }
 
-/// The `lehr` blocks of a page, and what stands in quotes behind `-e`.
+/// The `lehr` blocks of a page, and what stands in quotes after `-e`.
 fn blocks(page: &str) -> Vec<String> {
     let mut found = Vec::new();
     let mut open: Option<(String, String)> = None;

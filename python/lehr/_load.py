@@ -86,7 +86,7 @@ def _program(program, report, strict):
 
 
 def _stack_level():
-    # The first frame that is none of ours, counted from whoever warns.
+    # The first frame that is not ours, counted from whoever warns.
     level, frame = 1, sys._getframe(1)
     while frame is not None and frame.f_globals.get("__name__", "").split(".")[0] == "lehr":
         level, frame = level + 1, frame.f_back

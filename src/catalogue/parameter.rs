@@ -82,7 +82,7 @@ pub(crate) enum Amount {
 }
 
 impl Amount {
-    /// A number and so many times the base.
+    /// A number and a multiple of the base.
     pub(crate) fn sum(absolute: f64, relative: f64) -> Self {
         if absolute == 0.0 {
             Self::Relative(relative)

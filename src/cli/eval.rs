@@ -137,7 +137,7 @@ fn rows(args: &EvalArgs, program: &Program, tracks: &[&Track]) -> Result<Option<
         Some(every) if every.is_whole() && !every.is_zero() => tick("--every", every.floor())?,
         Some(every) => {
             return Err(Stop::Usage(format!(
-                "--every: rows stand at whole ticks, and {every} ticks is no whole number above 0"
+                "--every: rows stand at whole ticks, and {every} ticks is not a whole number above 0"
             )));
         }
     };

@@ -1,6 +1,6 @@
 //! `# lehr: allow(code)`: findings that are meant.
 //!
-//! Behind a statement the comment speaks of its line; alone on a line, of the line below it and
+//! After a statement the comment speaks of its line; alone on a line, of the line below it and
 //! what hangs on it. `# lehr: allow-file(code)` speaks of the whole file.
 
 use super::settings::Settings;

@@ -7,7 +7,7 @@ use crate::schedule::{Condition, Point, Schedule, Trend};
 /// What is above 0 and below this is subnormal in single precision.
 const TINY: f64 = f32::MIN_POSITIVE as f64;
 
-/// So many stretches at 0 are told apart.
+/// The most stretches at 0 that are told apart.
 const STRETCHES: usize = 8;
 
 /// The values of a schedule from tick 0 to a last one.
@@ -34,8 +34,8 @@ pub(super) struct Lows {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Zeros {
     pub(super) first: u64,
-    /// The tick behind them; `None` where they go on to the end.
-    pub(super) behind: Option<u64>,
+    /// The tick after them; `None` where they go on to the end.
+    pub(super) after: Option<u64>,
 }
 
 impl<'p> Curve<'p> {
@@ -110,17 +110,17 @@ impl<'p> Curve<'p> {
                 lows.negative = Some(low);
                 return lows;
             }
-            let behind = self.behind_zeros(low.tick);
-            lows.zeros.push(Zeros { first: low.tick, behind });
-            let Some(behind) = behind else { return lows };
-            from = behind;
+            let after = self.after_zeros(low.tick);
+            lows.zeros.push(Zeros { first: low.tick, after });
+            let Some(after) = after else { return lows };
+            from = after;
         }
         lows.negative = self.first_from(from, Condition::Below(0.0));
         lows
     }
 
-    /// The first tick that is not 0 any more, behind one that is.
-    fn behind_zeros(&self, zero: u64) -> Option<u64> {
+    /// The first tick that is not 0 any more, after one that is.
+    fn after_zeros(&self, zero: u64) -> Option<u64> {
         // Mostly it is the next one: a warmup from 0.
         let next = zero.checked_add(1).filter(|next| *next <= self.end)?;
         if self.value(next) != 0.0 {

@@ -83,10 +83,10 @@ fn applied(text: &str, offers: &[Offer<'_>]) -> Option<String> {
     apply(offers.iter().flat_map(|offer| &offer.fix.edits), text)
 }
 
-/// What a fix may leave behind: names that nothing mentions any more, comments that allow nothing.
+/// What a fix may leave over: names that nothing mentions any more, comments that allow nothing.
 const LEFTOVERS: [Code; 2] = [Code::UnusedName, Code::UnusedAllow];
 
-/// Takes out what a fix has left behind.
+/// Takes out what a fix has left over.
 fn without_leftovers(before: &Checked, mut after: Checked, look: &dyn Fn(String) -> Checked) -> Checked {
     let count = |checked: &Checked| checked.findings.iter().filter(|finding| LEFTOVERS.contains(&finding.code)).count();
     while after.compiles && count(&after) > count(before) {

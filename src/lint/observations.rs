@@ -41,7 +41,7 @@ impl Observed<'_, '_> {
         self.end.ceil() - self.before
     }
 
-    /// The observation behind which the value can first be lowered: the first one is the best so
+    /// The observation after which the value can first be lowered: the first one is the best so
     /// far, and more than `patience` others have to follow.
     pub(super) fn first_cut(patience: u64) -> i128 {
         i128::from(patience) + 2

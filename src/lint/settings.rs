@@ -112,7 +112,7 @@ thresholds! {
     idle_share "idle-share" = 0.01;
     /// The factor by which the value may jump at a seam.
     jump "jump" = 1.25;
-    /// The number of half-lives behind which nothing is left of a rate.
+    /// The number of half-lives after which nothing is left of a rate.
     half_lives "half-lives" = 40.0;
     /// The share of a plateau's time that may be over when it can first act.
     plateau_share "plateau-share" = 0.67;

@@ -1,4 +1,4 @@
-//! The text behind a schedule: which call a part comes from, and how to edit it.
+//! The text of a schedule: which call a part comes from, and how to edit it.
 
 use std::collections::HashMap;
 
@@ -189,7 +189,7 @@ impl<'p> Call<'p> {
         }
         let spans: Vec<_> = self.args.iter().map(whole).collect();
         let mut edits = without_item(self.text, &spans, index);
-        // What stood behind it by its place would take its place.
+        // An argument after it that is given by its place would take its place.
         let names = self.positional().into_iter();
         let unnamed = self.args.iter().enumerate().filter(|(_, arg)| arg.name.is_none());
         for (name, (at, arg)) in names.zip(unnamed) {

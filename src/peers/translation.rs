@@ -106,7 +106,7 @@ impl Translation {
         self
     }
 
-    /// Sampled once in a number of ticks, which is a length in the language.
+    /// Sampled at every multiple of a number of ticks.
     #[cfg(feature = "scripts")]
     pub(crate) fn every(mut self, ticks: &str) -> Result<Self, Reason> {
         let by = tree::read(ticks).ok_or_else(|| Reason::new(format!("`{ticks}` is no length")))?;

@@ -107,7 +107,7 @@ class Scheduler(SchedulerCore, LRScheduler):
         """Goes ahead by what an update has consumed: ``advance(tokens=n)`` or ``advance(samples=n)``.
 
         It takes the place of :meth:`step` where the tick is a token or a sample. Raises `ValueError` for a count that
-        is no whole number of ticks, and for a unit that the program does not know.
+        is not a whole number of ticks, and for a unit that the program does not know.
         """
         if len(counts) != 1:
             raise ValueError("advance takes one count, as in `advance(tokens=4096)`")
@@ -118,7 +118,7 @@ class Scheduler(SchedulerCore, LRScheduler):
             raise ValueError(f"the program does not say how many ticks a {unit} is")
         ticks = Fraction(length) * count
         if ticks.denominator != 1:
-            raise ValueError(f"{count} {name} are {ticks} ticks, which is no whole number")
+            raise ValueError(f"{count} {name} are {ticks} ticks, which is not a whole number")
         self._advance(int(ticks))
 
     def state_dict(self):

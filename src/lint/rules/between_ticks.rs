@@ -68,7 +68,7 @@ fn finding(subject: &Subject<'_>, placed: &Placed<'_>, drops: &[Time], first: Ti
     let ticks: Vec<_> = drops.iter().map(|time| subject.at(Time::whole(time.ceil()))).collect();
     let message = match every {
         Some(every) => format!(
-            "{} is no whole number of ticks: what changes as often as that changes at {}",
+            "{} is not a whole number of ticks: what changes as often as that changes at {}",
             subject.count(every),
             ticks.join(", ")
         ),

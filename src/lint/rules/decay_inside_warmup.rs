@@ -71,7 +71,7 @@ fn product(subject: &Subject<'_>, index: usize, findings: &mut Found) {
     }
 }
 
-/// A decay behind a warmup whose first milestones are left out with the time of the warmup.
+/// A decay after a warmup whose first milestones are left out with the time of the warmup.
 fn skipped(subject: &Subject<'_>, placed: &Placed<'_>, by: Subticks, body: &Node, findings: &mut Found) {
     let (Node::Multistep { milestones, gamma, .. }, Some(_)) = (body, placed.before) else { return };
     let hidden = milestones.iter().filter(|at| (1..=by).contains(*at)).count();

@@ -22,7 +22,7 @@ fn check(subject: &Subject<'_>, findings: &mut Found) {
             continue;
         }
         let Some((message, help)) = never(subject, placed, end) else { continue };
-        if findings.has_at(Code::MilestonesBehindWarmup, placed) {
+        if findings.has_at(Code::MilestonesAfterWarmup, placed) {
             continue;
         }
         // The first drop at the very end is a common way to have none.

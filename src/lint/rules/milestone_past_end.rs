@@ -25,7 +25,7 @@ fn check(subject: &Subject<'_>, findings: &mut Found) {
             milestones.iter().map(|at| placed.begin.saturating_add(*at)).filter(|at| *at >= own).collect();
         // What none of it does is another finding.
         let (Some(first), true) = (past.first(), past.len() < milestones.len() && placed.begin < own) else { continue };
-        if findings.has_at(Code::MilestonesBehindWarmup, placed) {
+        if findings.has_at(Code::MilestonesAfterWarmup, placed) {
             continue;
         }
         let what = if own == end {

@@ -21,7 +21,7 @@ mod horizon_not_in_optimizer_steps;
 mod milestone_at_start;
 mod milestone_in_warmup;
 mod milestone_past_end;
-mod milestones_behind_warmup;
+mod milestones_after_warmup;
 mod momentum_not_mirrored;
 mod momentum_range;
 mod momentum_untold;
@@ -69,7 +69,7 @@ pub(super) const RULES: &[Rule] = &[
     warmup_of_nothing::RULE,
     segment_never_runs::RULE,
     cut_by_run::RULE,
-    milestones_behind_warmup::RULE,
+    milestones_after_warmup::RULE,
     milestone_past_end::RULE,
     duplicate_milestone::RULE,
     unsorted_milestones::RULE,

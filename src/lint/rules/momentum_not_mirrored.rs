@@ -52,8 +52,8 @@ fn turn(subject: &Subject<'_>) -> Option<Turn> {
     let moves: Vec<_> = turns.iter().filter(|(_, trend)| *trend != Trend::Constant).collect();
     let [(first, up), (second, down)] = moves[..] else { return None };
     let opposite = matches!((up, down), (Trend::Rising, Trend::Falling) | (Trend::Falling, Trend::Rising));
-    let behind = turns.iter().find(|(point, _)| point.tick > first.tick)?;
-    opposite.then_some(Turn { first: *up, from: behind.0.tick, to: second.tick })
+    let after = turns.iter().find(|(point, _)| point.tick > first.tick)?;
+    opposite.then_some(Turn { first: *up, from: after.0.tick, to: second.tick })
 }
 
 fn finding(momentum: &Subject<'_>, own: &Turn, peak: u64) -> Diagnostic {

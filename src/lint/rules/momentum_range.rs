@@ -1,4 +1,4 @@
-//! A momentum that is none.
+//! A momentum that is below 0, or not below 1.
 
 use crate::diagnostic::Code;
 use crate::lint::found::Found;

@@ -1,4 +1,4 @@
-//! A rate that is none.
+//! A rate that is negative, not finite, or too small for single precision.
 
 use crate::diagnostic::Code;
 use crate::lint::found::Found;
@@ -21,7 +21,7 @@ fn check(subject: &Subject<'_>, findings: &mut Found) {
     let lows = || subject.is_rate().then(|| subject.curve.lows());
     let Some((point, what, help)) = broken
         .map(|point| {
-            (point, "no finite number", "look for a division by 0, or a root or a logarithm of what is not above 0")
+            (point, "not a finite number", "look for a division by 0, or a root or a logarithm of what is not above 0")
         })
         .or_else(|| lows()?.negative.map(|point| (point, "negative", "keep it from going below 0: `max(…, 0)`")))
         .or_else(|| {

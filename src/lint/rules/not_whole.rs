@@ -1,4 +1,4 @@
-//! A count that is no whole number.
+//! A count that is not a whole number.
 
 use crate::diagnostic::Code;
 use crate::lint::found::Found;

@@ -1,4 +1,4 @@
-//! An epoch that is no whole number of steps.
+//! An epoch that is not a whole number of steps.
 
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::lint::subject::Subject;

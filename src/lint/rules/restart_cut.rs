@@ -109,7 +109,7 @@ impl Cut {
         (inside && repeat.count().is_none_or(|count| cut.index < count)).then_some(cut)
     }
 
-    /// How many first cycles so many cycles come to.
+    /// How long a number of cycles takes, in first cycles.
     fn cycles(&self, count: u64) -> f64 {
         let count = count as f64;
         if self.stretch == 1.0 { count } else { (libm::pow(self.stretch, count) - 1.0) / (self.stretch - 1.0) }
@@ -140,7 +140,7 @@ impl Cut {
         format!("{lengths}; {fills} without a length fills the run")
     }
 
-    /// The stretch with which so many cycles end with the run.
+    /// The stretch with which a number of cycles ends with the run.
     fn landing(&self, count: u64) -> Option<f64> {
         let total = |stretch: f64| Self { stretch, ..*self }.cycles(count) * self.first;
         let (mut low, mut high) = (1.0 + 1e-9, self.stretch.max(2.0));

@@ -26,16 +26,16 @@ fn check(subject: &Subject<'_>, findings: &mut Found) {
         }
         let own = placed.end.map(|own| subject.ticks(own));
         let start = subject.ticks(placed.begin);
-        let behind = end.is_some_and(|end| placed.begin >= end);
+        let past_end = end.is_some_and(|end| placed.begin >= end);
         let empty = own.is_some_and(|own| own.ceil() <= start.ceil());
-        // A warmup of nothing is told so.
+        // A warmup of nothing has its own finding.
         // A preset that is too long is one thing, which the run cuts.
         let is_of_preset = subject.parent(placed).is_some_and(|chain| chain.origin.span == placed.origin.span);
-        if behind && is_of_preset || !(behind || empty) || findings.has_at(Code::WarmupOfNothing, placed) {
+        if past_end && is_of_preset || !(past_end || empty) || findings.has_at(Code::WarmupOfNothing, placed) {
             continue;
         }
         told = placed.after;
-        let (message, help) = if behind {
+        let (message, help) = if past_end {
             let run = subject.run.unwrap_or(Time::ZERO);
             let message =
                 format!("this would start at {}, and the run ends after {}", subject.at(start), subject.count(run));

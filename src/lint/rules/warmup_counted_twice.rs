@@ -1,4 +1,4 @@
-//! A decay as long as the run behind a warmup.
+//! A decay as long as the run after a warmup.
 
 use crate::diagnostic::{Code, Fix};
 use crate::lint::found::Found;

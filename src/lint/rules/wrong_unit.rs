@@ -57,7 +57,7 @@ fn milestones(subject: &Subject<'_>, placed: &Placed<'_>) -> Option<Diagnostic> 
     let (run, size) = (subject.run?, subject.program.size_of(Unit::Epoch).map(Time::new)?);
     let epochs = run.divided(size.ratio())?;
     let last = subject.ticks(*times.last()?);
-    // The last drop comes late in a run of so many epochs.
+    // In epochs, the last drop would come late in the run.
     let is_late = last <= epochs && last.to_f64() >= 0.3 * epochs.to_f64();
     if size.to_f64() < EPOCH || !is_late || !times.iter().all(|time| subject.ticks(*time).is_whole()) {
         return None;
@@ -91,8 +91,8 @@ fn finding(subject: &Subject<'_>, placed: &Placed<'_>, length: Time, whole: Time
     } else {
         format!("it takes {length} {word} of a run of {run}, and stops at {}", format_short(subject.curve.last()))
     };
-    let behind = placed.begin > 0 && is_near(length, whole);
-    let fix = if behind { filling(subject, placed) } else { counted_in(subject, placed, unit) };
+    let follows = placed.begin > 0 && is_near(length, whole);
+    let fix = if follows { filling(subject, placed) } else { counted_in(subject, placed, unit) };
     subject
         .finding(
             Code::WrongUnit,
@@ -103,7 +103,7 @@ fn finding(subject: &Subject<'_>, placed: &Placed<'_>, length: Time, whole: Time
             ),
             placed,
         )
-        .help(if behind {
+        .help(if follows {
             format!("`{length} {}` would be the whole run; without a length it fills what is left of it", unit.plural())
         } else {
             format!("write `{length} {}`", unit.plural())
@@ -111,7 +111,7 @@ fn finding(subject: &Subject<'_>, placed: &Placed<'_>, length: Time, whole: Time
         .fix(fix)
 }
 
-/// The unit behind a length that is a literal.
+/// The unit after a length that is a literal.
 fn counted_in(subject: &Subject<'_>, placed: &Placed<'_>, unit: Unit) -> Option<Fix> {
     let argument = subject.call(placed)?.argument(key::T)?;
     let edit = Edit::insert(argument.span.end, format!(" {}", unit.plural()));

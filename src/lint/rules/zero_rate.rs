@@ -22,11 +22,11 @@ fn check(subject: &Subject<'_>, findings: &mut Found) {
     if findings.has_any(&explained) {
         return;
     }
-    let length = |zeros: &&Zeros| zeros.behind.unwrap_or(subject.curve.end().saturating_add(1)) - zeros.first;
+    let length = |zeros: &&Zeros| zeros.after.unwrap_or(subject.curve.end().saturating_add(1)) - zeros.first;
     let Some(zeros) = subject.curve.lows().zeros.iter().find(|zeros| length(zeros) >= 2) else { return };
     let start = subject.at(Time::whole(zeros.first.into()));
-    let until = match zeros.behind {
-        Some(behind) => format!("from {start} to {}", subject.at(Time::whole(behind.into()))),
+    let until = match zeros.after {
+        Some(after) => format!("from {start} to {}", subject.at(Time::whole(after.into()))),
         None => format!("from {start} to the end"),
     };
     let all = subject.count(Time::whole(length(&zeros).into()));
@@ -39,7 +39,7 @@ fn check(subject: &Subject<'_>, findings: &mut Found) {
             )
             .at(zeros.first)
             .note_if(others_train(subject, zeros.first, length(&zeros)))
-            .help(match zeros.behind {
+            .help(match zeros.after {
                 Some(_) => "hold a rate above 0 there: `hold` by itself keeps the one before it",
                 None => "end the run there, or keep a floor above 0: `to=1%`",
             }),

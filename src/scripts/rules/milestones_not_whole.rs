@@ -8,7 +8,7 @@ use crate::diagnostic::{Code, Diagnostic};
 
 pub(super) const RULE: Rule = Rule {
     code: Code::MilestonesNotWhole,
-    name: "Milestones that are no whole numbers",
+    name: "Milestones that are not whole numbers",
     rationale: "`MultiStepLR` looks its milestones up in a counter: one of 22.5 equals no tick, and its drop never happens, without a word. `50.0` is found, since it is 50.",
     bad: "\
 from torch.optim import SGD

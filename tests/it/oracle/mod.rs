@@ -18,9 +18,9 @@ use self::program::{Program, track_name};
 
 /// How many programs are compared.
 const PROGRAMS: u64 = 10_000;
-/// So many units in the last place a value may be off, of what it is added up from.
+/// How far a value may be off, in units in the last place of what it is added up from.
 const ULPS: f64 = 4.0;
-/// As many ticks are looked at, at most.
+/// The most ticks that are looked at.
 const TICKS: u64 = 48;
 /// And this one.
 const FAR: u64 = 1000;

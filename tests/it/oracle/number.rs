@@ -70,7 +70,7 @@ impl Big {
         CONSTANTS.with_borrow_mut(|constants| Self(self.0.tanh(BITS, MODE, constants)))
     }
 
-    /// The cosine of so many half turns.
+    /// The cosine of a number of half turns.
     pub(super) fn cos_pi(&self) -> Self {
         CONSTANTS.with_borrow_mut(|constants| {
             let turn = constants.pi(BITS, MODE).mul(&self.0, BITS, MODE);
@@ -121,7 +121,7 @@ impl Value {
         Self::new(Big::exactly(ratio))
     }
 
-    /// A number that doubles come by with an error so many times as large as that of one operation.
+    /// A number that doubles come by with an error that is a multiple of one operation's.
     pub(super) fn within(exact: Big, times: f64) -> Self {
         Self { size: exact.abs().times(&Big::of(times.max(1.0))), exact }
     }

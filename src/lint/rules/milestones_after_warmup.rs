@@ -1,4 +1,4 @@
-//! Milestones that were counted from the start of the run, behind a warmup.
+//! Milestones that were counted from the start of the run, after a warmup.
 
 use crate::diagnostic::{Code, Edit, Fix};
 use crate::lint::found::Found;
@@ -10,9 +10,9 @@ use crate::text::Span;
 use crate::units::Ratio;
 
 pub(super) const RULE: Rule = Rule {
-    code: Code::MilestonesBehindWarmup,
+    code: Code::MilestonesAfterWarmup,
     name: "Milestones after a warmup",
-    rationale: "Behind `then` milestones count from the end of the warmup: PyTorch's `SequentialLR` drops at 35, 65 and 85 where a recipe says 30, 60 and 80. A product, `warmup(5) * multistep(…)`, counts them from the start of the run, as Goyal et al. (arXiv:1706.02677) do.",
+    rationale: "After `then` milestones count from the end of the warmup: PyTorch's `SequentialLR` drops at 35, 65 and 85 where a recipe says 30, 60 and 80. A product, `warmup(5) * multistep(…)`, counts them from the start of the run, as Goyal et al. (arXiv:1706.02677) do.",
     bad: "run = 90; lr = 0.1 * (warmup(5) then multistep([30, 60, 80]))",
     good: "run = 90; lr = 0.1 * (warmup(5) * multistep([30, 60, 80]))",
     check: Check::Rate(check),
@@ -38,7 +38,7 @@ fn check(subject: &Subject<'_>, findings: &mut Found) {
         findings.push(
             subject
                 .finding(
-                    Code::MilestonesBehindWarmup,
+                    Code::MilestonesAfterWarmup,
                     format!(
                         "milestones count from the end of the warmup: that of {} falls at {}, that of {} at {}{never}",
                         count(*first),
@@ -55,7 +55,7 @@ fn check(subject: &Subject<'_>, findings: &mut Found) {
     }
 }
 
-/// Whether milestones were counted from the start of the run: one falls behind its end by the
+/// Whether milestones were counted from the start of the run: one falls after its end by the
 /// warmup alone, or all are plain shares of the run, and none is with the warmup before it.
 fn is_meant(milestones: &[Subticks], warmup: Subticks, run: Subticks) -> bool {
     let plain = |time: Subticks| *Ratio::new(time, run).denom() <= 10;
