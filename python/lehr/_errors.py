@@ -1,7 +1,5 @@
 """What is raised and warned."""
 
-import html
-
 
 class FindingWarning(UserWarning):
     """A schedule that compiles, and may not mean what its author thinks. `finding` says what was found."""
@@ -23,4 +21,7 @@ class Error(ValueError):
         return type(self), (self.args[0],)
 
     def _repr_html_(self):
+        # It takes longer to import than all of lehr.
+        import html
+
         return f"<pre>{html.escape(str(self))}</pre>"
