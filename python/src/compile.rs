@@ -10,9 +10,10 @@ use lehr::{Compilation, Diagnostic, Overrides, Source, compile_bytes, report};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 
+use crate::bases::Bases;
 use crate::error::value_error;
 use crate::finding::{Finding, findings};
-use crate::program::{Loaded, Program};
+use crate::program::{GivenBases, Loaded, Program};
 
 /// A program where there is one, and all that is to be said about its text.
 type Outcome = (Option<Program>, Report);
@@ -107,12 +108,15 @@ pub(crate) fn load(path: PathBuf, given: Given) -> PyResult<Outcome> {
     Ok(outcome(name, compile_bytes(bytes, &overrides), config.settings()))
 }
 
-/// Reads a compiled program. `declared` names the tracks that have a base of their own.
+/// Reads a compiled program. `bases` has what only its text says: the tracks with a base of their own, and those that
+/// refer to one without.
 #[pyfunction]
-pub(crate) fn from_json(json: &str, declared: Option<Vec<String>>) -> PyResult<Program> {
+#[pyo3(signature = (json, bases = None))]
+pub(crate) fn from_json(json: &str, bases: Option<GivenBases>) -> PyResult<Program> {
     let compilation = read(json.as_bytes())?.into();
-    let loaded = Loaded { name: "<compiled>".to_string(), compilation, findings: Vec::new() };
-    Ok(Program::new(Arc::new(loaded), declared))
+    let bases = bases.map_or_else(|| Bases::of(&compilation), |(declared, borrowed)| Bases { declared, borrowed });
+    let loaded = Loaded { name: "<compiled>".to_string(), compilation, findings: Vec::new(), bases };
+    Ok(Program::new(Arc::new(loaded)))
 }
 
 fn read(bytes: &[u8]) -> PyResult<lehr::Program> {
@@ -124,6 +128,7 @@ fn outcome(name: String, compilation: Compilation, settings: &Settings) -> Outco
     let diagnostics = lint::check(&compilation, settings);
     let source = Source::new(name.as_str(), compilation.text());
     let is_complete = compilation.program().is_some();
-    let loaded = Arc::new(Loaded { name, compilation, findings: diagnostics.clone() });
-    (is_complete.then(|| Program::new(loaded, None)), Report { source, diagnostics })
+    let bases = Bases::of(&compilation);
+    let loaded = Arc::new(Loaded { name, compilation, findings: diagnostics.clone(), bases });
+    (is_complete.then(|| Program::new(loaded)), Report { source, diagnostics })
 }

@@ -3,6 +3,7 @@
 //! What is decided here is decided by the library; this crate hands its types over. What warns, raises or prints
 //! is in the Python files beside it.
 
+mod bases;
 mod compile;
 mod error;
 mod finding;

@@ -7,6 +7,7 @@ use pyo3::exceptions::{PyAttributeError, PyKeyError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString, PyTuple};
 
+use crate::bases::Bases;
 use crate::error::value_error;
 use crate::schedule::Schedule;
 use crate::time::{When, to_python, when};
@@ -17,6 +18,7 @@ pub(crate) struct Loaded {
     pub(crate) name: String,
     pub(crate) compilation: Compilation,
     pub(crate) findings: Vec<Diagnostic>,
+    pub(crate) bases: Bases,
 }
 
 /// A compiled file: its tracks, by name, its run and its units.
@@ -24,26 +26,19 @@ pub(crate) struct Loaded {
 pub(crate) struct Program {
     loaded: Arc<Loaded>,
     compiled: lehr::Program,
-    /// The tracks that have a base of their own.
-    declared: Vec<String>,
 }
+
+/// [`Bases`], as Python has them.
+pub(crate) type GivenBases = (Vec<String>, Vec<(String, String)>);
 
 /// What pickle calls to make an object again, and its arguments.
 pub(crate) type Reduced<'py, A> = (Bound<'py, PyAny>, A);
 
 impl Program {
-    /// The program of a compilation without errors. What is declared is read from its text, unless it is known.
-    pub(crate) fn new(loaded: Arc<Loaded>, declared: Option<Vec<String>>) -> Self {
+    /// The program of a compilation without errors.
+    pub(crate) fn new(loaded: Arc<Loaded>) -> Self {
         let compiled = loaded.compilation.program().cloned().unwrap_or_default();
-        let declared = declared.unwrap_or_else(|| {
-            let tracks = loaded.compilation.tracks();
-            // A program without a text says only what its bases are.
-            let is_declared = |track: &lehr::CompiledTrack<'_>| {
-                track.declared_base().is_some() || track.schedule().is_some_and(|schedule| schedule.base() != 1.0)
-            };
-            tracks.filter(is_declared).map(|track| track.name().to_string()).collect()
-        });
-        Self { loaded, compiled, declared }
+        Self { loaded, compiled }
     }
 
     fn schedule(&self, name: &str) -> Option<Schedule> {
@@ -63,7 +58,14 @@ impl Program {
     /// The tracks that have a base of their own: what they are relative to is not for the caller to say.
     #[getter]
     fn tracks_with_base<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
-        PyTuple::new(py, &self.declared)
+        PyTuple::new(py, &self.loaded.bases.declared)
+    }
+
+    /// The tracks that refer to a relative track without a base, each with that track. A reference is absolute: what
+    /// is referred to is taken at base 1.
+    #[getter]
+    fn references_without_base<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        PyTuple::new(py, &self.loaded.bases.borrowed)
     }
 
     /// The length of the run in ticks, an int or a `Fraction`; None where nothing gives one.
@@ -173,9 +175,10 @@ impl Program {
         serde_json::to_string(&self.compiled).map_err(|error| PyValueError::new_err(error.to_string()))
     }
 
-    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Reduced<'py, (String, Vec<String>)>> {
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Reduced<'py, (String, GivenBases)>> {
         let read = py.import("lehr._lehr")?.getattr("from_json")?;
-        Ok((read, (self.to_json()?, self.declared.clone())))
+        let Bases { declared, borrowed } = self.loaded.bases.clone();
+        Ok((read, (self.to_json()?, (declared, borrowed))))
     }
 
     /// The picture of all tracks, as an SVG.

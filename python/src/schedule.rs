@@ -9,9 +9,10 @@ use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PySlice, PyString};
 
+use crate::bases::{Bases, is_relative, subticks};
 use crate::error::value_error;
 use crate::picture;
-use crate::program::{Loaded, Reduced};
+use crate::program::{Loaded, Program, Reduced};
 use crate::time::{When, tick, to_python, when};
 
 /// A schedule: a value for every tick, the same bits everywhere.
@@ -23,12 +24,15 @@ pub(crate) struct Schedule {
     name: String,
     /// The file that it is a track of; None for one that was made from another.
     loaded: Option<Arc<Loaded>>,
+    /// Whether a caller has said what its base is.
+    is_based: bool,
     fingerprint: OnceLock<String>,
 }
 
 impl Schedule {
     pub(crate) fn new(schedule: Arc<lehr::Schedule>, name: &str, loaded: Option<Arc<Loaded>>) -> Self {
-        Self { tree: schedule, name: name.to_string(), loaded, fingerprint: OnceLock::new() }
+        let is_based = schedule.base() != 1.0;
+        Self { tree: schedule, name: name.to_string(), loaded, is_based, fingerprint: OnceLock::new() }
     }
 
     /// The first tick after its end.
@@ -46,7 +50,7 @@ impl Schedule {
         })
     }
 
-    fn program(&self) -> String {
+    fn json(&self) -> String {
         // A schedule nests as deep as its program, which alone is read however deep it nests.
         let schedule = serde_json::to_string(&*self.tree).unwrap_or_default();
         let name = serde_json::to_string(&self.name).unwrap_or_default();
@@ -58,9 +62,10 @@ impl Schedule {
         if let Some(loaded) = &self.loaded {
             return Ok(Arc::clone(loaded));
         }
-        let program = lehr::Program::from_json(self.program().as_bytes()).map_err(value_error)?;
+        let program = lehr::Program::from_json(self.json().as_bytes()).map_err(value_error)?;
         let compilation = Compilation::from(program);
-        Ok(Arc::new(Loaded { name: self.name.clone(), compilation, findings: Vec::new() }))
+        let bases = Bases::of_one(&self.name, self.is_based);
+        Ok(Arc::new(Loaded { name: self.name.clone(), compilation, findings: Vec::new(), bases }))
     }
 }
 
@@ -190,16 +195,27 @@ impl Schedule {
     /// The same schedule at another base. What is absolute in it stays as it is.
     fn with_base(&self, base: f64) -> PyResult<Self> {
         let schedule = &self.tree;
-        let subticks = |length: Time| length.numerator() * i128::from(schedule.resolution()) / length.denominator();
-        let length = schedule.len().map(subticks);
-        let schedule = lehr::Schedule::new(base, schedule.resolution(), length, schedule.root().clone());
-        let schedule = schedule.map_err(|error| PyValueError::new_err(error.to_string()))?;
-        Ok(Self::new(Arc::new(schedule), &self.name, None))
+        let root = schedule.root().clone();
+        let schedule = lehr::Schedule::new(base, schedule.resolution(), subticks(schedule), root);
+        let schedule = schedule.map_err(value_error)?;
+        Ok(Self { is_based: true, ..Self::new(Arc::new(schedule), &self.name, None) })
+    }
+
+    /// Whether it has other values at another base.
+    #[getter]
+    fn is_relative(&self) -> bool {
+        is_relative(&self.tree)
+    }
+
+    /// The program that it is a track of; one of this track alone where it was made from another schedule.
+    #[getter]
+    fn program(&self) -> PyResult<Program> {
+        Ok(Program::new(self.drawn()?))
     }
 
     /// The schedule as JSON, which :meth:`from_json` reads back to the same bits.
     fn to_json(&self) -> String {
-        self.program()
+        self.json()
     }
 
     /// Reads the JSON of a schedule.
@@ -215,7 +231,7 @@ impl Schedule {
     }
 
     fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Reduced<'py, (String,)>> {
-        Ok((py.get_type::<Self>().getattr("from_json")?, (self.program(),)))
+        Ok((py.get_type::<Self>().getattr("from_json")?, (self.json(),)))
     }
 
     fn __copy__(slf: Py<Self>) -> Py<Self> {

@@ -1,5 +1,7 @@
 """What stands on PyTorch, each with the real library: the rates that were used, update by update."""
 
+import os
+import socket
 import subprocess
 import sys
 import textwrap
@@ -87,29 +89,58 @@ def test_transformers(accumulate, tmp_path):
     assert printed == [str(used(20 // accumulate))] * 2
 
 
-@pytest.mark.parametrize("prepared", [False, True])
-def test_accelerate(prepared):
+ACCELERATE = """
+import copy, sys, torch, lehr, lehr.torch, accelerate
+prepared, split = sys.argv[1] == "True", sys.argv[2] == "True"
+config = accelerate.DataLoaderConfiguration(split_batches=split)
+accelerator = accelerate.Accelerator(cpu=True, gradient_accumulation_steps=2, dataloader_config=config)
+world = accelerator.num_processes
+net = torch.nn.Linear(2, 1)
+optimizer = torch.optim.SGD(net.parameters(), lr=1)
+scheduler = lehr.torch.Scheduler(optimizer, lehr.compile(SCHEDULE, run="10 steps"))
+size = 2 * world if split else 2
+data = torch.utils.data.DataLoader(torch.utils.data.TensorDataset(torch.ones(40 * world, 2)), batch_size=size)
+net, optimizer, data = accelerator.prepare(net, optimizer, data)
+if prepared:
+    scheduler = accelerator.prepare(scheduler)
+rates = []
+for (batch,) in data:
+    with accelerator.accumulate(net):
+        accelerator.backward(net(batch).sum())
+        if accelerator.sync_gradients:
+            rates.append(optimizer.param_groups[0]["lr"])
+        optimizer.step()
+        if prepared or accelerator.sync_gradients:
+            scheduler.step()
+        optimizer.zero_grad()
+print("result:", rates, flush=True)
+inner = getattr(scheduler, "scheduler", scheduler)
+print("result:", world, inner.last_epoch, copy.deepcopy(inner).last_epoch, flush=True)
+accelerator.end_training()
+"""
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+@pytest.mark.parametrize(("prepared", "split"), [(False, False), (True, False), (True, True)])
+def test_accelerate_counts_updates_and_not_processes(prepared, split, processes):
     pytest.importorskip("accelerate")
-    printed = run(f"""
-        import torch, lehr, lehr.torch, accelerate
-        accelerator = accelerate.Accelerator(cpu=True, gradient_accumulation_steps=2)
-        net = torch.nn.Linear(2, 1)
-        optimizer = torch.optim.SGD(net.parameters(), lr=1)
-        scheduler = lehr.torch.Scheduler(optimizer, lehr.compile({SCHEDULE!r}, run="10 steps"))
-        data = torch.utils.data.DataLoader(torch.utils.data.TensorDataset(torch.ones(40, 2)), batch_size=2)
-        net, optimizer, data = accelerator.prepare(net, optimizer, data)
-        if {prepared}:
-            scheduler = accelerator.prepare(scheduler)
-        rates = []
-        for (batch,) in data:
-            with accelerator.accumulate(net):
-                accelerator.backward(net(batch).sum())
-                if accelerator.sync_gradients:
-                    rates.append(optimizer.param_groups[0]["lr"])
-                optimizer.step()
-                if {prepared} or accelerator.sync_gradients:
-                    scheduler.step()
-                optimizer.zero_grad()
-        print("result:", rates)
-    """)
-    assert printed == [str(used(10))]
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    code = f"import warnings; warnings.simplefilter('ignore'); SCHEDULE = {SCHEDULE!r}\n{ACCELERATE}"
+    world = {"MASTER_ADDR": "127.0.0.1", "MASTER_PORT": port, "WORLD_SIZE": str(processes)} if processes > 1 else {}
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-c", code, str(prepared), str(split)],
+            env={**os.environ, **world, **({"RANK": str(rank), "LOCAL_RANK": str(rank)} if world else {})},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for rank in range(processes)
+    ]
+    for process in running:
+        printed, errors = process.communicate(timeout=300)
+        assert process.returncode == 0, errors
+        results = [line for line in printed.splitlines() if line.startswith("result: ")]
+        assert results == [f"result: {used(10)}", f"result: {processes} 10 10"]

@@ -4,6 +4,7 @@ import copy
 import gc
 import io
 import pickle
+import re
 import subprocess
 import sys
 import warnings
@@ -186,6 +187,91 @@ def test_a_track_of_some_groups_leaves_the_others_alone():
 def test_what_does_not_fit_is_an_error(text, names, message):
     with pytest.raises(ValueError, match=message):
         Scheduler(sgd(*names), lehr.compile(text))
+
+
+REFERENCES = {
+    "a multiple": "{track} = 10 * {other}",
+    "a copy": "{track} = {other}",
+    "a sum": "{track} = {other} + 0.5",
+    "a bound": "{track} = min({other}, 0.5)",
+    "a part of a chain": "{track} = hold(1) for 2 then {other}",
+    "by a let": "let middle = 2 * {other}; {track} = 10 * middle",
+    "by a function": "def times(n) = n * {other}; {track} = times(10)",
+    "by another track": "{track}.deep = 5 * {other}; {track} = 2 * {track}.deep",
+    "before what it refers to": "{track} = 10 * {other}; {other} = linear",
+}
+
+
+@pytest.mark.parametrize(
+    ("track", "other", "base"),
+    [
+        *(("lr.head", "lr", base) for base in ("nothing", "declared", "in the product", "from outside")),
+        # What is set from outside is the base of `lr`.
+        *(("momentum", "wd", base) for base in ("nothing", "declared", "in the product")),
+    ],
+)
+@pytest.mark.parametrize("reference", REFERENCES)
+def test_a_reference_to_what_has_no_base_is_refused(track, other, reference, base):
+    root = {"lr": "base"}.get(other, f"{other}.base")
+    text = REFERENCES[reference].format(track=track, other=other)
+    if f"; {other} = " not in text:
+        text = f"{other} = linear; {text}"
+    text = f"run = 10; {text}; " + ("lr = hold(1)" if other != "lr" else "wd = hold(1)")
+    if base == "declared":
+        text += f"; {root} = 0.05"
+    elif base == "in the product":
+        text = text.replace(f"{other} = linear", f"{other} = 0.05 * linear")
+    given = {"base": 0.05} if base == "from outside" else {}
+    program = lehr.compile(text, **given)
+    names = ("body", "head", "head.deep") if track == "lr.head" else ("body",)
+    optimizer = torch.optim.SGD(groups(*names), lr=0.1, momentum=0.9, weight_decay=0.2)
+    tracks = [one for one in program.tracks if one in (track, other, "lr") or track == "lr.head"]
+    for twin in (program, pickle.loads(pickle.dumps(program))):
+        if base == "nothing":
+            with pytest.raises(ValueError, match=f"track `{track}[.a-z]*` refers to `{other}`, which has no base.*{root} = "):
+                Scheduler(optimizer, twin, tracks=tracks)
+        else:
+            scheduler = Scheduler(optimizer, twin, tracks=tracks)
+            used = optimizer.param_groups[names.index("head") if track == "lr.head" else 0]
+            assert used["lr" if track == "lr.head" else track] == program[track](0)
+            assert scheduler.program.references_without_base == ()
+
+
+def test_what_the_refusal_says_to_write_is_right():
+    program = lehr.compile("run = 10; lr = linear; lr.head = 10 * lr")
+    with pytest.raises(ValueError) as refused:
+        Scheduler(sgd("body", "head"), program)
+    [curve] = re.findall("`let c = …; (.*?)`", str(refused.value))
+    optimizer = sgd("body", "head")
+    Scheduler(optimizer, lehr.compile(f"run = 10; let c = linear; {curve}"))
+    assert [group["lr"] for group in optimizer.param_groups] == [0.1, 1.0]
+
+
+def test_a_reference_to_what_is_absolute_is_a_number():
+    optimizer = sgd("body", "head")
+    Scheduler(optimizer, lehr.compile("run = 10; lr = hold(0.5); lr.head = 10 * lr"))
+    assert [group["lr"] for group in optimizer.param_groups] == [0.5, 5.0]
+
+
+@pytest.mark.parametrize(
+    "curve",
+    ["warmup(5) mirror repeat", "linear(5, from=0, to=1x) then linear(5, to=0)", "linear", "hold(0)", "0.5 * linear"],
+)
+def test_what_changes_with_the_base_is_relative(curve):
+    lr = lehr.compile(f"run = 10; lr = {curve}").lr
+    assert lr.is_relative == (list(lr) != list(lr.with_base(2 * lr.base)))
+
+
+def test_a_schedule_stands_for_its_track():
+    for base, expected in ({}, 0.1), ({"base": 1}, 1.0), ({"base": 0.5}, 0.5):
+        lr = lehr.compile("run = 10; lr = linear; wd = linear", **base).lr
+        optimizer = sgd()
+        scheduler = Scheduler(optimizer, lr)
+        assert (scheduler.get_last_lr(), optimizer.param_groups[0]["weight_decay"]) == ([expected], 0)
+    assert Scheduler(sgd(), lr.with_base(1)).get_last_lr() == [1.0]
+    program = lehr.compile("run = 10; lr = linear; lr.head = 10 * lr")
+    with pytest.raises(ValueError, match="which has no base"):
+        Scheduler(sgd("head"), program["lr.head"])
 
 
 def test_tracks_can_be_left_out():

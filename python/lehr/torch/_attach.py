@@ -4,7 +4,8 @@ import weakref
 
 from torch import Tensor
 
-from lehr.torch._scheduler import Scheduler, innermost
+from lehr.torch._prepared import innermost
+from lehr.torch._scheduler import Scheduler
 
 
 def attach(optimizer, program, groups=None, *, tracks=None, last_epoch=-1):

@@ -12,6 +12,7 @@ def plan(optimizer, program, tracks, given, initial):
     `tracks` are the names of those in use, `given` is what the caller says of the groups, and
     `initial(group, key)` is the value that a group started with, which what has no base is relative to.
     """
+    _refuse_open_references(program, tracks)
     groups = optimizer.param_groups
     wanted = _by_hyperparameter(tracks)
     declared = frozenset(program.tracks_with_base)
@@ -26,7 +27,7 @@ def plan(optimizer, program, tracks, given, initial):
                 continue
             key, position = place
             schedule = program[track]
-            if track not in declared and is_relative(schedule):
+            if track not in declared and schedule.is_relative:
                 schedule = schedule.with_base(_number(initial(group, key), position))
             used.add(track)
             slot = slots.setdefault(schedule, len(schedules))
@@ -50,10 +51,17 @@ def plan(optimizer, program, tracks, given, initial):
     return schedules, items, rates
 
 
-def is_relative(schedule):
-    """Whether it has other values at another base."""
-    one, two = schedule.with_base(1.0), schedule.with_base(2.0)
-    return any((a.first, a.last) != (b.first, b.last) for a, b in zip(one.segments, two.segments))
+def _refuse_open_references(program, tracks):
+    # Each group has its own base, and a reference has none: it would stand at base 1.
+    for track, other in program.references_without_base:
+        if track in tracks:
+            root = other.partition(".")[0]
+            base = "base" if root == "lr" else f"{root}.base"
+            raise ValueError(
+                f"track `{track}` refers to `{other}`, which has no base, and would be {other} at base 1, whatever its "
+                f"group started with. Declare the base, as in `{base} = 0.1`, or give both tracks one curve: "
+                f"`let c = …; {other} = c; {track} = 10x * c` is ten times what the group of `{track}` started with"
+            )
 
 
 def _by_hyperparameter(tracks):

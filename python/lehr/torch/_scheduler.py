@@ -9,13 +9,14 @@ from torch import Tensor
 from torch.optim import Optimizer
 from torch.optim.lr_scheduler import LRScheduler
 
-from lehr._lehr import Program, Schedule, SchedulerCore, from_json
+from lehr._lehr import Program, Schedule, SchedulerCore
 from lehr.torch import _places
+from lehr.torch._prepared import Prepared, innermost
 
 _STATE = "lehr.torch/1"
 
 
-class Scheduler(SchedulerCore, LRScheduler):
+class Scheduler(SchedulerCore, Prepared, LRScheduler):
     """Sets the hyperparameters of an optimizer by the tracks of a program.
 
     The track `lr` is the rate of every group, and `lr.head` that of the group named ``head``: the one with
@@ -25,20 +26,21 @@ class Scheduler(SchedulerCore, LRScheduler):
     the hyperparameter of its name. `tracks` leaves out those that are not listed.
 
     A track without a base of its own is relative to the value that its group started with: for the rate
-    ``group["initial_lr"]``, as in PyTorch.
+    ``group["initial_lr"]``, as in PyTorch. A track that refers to one without a base is an error: what is referred to
+    is absolute. A schedule in the place of the program is one of its tracks.
 
     The first values are written at once, so that the first update uses tick 0; call :meth:`step` after each update.
     `last_epoch` is the last tick that has been used, where a run goes on without a saved state.
 
-    Raises `ValueError` for a track that no group takes, a group whose rate no track sets, and a hyperparameter that
-    the optimizer does not have.
+    Raises `ValueError` for a track that no group takes, a group whose rate no track sets, a hyperparameter that the
+    optimizer does not have, and a track that refers to one without a base.
     """
 
     def __init__(self, optimizer, program, groups=None, *, tracks=None, last_epoch=-1):
         if not isinstance(optimizer, Optimizer):
             raise TypeError(f"{type(optimizer).__name__} is not an Optimizer")
         if isinstance(program, Schedule):
-            program = from_json(program.to_json(), None)
+            program, tracks = program.program, [program.name] if tracks is None else tracks
         if not isinstance(program, Program):
             raise TypeError(f"a program is what lehr.load or lehr.compile gives, not {type(program).__name__}")
         self._begin(optimizer, program, groups, tracks)
@@ -50,7 +52,7 @@ class Scheduler(SchedulerCore, LRScheduler):
         self.program = program
         self._given = groups
         self._tracks = program.tracks if tracks is None else tuple(tracks)
-        self._warned = False
+        self._warned = self._is_prepared = False
         for group in optimizer.param_groups:
             _initial(group, "lr")
         _follow(self, optimizer)
@@ -203,6 +205,7 @@ class Scheduler(SchedulerCore, LRScheduler):
             "last_epoch": self.last_epoch,
             "_step_count": self._step_count,
             "plateaus": self._plateaus(),
+            "prepared": self._is_prepared,
         }
         rest = {key: value for key, value in self.__dict__.items() if key not in _OWN}
         return type(self).__new__, (type(self),), (own, rest)
@@ -215,9 +218,11 @@ class Scheduler(SchedulerCore, LRScheduler):
         self._step_count = own["_step_count"]
         self._set_plateaus(own["plateaus"])
         self._write()
+        if own["prepared"]:
+            self._count_updates()
 
 
-_OWN = frozenset(["program", "_given", "_tracks", "_warned", "_rates", "_tensors"])
+_OWN = frozenset(["program", "_given", "_tracks", "_warned", "_rates", "_tensors", "_is_prepared", "_is_due"])
 
 
 def _refuse_foreign(saved, own):
@@ -245,13 +250,6 @@ def _copy(value):
 
 def _size(size):
     return "of no known size" if size is None else f"{size['count']} {size['unit']}s"
-
-
-def innermost(optimizer):
-    """The optimizer that hooks are registered with, inside of those that only wrap one, as Accelerate's does."""
-    while not hasattr(optimizer, "_optimizer_load_state_dict_pre_hooks") and hasattr(optimizer, "optimizer"):
-        optimizer = optimizer.optimizer
-    return optimizer
 
 
 def _follow(scheduler, optimizer):
