@@ -15,17 +15,12 @@ impl Shape for Hold {
         name: "hold",
         alias: Some("constant"),
         parameters: &[positional(key::Value, "the value that it holds").optional("the value it picks up"), FROM],
-        misnomers: &[("T", HOLD_FOR), ("total_iters", HOLD_FOR), ("length", HOLD_FOR)],
+        misnomers: &[("T", HOLD_FOR), ("length", HOLD_FOR)],
         summary: "A constant value.",
         formula: "from",
         ends: "Open: it fills what is left, or takes a length by `for`.",
         source: "",
         example: ("hold for 5 then linear(5)", &[0, 4, 5, 6, 10]),
-        elsewhere: &[
-            ("PyTorch", "`ConstantLR(factor, total_iters)` is `hold(…x) for … then hold(1x)`"),
-            ("optax", "`constant_schedule`"),
-            ("Transformers", "`constant`"),
-        ],
     };
 }
 
@@ -48,10 +43,5 @@ impl Shape for Piecewise {
         ends: "A boundary belongs to what comes after it, as in optax; in Keras it belongs to what comes before, so Keras' boundaries are one less. Interpolated, it ends at the last boundary.",
         source: "",
         example: ("piecewise([3, 5], [1x, 0.5x, 0.1x])", &[0, 2, 3, 4, 5]),
-        elsewhere: &[
-            ("optax", "`piecewise_constant_schedule`, by factors, and `piecewise_interpolate_schedule`"),
-            ("Keras", "`PiecewiseConstantDecay`, boundaries + 1"),
-            ("ignite", "`PiecewiseLinear`"),
-        ],
     };
 }

@@ -22,13 +22,6 @@ impl Shape for Step {
         ends: "Open. The first drop is at tick step_size. Where another segment follows, it is one period long and its end has dropped once.",
         source: "",
         example: ("step(2, 0.5)", &[0, 1, 2, 3, 4]),
-        elsewhere: &[
-            ("PyTorch", "`StepLR`"),
-            ("optax", "`exponential_decay(staircase=True)`"),
-            ("timm", "`StepLRScheduler(decay_t, decay_rate)`"),
-            ("Keras", "`ExponentialDecay(staircase=True)`"),
-            ("Composer", "`StepScheduler`"),
-        ],
     };
 }
 
@@ -49,12 +42,6 @@ impl Shape for Multistep {
         ends: "Open. A drop falls on its milestone; one at 0 has happened from the start, and a duplicate counts twice. Milestones count from its own start.",
         source: "",
         example: ("multistep([3, 5], 0.1)", &[0, 2, 3, 4, 5]),
-        elsewhere: &[
-            ("PyTorch", "`MultiStepLR`"),
-            ("optax", "`piecewise_constant_schedule`"),
-            ("timm", "`MultiStepLRScheduler`, which drops one tick earlier"),
-            ("Composer", "`MultiStepScheduler`"),
-        ],
     };
 }
 
@@ -80,12 +67,6 @@ impl Shape for Exponential {
         ends: "Open.",
         source: "",
         example: ("exponential(10, gamma=0.5)", &[0, 1, 5, 10, 20]),
-        elsewhere: &[
-            ("PyTorch", "`ExponentialLR(gamma)` is `exponential(gamma=…)`; `MultiplicativeLR` of a constant too"),
-            ("optax", "`exponential_decay(init, D, gamma)`; its `end_value` is `max(…, …)`"),
-            ("Keras", "`ExponentialDecay(init, D, gamma)`"),
-            ("Composer", "`ExponentialScheduler(gamma, decay_period=D)`"),
-        ],
     };
 }
 
@@ -106,15 +87,8 @@ impl Shape for InverseSqrt {
         summary: "Falls as the inverse square root of time.",
         formula: "from / sqrt(1 + (t + shift) / timescale)",
         ends: "Open. t counts from its own start, so `warmup(W) then inverse_sqrt(W)` is B sqrt(W / t) with t counted from the start of the warmup.",
-        source: "Vaswani et al., \"Attention is all you need\", 2017; with a timescale and a shift: Zhai et al., \"Scaling vision transformers\", 2022",
+        source: "Vaswani et al., \"Attention is all you need\", 2017; with a timescale and a shift: Zhai et al., \"Scaling vision transformers\", 2022, big_vision's `rsqrt`",
         example: ("warmup(4) then inverse_sqrt(4)", &[0, 3, 4, 5, 16]),
-        elsewhere: &[
-            ("Transformers", "`inverse_sqrt`, timescale = W or 10000"),
-            ("fairseq", "`inverse_sqrt`"),
-            ("Megatron", "`inverse-square-root`"),
-            ("big_vision", "`rsqrt`"),
-            ("timm", "`WSDLRScheduler(stable_fn='rsqrt')`"),
-        ],
     };
 }
 
@@ -135,7 +109,6 @@ impl Shape for InverseTime {
         ends: "Open. A staircase is `inverse_time(D, rate) every D`.",
         source: "",
         example: ("inverse_time(10, 0.5)", &[0, 5, 10, 100]),
-        elsewhere: &[("Keras", "`InverseTimeDecay(init, D, rate)`"), ("DeepSpeed", "the decay of `OneCycle`")],
     };
 }
 
@@ -157,6 +130,5 @@ impl Shape for Factor {
         ends: "Open; t is a duration, and counts ticks where a number is wanted.",
         source: "",
         example: ("factor(t -> 0.95 ^ t)", &[0, 1, 10]),
-        elsewhere: &[("PyTorch", "`LambdaLR`"), ("DeepSpeed", "`LRRangeTest`: `factor(t -> 1 + rate * t / size)`")],
     };
 }

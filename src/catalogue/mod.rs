@@ -8,7 +8,6 @@ mod noise;
 mod parameter;
 mod plateau;
 pub(crate) mod prelude;
-pub(crate) mod pytorch;
 mod ramps;
 mod shape;
 pub(crate) mod words;

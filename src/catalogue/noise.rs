@@ -23,11 +23,7 @@ impl Shape for Noise {
         summary: "Random noise around a value, the same on every machine.",
         formula: "from · (1 + g(tick)), g normal with deviation `std` (within `limit`, if given, in absolute terms) or uniform within `range` to both sides",
         ends: "Open. The deviate of a tick depends on the seed and the tick alone: Philox4x32-10, and the normal quantile by AS 241.",
-        source: "Salmon et al., \"Parallel random numbers: as easy as 1, 2, 3\", SC 2011; Wichura, AS 241, 1988",
+        source: "Salmon et al., \"Parallel random numbers: as easy as 1, 2, 3\", SC 2011; Wichura, AS 241, 1988; `noise(1, limit=0.67)` has the distribution of timm's noise, and not its bits",
         example: ("noise(0.1, seed=1)", &[0, 1, 2, 1_000_000]),
-        elsewhere: &[(
-            "timm",
-            "`noise_range_t, noise_pct, noise_std`: `noise(1, limit=0.67)` has its distribution, not its bits",
-        )],
     };
 }

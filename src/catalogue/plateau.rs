@@ -36,15 +36,5 @@ impl Shape for Plateau {
         ends: "Open. The metric of a tick changes the rate of the next one; without metrics it holds. It counts the observations made while it runs, so one after a warmup starts counting there. In a product it multiplies from 1, and `min` and `eps` are parts of 1.",
         source: "PyTorch 2.15 `ReduceLROnPlateau`",
         example: ("plateau(0.5, patience=3, metric=val_loss)", &[0, 10]),
-        elsewhere: &[
-            ("PyTorch", "`ReduceLROnPlateau`"),
-            ("Transformers", "`reduce_lr_on_plateau`"),
-            ("optax", "`contrib.reduce_on_plateau`: patience is one less here"),
-            (
-                "Keras",
-                "`ReduceLROnPlateau`: patience p is p - 1 here, cooldown c is max(c - 1, 0), `threshold_mode=abs`",
-            ),
-            ("timm", "`PlateauLRScheduler`"),
-        ],
     };
 }

@@ -31,14 +31,6 @@ impl Shape for Warmup {
         ends: "`from` at its time 0, so the first rate is 0 where it opens a track; `to` at T, the first tick after it. `warmup(T) skip 1` starts at a T-th of the base and reaches it at tick T - 1.",
         source: "Goyal et al., \"Accurate, large minibatch SGD\", 2017; `log` is DeepSpeed's default, `one_minus_sqrt` Transformers'",
         example: ("warmup(5) then hold", &[0, 1, 4, 5, 6]),
-        elsewhere: &[
-            ("PyTorch", "`LinearLR(start_factor, total_iters=T)`, which cannot start at 0"),
-            ("optax", "`linear_schedule(0, peak, T)`"),
-            ("Transformers", "`num_warmup_steps=T`"),
-            ("timm", "`warmup_t=T`, `warmup_lr_init`"),
-            ("Keras", "`CosineDecay(warmup_target, warmup_steps=T)`"),
-            ("DeepSpeed", "`WarmupLR(warmup_num_steps=T)`, one tick late"),
-        ],
     };
 }
 
@@ -55,13 +47,6 @@ impl Shape for Linear {
         ends: "Its start value at its time 0, `to` at T and after.",
         source: "",
         example: ("linear(10, to=10%)", &[0, 1, 5, 9, 10, 11]),
-        elsewhere: &[
-            ("PyTorch", "`LinearLR`, whose defaults are others"),
-            ("optax", "`linear_schedule`"),
-            ("Transformers", "`linear`"),
-            ("Composer", "`LinearScheduler`"),
-            ("Megatron", "`linear`"),
-        ],
     };
 }
 
@@ -78,15 +63,6 @@ impl Shape for Cosine {
         ends: "Its start value at its time 0, `to` at T, and held: it does not climb again. PyTorch's does, which is `cosine(T) mirror repeat`.",
         source: "Loshchilov and Hutter, \"SGDR\", ICLR 2017, equation 5",
         example: ("cosine(10)", &[0, 1, 5, 9, 10, 11]),
-        elsewhere: &[
-            ("PyTorch", "`CosineAnnealingLR(T_max, eta_min)` up to T_max"),
-            ("optax", "`cosine_decay_schedule(init, T, alpha)`; its `exponent` is a `curve`"),
-            ("Transformers", "`cosine`, `cosine_with_min_lr`"),
-            ("timm", "`CosineLRScheduler(t_initial)`; its `k_decay` is a `curve`"),
-            ("Keras", "`CosineDecay`"),
-            ("Composer", "`CosineAnnealingScheduler`"),
-            ("Megatron", "`cosine`"),
-        ],
     };
 }
 
@@ -103,11 +79,6 @@ impl Shape for OneMinusSqrt {
         ends: "Its start value at its time 0, and far below it one tick later; `to` at T.",
         source: "Hägele et al., \"Scaling laws and compute-optimal training beyond fixed training durations\", NeurIPS 2024",
         example: ("one_minus_sqrt(10)", &[0, 1, 5, 9, 10]),
-        elsewhere: &[
-            ("timm", "`WSDLRScheduler(decay_fn='1-sqrt')`"),
-            ("Transformers", "`warmup_stable_decay`, `decay_type='1-sqrt'`"),
-            ("Megatron", "`WSD`, `minus_sqrt`"),
-        ],
     };
 }
 
@@ -124,14 +95,6 @@ impl Shape for Poly {
         ends: "Its start value at its time 0, `to` at T and after. The power is 1 by default: timm's is 0.5, Composer's is 2, after a warmup.",
         source: "",
         example: ("poly(10, power=2)", &[0, 1, 5, 9, 10]),
-        elsewhere: &[
-            ("PyTorch", "`PolynomialLR(total_iters, power)`"),
-            ("optax", "`polynomial_schedule`"),
-            ("Transformers", "`polynomial`, which ends at 1e-7 by default"),
-            ("timm", "`PolyLRScheduler`"),
-            ("Keras", "`PolynomialDecay`, which ends at 1e-4 by default"),
-            ("fairseq", "`polynomial_decay`"),
-        ],
     };
 }
 
@@ -146,9 +109,8 @@ impl Shape for ExpTo {
         summary: "Goes to another value in equal ratios.",
         formula: "from^(1-u) to^u",
         ends: "Its start value at its time 0, `to` at T; both have one sign and are not 0.",
-        source: "the decay of fairseq's `tri_stage`",
+        source: "the decay of fairseq's `tri_stage`; upwards, OLMo-core's `ExponentialScheduler`",
         example: ("exp_to(10, to=1%)", &[0, 1, 5, 9, 10]),
-        elsewhere: &[("fairseq", "`tri_stage`'s last stage"), ("OLMo-core", "`ExponentialScheduler`, upwards")],
     };
 }
 
@@ -173,7 +135,6 @@ impl Shape for ShiftedExp {
         ends: "Its start value at its time 0, `to` at T and after. It reaches 0, which `exp_to` cannot.",
         source: "the exponential decay of Megatron's `WSD`, 2 · 0.5^u - 1, which has ratio 0.5",
         example: ("shifted_exp(10)", &[0, 1, 5, 9, 10]),
-        elsewhere: &[("Megatron", "`WSD`, `exponential`")],
     };
 }
 
@@ -193,12 +154,8 @@ impl Shape for Rex {
         summary: "A reflected exponential: stays high for long, then falls steeply.",
         formula: "to + (from - to) (1 - u) / (1 - beta u)",
         ends: "Its start value at its time 0, `to` at T. Two values of beta are in use: 0.5 in the paper, 0.9 in axolotl.",
-        source: "Chen, Wolfe and Kyrillidis, \"REX: revisiting budgeted training with an improved schedule\", MLSys 2022",
+        source: "Chen, Wolfe and Kyrillidis, \"REX: revisiting budgeted training with an improved schedule\", MLSys 2022; pytorch_optimizer's `REXScheduler`; axolotl's `RexLR` is `warmup(W) skip 1 then rex(T, beta=0.9)`",
         example: ("rex(10)", &[0, 1, 5, 9, 10]),
-        elsewhere: &[
-            ("axolotl", "`RexLR` is `warmup(W) skip 1 then rex(T, beta=0.9)`"),
-            ("pytorch_optimizer", "`REXScheduler`"),
-        ],
     };
 }
 
@@ -221,7 +178,6 @@ impl Shape for Tanh {
         ends: "A little below its start value at its time 0 (0.99999917 of it by default), and a jump to `to` at T (from 0.0025): its own formula at both ends, as in timm.",
         source: "Hsueh, Li and Wu, \"Stochastic gradient descent with hyperbolic-tangent decay on classification\", WACV 2019",
         example: ("tanh(100)", &[0, 50, 99, 100]),
-        elsewhere: &[("timm", "`TanhLRScheduler(t_initial, lb, ub)`")],
     };
 }
 
@@ -245,9 +201,5 @@ impl Shape for Curve {
         ends: "f(0) has to be 1 and f(1) 0, or there is a warning; `to` at T and after.",
         source: "",
         example: ("curve(10, u -> (1 - u)^3)", &[0, 1, 5, 9, 10]),
-        elsewhere: &[
-            ("optax", "`cosine_decay_schedule(exponent=e)`: `u -> ((1 + cos(pi * u)) / 2)^e`"),
-            ("timm", "`k_decay=k`: `u -> (1 + cos(pi * u^k)) / 2`"),
-        ],
     };
 }

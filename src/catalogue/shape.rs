@@ -24,8 +24,6 @@ pub(crate) struct Entry {
     pub(crate) source: &'static str,
     /// A schedule at base 1 that shows it, and the ticks at which it is shown.
     pub(crate) example: (&'static str, &'static [u64]),
-    /// What it is called elsewhere.
-    pub(crate) elsewhere: &'static [(&'static str, &'static str)],
 }
 
 /// What is in the list of the shapes, as a type.

@@ -163,7 +163,7 @@ impl Evaluator<'_> {
     pub(super) fn bind_shape<'e, S: catalogue::Shape>(&mut self, call: Call<'e>) -> Option<Bound<'e, S>> {
         let Call { args, span, locals } = call;
         let shape = S::NAME;
-        self.check_compound(shape, args, span)?;
+        self.check_constant(shape, args, span)?;
         let (arguments, mut complete) = self.slots(&shape, args);
         complete &= self.check_pytorch_defaults(shape, &arguments, span);
         for (parameter, argument) in S::ENTRY.parameters.iter().zip(&arguments) {

@@ -1,53 +1,60 @@
 //! Calls in PyTorch's words: what the words stand for, and what has to be said beside them.
 
+use super::elsewhere;
 use super::evaluate::Evaluator;
 use crate::catalogue::ShapeName;
-use crate::catalogue::pytorch::{Alias, Spelling, spelling};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::peers::spelling::{defaults, word, words};
 use crate::syntax::ast::Arg;
 use crate::text::Span;
 
 /// The parameter that PyTorch has a word for.
-pub(super) fn parameter(shape: ShapeName, word: &str) -> Option<&'static str> {
-    spelling(shape)?.word(word).map(|word| word.parameter)
+pub(super) fn parameter(shape: ShapeName, text: &str) -> Option<&'static str> {
+    word(shape, text).map(|word| word.parameter)
 }
 
 /// Whether a number given by this name is a multiple of the base.
 pub(super) fn is_relative(shape: ShapeName, arg: &Arg) -> bool {
-    spelling(shape).and_then(|spelling| word(spelling, arg)).is_some_and(|word| word.relative)
-}
-
-fn word(spelling: &Spelling, arg: &Arg) -> Option<&'static Alias> {
-    spelling.word(&arg.name.as_ref()?.text)
+    arg.name.as_ref().and_then(|name| word(shape, &name.text)).is_some_and(|word| word.relative)
 }
 
 impl Evaluator<'_> {
-    /// Reports a call that is one in PyTorch, and more than one shape here.
-    pub(super) fn check_compound(&mut self, shape: ShapeName, args: &[Arg], span: Span) -> Option<()> {
-        let Some(compound) = spelling(shape).and_then(|spelling| spelling.compound) else { return Some(()) };
-        let mut names = args.iter().filter_map(|arg| arg.name.as_ref());
-        if !names.any(|name| compound.words.contains(&name.text.as_str())) {
+    /// Reports a `hold` in the words of PyTorch's `ConstantLR`, which has two levels.
+    pub(super) fn check_constant(&mut self, shape: ShapeName, args: &[Arg], span: Span) -> Option<()> {
+        if shape != ShapeName::Hold || args.iter().all(|arg| arg.name.is_none()) {
             return Some(());
         }
-        self.report(Diagnostic::new(Code::PytorchDefault, compound.message, span).help(compound.help))
+        let parameters = defaults("ConstantLR");
+        let is_given = |word: &str| args.iter().filter_map(|arg| arg.name.as_ref()).any(|name| name.text == word);
+        if !parameters.iter().any(|(word, _)| is_given(word)) {
+            return Some(());
+        }
+        let shown: Vec<_> = parameters
+            .iter()
+            .map(|(word, default)| format!("`{word}` (default {})", default.as_deref().unwrap_or("none")))
+            .collect();
+        let message = format!("PyTorch's `ConstantLR` holds {}, and then the base", shown.join(" for "));
+        let diagnostic = Diagnostic::new(Code::PytorchDefault, message, span);
+        self.report(match elsewhere::help("ConstantLR", args) {
+            Some(help) => diagnostic.help(help),
+            None => diagnostic,
+        })
     }
 
     /// A call in PyTorch's words gives whatever has another default there. `arguments` are those bound
     /// to each of the parameters.
     pub(super) fn check_pytorch_defaults(&mut self, shape: ShapeName, arguments: &[Option<&Arg>], span: Span) -> bool {
-        let Some(spelling) = spelling(shape) else { return true };
-        let given = || arguments.iter().flatten();
-        let Some(word) = given().filter_map(|arg| word(spelling, arg)).next_back() else { return true };
+        let names = arguments.iter().flatten().filter_map(|arg| arg.name.as_ref());
+        let Some(given) = names.filter_map(|name| word(shape, &name.text)).next_back() else { return true };
         let entry = shape.entry();
         let is_missing = |name: &str| {
             let mut bound = entry.parameters.iter().zip(arguments);
             bound.any(|(parameter, argument)| parameter.name == name && argument.is_none())
         };
-        let missing: Vec<_> = spelling
-            .defaults
+        let missing: Vec<_> = words(shape)
             .iter()
-            .filter(|(parameter, _)| is_missing(parameter))
-            .map(|(_, default)| format!("`{default}`"))
+            .filter(|word| is_missing(word.parameter))
+            .filter_map(|word| Some(format!("`{}={}`", word.text, word.default.as_ref()?)))
             .collect();
         if missing.is_empty() {
             return true;
@@ -57,7 +64,7 @@ impl Evaluator<'_> {
                 Code::PytorchDefault,
                 format!(
                     "`{}` is PyTorch's word, and where this call gives nothing PyTorch has {}; the default here is different",
-                    word.word,
+                    given.text,
                     missing.join(" and ")
                 ),
                 span,

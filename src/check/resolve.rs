@@ -9,7 +9,7 @@ use super::names::{Definition, DefinitionId, DefinitionKind, Names, Target, Use}
 use super::postfix::REPEAT_PARAMETERS;
 use super::scope::{self, Entity, Scope};
 use super::suggest::did_you_mean;
-use crate::catalogue::{Parameter, ShapeName, Takes, pytorch};
+use crate::catalogue::{Parameter, ShapeName, Takes};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::syntax::ast::{
     Arg, Expr, ExprKind, File, Ident, Param, Path, Postfix, PostfixKind, Statement, StatementKind,
@@ -414,7 +414,6 @@ impl<'s, 'a, 'd> Resolver<'s, 'a, 'd> {
 
 /// The parameter of a shape that an argument names, in the words of the language or of PyTorch.
 fn parameter(shape: ShapeName, name: &str) -> Option<&'static Parameter> {
-    let alias = pytorch::spelling(shape).and_then(|spelling| spelling.word(name));
-    let name = alias.map_or(name, |alias| alias.parameter);
+    let name = super::pytorch::parameter(shape, name).unwrap_or(name);
     shape.parameters().iter().find(|parameter| parameter.name == name)
 }

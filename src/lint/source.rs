@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use crate::catalogue::{self, Key};
 use crate::compile::Compilation;
 use crate::diagnostic::Edit;
+use crate::peers;
 use crate::syntax::ast::{Arg, Expr, ExprKind, File, ProductOp, Statement, StatementKind};
 use crate::text::Span;
 
@@ -161,10 +162,9 @@ impl<'p> Call<'p> {
     fn position(&self, parameter: &str) -> Option<usize> {
         let shape = catalogue::shape(self.name);
         let mut places = self.positional().into_iter();
-        let spelling = shape.and_then(catalogue::pytorch::spelling);
         self.args.iter().position(|arg| match &arg.name {
             Some(name) => {
-                let word = spelling.and_then(|spelling| spelling.word(&name.text));
+                let word = shape.and_then(|shape| peers::spelling::word(shape, &name.text));
                 word.map_or(name.text.as_str(), |word| word.parameter) == parameter
             }
             None if matches!(arg.value.kind, ExprKind::Lambda { .. }) => shape.is_some_and(|shape| {

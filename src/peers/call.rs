@@ -256,8 +256,11 @@ impl Parameter {
             };
         };
         match (self.kind, argument) {
-            (Kind::Word(words), Argument::Lehr(text)) if words.contains(&text.as_str()) || words.is_empty() => {
-                Ok(Argument::Word(text))
+            // A word with hyphens, such as `1-sqrt`, reads as a difference.
+            (Kind::Word(words), Argument::Lehr(text))
+                if words.is_empty() || words.contains(&text.replace(' ', "").as_str()) =>
+            {
+                Ok(Argument::Word(text.replace(' ', "")))
             }
             (Kind::Word(words), Argument::Word(word)) if !words.is_empty() && !words.contains(&word.as_str()) => {
                 let words: Vec<_> = words.iter().map(|word| format!("`{word}`")).collect();

@@ -41,7 +41,11 @@ const FUNCTIONS: &[Function] = &[makes(
     "OptimizerParamScheduler(init_lr=0, max_lr=max_lr, min_lr=min_lr, lr_warmup_steps=W, lr_decay_steps=T, \
      lr_decay_style=cosine)",
     "OptimizerParamScheduler(init_lr=0, max_lr=max_lr, min_lr=min_lr, lr_warmup_steps=W, lr_decay_steps=T, \
+     lr_decay_style=inverse-square-root)",
+    "OptimizerParamScheduler(init_lr=0, max_lr=max_lr, min_lr=min_lr, lr_warmup_steps=W, lr_decay_steps=T, \
      lr_decay_style=WSD, wsd_decay_steps=D, lr_wsd_decay_style=minus_sqrt)",
+    "OptimizerParamScheduler(init_lr=0, max_lr=max_lr, min_lr=min_lr, lr_warmup_steps=W, lr_decay_steps=T, \
+     lr_decay_style=WSD, wsd_decay_steps=D, lr_wsd_decay_style=exponential)",
 ])];
 
 fn scheduler(call: &Call) -> Result<Translation, Reason> {

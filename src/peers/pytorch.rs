@@ -308,28 +308,3 @@ fn chained(call: &Call) -> Result<Translation, Reason> {
     let notes = parts.iter().flat_map(|part| part.notes.iter().cloned());
     Ok(notes.fold(call.driving(product(factors)), Translation::noting))
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::catalogue::ShapeName;
-    use crate::catalogue::pytorch::spelling;
-
-    #[test]
-    fn the_defaults_that_a_shape_in_pytorchs_words_lacks_are_those_of_the_function() {
-        let plain = |text: &str| text.replace(' ', "").trim_end_matches(".0").to_string();
-        let mut compared = 0;
-        for spelling in ShapeName::ALL.iter().filter_map(|shape| spelling(*shape)) {
-            let defaults = spelling.defaults.iter().filter_map(|(_, default)| default.split_once('='));
-            let defaults: Vec<_> = defaults.map(|(word, value)| (word, plain(value))).collect();
-            let has = |function: &Function, (word, value): &(&str, String)| {
-                let parameter = function.parameters.iter().find(|parameter| parameter.name == *word);
-                parameter.and_then(|parameter| parameter.default).is_some_and(|default| plain(default) == *value)
-            };
-            let fits = |function: &Function| defaults.iter().all(|default| has(function, default));
-            assert!(FUNCTIONS.iter().any(fits), "no function has {defaults:?}");
-            compared += defaults.len();
-        }
-        assert!(compared >= 4);
-    }
-}

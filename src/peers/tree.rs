@@ -125,6 +125,21 @@ pub(super) fn any(expr: &Expr, test: &mut dyn FnMut(&Expr) -> bool) -> bool {
     found
 }
 
+/// Calls `visit` for each shape and preset that stands where a schedule does, in order.
+pub(super) fn for_each_schedule(expr: &Expr, visit: &mut dyn FnMut(&Expr)) {
+    match &expr.kind {
+        ExprKind::Call { name, .. } if is_called_schedule(&name.text) => visit(expr),
+        ExprKind::Name(name) if catalogue::shape(&name.text).is_some() => visit(expr),
+        ExprKind::Postfix { operand, .. } => for_each_schedule(operand, visit),
+        _ => expr.for_each_child(&mut |child| for_each_schedule(child, visit)),
+    }
+}
+
+/// Whether a call of this name is a schedule: `tanh` is, and is a number where one is wanted.
+fn is_called_schedule(name: &str) -> bool {
+    catalogue::shape(name).is_some() || catalogue::Function::named(name).is_none()
+}
+
 /// The number that an expression is.
 pub(super) fn literal(expr: &Expr) -> Option<Ratio> {
     match &expr.kind {
@@ -304,7 +319,7 @@ fn share(first: &Expr, rest: &[(ProductOp, Expr)]) -> Option<Expr> {
 /// Whether an expression is a schedule and no number.
 pub(super) fn is_schedule(expr: &Expr) -> bool {
     match &expr.kind {
-        ExprKind::Call { name, .. } => catalogue::Function::named(&name.text).is_none(),
+        ExprKind::Call { name, .. } => is_called_schedule(&name.text),
         ExprKind::Name(name) => catalogue::shape(&name.text).is_some(),
         ExprKind::Then(_) | ExprKind::Postfix { .. } => true,
         ExprKind::Paren(inner) | ExprKind::Negate(inner) => is_schedule(inner),

@@ -1,7 +1,8 @@
 //! What the reference says of something that can be called.
 
-use crate::catalogue::{Default, Function, Range, ShapeName, Takes, prelude, pytorch};
+use crate::catalogue::{Default, Function, Range, ShapeName, Takes, prelude};
 use crate::check::prelude::presets;
+use crate::peers::spelling;
 
 /// Something that can be called: a shape, a preset or a function of arithmetic.
 ///
@@ -70,10 +71,10 @@ pub struct Parameter {
 
 pub(super) fn shape_entry(shape: ShapeName) -> Entry {
     let entry = shape.entry();
-    let spelling = pytorch::spelling(shape);
+    let words = spelling::words(shape);
     let parameters = entry.parameters.iter().map(|parameter| Parameter {
         name: parameter.name,
-        pytorch: spelling.and_then(|spelling| spelling.word_for(parameter.name)).map(|word| word.word),
+        pytorch: words.iter().find(|word| word.parameter == parameter.name).map(|word| word.text),
         takes: parameter.takes,
         positional: parameter.positional,
         required: parameter.default == Default::Required,

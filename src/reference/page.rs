@@ -3,10 +3,11 @@
 use std::fmt::Write as _;
 
 use super::entry::{Parameter, preset_entry, shape_entry};
-use crate::catalogue::pytorch::{self, Alias};
 use crate::catalogue::{ShapeName, Takes, prelude};
 use crate::compile::compile;
 use crate::overrides::Overrides;
+use crate::peers;
+use crate::peers::spelling::{self, Word};
 use crate::schedule::format_value;
 
 /// The whole catalogue, `docs/catalogue.md`.
@@ -45,23 +46,17 @@ pub(super) fn shape(shape: ShapeName) -> String {
     }
     text.push_str("\n| parameter | what it is | takes | default | PyTorch's word |\n|---|---|---|---|---|\n");
     for parameter in shape_entry(shape).parameters {
-        let alias = pytorch::spelling(shape).and_then(|spelling| spelling.word_for(parameter.name));
-        let pytorch = alias.map(
-            |&Alias { word, relative, .. }| {
-                if relative { format!("`{word}`, times the base") } else { format!("`{word}`") }
-            },
-        );
-        let pytorch = pytorch.unwrap_or_default();
+        let word = spelling::words(shape).iter().find(|word| word.parameter == parameter.name);
+        let pytorch = match word {
+            Some(Word { text, relative: true, .. }) => format!("`{text}`, times the base"),
+            Some(Word { text, .. }) => format!("`{text}`"),
+            None => String::new(),
+        };
         let _ = writeln!(text, "{} {pytorch} |", row(&parameter));
     }
     let (example, ticks) = entry.example;
     text.push_str(&shown(example, ticks));
-    if !entry.elsewhere.is_empty() {
-        text.push_str("\nElsewhere:\n\n");
-    }
-    for (peer, name) in entry.elsewhere {
-        let _ = writeln!(text, "- {peer}: {name}");
-    }
+    text.push_str(&elsewhere(entry.name));
     text
 }
 
@@ -74,7 +69,17 @@ pub(super) fn preset(preset: &'static prelude::Preset) -> String {
     }
     let ticks: Vec<_> = (0..=20).step_by(2).collect();
     page.push_str(&shown(example, &ticks));
+    page.push_str(&elsewhere(name));
     page
+}
+
+/// What a shape or a preset is called by other libraries.
+fn elsewhere(name: &str) -> String {
+    let mut text = String::new();
+    for (library, functions) in peers::made_of(name) {
+        let _ = writeln!(text, "- {}: `{}`", library.title, functions.join("`, `"));
+    }
+    if text.is_empty() { text } else { format!("\nElsewhere, with `lehr shapes NAME` for the rule of each:\n\n{text}") }
 }
 
 fn row(parameter: &Parameter) -> String {

@@ -38,7 +38,10 @@ const LAYERS: &[(&str, &[&str])] = &[
         ],
     ),
     ("expect", &["check", "compile", "diagnostic", "schedule", "syntax", "text", "units"]),
-    ("lint", &["catalogue", "compile", "diagnostic", "overrides", "program", "schedule", "syntax", "text", "units"]),
+    (
+        "lint",
+        &["catalogue", "compile", "diagnostic", "overrides", "peers", "program", "schedule", "syntax", "text", "units"],
+    ),
     (
         "scripts",
         &["compile", "diagnostic", "format", "lint", "overrides", "peers", "program", "schedule", "text", "units"],
