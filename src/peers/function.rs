@@ -295,6 +295,23 @@ pub(super) const fn word(name: &'static str, words: &'static [&'static str]) -> 
 /// Whatever else a call gives.
 pub(super) const REST: Parameter = Parameter { name: "**others", kind: Kind::Rest, default: Some("None") };
 
+/// The parameters of several lists, `N` in all.
+pub(super) const fn joined<const N: usize>(lists: &[&[Parameter]]) -> [Parameter; N] {
+    let mut all = [REST; N];
+    let (mut count, mut list) = (0, 0);
+    while list < lists.len() {
+        let mut index = 0;
+        while index < lists[list].len() {
+            all[count] = lists[list][index];
+            count += 1;
+            index += 1;
+        }
+        list += 1;
+    }
+    assert!(count == N, "another number of parameters");
+    all
+}
+
 /// Arguments that are passed on.
 pub(super) const fn settings(name: &'static str) -> Parameter {
     Parameter { name, kind: Kind::Settings, default: Some("None") }

@@ -3,7 +3,7 @@
 use super::call::expression;
 use super::function::{
     Argument, Base, Call, Counts, Function, Library, OPTIMIZER, Parameter, Part, REST, Reason, Translation, flag,
-    length, lengths, makes, rate, ratio, schedule, schedules, steps, word,
+    joined, length, lengths, makes, rate, ratio, schedule, schedules, steps, word,
 };
 use super::translation::{cut, list};
 use super::tree::{literal, then};
@@ -23,55 +23,37 @@ const SAVE: Parameter = flag("save_history").or("False");
 const GROUP: Parameter = length("param_group_index").or("None");
 const RESTARTS: &str = "restarts at the end of each cycle";
 
+/// What a schedule of cycles takes first.
+const CYCLES: &[Parameter] = &[
+    OPTIMIZER,
+    PARAM,
+    rate("start_value"),
+    rate("end_value"),
+    length("cycle_size"),
+    ratio("cycle_mult").or("1.0"),
+    ratio("start_value_mult").or("1.0"),
+    ratio("end_value_mult").or("1.0"),
+    length("warmup_duration").or("0"),
+];
+
 const FUNCTIONS: &[Function] = &[
-    makes(
-        "CosineAnnealingScheduler",
-        &[
-            OPTIMIZER,
-            PARAM,
-            rate("start_value"),
-            rate("end_value"),
-            length("cycle_size"),
-            ratio("cycle_mult").or("1.0"),
-            ratio("start_value_mult").or("1.0"),
-            ratio("end_value_mult").or("1.0"),
-            length("warmup_duration").or("0"),
-            SAVE,
-            GROUP,
-        ],
-        |call| cycles(call, "cosine(cycle_size, from=start_value, to=end_value)"),
-    )
+    makes("CosineAnnealingScheduler", &joined::<11>(&[CYCLES, &[SAVE, GROUP]]), |call| {
+        cycles(call, "cosine(cycle_size, from=start_value, to=end_value)")
+    })
     .note(RESTARTS)
     .shown(&[
         "CosineAnnealingScheduler(optimizer, lr, start_value, end_value, cycle_size)",
         "CosineAnnealingScheduler(optimizer, lr, start_value, end_value, cycle_size, warmup_duration=warmup_duration)",
     ]),
-    makes(
-        "LinearCyclicalScheduler",
-        &[
-            OPTIMIZER,
-            PARAM,
-            rate("start_value"),
-            rate("end_value"),
-            length("cycle_size"),
-            ratio("cycle_mult").or("1.0"),
-            ratio("start_value_mult").or("1.0"),
-            ratio("end_value_mult").or("1.0"),
-            length("warmup_duration").or("0"),
-            flag("monotonic").or("False"),
-            SAVE,
-            GROUP,
-        ],
-        |call| {
-            if call.flag("monotonic")? {
-                cycles(call, "linear(cycle_size, from=start_value, to=end_value)")
-            } else {
-                let triangle = "linear(cycle_size / 2, from=start_value, to=end_value) \
+    makes("LinearCyclicalScheduler", &joined::<12>(&[CYCLES, &[flag("monotonic").or("False"), SAVE, GROUP]]), |call| {
+        if call.flag("monotonic")? {
+            cycles(call, "linear(cycle_size, from=start_value, to=end_value)")
+        } else {
+            let triangle = "linear(cycle_size / 2, from=start_value, to=end_value) \
                                 then linear(cycle_size / 2, to=start_value)";
-                cycles(call, triangle)
-            }
-        },
-    )
+            cycles(call, triangle)
+        }
+    })
     .note("without monotonic each cycle is a triangle")
     .shown(&[
         "LinearCyclicalScheduler(optimizer, lr, start_value, end_value, cycle_size)",

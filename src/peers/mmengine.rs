@@ -4,6 +4,7 @@ use super::function::{
     Call, Counts, Function, Library, Parameter, Part, REST, Reason, Span, Translation, count, flag, length, lengths,
     makes, rate, ratio, schedules, word,
 };
+use super::pytorch::one_cycle_to;
 use super::translation::{cut, has_floor};
 use super::tree::{difference, literal, postfix, product, read, same, then};
 use crate::syntax::ast::{Expr, PostfixKind};
@@ -77,18 +78,7 @@ const FUNCTIONS: &[Function] = &[
             flag("three_phase").or("False"),
             REST,
         ],
-        |call| {
-            let preset = match (call.word("anneal_strategy")?, call.flag("three_phase")?) {
-                ("linear", false) => "onecycle_linear",
-                ("linear", true) => "onecycle_three_phase_linear",
-                (_, false) => "onecycle",
-                (_, true) => "onecycle_three_phase",
-            };
-            let line = format!(
-                "{preset}(total_steps, pct_start=pct_start, div_factor=div_factor, final_div_factor=final_div_factor)"
-            );
-            Ok(call.lehr(&line)?.around(call.value("eta_max")?))
-        },
+        |call| one_cycle_to(&call.with("T", call.value("total_steps")?), "eta_max"),
     )
     .part(Part::Alone("`OneCycleLR` replaces the optimizer's rate, from which the other parts start"))
     .shown(&["OneCycleLR(eta_max, total_steps)"]),

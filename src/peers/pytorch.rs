@@ -144,26 +144,28 @@ const FUNCTIONS: &[Function] = &[
         .note("a product where no part has a floor or overwrites the rate; else its own recursion, which no curves are")
         .part(Part::Alone("a `ChainedScheduler` cannot be a part of another scheduler"))
         .shown(&["ChainedScheduler([LinearLR(start_factor, total_iters=W), ExponentialLR(gamma)])"]),
-    says(
-        "ReduceLROnPlateau",
-        &[
-            OPTIMIZER,
-            word("mode", &["min", "max"]).or("min"),
-            ratio("factor").or("0.1"),
-            count("patience").or("10"),
-            ratio("threshold").or("1e-4"),
-            word("threshold_mode", &["rel", "abs"]).or("rel"),
-            count("cooldown").or("0"),
-            rate("min_lr").or("0"),
-            rate("eps").or("1e-8"),
-        ],
-        "plateau(factor, patience, mode=mode, threshold=threshold, threshold_mode=threshold_mode, cooldown=cooldown, \
-         min=min_lr, eps=eps)",
-    )
-    .counts(Counts::Measurements)
-    .part(Part::Alone("a `ReduceLROnPlateau` is stepped with a metric, which no other part takes"))
-    .shown(&["ReduceLROnPlateau()", "ReduceLROnPlateau(mode, factor, patience, min_lr=min_lr)"]),
+    says("ReduceLROnPlateau", PLATEAU_PARAMETERS, PLATEAU)
+        .counts(Counts::Measurements)
+        .part(Part::Alone("a `ReduceLROnPlateau` is stepped with a metric, which no other part takes"))
+        .shown(&["ReduceLROnPlateau()", "ReduceLROnPlateau(mode, factor, patience, min_lr=min_lr)"]),
 ];
+
+/// The parameters of `ReduceLROnPlateau`, which Transformers hands on.
+pub(super) const PLATEAU_PARAMETERS: &[Parameter] = &[
+    OPTIMIZER,
+    word("mode", &["min", "max"]).or("min"),
+    ratio("factor").or("0.1"),
+    count("patience").or("10"),
+    ratio("threshold").or("1e-4"),
+    word("threshold_mode", &["rel", "abs"]).or("rel"),
+    count("cooldown").or("0"),
+    rate("min_lr").or("0"),
+    rate("eps").or("1e-8"),
+];
+
+/// What `ReduceLROnPlateau` means.
+pub(super) const PLATEAU: &str = "plateau(factor, patience, mode=mode, threshold=threshold, \
+                                  threshold_mode=threshold_mode, cooldown=cooldown, min=min_lr, eps=eps)";
 
 const OPTIMIZER_OR_NONE: Parameter = OPTIMIZER.or("None");
 
@@ -212,24 +214,26 @@ fn one_cycle(call: &Call) -> Result<Translation, Reason> {
         }
     };
     let call = call.with("T", call.tree(total)?);
-    let three = call.flag("three_phase")?;
-    let (shape, preset) = match (call.word("anneal_strategy")?, three) {
-        ("linear", false) => ("linear", "onecycle_linear"),
-        ("linear", true) => ("linear", "onecycle_three_phase_linear"),
-        (_, false) => ("cosine", "onecycle"),
-        (_, true) => ("cosine", "onecycle_three_phase"),
-    };
-    let translation = call
-        .lehr(&format!("{preset}(T, pct_start=pct_start, div_factor=div_factor, final_div_factor=final_div_factor)"))?
-        .around(call.value("max_lr")?);
+    let translation = one_cycle_to(&call, "max_lr")?;
     if !call.flag("cycle_momentum")? {
         return Ok(translation);
     }
-    let back = if three { "pct_start * T - 1" } else { "(1 - pct_start) * T" };
+    let shape = if call.word("anneal_strategy")? == "linear" { "linear" } else { "cosine" };
+    let back = if call.flag("three_phase")? { "pct_start * T - 1" } else { "(1 - pct_start) * T" };
     let momentum = call.tree(&format!(
         "{shape}(pct_start * T - 1, from=max_momentum, to=base_momentum) then {shape}({back}, to=max_momentum)"
     ))?;
     Ok(translation.and("momentum", momentum))
+}
+
+/// A cycle of T, to the peak that a parameter has.
+pub(super) fn one_cycle_to(call: &Call, peak: &str) -> Result<Translation, Reason> {
+    let phases = if call.flag("three_phase")? { "_three_phase" } else { "" };
+    let line = if call.word("anneal_strategy")? == "linear" { "_linear" } else { "" };
+    let cycle = call.lehr(&format!(
+        "onecycle{phases}{line}(T, pct_start=pct_start, div_factor=div_factor, final_div_factor=final_div_factor)"
+    ))?;
+    Ok(cycle.around(call.value(peak)?))
 }
 
 fn swa(call: &Call) -> Result<Translation, Reason> {

@@ -3,7 +3,7 @@
 use super::call::expression;
 use super::function::{
     Argument, Arguments, Call, Counts, Function, Library, OPTIMIZER, Parameter, REST, Reason, Translation, count, flag,
-    ignored, length, lengths, makes, rate, ratio, word,
+    ignored, joined, length, lengths, makes, rate, ratio, word,
 };
 use super::translation::{from_base, list};
 use super::tree::{literal, postfix, simplified, then};
@@ -19,6 +19,7 @@ pub(super) const LIBRARY: Library = Library {
     functions: FUNCTIONS,
 };
 
+const T_INITIAL: Parameter = length("t_initial");
 const CYCLE_MUL: Parameter = ratio("cycle_mul").or("1.0");
 const CYCLE_DECAY: Parameter = ratio("cycle_decay").or("1.0");
 const CYCLE_LIMIT: Parameter = count("cycle_limit").or("1");
@@ -29,36 +30,22 @@ const WARMUP_PREFIX: Parameter = flag("warmup_prefix").or("False");
 const T_IN_EPOCHS: Parameter = ignored("t_in_epochs").or("True");
 const NOISE: Parameter = length("noise_range_t").or("None");
 const K_DECAY: Parameter = ratio("k_decay").or("1.0");
+const DECAY_RATE: Parameter = ratio("decay_rate").or("1.0");
+const DECAY_FN: Parameter = word("decay_fn", &["linear", "1-sqrt", "cosine", "power", "exp"]);
+
+/// What a schedule of cycles takes after its own parameters.
+const CYCLES: &[Parameter] =
+    &[LR_MIN, CYCLE_MUL, CYCLE_DECAY, CYCLE_LIMIT, WARMUP_T, WARMUP_LR_INIT, WARMUP_PREFIX, T_IN_EPOCHS, NOISE];
+
+/// What a schedule of drops takes after its own parameters.
+const DROPS: &[Parameter] = &[DECAY_RATE, WARMUP_T, WARMUP_LR_INIT, WARMUP_PREFIX.or("True"), T_IN_EPOCHS, NOISE, REST];
 
 const UNDER: &str = "without warmup_prefix the schedule runs under the warmup";
 
 const FUNCTIONS: &[Function] = &[
-    makes(
-        "CosineLRScheduler",
-        &[
-            OPTIMIZER,
-            length("t_initial"),
-            LR_MIN,
-            CYCLE_MUL,
-            CYCLE_DECAY,
-            CYCLE_LIMIT,
-            WARMUP_T,
-            WARMUP_LR_INIT,
-            WARMUP_PREFIX,
-            T_IN_EPOCHS,
-            NOISE,
-            K_DECAY,
-            REST,
-        ],
-        |call| {
-            let curve = if call.is("k_decay", 1) {
-                "cosine(t_initial, to=lr_min)"
-            } else {
-                "curve(t_initial, to=lr_min, u -> (1 + cos(pi * u ^ k_decay)) / 2)"
-            };
-            warmed(call, cycles(call, curve)?)
-        },
-    )
+    makes("CosineLRScheduler", &joined::<13>(&[&[OPTIMIZER, T_INITIAL], CYCLES, &[K_DECAY, REST]]), |call| {
+        decaying(call, "cosine(t_initial, to=lr_min)", "(1 + cos(pi * u ^ k_decay)) / 2")
+    })
     .note(UNDER)
     .shown(&[
         "CosineLRScheduler(t_initial, lr_min)",
@@ -68,22 +55,7 @@ const FUNCTIONS: &[Function] = &[
     ]),
     makes(
         "TanhLRScheduler",
-        &[
-            OPTIMIZER,
-            length("t_initial"),
-            ratio("lb").or("-7.0"),
-            ratio("ub").or("3.0"),
-            LR_MIN,
-            CYCLE_MUL,
-            CYCLE_DECAY,
-            CYCLE_LIMIT,
-            WARMUP_T,
-            WARMUP_LR_INIT,
-            WARMUP_PREFIX,
-            T_IN_EPOCHS,
-            NOISE,
-            REST,
-        ],
+        &joined::<14>(&[&[OPTIMIZER, T_INITIAL, ratio("lb").or("-7.0"), ratio("ub").or("3.0")], CYCLES, &[REST]]),
         tanh,
     )
     .note("the first tick has the optimizer's own rate, and the tanh begins a little below it")
@@ -94,85 +66,37 @@ const FUNCTIONS: &[Function] = &[
     ]),
     makes(
         "PolyLRScheduler",
-        &[
-            OPTIMIZER,
-            length("t_initial"),
-            ratio("power").or("0.5"),
-            LR_MIN,
-            CYCLE_MUL,
-            CYCLE_DECAY,
-            CYCLE_LIMIT,
-            WARMUP_T,
-            WARMUP_LR_INIT,
-            WARMUP_PREFIX,
-            T_IN_EPOCHS,
-            NOISE,
-            K_DECAY,
-            REST,
-        ],
-        |call| {
-            let curve = if call.is("k_decay", 1) {
-                "poly(t_initial, power=power, to=lr_min)"
-            } else {
-                "curve(t_initial, to=lr_min, u -> (1 - u ^ k_decay) ^ power)"
-            };
-            warmed(call, cycles(call, curve)?)
-        },
+        &joined::<14>(&[&[OPTIMIZER, T_INITIAL, ratio("power").or("0.5")], CYCLES, &[K_DECAY, REST]]),
+        |call| decaying(call, "poly(t_initial, power=power, to=lr_min)", "(1 - u ^ k_decay) ^ power"),
     )
     .note("the default power is 0.5")
     .shown(&[
         "PolyLRScheduler(t_initial, power, lr_min)",
         "PolyLRScheduler(t_initial, power, lr_min, warmup_t=warmup_t)",
     ]),
-    makes(
-        "StepLRScheduler",
-        &[
-            OPTIMIZER,
-            length("decay_t"),
-            ratio("decay_rate").or("1.0"),
-            WARMUP_T,
-            WARMUP_LR_INIT,
-            WARMUP_PREFIX.or("True"),
-            T_IN_EPOCHS,
-            NOISE,
-            REST,
-        ],
-        |call| warmed(call, call.tree("step(decay_t, decay_rate)")?),
-    )
+    makes("StepLRScheduler", &joined::<9>(&[&[OPTIMIZER, length("decay_t")], DROPS]), |call| {
+        warmed(call, call.tree("step(decay_t, decay_rate)")?)
+    })
     .note("the default decay_rate of 1 never decays; here warmup_prefix is True by default")
     .shown(&[
         "StepLRScheduler(decay_t, decay_rate)",
         "StepLRScheduler(decay_t, decay_rate, warmup_t)",
         "StepLRScheduler(decay_t, decay_rate, warmup_t, warmup_prefix=False)",
     ]),
-    makes(
-        "MultiStepLRScheduler",
-        &[
-            OPTIMIZER,
-            lengths("decay_t"),
-            ratio("decay_rate").or("1.0"),
-            WARMUP_T,
-            WARMUP_LR_INIT,
-            WARMUP_PREFIX.or("True"),
-            T_IN_EPOCHS,
-            NOISE,
-            REST,
-        ],
-        multistep,
-    )
-    .note("drops one tick before each milestone, but never at tick 0; here warmup_prefix is True by default")
-    .shown(&["MultiStepLRScheduler([30, 60], decay_rate)", "MultiStepLRScheduler([30, 60], decay_rate, warmup_t)"]),
+    makes("MultiStepLRScheduler", &joined::<9>(&[&[OPTIMIZER, lengths("decay_t")], DROPS]), multistep)
+        .note("drops one tick before each milestone, but never at tick 0; here warmup_prefix is True by default")
+        .shown(&["MultiStepLRScheduler([30, 60], decay_rate)", "MultiStepLRScheduler([30, 60], decay_rate, warmup_t)"]),
     makes(
         "WSDLRScheduler",
         &[
             OPTIMIZER,
-            length("t_initial"),
+            T_INITIAL,
             length("decay_t"),
             LR_MIN,
             word("stable_fn", &["constant", "rsqrt", "power"]).or("constant"),
             length("stable_timescale").or("None"),
             ratio("stable_power").or("0.5"),
-            word("decay_fn", &["linear", "1-sqrt", "cosine", "power", "exp"]).or("1-sqrt"),
+            DECAY_FN.or("1-sqrt"),
             ratio("decay_power").or("0.5"),
             ratio("decay_ratio").or("0.1"),
             WARMUP_T,
@@ -246,7 +170,7 @@ const FACTORY: &[Parameter] = &[
     CYCLE_DECAY.or("0.1"),
     CYCLE_LIMIT,
     K_DECAY,
-    word("decay_fn", &["linear", "1-sqrt", "cosine", "power", "exp"]).or("None"),
+    DECAY_FN.or("None"),
     length("stable_timescale").or("None"),
     word("plateau_mode", &["min", "max"]).or("max"),
     flag("step_on_epochs").or("True"),
@@ -265,6 +189,12 @@ fn noiseless(call: &Call) -> Result<(), Reason> {
 /// The cycles of a curve; after the last one the rate is at its floor.
 fn cycles(call: &Call, curve: &str) -> Result<Expr, Reason> {
     call.tree(&format!("{curve} repeat(cycle_limit, stretch=cycle_mul, decay=cycle_decay)"))
+}
+
+/// Cycles of a shape, and with `k_decay` those of a formula, with their warmup.
+fn decaying(call: &Call, plain: &str, formula: &str) -> Result<Translation, Reason> {
+    let curve = if call.is("k_decay", 1) { plain } else { &format!("curve(t_initial, to=lr_min, u -> {formula})") };
+    warmed(call, cycles(call, curve)?)
 }
 
 /// A schedule after the warmup, or under it.
@@ -345,72 +275,74 @@ fn wsd(call: &Call) -> Result<Translation, Reason> {
     call.lehr(&format!("warmup(warmup_t, from=warmup_lr_init) then ({falls} * ({hold}{down}))"))
 }
 
+/// The class of each `sched`.
+const CLASSES: &[(&str, &str)] = &[
+    ("cosine", "CosineLRScheduler"),
+    ("tanh", "TanhLRScheduler"),
+    ("poly", "PolyLRScheduler"),
+    ("step", "StepLRScheduler"),
+    ("constant", "StepLRScheduler"),
+    ("multistep", "MultiStepLRScheduler"),
+    ("plateau", "PlateauLRScheduler"),
+    ("wsd", "WSDLRScheduler"),
+    ("rsqrt", "WSDLRScheduler"),
+];
+
+/// What the factory hands to each parameter of a class that has it.
+const HANDED: &[(&str, &str)] = &[
+    ("lr_min", "min_lr"),
+    ("decay_rate", "decay_rate"),
+    ("power", "decay_rate"),
+    ("patience_t", "patience_epochs"),
+    ("mode", "plateau_mode"),
+    ("warmup_lr_init", "warmup_lr"),
+    ("warmup_prefix", "warmup_prefix"),
+    ("cycle_mul", "cycle_mul"),
+    ("cycle_decay", "cycle_decay"),
+    ("cycle_limit", "cycle_limit"),
+    ("k_decay", "k_decay"),
+];
+
 fn factory(call: &Call) -> Result<Translation, Reason> {
-    let (name, passed): (&str, &[(&str, &str)]) = match call.word("sched")? {
-        "cosine" => ("CosineLRScheduler", &[("t_initial", "num_epochs"), ("lr_min", "min_lr"), ("k_decay", "k_decay")]),
-        "tanh" => ("TanhLRScheduler", &[("t_initial", "num_epochs"), ("lr_min", "min_lr")]),
-        "poly" => (
-            "PolyLRScheduler",
-            &[("t_initial", "num_epochs"), ("power", "decay_rate"), ("lr_min", "min_lr"), ("k_decay", "k_decay")],
-        ),
-        "step" => ("StepLRScheduler", &[("decay_t", "decay_epochs"), ("decay_rate", "decay_rate")]),
-        "multistep" => ("MultiStepLRScheduler", &[("decay_t", "decay_milestones"), ("decay_rate", "decay_rate")]),
-        "plateau" => (
-            "PlateauLRScheduler",
-            &[
-                ("decay_rate", "decay_rate"),
-                ("patience_t", "patience_epochs"),
-                ("lr_min", "min_lr"),
-                ("mode", "plateau_mode"),
-            ],
-        ),
-        "constant" => ("StepLRScheduler", &[("decay_t", "1"), ("decay_rate", "1")]),
-        "none" => return call.lehr("hold"),
-        _ => ("WSDLRScheduler", &[("lr_min", "min_lr")]),
-    };
+    let sched = call.word("sched")?;
+    let class = CLASSES.iter().find(|(name, _)| *name == sched).and_then(|(_, class)| LIBRARY.function(class));
+    let Some(class) = class else { return call.lehr("hold") };
     if !call.is_none("noise") {
         return Err(Reason::of("noise", "the noise is that of torch's generator"));
     }
+    let mut by_name = lengths_of(call, sched)?;
+    let takes = |parameter: &str| class.parameters.iter().any(|known| known.name == parameter);
+    let handed = HANDED.iter().filter(|(parameter, _)| takes(parameter));
+    by_name.extend(handed.map(|(parameter, source)| ((*parameter).to_string(), call.get(source).clone())));
+    if sched == "constant" {
+        by_name.retain(|(parameter, _)| parameter != "decay_rate");
+    }
+    call.through(class, &Arguments { by_place: Vec::new(), by_name })
+}
+
+/// The lengths that the factory hands to the class of a `sched`, in updates where it steps on updates.
+fn lengths_of(call: &Call, sched: &str) -> Result<Vec<(String, Argument)>, Reason> {
     let scaled = !call.flag("step_on_epochs")?;
-    let Some(function) = LIBRARY.function(name) else {
-        return Err(Reason::new(format!("there is no `{name}`")));
+    let decay_epochs = match call.get("decay_epochs") {
+        Argument::None if ["wsd", "rsqrt"].contains(&sched) => Argument::Lehr("0.2".to_string()),
+        Argument::None => Argument::Lehr("90".to_string()),
+        given => given.clone(),
     };
-    let default = if name == "WSDLRScheduler" { "0.2" } else { "90" };
-    let given = if call.is_none("decay_epochs") {
-        Argument::Lehr(default.to_string())
-    } else {
-        call.get("decay_epochs").clone()
-    };
-    let call = call.setting("decay_epochs", given);
+    let call = call.setting("decay_epochs", decay_epochs);
     let length = |text: &str| -> Result<Argument, Reason> {
         let whole = if scaled { format!("({text}) * updates_per_epoch") } else { text.to_string() };
         Ok(Argument::Lehr(super::print::print(&call.tree(&whole)?)))
     };
-    let mut by_name: Vec<(String, Argument)> = Vec::new();
-    for (parameter, source) in passed {
-        let value = match (*source, *parameter) {
-            ("1", _) => Argument::Lehr("1".to_string()),
-            ("decay_milestones", _) => milestones(&call, scaled)?,
-            (source, "t_initial" | "decay_t") => length(source)?,
-            (source, _) => call.get(source).clone(),
-        };
-        by_name.push(((*parameter).to_string(), value));
+    let mut lengths = vec![("warmup_t".to_string(), length("warmup_epochs")?)];
+    match sched {
+        "wsd" | "rsqrt" => lengths.extend(wsd_lengths(&call, &length)?),
+        "step" => lengths.push(("decay_t".to_string(), length("decay_epochs")?)),
+        "constant" => lengths.push(("decay_t".to_string(), Argument::Lehr("1".to_string()))),
+        "multistep" => lengths.push(("decay_t".to_string(), milestones(&call, scaled)?)),
+        "plateau" => {}
+        _ => lengths.push(("t_initial".to_string(), length("num_epochs")?)),
     }
-    if name == "WSDLRScheduler" {
-        by_name.extend(wsd_lengths(&call, &length)?);
-    }
-    let mut pass = |parameter: &str, value: Argument| {
-        if function.parameters.iter().any(|known| known.name == parameter) {
-            by_name.push((parameter.to_string(), value));
-        }
-    };
-    pass("warmup_t", length("warmup_epochs")?);
-    pass("warmup_lr_init", call.get("warmup_lr").clone());
-    pass("warmup_prefix", call.get("warmup_prefix").clone());
-    for parameter in ["cycle_mul", "cycle_decay", "cycle_limit"] {
-        pass(parameter, call.get(parameter).clone());
-    }
-    call.through(function, &Arguments { by_place: Vec::new(), by_name })
+    Ok(lengths)
 }
 
 fn milestones(call: &Call, scaled: bool) -> Result<Argument, Reason> {

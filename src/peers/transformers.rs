@@ -4,6 +4,7 @@ use super::function::{
     Argument, Arguments, Call, Counts, Function, LAST_EPOCH, Library, OPTIMIZER, Parameter, REST, Reason, Translation,
     count, ignored, length, makes, rate, ratio, says, settings, word,
 };
+use super::pytorch;
 use super::tree::{literal, number};
 use crate::syntax::ast::Expr;
 use crate::units::Ratio;
@@ -32,20 +33,16 @@ const TYPES: &[(&str, &str)] = &[
     ("warmup_stable_decay", "get_wsd_schedule"),
 ];
 
-const NAMES: &[&str] = &[
-    "linear",
-    "cosine",
-    "cosine_with_restarts",
-    "polynomial",
-    "constant",
-    "constant_with_warmup",
-    "inverse_sqrt",
-    "reduce_lr_on_plateau",
-    "cosine_with_min_lr",
-    "cosine_warmup_with_min_lr",
-    "warmup_stable_decay",
-    "greedy",
-];
+/// The words of `get_scheduler`: the types, and one that has no counterpart.
+const NAMES: [&str; TYPES.len() + 1] = {
+    let mut names = ["greedy"; TYPES.len() + 1];
+    let mut index = 0;
+    while index < TYPES.len() {
+        names[index] = TYPES[index].0;
+        index += 1;
+    }
+    names
+};
 
 const W: Parameter = length("num_warmup_steps");
 const T: Parameter = length("num_training_steps");
@@ -130,28 +127,13 @@ const FUNCTIONS: &[Function] = &[
         "get_wsd_schedule(num_warmup_steps, num_decay_steps, num_stable_steps=num_stable_steps, decay_type=linear, \
          min_lr_ratio=min_lr_ratio)",
     ]),
-    says(
-        "get_reduce_on_plateau_schedule",
-        &[
-            OPTIMIZER,
-            word("mode", &["min", "max"]).or("min"),
-            ratio("factor").or("0.1"),
-            count("patience").or("10"),
-            ratio("threshold").or("1e-4"),
-            word("threshold_mode", &["rel", "abs"]).or("rel"),
-            count("cooldown").or("0"),
-            rate("min_lr").or("0"),
-            rate("eps").or("1e-8"),
-        ],
-        "plateau(factor, patience, mode=mode, threshold=threshold, threshold_mode=threshold_mode, cooldown=cooldown, \
-         min=min_lr, eps=eps)",
-    )
-    .counts(Counts::Measurements)
-    .shown(&["get_reduce_on_plateau_schedule(factor=factor, patience=patience)"]),
+    says("get_reduce_on_plateau_schedule", pytorch::PLATEAU_PARAMETERS, pytorch::PLATEAU)
+        .counts(Counts::Measurements)
+        .shown(&["get_reduce_on_plateau_schedule(factor=factor, patience=patience)"]),
     makes(
         "get_scheduler",
         &[
-            word("name", NAMES),
+            word("name", &NAMES),
             OPTIMIZER,
             length("num_warmup_steps").or("None"),
             length("num_training_steps").or("None"),
@@ -166,7 +148,7 @@ const FUNCTIONS: &[Function] = &[
         &[
             ignored("output_dir").or("None"),
             rate("learning_rate").or("5e-5"),
-            word("lr_scheduler_type", NAMES).or("linear"),
+            word("lr_scheduler_type", &NAMES).or("linear"),
             settings("lr_scheduler_kwargs"),
             length("warmup_steps").or("0"),
             ratio("warmup_ratio").or("None"),
