@@ -408,7 +408,7 @@ impl Writer<'_, '_> {
             0 => self.push(" mirror"),
             1 => self.push(" repeat"),
             2 | 3 => {
-                self.word(&[" for (", " skip (", " every ("])?;
+                self.word(&[" for (", " until (", " skip (", " every ("])?;
                 self.length()?;
                 self.push(")");
             }

@@ -239,7 +239,7 @@ impl<'a> Evaluator<'a> {
                 let found = other.kind();
                 let help = match other {
                     Value::Duration(_) => {
-                        "a duration stands after `for`, `skip` and `every`, and in brackets: `hold for …`, `warmup(…)`"
+                        "a duration stands after `for`, `until`, `skip` and `every`, and in brackets: `hold for …`, `warmup(…)`"
                     }
                     _ => "write a shape such as `hold`, `warmup(5)` or `cosine(10)`",
                 };

@@ -40,6 +40,7 @@ pub(crate) enum FormKind {
     /// Two or more, none of them a chain.
     Then(Vec<Rc<Form>>),
     For(Rc<Form>, Duration),
+    Until(Rc<Form>, Duration),
     Skip(Rc<Form>, Duration),
     Every(Rc<Form>, Duration),
     Mirror(Rc<Form>),
@@ -172,7 +173,7 @@ impl Form {
         let size = children.iter().fold(own, |sum, child| sum.saturating_add(child.size));
         let depth = 1 + children.iter().map(|child| child.depth).max().unwrap_or(0);
         let has_share = match &kind {
-            FormKind::For(_, length) => length.is_relative(),
+            FormKind::For(_, time) | FormKind::Until(_, time) => time.is_relative(),
             FormKind::Skip(_, by) | FormKind::Every(_, by) => by.is_relative() || children[0].has_share,
             // Its cycles are the span that shares in it speak of.
             FormKind::Repeat { count: Some(_), .. } => false,
@@ -214,7 +215,7 @@ impl Form {
         let (from, bare) = match &self.kind {
             FormKind::Constant(_) => (true, false),
             FormKind::Shape(shape) => (shape.from().is_some(), shape.length().is_some_and(|length| length.bare)),
-            FormKind::For(_, length) => (false, length.bare),
+            FormKind::For(_, time) | FormKind::Until(_, time) => (false, time.bare),
             _ => (false, false),
         };
         let unsorted = matches!(&self.kind, FormKind::Shape(Shape::Multistep { milestones, .. })
@@ -231,7 +232,8 @@ impl Form {
 fn children(kind: &FormKind) -> Vec<&Rc<Form>> {
     match kind {
         FormKind::Constant(_) | FormKind::Shape(_) | FormKind::Track(_) => Vec::new(),
-        FormKind::For(body, _) | FormKind::Skip(body, _) | FormKind::Every(body, _) => vec![body],
+        FormKind::For(body, _) | FormKind::Until(body, _) => vec![body],
+        FormKind::Skip(body, _) | FormKind::Every(body, _) => vec![body],
         FormKind::Mirror(body) | FormKind::Repeat { body, .. } => vec![body],
         FormKind::Then(parts) | FormKind::Min(parts) | FormKind::Max(parts) => parts.iter().collect(),
         FormKind::Product { parts, .. } => parts.iter().collect(),
@@ -249,7 +251,7 @@ fn goes_on(kind: &FormKind, children: &[&Rc<Form>]) -> bool {
             _ => true,
         },
         FormKind::Then(parts) => parts.last().is_some_and(|last| last.goes_on),
-        FormKind::For(..) | FormKind::Mirror(_) => false,
+        FormKind::For(..) | FormKind::Until(..) | FormKind::Mirror(_) => false,
         FormKind::Repeat { count, .. } => count.is_none(),
         FormKind::Skip(..) | FormKind::Every(..) => children[0].goes_on,
         FormKind::Product { .. } | FormKind::Sum(_) | FormKind::Min(_) | FormKind::Max(_) => {
@@ -280,7 +282,9 @@ fn profile(kind: &FormKind, children: &[&Rc<Form>], opening: bool) -> Profile {
             }
             sum
         }
-        FormKind::For(body, _) | FormKind::Every(body, _) | FormKind::Mirror(body) => same(body.profile(opening).whole),
+        FormKind::For(body, _) | FormKind::Until(body, _) | FormKind::Every(body, _) | FormKind::Mirror(body) => {
+            same(body.profile(opening).whole)
+        }
         FormKind::Skip(body, _) => body.profile(opening),
         FormKind::Repeat { body, .. } => body.profile(true),
         FormKind::Product { constants, parts } => {

@@ -27,6 +27,10 @@ impl Evaluator<'_> {
                     let length = duration(self, expr, "the length");
                     form.zip(length).map(|(form, length)| FormKind::For(form, length))
                 }
+                PostfixKind::Until(expr) => {
+                    let end = duration(self, expr, "the end");
+                    form.zip(end).map(|(form, end)| FormKind::Until(form, end))
+                }
                 PostfixKind::Skip(expr) => {
                     let by = duration(self, expr, "the time to skip");
                     form.zip(by).map(|(form, by)| FormKind::Skip(form, by))

@@ -213,6 +213,7 @@ impl<'s, 'a, 'd> Resolver<'s, 'a, 'd> {
     fn word(&mut self, word: &'a Postfix) {
         match &word.kind {
             PostfixKind::For(inner)
+            | PostfixKind::Until(inner)
             | PostfixKind::Skip(inner)
             | PostfixKind::Every(inner)
             | PostfixKind::RepeatCount(inner) => self.expression(inner),

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::extent::Extent;
+use super::frame::Frame;
 use super::{Context, Lowered, Lowerer, gathered};
 use crate::check::form::{Amount, Constants, Form, FormKind, Shape};
 use crate::check::out_of_range;
@@ -20,15 +21,17 @@ impl Lowerer<'_> {
         context: &Context,
         share: Option<Time>,
     ) -> Option<Lowered> {
-        let lengths = self.segment_lengths(parts, context, share)?;
+        let placed = self.segments(parts, context.frame);
+        let lengths = self.segment_lengths(parts, &placed, context, share)?;
         let mut segments = Vec::with_capacity(parts.len());
         let mut origins = vec![origin];
         let mut at = Some(Time::ZERO);
         let mut start = Some(context.start);
         let mut complete = true;
-        for (index, (part, length)) in parts.iter().zip(lengths).enumerate() {
+        for (index, ((part, (frame, _)), length)) in parts.iter().zip(placed).zip(lengths).enumerate() {
             let first = index == 0;
             let inner = Context {
+                frame,
                 start: start.unwrap_or(Level::BASE),
                 at_base: context.at_base && first,
                 opening: context.opening && first,
@@ -71,6 +74,7 @@ impl Lowerer<'_> {
     fn segment_lengths(
         &mut self,
         parts: &[Rc<Form>],
+        placed: &[(Frame, Option<Extent>)],
         context: &Context,
         share: Option<Time>,
     ) -> Option<Vec<Option<Time>>> {
@@ -78,8 +82,8 @@ impl Lowerer<'_> {
         let mut lengths = vec![None; parts.len()];
         let mut fixed = Some(Time::ZERO);
         let mut open = Vec::new();
-        for (index, part) in parts.iter().enumerate() {
-            match self.extent(part, context.span) {
+        for (index, (_, extent)) in placed.iter().enumerate() {
+            match *extent {
                 Some(Extent::Finite(length)) => fixed = fixed.and_then(|fixed| fixed.plus(length)),
                 Some(Extent::Period(period)) if index != last => {
                     lengths[index] = Some(period);
@@ -133,20 +137,26 @@ impl Lowerer<'_> {
             return Some(lengths);
         }
         if left.is_negative() {
-            let text = self.short_source(parts[index].span);
-            let missing = Time::ZERO.minus(left).unwrap_or(left);
-            return self.report(
-                Diagnostic::new(
-                    Code::Overfull,
-                    format!("the other segments come to {}, {} more than the {} there are, and nothing is left for `{text}`", self.count(fixed), self.count(missing), self.count(share)),
-                    parts[index].span,
-                )
-                .saying("this gets less than nothing")
-                .help("shorten the others, or make the span longer"),
-            );
+            return self.overfull(&parts[index], fixed, share);
         }
         lengths[index] = Some(left);
         Some(lengths)
+    }
+
+    /// The other segments of a span leave less than nothing to the open one.
+    fn overfull<T>(&mut self, open: &Form, others: Time, span: Time) -> Option<T> {
+        let missing = others.minus(span).unwrap_or(others);
+        let text = self.short_source(open.span);
+        let (others, missing, span) = (self.count(others), self.count(missing), self.count(span));
+        self.report(
+            Diagnostic::new(
+                Code::Overfull,
+                format!("the other segments come to {others}, {missing} more than the {span} there are, and nothing is left for `{text}`"),
+                open.span,
+            )
+            .saying("this gets less than nothing")
+            .help("shorten the others, or make the span longer"),
+        )
     }
 
     /// The parts of a sum, a minimum or a maximum, all in the same context, and the longest of them.
@@ -170,7 +180,7 @@ impl Lowerer<'_> {
         let mut longest = Some(Time::ZERO);
         let mut constant = true;
         for (part, context) in parts.iter().zip(contexts) {
-            let own = if self.is_open(part, context.span) { share } else { None };
+            let own = if self.is_open(part, context.frame) { share } else { None };
             let Some(lowered) = self.lower(part, context, own) else { continue };
             if !part.is_constant {
                 constant = false;
@@ -258,7 +268,7 @@ impl Lowerer<'_> {
         share: Option<Time>,
     ) -> Option<Lowered> {
         if parts.len() == 1 {
-            let own = if self.is_open(&parts[0], context.span) { share } else { None };
+            let own = if self.is_open(&parts[0], context.frame) { share } else { None };
             return self.lower(&parts[0], context, own);
         }
         if !context.at_base {

@@ -1,6 +1,9 @@
 //! How long forms are before they have a place.
 
+use std::rc::Rc;
+
 use super::Lowerer;
+use super::frame::{Elapsed, Frame};
 use super::length::{cycles, resolve, track};
 use crate::check::form::{Form, FormKind, Shape};
 use crate::units::Time;
@@ -18,29 +21,39 @@ pub(super) enum Extent {
 
 impl Lowerer<'_> {
     /// Whether a form is as long as the span that it fills.
-    pub(super) fn is_open(&self, form: &Form, span: Option<Time>) -> bool {
-        !matches!(self.extent(form, span), Some(Extent::Finite(_)) | None)
+    pub(super) fn is_open(&self, form: &Form, frame: Frame) -> bool {
+        !matches!(self.extent(form, frame), Some(Extent::Finite(_)) | None)
     }
 
-    /// How long a form is in a span; `None` where lowering it will report why that is not known.
-    pub(super) fn extent(&self, form: &Form, span: Option<Time>) -> Option<Extent> {
+    /// How long a form is in its frame; `None` where lowering it will report why that is not known.
+    pub(super) fn extent(&self, form: &Form, frame: Frame) -> Option<Extent> {
+        let span = frame.span;
         match &form.kind {
             FormKind::Constant(_) => Some(Extent::Open),
             FormKind::Shape(shape) => shape_extent(shape, span),
-            FormKind::Then(parts) => self.chain_extent(parts, span),
+            FormKind::Then(parts) => self.chain_extent(parts, frame),
             FormKind::For(_, length) => resolve(*length, span).map(Extent::Finite),
-            FormKind::Skip(body, by) => match self.extent(body, span)? {
+            FormKind::Until(_, end) => {
+                let end = resolve(*end, span)?;
+                // Where it does not start before that, lowering it will report why, and nothing else is wrong.
+                let left = match frame.elapsed {
+                    Elapsed::Known(elapsed) => end.minus(elapsed)?.max(Time::ZERO),
+                    Elapsed::After(_) | Elapsed::Wrong => Time::ZERO,
+                };
+                Some(Extent::Finite(left))
+            }
+            FormKind::Skip(body, by) => match self.extent(body, frame)? {
                 Extent::Finite(length) => {
                     let left = length.minus(resolve(*by, span)?)?;
                     Some(Extent::Finite(left.max(Time::ZERO)))
                 }
                 _ => Some(Extent::Open),
             },
-            FormKind::Every(body, _) => match self.extent(body, span)? {
+            FormKind::Every(body, _) => match self.extent(body, frame)? {
                 Extent::Finite(length) => Some(Extent::Finite(length)),
                 _ => Some(Extent::Open),
             },
-            FormKind::Mirror(body) => match self.extent(body, span)? {
+            FormKind::Mirror(body) => match self.extent(body, frame)? {
                 Extent::Finite(length) => length.plus(length).map(Extent::Finite),
                 _ => Some(Extent::Open),
             },
@@ -49,18 +62,18 @@ impl Lowerer<'_> {
                 if body.has_share {
                     return Some(Extent::Open);
                 }
-                match self.extent(body, span)? {
+                match self.extent(body, Frame::new(span))? {
                     Extent::Finite(length) => length.times(cycles(*count, *stretch)?).map(Extent::Finite),
                     _ => Some(Extent::Open),
                 }
             }
             // What is only scaled is as long as it is by itself.
-            FormKind::Product { parts, .. } if parts.len() == 1 => self.extent(&parts[0], span),
-            FormKind::Sum(terms) if terms.len() == 1 => self.extent(&terms[0].1, span),
+            FormKind::Product { parts, .. } if parts.len() == 1 => self.extent(&parts[0], frame),
+            FormKind::Sum(terms) if terms.len() == 1 => self.extent(&terms[0].1, frame),
             FormKind::Product { parts, .. } | FormKind::Min(parts) | FormKind::Max(parts) => {
-                self.longest(parts.iter().map(|part| &**part), span)
+                self.longest(parts.iter().map(|part| &**part), frame)
             }
-            FormKind::Sum(terms) => self.longest(terms.iter().map(|(_, term)| &**term), span),
+            FormKind::Sum(terms) => self.longest(terms.iter().map(|(_, term)| &**term), frame),
             FormKind::Track(index) => match (&self.states[*index], self.run) {
                 (_, Some(run)) => Some(Extent::Finite(run.length)),
                 (super::TrackState::Done(Some((done, _))), None) => {
@@ -71,11 +84,11 @@ impl Lowerer<'_> {
         }
     }
 
-    fn chain_extent(&self, parts: &[std::rc::Rc<Form>], span: Option<Time>) -> Option<Extent> {
+    fn chain_extent(&self, parts: &[Rc<Form>], frame: Frame) -> Option<Extent> {
         let mut sum = Time::ZERO;
         let mut open = false;
-        for (index, part) in parts.iter().enumerate() {
-            match self.extent(part, span)? {
+        for (index, (_, extent)) in self.segments(parts, frame).into_iter().enumerate() {
+            match extent? {
                 Extent::Finite(length) => sum = sum.plus(length)?,
                 Extent::Period(length) if index + 1 < parts.len() => sum = sum.plus(length)?,
                 _ => open = true,
@@ -84,11 +97,26 @@ impl Lowerer<'_> {
         Some(if open { Extent::Open } else { Extent::Finite(sum) })
     }
 
+    /// The frame of each part of a chain, and how long it is in it.
+    pub(super) fn segments(&self, parts: &[Rc<Form>], frame: Frame) -> Vec<(Frame, Option<Extent>)> {
+        let mut next = frame;
+        let segments = parts.iter().map(|part| {
+            let (frame, extent) = (next, self.extent(part, next));
+            next = match extent {
+                Some(Extent::Finite(length) | Extent::Period(length)) => frame.after(length),
+                Some(Extent::Open) => frame.after_open(part.span),
+                None => Frame { elapsed: Elapsed::Wrong, ..frame },
+            };
+            (frame, extent)
+        });
+        segments.collect()
+    }
+
     /// As long as the longest part; constants have no length of their own.
-    fn longest<'f>(&self, parts: impl Iterator<Item = &'f Form>, span: Option<Time>) -> Option<Extent> {
+    fn longest<'f>(&self, parts: impl Iterator<Item = &'f Form>, frame: Frame) -> Option<Extent> {
         let mut longest = None;
         for part in parts.filter(|part| !part.is_constant) {
-            match self.extent(part, span)? {
+            match self.extent(part, frame)? {
                 Extent::Finite(length) => longest = longest.max(Some(length)),
                 _ => return Some(Extent::Open),
             }

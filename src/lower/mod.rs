@@ -2,11 +2,14 @@
 
 mod combine;
 mod extent;
+mod frame;
 mod length;
 mod postfix;
 mod shapes;
 
 use num_integer::Integer;
+
+use frame::Frame;
 
 use crate::check::form::{Amount, Dependence, Form, FormKind};
 use crate::check::{CheckedTrack, Declared, Run, out_of_range, root_base_name};
@@ -58,8 +61,7 @@ struct Context {
     at_base: bool,
     /// Whether it opens a track, a cycle or a factor, so that a warmup climbs from 0.
     opening: bool,
-    /// What percentages of time refer to, and what open forms fill.
-    span: Option<Time>,
+    frame: Frame,
     /// The base, where it is one number; not so inside of a repeat that decays.
     base: Option<f64>,
     /// Whether relative values have a base here, so that a number cannot be it.
@@ -271,18 +273,19 @@ impl<'a> Lowerer<'a> {
         let form = track.form.as_ref()?;
         self.lower_references(form);
         let span = self.run.map(|run| run.length);
+        let frame = Frame::new(span);
         let whole = form.profile(true).whole.starting(Dependence { base: true, ..Dependence::default() });
         let context = Context {
             start: Level::BASE,
             at_base: true,
             opening: true,
-            span,
+            frame,
             base: Some(track.base.value().map_or(1.0, |base| base.value)),
             base_declared: !matches!(track.base, Declared::Nothing),
             is_cut: false,
             is_enclosed: false,
         };
-        let share = if self.is_open(form, span) { span } else { None };
+        let share = if self.is_open(form, frame) { span } else { None };
         // What is wrong inside explains itself better than a missing base.
         let lowered = self.lower(form, &context, share)?;
         self.check_base(track, form, whole)?;
@@ -416,7 +419,7 @@ impl<'a> Lowerer<'a> {
 
     /// A duration in ticks; a share needs a span.
     fn resolve(&mut self, duration: Duration, context: &Context, span: Span) -> Option<Time> {
-        if duration.is_relative() && context.span.is_none() {
+        if duration.is_relative() && context.frame.span.is_none() {
             let percent = duration.share.times(100.into()).unwrap_or(duration.share);
             return self.report(
                 Diagnostic::new(Code::MissingRun, format!("{percent}% of a span that has no length"), span)
@@ -424,7 +427,7 @@ impl<'a> Lowerer<'a> {
                     .help("add `run = …`, or put it into `(…) for …`"),
             );
         }
-        match length::resolve(duration, context.span) {
+        match length::resolve(duration, context.frame.span) {
             Some(time) if time.is_negative() => self.report(
                 Diagnostic::new(Code::NegativeLength, format!("this length comes to {}", self.count(time)), span)
                     .help("a length is 0 or more"),
@@ -440,7 +443,14 @@ impl<'a> Lowerer<'a> {
             FormKind::Constant(amount) => Some(Lowered::leaf(Node::Hold(level(*amount)), share, form)),
             FormKind::Shape(shape) => self.shape(shape, form, context, share),
             FormKind::Then(parts) => self.chain(parts, form.origin(), context, share),
-            FormKind::For(body, length) => self.cut(body, *length, form, context),
+            FormKind::For(body, length) => {
+                let length = self.resolve(*length, context, form.span)?;
+                self.cut(body, length, form, context)
+            }
+            FormKind::Until(body, end) => {
+                let length = self.left_until(*end, context, form.span)?;
+                self.cut(body, length, form, context)
+            }
             FormKind::Skip(body, by) => self.skip(body, *by, form, context, share),
             FormKind::Every(body, by) => self.every(body, *by, form, context, share),
             FormKind::Mirror(body) => self.mirror(body, form, context, share),

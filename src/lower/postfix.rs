@@ -1,20 +1,55 @@
 //! Postfix words in their place: spans, time shifts, cycles.
 
 use super::extent::Extent;
+use super::frame::{Elapsed, Frame};
 use super::length::{Cycles, cycles};
 use super::{Context, Lowered, Lowerer, decaying_pickup};
 use crate::check::form::Form;
 use crate::check::out_of_range;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::schedule::{Level, Node, Repeat, arrive_decayed, too_many_cycles};
+use crate::text::Span;
 use crate::units::{Duration, Time};
 
 impl Lowerer<'_> {
+    /// How long a segment is that ends a while after the start of what an `until` counts from.
+    pub(super) fn left_until(&mut self, end: Duration, context: &Context, span: Span) -> Option<Time> {
+        let time = self.resolve(end, context, span)?;
+        let elapsed = match context.frame.elapsed {
+            Elapsed::Known(elapsed) => elapsed,
+            Elapsed::After(open) => {
+                let text = self.short_source(open);
+                return self.report(
+                    Diagnostic::new(
+                        Code::MissingLength,
+                        format!("nothing says when this starts, since `{text}` before it is open"),
+                        span,
+                    )
+                    .saying("how long is this?")
+                    .and(open, "open")
+                    .help("write `for …` instead of `until …`, or say where the open segment ends: `… until …`"),
+                );
+            }
+            Elapsed::Wrong => return None,
+        };
+        match time.minus(elapsed) {
+            Some(left) if left.is_negative() => self.report(
+                Diagnostic::new(
+                    Code::NegativeLength,
+                    format!("this ends at {}, and starts at {}", self.count(time), self.count(elapsed)),
+                    span,
+                )
+                .help("`until` counts from where the track, the cycle or the `for` around it starts; `for …` counts from here"),
+            ),
+            Some(left) => Some(left),
+            None => self.report(out_of_range(span)),
+        }
+    }
+
     /// `body for length`
-    pub(super) fn cut(&mut self, body: &Form, length: Duration, form: &Form, context: &Context) -> Option<Lowered> {
-        let length = self.resolve(length, context, form.span)?;
-        let inner = Context { span: Some(length), is_cut: true, is_enclosed: true, ..*context };
-        let share = self.is_open(body, inner.span).then_some(length);
+    pub(super) fn cut(&mut self, body: &Form, length: Time, form: &Form, context: &Context) -> Option<Lowered> {
+        let inner = Context { frame: Frame::new(Some(length)), is_cut: true, is_enclosed: true, ..*context };
+        let share = self.is_open(body, inner.frame).then_some(length);
         let mut lowered = self.lower(body, &inner, share)?;
         // What has its own end there holds by itself.
         if share.is_none() && lowered.length == Some(length) {
@@ -85,7 +120,7 @@ impl Lowerer<'_> {
             Some(share) => Some(self.fits(share.divided(2.into()), form)?),
             None => None,
         };
-        if half.is_none() && self.is_open(body, context.span) {
+        if half.is_none() && self.is_open(body, context.frame) {
             return self.needs_length(form);
         }
         let inner = Context { is_cut: false, is_enclosed: true, ..*context };
@@ -110,7 +145,7 @@ impl Lowerer<'_> {
         if repeat.decay != 1.0 {
             self.check_decay(body, repeat, form)?;
         }
-        let own = match self.extent(body, context.span) {
+        let own = match self.extent(body, Frame::new(context.frame.span)) {
             Some(Extent::Finite(length)) if !(body.has_share && repeat.count.is_some()) => Some(length),
             _ => None,
         };
@@ -135,9 +170,9 @@ impl Lowerer<'_> {
             }
         };
         let cycle = cycle?;
-        let span = if own.is_some() { context.span } else { Some(cycle) };
-        let (inner, own_base) = self.context_of_cycle(body, repeat, form, &Context { span, ..*context })?;
-        let open = self.is_open(body, inner.span);
+        let frame = Frame::new(if own.is_some() { context.frame.span } else { Some(cycle) });
+        let (inner, own_base) = self.context_of_cycle(body, repeat, form, &Context { frame, ..*context })?;
+        let open = self.is_open(body, inner.frame);
         let lowered = self.lower(body, &inner, open.then_some(cycle))?;
         self.no_plateau(&lowered.node, "repeat", form)?;
         if cycle.is_zero() {

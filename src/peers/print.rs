@@ -70,6 +70,7 @@ pub(super) fn print(expr: &Expr) -> String {
 fn postfix(kind: &PostfixKind) -> String {
     match kind {
         PostfixKind::For(by) => format!("for {}", at_least(by, Binding::Primary)),
+        PostfixKind::Until(end) => format!("until {}", at_least(end, Binding::Primary)),
         PostfixKind::Skip(by) => format!("skip {}", at_least(by, Binding::Primary)),
         PostfixKind::Every(by) => format!("every {}", at_least(by, Binding::Primary)),
         PostfixKind::Mirror => "mirror".to_string(),

@@ -95,6 +95,7 @@ pub(super) fn for_each_child_mut(expr: &mut Expr, visit: &mut dyn FnMut(&mut Exp
             for word in words {
                 match &mut word.kind {
                     PostfixKind::For(inner)
+                    | PostfixKind::Until(inner)
                     | PostfixKind::Skip(inner)
                     | PostfixKind::Every(inner)
                     | PostfixKind::RepeatCount(inner) => visit(inner),

@@ -250,6 +250,8 @@ pub struct Postfix {
 pub enum PostfixKind {
     /// `for D`
     For(Expr),
+    /// `until D`
+    Until(Expr),
     /// `skip D`
     Skip(Expr),
     /// `every D`
@@ -352,6 +354,7 @@ impl Expr {
                 for word in words {
                     match &word.kind {
                         PostfixKind::For(inner)
+                        | PostfixKind::Until(inner)
                         | PostfixKind::Skip(inner)
                         | PostfixKind::Every(inner)
                         | PostfixKind::RepeatCount(inner) => visit(inner),
@@ -418,6 +421,7 @@ impl Expr {
                     visit(&mut word.span);
                     match &mut word.kind {
                         PostfixKind::For(inner)
+                        | PostfixKind::Until(inner)
                         | PostfixKind::Skip(inner)
                         | PostfixKind::Every(inner)
                         | PostfixKind::RepeatCount(inner) => inner.for_each_span(visit),

@@ -160,10 +160,18 @@ fn symbol(rule: Rule) -> Option<&'static str> {
         | Rule::list
         | Rule::parenthesis
         | Rule::reference => "a value",
-        Rule::word | Rule::for_word | Rule::skip_word | Rule::every_word | Rule::mirror_word | Rule::repeat_word => {
+        Rule::word
+        | Rule::for_word
+        | Rule::until_word
+        | Rule::skip_word
+        | Rule::every_word
+        | Rule::mirror_word
+        | Rule::repeat_word => {
             return None;
         }
-        Rule::kw_for | Rule::kw_skip | Rule::kw_every | Rule::kw_mirror | Rule::kw_repeat => return None,
+        Rule::kw_for | Rule::kw_until | Rule::kw_skip | Rule::kw_every | Rule::kw_mirror | Rule::kw_repeat => {
+            return None;
+        }
         Rule::arguments | Rule::count | Rule::index | Rule::unit => return None,
         Rule::argument | Rule::named_argument | Rule::function => "an argument",
         Rule::parameter | Rule::path | Rule::ident => "a name",

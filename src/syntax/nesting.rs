@@ -73,7 +73,7 @@ fn scan(text: &str, start: usize) -> Result<usize, usize> {
                 }
                 opens &= is_opener;
                 may_be_named = false;
-                after_operand = !matches!(word, "then" | "for" | "skip" | "every") && !is_opener;
+                after_operand = !matches!(word, "then" | "for" | "until" | "skip" | "every") && !is_opener;
                 on_new_line = false;
                 at += word.len();
                 continue;

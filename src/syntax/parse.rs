@@ -298,6 +298,7 @@ impl Parser<'_> {
         let span = word.to(operand.span);
         let kind = match rule {
             Rule::for_word => PostfixKind::For(operand),
+            Rule::until_word => PostfixKind::Until(operand),
             Rule::skip_word => PostfixKind::Skip(operand),
             _ => PostfixKind::Every(operand),
         };
@@ -397,7 +398,10 @@ impl Parser<'_> {
 
 /// Whether a pair is a postfix word with what belongs to it.
 fn is_word(rule: Rule) -> bool {
-    matches!(rule, Rule::for_word | Rule::skip_word | Rule::every_word | Rule::mirror_word | Rule::repeat_word)
+    matches!(
+        rule,
+        Rule::for_word | Rule::until_word | Rule::skip_word | Rule::every_word | Rule::mirror_word | Rule::repeat_word
+    )
 }
 
 /// Stands for what the grammar always has.
@@ -418,6 +422,7 @@ fn open_word(expr: &Expr) -> Option<&Postfix> {
                     matches!(
                         word.kind,
                         PostfixKind::For(_)
+                            | PostfixKind::Until(_)
                             | PostfixKind::Skip(_)
                             | PostfixKind::Every(_)
                             | PostfixKind::RepeatCount(_)

@@ -46,7 +46,7 @@ fn continues(text: &str) -> bool {
         "" => {
             text.starts_with(['+', '-', '*', '/', '^']) && !["->", "**", "//"].iter().any(|two| text.starts_with(two))
         }
-        "then" | "for" | "skip" | "every" | "mirror" | "repeat" => !opens_statement(text),
+        "then" | "for" | "until" | "skip" | "every" | "mirror" | "repeat" => !opens_statement(text),
         _ => false,
     }
 }
@@ -106,7 +106,7 @@ fn is_complete(text: &str) -> bool {
     let last = text.len() - text.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || c == '_').len();
     match &text[text.len() - last..] {
         "" => !text.ends_with(['=', '+', '-', '*', '/', '^', '<', '>', ',', '.', '(', '[']),
-        word => !matches!(word, "then" | "for" | "skip" | "every" | "let" | "def" | "param" | "expect"),
+        word => !matches!(word, "then" | "for" | "until" | "skip" | "every" | "let" | "def" | "param" | "expect"),
     }
 }
 

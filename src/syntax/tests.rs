@@ -41,6 +41,7 @@ fn shown(expr: &Expr) -> String {
         ExprKind::Then(parts) => group("then", all(parts)),
         ExprKind::Postfix { operand, words } => words.iter().fold(shown(operand), |inner, word| match &word.kind {
             PostfixKind::For(operand) => group("for", vec![inner, shown(operand)]),
+            PostfixKind::Until(operand) => group("until", vec![inner, shown(operand)]),
             PostfixKind::Skip(operand) => group("skip", vec![inner, shown(operand)]),
             PostfixKind::Every(operand) => group("every", vec![inner, shown(operand)]),
             PostfixKind::Mirror => group("mirror", vec![inner]),

@@ -27,7 +27,7 @@ pub(crate) enum TokenKind {
     Comparison,
     /// `then`
     Then,
-    /// `for`, `skip`, `every`, `mirror`, `repeat`
+    /// `for`, `until`, `skip`, `every`, `mirror`, `repeat`
     Word,
     /// `+` or `-` between two operands.
     Sum,
@@ -76,7 +76,9 @@ fn kind(rule: Rule) -> Option<TokenKind> {
         Rule::equals => TokenKind::Equals,
         Rule::comparison => TokenKind::Comparison,
         Rule::kw_then => TokenKind::Then,
-        Rule::kw_for | Rule::kw_skip | Rule::kw_every | Rule::kw_mirror | Rule::kw_repeat => TokenKind::Word,
+        Rule::kw_for | Rule::kw_until | Rule::kw_skip | Rule::kw_every | Rule::kw_mirror | Rule::kw_repeat => {
+            TokenKind::Word
+        }
         Rule::sum_operator => TokenKind::Sum,
         Rule::product_operator => TokenKind::Product,
         Rule::power_operator => TokenKind::Power,

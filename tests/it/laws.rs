@@ -202,7 +202,7 @@ proptest! {
     #[test]
     fn no_soup_of_words_panics(words in prop::collection::vec(
         prop_oneof![
-            Just("lr"), Just("="), Just("("), Just(")"), Just("["), Just("]"), Just(","), Just("then"), Just("for"), Just("skip"),
+            Just("lr"), Just("="), Just("("), Just(")"), Just("["), Just("]"), Just(","), Just("then"), Just("for"), Just("until"), Just("skip"),
             Just("repeat"), Just("mirror"), Just("every"), Just("cosine"), Just("linear"), Just("warmup"), Just("step"), Just("hold"),
             Just("multistep"), Just("factor"), Just("curve"), Just("t"), Just("->"), Just("*"), Just("+"), Just("-"), Just("/"), Just("^"),
             Just("5"), Just("0.1"), Just("10%"), Just("0.5x"), Just("epochs"), Just("steps"), Just("run"), Just("base"), Just("epoch"),
@@ -356,11 +356,30 @@ proptest! {
 
     #[test]
     fn then_a_hold_is_the_schedule_itself(s in relative(), d in length()) {
-        for s in [s.clone(), format!("({s} every {d})"), format!("({s} for {d})"), format!("(2 - {s})")] {
+        for s in [s.clone(), format!("({s} every {d})"), format!("({s} for {d})"), format!("({s} until {d})"), format!("(2 - {s})")] {
             let (itself, length) = at_base(&s);
             let held = curve(&schedule(&format!("base = 0.3\nlr = ({s} then hold) for ({} + 9)", length.expect("it ends"))));
             close(&itself, &held[..itself.len()])?;
         }
+    }
+
+    #[test]
+    fn until_is_for_what_is_left(a in relative(), s in relative(), d in length(), place in 0_usize..6) {
+        let text = |last: &str| match place {
+            0 => format!("{a} then {last}"),
+            1 => format!("{a} then {last} then linear(3)"),
+            2 => format!("{a} then 50% * ({last} then linear(3))"),
+            3 => format!("({a} then max({last}, 1%)) mirror"),
+            4 => format!("({a} then ({last}) every 2) repeat 2"),
+            _ => format!("warmup(3) then ({a} then {last}) for 90"),
+        };
+        let elapsed = schedule(&format!("base = 0.3\nlr = {a}")).len().expect("it ends");
+        same_bits(
+            &format!("base = 0.3\nlr = {}", text(&format!("{s} until ({elapsed} + {d})"))),
+            &format!("base = 0.3\nlr = {}", text(&format!("{s} for {d}"))),
+        )?;
+        // Where nothing comes before it, all is left.
+        same_bits(&format!("base = 0.3\nlr = {s} until {d}"), &format!("base = 0.3\nlr = {s} for {d}"))?;
     }
 
     #[test]

@@ -66,6 +66,47 @@ fn warmups() {
 }
 
 #[test]
+fn until_counts_from_the_start_of_what_it_stands_in() {
+    // The hold has 3 and the line 4.
+    assert_values(
+        "base = 2\nlr = warmup(2) then 50% * (hold until 5 then linear until 9)",
+        &[0.0, 1.0, 1.0, 1.0, 1.0, 1.0, 0.75, 0.5, 0.25, 0.0, 0.0],
+    );
+    // A `for` and a cycle count anew, and so does an `until`.
+    assert_values("lr = hold for 2 then (hold until 1 then linear(2)) for 3", &[1.0, 1.0, 1.0, 1.0, 0.5, 0.0]);
+    assert_values("lr = (hold until 1 then linear until 3) repeat 2", &[1.0, 1.0, 0.5, 1.0, 1.0, 0.5, 0.0]);
+    assert_values(
+        "lr = hold(3) until 2 then (hold(1) until 1 then hold(2)) until 4 then 5",
+        &[3.0, 3.0, 1.0, 2.0, 5.0],
+    );
+    // A percentage is a share of the span.
+    assert_values("run = 8\nlr = hold until 50% then linear", &[1.0, 1.0, 1.0, 1.0, 1.0, 0.75, 0.5, 0.25, 0.0]);
+    // Lengths that are not whole, and that are nothing.
+    assert_values("lr = hold(1) until 1.5 then 2", &[1.0, 1.0, 2.0, 2.0]);
+    assert_values("lr = hold(1) for 2 then linear(from=9, to=3) until 2 then 4", &[1.0, 1.0, 4.0]);
+    // Another track counts for itself.
+    assert_values("a = hold(1) until 2 then 3\nlr = hold(0) for 1 then a until 4", &[0.0, 1.0, 1.0, 3.0, 3.0]);
+}
+
+#[test]
+fn until_needs_a_start() {
+    let code = |text: &str| {
+        let compilation = compile(text, &Overrides::default());
+        let codes: Vec<_> = compilation.diagnostics().iter().map(|found| found.code.slug()).collect();
+        codes.join(" ")
+    };
+    assert_eq!(code("run = 9\nlr = hold then linear until 9"), "missing-length");
+    assert_eq!(code("run = 9\nlr = hold then 50% * (linear(2) then hold until 9)"), "missing-length");
+    assert_eq!(code("lr = linear(5) then hold until 4"), "negative-length");
+    assert_eq!(code("lr = hold until 50%"), "missing-run");
+    // It is the only thing that is wrong, and what is wrong before it is wrong once.
+    assert_eq!(code("run = 9\nlr = linear(5) then hold until 4 then cosine"), "negative-length");
+    assert_eq!(code("run = 9\nlr = 3 * (hold then linear until 9 then linear(2))"), "missing-length");
+    assert_eq!(code("lr = linear(5%) then hold until 4"), "missing-run");
+    assert_eq!(code("run = 9\nlr = hold then (hold until 2 then linear) for 4"), "");
+}
+
+#[test]
 fn segments_pick_up_where_the_last_one_ended() {
     assert_values("lr = step(2, 0.5) then linear(2)", &[1.0, 1.0, 0.5, 0.25, 0.0]);
     assert_values("lr = multistep([1, 3], 0.5) then hold", &[1.0, 0.5, 0.5, 0.25, 0.25]);

@@ -89,6 +89,14 @@ impl Generator<'_> {
         Duration::Ticks(self.ticks())
     }
 
+    /// Where a segment ends: a later time than a length mostly is.
+    fn end(&mut self) -> Duration {
+        match self.duration() {
+            Duration::Ticks(ticks) if self.random.chance(70) => Duration::Ticks(ticks * q(3, 1)),
+            duration => duration,
+        }
+    }
+
     fn interval(&mut self) -> Duration {
         match self.duration() {
             Duration::Ticks(ticks) if *ticks.numer() == 0 && self.random.chance(90) => Duration::Ticks(q(2, 1)),
@@ -283,7 +291,8 @@ impl Generator<'_> {
                 }
                 if self.random.chance(50) { Expr::Min(parts) } else { Expr::Max(parts) }
             }
-            12 | 13 => Expr::For(Box::new(self.schedule(depth)), self.duration()),
+            12 => Expr::For(Box::new(self.schedule(depth)), self.duration()),
+            13 => Expr::Until(Box::new(self.schedule(depth)), self.end()),
             14 => Expr::Skip(Box::new(self.schedule(depth)), self.duration()),
             15 => Expr::Every(Box::new(self.schedule(depth)), self.interval()),
             16 => Expr::Mirror(Box::new(self.schedule(depth))),

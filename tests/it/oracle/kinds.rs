@@ -228,7 +228,9 @@ impl Program {
                 let bounds = level(*low).and(level(*high));
                 (whole.and(bounds), end.and(bounds))
             }
-            Expr::For(body, _) | Expr::Every(body, _) | Expr::Mirror(body) => same(self.kind(body, opening).0),
+            Expr::For(body, _) | Expr::Until(body, _) | Expr::Every(body, _) | Expr::Mirror(body) => {
+                same(self.kind(body, opening).0)
+            }
             Expr::Repeat { body, .. } => self.kind(body, true),
             Expr::Let(index) => self.kind(&self.lets[*index], opening),
             Expr::Track(_) => same(Kind::ABSOLUTE),
@@ -264,7 +266,7 @@ pub(super) fn goes_on(program: &Program, expr: &Expr) -> bool {
         parts.iter().any(|part| (constant || !program.is_constant(part)) && goes_on(program, part))
     };
     match expr {
-        Expr::Ramp { .. } | Expr::For(..) | Expr::Mirror(_) => false,
+        Expr::Ramp { .. } | Expr::For(..) | Expr::Until(..) | Expr::Mirror(_) => false,
         Expr::Piecewise { interpolate, .. } => !matches!(interpolate, Some(Curve::Linear | Curve::Cosine)),
         Expr::Then(parts) => program.segments(parts).last().is_some_and(|last| goes_on(program, last)),
         Expr::Repeat { count, .. } => count.is_none(),

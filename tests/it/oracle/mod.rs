@@ -13,7 +13,7 @@ use lehr::{Overrides, Severity, compile};
 use self::evaluate::{Around, Side, Track, value};
 use self::generate::Random;
 use self::number::{Big, Q, Value};
-use self::place::{Extent, Place, Placer, Refusal, Tracks, is_wrong_by_itself};
+use self::place::{Extent, Frame, Place, Placer, Refusal, Tracks, is_wrong_by_itself};
 use self::program::{Program, track_name};
 
 /// How many programs are compared.
@@ -41,9 +41,9 @@ fn placed(program: &Program) -> Result<Placed, Refusal> {
     for (index, expr) in program.tracks.iter().enumerate().rev() {
         let placer = Placer { program, tracks: &lengths };
         let base = program.bases[index];
-        let place =
-            Place { opening: true, at_base: true, base_declared: base.is_some(), span: program.run, is_cut: false };
-        let share = match placer.extent(expr, program.run)? {
+        let frame = Frame::of(program.run);
+        let place = Place { opening: true, at_base: true, base_declared: base.is_some(), frame, is_cut: false };
+        let share = match placer.extent(expr, frame)? {
             Extent::Finite(_) => None,
             _ => program.run,
         };

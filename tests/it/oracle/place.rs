@@ -100,9 +100,38 @@ pub(super) struct Place {
     pub(super) opening: bool,
     pub(super) at_base: bool,
     pub(super) base_declared: bool,
-    pub(super) span: Option<Q>,
+    pub(super) frame: Frame,
     /// Whether a `for` cuts what is too long.
     pub(super) is_cut: bool,
+}
+
+/// What percentages of time and ends refer to.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Frame {
+    span: Option<Q>,
+    /// How much has passed since the nearest `for`, cycle or track started; not known after an open segment.
+    elapsed: Option<Q>,
+}
+
+impl Frame {
+    /// Where that starts.
+    pub(super) fn of(span: Option<Q>) -> Self {
+        Self { span, elapsed: Some(zero()) }
+    }
+
+    fn after(self, extent: Extent) -> Self {
+        let elapsed = match extent {
+            Extent::Finite(length) | Extent::Period(length) => self.elapsed.map(|elapsed| elapsed + length),
+            Extent::Open => None,
+        };
+        Self { elapsed, ..self }
+    }
+
+    /// How long a segment is that ends then.
+    fn until(self, end: Duration) -> Result<Q, Refusal> {
+        let left = resolve(end, self.span)? - self.elapsed.ok_or("missing-length")?;
+        if left < zero() { Err("negative-length") } else { Ok(left) }
+    }
 }
 
 type Placed = (Node, Option<Q>);
@@ -171,7 +200,7 @@ impl Placer<'_> {
             Expr::Multistep { milestones: times, .. } | Expr::Piecewise { boundaries: times, .. } => {
                 times.iter().any(is_share)
             }
-            Expr::For(_, length) => is_share(length),
+            Expr::For(_, time) | Expr::Until(_, time) => is_share(time),
             Expr::Skip(body, by) | Expr::Every(body, by) => is_share(by) || self.has_share(body),
             Expr::Repeat { count: Some(_), .. } => false,
             Expr::Repeat { body, .. } | Expr::Mirror(body) | Expr::Over(body, _) => self.has_share(body),
@@ -185,11 +214,11 @@ impl Placer<'_> {
         }
     }
 
-    fn longest<'e>(&self, parts: impl Iterator<Item = &'e Expr>, span: Option<Q>) -> Result<Extent, Refusal> {
+    fn longest<'e>(&self, parts: impl Iterator<Item = &'e Expr>, frame: Frame) -> Result<Extent, Refusal> {
         let mut longest: Option<Q> = None;
         let mut open = false;
         for part in parts.filter(|part| !self.program.is_constant(part)) {
-            match self.extent(part, span)? {
+            match self.extent(part, frame)? {
                 Extent::Finite(length) => longest = longest.max(Some(length)),
                 _ => open = true,
             }
@@ -197,7 +226,8 @@ impl Placer<'_> {
         Ok(longest.filter(|_| !open).map_or(Extent::Open, Extent::Finite))
     }
 
-    pub(super) fn extent(&self, expr: &Expr, span: Option<Q>) -> Result<Extent, Refusal> {
+    pub(super) fn extent(&self, expr: &Expr, frame: Frame) -> Result<Extent, Refusal> {
+        let span = frame.span;
         if self.program.is_constant(expr) {
             return Ok(Extent::Open);
         }
@@ -213,9 +243,11 @@ impl Placer<'_> {
             }
             Expr::Then(parts) => {
                 let parts = self.program.segments(parts);
-                let (mut sum, mut open) = (zero(), false);
+                let (mut sum, mut open, mut frame) = (zero(), false, frame);
                 for (index, part) in parts.iter().enumerate() {
-                    match self.extent(part, span)? {
+                    let extent = self.extent(part, frame)?;
+                    frame = frame.after(extent);
+                    match extent {
                         Extent::Finite(length) => sum += length,
                         Extent::Period(length) if index + 1 < parts.len() => sum += length,
                         _ => open = true,
@@ -226,35 +258,36 @@ impl Placer<'_> {
             Expr::Product(_) | Expr::Over(..) => {
                 let factors = self.program.factors(expr);
                 match &factors.parts[..] {
-                    [part] => self.extent(part, span),
-                    parts => self.longest(parts.iter(), span),
+                    [part] => self.extent(part, frame),
+                    parts => self.longest(parts.iter(), frame),
                 }
             }
-            Expr::Negate(body) => self.extent(body, span),
-            Expr::Sum(terms) if terms.len() == 1 => self.extent(&terms[0].1, span),
-            Expr::Sum(terms) => self.longest(terms.iter().map(|(_, term)| term), span),
-            Expr::Min(parts) | Expr::Max(parts) => self.longest(parts.iter(), span),
-            Expr::Clamp(body, ..) => self.longest(std::iter::once(&**body), span),
+            Expr::Negate(body) => self.extent(body, frame),
+            Expr::Sum(terms) if terms.len() == 1 => self.extent(&terms[0].1, frame),
+            Expr::Sum(terms) => self.longest(terms.iter().map(|(_, term)| term), frame),
+            Expr::Min(parts) | Expr::Max(parts) => self.longest(parts.iter(), frame),
+            Expr::Clamp(body, ..) => self.longest(std::iter::once(&**body), frame),
             Expr::For(_, length) => resolve(*length, span).map(Extent::Finite),
-            Expr::Skip(body, by) => Ok(match self.extent(body, span)? {
+            Expr::Until(_, end) => frame.until(*end).map(Extent::Finite),
+            Expr::Skip(body, by) => Ok(match self.extent(body, frame)? {
                 Extent::Finite(length) => Extent::Finite((length - resolve(*by, span)?).max(zero())),
                 _ => Extent::Open,
             }),
-            Expr::Every(body, _) => Ok(match self.extent(body, span)? {
+            Expr::Every(body, _) => Ok(match self.extent(body, frame)? {
                 Extent::Period(_) => Extent::Open,
                 other => other,
             }),
-            Expr::Mirror(body) => Ok(match self.extent(body, span)? {
+            Expr::Mirror(body) => Ok(match self.extent(body, frame)? {
                 Extent::Finite(length) => Extent::Finite(length + length),
                 _ => Extent::Open,
             }),
             Expr::Repeat { body, count: Some(count), stretch, .. } if !self.has_share(body) => {
-                Ok(match self.extent(body, span)? {
+                Ok(match self.extent(body, Frame::of(span))? {
                     Extent::Finite(length) => Extent::Finite(length * cycles(*count, *stretch)),
                     _ => Extent::Open,
                 })
             }
-            Expr::Let(index) => self.extent(&self.program.lets[*index], span),
+            Expr::Let(index) => self.extent(&self.program.lets[*index], frame),
             Expr::Track(index) => {
                 let length = self.program.run.or(self.tracks.lengths[*index]);
                 Ok(length.map_or(Extent::Open, Extent::Finite))
@@ -263,15 +296,15 @@ impl Placer<'_> {
         }
     }
 
-    fn is_open(&self, expr: &Expr, span: Option<Q>) -> Result<bool, Refusal> {
-        Ok(!matches!(self.extent(expr, span)?, Extent::Finite(_)))
+    fn is_open(&self, expr: &Expr, frame: Frame) -> Result<bool, Refusal> {
+        Ok(!matches!(self.extent(expr, frame)?, Extent::Finite(_)))
     }
 
     pub(super) fn place(&self, expr: &Expr, place: &Place, share: Option<Q>) -> Result<Placed, Refusal> {
         if let Some(level) = self.program.constant(expr) {
             return Ok((Node::Hold(From::Level(level)), share));
         }
-        let span = place.span;
+        let span = place.frame.span;
         let times = |times: &[Duration]| times.iter().map(|time| resolve(*time, span)).collect::<Result<Vec<_>, _>>();
         let node = match expr {
             Expr::Constant(level) => Node::Hold(From::Level(*level)),
@@ -331,15 +364,18 @@ impl Placer<'_> {
                 return Ok((node, length));
             }
             Expr::Clamp(body, low, high) => {
-                let own = if self.is_open(body, span)? { share } else { None };
+                let own = if self.is_open(body, place.frame)? { share } else { None };
                 let (body, length) = self.place(body, place, own)?;
                 let hold = |level: &Level| Node::Hold(From::Level(*level));
                 return Ok((Node::Min(vec![Node::Max(vec![body, hold(low)]), hold(high)]), share.or(length)));
             }
-            Expr::For(body, length) => {
-                let length = resolve(*length, span)?;
-                let inner = Place { span: Some(length), is_cut: true, ..*place };
-                let own = if self.is_open(body, inner.span)? { Some(length) } else { None };
+            Expr::For(body, time) | Expr::Until(body, time) => {
+                let length = match expr {
+                    Expr::Until(..) => place.frame.until(*time)?,
+                    _ => resolve(*time, span)?,
+                };
+                let inner = Place { frame: Frame::of(Some(length)), is_cut: true, ..*place };
+                let own = if self.is_open(body, inner.frame)? { Some(length) } else { None };
                 let (body, _) = self.place(body, &inner, own)?;
                 return Ok((Node::For(length, Box::new(body)), Some(length)));
             }
@@ -356,7 +392,7 @@ impl Placer<'_> {
             }
             Expr::Mirror(body) => {
                 let half = share.map(|share| share / Q::from_integer(2));
-                if half.is_none() && self.is_open(body, span)? {
+                if half.is_none() && self.is_open(body, place.frame)? {
                     return Err("missing-length");
                 }
                 let (body, length) = self.place(body, &Place { is_cut: false, ..*place }, half)?;
@@ -376,8 +412,12 @@ impl Placer<'_> {
     fn chain(&self, parts: &[Expr], place: &Place, share: Option<Q>) -> Result<Placed, Refusal> {
         let last = parts.len() - 1;
         let (mut fixed, mut open, mut given) = (zero(), Vec::new(), vec![None; parts.len()]);
+        let (mut frame, mut frames) = (place.frame, Vec::new());
         for (index, part) in parts.iter().enumerate() {
-            match self.extent(part, place.span)? {
+            let extent = self.extent(part, frame)?;
+            frames.push(frame);
+            frame = frame.after(extent);
+            match extent {
                 Extent::Finite(length) => fixed += length,
                 Extent::Period(length) if index < last => {
                     given[index] = Some(length);
@@ -398,8 +438,9 @@ impl Placer<'_> {
             _ => return Err("two-open-segments"),
         }
         let (mut segments, mut at) = (Vec::new(), Some(zero()));
-        for (index, (part, given)) in parts.iter().zip(given).enumerate() {
+        for (index, ((part, frame), given)) in parts.iter().zip(frames).zip(given).enumerate() {
             let inner = Place {
+                frame,
                 opening: place.opening && index == 0,
                 at_base: place.at_base && index == 0,
                 is_cut: place.is_cut && index == last,
@@ -422,7 +463,7 @@ impl Placer<'_> {
     ) -> Result<(Vec<Node>, Option<Q>), Refusal> {
         let (mut nodes, mut longest, mut constant) = (Vec::new(), Some(zero()), true);
         for (part, place) in parts {
-            let own = if self.is_open(part, place.span)? { share } else { None };
+            let own = if self.is_open(part, place.frame)? { share } else { None };
             let (node, length) = self.place(part, &place, own)?;
             if !self.program.is_constant(part) {
                 constant = false;
@@ -484,7 +525,7 @@ impl Placer<'_> {
 
     fn relative_product(&self, parts: &[Expr], place: &Place, share: Option<Q>) -> Result<Placed, Refusal> {
         if let [part] = parts {
-            let own = if self.is_open(part, place.span)? { share } else { None };
+            let own = if self.is_open(part, place.frame)? { share } else { None };
             return self.place(part, place, own);
         }
         if !place.at_base {
@@ -516,7 +557,7 @@ impl Placer<'_> {
         if *decay != Q::from_integer(1) && kind.absolute && !kind.base && !kind.start {
             return Err("absolute-decay");
         }
-        let own = match self.extent(body, place.span)? {
+        let own = match self.extent(body, Frame::of(place.frame.span))? {
             Extent::Finite(length) if count.is_none() || !self.has_share(body) => Some(length),
             _ => None,
         };
@@ -528,9 +569,9 @@ impl Placer<'_> {
         if is_zero(period) && count.is_none() {
             return Err("empty-cycle");
         }
-        let span = if own.is_some() { place.span } else { Some(period) };
-        let inner = Place { opening: true, span, is_cut: false, ..*place };
-        let given = if self.is_open(body, span)? { Some(period) } else { None };
+        let frame = Frame::of(if own.is_some() { place.frame.span } else { Some(period) });
+        let inner = Place { opening: true, frame, is_cut: false, ..*place };
+        let given = if self.is_open(body, frame)? { Some(period) } else { None };
         let (body, _) = self.place(body, &inner, given)?;
         let length = match count {
             Some(count) if own.is_some() => Some(period * cycles(*count, *stretch)),

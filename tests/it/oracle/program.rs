@@ -110,6 +110,7 @@ pub(super) enum Expr {
     Max(Vec<Expr>),
     Clamp(Box<Expr>, Level, Level),
     For(Box<Expr>, Duration),
+    Until(Box<Expr>, Duration),
     Skip(Box<Expr>, Duration),
     Every(Box<Expr>, Duration),
     Mirror(Box<Expr>),
@@ -227,6 +228,7 @@ impl Expr {
             | Self::Negate(body)
             | Self::Clamp(body, ..)
             | Self::For(body, _)
+            | Self::Until(body, _)
             | Self::Skip(body, _)
             | Self::Every(body, _)
             | Self::Mirror(body)
@@ -245,6 +247,7 @@ impl Expr {
             | Self::Negate(_)
             | Self::Sum(_)
             | Self::For(..)
+            | Self::Until(..)
             | Self::Skip(..)
             | Self::Every(..)
             | Self::Mirror(_)
@@ -360,6 +363,7 @@ impl Display for Expr {
             Self::Max(parts) => write!(f, "max({})", list(parts)),
             Self::Clamp(body, low, high) => write!(f, "clamp({body}, {low}, {high})"),
             Self::For(body, length) => write!(f, "{} for {}", body.inner(), Bracketed(length)),
+            Self::Until(body, end) => write!(f, "{} until {}", body.inner(), Bracketed(end)),
             Self::Skip(body, by) => write!(f, "{} skip {}", body.inner(), Bracketed(by)),
             Self::Every(body, by) => write!(f, "{} every {}", body.inner(), Bracketed(by)),
             Self::Mirror(body) => write!(f, "{} mirror", body.inner()),
