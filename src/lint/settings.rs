@@ -108,7 +108,7 @@ thresholds! {
     warmup_share "warmup-share" = 0.2;
     /// The share of the peak above which a run ends high.
     ends_high "ends-high" = 0.1;
-    /// The share of the run that may be left when a schedule is over.
+    /// The share of the run by which a schedule may be shorter, or longer, without a finding.
     idle_share "idle-share" = 0.01;
     /// The factor by which the value may jump at a seam.
     jump "jump" = 1.25;

@@ -29,7 +29,9 @@ fn check(subject: &Subject<'_>, findings: &mut Found) {
     };
     let length = subject.schedule.len().map(|length| Time::new(length.ratio()));
     let Some(length) = length.max(of_ramp) else { return };
-    let Some(rest) = length.minus(run).filter(|rest| *rest > Time::whole(1)) else { return };
+    let idle = subject.settings.thresholds.idle_share;
+    let is_long = |rest: &Time| *rest > Time::whole(1) && rest.to_f64() > idle * run.to_f64();
+    let Some(rest) = length.minus(run).filter(is_long) else { return };
     // Where a whole segment is past the end of the run, that one is the finding; a preset is one thing.
     let at_end = subject.segment_at(subject.curve.end());
     let is_preset = last.origin.span == at_end.origin.span && last.origin.call == at_end.origin.call;

@@ -82,6 +82,10 @@ fn never(subject: &Subject<'_>, placed: &Placed<'_>, end: Subticks) -> Option<(S
         Node::InverseTime { every, rate, .. } => {
             slow(1.0 / (1.0 + rate * rest as f64 / *every as f64), "a higher rate")
         }
+        // A weight decay or a momentum may move by as little as this.
+        Node::Ramp { from, to, .. } if subject.is_rate() => {
+            slow(to.at(placed.base) / from.at(placed.base), "a lower end")
+        }
         _ => None,
     }
 }

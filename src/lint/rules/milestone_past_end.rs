@@ -48,6 +48,8 @@ fn check(subject: &Subject<'_>, findings: &mut Found) {
                     placed,
                 )
                 .at(subject.tick(own))
+                // A last milestone at the very end of the run is common, and means no drop.
+                .note_if(own == end && past.iter().all(|at| *at == end))
                 .help("take them out, or bring them forward with the length of the run")
                 .fix(without_last(subject, placed, milestones.len() - past.len(), past.len())),
         );
