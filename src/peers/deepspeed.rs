@@ -1,8 +1,8 @@
 //! `DeepSpeed`: `deepspeed.runtime.lr_schedules`.
 
 use super::function::{
-    Call, Counts, Function, Library, OPTIMIZER, Parameter, REST, Reason, Translation, count, flag, ignored, length,
-    makes, rate, ratio, word,
+    Call, Counts, Function, Library, OPTIMIZER, Parameter, REST, Reason, Translation, count, flag, length, makes, rate,
+    ratio, word,
 };
 
 pub(super) const LIBRARY: Library = Library {
@@ -85,14 +85,17 @@ const FUNCTIONS: &[Function] = &[
             count("cycle_second_stair_count").or("None"),
             length("decay_step_size").or("0"),
             flag("cycle_momentum").or("True"),
-            ignored("cycle_min_mom").or("0.8"),
-            ignored("cycle_max_mom").or("0.9"),
-            ignored("decay_mom_rate").or("0.0"),
+            rate("cycle_min_mom").or("0.8"),
+            rate("cycle_max_mom").or("0.9"),
+            ratio("decay_mom_rate").or("0.0"),
             REST,
         ],
         one_cycle,
     )
-    .note("not late; its momentum is a track of its own, which is not translated")
+    .note(
+        "not late; the momentum moves the other way, with its least value in the first tick, where the optimizer has \
+         betas, of which it sets the second to 0.99",
+    )
     .shown(&[
         "OneCycle(cycle_min_lr=low, cycle_max_lr=high, cycle_first_step_size=up)",
         "OneCycle(cycle_min_lr=low, cycle_max_lr=high, cycle_first_step_size=up, decay_step_size=D, decay_lr_rate=rate)",
@@ -133,12 +136,24 @@ fn one_cycle(call: &Call) -> Result<Translation, Reason> {
     }
     let second =
         if call.is_none("cycle_second_step_size") { "cycle_first_step_size" } else { "cycle_second_step_size" };
-    let decays = !call.is("decay_lr_rate", 0) && !call.is("decay_step_size", 0);
-    let decay = if decays { " then inverse_time(decay_step_size, decay_lr_rate)" } else { "" };
-    Ok(call
+    let call = call.with("second", call.tree(second)?);
+    let decays = |rate: &str| !call.is(rate, 0) && !call.is("decay_step_size", 0);
+    let decay = if decays("decay_lr_rate") { " then inverse_time(decay_step_size, decay_lr_rate)" } else { "" };
+    let translation = call
         .lehr(&format!(
             "linear(cycle_first_step_size, from=cycle_min_lr, to=cycle_max_lr) \
-             then linear({second}, to=cycle_min_lr){decay}"
+             then linear(second, to=cycle_min_lr){decay}"
         ))?
-        .written())
+        .written();
+    if !call.flag("cycle_momentum")? {
+        return Ok(translation);
+    }
+    let growth = " then factor(t -> 1 + decay_mom_rate * t / decay_step_size)";
+    let growth = if decays("decay_mom_rate") { growth } else { "" };
+    let momentum = call.tree(&format!(
+        "hold(cycle_min_mom) for 1 \
+         then (linear(cycle_first_step_size, from=cycle_max_mom, to=cycle_min_mom) \
+         then linear(second, to=cycle_max_mom){growth}) skip 1"
+    ))?;
+    Ok(translation.and("momentum", momentum))
 }

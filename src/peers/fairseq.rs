@@ -1,11 +1,12 @@
 //! fairseq: `--lr-scheduler`, by name, with the options in their Python spelling.
 
+use super::call::expression;
 use super::function::{
-    Call, Counts, Function, Library, Parameter, REST, Reason, Translation, flag, ignored, length, makes, rate, ratio,
-    word,
+    Call, Counts, Function, Library, Parameter, REST, Reason, Translation, flag, length, makes, rate, rates, ratio,
 };
-use super::tree::literal;
-use crate::units::Ratio;
+use super::tree::{literal, read};
+use crate::syntax::ast::Expr;
+use crate::units::{Number, Ratio};
 
 pub(super) const LIBRARY: Library = Library {
     name: "fairseq",
@@ -57,13 +58,17 @@ const FUNCTIONS: &[Function] = &[
         &[
             LR,
             W,
-            ignored("force_anneal").or("None"),
+            length("force_anneal").or("None"),
             rate("end_learning_rate").or("0.0"),
             ratio("power").or("1.0"),
             length("total_num_update"),
             REST,
         ],
         |call| {
+            if !call.is_none("force_anneal") {
+                let why = "from that epoch on each epoch starts from the rate that the last one ended with";
+                return Err(Reason::of("force_anneal", why));
+            }
             let line = "warmup(warmup_updates) \
                         then poly(total_num_update - warmup_updates, power=power, to=end_learning_rate)";
             Ok(call.lehr(line)?.around(call.value("lr")?))
@@ -88,22 +93,19 @@ const FUNCTIONS: &[Function] = &[
             length("warmup_steps").or("0"),
             length("hold_steps").or("0"),
             length("decay_steps").or("0"),
-            word("phase_ratio", &[]).or("None"),
+            rates("phase_ratio").or("None"),
             ratio("init_lr_scale").or("0.01"),
             ratio("final_lr_scale").or("0.01"),
             MAX_UPDATE,
             REST,
         ],
-        |call| {
-            if !call.is_none("phase_ratio") {
-                return Err(Reason::of("phase_ratio", "write the lengths of the phases"));
-            }
-            let line =
-                "tri_stage(warmup_steps, hold_steps, decay_steps, init=init_lr_scale * 1x, to=final_lr_scale * 1x)";
-            Ok(call.lehr(line)?.around(call.value("lr")?))
-        },
+        tri_stage,
     )
-    .shown(&["tri_stage(lr, warmup_steps=W, hold_steps=H, decay_steps=D)"]),
+    .note("phase_ratio are shares of max_update, each cut to whole updates")
+    .shown(&[
+        "tri_stage(lr, warmup_steps=W, hold_steps=H, decay_steps=D)",
+        "tri_stage(lr, phase_ratio=[W, H, D], max_update=T)",
+    ]),
     makes(
         "triangular",
         &[
@@ -132,6 +134,53 @@ fn cosine(call: &Call) -> Result<Translation, Reason> {
          then cosine({period}, to=min_lr / lr * 1x) repeat(stretch=t_mult, decay=lr_shrink)"
     );
     Ok(call.lehr(&line)?.around(call.value("lr")?))
+}
+
+fn tri_stage(call: &Call) -> Result<Translation, Reason> {
+    let line = "tri_stage(W, H, D, init=init_lr_scale * 1x, to=final_lr_scale * 1x)";
+    let call = phases(call)?;
+    if call.value("D").ok().as_ref().and_then(literal) == Some(Ratio::from_integer(0)) {
+        return Err(Reason::of("decay_steps", "without a decay it divides by 0"));
+    }
+    Ok(call.lehr(line)?.around(call.value("lr")?))
+}
+
+/// With W, H and D for the lengths of the three stages.
+fn phases(call: &Call) -> Result<Call, Reason> {
+    const RATIOS: &str = "phase_ratio";
+    if call.is_none(RATIOS) {
+        let length = |name: &str| call.value(name);
+        let lengths = [length("warmup_steps")?, length("hold_steps")?, length("decay_steps")?];
+        return Ok(named(call, lengths));
+    }
+    if call.is("max_update", 0) {
+        return Err(Reason::of("max_update", "`phase_ratio` are shares of `max_update`, which is not given"));
+    }
+    let ratios: Vec<Expr> =
+        call.items(RATIOS)?.iter().map(|ratio| expression(RATIOS, ratio)).collect::<Result<_, _>>()?;
+    let Ok(ratios) = <[Expr; 3]>::try_from(ratios) else {
+        return Err(Reason::of(RATIOS, "`phase_ratio` are three numbers"));
+    };
+    let double = |expr: &Expr| literal(expr).map(|number| Number::exactly(number).value());
+    let known: Option<Vec<f64>> = ratios.iter().map(double).collect();
+    #[expect(clippy::float_cmp, reason = "fairseq compares the same sum with 1")]
+    if known.is_some_and(|known| known.iter().sum::<f64>() != 1.0) {
+        return Err(Reason::of(RATIOS, "the shares have to add up to 1, to the last digit of their sum in doubles"));
+    }
+    let most = call.value("max_update")?;
+    // The product is cut as a double: 0.29 of 100 are 28 updates.
+    let whole = |ratio: Expr| match (double(&ratio), double(&most)) {
+        (Some(ratio), Some(most)) => {
+            read(&(ratio * most).floor().to_string()).ok_or_else(|| Reason::of(RATIOS, "the shares are too large"))
+        }
+        _ => call.with("ratio", ratio).tree("floor(ratio * max_update)"),
+    };
+    let [warmup, hold, decay] = ratios;
+    Ok(named(call, [whole(warmup)?, whole(hold)?, whole(decay)?]))
+}
+
+fn named(call: &Call, [warmup, hold, decay]: [Expr; 3]) -> Call {
+    call.with("W", warmup).with("H", hold).with("D", decay)
 }
 
 fn triangular(call: &Call) -> Result<Translation, Reason> {

@@ -62,6 +62,7 @@ const FUNCTIONS: &[Function] = &[
     .shown(&[
         "TanhLRScheduler(t_initial)",
         "TanhLRScheduler(t_initial, warmup_t=warmup_t)",
+        "TanhLRScheduler(t_initial, lr_min=lr_min, warmup_t=warmup_t)",
         "TanhLRScheduler(t_initial, warmup_t=warmup_t, warmup_prefix=True)",
     ]),
     makes(
@@ -223,13 +224,24 @@ fn tanh(call: &Call) -> Result<Translation, Reason> {
     if call.flag("warmup_prefix")? {
         return Ok(call.driving(then(vec![call.tree("warmup(warmup_t, from=warmup_lr_init)")?, curve])));
     }
+    let under = postfix(curve, PostfixKind::Skip(call.value("warmup_t")?));
+    let longer = match (call.number("warmup_t"), call.number("t_initial")) {
+        (Some(warmup), Some(cycle)) => warmup >= cycle,
+        _ => false,
+    };
     // The warmup climbs to the tanh's own value: (1 - tanh z) / 2 is 1 / (1 + exp 2z).
     let rest = "(exp(2 * (lb + (ub - lb) * warmup_t / t_initial)) + 1)";
-    if !call.is("lr_min", 0) {
-        return Err(Reason::of("lr_min", "a warmup to a level between `lr_min` and the rate has no counterpart"));
-    }
-    let warmup = call.tree(&format!("warmup(warmup_t, from=warmup_lr_init, to=1x / {rest})"))?;
-    let under = postfix(curve, PostfixKind::Skip(call.value("warmup_t")?));
+    let to = match (longer, call.is("cycle_limit", 1)) {
+        (false, _) => format!("lr_min - lr_min / {rest} + 1x / {rest}"),
+        (true, true) => "lr_min".to_string(),
+        (true, false) => {
+            return Err(Reason::of(
+                "warmup_t",
+                "a warmup that is longer than the first of several cycles has no counterpart",
+            ));
+        }
+    };
+    let warmup = call.tree(&format!("warmup(warmup_t, from=warmup_lr_init, to={to})"))?;
     Ok(call.driving(then(vec![warmup, under])))
 }
 

@@ -14,16 +14,17 @@ TICKS = 130
 CASES = []
 
 
-def case(schedule, words, base=1.0):
-    o = torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=base or 1.0, momentum=0.9)
+def case(schedule, words, base=1.0, track="lr"):
+    p = [torch.nn.Parameter(torch.zeros(1))]
+    o = torch.optim.SGD(p, lr=base or 1.0, momentum=0.9) if track == "lr" else torch.optim.Adam(p, lr=1.0)
     call = f"{schedule}(o, {words})"
     s = eval(call, vars(schedules) | {"o": o})
     values = []
     for _ in range(TICKS):
-        values.append(o.param_groups[0]["lr"])
+        values.append(o.param_groups[0]["lr"] if track == "lr" else o.param_groups[0]["betas"][0])
         o.step()
         s.step()
-    CASES.append(Case(schedule, call, values, base))
+    CASES.append(Case(schedule, call, values, base, track=track))
 
 
 for low, high, w, kind in [(0.0, 1.0, 10, "log"), (0.0, 0.1, 100, "log"), (0.01, 0.1, 20, "log"), (0.0, 1.0, 10, "linear"), (0.05, 0.1, 50, "linear"), (0.0, 1.0, 1000, "log")]:
@@ -40,6 +41,14 @@ for words in [
     "cycle_min_lr=0.1, cycle_max_lr=1.0, cycle_first_step_size=1, decay_step_size=1, decay_lr_rate=0.01",
 ]:
     case("OneCycle", words, None)
+for words in [
+    "cycle_first_step_size=10",
+    "cycle_first_step_size=10, cycle_min_mom=0.85, cycle_max_mom=0.99",
+    "cycle_first_step_size=20, cycle_second_step_size=50, decay_step_size=5, decay_mom_rate=0.001",
+    "cycle_first_step_size=1, decay_step_size=1, decay_lr_rate=0.1",
+    "cycle_first_step_size=2000",
+]:
+    case("OneCycle", f"cycle_min_lr=0.1, cycle_max_lr=1.0, {words}", None, "momentum")
 for low, size, rate, stairs in [(0.1, 10, 1.0, False), (1e-3, 2000, 1.0, False), (0.01, 5, 0.5, True), (0.1, 1, 0.0, False), (1e-5, 30, 10.0, True)]:
     case("LRRangeTest", f"lr_range_test_min_lr={low}, lr_range_test_step_size={size}, lr_range_test_step_rate={rate}, lr_range_test_staircase={stairs}", None)
 

@@ -48,6 +48,11 @@ TICKS = 130
 CASES = []
 
 
+def told(value):
+    """An option as a case has it."""
+    return [told(item) for item in value] if isinstance(value, list) else value if isinstance(value, bool) else repr(value)
+
+
 def case(name, lr=1.0, **words):
     s = CLASSES[name](types.SimpleNamespace(lr=[lr], **(DEFAULTS[name] | words)), FairseqOptimizer())
     if name == "polynomial_decay":
@@ -56,7 +61,7 @@ def case(name, lr=1.0, **words):
     call = f"--lr-scheduler {name} --lr {lr} " + " ".join(f"--{key.replace('_', '-')} {value}" for key, value in words.items())
     # The length of the run is that of the trainer.
     more = {"max_update": 100} if name == "cosine" else {}
-    arguments = [[key, value if isinstance(value, bool) else repr(value)] for key, value in ({"lr": lr} | words | more).items()]
+    arguments = [[key, told(value)] for key, value in ({"lr": lr} | words | more).items()]
     CASES.append(Case(name, call, values, None if name == "triangular" else lr, made={"function": name, "arguments": arguments}))
 
 
@@ -73,6 +78,9 @@ for w, low, period, decay in [(0, 0.0, 10, 0.5), (10, 0.05, 20, 0.5), (5, 0.0, 1
     case("step", warmup_updates=w, min_lr=low, lr_deacy_period=period, lr_decay=decay)
 for w, h, d, init, final in [(10, 40, 50, 0.01, 0.01), (1, 1, 100, 0.1, 0.5), (0, 50, 50, 0.01, 0.05), (20, 0, 80, 0.5, 0.001), (5, 200, 50, 0.01, 0.01)]:
     case("tri_stage", warmup_steps=w, hold_steps=h, decay_steps=d, init_lr_scale=init, final_lr_scale=final)
+# int(100 * 0.29) is 28, and so on: each share is cut to whole updates.
+for shares, most in [([0.1, 0.4, 0.5], 100), ([0.29, 0.3, 0.41], 100), ([0.05, 0.0, 0.95], 90), ([0.0, 0.5, 0.5], 61), ([0.1, 0.4, 0.5], 1000)]:
+    case("tri_stage", phase_ratio=shares, max_update=most)
 for low, high, period, shrink, both in [(0.1, 1.0, 20, 1.0, False), (0.01, 0.1, 50, 0.5, True), (0.1, 1.0, 5000, 0.1, False), (0.001, 1.0, 2, 0.9, True), (0.0, 0.5, 40, 0.5, False), (0.1, 1.0, 20, 0.1, False)]:
     case("triangular", lr=low, max_lr=high, lr_period_updates=period, lr_shrink=shrink, shrink_min=both)
 
