@@ -1,9 +1,11 @@
 //! Source texts, and places in them.
 
+mod cell;
 mod line_index;
 
 use std::ops::Range;
 
+pub use cell::Cell;
 pub use line_index::{ColumnUnit, LineIndex, Position};
 
 /// A range of bytes in a source text.
@@ -76,11 +78,23 @@ pub struct Source {
     pub name: String,
     /// The whole text.
     pub text: String,
+    /// Of a notebook, whose code is one text, its cells in order; empty for every other text.
+    pub cells: Vec<Cell>,
 }
 
 impl Source {
     /// A source text under a name.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { name: name.into(), text: text.into() }
+        Self { name: name.into(), text: text.into(), cells: Vec::new() }
+    }
+
+    /// The code of a notebook under a name.
+    pub fn of_cells(name: impl Into<String>, text: impl Into<String>, cells: Vec<Cell>) -> Self {
+        Self { cells, ..Self::new(name, text) }
+    }
+
+    /// The cell that a byte is in; what lies between two cells belongs to the first.
+    pub fn cell(&self, byte: usize) -> Option<&Cell> {
+        Cell::at(&self.cells, byte)
     }
 }

@@ -88,7 +88,7 @@ pub(super) fn script(file: &str, set: &OverrideArgs) -> Result<(Source, Script),
     } else {
         Script::read(&text, &settings)
     };
-    Ok((Source::new(name(file), script.text()), script))
+    Ok((script.source(name(file)), script))
 }
 
 /// A message about a value on the command line.

@@ -1,22 +1,33 @@
 //! Findings as annotations of GitHub's workflows.
 
 use super::message::with_help;
-use super::positions::{Place, Positions};
+use super::positions::{FileLines, Place, Positions};
 use crate::diagnostic::{Diagnostic, Severity};
 
 /// A workflow command that puts a finding beside its line.
 pub(super) fn annotation(finding: &Diagnostic, positions: &Positions<'_>) -> String {
-    let Place { line, column, end_line, end_column } = positions.place(finding.span());
     let command = match finding.severity() {
         Severity::Note => "notice",
         Severity::Warning => "warning",
         Severity::Error => "error",
     };
+    // The line of a notebook's file is where it is shown; the cell is what its author knows.
+    let (lines, before) = match positions.file_lines(finding.span()) {
+        Some(FileLines { first, last }) => {
+            let start = finding.span().start;
+            let cell = positions.source().cell(start).map_or(0, |cell| cell.number);
+            (format!("line={first},endLine={last}"), format!("cell {cell}:{}: ", positions.position(start)))
+        }
+        None => {
+            let Place { line, column, end_line, end_column, .. } = positions.place(finding.span());
+            (format!("line={line},col={column},endLine={end_line},endColumn={end_column}"), String::new())
+        }
+    };
     format!(
-        "::{command} file={},line={line},col={column},endLine={end_line},endColumn={end_column},title={}::{}\n",
+        "::{command} file={},{lines},title={}::{}\n",
         property(positions.name()),
         finding.code.slug(),
-        data(&with_help(finding, "\n"))
+        data(&(before + &with_help(finding, "\n")))
     )
 }
 

@@ -20,7 +20,8 @@ pub enum Format {
     /// With the lines of the text that they point at, for reading.
     #[default]
     Text,
-    /// One line for each finding: `file:line:column: severity[code]: message`.
+    /// One line for each finding: `file:line:column: severity[code]: message`, and `file:cell 3:line:column: …` in a
+    /// notebook.
     Concise,
     /// One versioned JSON object with places, ticks and fixes. `docs/lints.md` describes it.
     Json,
@@ -103,5 +104,5 @@ impl<W: Write> Report<W> {
 
 fn concise(finding: &Diagnostic, positions: &Positions<'_>) -> String {
     let position = positions.position(finding.span().start);
-    format!("{}:{position}: {finding}\n", positions.name())
+    format!("{}:{position}: {finding}\n", positions.name_at(finding.span().start))
 }

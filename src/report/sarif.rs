@@ -6,7 +6,7 @@ use serde_json::json;
 use serde_sarif::sarif;
 
 use super::message::with_help;
-use super::positions::{Place, Positions};
+use super::positions::{FileLines, Place, Positions};
 use crate::diagnostic::{Code, Diagnostic, Fix, Severity};
 use crate::lint;
 use crate::text::Span;
@@ -18,7 +18,9 @@ pub(super) fn result(finding: &Diagnostic, positions: &Positions<'_>) -> sarif::
         location.message = Some(message(label.text.clone()));
         location
     });
-    let fixes = finding.fixes.iter().map(|fix| changes(fix, positions));
+    // Of a notebook's file only lines are told, and no change can be described by them.
+    let fixes = finding.fixes.iter().filter(|_| positions.source().cells.is_empty());
+    let fixes = fixes.map(|fix| changes(fix, positions));
     let properties = [
         finding.track.as_ref().map(|track| ("track".to_string(), json!(track))),
         finding.tick.map(|tick| ("tick".to_string(), json!(tick))),
@@ -99,11 +101,19 @@ fn location(span: Span, positions: &Positions<'_>) -> sarif::Location {
         .artifact_location(artifact(positions))
         .region(region(span, positions))
         .build();
-    sarif::Location::builder().physical_location(place).build()
+    let mut location = sarif::Location::builder().physical_location(place).build();
+    if let Some(cell) = positions.source().cell(span.start) {
+        let name = format!("cell {}:{}", cell.number, positions.position(span.start));
+        location.logical_locations = Some(vec![sarif::LogicalLocation::builder().name(name).build()]);
+    }
+    location
 }
 
 fn region(span: Span, positions: &Positions<'_>) -> sarif::Region {
-    let Place { line, column, end_line, end_column } = positions.place(span);
+    if let Some(FileLines { first, last }) = positions.file_lines(span) {
+        return sarif::Region::builder().start_line(number(first)).end_line(number(last)).build();
+    }
+    let Place { line, column, end_line, end_column, .. } = positions.place(span);
     sarif::Region::builder()
         .start_line(number(line))
         .start_column(number(column))

@@ -35,17 +35,33 @@ impl SourceCode for Named<'_> {
         before: usize,
         after: usize,
     ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
-        let inner = self.0.source().text.as_str().read_span(span, before, after)?;
+        let (text, begin) = self.part(span)?;
+        let shifted = SourceSpan::new((span.offset() - begin).into(), span.len());
+        let inner = text.read_span(&shifted, before, after)?;
+        let start = inner.span().offset() + begin;
         // Columns are counted in bytes by miette.
-        let Position { line, column } = self.0.position(inner.span().offset());
+        let Position { line, column } = self.0.position(start);
         Ok(Box::new(MietteSpanContents::new_named(
-            self.0.name().to_string(),
+            self.0.name_at(start),
             inner.data(),
-            *inner.span(),
+            SourceSpan::new(start.into(), inner.span().len()),
             line,
             column,
             inner.line_count(),
         )))
+    }
+}
+
+impl<'a> Named<'a> {
+    /// What the lines around a place are of: the whole text, or a cell, and where that begins. No part of the text holds
+    /// what reaches over a cell's end.
+    fn part(&self, span: &SourceSpan) -> Result<(&'a str, usize), MietteError> {
+        let source = self.0.source();
+        let Some(cell) = source.cell(span.offset()) else { return Ok((&source.text, 0)) };
+        if span.offset() + span.len() > cell.span.end {
+            return Err(MietteError::OutOfBounds);
+        }
+        Ok((cell.span.of(&source.text), cell.span.start))
     }
 }
 
@@ -62,7 +78,7 @@ impl fmt::Display for Finding<'_> {
             return Ok(());
         }
         let position = self.named.0.position(self.diagnostic.span().start);
-        write!(f, " ({}:{position})", self.named.0.name())
+        write!(f, " ({}:{position})", self.named.0.name_at(self.diagnostic.span().start))
     }
 }
 

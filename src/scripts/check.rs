@@ -83,21 +83,3 @@ pub fn fix(
     };
     lint::fix_by(text, unsafe_too, &look)
 }
-
-impl Script {
-    /// Puts the fixes of a finding into the file of the notebook.
-    fn in_file(&self, finding: &mut Diagnostic) {
-        let Some(notebook) = self.notebook() else { return };
-        finding.fixes.retain_mut(|fix| {
-            fix.edits.iter_mut().all(|edit| {
-                let (Ok(start), Ok(end)) = (u32::try_from(edit.span.start), u32::try_from(edit.span.end)) else {
-                    return false;
-                };
-                let Some(range) = notebook.file_range(python_calls::Span { start, end }) else { return false };
-                edit.span = crate::text::Span::new(range.start, range.end);
-                edit.text = python_calls::Notebook::escaped(&edit.text);
-                true
-            })
-        });
-    }
-}

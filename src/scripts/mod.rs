@@ -33,6 +33,7 @@ mod functions;
 mod import;
 mod libraries;
 mod model;
+mod notebook;
 mod optimizer;
 mod parameters;
 mod position;
@@ -54,13 +55,14 @@ pub use parameters::{Constant, Parameter, Settings};
 use python_calls::{Needles, Notebook, Reading};
 pub use rules::{Rule, explain, reference, rules};
 
-use crate::text::Span;
+use crate::text::{Cell, Source, Span};
 
 /// A training script with the schedules in it.
 #[derive(Debug)]
 pub struct Script {
     reading: Reading,
     notebook: Option<Notebook>,
+    cells: Vec<Cell>,
     settings: Settings,
     parameters: Vec<Parameter>,
     schedules: Vec<Schedule>,
@@ -78,7 +80,7 @@ pub struct Unsaid<'s> {
 impl Script {
     /// Reads a Python text.
     pub fn read(text: &str, settings: &Settings) -> Self {
-        Self::of(python_calls::read(text), None, settings)
+        Self::of(python_calls::read(text), settings)
     }
 
     /// Reads a notebook; the places are those of its code cells one after the other.
@@ -88,16 +90,17 @@ impl Script {
     /// Why the file is no notebook.
     pub fn read_notebook(json: &str, settings: &Settings) -> Result<Self, String> {
         let notebook = Notebook::parse(json).map_err(|error| error.to_string())?;
-        Ok(Self::of(python_calls::read_notebook(&notebook), Some(notebook), settings))
+        let script = Self::of(python_calls::read_notebook(&notebook), settings);
+        Ok(Self { cells: notebook::cells(&notebook, json), notebook: Some(notebook), ..script })
     }
 
-    fn of(reading: Reading, notebook: Option<Notebook>, settings: &Settings) -> Self {
+    fn of(reading: Reading, settings: &Settings) -> Self {
         let resolver = resolve::Resolver::new(&reading, settings);
         let mut schedules = find::schedules(&resolver);
         schedules.extend(configuration::schedules(&resolver));
         schedules.extend(by_hand::schedules(&resolver));
         let parameters = resolver.into_parameters();
-        Self { reading, notebook, settings: settings.clone(), parameters, schedules }
+        Self { reading, notebook: None, cells: Vec::new(), settings: settings.clone(), parameters, schedules }
     }
 
     /// The text that places refer to: the script, or the code of the notebook.
@@ -137,9 +140,18 @@ impl Script {
             .filter_map(|schedule| schedule.meaning.as_ref().err().map(|reason| Unsaid { schedule, reason }))
     }
 
-    /// The line of a place, from 1.
-    pub fn line(&self, span: Span) -> usize {
-        self.text().get(..span.start).unwrap_or_default().matches('\n').count() + 1
+    /// Its text under a name, to report findings in.
+    pub fn source(&self, name: &str) -> Source {
+        Source::of_cells(name, self.text(), self.cells.clone())
+    }
+
+    /// Where a place is, for people: `5`, its line counted from 1, and `cell 3:5` in a notebook.
+    pub fn line(&self, span: Span) -> String {
+        let lines = |start: usize| self.text().get(start..span.start).unwrap_or_default().matches('\n').count() + 1;
+        match Cell::at(&self.cells, span.start) {
+            Some(cell) => format!("cell {}:{}", cell.number, lines(cell.span.start)),
+            None => lines(0).to_string(),
+        }
     }
 }
 

@@ -22,6 +22,7 @@ mod laws;
 mod lints;
 mod meaning;
 mod names;
+mod notebooks;
 mod oracle;
 mod order;
 mod package;
