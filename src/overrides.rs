@@ -134,7 +134,10 @@ impl Overrides {
         }
         for (name, value) in &self.params {
             match param(file, name) {
-                Some(existing) => *existing = value.moved_to(existing.span),
+                Some(existing) => {
+                    let span = existing.as_ref().map_or(Span::default(), |existing| existing.span);
+                    *existing = Some(value.moved_to(span));
+                }
                 None => diagnostics.push(unknown_param(file, name)),
             }
         }
@@ -161,8 +164,8 @@ fn assign(file: &mut File, name: &str, value: &Expr) {
     file.statements.insert(0, Statement { kind, span: outside });
 }
 
-/// The value of a parameter of a file.
-fn param<'f>(file: &'f mut File, name: &str) -> Option<&'f mut Expr> {
+/// The value of a parameter of a file, where it has one.
+fn param<'f>(file: &'f mut File, name: &str) -> Option<&'f mut Option<Expr>> {
     file.statements.iter_mut().find_map(|statement| match &mut statement.kind {
         StatementKind::Param { name: Ident { text, .. }, value } if text == name => Some(value),
         _ => None,

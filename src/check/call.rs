@@ -39,7 +39,11 @@ impl<'a> Evaluator<'a> {
 
     pub(super) fn definition(&mut self, key: &'a str, definition: &Definition<'a>, at: Span) -> Option<Value> {
         let expr = match definition {
-            Definition::Let(expr) | Definition::Param(expr) | Definition::Run(expr) | Definition::Base(expr) => *expr,
+            Definition::Let(expr) | Definition::Param(Some(expr)) | Definition::Run(expr) | Definition::Base(expr) => {
+                *expr
+            }
+            // That has been said where it is declared.
+            Definition::Param(None) => return None,
             Definition::Track(index) => {
                 return self.schedule(Form::new(FormKind::Track(*index), at, self.call));
             }

@@ -95,7 +95,7 @@ impl Evaluator<'_> {
             .definitions
             .values()
             .filter_map(|definition| match definition {
-                Definition::Let(expr) | Definition::Param(expr) => Some(*expr),
+                Definition::Let(expr) | Definition::Param(Some(expr)) => Some(*expr),
                 _ => None,
             })
             .collect();

@@ -137,8 +137,8 @@ impl<'s, 'a, 'd> Resolver<'s, 'a, 'd> {
             StatementKind::Assign { name, value } if name.text == "tick" => self.tick(value),
             StatementKind::Assign { value, .. }
             | StatementKind::Let { value, .. }
-            | StatementKind::Param { value, .. }
             | StatementKind::Bare(value) => self.expression(value),
+            StatementKind::Param { value, .. } => value.iter().for_each(|value| self.expression(value)),
             StatementKind::Def { params, body, .. } => {
                 self.in_def = true;
                 for (param, &id) in params.iter().zip(parameters) {

@@ -14,7 +14,8 @@ use crate::units::Unit;
 #[derive(Debug)]
 pub(crate) enum Definition<'a> {
     Let(&'a Expr),
-    Param(&'a Expr),
+    /// Without a value, it has to be set.
+    Param(Option<&'a Expr>),
     Run(&'a Expr),
     /// `base`, or `wd.base`.
     Base(&'a Expr),
@@ -99,7 +100,12 @@ impl<'a> Scope<'a> {
             match &statement.kind {
                 StatementKind::Assign { name, value } => scope.assign(name, value, span, diagnostics),
                 StatementKind::Let { name, value } => scope.define(name, span, Definition::Let(value), diagnostics),
-                StatementKind::Param { name, value } => scope.define(name, span, Definition::Param(value), diagnostics),
+                StatementKind::Param { name, value } => {
+                    if value.is_none() {
+                        diagnostics.push(open(name));
+                    }
+                    scope.define(name, span, Definition::Param(value.as_ref()), diagnostics);
+                }
                 StatementKind::Def { name, params, body } => {
                     check_params(params, diagnostics);
                     scope.define(name, span, Definition::Def(Def { params, body }), diagnostics);
@@ -241,6 +247,13 @@ impl<'a> Scope<'a> {
     pub(crate) fn id(&self, name: &str) -> Option<DefinitionId> {
         self.ids.get(name).copied()
     }
+}
+
+/// A parameter that has to be set, and is not.
+fn open(name: &Ident) -> Diagnostic {
+    let Ident { text, span } = name;
+    Diagnostic::new(Code::OpenParameter, format!("`{text}` has no value"), *span)
+        .help(format!("set it, `--set {text}=…`, or give it one here: `param {text} = …`"))
 }
 
 /// What is wrong with an expression that stands where a statement should.

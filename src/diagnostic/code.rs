@@ -73,7 +73,7 @@ codes! {
     PostfixArithmetic = Error "postfix-arithmetic";
     /// The file defines no track.
     NoTrack = Error "no-track";
-    /// A parameter of a script has no value in it, and the schedule depends on it.
+    /// A parameter has no value, and none is set.
     OpenParameter = Error "open-parameter";
     /// A schedule of a script that the language cannot say, or whose arguments are known only when it runs.
     UnsaidSchedule = Note "unsaid-schedule";

@@ -79,7 +79,9 @@ impl<'p> Source<'p> {
     /// Every `let` and `param`.
     pub(super) fn named(&self) -> impl Iterator<Item = Named<'p>> {
         self.statements().iter().filter_map(|statement| match &statement.kind {
-            StatementKind::Let { name, value } | StatementKind::Param { name, value } => Some(Named { name, value }),
+            StatementKind::Let { name, value } | StatementKind::Param { name, value: Some(value) } => {
+                Some(Named { name, value })
+            }
             _ => None,
         })
     }

@@ -16,6 +16,7 @@ const OUTPUT: &str = "\n# Output\n\n\
     | … `file`, `code`, `severity`, `message` | the severity is `error`, `warning` or `note` |\n\
     | … `help` | what to write instead, where there is something |\n\
     | … `line`, `column`, `end_line`, `end_column` | from 1, in characters, the end exclusive |\n\
+    | … `cell` | in a notebook, the cell that the lines are counted in: from 1, cells of text counted |\n\
     | … `track`, `tick` | what the finding speaks of, and when, where it does |\n\
     | … `related` | other places, each with a `message` |\n\
     | … `fixes` | ways to correct it, the most likely one first: each a `title`, an `applicability` of `safe` or `unsafe`, and `edits`, places with the `text` to put there |\n";

@@ -35,7 +35,7 @@ impl<'p> Index<'p> {
         let mut index = Self::default();
         for statement in &compilation.file().statements {
             match &statement.kind {
-                StatementKind::Let { name, value } | StatementKind::Param { name, value } => {
+                StatementKind::Let { name, value } | StatementKind::Param { name, value: Some(value) } => {
                     index.named.entry(&name.text).or_insert(value);
                 }
                 StatementKind::Assign { name, value } => {

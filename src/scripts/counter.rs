@@ -1,6 +1,6 @@
 //! Counters: how often a loop runs, by its range, its test, or the `break` that ends it.
 
-use python_calls::{CarriedId, ContextId, EventKind, Iteration, Kind, LoopId, Operator, Reading, Value};
+use python_calls::{CarriedId, Context, ContextId, Event, EventKind, Iteration, Kind, LoopId, Operator, Reading, Value};
 
 use super::expression::Expression;
 use super::resolve::{Resolver, Scope};
@@ -33,7 +33,7 @@ pub(super) fn times(resolver: &Resolver<'_>, over: LoopId, event: usize, scope: 
     };
     let mut result = own;
     for (index, event_of) in reading.events().iter().enumerate() {
-        if event_of.kind != EventKind::Break(over) {
+        if event_of.kind != EventKind::Break(over) && !returns_out(reading, event_of, over) {
             continue;
         }
         let counted = break_count(resolver, over, event_of.context, index > event, scope);
@@ -44,6 +44,18 @@ pub(super) fn times(resolver: &Resolver<'_>, over: LoopId, event: usize, scope: 
         };
     }
     result
+}
+
+/// Whether an event is a `return` of the function that a loop stands in, from inside of the loop.
+fn returns_out(reading: &Reading, event: &Event, over: LoopId) -> bool {
+    let body = reading.loop_(over).body;
+    let is_return = matches!(event.kind, EventKind::Return(_)) && reading.is_within(event.context, body);
+    is_return
+        && reading
+            .frames(event.context)
+            .into_iter()
+            .skip_while(|(id, _)| *id != body)
+            .all(|(_, frame)| !matches!(frame, Context::Call(_) | Context::Entry(_) | Context::Callback(..)))
 }
 
 /// The number of items that are gone through.
@@ -137,7 +149,7 @@ fn break_count(
         if !reading.is_within(id, body) {
             continue;
         }
-        if let python_calls::Context::When { test, holds, rest, .. } = *frame
+        if let Context::When { test, holds, rest, .. } = *frame
             && !rest
         {
             conditions.push((test, holds));

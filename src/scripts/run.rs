@@ -424,7 +424,7 @@ pub(super) fn tick(reading: &Reading, over: LoopId) -> Tick {
     let it = reading.loop_(over);
     let text = it.span.of(reading.text());
     let head = text.split([':', '\n']).next().unwrap_or(text);
-    let range = matches!(it.over, Iteration::Range { .. } | Iteration::While(_) | Iteration::Endless);
+    let range = counts(reading, &it.over);
     if let Some(tick) = of_words(head) {
         // A loader is gone through in batches, whatever it is called.
         return if range { tick } else { Tick::Batch };
@@ -443,6 +443,19 @@ pub(super) fn tick(reading: &Reading, over: LoopId) -> Tick {
         .any(|(id, inner)| id != over && !inner.comprehension && reading.is_within(inner.context, it.body));
     let short = head.split(' ').nth(1) == Some("i");
     if !inner && (short || head.contains("len(")) { Tick::Batch } else { Tick::Epoch }
+}
+
+/// Whether a loop goes through numbers, and through no items that may be batches.
+fn counts(reading: &Reading, over: &Iteration) -> bool {
+    match over {
+        Iteration::Range { .. } | Iteration::While(_) | Iteration::Endless => true,
+        // `(epoch for epoch in range(n))`
+        Iteration::Items(of) => match *reading.kind(reading.object(*of)) {
+            Kind::Each { over, .. } => counts(reading, &reading.loop_(over).over),
+            _ => false,
+        },
+        Iteration::Zip(_) => false,
+    }
 }
 
 /// The beginnings of words for epochs, and for batches.

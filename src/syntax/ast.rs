@@ -46,12 +46,12 @@ pub enum StatementKind {
         /// What a call of it stands for.
         body: Expr,
     },
-    /// `param name = value`.
+    /// `param name = value`, or `param name` without one.
     Param {
         /// What is defined.
         name: Ident,
         /// Its value where the caller sets none.
-        value: Expr,
+        value: Option<Expr>,
     },
     /// `expect left == right`, or `expect decreasing(lr)` without a comparison.
     Expect {
@@ -286,10 +286,13 @@ impl Statement {
         visit(&mut self.span);
         match &mut self.kind {
             StatementKind::Assign { name: Path { span, .. }, value }
-            | StatementKind::Let { name: Ident { span, .. }, value }
-            | StatementKind::Param { name: Ident { span, .. }, value } => {
+            | StatementKind::Let { name: Ident { span, .. }, value } => {
                 visit(span);
                 value.for_each_span(visit);
+            }
+            StatementKind::Param { name: Ident { span, .. }, value } => {
+                visit(span);
+                value.iter_mut().for_each(|value| value.for_each_span(visit));
             }
             StatementKind::Def { name, params, body } => {
                 visit(&mut name.span);
@@ -312,8 +315,8 @@ impl Statement {
         match &self.kind {
             StatementKind::Assign { value, .. }
             | StatementKind::Let { value, .. }
-            | StatementKind::Param { value, .. }
             | StatementKind::Bare(value) => visit(value),
+            StatementKind::Param { value, .. } => value.iter().for_each(&mut *visit),
             StatementKind::Def { params, body, .. } => {
                 params.iter().filter_map(|param| param.default.as_ref()).for_each(&mut *visit);
                 visit(body);

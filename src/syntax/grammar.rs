@@ -145,6 +145,7 @@ fn symbol(rule: Rule) -> Option<&'static str> {
         | Rule::let_opening
         | Rule::def_opening
         | Rule::param_opening
+        | Rule::open_param
         | Rule::expect_opening
         | Rule::assignment_opening
         | Rule::kw_let

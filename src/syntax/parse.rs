@@ -128,8 +128,14 @@ impl Parser<'_> {
         let opening = grammar::opening(self.text, start)?;
         let at = opening.span().end;
         let opening = opening.into_inner().next();
-        let (kind, end) = if opening.as_ref().is_some_and(|opening| opening.rule() == Rule::expect_opening) {
+        let rule = opening.as_ref().map(Pair::rule);
+        let (kind, end) = if rule == Some(Rule::expect_opening) {
             self.expectation(at)?
+        } else if rule == Some(Rule::open_param) {
+            let name = opening.and_then(|opening| opening.into_inner().nth(1));
+            let name = ident(name);
+            let end = name.span.end;
+            (StatementKind::Param { name, value: None }, end)
         } else {
             let value = self.chain_at(at)?;
             let end = value.span.end;
@@ -150,7 +156,7 @@ impl Parser<'_> {
         let name = ident(pairs.next());
         match rule {
             Rule::let_opening => StatementKind::Let { name, value },
-            Rule::param_opening => StatementKind::Param { name, value },
+            Rule::param_opening => StatementKind::Param { name, value: Some(value) },
             Rule::def_opening => {
                 let mut params = Vec::new();
                 while let Some(param) = accept(&mut pairs, Rule::parameter) {

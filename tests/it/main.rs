@@ -35,6 +35,8 @@ mod positions;
 mod recipes;
 mod recovery;
 mod rules;
+mod script_imports;
+mod script_loops;
 mod script_rules;
 mod scripts;
 mod scripts_corpus;

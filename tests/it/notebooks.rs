@@ -150,9 +150,9 @@ fn a_finding_may_speak_of_two_cells() {
         format!("{{\"cell_type\": \"code\", \"source\": {source}}}")
     };
     let cells = [
-        "from torch.optim import SGD\nfrom torch.optim.lr_scheduler import StepLR\nopt = SGD(net.parameters(), 0.1)",
-        "scheduler = StepLR(opt, 30)",
-        "for epoch in range(90):\n    scheduler.step()\n    for x in loader:\n        opt.step()",
+        "import torch.optim as o\nopt = o.SGD(net.parameters(), 0.1)\ndecay = o.lr_scheduler.StepLR(opt, 30)",
+        "warmup = o.lr_scheduler.LambdaLR(opt, lambda epoch: min(1.0, (epoch + 1) / 5))",
+        "for epoch in range(90):\n    train(net, opt)\n    decay.step()\n    warmup.step()",
     ];
     let json = format!("{{\"cells\": [{}]}}", cells.map(cell).join(", "));
     insta::assert_snapshot!(reported(&json, Format::Text));

@@ -55,57 +55,9 @@ fn what_cannot_be_said_has_a_reason_and_a_place() {
     assert_eq!(compilation.diagnostics()[0].code, Code::UnsaidSchedule);
 }
 
-/// The same loop in the ways that people write it.
-#[test]
-fn a_loop_is_the_same_however_it_is_written() {
-    let head = "import torch\n";
-    let make =
-        "opt = torch.optim.SGD(net.parameters(), lr=0.1)\nsched = torch.optim.lr_scheduler.StepLR(opt, 2, 0.5)\n";
-    let indented = |text: &str, by: usize| -> String {
-        text.lines().flat_map(|line| [" ".repeat(by), line.to_string(), "\n".to_string()]).collect()
-    };
-    let plain = "for epoch in range(3):\n    opt.step()\n    sched.step()\n";
-    let counted = "epoch = 0\nwhile epoch < 3:\n    opt.step()\n    sched.step()\n    epoch += 1\n";
-    let broken =
-        "epoch = 0\nwhile True:\n    opt.step()\n    sched.step()\n    epoch += 1\n    if epoch >= 3:\n        break\n";
-    let resumed = "for epoch in range(start, start + 3):\n    opt.step()\n    sched.step()\n";
-    let from_one = "for epoch in range(1, 3 + 1):\n    opt.step()\n    sched.step()\n";
-    let helper = "def one():\n    opt.step()\n    sched.step()\nfor epoch in range(3):\n    one()\n";
-    let mut texts: Vec<String> =
-        [plain, counted, broken, resumed, from_one, helper].iter().map(|it| format!("{head}{make}{it}")).collect();
-    texts.push(format!("{head}def main():\n{}main()\n", indented(&format!("{make}{plain}"), 4)));
-    let in_class =
-        make.replace("opt", "self.opt").replace("torch.self.optim", "torch.optim").replace("sched =", "self.sched =");
-    let fit = plain.replace("opt.", "self.opt.").replace("sched.", "self.sched.");
-    texts.push(format!(
-        "{head}class Trainer:\n    def __init__(self):\n{}    def fit(self):\n{}",
-        indented(&in_class, 8),
-        indented(&fit, 8)
-    ));
-    for text in texts {
-        let program = Script::read(&text, &Settings::default()).compile(&Overrides::default()).into_program();
-        let program = program.unwrap_or_else(|findings| panic!("{findings:?}\n{text}"));
-        assert_eq!(program.run().map(|run| run.to_string()).as_deref(), Some("3"), "{text}");
-        assert_eq!(program.tick(), Some(lehr::Unit::Epoch), "{text}");
-        assert_eq!(program.track("lr").expect("the rate").value(3), 0.05, "{text}");
-    }
-}
-
 #[test]
 fn a_class_of_ones_own_is_no_scheduler_of_pytorch() {
     let text = STEP.replace("from torch.optim.lr_scheduler import", "from utility.step_lr import");
     let script = Script::read(&text, &Settings::default());
     assert!(script.schedules().is_empty(), "{:?}", script.schedules());
-}
-
-#[test]
-fn an_imported_file_is_laid_out_and_says_where_each_line_comes_from() {
-    let text = STEP.replace("lr=0.1", "lr=args.lr");
-    let mut settings = Settings::default();
-    settings.set("args.lr", "0.1");
-    let file = Script::read(&text, &settings).import("train.py");
-    assert_eq!(lehr::format(&file).expect("it is read"), file);
-    let lr = file.lines().find(|line| line.starts_with("lr ")).expect("the rate");
-    assert!(lr.contains("step(2, 0.5)") && lr.ends_with("# train.py:4"), "{file}");
-    assert!(file.contains("args.lr"), "{file}");
 }

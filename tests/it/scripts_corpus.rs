@@ -33,7 +33,7 @@ struct Schedule {
 
 /// What a file says of itself.
 #[derive(Debug, Default)]
-struct Expected {
+pub(crate) struct Expected {
     schedules: Vec<Schedule>,
     params: Vec<(String, String)>,
     open: Vec<(String, String)>,
@@ -41,16 +41,16 @@ struct Expected {
     notes: Vec<Finding>,
     reasons: Vec<Place>,
     none: bool,
-    clean: bool,
+    pub(crate) clean: bool,
 }
 
 /// A file of the corpus: its code, without what it says of itself.
-struct Script {
-    path: PathBuf,
+pub(crate) struct Script {
+    pub(crate) path: PathBuf,
     /// How long what it says is.
     head: usize,
     code: String,
-    expected: Expected,
+    pub(crate) expected: Expected,
 }
 
 /// A text in quotes at the start of another, and the rest.
@@ -171,7 +171,7 @@ fn code_of(path: &PathBuf) -> String {
     sources.collect::<Vec<_>>().join("\n")
 }
 
-fn corpus() -> Vec<Script> {
+pub(crate) fn corpus() -> Vec<Script> {
     let mut paths = files("tests/scripts", "py");
     paths.extend(files("tests/scripts", "ipynb"));
     let scripts = paths.into_iter().map(|path| {
@@ -235,7 +235,7 @@ fn half_of_the_scripts_are_right_and_each_mistake_is_spelled_in_three_ways() {
 }
 
 /// What a script leaves open, set to what it is compared with.
-fn closed(script: &Script) -> Settings {
+pub(crate) fn closed(script: &Script) -> Settings {
     let mut settings = Settings::default();
     for (name, value) in &script.expected.open {
         settings.set(name, value);
@@ -243,7 +243,7 @@ fn closed(script: &Script) -> Settings {
     settings
 }
 
-fn read(script: &Script, settings: &Settings) -> Read {
+pub(crate) fn read(script: &Script, settings: &Settings) -> Read {
     let text = std::fs::read_to_string(&script.path).expect("text");
     if script.path.extension().is_some_and(|ending| ending == "py") {
         Read::read(&text, settings)

@@ -1,0 +1,128 @@
+//! Scripts as files in the language: `lehr import`.
+
+use std::collections::BTreeSet;
+
+use lehr::scripts::{Script, Settings};
+use lehr::{Code, Overrides, compile, lint};
+
+use crate::scripts_corpus::{closed, corpus, read};
+use crate::support::{lehr, relative};
+
+const OPEN: &str = "\
+from torch import optim
+from torch.optim.lr_scheduler import CosineAnnealingLR
+optimizer = optim.SGD(params, lr=args.lr)
+scheduler = CosineAnnealingLR(optimizer, T_max=epochs * len(train['loader']))
+for epoch in range(epochs):
+    for batch in train['loader']:
+        optimizer.step()
+        scheduler.step()
+";
+
+#[test]
+fn what_a_script_leaves_open_is_a_parameter_to_set() {
+    let file = Script::read(OPEN, &Settings::default()).import("train.py");
+    insta::assert_snapshot!(file);
+    let compilation = compile(&file, &Overrides::default());
+    let codes: BTreeSet<&str> = compilation.diagnostics().iter().map(|finding| finding.code.slug()).collect();
+    assert_eq!(codes, BTreeSet::from(["open-parameter"]));
+    let set = Overrides::new().param("n_epochs", 3.0).param("len_train_loader", 10.0).param("args_lr", 0.5);
+    let program = compile(&file, &set).into_program().expect("nothing is open");
+    assert_eq!(program.run().map(|run| run.to_string()).as_deref(), Some("30"));
+    assert_eq!(program.track("lr").expect("the rate").value(15), 0.25);
+}
+
+#[test]
+fn what_is_set_is_the_value_of_its_parameter() {
+    let mut settings = Settings::default();
+    for (name, value) in [("epochs", "3"), ("len(train[\"loader\"])", "10"), ("args.lr", "0.5")] {
+        settings.set(name, value);
+    }
+    let file = Script::read(OPEN, &settings).import("train.py");
+    assert!(file.contains("param args_lr = 0.5  # train.py:3 args.lr\n"), "{file}");
+    assert!(compile(&file, &Overrides::default()).program().is_some(), "{file}");
+}
+
+/// The values of a parameter that a command sets, where they are numbers.
+fn set(script: &Script) -> Overrides {
+    script.parameters().iter().fold(Overrides::new(), |set, parameter| {
+        let value = parameter.value.as_ref().and_then(lehr::scripts::Constant::number);
+        let is_open = parameter.default.is_none();
+        match value.filter(|_| is_open) {
+            Some(value) => set.param(&parameter.name, value.as_f64()),
+            None => set,
+        }
+    })
+}
+
+/// The codes of what is found in a text.
+fn lint_codes(text: &str) -> Vec<Code> {
+    let found = Script::read(text, &Settings::default()).check(&Overrides::default(), &lint::Settings::default());
+    found.iter().map(|finding| finding.code).collect()
+}
+
+#[test]
+fn every_script_of_the_corpus_is_imported_as_what_it_is() {
+    let mut count = 0;
+    let mut wrong = Vec::new();
+    for script in corpus() {
+        let name = relative(&script.path);
+        let open = read(&script, &Settings::default());
+        if open.compiled().is_empty() {
+            continue;
+        }
+        // Read without values, and given them as a `.lehr` file is.
+        let file = open.import("train.py");
+        assert_eq!(lehr::format(&file).expect("it is read"), file, "{name}");
+        let read = read(&script, &closed(&script));
+        let overrides = set(&read);
+        let wanted = read.compile(&Overrides::default());
+        let Some(wanted) = wanted.program() else { continue };
+        let known: Vec<&str> = file.lines().filter_map(|line| line.strip_prefix("param ")?.split([' ', '=']).next()).collect();
+        let missing = read.parameters().iter().any(|it| it.default.is_none() && !known.contains(&&*it.name));
+        if missing || open.compiled().len() != read.compiled().len() {
+            // Another arm is taken where it is set.
+            continue;
+        }
+        let compilation = compile(&file, &overrides);
+        let Some(program) = compilation.program() else { panic!("{name}\n{file}{:?}", compilation.diagnostics()) };
+        let ticks = wanted.ticks().unwrap_or(100).min(400);
+        for track in wanted.tracks() {
+            let imported = program.track(&track.name).unwrap_or_else(|| panic!("{name}: no {}\n{file}", track.name));
+            for tick in 0..ticks {
+                assert_eq!(imported.value(tick), track.schedule.value(tick), "{name}: {} at {tick}\n{file}", track.name);
+            }
+        }
+        // What is found in the file is found in the script, be it allowed there or not.
+        let own: Vec<Code> = lint_codes(&read.text().replace("lehr: allow", ""));
+        let as_it_is = compile(&file, &Overrides::default());
+        if as_it_is.program().is_some() {
+            let mut found = lint::check(&as_it_is, &lint::Settings::default());
+            found.retain(|finding| !own.contains(&finding.code));
+            if !found.is_empty() {
+                wrong.push(format!("{name}\n{file}{found:?}"));
+            }
+        }
+        count += 1;
+    }
+    assert!(wrong.is_empty(), "{} are wrong\n{}", wrong.len(), wrong.join("\n"));
+    assert!(count > 120, "{count}");
+}
+
+#[test]
+fn the_program_prints_the_file() {
+    let printed = lehr(&["import", "tests/scripts/three_epochs.py"]);
+    assert_eq!(printed.code, 0, "{}", printed.stderr);
+    assert!(printed.stdout.contains("step(2, 0.5)"), "{}", printed.stdout);
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("train.lehr");
+    std::fs::write(&path, Script::read(OPEN, &Settings::default()).import("train.py")).expect("a file");
+    let file = path.to_str().expect("a path");
+    let asked = lehr(&["eval", file, "-n", "2"]);
+    assert_eq!(asked.code, 1, "{}", asked.stdout);
+    assert!(asked.stderr.contains("--set n_epochs=…"), "{}", asked.stderr);
+    let set = ["--set", "n_epochs=3", "--set", "len_train_loader=1", "--set", "args_lr=0.5"];
+    let printed = lehr(&[&["eval", file, "-n", "1"][..], &set].concat());
+    assert_eq!(printed.code, 0, "{}", printed.stderr);
+    assert_eq!(Code::find("open-parameter"), Some(Code::OpenParameter));
+}
