@@ -135,9 +135,9 @@ impl<'s, 'a, 'd> Resolver<'s, 'a, 'd> {
     fn statement(&mut self, statement: &'a Statement, parameters: &[DefinitionId]) {
         match &statement.kind {
             StatementKind::Assign { name, value } if name.text == "tick" => self.tick(value),
-            StatementKind::Assign { value, .. }
-            | StatementKind::Let { value, .. }
-            | StatementKind::Bare(value) => self.expression(value),
+            StatementKind::Assign { value, .. } | StatementKind::Let { value, .. } | StatementKind::Bare(value) => {
+                self.expression(value)
+            }
             StatementKind::Param { value, .. } => value.iter().for_each(|value| self.expression(value)),
             StatementKind::Def { params, body, .. } => {
                 self.in_def = true;

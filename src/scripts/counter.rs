@@ -1,6 +1,8 @@
 //! Counters: how often a loop runs, by its range, its test, or the `break` that ends it.
 
-use python_calls::{CarriedId, Context, ContextId, Event, EventKind, Iteration, Kind, LoopId, Operator, Reading, Value};
+use python_calls::{
+    CarriedId, Context, ContextId, Event, EventKind, Iteration, Kind, LoopId, Operator, Reading, Value,
+};
 
 use super::expression::Expression;
 use super::resolve::{Resolver, Scope};

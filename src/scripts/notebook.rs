@@ -19,8 +19,9 @@ pub(super) fn cells(notebook: &Notebook, json: &str) -> Vec<Cell> {
     };
     let mut cells = Vec::new();
     for cell in notebook.cells() {
-        let starts = std::iter::once(cell.span.start)
-            .chain((cell.span.start..cell.span.end).filter(|&at| text.as_bytes()[at as usize] == b'\n').map(|at| at + 1));
+        let starts = std::iter::once(cell.span.start).chain(
+            (cell.span.start..cell.span.end).filter(|&at| text.as_bytes()[at as usize] == b'\n').map(|at| at + 1),
+        );
         let in_file = starts.filter_map(|start| notebook.file_range(python_calls::Span { start, end: start }));
         let file_lines = in_file.map(|range| file_line(range.start)).collect();
         cells.push(Cell { number: cell.index + 1, span: place(cell.span), file_lines });

@@ -313,9 +313,9 @@ impl Statement {
     /// Calls `visit` for each expression directly in this statement, in order.
     pub fn for_each_expr<'a>(&'a self, visit: &mut dyn FnMut(&'a Expr)) {
         match &self.kind {
-            StatementKind::Assign { value, .. }
-            | StatementKind::Let { value, .. }
-            | StatementKind::Bare(value) => visit(value),
+            StatementKind::Assign { value, .. } | StatementKind::Let { value, .. } | StatementKind::Bare(value) => {
+                visit(value)
+            }
             StatementKind::Param { value, .. } => value.iter().for_each(&mut *visit),
             StatementKind::Def { params, body, .. } => {
                 params.iter().filter_map(|param| param.default.as_ref()).for_each(&mut *visit);

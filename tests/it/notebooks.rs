@@ -139,7 +139,10 @@ fn each_report_names_the_cell_and_the_line_in_it() {
 fn an_imported_notebook_names_cells() {
     let (script, _) = found(&plain());
     let imported = script.import("train.ipynb");
-    assert!(imported.contains("# train.ipynb:cell 3:3\n") && imported.contains("# train.ipynb:cell 4:1\n"), "{imported}");
+    assert!(
+        imported.contains("# train.ipynb:cell 3:3\n") && imported.contains("# train.ipynb:cell 4:1\n"),
+        "{imported}"
+    );
 }
 
 /// Labels of one finding in two cells, whose lines overlap.

@@ -78,7 +78,8 @@ fn every_script_of_the_corpus_is_imported_as_what_it_is() {
         let overrides = set(&read);
         let wanted = read.compile(&Overrides::default());
         let Some(wanted) = wanted.program() else { continue };
-        let known: Vec<&str> = file.lines().filter_map(|line| line.strip_prefix("param ")?.split([' ', '=']).next()).collect();
+        let known: Vec<&str> =
+            file.lines().filter_map(|line| line.strip_prefix("param ")?.split([' ', '=']).next()).collect();
         let missing = read.parameters().iter().any(|it| it.default.is_none() && !known.contains(&&*it.name));
         if missing || open.compiled().len() != read.compiled().len() {
             // Another arm is taken where it is set.
@@ -90,7 +91,12 @@ fn every_script_of_the_corpus_is_imported_as_what_it_is() {
         for track in wanted.tracks() {
             let imported = program.track(&track.name).unwrap_or_else(|| panic!("{name}: no {}\n{file}", track.name));
             for tick in 0..ticks {
-                assert_eq!(imported.value(tick), track.schedule.value(tick), "{name}: {} at {tick}\n{file}", track.name);
+                assert_eq!(
+                    imported.value(tick),
+                    track.schedule.value(tick),
+                    "{name}: {} at {tick}\n{file}",
+                    track.name
+                );
             }
         }
         // What is found in the file is found in the script, be it allowed there or not.

@@ -43,12 +43,20 @@ fn loops(n: u32) -> Vec<String> {
         format!("def one():\n{body}for epoch in range({n}):\n    one()\n"),
         format!("def one():\n{body}epochs = {n}\ndone = [one() for epoch in range(epochs)]\n"),
         format!("def main():\n    for epoch in range({n}):\n{deeper}if __name__ == '__main__':\n    main()\n"),
-        format!("def main():\n    for epoch in range(10_000):\n{deeper}        if epoch == {n} - 1:\n            return\nmain()\n"),
+        format!(
+            "def main():\n    for epoch in range(10_000):\n{deeper}        if epoch == {n} - 1:\n            return\nmain()\n"
+        ),
         // Generators of epochs, and of what has been stepped.
         format!("def epochs():\n    for epoch in range({n}):\n        yield epoch\nfor epoch in epochs():\n{body}"),
-        format!("def epochs():\n    epoch = 0\n    while epoch < {n}:\n        yield epoch\n        epoch += 1\nfor epoch in epochs():\n{body}"),
-        format!("def train():\n    for epoch in range({n}):\n{deeper}        yield epoch\nfor epoch in train():\n    print(epoch)\n"),
-        format!("def inner():\n    for epoch in range({n}):\n{deeper}        yield epoch\ndef outer():\n    yield from inner()\nfor epoch in outer():\n    pass\n"),
+        format!(
+            "def epochs():\n    epoch = 0\n    while epoch < {n}:\n        yield epoch\n        epoch += 1\nfor epoch in epochs():\n{body}"
+        ),
+        format!(
+            "def train():\n    for epoch in range({n}):\n{deeper}        yield epoch\nfor epoch in train():\n    print(epoch)\n"
+        ),
+        format!(
+            "def inner():\n    for epoch in range({n}):\n{deeper}        yield epoch\ndef outer():\n    yield from inner()\nfor epoch in outer():\n    pass\n"
+        ),
         format!("epochs = (epoch for epoch in range({n}))\nfor epoch in epochs:\n{body}"),
     ]
 }
