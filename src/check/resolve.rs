@@ -136,7 +136,7 @@ impl<'s, 'a, 'd> Resolver<'s, 'a, 'd> {
         match &statement.kind {
             StatementKind::Assign { name, value } if name.text == "tick" => self.tick(value),
             StatementKind::Assign { value, .. } | StatementKind::Let { value, .. } | StatementKind::Bare(value) => {
-                self.expression(value)
+                self.expression(value);
             }
             StatementKind::Param { value, .. } => value.iter().for_each(|value| self.expression(value)),
             StatementKind::Def { params, body, .. } => {

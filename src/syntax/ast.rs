@@ -314,7 +314,7 @@ impl Statement {
     pub fn for_each_expr<'a>(&'a self, visit: &mut dyn FnMut(&'a Expr)) {
         match &self.kind {
             StatementKind::Assign { value, .. } | StatementKind::Let { value, .. } | StatementKind::Bare(value) => {
-                visit(value)
+                visit(value);
             }
             StatementKind::Param { value, .. } => value.iter().for_each(&mut *visit),
             StatementKind::Def { params, body, .. } => {
