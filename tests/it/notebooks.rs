@@ -52,7 +52,7 @@ impl Layout {
         }
         let escape = |c: char| -> String {
             let mut units = [0; 2];
-            c.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04X}")).collect()
+            c.encode_utf16(&mut units).iter().fold(String::new(), |text, unit| format!("{text}\\u{unit:04X}"))
         };
         quoted.chars().map(|c| if c.is_ascii() { c.to_string() } else { escape(c) }).collect()
     }
@@ -131,8 +131,9 @@ fn each_report_names_the_cell_and_the_line_in_it() {
     let location = &sarif["runs"][0]["results"][0]["locations"][0];
     assert_eq!(location["logicalLocations"][0]["name"], "cell 3:3:61");
     let lines: Vec<_> = plain().lines().map(str::to_string).collect();
-    let line = location["physicalLocation"]["region"]["startLine"].as_u64().expect("a line");
-    assert!(lines[line as usize - 1].contains(SCHEDULER), "{location}");
+    let line =
+        usize::try_from(location["physicalLocation"]["region"]["startLine"].as_u64().expect("a line")).expect("small");
+    assert!(lines[line - 1].contains(SCHEDULER), "{location}");
 }
 
 #[test]

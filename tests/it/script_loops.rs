@@ -22,7 +22,7 @@ fn schedulers() -> impl Strategy<Value = String> {
 
 /// Lines one below the other, so far in.
 fn indented(lines: &[&str], by: usize) -> String {
-    lines.iter().map(|line| format!("{}{line}\n", " ".repeat(by))).collect()
+    lines.iter().flat_map(|line| [" ".repeat(by), line.to_string(), "\n".to_string()]).collect()
 }
 
 /// Loops over so many epochs, in the text in which the optimizer and the scheduler are made.
@@ -91,12 +91,19 @@ fn notebook(text: &str, cuts: usize) -> String {
     serde_json::json!({ "cells": cells.collect::<Vec<_>>() }).to_string()
 }
 
-/// What a script is: its values, its run and its tick.
-fn meaning(script: &Script, n: u32) -> Result<(Vec<f64>, Option<String>, Option<lehr::Unit>), String> {
+/// What a script is.
+#[derive(Debug, PartialEq)]
+struct Meaning {
+    values: Vec<f64>,
+    run: Option<String>,
+    tick: Option<lehr::Unit>,
+}
+
+fn meaning(script: &Script, n: u32) -> Result<Meaning, String> {
     let program = script.compile(&Overrides::default()).into_program().map_err(|found| format!("{found:?}"))?;
     let track = program.track("lr").ok_or("no track lr")?;
     let values = (0..u64::from(n) + 5).map(|tick| track.value(tick)).collect();
-    Ok((values, program.run().map(|run| run.to_string()), program.tick()))
+    Ok(Meaning { values, run: program.run().map(|run| run.to_string()), tick: program.tick() })
 }
 
 proptest! {
@@ -114,7 +121,8 @@ proptest! {
         texts.push(format!("{HEAD}{}", in_class(&make, n)));
         let settings = Settings::default();
         let wanted = meaning(&Script::read(&texts[0], &settings), n);
-        prop_assert!(matches!(&wanted, Ok((_, Some(run), Some(lehr::Unit::Epoch))) if *run == n.to_string()), "{:?}", wanted);
+        let run = wanted.as_ref().ok().and_then(|wanted| Some((wanted.run.as_deref()?, wanted.tick?)));
+        prop_assert_eq!(run, Some((&*n.to_string(), lehr::Unit::Epoch)), "{:?}", wanted);
         for text in &texts {
             prop_assert_eq!(&meaning(&Script::read(text, &settings), n), &wanted, "{}", text);
             let notebook = Script::read_notebook(&notebook(text, cuts), &settings).expect("a notebook");
