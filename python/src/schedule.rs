@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use lehr::schedule::Cursor;
+use lehr::schedule::{Cursor, Node};
 use lehr::{Compilation, Time};
 use numpy::{IntoPyArray, PyArray1};
 use pyo3::exceptions::PyValueError;
@@ -48,6 +48,13 @@ impl Schedule {
                 self.name
             ))
         })
+    }
+
+    /// A schedule as long as this one.
+    fn remade(&self, base: f64, root: Node) -> PyResult<Self> {
+        let schedule = &self.tree;
+        let schedule = lehr::Schedule::new(base, schedule.resolution(), subticks(schedule), root);
+        Ok(Self::new(Arc::new(schedule.map_err(value_error)?), &self.name, None))
     }
 
     fn json(&self) -> String {
@@ -194,11 +201,13 @@ impl Schedule {
 
     /// The same schedule at another base. What is absolute in it stays as it is.
     fn with_base(&self, base: f64) -> PyResult<Self> {
-        let schedule = &self.tree;
-        let root = schedule.root().clone();
-        let schedule = lehr::Schedule::new(base, schedule.resolution(), subticks(schedule), root);
-        let schedule = schedule.map_err(value_error)?;
-        Ok(Self { is_based: true, ..Self::new(Arc::new(schedule), &self.name, None) })
+        Ok(Self { is_based: true, ..self.remade(base, self.tree.root().clone())? })
+    }
+
+    /// The same schedule with each value times a number, also what is absolute in it.
+    fn scaled(&self, by: f64) -> PyResult<Self> {
+        let root = Node::Scale { by, body: Box::new(self.tree.root().clone()) };
+        Ok(Self { is_based: self.is_based, ..self.remade(self.tree.base(), root)? })
     }
 
     /// Whether it has other values at another base.

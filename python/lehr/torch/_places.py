@@ -6,11 +6,12 @@ from torch import Tensor
 _NAMES = {"wd": "weight_decay"}
 
 
-def plan(optimizer, program, tracks, given, initial):
+def plan(optimizer, program, tracks, given, initial, multipliers):
     """The schedules, where each goes, and the one of each group's rate.
 
     `tracks` are the names of those in use, `given` is what the caller says of the groups, and
-    `initial(group, key)` is the value that a group started with, which what has no base is relative to.
+    `initial(group, key)` is the value that a group started with, which what has no base is relative to. `multipliers`
+    says, by hyperparameter, where a group has a number that its values are multiplied with.
     """
     _refuse_open_references(program, tracks)
     groups = optimizer.param_groups
@@ -29,6 +30,9 @@ def plan(optimizer, program, tracks, given, initial):
             schedule = program[track]
             if track not in declared and schedule.is_relative:
                 schedule = schedule.with_base(_number(initial(group, key), position))
+            multiplier = group.get(multipliers.get(key), 1)
+            if multiplier != 1:
+                schedule = schedule.scaled(multiplier)
             used.add(track)
             slot = slots.setdefault(schedule, len(schedules))
             if slot == len(schedules):

@@ -36,6 +36,9 @@ class Scheduler(SchedulerCore, Prepared, LRScheduler):
     optimizer does not have, and a track that refers to one without a base.
     """
 
+    # Of a framework whose groups have multipliers: by hyperparameter, the key of the multiplier.
+    _multipliers = {}
+
     def __init__(self, optimizer, program, groups=None, *, tracks=None, last_epoch=-1):
         if not isinstance(optimizer, Optimizer):
             raise TypeError(f"{type(optimizer).__name__} is not an Optimizer")
@@ -60,7 +63,7 @@ class Scheduler(SchedulerCore, Prepared, LRScheduler):
 
     def _plan(self):
         schedules, items, self._rates = _places.plan(
-            self.optimizer, self.program, self._tracks, self._given, _initial
+            self.optimizer, self.program, self._tracks, self._given, _initial, self._multipliers
         )
         self._set_plan(len(self.optimizer.param_groups), schedules, items)
 
