@@ -32,6 +32,22 @@ def compile(text, *, name="<schedule>", set=None, run=None, base=None, epoch=Non
     return _program(*_lehr.compile(text, name, _given(set, run, base, epoch)), strict)
 
 
+def for_run(program, run):
+    """The program of a run whose updates a framework has counted: of a text, or of the file of an `os.PathLike`.
+
+    A program that is compiled already has its own run, and stays as it is.
+    """
+    if isinstance(program, _lehr.Program):
+        return program
+    if isinstance(program, os.PathLike):
+        read, raw = load, _lehr.load(os.fspath(program), _given(None, run, None, None))
+    else:
+        read, raw = compile, _lehr.compile(program, "<schedule>", _given(None, run, None, None))
+    # Where it names no units, a tick is what the framework counts.
+    has_units = raw[0] is not None and raw[0].tick is not None
+    return read(program, run=f"{run} steps" if has_units else run)
+
+
 def check(source, *, name="<schedule>", set=None, run=None, base=None, epoch=None):
     """Everything there is to say about a text, or about the file of an `os.PathLike`, as a list of findings.
 

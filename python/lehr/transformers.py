@@ -1,15 +1,15 @@
 """Schedules in the `Trainer` of Transformers.
 
 ``class Trainer(lehr.transformers.ScheduleMixin, transformers.Trainer)`` takes ``schedule=``, and
-`lehr.transformers.Trainer` is that class.
+`lehr.transformers.Trainer` is that class. A trainer whose class is not yours takes a `ScheduleCallback`.
 """
 
-import os
-
 import transformers
+from torch.optim.lr_scheduler import ReduceLROnPlateau
 
-import lehr
+from lehr._load import for_run
 from lehr.torch import Scheduler
+from lehr.torch._watch import observe_watched
 
 
 class ScheduleMixin:
@@ -29,11 +29,8 @@ class ScheduleMixin:
     def create_scheduler(self, num_training_steps, optimizer=None):
         """Called by the trainer, which knows how many updates the run has."""
         if self.lr_scheduler is None:
-            program = self._schedule
-            if not isinstance(program, lehr.Program):
-                read = lehr.load if isinstance(program, os.PathLike) else lehr.compile
-                program = read(program, run=num_training_steps)
             optimizer = self.optimizer if optimizer is None else optimizer
+            program = for_run(self._schedule, num_training_steps)
             self.lr_scheduler = Scheduler(optimizer, program, self._schedule_groups)
             self._created_lr_scheduler = True
         return self.lr_scheduler
@@ -41,12 +38,61 @@ class ScheduleMixin:
     def evaluate(self, *args, **kwargs):
         """As the trainer's own; what it measures is handed to the tracks that watch it."""
         metrics = super().evaluate(*args, **kwargs)
-        scheduler = self.lr_scheduler
-        if isinstance(scheduler, Scheduler):
-            watched = {name for track in scheduler.program.tracks for name in scheduler.program[track].metrics}
-            scheduler.observe(**{name: value for name, value in metrics.items() if name in watched})
+        if isinstance(self.lr_scheduler, Scheduler):
+            observe_watched(self.lr_scheduler, metrics)
         return metrics
 
 
 class Trainer(ScheduleMixin, transformers.Trainer):
     """The trainer of Transformers with ``schedule=``."""
+
+
+class ScheduleCallback(transformers.TrainerCallback):
+    """A schedule for any trainer, as TRL's: ``callbacks=[ScheduleCallback(schedule)]``.
+
+    The arguments are those of `ScheduleMixin`. A callback cannot hand a trainer another scheduler: it takes over the
+    one that the trainer has made, which is stepped, logged and saved as `scheduler` from then on. What
+    ``lr_scheduler_type`` says has no effect; the kinds that wait for a metric are a `ValueError`.
+    """
+
+    def __init__(self, schedule, schedule_groups=None):
+        self.schedule = schedule
+        self.schedule_groups = schedule_groups
+        self.scheduler = None
+
+    def on_train_begin(self, args, state, control, optimizer=None, lr_scheduler=None, **kwargs):
+        """Called by the trainer, after it has loaded a checkpoint."""
+        if isinstance(lr_scheduler, (ReduceLROnPlateau, *_GREEDY)):
+            raise ValueError(f"{type(lr_scheduler).__name__} is not stepped after each update: leave out lr_scheduler_type")
+        # What another scheduler has saved does not say where this one was: the trainer's count does.
+        saved = vars(lr_scheduler).pop(_STATE, None)
+        last_epoch = state.global_step - 1 if saved is None else -1
+        program = for_run(self.schedule, state.max_steps)
+        self.scheduler = Scheduler(optimizer, program, self.schedule_groups, last_epoch=last_epoch)
+        if saved is not None:
+            self.scheduler.load_state_dict(saved)
+        _take_over(lr_scheduler, self.scheduler)
+
+    def on_evaluate(self, args, state, control, metrics=None, **kwargs):
+        """Hands what was measured to the tracks that watch it."""
+        if self.scheduler is not None and metrics:
+            observe_watched(self.scheduler, metrics)
+
+
+_STATE = "lehr"
+_GREEDY = tuple(kind for name in ("GreedyLR",) if (kind := getattr(transformers.optimization, name, None)))
+
+
+def _take_over(theirs, ours):
+    class Front(type(theirs)):
+        def step(self, *args, **kwargs):
+            ours.step()
+
+        def get_last_lr(self):
+            return ours.get_last_lr()
+
+        def state_dict(self):
+            # The trainer loads it into a new scheduler of its own kind, before it calls `on_train_begin`.
+            return {**super().state_dict(), _STATE: ours.state_dict()}
+
+    theirs.__class__ = Front
