@@ -1,14 +1,14 @@
 """Schedules in skorch.
 
 >>> import numpy, skorch, torch, lehr, lehr.skorch
->>> program = lehr.compile("run = 10; lr = 0.1 * linear")
+>>> program = lehr.compile("run = 4; lr = 0.1 * step(2, 0.5)")
 >>> net = skorch.NeuralNetRegressor(
 ...     torch.nn.Linear, module__in_features=2, module__out_features=1, batch_size=2, max_epochs=1,
 ...     train_split=None, verbose=0, callbacks=[("schedule", lehr.skorch.Schedule(program))],
 ... )
 >>> _ = net.fit(numpy.ones((8, 2), "float32"), numpy.ones((8, 1), "float32"))
 >>> net.history[-1, "batches", :, "event_lr"]
-[0.1, 0.09, 0.08, 0.07]
+[0.1, 0.1, 0.05, 0.05]
 """
 
 from skorch.callbacks import Callback

@@ -232,3 +232,13 @@ def test_the_program_comes_along():
     assert "0.05" in json.dumps(printed)
     wrong = subprocess.run([sys.executable, "-m", "lehr", "check", "-"], input="lr = cosin", capture_output=True, text=True)
     assert wrong.returncode == 1
+
+
+@pytest.mark.filterwarnings("ignore::lehr.FindingWarning")
+@pytest.mark.parametrize("text", ["10% * linear", "linear(from=0.5, to=0.01)", "hold(1)", "warmup(3) then cosine(to=10%)"])
+@pytest.mark.parametrize("by", [0, 0.75, 3])
+def test_scaled_is_each_value_times_a_number(text, by):
+    schedule = lehr.compile(text, run=10, base=0.3).lr
+    scaled = schedule.scaled(by)
+    assert list(scaled) == [by * value for value in schedule]
+    assert (scaled.base, scaled.length, scaled.name) == (schedule.base, schedule.length, schedule.name)

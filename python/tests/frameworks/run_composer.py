@@ -17,12 +17,8 @@ class Model(composer.ComposerModel):
         return torch.nn.functional.mse_loss(outputs, batch[1])
 
 
-class Logger(composer.loggers.InMemoryLogger):
-    pass
-
-
 def train(folder, accumulate, stop, resume):
-    model, logger = Model(), Logger()
+    model, logger = Model(), composer.loggers.InMemoryLogger()
     data = torch.utils.data.DataLoader(
         torch.utils.data.TensorDataset(*harness.samples(accumulate)), batch_size=harness.BATCH * accumulate
     )

@@ -1,10 +1,8 @@
 import harness
 import skorch
 import torch
-from skorch.callbacks import LRScheduler
 
 import lehr.skorch
-import lehr.torch
 
 
 class Accumulating(skorch.NeuralNetRegressor):
@@ -26,32 +24,29 @@ class Accumulating(skorch.NeuralNetRegressor):
         return step
 
 
-def train(callback):
-    def go(folder, accumulate, stop, resume):
-        net = Accumulating(
-            harness.net(),
-            optimizer=torch.optim.SGD,
-            optimizer__momentum=0.9,
-            lr=1,
-            batch_size=harness.BATCH,
-            iterator_train__shuffle=False,
-            train_split=None,
-            verbose=0,
-            callbacks=[("schedule", callback(accumulate))],
-        )
-        net.accumulate = accumulate
-        net.initialize()
-        files = {f"f_{part}": folder / part for part in ("params", "optimizer", "history")}
-        if resume:
-            net.load_params(**files)
-        known = len(net.history)
-        inputs, targets = harness.samples(accumulate)
-        net.partial_fit(inputs, targets, epochs=1 if stop or resume else harness.EPOCHS)
-        net.save_params(**files)
-        rates = [batch["event_lr"] for epoch in net.history[known:] for batch in epoch["batches"]]
-        return net.module_, rates[accumulate - 1 :: accumulate]
-
-    return go
+def train(folder, accumulate, stop, resume):
+    net = Accumulating(
+        harness.net(),
+        optimizer=torch.optim.SGD,
+        optimizer__momentum=0.9,
+        lr=1,
+        batch_size=harness.BATCH,
+        iterator_train__shuffle=False,
+        train_split=None,
+        verbose=0,
+        callbacks=[("schedule", lehr.skorch.Schedule(harness.program()))],
+    )
+    net.accumulate = accumulate
+    net.initialize()
+    files = {f"f_{part}": folder / part for part in ("params", "optimizer", "history")}
+    if resume:
+        net.load_params(**files)
+    known = len(net.history)
+    inputs, targets = harness.samples(accumulate)
+    net.partial_fit(inputs, targets, epochs=1 if stop or resume else harness.EPOCHS)
+    net.save_params(**files)
+    rates = [batch["event_lr"] for epoch in net.history[known:] for batch in epoch["batches"]]
+    return net.module_, rates[accumulate - 1 :: accumulate]
 
 
-harness.main(skorch=train(lambda _: lehr.skorch.Schedule(harness.program())))
+harness.main(skorch=train)

@@ -1,4 +1,4 @@
-"""The loop is that of torchtitan's `Trainer.train_step`, which needs a GPU: the calls of the scheduler, in their order."""
+"""The loop is that of torchtitan's `Trainer.train_step`, which needs a model of its own: the calls of the scheduler, in their order."""
 
 import harness
 import torch
