@@ -2,13 +2,18 @@
 
 import doctest
 import importlib
+import importlib.util
 import pathlib
 import re
+import subprocess
+import sys
 
 import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-PAGES = [ROOT / "README.md", ROOT / "python" / "README.md", *sorted((ROOT / "docs" / "python").glob("*.md"))]
+QUESTIONS = ROOT / "docs" / "python" / "four-questions.md"
+PAGES = [ROOT / "README.md", ROOT / "python" / "README.md", QUESTIONS]
+FRAMEWORKS = sorted(set(QUESTIONS.parent.glob("*.md")) - {QUESTIONS})
 
 
 # A page shows what there is, and not a schedule without findings.
@@ -16,9 +21,28 @@ PAGES = [ROOT / "README.md", ROOT / "python" / "README.md", *sorted((ROOT / "doc
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_a_page_runs(page):
     pytest.importorskip("torch")
+    exec(compile(code(page), str(page), "exec"), {"__name__": "page"})
+
+
+# A process for each: frameworks take seconds to import, and change what they import.
+@pytest.mark.parametrize("page", FRAMEWORKS, ids=lambda page: page.stem)
+def test_the_page_of_a_framework_runs(page, tmp_path):
+    if importlib.util.find_spec(page.stem) is None:
+        pytest.skip(f"{page.stem} is not installed: its page is not run")
+    command = [sys.executable, "-c", code(page)]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=600)
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-6000:]
+
+
+@pytest.mark.parametrize("page", FRAMEWORKS, ids=lambda page: page.stem)
+def test_the_page_of_a_framework_is_linked(page):
+    assert f"../docs/python/{page.name}" in (ROOT / "python" / "README.md").read_text()
+
+
+def code(page):
     blocks = re.findall(r"^```python\n(.*?)^```$", page.read_text(), re.MULTILINE | re.DOTALL)
     assert blocks
-    exec(compile("\n".join(blocks), str(page), "exec"), {"__name__": "page"})
+    return "\n".join(blocks)
 
 
 @pytest.mark.parametrize("name", ["lehr", "lehr._load", "lehr.torch", "lehr.lightning", "lehr.ignite", "lehr.skorch"])
