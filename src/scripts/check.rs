@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::notebook::put_in_file;
 use super::words::Words;
 use super::{Schedule, Script, Settings, rules};
 use crate::diagnostic::{Code, Diagnostic};
@@ -75,7 +76,9 @@ pub fn fix(
         match Script::read_notebook(text, parameters) {
             Ok(script) => {
                 let mut findings = script.check(overrides, settings);
-                findings.iter_mut().for_each(|finding| script.in_file(finding));
+                if let Some(notebook) = script.notebook() {
+                    findings.iter_mut().for_each(|finding| put_in_file(notebook, finding));
+                }
                 (true, findings)
             }
             Err(_) => (false, Vec::new()),

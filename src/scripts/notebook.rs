@@ -2,7 +2,6 @@
 
 use python_calls::Notebook;
 
-use super::Script;
 use super::model::place;
 use crate::diagnostic::Diagnostic;
 use crate::text::{Cell, Span};
@@ -29,20 +28,17 @@ pub(super) fn cells(notebook: &Notebook, json: &str) -> Vec<Cell> {
     cells
 }
 
-impl Script {
-    /// Puts the fixes of a finding into the file of the notebook.
-    pub(super) fn in_file(&self, finding: &mut Diagnostic) {
-        let Some(notebook) = self.notebook() else { return };
-        finding.fixes.retain_mut(|fix| {
-            fix.edits.iter_mut().all(|edit| {
-                let (Ok(start), Ok(end)) = (u32::try_from(edit.span.start), u32::try_from(edit.span.end)) else {
-                    return false;
-                };
-                let Some(range) = notebook.file_range(python_calls::Span { start, end }) else { return false };
-                edit.span = Span::new(range.start, range.end);
-                edit.text = python_calls::Notebook::escaped(&edit.text);
-                true
-            })
-        });
-    }
+/// Puts the fixes of a finding into the file of the notebook.
+pub(super) fn put_in_file(notebook: &Notebook, finding: &mut Diagnostic) {
+    finding.fixes.retain_mut(|fix| {
+        fix.edits.iter_mut().all(|edit| {
+            let (Ok(start), Ok(end)) = (u32::try_from(edit.span.start), u32::try_from(edit.span.end)) else {
+                return false;
+            };
+            let Some(range) = notebook.file_range(python_calls::Span { start, end }) else { return false };
+            edit.span = Span::new(range.start, range.end);
+            edit.text = Notebook::escaped(&edit.text);
+            true
+        })
+    });
 }
