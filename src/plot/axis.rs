@@ -141,12 +141,16 @@ pub struct ValueAxis {
     pub log: bool,
     /// Its labels, from the bottom to the top.
     pub labels: Vec<AxisLabel>,
+    /// On a logarithmic axis, where the round numbers between its labels are, from 0 at the bottom to 1 at the top.
+    pub minors: Vec<f64>,
 }
 
 /// Values beyond this are drawn as if they were this.
 const LARGEST: f64 = 1e300;
 /// Values below this are not told apart on a logarithmic axis: not every smaller power of ten is a double.
 const SMALLEST: f64 = 1.0 / LARGEST;
+/// With more powers of ten than this, an axis has no lines between them.
+const FINE: i32 = 8;
 /// A value that is nearer to a round number than this share of a step counts as that number.
 const NEAR: f64 = 1e-9;
 
@@ -182,7 +186,7 @@ impl ValueAxis {
         let shares = (first..=last).map(|k| (k - first) as f64 / span);
         let label = |(share, text)| AxisLabel { share, text, start: 0.0 };
         let labels = shares.zip(number::values(&decimals)).map(label).collect();
-        Self { low: first as f64 * size, high: last as f64 * size, log: false, labels }
+        Self { low: first as f64 * size, high: last as f64 * size, log: false, labels, minors: Vec::new() }
     }
 
     fn logarithmic(low: f64, high: f64, most: usize) -> Self {
@@ -198,8 +202,8 @@ impl ValueAxis {
         let end = round.iter().position(|decimal| value(decimal) >= high * (1.0 - NEAR)).unwrap_or(round.len() - 1);
         let start = start.min(end.saturating_sub(1));
         let round = &round[start..=end];
-        let mut axis =
-            Self { low: value(&round[0]), high: value(&round[round.len() - 1]), log: true, labels: Vec::new() };
+        let (low, high) = (value(&round[0]), value(&round[round.len() - 1]));
+        let mut axis = Self { low, high, log: true, labels: Vec::new(), minors: Vec::new() };
         let tens: Vec<_> = round.iter().copied().filter(|decimal| decimal.mantissa == 1).collect();
         let chosen = if round.len() <= most.max(2) || tens.len() < 2 {
             round.to_vec()
@@ -210,7 +214,20 @@ impl ValueAxis {
         let texts = number::powers(&chosen);
         let label = |(decimal, text)| AxisLabel { share: axis.share(value(decimal)), text, start: 0.0 };
         axis.labels = chosen.iter().zip(texts).map(label).collect();
+        axis.minors = axis.between();
         axis
+    }
+
+    /// Where the whole multiples of powers of ten are that have no label, or on an axis of very many powers those
+    /// alone.
+    fn between(&self) -> Vec<f64> {
+        let [lowest, highest] = [self.low, self.high].map(|end| libm::floor(libm::log10(end)).to_i32().unwrap_or(0));
+        let multiples = if highest - lowest <= FINE { 1..10 } else { 1..2 };
+        let shares = (lowest..=highest).flat_map(|power| {
+            multiples.clone().map(move |digit| self.share(f64::from(digit) * number::power_of_ten(power)))
+        });
+        let labelled = |share: f64| self.labels.iter().any(|label| (label.share - share).abs() < NEAR);
+        shares.filter(|&share| share > 0.0 && share < 1.0 && !labelled(share)).collect()
     }
 
     /// Where a value is, from 0 at the bottom to 1 at the top; values beyond the axis are outside of
@@ -268,6 +285,8 @@ mod tests {
         assert_eq!(texts(&axis(3e-4, 4e-4, 6).labels), ["2e-4", "5e-4"]);
         assert_eq!(texts(&axis(1e-12, 1.0, 5).labels), ["1e-12", "1e-9", "1e-6", "0.001", "1"]);
         assert_eq!(axis(1e-4, 0.1, 6).share(0.01), 2.0 / 3.0);
+        assert_eq!(axis(1e-4, 0.1, 6).minors.len(), 3 * 8);
+        assert_eq!(axis(1e-12, 1.0, 5).minors.len(), 8);
     }
 
     #[test]

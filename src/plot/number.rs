@@ -53,38 +53,39 @@ impl Decimal {
     }
 }
 
-/// Labels of values at equal distances: all as decimals or all with an exponent, and all with as
-/// many digits after the point.
+/// Labels of values at equal distances: all as decimals with as many digits after the point, all as times are
+/// labelled where they are large, or each with an exponent of its own.
 pub(super) fn values(values: &[Decimal]) -> Vec<String> {
     let largest = values.iter().map(|value| value.magnitude()).max().unwrap_or(0);
     let top = values.iter().filter(|value| value.mantissa != 0).map(|value| value.magnitude()).max().unwrap_or(largest);
-    let places = |shift: i32| values.iter().map(|value| value.shifted(shift).places()).max().unwrap_or(0);
-    if (-3..6).contains(&top) && places(0) <= 6 {
-        let places = places(0);
+    let places = values.iter().map(|value| value.places()).max().unwrap_or(0);
+    if (-3..LARGE).contains(&top) && places <= 6 {
         return values
             .iter()
             .map(|value| if value.mantissa == 0 { "0".to_string() } else { value.plain(places) })
             .collect();
     }
-    let single = values.iter().all(|value| value.shifted(value.magnitude()).places() == 0);
-    let places = places(top);
-    let label = |value: &Decimal| match value.mantissa {
-        0 => "0".to_string(),
-        _ if single => format!("{}e{}", value.shifted(value.magnitude()).plain(0), value.magnitude()),
-        _ => format!("{}e{top}", value.shifted(top).plain(places)),
-    };
-    values.iter().map(label).collect()
+    if (LARGE..HUGE).contains(&top) && places == 0 {
+        return times(values);
+    }
+    values.iter().map(|value| if value.mantissa == 0 { "0".to_string() } else { scientific(*value) }).collect()
+}
+
+/// From this magnitude on, numbers have a suffix, and from that one on an exponent.
+const LARGE: i32 = 4;
+const HUGE: i32 = 15;
+
+fn scientific(value: Decimal) -> String {
+    let magnitude = value.magnitude();
+    format!("{}e{magnitude}", value.shifted(magnitude).plain(0))
 }
 
 /// Labels of powers of ten and their multiples on a logarithmic axis, each by itself.
 pub(super) fn powers(values: &[Decimal]) -> Vec<String> {
-    let label = |value: &Decimal| {
-        let magnitude = value.magnitude();
-        if (-3..6).contains(&magnitude) {
-            value.plain(0)
-        } else {
-            format!("{}e{magnitude}", value.shifted(magnitude).plain(0))
-        }
+    let label = |value: &Decimal| match value.magnitude() {
+        -3..LARGE => value.plain(0),
+        LARGE..HUGE => suffixed(*value),
+        _ => scientific(*value),
     };
     values.iter().map(label).collect()
 }
@@ -127,9 +128,11 @@ mod tests {
     fn values_agree_on_their_form() {
         assert_eq!(values(&steps(2, -2, 5)), ["0", "0.02", "0.04", "0.06", "0.08", "0.10"]);
         assert_eq!(values(&steps(1, -4, 3)), ["0", "1e-4", "2e-4", "3e-4"]);
-        assert_eq!(values(&steps(5, -5, 3)), ["0", "0.5e-4", "1.0e-4", "1.5e-4"]);
+        assert_eq!(values(&steps(5, -5, 3)), ["0", "5e-5", "1e-4", "1.5e-4"]);
         assert_eq!(values(&steps(5, -1, 2)), ["0", "0.5", "1.0"]);
-        assert_eq!(values(&steps(1, 7, 2)), ["0", "1e7", "2e7"]);
+        assert_eq!(values(&steps(1, 7, 2)), ["0", "10M", "20M"]);
+        assert_eq!(values(&steps(5, 3, 4)), ["0", "5k", "10k", "15k", "20k"]);
+        assert_eq!(values(&steps(1, 15, 2)), ["0", "1e15", "2e15"]);
         assert_eq!(values(&[Decimal::new(-25, -2), Decimal::new(25, -2)]), ["-0.25", "0.25"]);
     }
 
@@ -145,7 +148,8 @@ mod tests {
 
     #[test]
     fn powers_stand_for_themselves() {
-        let shown = powers(&[Decimal::new(1, -6), Decimal::new(2, -4), Decimal::new(1, -3), Decimal::new(5, 0)]);
-        assert_eq!(shown, ["1e-6", "2e-4", "0.001", "5"]);
+        let numbers = [(1, -6), (2, -4), (1, -3), (5, 0), (2, 4), (1, 7), (1, 15)];
+        let shown = powers(&numbers.map(|(mantissa, exponent)| Decimal::new(mantissa, exponent)));
+        assert_eq!(shown, ["1e-6", "2e-4", "0.001", "5", "20k", "10M", "1e15"]);
     }
 }

@@ -39,24 +39,36 @@ function timeTexts(times) {
   return times.every((time) => magnitude(time) < 4) || total(digits) <= total(short) ? digits : short;
 }
 
-// Labels of values: all as decimals or all with an exponent, and all with as many digits after the point.
+// Labels of values: all as decimals with as many digits after the point, all as times are labelled where they
+// are large, or each with an exponent of its own.
 function valueTexts(values) {
   const top = Math.max(...values.filter(([n]) => n !== 0).map(magnitude), -400);
-  const most = (shift) => Math.max(...values.map(([n, exponent]) => places([n, exponent - shift])));
-  if (top >= -3 && top < 6 && most(0) <= 6) {
-    return values.map(([n, exponent]) => (n === 0 ? "0" : plain(n, exponent, most(0))));
+  const most = Math.max(...values.map(places));
+  if (top >= -3 && top < LARGE && most <= 6) {
+    return values.map(([n, exponent]) => (n === 0 ? "0" : plain(n, exponent, most)));
   }
-  const size = (value) => value[1] - magnitude(value);
-  const single = values.every((value) => places([value[0], size(value)]) === 0);
-  return values.map((value) => {
-    if (value[0] === 0) return "0";
-    if (single) return `${plain(value[0], size(value))}e${magnitude(value)}`;
-    return `${plain(value[0], value[1] - top, most(top))}e${top}`;
-  });
+  if (top >= LARGE && top < HUGE && most === 0) return timeTexts(values);
+  return values.map((value) => (value[0] === 0 ? "0" : scientific(value)));
+}
+
+// From this magnitude on, numbers have a suffix, and from that one on an exponent.
+const LARGE = 4;
+const HUGE = 15;
+
+function scientific([n, exponent]) {
+  const size = magnitude([n, exponent]);
+  return `${plain(n, exponent - size)}e${size}`;
+}
+
+// A number on a logarithmic axis.
+function powerText(number) {
+  const size = magnitude(number);
+  if (size >= -3 && size < LARGE) return plain(...number);
+  return size >= LARGE && size < HUGE ? suffixed(number) : scientific(number);
 }
 
 // Labels of times from first to end in the unit of a scale, along a length in pixels: the finest round
-// numbers whose texts do not touch.
+// numbers whose texts stand well apart.
 function timeLabels(first, end, scale, length, measure) {
   const [from, to] = [first / scale.size, end / scale.size];
   let lowest = Math.floor(Math.log10(Math.max(to - from, 1 / scale.size) / 200));
@@ -75,7 +87,7 @@ function timeLabels(first, end, scale, length, measure) {
         const width = measure(texts[index]);
         const left = Math.max(-4, Math.min(x - width / 2, length + 16 - width));
         const fits = left >= free;
-        free = left + width + 18;
+        free = left + width + 56;
         return { x, left, text: texts[index], fits };
       });
       if (labels.every((label) => label.fits)) return labels;
@@ -109,7 +121,7 @@ function multiples(first, last, step, n, power) {
   for (let k = first; k <= last; k += 1) values.push([k * n, power]);
   const texts = valueTexts(values);
   const labels = texts.map((text, index) => ({ share: index / Math.max(1, last - first), text }));
-  return { low: first * step, high: last * step, log: false, labels };
+  return { low: first * step, high: last * step, log: false, labels, minors: [] };
 }
 
 // A range that has a height, and starts at 0 where it would start near it.
@@ -139,13 +151,21 @@ function logarithmic(low, high, most) {
     const every = Math.ceil(tens.length / most);
     chosen = tens.filter((_, index) => (tens.length - 1 - index) % every === 0);
   }
-  const axis = { low: value(inside[0]), high: value(inside[inside.length - 1]), log: true, labels: [] };
-  axis.labels = chosen.map((number) => {
-    const size = magnitude(number);
-    const text = size >= -3 && size < 6 ? plain(...number) : `${plain(number[0], number[1] - size)}e${size}`;
-    return { share: shareOf(axis, value(number)), text };
-  });
+  const axis = { low: value(inside[0]), high: value(inside[inside.length - 1]), log: true, labels: [], minors: [] };
+  axis.labels = chosen.map((number) => ({ share: shareOf(axis, value(number)), text: powerText(number) }));
+  axis.minors = between(axis);
   return axis;
+}
+
+// Where the whole multiples of powers of ten are that have no label, or on an axis of very many powers those alone.
+function between(axis) {
+  const [lowest, highest] = [axis.low, axis.high].map((end) => Math.floor(Math.log10(end)));
+  const shares = [];
+  for (let power = lowest; power <= highest; power += 1) {
+    for (let n = 1; n < (highest - lowest <= 8 ? 10 : 2); n += 1) shares.push(shareOf(axis, n * 10 ** power));
+  }
+  const labelled = (share) => axis.labels.some((label) => Math.abs(label.share - share) < 1e-9);
+  return shares.filter((share) => share > 0 && share < 1 && !labelled(share));
 }
 
 // Where a value is, from 0 at the bottom to 1 at the top.

@@ -35,6 +35,10 @@ function panel(frame) {
 
 function valueLabels(frame) {
   const group = shape("g", { class: "values" });
+  for (const share of frame.axis.minors) {
+    const y = frame.y + (1 - share) * frame.height;
+    group.append(line(frame.x, y, frame.x + frame.width, y, "minor"));
+  }
   for (const label of frame.axis.labels) {
     const y = frame.y + (1 - label.share) * frame.height;
     group.append(line(frame.x, y, frame.x + frame.width, y, "grid"));

@@ -98,10 +98,17 @@ impl Sheet<'_> {
 
     fn value_axis(&self, area: &PlotArea) -> Group {
         let mut group = Group::new().set("class", "values");
-        for label in &area.values.labels {
-            let y = area.y + (1.0 - label.share) * area.height;
+        let height = |share: f64| area.y + (1.0 - share) * area.height;
+        let line = |y: f64| {
             let line = Line::new().set("x1", digits(area.x)).set("x2", digits(area.x + area.width));
-            group = group.add(line.set("y1", digits(y)).set("y2", digits(y)).set("stroke", self.inks.grid));
+            line.set("y1", digits(y)).set("y2", digits(y)).set("stroke", self.inks.grid)
+        };
+        for share in &area.values.minors {
+            group = group.add(line(height(*share)).set("stroke-opacity", "0.5"));
+        }
+        for label in &area.values.labels {
+            let y = height(label.share);
+            group = group.add(line(y));
             let text = self.text(area.x - GAP, y + 0.35 * SIZE, &label.text);
             group = group.add(text.set("text-anchor", "end").set("fill", self.inks.faint));
         }
@@ -134,7 +141,10 @@ impl Sheet<'_> {
             if let Some(style) = flag.style {
                 group = group.add(self.sample(x - SAMPLE - GAP, y - 0.35 * SIZE, style));
             }
-            group = group.add(self.text(x, y, &flag.text).set("fill", self.inks.faint));
+            // The lines of other segments end beside its letters.
+            let text = self.text(x, y, &flag.text).set("fill", self.inks.faint).set("paint-order", "stroke");
+            let text = text.set("stroke", self.inks.paper).set("stroke-width", "4").set("stroke-linejoin", "round");
+            group = group.add(text);
         }
         group
     }
