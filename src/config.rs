@@ -1,6 +1,8 @@
 //! `lehr.toml`: settings for all schedules in its folder and below.
 
 use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
@@ -9,9 +11,13 @@ use crate::diagnostic::{Code, Severity};
 use crate::error::Error;
 use crate::lint::{LintLevel, Settings, Thresholds};
 use crate::overrides::Overrides;
+use crate::text::{ColumnUnit, LineIndex};
 
 /// The name of the file.
 pub const NAME: &str = "lehr.toml";
+
+/// The most bytes of the file.
+const SIZE_LIMIT: u64 = 1 << 20;
 
 /// The settings of a `lehr.toml`. The default is what holds without one.
 #[derive(Clone, Debug, Default)]
@@ -76,12 +82,12 @@ impl Config {
     ///
     /// A file that cannot be read, or says something that lehr does not know. The message names the file.
     pub fn read(path: &Path) -> Result<Self, Error> {
-        let text = std::fs::read_to_string(path).map_err(|error| format!("cannot be read: {error}"));
+        let text = read_bounded(path).map_err(|error| format!("cannot be read: {error}"));
         text.and_then(|text| Self::parse(&text, path)).map_err(|message| unusable(path, &message))
     }
 
     fn parse(text: &str, path: &Path) -> Result<Self, String> {
-        let written: Written = toml::from_str(text).map_err(|error| error.to_string().trim_end().to_string())?;
+        let written: Written = toml::from_str(text).map_err(|error| explained(&error, text))?;
         let settings = Settings {
             levels: levels(&written.rules)?,
             thresholds: thresholds(&written.thresholds)?,
@@ -120,6 +126,25 @@ impl Config {
         }
         Ok(completed)
     }
+}
+
+/// The text of a file that is not too large to be settings.
+fn read_bounded(path: &Path) -> std::io::Result<String> {
+    let mut text = String::new();
+    let count = File::open(path)?.take(SIZE_LIMIT + 1).read_to_string(&mut text)?;
+    if count as u64 > SIZE_LIMIT {
+        return Err(std::io::Error::other(format!("it is larger than {} MiB", SIZE_LIMIT >> 20)));
+    }
+    Ok(text)
+}
+
+/// What is wrong with a text, and where.
+fn explained(error: &toml::de::Error, text: &str) -> String {
+    let words: Vec<_> = error.message().lines().collect();
+    let words = words.join(", ");
+    let Some(span) = error.span() else { return words };
+    let position = LineIndex::new(text).position(span.start, ColumnUnit::Char);
+    format!("{position}: {words}")
 }
 
 /// Why a `lehr.toml` cannot be used.

@@ -36,6 +36,7 @@ use evaluate::{Evaluator, Locals};
 pub(crate) use expect::{Expectation, Expected, Index, Measure, Property, Statistic};
 use names::Names;
 pub(crate) use run::Run;
+pub(crate) use scope::is_track_name;
 use scope::{Definition, Scope};
 pub(crate) use track::CheckedTrack;
 

@@ -6,7 +6,8 @@ use super::names::{self, DefinitionId, DefinitionKind};
 use super::prelude::{Preset, preset, presets};
 use crate::catalogue::{self, Function, ShapeName, words};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::syntax::ast::{self, Expr, ExprKind, File, Ident, Param, Path, StatementKind};
+use crate::syntax::ast::{Expr, ExprKind, File, Ident, Param, Path, StatementKind};
+use crate::syntax::{self, ast};
 use crate::text::Span;
 use crate::units::Unit;
 
@@ -287,6 +288,11 @@ fn check_params(params: &[Param], diagnostics: &mut Vec<Diagnostic>) {
             diagnostics.push(Diagnostic::new(Code::ReservedName, message, name.span).help("choose another name"));
         }
     }
+}
+
+/// Whether a text can give a track this name.
+pub(crate) fn is_track_name(name: &str) -> bool {
+    syntax::is_name(name) && reserved(name).is_none()
 }
 
 /// Why a name cannot be given, if it cannot.

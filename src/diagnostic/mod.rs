@@ -8,7 +8,7 @@ pub use code::Code;
 pub(crate) use fix::apply;
 pub use fix::{Applicability, Edit, Fix};
 
-use crate::text::Span;
+use crate::text::{Span, visible};
 
 /// How bad a finding is.
 ///
@@ -98,32 +98,32 @@ pub struct Label {
 }
 
 impl Diagnostic {
-    /// A message about one place.
+    /// A message about one place. What could not be seen in it, and in the other texts, is shown by symbols.
     pub fn new(code: Code, message: impl Into<String>, span: Span) -> Self {
         let label = Label { span, text: String::new() };
         let severity = code.severity();
-        let message = message.into();
+        let message = seen(message);
         Self { code, severity, message, labels: vec![label], help: None, track: None, tick: None, fixes: Vec::new() }
     }
 
     /// Says what is to be seen at the primary place.
     #[must_use]
     pub fn saying(mut self, text: impl Into<String>) -> Self {
-        self.labels[0].text = text.into();
+        self.labels[0].text = seen(text);
         self
     }
 
     /// Points at one more place.
     #[must_use]
     pub fn and(mut self, span: Span, text: impl Into<String>) -> Self {
-        self.labels.push(Label { span, text: text.into() });
+        self.labels.push(Label { span, text: seen(text) });
         self
     }
 
     /// Says what to write instead.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.help = Some(seen(help));
         self
     }
 
@@ -158,5 +158,14 @@ impl Diagnostic {
     /// The primary place.
     pub fn span(&self) -> Span {
         self.labels[0].span
+    }
+}
+
+/// Words that may hold some of the user's.
+fn seen(text: impl Into<String>) -> String {
+    let text = text.into();
+    match visible(&text) {
+        std::borrow::Cow::Borrowed(_) => text,
+        std::borrow::Cow::Owned(shown) => shown,
     }
 }

@@ -2,7 +2,7 @@
 
 use super::axis::{TimeAxis, TimeScale};
 use super::subject::{Blank, Subject, View};
-use super::words::plain;
+use crate::text::one_line;
 use crate::units::{Time, Unit};
 
 /// The ticks that are drawn, and the units that they are counted in.
@@ -24,7 +24,7 @@ pub(super) fn time_axis(subjects: &[Subject<'_>], view: View) -> Result<TimeAxis
 /// The tracks that go on for ever.
 fn endless(subjects: &[Subject<'_>]) -> Vec<String> {
     let tracks = subjects.iter().flat_map(|subject| &subject.tracks);
-    tracks.filter(|track| track.schedule.len().is_none()).map(|track| plain(&track.name)).collect()
+    tracks.filter(|track| track.schedule.len().is_none()).map(|track| one_line(&track.name)).collect()
 }
 
 /// How far a program goes.

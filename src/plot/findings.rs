@@ -4,9 +4,8 @@ use super::axis::TimeAxis;
 use super::panel::Panel;
 use super::series::Boundary;
 use super::subject::Subject;
-use super::words::plain;
 use crate::diagnostic::Diagnostic;
-use crate::text::Span;
+use crate::text::{Span, one_line};
 
 /// A finding of the checker, numbered as it is marked in a drawing.
 #[derive(Clone, Debug, PartialEq)]
@@ -47,7 +46,7 @@ pub(super) fn findings(subjects: &[Subject<'_>], panels: &[Panel<'_>], time: &Ti
                     None => continue,
                 },
             };
-            let (number, message) = (findings.len() + 1, plain(&diagnostic.message));
+            let (number, message) = (findings.len() + 1, one_line(&diagnostic.message));
             findings.push(NumberedFinding { number, anchor, code: diagnostic.code.slug(), message });
         }
     }

@@ -34,4 +34,4 @@ pub use series::{Boundary, Series};
 pub(crate) use subject::Blank;
 pub use subject::{Subject, View};
 #[cfg(feature = "cli")]
-pub(crate) use words::{plain, wrapped};
+pub(crate) use words::wrapped;

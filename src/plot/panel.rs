@@ -5,9 +5,8 @@ use super::extent::extent;
 use super::number;
 use super::series::{LineStyle, Series, boundaries};
 use super::subject::{Subject, View};
-use super::words::plain;
 use crate::schedule::{Node, Tolerance, Trend, format_value};
-use crate::text::Span;
+use crate::text::{Span, one_line};
 
 /// A smaller part of the height of a picture than this cannot be seen.
 const HAIR: f64 = 1.0 / 4096.0;
@@ -77,15 +76,15 @@ impl Panel<'_> {
         let same_track = self.series.iter().all(|series| series.track == self.series[0].track);
         let same_subject = self.series.iter().all(|series| series.subject == self.series[0].subject);
         for series in &mut self.series {
-            let file = plain(subjects[series.subject].name);
+            let file = one_line(subjects[series.subject].name);
             series.name = match (same_subject, same_track) {
-                (true, _) => plain(&series.track),
+                (true, _) => one_line(&series.track),
                 (false, true) => file,
-                (false, false) => format!("{file} {}", plain(&series.track)),
+                (false, false) => format!("{file} {}", one_line(&series.track)),
             };
         }
         if same_track {
-            self.name = plain(&self.series[0].track);
+            self.name = one_line(&self.series[0].track);
         }
     }
 
@@ -120,7 +119,7 @@ pub(super) fn panels<'p>(subjects: &[Subject<'p>], view: View, time: &TimeAxis) 
         let own = extent(subject).map_or(time.last, |extent| extent.count.saturating_sub(1));
         let last = view.last.unwrap_or(own);
         for track in &subject.tracks {
-            let name = plain(track.name.split('.').next().unwrap_or_default());
+            let name = one_line(track.name.split('.').next().unwrap_or_default());
             let found = panels.iter().position(|panel| panel.name == name);
             let panel = found.unwrap_or_else(|| {
                 panels.push(Panel { name, series: Vec::new(), range: (0.0, 1.0), log: view.log });
@@ -175,11 +174,11 @@ pub(super) fn take_constants(panels: &mut Vec<Panel<'_>>, subjects: &[Subject<'_
         let values: Option<Vec<_>> = panel.series.iter().map(|series| Some((series, constant(series)?))).collect();
         for (series, value) in values.iter().flatten() {
             let file = if subjects.len() > 1 {
-                format!(" in {}", plain(subjects[series.subject].name))
+                format!(" in {}", one_line(subjects[series.subject].name))
             } else {
                 String::new()
             };
-            notes.push(format!("{} is {} throughout{file}", plain(&series.track), format_value(*value)));
+            notes.push(format!("{} is {} throughout{file}", one_line(&series.track), format_value(*value)));
         }
         values.is_none()
     });

@@ -5,9 +5,9 @@ use super::extent::time_axis;
 use super::findings::{NumberedFinding, findings};
 use super::panel::{Panel, panels, take_constants};
 use super::subject::{Subject, View};
-use super::words::plain;
 use crate::error::Error;
 use crate::schedule::format_value;
+use crate::text::one_line;
 
 /// A picture of schedules. The user's own words in it hold no control characters.
 #[derive(Clone, Debug)]
@@ -68,7 +68,7 @@ impl<'p> Picture<'p> {
 /// The name of the file, where there is only one.
 fn title(subjects: &[Subject<'_>]) -> String {
     match subjects {
-        [one] => plain(one.name),
+        [one] => one_line(one.name),
         _ => String::new(),
     }
 }

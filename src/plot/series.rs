@@ -1,11 +1,10 @@
 //! One curve: its values column by column, and where its segments are.
 
 use crate::schedule::{Budget, Extremes, Node, Point, Schedule, Tolerance};
-use crate::text::Span;
+use crate::text::{Span, one_line};
 use crate::units::{Ratio, Time};
 
 use super::axis::TimeAxis;
-use super::words::plain;
 
 /// The columns in which values above 0 are looked for, and the tolerance as a part of the largest value.
 const COLUMNS: usize = 128;
@@ -165,7 +164,7 @@ pub(super) fn boundaries(schedule: &Schedule, source: &str, whole: Span, segment
         .iter()
         .enumerate()
         .map(|(index, (at, text))| {
-            let name = Some(plain(text)).filter(|name| !name.is_empty());
+            let name = Some(one_line(text)).filter(|name| !name.is_empty());
             Boundary { at: *at, name, span: place(index) }
         })
         .collect();

@@ -3,8 +3,10 @@
 use std::collections::HashSet;
 
 use super::Program;
+use crate::check;
 use crate::error::Error;
 use crate::schedule::Schedule;
+use crate::syntax;
 use crate::text::Span;
 use crate::units::{Equation, Ratio, Time, Unit, Units};
 
@@ -85,12 +87,19 @@ impl ProgramBuilder {
     ///
     /// # Errors
     ///
-    /// A program without a track, with two tracks of one name, with a run or a unit that is not above 0, or
+    /// A program without a track, with two tracks of one name, with a name that a text could not give, with a run or a unit that is not above 0, or
     /// with units that contradict each other.
     pub fn build(self) -> Result<Program, Error> {
         let mut names = HashSet::new();
         if let Some((name, _)) = self.tracks.iter().find(|(name, _)| !names.insert(name.as_str())) {
             return Err(Error::message(format!("two tracks are called `{name}`")));
+        }
+        if let Some((name, _)) = self.tracks.iter().find(|(name, _)| !check::is_track_name(name)) {
+            return Err(Error::message(format!("`{name}` cannot be the name of a track")));
+        }
+        let mut metrics = self.tracks.iter().flat_map(|(_, schedule)| schedule.metrics());
+        if let Some(metric) = metrics.find(|metric| !syntax::is_name(metric)) {
+            return Err(Error::message(format!("`{metric}` cannot be the name of a metric")));
         }
         if self.tracks.is_empty() {
             return Err(Error::message("it has no tracks"));

@@ -3,6 +3,7 @@
 use super::message::with_help;
 use super::positions::{FileLines, Place, Positions};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::text::visible;
 
 /// A workflow command that puts a finding beside its line.
 pub(super) fn annotation(finding: &Diagnostic, positions: &Positions<'_>) -> String {
@@ -33,7 +34,8 @@ pub(super) fn annotation(finding: &Diagnostic, positions: &Positions<'_>) -> Str
 
 /// A message as a workflow command takes it.
 fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    let lines = text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
+    visible(&lines).into_owned()
 }
 
 /// A property of a workflow command.

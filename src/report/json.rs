@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::positions::{Place, Positions};
 use crate::diagnostic::{self, Applicability, Diagnostic};
+use crate::text::escaped_json;
 
 /// The version that is written.
 const FORMAT: &str = "lehr-check/1";
@@ -95,7 +96,6 @@ impl Fix {
 /// The findings of a number of files.
 pub(super) fn document(files: usize, findings: Vec<Finding>) -> String {
     let document = Document { format: FORMAT, files, findings };
-    let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
-    text.push('\n');
-    text
+    let text = serde_json::to_string_pretty(&document).unwrap_or_default();
+    escaped_json(&text).into_owned() + "\n"
 }

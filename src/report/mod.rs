@@ -10,7 +10,7 @@ mod text;
 use std::io::{self, Write};
 
 use crate::diagnostic::Diagnostic;
-use crate::text::Source;
+use crate::text::{Source, readable, visible};
 use positions::Positions;
 pub use text::{render, render_within};
 
@@ -51,6 +51,7 @@ pub struct Report<W> {
     format: Format,
     out: W,
     coloured: bool,
+    width: usize,
     texts: usize,
     json: Vec<json::Finding>,
     sarif: Vec<serde_sarif::sarif::Result>,
@@ -59,7 +60,7 @@ pub struct Report<W> {
 impl<W: Write> Report<W> {
     /// A report without colours.
     pub fn new(format: Format, out: W) -> Self {
-        Self { format, out, coloured: false, texts: 0, json: Vec::new(), sarif: Vec::new() }
+        Self { format, out, coloured: false, width: text::WIDTH, texts: 0, json: Vec::new(), sarif: Vec::new() }
     }
 
     /// Sets whether [`Format::Text`] has colours, as ANSI escapes. The other formats have none.
@@ -68,13 +69,21 @@ impl<W: Write> Report<W> {
         Self { coloured, ..self }
     }
 
+    /// Sets the width in columns that [`Format::Text`] wraps its messages to; 100 where it is not set.
+    #[must_use]
+    pub fn within(self, width: usize) -> Self {
+        Self { width, ..self }
+    }
+
     /// Takes in the findings of one text. [`Format::Json`] and [`Format::Sarif`] write them at the
     /// end, the others at once.
     pub fn findings(&mut self, source: &Source, findings: &[Diagnostic]) -> io::Result<()> {
         self.texts += 1;
         let positions = Positions::of(source);
         match self.format {
-            Format::Text => self.out.write_all(render(source, findings, self.coloured).as_bytes())?,
+            Format::Text => {
+                self.out.write_all(render_within(source, findings, self.coloured, self.width).as_bytes())?;
+            }
             Format::Concise => {
                 for finding in findings {
                     self.out.write_all(concise(finding, &positions).as_bytes())?;
@@ -104,5 +113,6 @@ impl<W: Write> Report<W> {
 
 fn concise(finding: &Diagnostic, positions: &Positions<'_>) -> String {
     let position = positions.position(finding.span().start);
-    format!("{}:{position}: {finding}\n", positions.name_at(finding.span().start))
+    let name = positions.name_at(finding.span().start);
+    format!("{}:{position}: {}\n", visible(&name), readable(&finding.to_string()))
 }

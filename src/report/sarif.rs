@@ -9,7 +9,7 @@ use super::message::with_help;
 use super::positions::{FileLines, Place, Positions};
 use crate::diagnostic::{Code, Diagnostic, Fix, Severity};
 use crate::lint;
-use crate::text::Span;
+use crate::text::{Span, escaped_json};
 
 /// A finding as a result.
 pub(super) fn result(finding: &Diagnostic, positions: &Positions<'_>) -> sarif::Result {
@@ -62,9 +62,8 @@ pub(super) fn log(results: Vec<sarif::Result>) -> String {
         .version(json!("2.1.0"))
         .runs(vec![run])
         .build();
-    let mut text = serde_json::to_string_pretty(&log).unwrap_or_default();
-    text.push('\n');
-    text
+    let text = serde_json::to_string_pretty(&log).unwrap_or_default();
+    escaped_json(&text).into_owned() + "\n"
 }
 
 fn rule(code: Code) -> sarif::ReportingDescriptor {

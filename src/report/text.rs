@@ -9,24 +9,66 @@ use miette::{
 
 use super::positions::Positions;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::text::{Position, Source, Span};
+use crate::text::{Position, Shown, Source, Span, readable, visible};
 
 /// At most this many findings of a text are shown; the rest are counted.
 const SHOWN: usize = 100;
 /// The width that messages are wrapped to, in columns.
-const WIDTH: usize = 100;
+pub(super) const WIDTH: usize = 100;
 /// Of a line longer than this, in bytes, only the position is shown.
 const LINE_LIMIT: usize = 240;
 
 /// A finding with its text, as miette wants it.
 struct Finding<'a> {
     text: &'a str,
-    named: Named<'a>,
+    named: &'a Named<'a>,
     diagnostic: &'a Diagnostic,
 }
 
 /// A text with its name and its lines.
-struct Named<'a>(&'a Positions<'a>);
+struct Named<'a> {
+    positions: Positions<'a>,
+    /// The text with what cannot be seen in it as symbols, where there is such.
+    shown: Option<Shown>,
+}
+
+impl<'a> Named<'a> {
+    fn of(source: &'a Source) -> Self {
+        Self { positions: Positions::of(source), shown: Shown::of(&source.text) }
+    }
+
+    fn text(&self) -> &str {
+        self.shown.as_ref().map_or(&self.positions.source().text, |shown| &shown.text)
+    }
+
+    /// The name of what a byte of the text is in.
+    fn name_at(&self, byte: usize) -> String {
+        visible(&self.positions.name_at(byte)).into_owned()
+    }
+
+    /// Where a place of the text is shown.
+    fn place(&self, span: Span) -> Span {
+        let to = |byte| self.shown.as_ref().map_or(byte, |shown| shown.to(byte));
+        Span::new(to(span.start), to(span.end))
+    }
+
+    /// The byte of the text that is shown at a place.
+    fn back(&self, byte: usize) -> usize {
+        self.shown.as_ref().map_or(byte, |shown| shown.back(byte))
+    }
+
+    /// What the lines around a place are of: the whole text, or a cell, and where that begins. No part of the text holds
+    /// what reaches over a cell's end.
+    fn part(&self, span: &SourceSpan) -> Result<(&str, usize), MietteError> {
+        let source = self.positions.source();
+        let Some(cell) = source.cell(self.back(span.offset())) else { return Ok((self.text(), 0)) };
+        let cell = self.place(cell.span);
+        if span.offset() + span.len() > cell.end {
+            return Err(MietteError::OutOfBounds);
+        }
+        Ok((cell.of(self.text()), cell.start))
+    }
+}
 
 impl SourceCode for Named<'_> {
     fn read_span<'a>(
@@ -40,28 +82,15 @@ impl SourceCode for Named<'_> {
         let inner = text.read_span(&shifted, before, after)?;
         let start = inner.span().offset() + begin;
         // Columns are counted in bytes by miette.
-        let Position { line, column } = self.0.position(start);
+        let Position { line, column } = self.positions.position(self.back(start));
         Ok(Box::new(MietteSpanContents::new_named(
-            self.0.name_at(start),
+            self.name_at(self.back(start)),
             inner.data(),
             SourceSpan::new(start.into(), inner.span().len()),
             line,
             column,
             inner.line_count(),
         )))
-    }
-}
-
-impl<'a> Named<'a> {
-    /// What the lines around a place are of: the whole text, or a cell, and where that begins. No part of the text holds
-    /// what reaches over a cell's end.
-    fn part(&self, span: &SourceSpan) -> Result<(&'a str, usize), MietteError> {
-        let source = self.0.source();
-        let Some(cell) = source.cell(span.offset()) else { return Ok((&source.text, 0)) };
-        if span.offset() + span.len() > cell.span.end {
-            return Err(MietteError::OutOfBounds);
-        }
-        Ok((cell.span.of(&source.text), cell.span.start))
     }
 }
 
@@ -73,19 +102,19 @@ impl fmt::Debug for Finding<'_> {
 
 impl fmt::Display for Finding<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.diagnostic.message)?;
+        f.write_str(&readable(&self.diagnostic.message))?;
         if self.text.trim().is_empty() || self.fits() {
             return Ok(());
         }
-        let position = self.named.0.position(self.diagnostic.span().start);
-        write!(f, " ({}:{position})", self.named.0.name_at(self.diagnostic.span().start))
+        let position = self.named.positions.position(self.diagnostic.span().start);
+        write!(f, " ({}:{position})", self.named.name_at(self.diagnostic.span().start))
     }
 }
 
 impl Finding<'_> {
     /// Whether its line is short enough to be shown.
     fn fits(&self) -> bool {
-        self.named.0.line_length(self.diagnostic.span().start) <= LINE_LIMIT
+        self.named.positions.line_length(self.diagnostic.span().start) <= LINE_LIMIT
     }
 }
 
@@ -105,11 +134,11 @@ impl miette::Diagnostic for Finding<'_> {
     }
 
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        self.diagnostic.help.as_ref().map(|help| Box::new(help) as Box<dyn fmt::Display>)
+        self.diagnostic.help.as_ref().map(|help| Box::new(readable(help)) as Box<dyn fmt::Display>)
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
-        (!self.text.trim().is_empty() && self.fits()).then_some(&self.named as &dyn SourceCode)
+        (!self.text.trim().is_empty() && self.fits()).then_some(self.named as &dyn SourceCode)
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
@@ -120,9 +149,9 @@ impl miette::Diagnostic for Finding<'_> {
             if outside {
                 return None;
             }
-            let Span { start, end } = visible(label.span, text);
+            let Span { start, end } = self.named.place(pointed_at(label.span, text));
             let span = SourceSpan::new(start.into(), end - start);
-            let words = Some(label.text.clone()).filter(|words| !words.is_empty());
+            let words = Some(readable(&label.text)).filter(|words| !words.is_empty());
             Some(if index == 0 {
                 LabeledSpan::new_primary_with_span(words, span)
             } else {
@@ -133,7 +162,7 @@ impl miette::Diagnostic for Finding<'_> {
 }
 
 /// A span that has something to point at: at the end of the text, its last character.
-fn visible(span: Span, text: &str) -> Span {
+fn pointed_at(span: Span, text: &str) -> Span {
     let end = span.end.min(text.len());
     if span.start < end {
         return Span::new(span.start, end);
@@ -159,17 +188,17 @@ pub fn render_within(source: &Source, diagnostics: &[Diagnostic], colours: bool,
         styles: if colours { ThemeStyles::ansi() } else { ThemeStyles::none() },
     };
     let handler = GraphicalReportHandler::new_themed(theme).with_links(false).with_width(width).with_context_lines(1);
-    let positions = Positions::of(source);
+    let named = Named::of(source);
     let mut text = String::new();
     for diagnostic in diagnostics.iter().take(SHOWN) {
-        let finding = Finding { text: &source.text, named: Named(&positions), diagnostic };
+        let finding = Finding { text: &source.text, named: &named, diagnostic };
         if handler.render_report(&mut text, &finding).is_err() {
-            text.push_str(&diagnostic.message);
+            text.push_str(&readable(&diagnostic.message));
         }
         text.push('\n');
     }
     if diagnostics.len() > SHOWN {
-        text.push_str(&format!("… and {} more in {}\n\n", diagnostics.len() - SHOWN, source.name));
+        text.push_str(&format!("… and {} more in {}\n\n", diagnostics.len() - SHOWN, visible(&source.name)));
     }
     text
 }

@@ -117,6 +117,21 @@ impl Schedule {
         self.base
     }
 
+    /// Whether its values depend on the base: whether one of them is relative.
+    ///
+    /// ```
+    /// use lehr::{Error, Overrides, compile};
+    ///
+    /// let program = compile("base = 0.1; lr = linear(10); lr.head = linear(10, from=1)", &Overrides::new())
+    ///     .into_program()?;
+    /// let uses = program.tracks().iter().map(|track| track.schedule.uses_base()).collect::<Vec<_>>();
+    /// assert_eq!(uses, [true, false]);
+    /// # Ok::<(), Error>(())
+    /// ```
+    pub fn uses_base(&self) -> bool {
+        self.root.uses_base()
+    }
+
     /// How many subticks a tick has.
     pub fn resolution(&self) -> u64 {
         self.resolution

@@ -128,6 +128,48 @@ impl Time {
         let text = format!("{:.places$}", self.to_f64());
         text.trim_end_matches('0').trim_end_matches('.').to_string()
     }
+
+    /// The number of ticks as a person writes it: whole millions and more with a suffix where that says all of it in
+    /// a few digits (`14.6T`, `17.6225T`), and with their thousands apart where it does not (`1_281_167`). What is
+    /// no whole number is rounded to two digits after the point from 1000 on, and to four below.
+    ///
+    /// ```
+    /// use lehr::Time;
+    ///
+    /// let written = [14_600_000_000_000_u64, 1_281_167, 450_360].map(|ticks| Time::from(ticks).written());
+    /// assert_eq!(written, ["14.6T", "1_281_167", "450360"]);
+    /// ```
+    pub fn written(self) -> String {
+        let number = self.floor();
+        if !self.is_whole() {
+            return self.rounded(if number.unsigned_abs() < 1000 { 4 } else { 2 });
+        }
+        if number.unsigned_abs() < MILLION.unsigned_abs() {
+            return number.to_string();
+        }
+        for (suffix, power) in [("T", MILLION * MILLION), ("B", 1000 * MILLION), ("M", MILLION)] {
+            let fits = number.unsigned_abs() >= power.unsigned_abs() && number % (power / 10_000) == 0;
+            if let Some(count) = Self::fraction(number, power).filter(|_| fits) {
+                return format!("{count}{suffix}");
+            }
+        }
+        apart(number)
+    }
+}
+
+const MILLION: i128 = 1_000_000;
+
+/// A number with its thousands apart, as the language writes it.
+fn apart(number: i128) -> String {
+    let digits = number.unsigned_abs().to_string();
+    let mut text = if number < 0 { "-".to_string() } else { String::new() };
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push('_');
+        }
+        text.push(digit);
+    }
+    text
 }
 
 /// A whole number of ticks.

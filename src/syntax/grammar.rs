@@ -96,6 +96,11 @@ pub(super) fn comparison(text: &str, at: usize) -> Option<Pair<'_>> {
     take(Rule::compared, text, at)?.into_inner().next()
 }
 
+/// Whether a text is a dotted name and nothing else.
+pub(crate) fn is_name(text: &str) -> bool {
+    take(Rule::path, text, 0).is_some_and(|name| name.span().end == text.len())
+}
+
 fn take(rule: Rule, text: &str, at: usize) -> Option<Pair<'_>> {
     let pair = Grammar::parse(rule, &text[at..]).ok()?.next()?;
     Some(Pair { pair, offset: at })

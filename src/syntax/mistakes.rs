@@ -2,7 +2,7 @@
 
 use super::recovery::{skip_gap, skip_space};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::text::Span;
+use crate::text::{Span, invisible, lays_out};
 
 /// A larger text is not read, so that the memory it would take is bounded.
 const SIZE_LIMIT: usize = 16 << 20;
@@ -32,19 +32,22 @@ pub(super) fn unreadable(text: &str) -> Option<Diagnostic> {
             .help("a schedule is a text file; a compiled one is JSON"),
         );
     }
-    let hidden = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}');
-    let (index, c) = text.char_indices().find(|&(_, c)| hidden(c))?;
-    Some(
-        Diagnostic::new(
-            Code::Syntax,
-            format!(
-                "U+{:04X} reverses the direction of text, so that a reader sees something else than is written",
-                u32::from(c)
-            ),
-            Span::new(index, index + c.len_utf8()),
-        )
-        .help("take it out"),
-    )
+    let marked = usize::from(text.starts_with('\u{feff}')) * '\u{feff}'.len_utf8();
+    let (index, c) = invisible(&text[marked..], lays_out)?;
+    let span = Span::new(marked + index, marked + index + c.len_utf8());
+    let number = format!("U+{:04X}", u32::from(c));
+    let (message, help) = match c {
+        '\r' => (
+            format!("{number}, a carriage return, ends no line by itself, and a terminal would write over the line"),
+            "end lines with a line feed, or with both",
+        ),
+        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => (
+            format!("{number} changes the direction of text, so that a reader sees something else than is written"),
+            "take it out",
+        ),
+        _ => (format!("{number} is a character that nobody sees"), "take it out"),
+    };
+    Some(Diagnostic::new(Code::Syntax, message, span).help(help))
 }
 
 /// The last thing that is written in a text.

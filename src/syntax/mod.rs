@@ -8,6 +8,7 @@ mod parse;
 mod recovery;
 mod token;
 
+pub(crate) use grammar::is_name;
 pub use parse::parse;
 pub(crate) use parse::parse_expression;
 pub(crate) use token::{TokenKind, tokens};

@@ -15,11 +15,11 @@ use crate::cli::plot::endless;
 use crate::cli::show;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::plot::terminal::{TerminalDrawing, mark};
-use crate::plot::{Blank, Picture, Subject, View, plain, wrapped};
+use crate::plot::{Blank, Picture, Subject, View, wrapped};
 use crate::program::Track;
 use crate::report;
 use crate::schedule::format_value;
-use crate::text::{ColumnUnit, LineIndex};
+use crate::text::{ColumnUnit, LineIndex, one_line};
 use crate::units::{Time, Unit};
 
 const FAINT: Style = Style::new().add_modifier(Modifier::DIM);
@@ -182,7 +182,7 @@ fn scrolled(lines: Vec<Line<'static>>, area: Rect, scroll: u16, buffer: &mut Buf
 }
 
 fn title(model: &Model, area: Rect, buffer: &mut Buffer) {
-    buffer.set_stringn(area.x, area.y, plain(file_name(&model.options.file)), area.width.into(), STRONG);
+    buffer.set_stringn(area.x, area.y, one_line(file_name(&model.options.file)), area.width.into(), STRONG);
 }
 
 /// How many findings there are of each kind, in the colour of the worst.
@@ -241,7 +241,7 @@ fn at_cursor(model: &Model, version: &Version, tick: u64) -> Vec<Vec<Span<'stati
         parts.push(pair("epoch", epochs.rounded(4), STRONG));
     }
     let focused = model.focused();
-    let value = |track: &Track, style| pair(&plain(&track.name), format_value(track.schedule.value(tick)), style);
+    let value = |track: &Track, style| pair(&one_line(&track.name), format_value(track.schedule.value(tick)), style);
     if let Some(track) = focused {
         parts.push(value(track, STRONG));
         let name = segment_name(version, track, tick);
@@ -265,10 +265,10 @@ fn segment_name(version: &Version, track: &Track, tick: u64) -> String {
     let segments: Vec<_> = track.schedule.segments().collect();
     let text = segments.get(segment_at(track, tick)).map(|segment| segment.text.as_str()).unwrap_or_default();
     if !text.is_empty() {
-        return plain(text);
+        return one_line(text);
     }
     let compiled = version.compilation.tracks().find(|compiled| compiled.name() == track.name);
-    compiled.map_or(String::new(), |track| plain(track.value_span().of(version.compilation.text())))
+    compiled.map_or(String::new(), |track| one_line(track.value_span().of(version.compilation.text())))
 }
 
 /// Parts side by side, as many to a line as fit.
@@ -295,14 +295,14 @@ fn said(model: &Model, picture: Option<&Picture<'_>>, width: u16) -> Vec<Line<'s
             let style = |line: &str| if line.trim_start().starts_with(['×', '⚠']) { ERROR } else { Style::new() };
             return text.trim_end().lines().map(|line| Line::styled(line.to_string(), style(line))).collect();
         }
-        Some(Trouble::Said(message)) => return broken(&plain(message), width, ["", ""], ERROR),
+        Some(Trouble::Said(message)) => return broken(&one_line(message), width, ["", ""], ERROR),
         None => {}
     }
     let mut lines = Vec::new();
     let Some(version) = &model.version else { return lines };
     let index = LineIndex::new(&version.source.text);
     for finding in &version.findings {
-        let message = plain(&finding.message);
+        let message = one_line(&finding.message);
         let same =
             |other: &&crate::plot::NumberedFinding| other.code == finding.code.slug() && other.message == message;
         let marked = picture.into_iter().flat_map(|picture| &picture.findings).find(same);
@@ -311,7 +311,7 @@ fn said(model: &Model, picture: Option<&Picture<'_>>, width: u16) -> Vec<Line<'s
         let text = format!("{position} {}: {message}", finding.code.slug());
         lines.extend(broken(&text, width, [&format!("{sign} "), "  "], WARNING));
         if let Some(help) = &finding.help {
-            lines.extend(broken(&format!("help: {}", plain(help)), width, ["  ", "  "], Style::new()));
+            lines.extend(broken(&format!("help: {}", one_line(help)), width, ["  ", "  "], Style::new()));
         }
     }
     lines
@@ -335,7 +335,7 @@ fn timeline(model: &Model, version: &Version, tick: u64) -> Vec<Line<'static>> {
     let Some(track) = model.focused() else { return Vec::new() };
     let current = segment_at(track, tick) + 2;
     let pointer = if model.options.ascii { '>' } else { '▸' };
-    let text = show::timeline(version.program(), track);
+    let text = show::timeline(version.program(), track, None);
     let line = |(index, line): (usize, &str)| match index {
         0 => Line::styled(line.to_string(), STRONG),
         1 => Line::styled(line.to_string(), FAINT),

@@ -18,8 +18,8 @@ use sha2::{Digest, Sha256};
 use super::picture::Picture;
 use super::subject::Subject;
 use super::svg::{self, Theme};
-use super::words::is_bidi;
 use crate::error::Error;
+use crate::text::{one_line, visible_lines};
 use held::Held;
 use rows::Row;
 
@@ -53,7 +53,7 @@ struct Page<'p> {
     /// The name of a tick, and of a larger unit.
     units: [String; 2],
     tables: Vec<Table<'p>>,
-    sources: Vec<SourceText<'p>>,
+    sources: Vec<SourceText>,
     held: String,
 }
 
@@ -74,8 +74,8 @@ struct Table<'p> {
 }
 
 /// A source.
-struct SourceText<'p> {
-    name: &'p str,
+struct SourceText {
+    name: String,
     subject: usize,
     lines: Vec<String>,
 }
@@ -137,12 +137,12 @@ fn units(picture: &Picture<'_>) -> [String; 2] {
 }
 
 /// The sources that there are; a program that was read from JSON has none.
-fn sources<'p>(subjects: &[Subject<'p>]) -> Vec<SourceText<'p>> {
+fn sources(subjects: &[Subject<'_>]) -> Vec<SourceText> {
     let sources = subjects.iter().enumerate().filter(|(_, subject)| !subject.compilation.text().is_empty());
-    let text = |(subject, found): (usize, &Subject<'p>)| SourceText {
-        name: found.name,
+    let text = |(subject, found): (usize, &Subject<'_>)| SourceText {
+        name: one_line(found.name),
         subject,
-        lines: found.compilation.text().lines().map(visible).collect(),
+        lines: found.compilation.text().lines().map(|line| visible_lines(line).into_owned()).collect(),
     };
     sources.map(text).collect()
 }
@@ -160,9 +160,4 @@ fn statement(picture: &Picture<'_>, held: &Held) -> String {
          the whole, of each segment, and of ever narrower windows around the starts of segments, extremes and findings. \
          The pointer finds these, and the lines between them are straight."
     )
-}
-
-/// A line of a source as it stands there, with characters made visible that would pass for others.
-fn visible(line: &str) -> String {
-    line.chars().map(|c| if c != '\t' && c.is_control() || is_bidi(c) { '\u{fffd}' } else { c }).collect()
 }

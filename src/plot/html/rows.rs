@@ -3,8 +3,8 @@
 use crate::plot::picture::Picture;
 use crate::plot::series::{Boundary, Series};
 use crate::plot::subject::Subject;
-use crate::plot::words::plain;
 use crate::schedule::{SegmentInfo, format_value};
+use crate::text::one_line;
 use crate::text::{LineIndex, Span};
 use crate::units::Time;
 
@@ -44,7 +44,7 @@ fn row(segment: &SegmentInfo, series: &Series<'_>, picture: &Picture<'_>, index:
     let end = segment.end.unwrap_or_else(|| Time::whole(picture.time.end.into()));
     let boundary = series.boundaries.iter().rfind(|boundary| boundary.at <= start);
     let named = |boundary: &&Boundary| boundary.at <= start && boundary.name.is_some();
-    let shape = match plain(&segment.text) {
+    let shape = match one_line(&segment.text) {
         text if text.is_empty() => series.boundaries.iter().rfind(named).and_then(|boundary| boundary.name.clone()),
         text => Some(text),
     };
@@ -66,7 +66,7 @@ fn row(segment: &SegmentInfo, series: &Series<'_>, picture: &Picture<'_>, index:
 fn shown(time: Time, picture: &Picture<'_>) -> [String; 2] {
     let larger =
         picture.time.scales.iter().find(|scale| !scale.whole).and_then(|scale| time.divided(scale.size.ratio()));
-    [time.rounded(6), larger.map(|time| time.rounded(4)).unwrap_or_default()]
+    [time.written(), larger.map(|time| time.rounded(4)).unwrap_or_default()]
 }
 
 /// The first and the last line of a span, counted from 1; none where the text is not known.

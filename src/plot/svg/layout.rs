@@ -7,7 +7,8 @@ use crate::plot::flags::{self, Flag};
 use crate::plot::panel::Panel;
 use crate::plot::picture::Picture;
 use crate::plot::series::{LineStyle, Series};
-use crate::plot::words::{shortened, wrapped};
+use crate::plot::words::wrapped;
+use crate::text::shortened;
 
 pub(super) const MARGIN: f64 = 16.0;
 pub(super) const SIZE: f64 = 11.0;
@@ -192,9 +193,17 @@ impl<'p> Sheet<'p> {
 
     /// A text that is cut where it would be wider than `width`.
     pub(super) fn fitted(&self, text: &str, size: f64, width: f64) -> String {
+        let fits = |most: usize| self.metrics.width(&shortened(text, most, "…"), size) <= width;
         let count = text.chars().count();
-        let fits = |most: &usize| self.metrics.width(&shortened(text, *most, "…"), size) <= width;
-        let most = (1..=count).rev().find(fits).unwrap_or(1);
+        if fits(count) {
+            return text.to_string();
+        }
+        // Between a length that fits and one that does not.
+        let (mut most, mut over) = (1, count);
+        while over - most > 1 {
+            let middle = usize::midpoint(most, over);
+            *(if fits(middle) { &mut most } else { &mut over }) = middle;
+        }
         shortened(text, most, "…")
     }
 

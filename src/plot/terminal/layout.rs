@@ -8,7 +8,8 @@ use crate::plot::axis::ValueAxis;
 use crate::plot::flags::{self, Flag};
 use crate::plot::panel::Panel;
 use crate::plot::picture::Picture;
-use crate::plot::words::{shortened, wrapped};
+use crate::plot::words::wrapped;
+use crate::text::shortened;
 
 /// A longer name of a segment is cut.
 const NAME: usize = 32;

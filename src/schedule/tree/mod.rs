@@ -4,6 +4,7 @@
 //! the base, a [`Curve`] or a [`Formula`] is the way between two of them, and a [`Chain`] and a
 //! [`Repeat`] are nodes one after another.
 
+mod base;
 mod chain;
 mod curve;
 mod cycles;
