@@ -1,9 +1,14 @@
 //! The command line.
 
+use std::path::PathBuf;
+
+use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
-use crate::report;
+use super::sources::Sources;
+use crate::diagnostic::Code;
+use crate::{reference, report};
 
 /// A language and compiler for training schedules.
 #[derive(Debug, Parser)]
@@ -54,13 +59,13 @@ pub(super) enum Command {
     /// List the shapes and presets, or explain some of them
     Shapes {
         /// A shape or a preset
-        #[arg(value_name = "NAME")]
+        #[arg(value_name = "NAME", value_parser = Known(shapes), hide_possible_values = true)]
         names: Vec<String>,
     },
     /// Explain the code of a finding, or list all codes
     Explain {
         /// A code of a finding
-        #[arg(value_name = "CODE")]
+        #[arg(value_name = "CODE", value_parser = Known(codes), hide_possible_values = true)]
         code: Option<String>,
     },
     /// Print the completions of a shell
@@ -79,7 +84,7 @@ const SET_HEADING: &str = "Set from outside";
 pub(super) struct SourceArgs {
     /// A schedule, a compiled one or a training script; `-` is standard input
     #[arg(value_name = "FILE", required_unless_present = "expression")]
-    pub(super) file: Option<String>,
+    pub(super) file: Option<PathBuf>,
     /// A schedule on the command line
     #[arg(short, long, value_name = "EXPR", conflicts_with = "file", allow_hyphen_values = true)]
     pub(super) expression: Option<String>,
@@ -117,8 +122,8 @@ pub(super) struct EvalArgs {
     /// Only this track; may be given several times
     #[arg(long, value_name = "T")]
     pub(super) track: Vec<String>,
-    /// The first N ticks
-    #[arg(short = 'n', value_name = "N", conflicts_with_all = ["from", "to"])]
+    /// N ticks: the first ones, or those after --from
+    #[arg(short = 'n', value_name = "N", conflicts_with = "to")]
     pub(super) count: Option<u64>,
     /// From this tick or time on
     #[arg(long, value_name = "A")]
@@ -132,7 +137,7 @@ pub(super) struct EvalArgs {
     /// The metrics that `plateau` watches: CSV with a column for each metric and a row for each tick. With a
     /// column called tick, step, epoch, sample or token, a row is the end of that one, counted from 0
     #[arg(long, value_name = "FILE.csv")]
-    pub(super) metrics: Option<String>,
+    pub(super) metrics: Option<PathBuf>,
     /// How the values are written
     #[arg(long, value_enum, default_value_t = Format::Table)]
     pub(super) format: Format,
@@ -179,23 +184,25 @@ impl From<ReportFormat> for report::Format {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
+  lehr check
   lehr check examples/*.lehr
+  lehr check -e '0.1 * (warmup(5) then cosine)' --run 90
   echo 'lr = 0.1 * cosine(T=10)' | lehr check -
   lehr check . --ignore warmup-too-long --deny warnings
   lehr check . --fix
   lehr check . --format github")]
 pub(super) struct CheckArgs {
-    /// Schedules, and folders of them; `-` is standard input. In a folder, what git ignores is left out
-    #[arg(value_name = "PATH", required = true)]
-    pub(super) files: Vec<String>,
+    /// This folder by default
+    #[command(flatten)]
+    pub(super) sources: Sources<true>,
     /// Report only these warnings and notes, besides the errors
-    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    #[arg(long, value_name = "CODE", value_delimiter = ',', value_parser = Known(codes), hide_possible_values = true)]
     pub(super) select: Vec<String>,
     /// Do not report these warnings and notes
-    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    #[arg(long, value_name = "CODE", value_delimiter = ',', value_parser = Known(codes), hide_possible_values = true)]
     pub(super) ignore: Vec<String>,
     /// Treat these as errors: codes, or `warnings` for all of them
-    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    #[arg(long, value_name = "CODE", value_delimiter = ',', value_parser = Known(denied), hide_possible_values = true)]
     pub(super) deny: Vec<String>,
     /// Fix what can be fixed safely, in the files themselves
     #[arg(long)]
@@ -219,12 +226,14 @@ Examples:
   lehr fmt
   lehr fmt examples/*.lehr
   lehr fmt --check .
-  echo 'lr=0.1*cosine(T=10)' | lehr fmt -")]
+  lehr fmt -e 'lr=0.1*cosine(T=10)'
+  echo 'lr=0.1*cosine(T=10)' | lehr fmt -
+
+Standard input and an expression go to standard output.")]
 pub(super) struct FmtArgs {
-    /// Schedules, and folders of them; `-` is standard input, which goes to standard output. In a
-    /// folder, what git ignores is left out
-    #[arg(value_name = "PATH", default_value = ".")]
-    pub(super) files: Vec<String>,
+    /// This folder by default
+    #[command(flatten)]
+    pub(super) sources: Sources<true>,
     /// Write nothing, and fail if a file would change
     #[arg(long)]
     pub(super) check: bool,
@@ -241,7 +250,7 @@ Examples:
 pub(super) struct ImportArgs {
     /// A training script, or a notebook
     #[arg(value_name = "FILE")]
-    pub(super) file: String,
+    pub(super) file: PathBuf,
     #[command(flatten)]
     pub(super) set: OverrideArgs,
 }
@@ -249,12 +258,13 @@ pub(super) struct ImportArgs {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
+  lehr test
   lehr test examples/*.lehr
   lehr test examples/resnet50.lehr --set batch=1024")]
 pub(super) struct TestArgs {
-    /// Schedules; `-` is standard input
-    #[arg(value_name = "FILE", required = true)]
-    pub(super) files: Vec<String>,
+    /// This folder by default
+    #[command(flatten)]
+    pub(super) sources: Sources<true>,
     #[command(flatten)]
     pub(super) set: OverrideArgs,
 }
@@ -278,17 +288,15 @@ Exit codes: 0 the same, 1 different, 2 wrong usage or a file with errors.
 
 Examples:
   lehr diff old.lehr new.lehr
-  lehr diff 'cosine(T=90)' 'linear(T=90)' --base 0.1
+  lehr diff -e 'cosine(T=90)' -e 'linear(T=90)' --base 0.1
+  lehr diff old.lehr -e 'lr = 0.1 * cosine(T=90)'
   lehr diff old.lehr new.lehr --plot
   lehr diff old.lehr new.lehr --resume '30 epochs'
   lehr diff resnet50.json examples/resnet50.lehr --tolerance 1e-9")]
 pub(super) struct DiffArgs {
-    /// A schedule, a compiled one, a training script or an expression; `-` is standard input
-    #[arg(value_name = "A")]
-    pub(super) a: String,
-    /// What it is compared with
-    #[arg(value_name = "B")]
-    pub(super) b: String,
+    /// What is compared, and what it is compared with
+    #[command(flatten)]
+    pub(super) sources: Sources<false>,
     /// Only this track; may be given several times
     #[arg(long, value_name = "T")]
     pub(super) track: Vec<String>,
@@ -313,15 +321,13 @@ Examples:
   lehr plot examples/vit.lehr examples/llama3.lehr --to '50k steps'
   lehr plot -e 'warmup(5) then cosine' --run 100 --base 0.1 -o cosine.pdf")]
 pub(super) struct PlotArgs {
-    /// Schedules, compiled ones or training scripts, drawn in one picture; `-` is standard input
-    #[arg(value_name = "FILE", required_unless_present = "expression")]
-    pub(super) files: Vec<String>,
-    /// A schedule on the command line
-    #[arg(short, long, value_name = "EXPR", allow_hyphen_values = true)]
-    pub(super) expression: Option<String>,
-    /// A file to draw into, instead of the terminal: `.svg`, `.png`, `.pdf` or `.html`
+    /// What is drawn, all in one picture
+    #[command(flatten)]
+    pub(super) sources: Sources<false>,
+    /// A file to draw into, instead of the terminal: `.svg`, `.png`, `.pdf` or `.html`; `-` is standard output, as
+    /// SVG
     #[arg(short, long, value_name = "FILE")]
-    pub(super) output: Option<String>,
+    pub(super) output: Option<PathBuf>,
     /// Only this track; may be given several times
     #[arg(long, value_name = "T")]
     pub(super) track: Vec<String>,
@@ -368,7 +374,7 @@ On the screen, `?` lists the keys, and `q` leaves.")]
 pub(super) struct WatchArgs {
     /// A schedule, a compiled one or a training script
     #[arg(value_name = "FILE")]
-    pub(super) file: String,
+    pub(super) file: PathBuf,
     /// Only this track; may be given several times
     #[arg(long, value_name = "T")]
     pub(super) track: Vec<String>,
@@ -404,4 +410,37 @@ pub(super) enum CompiledFormat {
 /// The command line as clap knows it, for completions, the manual and tests.
 pub(super) fn command() -> clap::Command {
     Arguments::command()
+}
+
+/// A text that is often one of some words, which completions offer. Others are told from them where they are used.
+#[derive(Clone)]
+struct Known(fn() -> Vec<&'static str>);
+
+impl TypedValueParser for Known {
+    type Value = String;
+
+    fn parse_ref(
+        &self,
+        command: &clap::Command,
+        argument: Option<&clap::Arg>,
+        value: &std::ffi::OsStr,
+    ) -> Result<String, clap::Error> {
+        StringValueParser::new().parse_ref(command, argument, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new((self.0)().into_iter().map(PossibleValue::new)))
+    }
+}
+
+fn codes() -> Vec<&'static str> {
+    Code::ALL.iter().map(|code| code.slug()).collect()
+}
+
+fn denied() -> Vec<&'static str> {
+    [vec!["warnings"], codes()].concat()
+}
+
+fn shapes() -> Vec<&'static str> {
+    reference::entries().into_iter().map(|entry| entry.name).collect()
 }

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use rayon::prelude::*;
-
 use super::args::CheckArgs;
 use super::exit::{Exit, Stop};
-use super::files::{self, files_of};
-use super::{explain, input, output};
+use super::files::{Found, each, unified_diff};
+use super::input::{self, Origin};
+use super::progress::Progress;
+use super::sources::Given;
+use super::{explain, output, write};
 use crate::compile::compile;
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Severity};
@@ -24,6 +25,8 @@ struct Checked {
     source: Source,
     findings: Vec<Diagnostic>,
     fixed: Option<Fixed>,
+    /// Whether what was to be written is.
+    written: Result<(), Stop>,
 }
 
 /// What holds for a file.
@@ -34,58 +37,88 @@ struct Rules {
     scripts: bool,
 }
 
-/// The files that are given, and of folders the schedules and those scripts that may have schedules in them.
-fn files_to_check(paths: &[String]) -> Result<Vec<String>, Stop> {
-    let found = files_of(paths, &["lehr", "py", "ipynb"])?;
+/// What is given, and of folders the schedules and those scripts that may have schedules in them.
+fn to_check(given: &[Given]) -> Result<Found, Stop> {
+    let mut found = Found::of(given, &["lehr", "py", "ipynb"])?;
     let look = Look::default();
-    let may_have = |file: &String| {
-        paths.contains(file) || !input::is_script(file) || {
-            let bytes = std::fs::read(file).unwrap_or_default();
-            look.might_have_schedules(&bytes)
-        }
+    let may_have = |found: &Given| {
+        let Some(path) = found.path().filter(|path| input::is_script(path)) else { return true };
+        given.contains(found) || look.might_have_schedules(&std::fs::read(path).unwrap_or_default())
     };
-    Ok(found.into_par_iter().filter(may_have).collect())
+    let kept = each(&found.given, may_have);
+    let mut kept = kept.into_iter();
+    found.given.retain(|_| kept.next() == Some(true));
+    Ok(found)
 }
 
 pub(super) fn run(args: &CheckArgs) -> Result<Exit, Stop> {
-    let fixes = args.fix || args.unsafe_fixes || args.diff;
-    let files = files_to_check(&args.files)?;
-    if fixes && files.iter().any(|file| file == "-") {
-        return Err(Stop::Usage("standard input cannot be fixed: give a file".to_string()));
+    let given = args.sources.or_here();
+    if let Some(given) = given.iter().find(|given| args.fixes() && given.path().is_none()) {
+        return Err(Stop::Usage(format!("{} cannot be fixed: give a file", given.name())));
     }
-    let (rules, of) = rules(args, &files)?;
-    // In parallel, and reported in order.
-    let pairs: Vec<_> = files.iter().zip(of.iter().map(|&index| &rules[index])).collect();
-    let pairs: Vec<_> = pairs.into_iter().filter(|(file, rules)| rules.scripts || !input::is_script(file)).collect();
-    let count = pairs.len();
-    let checked: Vec<Result<Checked, Stop>> =
-        pairs.into_par_iter().map(|(file, rules)| Checked::new(file, rules, args)).collect();
+    let Found { given, mut unread } = to_check(&given)?;
+    let (rules, of) = rules(args, &given)?;
+    let pairs: Vec<_> = given.iter().zip(of.iter().map(|&index| &rules[index])).collect();
+    let left_out = |given: &Given, rules: &Rules| !rules.scripts && given.path().is_some_and(input::is_script);
+    let pairs: Vec<_> = pairs.into_iter().filter(|(given, rules)| !left_out(given, rules)).collect();
 
     let format = Format::from(args.format);
-    let mut report = Report::new(format, output::raw()).coloured(output::stdout_is_coloured());
-    let mut counts = Counts { files: count, ..Counts::default() };
-    for checked in checked {
-        let checked = checked?;
-        counts.add(&checked);
-        if args.diff {
-            write!(output::raw(), "{}", checked.diff())?;
-        } else {
-            report.findings(&checked.source, &checked.findings)?;
+    let mut report =
+        Report::new(format, output::raw()).coloured(output::stdout_is_coloured()).within(output::page_width());
+    let mut counts = Counts::default();
+    for checked in all(&pairs, args) {
+        match checked {
+            Ok(checked) => {
+                counts.add(&checked);
+                if args.diff {
+                    write!(output::raw(), "{}", checked.diff())?;
+                } else {
+                    report.findings(&checked.source, &checked.findings)?;
+                }
+                unread += usize::from(!output::said(checked.written)?);
+            }
+            Err(stop) => unread += usize::from(!output::said(Err(stop))?),
         }
     }
     if !args.diff {
         report.finish()?;
     }
-    if matches!(format, Format::Text | Format::Concise) {
-        let fixed = match (fixes, args.diff) {
+    if matches!(format, Format::Text | Format::Concise) && (counts.files > 0 || unread == 0) {
+        writeln!(output::stdout(), "{}", counts.summary(args.fixed()))?;
+    }
+    Ok(match counts.of(Severity::Error) {
+        _ if unread > 0 => Exit::Usage,
+        0 => Exit::Success,
+        _ => Exit::Failure,
+    })
+}
+
+/// Checks files in parallel; in the order in which they are given.
+fn all(pairs: &[(&Given, &Rules)], args: &CheckArgs) -> Vec<Result<Checked, Stop>> {
+    let progress = Progress::of(pairs.len() as u64, "files");
+    let one = |(given, rules): &(&Given, &Rules)| {
+        let checked = Checked::new(given, rules, args);
+        progress.advance(1);
+        checked
+    };
+    each(pairs, one)
+}
+
+impl CheckArgs {
+    /// Whether findings are fixed, or would be.
+    fn fixes(&self) -> bool {
+        self.fix || self.unsafe_fixes || self.diff
+    }
+
+    /// What is said of those that are.
+    fn fixed(&self) -> Option<&'static str> {
+        match (self.fixes(), self.diff) {
             (false, _) => None,
             (true, false) => Some("fixed"),
-            (true, true) if args.unsafe_fixes => Some("can be fixed with --unsafe-fixes"),
+            (true, true) if self.unsafe_fixes => Some("can be fixed with --unsafe-fixes"),
             (true, true) => Some("can be fixed with --fix"),
-        };
-        writeln!(output::stdout(), "{}", counts.summary(fixed))?;
+        }
     }
-    Ok(if counts.of(Severity::Error) > 0 { Exit::Failure } else { Exit::Success })
 }
 
 /// How much was found in all files together.
@@ -98,6 +131,7 @@ struct Counts {
 
 impl Counts {
     fn add(&mut self, checked: &Checked) {
+        self.files += 1;
         self.fixed += checked.fixed.as_ref().map_or(0, |fixed| fixed.codes.len());
         for finding in &checked.findings {
             *self.findings.entry(finding.severity()).or_default() += 1;
@@ -127,15 +161,15 @@ impl Counts {
 }
 
 /// What holds for the files: the different cases, and which is that of each file.
-fn rules(args: &CheckArgs, files: &[String]) -> Result<(Vec<Rules>, Vec<usize>), Stop> {
-    let only_scripts = files.iter().all(|file| input::is_script(file));
+fn rules(args: &CheckArgs, given: &[Given]) -> Result<(Vec<Rules>, Vec<usize>), Stop> {
+    let only_scripts = given.iter().all(|given| given.path().is_some_and(input::is_script));
     let overrides = if only_scripts { args.set.overrides_of_a_script()? } else { args.set.overrides()? };
     let mut folders: BTreeMap<PathBuf, Option<PathBuf>> = BTreeMap::new();
     let mut known: Vec<Option<PathBuf>> = Vec::new();
     let mut rules = Vec::new();
-    let mut of = Vec::with_capacity(files.len());
-    for file in files {
-        let folder = Path::new(file).parent().map_or_else(|| PathBuf::from("."), Path::to_path_buf);
+    let mut of = Vec::with_capacity(given.len());
+    for given in given {
+        let folder = given.path().and_then(Path::parent).unwrap_or(Path::new(".")).to_path_buf();
         let folder = if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder };
         let config = folders
             .entry(folder)
@@ -174,70 +208,76 @@ fn wanted(args: &CheckArgs, configured: &Settings) -> Result<Settings, Stop> {
 
 impl Checked {
     /// Checks a file, and fixes it where the call asks for that.
-    fn new(file: &str, rules: &Rules, args: &CheckArgs) -> Result<Self, Stop> {
-        if input::is_script(file) {
-            return Self::script(file, rules, args);
+    fn new(given: &Given, rules: &Rules, args: &CheckArgs) -> Result<Self, Stop> {
+        if let Some(path) = given.path().filter(|path| input::is_script(path)) {
+            return Self::script(path, rules, args);
         }
         let Rules { settings, overrides, .. } = rules;
-        let compiled = input::compiled(file, overrides)?;
+        let compiled = input::compiled(Origin::of(given), overrides)?;
         let text = &compiled.source.text;
         let findings = lint::check(&compiled.compilation, settings);
-        let fixes = args.fix || args.unsafe_fixes || args.diff;
-        let fixed = fixes.then(|| lint::fix(text, overrides, settings, args.unsafe_fixes));
-        let mut checked = Self { source: compiled.source, findings, fixed };
-        if !args.diff {
-            checked.write_fixes(file, rules)?;
+        let fixed = args.fixes().then(|| lint::fix(text, overrides, settings, args.unsafe_fixes));
+        let mut checked = Self { source: compiled.source, findings, fixed, written: Ok(()) };
+        if let Some(path) = given.path().filter(|_| !args.diff) {
+            checked.written = checked.write_fixes(path, rules);
         }
         Ok(checked)
     }
 
     /// Checks a training script, and fixes it where the call asks for that.
-    fn script(file: &str, rules: &Rules, args: &CheckArgs) -> Result<Self, Stop> {
+    fn script(file: &Path, rules: &Rules, args: &CheckArgs) -> Result<Self, Stop> {
         let overrides = args.set.overrides_of_a_script()?;
-        let parameters = args.set.settings()?;
         let (source, script) = match input::script(file, &args.set) {
             Ok(read) => read,
             // One file that is no notebook keeps nothing from the others.
             Err(Stop::Failed(why)) => {
                 let finding = Diagnostic::new(Code::UnsaidSchedule, why, Span::default());
-                return Ok(Self { source: Source::new(file, ""), findings: vec![finding], fixed: None });
+                let source = Source::new(file.display().to_string(), "");
+                return Ok(Self { source, findings: vec![finding], fixed: None, written: Ok(()) });
             }
             Err(stop) => return Err(stop),
         };
         let findings = script.check(&overrides, &rules.settings);
-        let mut checked = Self { source, findings, fixed: None };
-        if !(args.fix || args.unsafe_fixes || args.diff) {
-            return Ok(checked);
+        let mut checked = Self { source, findings, fixed: None, written: Ok(()) };
+        if args.fixes() {
+            checked.written = checked.fix_script(file, script.notebook().is_some(), rules, args);
         }
-        let text = input::text(file)?.0.text;
-        let is_notebook = script.notebook().is_some();
-        let fixed = scripts::fix(&text, is_notebook, &parameters, &overrides, &rules.settings, args.unsafe_fixes);
-        if args.diff {
-            checked.source = Source::new(checked.source.name.clone(), text);
-        } else if !fixed.codes.is_empty() {
-            files::rewrite(Path::new(file), &fixed.text)
-                .map_err(|error| Stop::Usage(format!("`{file}` cannot be written: {error}")))?;
-            let (source, script) = input::script(file, &args.set)?;
-            checked = Self { findings: script.check(&overrides, &rules.settings), source, fixed: None };
-        }
-        checked.fixed = Some(fixed);
         Ok(checked)
     }
 
+    /// Fixes the text of a script, in its file or for a difference.
+    fn fix_script(&mut self, file: &Path, is_notebook: bool, rules: &Rules, args: &CheckArgs) -> Result<(), Stop> {
+        let (overrides, parameters) = (args.set.overrides_of_a_script()?, args.set.settings()?);
+        // What is no text is no script that could be written again.
+        let (Source { name, text, .. }, None) = input::text(Origin::File(file))? else { return Ok(()) };
+        let fixed = scripts::fix(&text, is_notebook, &parameters, &overrides, &rules.settings, args.unsafe_fixes);
+        if args.diff {
+            self.source = Source::new(name, text);
+        } else if !fixed.codes.is_empty() {
+            write::rewrite(file, text.as_bytes(), fixed.text.as_bytes())
+                .map_err(|error| Stop::Usage(write::refused(file, &error)))?;
+            let (source, script) = input::script(file, &args.set)?;
+            (self.findings, self.source) = (script.check(&overrides, &rules.settings), source);
+        }
+        self.fixed = Some(fixed);
+        Ok(())
+    }
+
     /// Writes the fixed text, at once or not at all, and keeps the findings that are left.
-    fn write_fixes(&mut self, file: &str, rules: &Rules) -> Result<(), Stop> {
-        let Some(fixed) = self.fixed.as_ref().filter(|fixed| !fixed.codes.is_empty()) else { return Ok(()) };
-        files::rewrite(Path::new(file), &fixed.text)
-            .map_err(|error| Stop::Usage(format!("`{file}` cannot be written: {error}")))?;
+    fn write_fixes(&mut self, file: &Path, rules: &Rules) -> Result<(), Stop> {
+        let Some(fixed) = self.fixed.take().filter(|fixed| !fixed.codes.is_empty()) else { return Ok(()) };
+        write::rewrite(file, self.source.text.as_bytes(), fixed.text.as_bytes())
+            .map_err(|error| Stop::Usage(write::refused(file, &error)))?;
         self.findings = lint::check(&compile(&fixed.text, &rules.overrides), &rules.settings);
         self.source = Source::new(self.source.name.clone(), fixed.text.clone());
+        self.fixed = Some(fixed);
         Ok(())
     }
 
     /// What fixing it would change.
     fn diff(&self) -> String {
         let Some(fixed) = self.fixed.as_ref().filter(|fixed| !fixed.codes.is_empty()) else { return String::new() };
-        files::unified_diff(&self.source, &fixed.text)
+        unified_diff(&self.source, &fixed.text)
     }
 }
 

@@ -1,11 +1,11 @@
 //! `lehr diff`
 
 use std::io::Write;
-use std::path::Path;
 
 use super::args::{DiffArgs, SourceArgs};
 use super::exit::{Exit, Stop};
-use super::show::columns;
+use super::sources::Given;
+use super::table::{columns, named};
 use super::{input, output, plot};
 use crate::compile::Compilation;
 use crate::plot::{Picture, Subject, View};
@@ -27,6 +27,11 @@ struct Side {
 }
 
 impl Side {
+    /// Its name, for reading.
+    fn shown(&self) -> String {
+        named(&self.name)
+    }
+
     fn program(&self) -> &Program {
         self.compilation.partial()
     }
@@ -45,7 +50,13 @@ pub(super) fn run(args: &DiffArgs) -> Result<Exit, Stop> {
     if !(args.tolerance >= 0.0 && args.tolerance.is_finite()) {
         return Err(Stop::Usage("--tolerance takes a number from 0 on: 1e-9".to_string()));
     }
-    let sides = [side(&args.a, args)?, side(&args.b, args)?];
+    let [a, b] = args.sources.given() else {
+        let count = args.sources.given().len();
+        return Err(Stop::Usage(format!(
+            "two schedules are compared, files or expressions by -e, and this is {count}"
+        )));
+    };
+    let sides = [side(a, args)?, side(b, args)?];
     let [a, b] = &sides;
     check_ticks(a, b)?;
     let mut out = output::stdout();
@@ -57,7 +68,7 @@ pub(super) fn run(args: &DiffArgs) -> Result<Exit, Stop> {
     }
     for (mine, theirs, other) in [(&of_a, &of_b, a), (&of_b, &of_a, b)] {
         for track in mine.iter().filter(|track| theirs.iter().all(|found| found.name != track.name)) {
-            writeln!(out, "{}\n  only in {}", track.name, other.name)?;
+            writeln!(out, "{}\n  only in {}", named(&track.name), other.shown())?;
             differ = true;
         }
     }
@@ -84,16 +95,15 @@ pub(super) fn run(args: &DiffArgs) -> Result<Exit, Stop> {
     Ok(if differ { Exit::Failure } else { Exit::Success })
 }
 
-/// Reads one of the two: a file if there is one or the name looks like one, and otherwise an
-/// expression. A file with errors is wrong usage, not a difference.
-fn side(text: &str, args: &DiffArgs) -> Result<Side, Stop> {
-    let path = Path::new(text);
-    let named = path.extension().is_some_and(|ending| ending == "lehr" || ending == "json");
-    let is_file = text == "-" || named || path.exists();
-    let (file, expression) = if is_file { (Some(text.to_string()), None) } else { (None, Some(text.to_string())) };
-    let source = SourceArgs { file, expression, set: args.set.clone() };
-    match input::compilation(&source) {
-        Ok(compilation) => Ok(Side { name: text.to_string(), compilation }),
+/// Reads one of the two. A file with errors is wrong usage, not a difference.
+fn side(given: &Given, args: &DiffArgs) -> Result<Side, Stop> {
+    let (file, expression) = match given.clone() {
+        Given::File(file) => (Some(file), None),
+        Given::Expression(expression) => (None, Some(expression)),
+    };
+    let name = expression.clone().unwrap_or_else(|| given.name());
+    match input::compilation(&SourceArgs { file, expression, set: args.set.clone() }) {
+        Ok(compilation) => Ok(Side { name, compilation }),
         Err(Stop::Said(_)) => Err(Stop::Said(Exit::Usage)),
         Err(Stop::Failed(message)) => Err(Stop::Usage(message)),
         Err(stop) => Err(stop),
@@ -134,7 +144,7 @@ impl Pair<'_> {
     /// What there is to say about a track, and whether both are the same.
     fn report(&self, track: &str, ticks_a: u64, ticks_b: u64) -> (String, bool) {
         let [a, b] = self.sides;
-        let mut text = format!("{track}\n");
+        let mut text = format!("{}\n", named(track));
         let comparison = self.compare(0, self.last);
         let mut say = |line: &str| text.push_str(&format!("  {line}\n"));
         match comparison.difference {
@@ -153,8 +163,8 @@ impl Pair<'_> {
             say(&format!(
                 "compared over {}, where {} ends; {} goes on for {}",
                 self.count(self.last + 1),
-                shorter.name,
-                longer.name,
+                shorter.shown(),
+                longer.shown(),
                 self.count(ticks_a.abs_diff(ticks_b))
             ));
         }
@@ -214,8 +224,7 @@ impl Pair<'_> {
         if starts.len() > ROWS {
             return String::new();
         }
-        let mut rows =
-            vec![[self.unit(2), self.sides[0].name.clone(), self.sides[1].name.clone(), "apart".to_string()]];
+        let mut rows = vec![[self.unit(2), self.sides[0].shown(), self.sides[1].shown(), "apart".to_string()]];
         for (index, &start) in starts.iter().enumerate() {
             let next = starts.get(index + 1);
             let tick = |time: Time| u64::try_from(time.ceil()).unwrap_or(u64::MAX);
@@ -224,7 +233,7 @@ impl Pair<'_> {
             if first > last {
                 continue;
             }
-            let end = next.map_or_else(|| (self.last + 1).to_string(), |&next| next.rounded(6));
+            let end = next.map_or_else(|| Time::whole((self.last + 1).into()), |&next| next).written();
             let shape = |segments: &[SegmentInfo]| {
                 let found = segments.iter().rev().find(|segment| segment.start <= start);
                 found.map_or(String::new(), |segment| segment.text.clone())
@@ -233,9 +242,9 @@ impl Pair<'_> {
                 let gap = difference.absolute.gap;
                 format!("{} at {}", format_short(gap.absolute()), gap.tick)
             });
-            rows.push([format!("{} – {end}", start.rounded(6)), shape(&segments[0]), shape(&segments[1]), apart]);
+            rows.push([format!("{} – {end}", start.written()), shape(&segments[0]), shape(&segments[1]), apart]);
         }
-        columns(&rows)
+        columns(&rows, output::width())
     }
 
     /// What happens to the rate where a run on the one goes on with the other.
@@ -261,10 +270,10 @@ impl Pair<'_> {
             "  resumed at {}: {} has come to {}, and would go on with {}; {} goes on with {}: {effect}\n  \
              from there on, {}\n  at {} it comes to {end_b} instead of {end_a}\n",
             self.at(next),
-            a.name,
+            a.shown(),
             format_value(before),
             format_value(stays),
-            b.name,
+            b.shown(),
             format_value(changes),
             self.areas(next),
             self.at(self.last),
@@ -277,11 +286,11 @@ impl Pair<'_> {
         let epoch = program.size_of(Unit::Epoch).filter(|_| program.tick() != Some(Unit::Epoch));
         let epoch = epoch.and_then(|epoch| Time::whole(tick.into()).divided(epoch));
         let epoch = epoch.map_or(String::new(), |epoch| format!(" (epoch {})", epoch.rounded(4)));
-        format!("{} {tick}{epoch}", self.unit(1))
+        format!("{} {}{epoch}", self.unit(1), Time::whole(tick.into()).written())
     }
 
     fn count(&self, ticks: u64) -> String {
-        format!("{ticks} {}", self.unit(ticks))
+        format!("{} {}", Time::whole(ticks.into()).written(), self.unit(ticks))
     }
 
     fn unit(&self, count: u64) -> String {

@@ -6,13 +6,23 @@ use std::io::Write;
 use super::args::{EvalArgs, Format};
 use super::exit::{Exit, Stop};
 use super::metrics::{self, Metrics};
+use super::progress::Progress;
+use super::table::named;
 use super::{input, output};
 use crate::program::{Program, Track};
 use crate::schedule::{Run, Schedule, format_value, write_value};
+use crate::text::escaped_json;
 use crate::units::{Ratio, Time, Unit};
 
 /// How many rows are evaluated at once, so that memory does not grow with the output.
 const CHUNK: usize = 4096;
+/// How many values are held at once, so that memory does not grow with the tracks either.
+const HELD: usize = 1 << 20;
+/// The rows of a terminal that the table leaves to other lines, and the fewest that are shown.
+const BESIDE: usize = 4;
+const FEWEST: usize = 20;
+/// The width of a column of values.
+const COLUMN: usize = 22;
 
 /// The ticks that are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,13 +31,15 @@ struct Rows {
     /// Included.
     last: u64,
     every: u64,
+    /// Whether the last one is printed wherever it is.
+    ends: bool,
 }
 
 pub(super) fn run(args: &EvalArgs) -> Result<Exit, Stop> {
     let program = input::program(&args.source)?;
     let tracks = select(&program, &args.track)?;
     let mut out = output::data();
-    let rows = rows(args, &program, &tracks)?;
+    let rows = rows(args, &program, &tracks)?.map(|rows| rows.for_reading(args));
     let metrics = match &args.metrics {
         Some(file) => Some(Metrics::read(file, &program, &tracks, rows.map_or(0, |rows| rows.last))?),
         None => {
@@ -38,15 +50,17 @@ pub(super) fn run(args: &EvalArgs) -> Result<Exit, Stop> {
     let mut sources: Vec<_> = tracks.iter().map(|track| Values::of(&track.schedule, metrics.as_ref())).collect();
     let mut table = Table::new(args.format, &program, &tracks, rows);
     let mut beyond: Vec<Option<(u64, f64)>> = vec![None; tracks.len()];
+    let progress = Progress::beside_data(rows.map_or(0, Rows::count) as u64, "rows");
     let mut text = String::new();
     table.head(&mut text);
     if let Some(rows) = rows {
-        let mut columns = vec![vec![0.0; CHUNK]; tracks.len()];
-        let mut chunk = Vec::with_capacity(CHUNK);
+        let size = rows.count().min((HELD / tracks.len().max(1)).clamp(1, CHUNK));
+        let mut columns = vec![vec![0.0; size]; tracks.len()];
+        let mut chunk = Vec::with_capacity(size);
         let mut next = Some(rows.first);
         while let Some(first) = next {
             chunk.clear();
-            next = rows.chunk(first, &mut chunk);
+            next = rows.chunk(first, size, &mut chunk);
             for (column, source) in columns.iter_mut().zip(&mut sources) {
                 source.fill(&chunk, rows.every, &mut column[..chunk.len()]);
             }
@@ -59,8 +73,10 @@ pub(super) fn run(args: &EvalArgs) -> Result<Exit, Stop> {
             }
             out.write_all(text.as_bytes())?;
             text.clear();
+            progress.iter().for_each(|progress| progress.advance(chunk.len() as u64));
         }
     }
+    drop(progress);
     table.foot(&mut text);
     out.write_all(text.as_bytes())?;
     out.flush()?;
@@ -147,7 +163,7 @@ fn rows(args: &EvalArgs, program: &Program, tracks: &[&Track]) -> Result<Option<
     };
     let last = match (args.count, time("--to", &args.to)?) {
         (Some(0), _) => return Ok(None),
-        (Some(count), _) => count - 1,
+        (Some(count), _) => (count - 1).saturating_add(first),
         (None, Some(to)) => tick("--to", to.floor())?,
         (None, None) => match program.ticks() {
             Some(0) => return Ok(None),
@@ -163,17 +179,50 @@ fn rows(args: &EvalArgs, program: &Program, tracks: &[&Track]) -> Result<Option<
             }
         },
     };
-    Ok((first <= last).then_some(Rows { first, last, every }))
+    Ok((first <= last).then_some(Rows { first, last, every, ends: false }))
 }
 
 impl Rows {
-    /// Puts the next ticks from `first` on into `chunk`; where to go on, if there are more.
-    fn chunk(self, first: u64, chunk: &mut Vec<u64>) -> Option<u64> {
+    /// The same, or on a terminal as many of them as it shows; how to get all is said.
+    fn for_reading(self, args: &EvalArgs) -> Self {
+        let chosen = args.every.is_some() || args.count.is_some() || args.format != Format::Table;
+        let Some(height) = output::height().filter(|_| !chosen) else { return self };
+        let most = (height.saturating_sub(BESIDE)).max(FEWEST);
+        if self.count() <= most {
+            return self;
+        }
+        // 1, 2, 5, 10, 20, …
+        let steps = (0..20).flat_map(|power| [1, 2, 5].map(|digit| 10_u64.checked_pow(power)?.checked_mul(digit)));
+        let thinned = |every| Self { every, ends: true, ..self };
+        let fits = steps.flatten().map(thinned).find(|rows| rows.count() <= most);
+        let Some(rows) = fits else { return self };
+        output::note(&format!(
+            "one row in {} is shown, of {}; --every 1 prints all of them",
+            counted(rows.every),
+            counted(self.count() as u64)
+        ));
+        rows
+    }
+
+    fn count(self) -> usize {
+        let ticks = self.last - self.first;
+        let rows = ticks / self.every + u64::from(self.ends && !ticks.is_multiple_of(self.every));
+        usize::try_from(rows).unwrap_or(usize::MAX).saturating_add(1)
+    }
+
+    /// The tick of the row after that of another.
+    fn after(self, tick: u64) -> Option<u64> {
+        let next = tick.checked_add(self.every).filter(|&next| next <= self.last);
+        next.or((self.ends && tick < self.last).then_some(self.last))
+    }
+
+    /// Puts the next ticks from `first` on into `chunk`, `size` at most; where to go on, if there are more.
+    fn chunk(self, first: u64, size: usize, chunk: &mut Vec<u64>) -> Option<u64> {
         let mut tick = first;
         loop {
             chunk.push(tick);
-            tick = tick.checked_add(self.every).filter(|&tick| tick <= self.last)?;
-            if chunk.len() == CHUNK {
+            tick = self.after(tick)?;
+            if chunk.len() == size {
                 return Some(tick);
             }
         }
@@ -181,9 +230,10 @@ impl Rows {
 }
 
 /// Rows in one of the formats.
-struct Table<'p> {
+struct Table {
     format: Format,
-    names: Vec<&'p str>,
+    /// The names of the tracks, as the format writes them.
+    names: Vec<String>,
     /// Ticks to an epoch, where the file has both.
     epoch: Option<Ratio>,
     tick_width: usize,
@@ -191,16 +241,16 @@ struct Table<'p> {
     started: bool,
 }
 
-impl<'p> Table<'p> {
-    fn new(format: Format, program: &Program, tracks: &[&'p Track], rows: Option<Rows>) -> Self {
-        let names: Vec<_> = tracks.iter().map(|track| track.name.as_str()).collect();
+impl Table {
+    fn new(format: Format, program: &Program, tracks: &[&Track], rows: Option<Rows>) -> Self {
+        let names: Vec<_> = tracks.iter().map(|track| written(&track.name, format)).collect();
         let epoch = program.size_of(Unit::Epoch).filter(|size| *size != Ratio::from_integer(1));
         let last = rows.map_or(0, |rows| rows.last);
         Self {
             format,
             epoch,
             tick_width: last.to_string().len().max("tick".len()),
-            widths: names.iter().map(|name| name.len().max(22)).collect(),
+            widths: names.iter().map(|name| name.chars().count().max(COLUMN)).collect(),
             names,
             started: false,
         }
@@ -259,7 +309,7 @@ impl<'p> Table<'p> {
                 let _ = write!(text, "{{\"tick\":{tick}");
                 for (name, value) in self.names.iter().zip(values) {
                     let value = if value.is_finite() { format_value(value) } else { "null".to_string() };
-                    let _ = write!(text, ",\"{name}\":{value}");
+                    let _ = write!(text, ",{name}:{value}");
                 }
                 text.push('}');
                 if self.format == Format::Jsonl {
@@ -275,6 +325,25 @@ impl<'p> Table<'p> {
             text.push_str(if self.started { "\n]\n" } else { "]\n" });
         }
     }
+}
+
+/// The name of a track in a format.
+fn written(name: &str, format: Format) -> String {
+    match format {
+        Format::Table => named(name),
+        Format::Json | Format::Jsonl => escaped_json(&serde_json::Value::from(name).to_string()).into_owned(),
+        Format::Csv => {
+            let mut cell = csv::Writer::from_writer(Vec::new());
+            // What is written into memory is written.
+            let _ = cell.write_record([name]);
+            String::from_utf8_lossy(&cell.into_inner().unwrap_or_default()).trim_end().to_string()
+        }
+    }
+}
+
+/// A count with its thousands apart.
+fn counted(count: u64) -> String {
+    indicatif::HumanCount(count).to_string()
 }
 
 fn end_line(text: &mut String) {

@@ -3,26 +3,22 @@
 use std::io::Write;
 
 use super::exit::{Exit, Stop};
-use super::output;
+use super::{markdown, output};
 use crate::diagnostic::Code;
 use crate::{lint, scripts};
 
 pub(super) fn run(code: Option<&str>) -> Result<Exit, Stop> {
-    let mut out = output::data();
-    match code {
-        None => {
-            let width = Code::ALL.iter().map(|code| code.slug().len()).max().unwrap_or(0);
-            for code in Code::ALL {
-                writeln!(out, "{:<width$}  {}", code.slug(), code.explanation())?;
-            }
-        }
+    let mut out = output::stdout();
+    let text = match code {
+        None => markdown::list(Code::ALL.iter().map(|code| (code.slug(), code.explanation())), output::page_width()),
         Some(slug) => {
             let code = find(slug)?;
             let of_the_curve = lint::rules().iter().any(|rule| rule.code == code);
             let of_scripts = scripts::explain(code).filter(|_| !of_the_curve);
-            write!(out, "{}", of_scripts.unwrap_or_else(|| lint::explain(code)))?;
+            markdown::rendered(&of_scripts.unwrap_or_else(|| lint::explain(code)), output::page_width())
         }
-    }
+    };
+    out.write_all(text.as_bytes())?;
     out.flush()?;
     Ok(Exit::Success)
 }

@@ -1,17 +1,17 @@
 //! `lehr import`
 
 use std::io::Write;
-use std::path::Path;
 
 use super::args::ImportArgs;
 use super::exit::{Exit, Stop};
 use super::{input, output};
+use crate::text::visible_lines;
 
 pub(super) fn run(args: &ImportArgs) -> Result<Exit, Stop> {
     if !input::is_script(&args.file) {
         return Err(Stop::Usage(format!(
             "`{}` is no training script: it ends with neither `.py` nor `.ipynb`",
-            args.file
+            args.file.display()
         )));
     }
     let (source, script) = input::script(&args.file, &args.set)?;
@@ -20,10 +20,9 @@ pub(super) fn run(args: &ImportArgs) -> Result<Exit, Stop> {
         output::findings_to_stderr(&source, compilation.diagnostics())?;
         return Err(Stop::Said(Exit::Failure));
     }
-    let name =
-        Path::new(&args.file).file_name().map_or_else(|| args.file.clone(), |name| name.to_string_lossy().into_owned());
+    let name = args.file.file_name().unwrap_or(args.file.as_os_str()).to_string_lossy().into_owned();
     let mut out = output::data();
-    out.write_all(script.import(&name).as_bytes())?;
+    out.write_all(visible_lines(&script.import(&name)).as_bytes())?;
     out.flush()?;
     Ok(Exit::Success)
 }

@@ -7,6 +7,7 @@ use std::path::Path;
 use super::args::{OverrideArgs, SourceArgs};
 use super::exit::{Exit, Stop};
 use super::output;
+use super::sources::{Given, is_standard_input};
 use crate::compile::{Compilation, compile, compile_bytes, decode};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
@@ -70,25 +71,25 @@ fn assigned(assignment: &str) -> Result<(&str, &str), Stop> {
 }
 
 /// Whether a file is a training script, by its name.
-pub(super) fn is_script(file: &str) -> bool {
+pub(super) fn is_script(file: &Path) -> bool {
     ["py", "ipynb"].contains(&ending(file))
 }
 
-fn ending(file: &str) -> &str {
-    Path::new(file).extension().and_then(|ending| ending.to_str()).unwrap_or_default()
+fn ending(file: &Path) -> &str {
+    file.extension().and_then(|ending| ending.to_str()).unwrap_or_default()
 }
 
 /// Reads a training script.
-pub(super) fn script(file: &str, set: &OverrideArgs) -> Result<(Source, Script), Stop> {
+pub(super) fn script(file: &Path, set: &OverrideArgs) -> Result<(Source, Script), Stop> {
     let text = String::from_utf8_lossy(&read(file)?).into_owned();
     let settings = set.settings()?;
     let script = if ending(file) == "ipynb" {
         Script::read_notebook(&text, &settings)
-            .map_err(|error| Stop::Failed(format!("{file}: this is no notebook: {error}")))?
+            .map_err(|error| Stop::Failed(format!("{}: this is no notebook: {error}", file.display())))?
     } else {
         Script::read(&text, &settings)
     };
-    Ok((script.source(name(file)), script))
+    Ok((script.source(&name(file)), script))
 }
 
 /// A message about a value on the command line.
@@ -102,16 +103,24 @@ pub(super) fn wrong_value(flag: &str, error: &Error) -> Stop {
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Origin<'a> {
     /// A file; `-` is standard input.
-    File(&'a str),
+    File(&'a Path),
     /// The command line.
     Expression(&'a str),
 }
 
-impl Origin<'_> {
+impl<'a> Origin<'a> {
+    /// The same as it is given.
+    pub(super) fn of(given: &'a Given) -> Self {
+        match given {
+            Given::File(path) => Self::File(path),
+            Given::Expression(expression) => Self::Expression(expression),
+        }
+    }
+
     /// What holds for it: of a file, the `lehr.toml` in its folder or above it.
     pub(super) fn config(self) -> Result<Config, Stop> {
         match self {
-            Self::File(file) => Ok(Config::above(Path::new(file))?),
+            Self::File(file) => Ok(Config::above(file)?),
             Self::Expression(_) => Ok(Config::default()),
         }
     }
@@ -159,17 +168,23 @@ pub(super) fn load(origin: Origin<'_>, set: &OverrideArgs, overrides: &Overrides
         return Ok(compiled_bytes(file, bytes, overrides));
     }
     if set.any() {
-        return Err(Stop::Usage(format!("`{file}` is compiled: its run, base, epoch and parameters are fixed")));
+        return Err(Stop::Usage(format!(
+            "`{}` is compiled: its run, base, epoch and parameters are fixed",
+            file.display()
+        )));
     }
     match Program::from_json(&bytes) {
         Ok(program) => Ok(Compiled { source: Source::new(name(file), ""), compilation: program.into() }),
-        Err(error) => Err(Stop::Failed(format!("{file}: this is no compiled schedule: {error}"))),
+        Err(error) => Err(Stop::Failed(format!("{}: this is no compiled schedule: {error}", file.display()))),
     }
 }
 
-/// Reads and compiles a file.
-pub(super) fn compiled(file: &str, overrides: &Overrides) -> Result<Compiled, Stop> {
-    Ok(compiled_bytes(file, read(file)?, overrides))
+/// Reads and compiles a text, whatever its first character is.
+pub(super) fn compiled(origin: Origin<'_>, overrides: &Overrides) -> Result<Compiled, Stop> {
+    match origin {
+        Origin::Expression(expression) => Ok(compile_text("<expression>", expression.to_string(), overrides)),
+        Origin::File(file) => Ok(compiled_bytes(file, read(file)?, overrides)),
+    }
 }
 
 fn compile_text(name: &str, text: String, overrides: &Overrides) -> Compiled {
@@ -178,7 +193,11 @@ fn compile_text(name: &str, text: String, overrides: &Overrides) -> Compiled {
 }
 
 /// Reads the text of a file; bytes that are none come with what is wrong with them.
-pub(super) fn text(file: &str) -> Result<(Source, Option<Diagnostic>), Stop> {
+pub(super) fn text(origin: Origin<'_>) -> Result<(Source, Option<Diagnostic>), Stop> {
+    let file = match origin {
+        Origin::Expression(expression) => return Ok((Source::new("<expression>", expression), None)),
+        Origin::File(file) => file,
+    };
     let (text, diagnostic) = match decode(read(file)?) {
         Ok(text) => (text, None),
         Err((text, diagnostic)) => (text, Some(diagnostic)),
@@ -186,25 +205,29 @@ pub(super) fn text(file: &str) -> Result<(Source, Option<Diagnostic>), Stop> {
     Ok((Source::new(name(file), text), diagnostic))
 }
 
-fn compiled_bytes(file: &str, bytes: Vec<u8>, overrides: &Overrides) -> Compiled {
+fn compiled_bytes(file: &Path, bytes: Vec<u8>, overrides: &Overrides) -> Compiled {
     let compilation = compile_bytes(bytes, overrides);
     Compiled { source: Source::new(name(file), compilation.text()), compilation }
 }
 
-fn name(file: &str) -> &str {
-    if file == "-" { "<stdin>" } else { file }
+fn name(file: &Path) -> String {
+    Given::File(file.to_path_buf()).name()
 }
 
-fn read(file: &str) -> Result<Vec<u8>, Stop> {
-    let unreadable = |error: std::io::Error| Stop::Usage(format!("`{file}` cannot be read: {error}"));
+fn read(file: &Path) -> Result<Vec<u8>, Stop> {
+    let unreadable = |error: std::io::Error| Stop::Usage(format!("`{}` cannot be read: {error}", file.display()));
     let mut bytes = Vec::new();
-    let count = if file == "-" {
+    let count = if is_standard_input(file) {
         std::io::stdin().lock().take(SIZE_LIMIT + 1).read_to_end(&mut bytes)
     } else {
         File::open(file).map_err(unreadable)?.take(SIZE_LIMIT + 1).read_to_end(&mut bytes)
     };
     if count.map_err(unreadable)? as u64 > SIZE_LIMIT {
-        return Err(Stop::Usage(format!("`{file}` is larger than {} MiB, which no schedule is", SIZE_LIMIT >> 20)));
+        return Err(Stop::Usage(format!(
+            "`{}` is larger than {} MiB, which no schedule is",
+            file.display(),
+            SIZE_LIMIT >> 20
+        )));
     }
     Ok(bytes)
 }

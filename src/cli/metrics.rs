@@ -1,6 +1,9 @@
 //! Metrics files: what a `plateau` observes.
 
 use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
 
 use super::exit::Stop;
 use super::output;
@@ -14,6 +17,39 @@ pub(super) struct Metrics {
     names: Vec<String>,
     /// The values of a row, in the order of the names, by the tick at whose end it was measured.
     rows: BTreeMap<u64, Vec<f64>>,
+}
+
+/// The most bytes of a file, and of a line of it. No metrics of a run are larger.
+const FILE_LIMIT: u64 = 256 << 20;
+const LINE_LIMIT: usize = 1 << 20;
+
+/// A reader that ends with an error where a file, or a line of it, has no end.
+struct Bounded<R> {
+    reader: R,
+    left: u64,
+    /// How many bytes of the line have been read.
+    line: usize,
+}
+
+impl<R> Bounded<R> {
+    fn new(reader: R) -> Self {
+        Self { reader, left: FILE_LIMIT, line: 0 }
+    }
+}
+
+impl<R: Read> Read for Bounded<R> {
+    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        let count = self.reader.read(bytes)?;
+        let read = &bytes[..count];
+        let line = read.rsplit(|&byte| byte == b'\n').next().map_or(0, <[u8]>::len);
+        self.line = if line == count { self.line + count } else { line };
+        self.left = self.left.saturating_sub(count as u64);
+        match (self.left, self.line) {
+            (0, _) => Err(io::Error::other(format!("it is larger than {} MiB", FILE_LIMIT >> 20))),
+            (_, LINE_LIMIT..) => Err(io::Error::other(format!("a line is longer than {} MiB", LINE_LIMIT >> 20))),
+            _ => Ok(count),
+        }
+    }
 }
 
 /// Says that nothing watches what is to be watched.
@@ -30,8 +66,8 @@ pub(super) fn warn_unwatched(tracks: &[&Track]) {
 
 impl Metrics {
     /// Reads what the tracks watch, for values up to the tick `last`.
-    pub(super) fn read(file: &str, program: &Program, tracks: &[&Track], last: u64) -> Result<Self, Stop> {
-        let wrong = |what: String| Stop::Usage(format!("--metrics: `{file}` {what}"));
+    pub(super) fn read(file: &Path, program: &Program, tracks: &[&Track], last: u64) -> Result<Self, Stop> {
+        let wrong = |what: String| Stop::Usage(format!("--metrics: `{}` {what}", file.display()));
         let mut names: Vec<_> =
             tracks.iter().flat_map(|track| track.schedule.metrics()).map(ToString::to_string).collect();
         names.sort_unstable();
@@ -39,10 +75,8 @@ impl Metrics {
         if names.is_empty() {
             return Err(Stop::Usage("--metrics: no track has a `plateau` that would watch them".to_string()));
         }
-        let mut reader = csv::ReaderBuilder::new()
-            .trim(csv::Trim::All)
-            .from_path(file)
-            .map_err(|error| wrong(format!("cannot be read: {error}")))?;
+        let opened = File::open(file).map_err(|error| wrong(format!("cannot be read: {error}")))?;
+        let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(Bounded::new(opened));
         let headers = reader.headers().map_err(|error| wrong(format!("cannot be read: {error}")))?.clone();
         let column = |name: &str| headers.iter().position(|header| header == name);
         let columns = names

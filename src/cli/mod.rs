@@ -12,19 +12,26 @@ mod fmt;
 mod generate;
 mod import;
 mod input;
+mod interrupt;
+mod markdown;
 mod metrics;
 mod output;
 mod plot;
+mod progress;
 mod shapes;
 mod show;
+mod sources;
+mod table;
 mod test;
 mod watch;
+mod write;
 
 use std::process::ExitCode;
 
 use anstream::ColorChoice;
 use clap::Parser;
 
+use crate::text::visible;
 use args::{Arguments, Color, Command};
 use exit::{Exit, Stop};
 
@@ -32,12 +39,7 @@ use exit::{Exit, Stop};
 pub fn main() -> ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
-        Err(error) => {
-            // Help and version are no errors, and clap knows which stream each belongs to.
-            let code = if error.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS };
-            let _ = error.print();
-            return code;
-        }
+        Err(error) => return refused(error),
     };
     match arguments.color {
         Color::Auto => {}
@@ -81,5 +83,23 @@ pub fn main() -> ExitCode {
         Exit::Success => ExitCode::SUCCESS,
         Exit::Failure => ExitCode::from(1),
         Exit::Usage => ExitCode::from(2),
+    }
+}
+
+/// Prints what clap has to say: help, the version, or what is wrong with the call.
+fn refused(error: clap::Error) -> ExitCode {
+    // The same of a call that has its controls as symbols, since clap repeats the words of it.
+    let shown = std::env::args_os().map(|argument| visible(&argument.to_string_lossy()).into_owned());
+    let shown = if error.use_stderr() { Arguments::try_parse_from(shown).err() } else { None };
+    let error = shown.unwrap_or(error);
+    // Help and version are no errors, and clap knows which stream each belongs to.
+    match error.print() {
+        Ok(()) if error.use_stderr() => ExitCode::from(2),
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failed) if failed.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(failed) => {
+            output::error(&format!("the output cannot be written: {failed}"));
+            ExitCode::from(2)
+        }
     }
 }

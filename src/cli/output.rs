@@ -1,13 +1,17 @@
 //! Where text goes: standard output and standard error, with or without colours.
 
-use std::io::{self, BufWriter, StdoutLock, Write};
-use std::path::Path;
+use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
 
 use anstream::{AutoStream, ColorChoice};
 
+use super::exit::Stop;
 use crate::diagnostic::Diagnostic;
 use crate::report;
-use crate::text::Source;
+use crate::text::{Source, readable};
+
+/// Longer lines are hard to read, and shorter ones have no room for words.
+const PAGE: usize = 100;
+const NARROWEST: usize = 20;
 
 /// Standard output, for data: never coloured, and buffered.
 pub(super) fn data() -> BufWriter<StdoutLock<'static>> {
@@ -34,51 +38,57 @@ fn stderr_is_coloured() -> bool {
     AutoStream::choice(&io::stderr()) != ColorChoice::Never
 }
 
+/// The columns of the terminal that standard output is, or that `COLUMNS` says.
+pub(super) fn width() -> Option<usize> {
+    let said = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).filter(|&columns| columns > 0);
+    said.or_else(|| terminal_size::terminal_size_of(io::stdout()).map(|(columns, _)| columns.0.into()))
+}
+
+/// The width of a page for reading.
+pub(super) fn page_width() -> usize {
+    width().unwrap_or(PAGE).clamp(NARROWEST, PAGE)
+}
+
+/// The rows of the terminal that standard output is; `None` where it is none.
+pub(super) fn height() -> Option<usize> {
+    let size = if io::stdout().is_terminal() { terminal_size::terminal_size_of(io::stdout()) } else { None };
+    size.map(|(_, rows)| rows.0.into())
+}
+
 /// Prints findings on standard error, beside data on standard output.
 pub(super) fn findings_to_stderr(source: &Source, findings: &[Diagnostic]) -> io::Result<()> {
-    io::stderr().lock().write_all(report::render(source, findings, stderr_is_coloured()).as_bytes())
+    io::stderr()
+        .lock()
+        .write_all(report::render_within(source, findings, stderr_is_coloured(), page_width()).as_bytes())
 }
 
 /// Prints findings that are themselves the output.
 pub(super) fn findings_to_stdout(source: &Source, findings: &[Diagnostic]) -> io::Result<()> {
-    io::stdout().lock().write_all(report::render(source, findings, stdout_is_coloured()).as_bytes())
+    io::stdout()
+        .lock()
+        .write_all(report::render_within(source, findings, stdout_is_coloured(), page_width()).as_bytes())
 }
 
 /// Says on standard error what should be known about the output.
 pub(super) fn note(message: &str) {
     // There is nowhere left to say that this failed.
-    let _ = writeln!(AutoStream::auto(io::stderr().lock()), "lehr: note: {message}");
+    let _ = writeln!(AutoStream::auto(io::stderr().lock()), "lehr: note: {}", readable(message));
 }
 
 /// Says on standard error what is wrong with the call.
 pub(super) fn error(message: &str) {
     // There is nowhere left to say that this failed.
-    let _ = writeln!(AutoStream::auto(io::stderr().lock()), "lehr: {message}");
+    let _ = writeln!(AutoStream::auto(io::stderr().lock()), "lehr: {}", readable(message));
 }
 
-/// Writes a file in one step, so that no reader sees half of it.
-pub(super) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    // The file that a link points at, and not the link.
-    let path = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
-    // An error is about the folder, and not about a temporary file in it.
-    folder.metadata()?;
-    let mut file = new_file_in(folder)?;
-    file.write_all(bytes)?;
-    file.as_file().sync_all()?;
-    file.persist(&path).map_err(|error| error.error)?;
-    Ok(())
-}
-
-/// A temporary file that others may read, as the process's mask allows.
-#[cfg(unix)]
-fn new_file_in(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
-    use std::os::unix::fs::PermissionsExt;
-
-    tempfile::Builder::new().permissions(std::fs::Permissions::from_mode(0o666)).tempfile_in(folder)
-}
-
-#[cfg(not(unix))]
-fn new_file_in(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
-    tempfile::NamedTempFile::new_in(folder)
+/// Says what is wrong with one of many files, which keeps nothing from the others; whether nothing is.
+pub(super) fn said(result: Result<(), Stop>) -> Result<bool, Stop> {
+    match result {
+        Ok(()) => Ok(true),
+        Err(Stop::Usage(message) | Stop::Failed(message)) => {
+            error(&message);
+            Ok(false)
+        }
+        Err(stop) => Err(stop),
+    }
 }

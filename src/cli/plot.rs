@@ -7,7 +7,8 @@ use super::args::{PlotArgs, PlotTheme};
 use super::eval::select;
 use super::exit::{Exit, Stop};
 use super::input::{self, Compiled, Origin};
-use super::output;
+use super::sources::Given;
+use super::{output, write};
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
 use crate::lint;
@@ -46,6 +47,10 @@ struct Loaded {
 
 pub(super) fn run(args: &PlotArgs) -> Result<Exit, Stop> {
     let target = target(args.output.as_deref())?;
+    if args.sources.given().is_empty() {
+        return Err(Stop::Usage("give a FILE, or an expression by -e".to_string()));
+    }
+    spare_sources(args)?;
     let loaded = load(args)?;
     let subjects = subjects(&loaded, args)?;
     let picture = picture(&subjects, args)?;
@@ -57,29 +62,50 @@ pub(super) fn run(args: &PlotArgs) -> Result<Exit, Stop> {
         return Ok(Exit::Success);
     };
     let bytes = in_file(&picture, &subjects, target, args).map_err(Stop::Usage)?;
-    output::replace(Path::new(file), &bytes)
-        .map_err(|error| Stop::Usage(format!("`{file}` cannot be written: {error}")))?;
+    if is_standard_output(file) {
+        let mut out = output::data();
+        out.write_all(&bytes)?;
+        out.flush()?;
+    } else {
+        write::save(file, &bytes).map_err(|error| Stop::Usage(write::refused(file, &error)))?;
+    }
     Ok(Exit::Success)
 }
 
+fn is_standard_output(file: &Path) -> bool {
+    file.as_os_str() == "-"
+}
+
+/// Refuses to draw over what is drawn.
+fn spare_sources(args: &PlotArgs) -> Result<(), Stop> {
+    let Some(file) = args.output.as_deref().filter(|file| !is_standard_output(file)) else { return Ok(()) };
+    let mut sources = args.sources.given().iter().filter_map(Given::path);
+    match sources.find(|source| write::is_same(source, file)) {
+        Some(_) => Err(Stop::Usage(format!("`{}` is what is drawn, and would be overwritten", file.display()))),
+        None => Ok(()),
+    }
+}
+
 /// What a file is drawn as, by its ending.
-fn target(file: Option<&str>) -> Result<Target, Stop> {
+fn target(file: Option<&Path>) -> Result<Target, Stop> {
     let Some(file) = file else { return Ok(Target::Terminal) };
-    let ending = Path::new(file).extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+    if is_standard_output(file) {
+        return Ok(Target::Svg);
+    }
+    let ending = file.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
     let found = ENDINGS.iter().find(|(known, _)| known.eq_ignore_ascii_case(ending));
     found.map(|(_, target)| *target).ok_or_else(|| {
         let endings: Vec<_> = ENDINGS.iter().map(|(ending, _)| format!("`.{ending}`")).collect();
-        Stop::Usage(format!("`{file}`: the ending says how to draw, and is one of {}", endings.join(", ")))
+        Stop::Usage(format!("`{}`: the ending says how to draw, and is one of {}", file.display(), endings.join(", ")))
     })
 }
 
 /// Reads everything; the errors of all of it are printed.
 fn load(args: &PlotArgs) -> Result<Vec<Loaded>, Stop> {
-    let files = args.files.iter().map(|file| Origin::File(file));
-    let origins = files.chain(args.expression.iter().map(|expression| Origin::Expression(expression)));
     let mut loaded = Vec::new();
     let mut failed = false;
-    for origin in origins {
+    for given in args.sources.given() {
+        let origin = Origin::of(given);
         let config = origin.config()?;
         let compiled = input::load(origin, &args.set, &config.completed(&origin.overrides(&args.set)?)?)?;
         if compiled.compilation.program().is_none() {
@@ -88,21 +114,20 @@ fn load(args: &PlotArgs) -> Result<Vec<Loaded>, Stop> {
             continue;
         }
         let findings = lint::check(&compiled.compilation, config.settings());
-        loaded.push(Loaded { name: name(origin, &args.files, &compiled), compiled, findings });
+        loaded.push(Loaded { name: name(given, args.sources.given()), compiled, findings });
     }
     if failed { Err(Stop::Said(Exit::Failure)) } else { Ok(loaded) }
 }
 
 /// What a picture calls a schedule: the expression, or the file without its folder where that is
 /// enough to tell it from the others.
-fn name(origin: Origin<'_>, files: &[String], compiled: &Compiled) -> String {
-    let short = |file: &str| Path::new(file).file_name().map(|name| name.to_string_lossy().into_owned());
-    match origin {
-        Origin::Expression(expression) => expression.to_string(),
-        Origin::File("-") => compiled.source.name.clone(),
-        Origin::File(file) => match short(file) {
-            Some(name) if files.iter().filter(|other| short(other).as_ref() == Some(&name)).count() == 1 => name,
-            _ => file.to_string(),
+fn name(given: &Given, all: &[Given]) -> String {
+    let short = |given: &Given| given.path()?.file_name().map(|name| name.to_string_lossy().into_owned());
+    match given {
+        Given::Expression(expression) => expression.clone(),
+        Given::File(_) => match short(given) {
+            Some(name) if all.iter().filter(|other| short(other).as_ref() == Some(&name)).count() == 1 => name,
+            _ => given.name(),
         },
     }
 }
@@ -148,8 +173,7 @@ pub(super) fn endless(tracks: &[String], options: &str) -> String {
 pub(super) fn in_terminal(picture: &Picture<'_>, width: Option<u16>, height: Option<u16>, ascii: bool) -> String {
     let ascii = ascii || !supports_unicode::on(supports_unicode::Stream::Stdout);
     let size = terminal_size::terminal_size();
-    let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).filter(|&columns| columns > 0);
-    let columns = columns.or(size.map(|(columns, _)| columns.0)).unwrap_or(COLUMNS).min(MOST_COLUMNS);
+    let columns = output::width().and_then(|columns| u16::try_from(columns).ok()).unwrap_or(COLUMNS).min(MOST_COLUMNS);
     // A row is left for the prompt.
     let rows = size.map_or(ROWS, |(_, rows)| rows.0).saturating_sub(1).min(MOST_ROWS);
     terminal::draw(picture, width.unwrap_or(columns), height.unwrap_or(rows), ascii)

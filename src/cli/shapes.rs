@@ -3,17 +3,15 @@
 use std::io::Write;
 
 use super::exit::{Exit, Stop};
-use super::output;
+use super::{markdown, output};
 use crate::reference;
 
 pub(super) fn run(names: &[String]) -> Result<Exit, Stop> {
-    let mut out = output::data();
+    let mut out = output::stdout();
     if names.is_empty() {
         let entries = reference::entries();
-        let width = entries.iter().map(|entry| entry.name.len()).max().unwrap_or(0);
-        for entry in entries {
-            writeln!(out, "{:<width$}  {}", entry.name, entry.summary)?;
-        }
+        let entries = entries.iter().map(|entry| (entry.name, entry.summary.as_str()));
+        out.write_all(markdown::list(entries, output::page_width()).as_bytes())?;
     }
     for (index, name) in names.iter().enumerate() {
         let Some(page) = reference::page(name) else {
@@ -23,7 +21,7 @@ pub(super) fn run(names: &[String]) -> Result<Exit, Stop> {
             )));
         };
         let separator = if index > 0 { "\n" } else { "" };
-        write!(out, "{separator}{page}")?;
+        write!(out, "{separator}{}", markdown::rendered(&page, output::page_width()))?;
     }
     out.flush()?;
     Ok(Exit::Success)

@@ -5,6 +5,7 @@ use std::io::Write;
 use super::args::ShowArgs;
 use super::eval::select;
 use super::exit::{Exit, Stop};
+use super::table::{columns, named};
 use super::{input, output};
 use crate::program::{Program, Track};
 use crate::schedule::{SegmentInfo, format_value};
@@ -17,14 +18,14 @@ pub(super) fn run(args: &ShowArgs) -> Result<Exit, Stop> {
         if index > 0 {
             writeln!(out)?;
         }
-        out.write_all(timeline(&program, track).as_bytes())?;
+        out.write_all(timeline(&program, track, output::width()).as_bytes())?;
     }
     out.flush()?;
     Ok(Exit::Success)
 }
 
-/// A heading, and a row for each segment.
-pub(super) fn timeline(program: &Program, track: &Track) -> String {
+/// A heading, and a row for each segment, in a width where one is given.
+pub(super) fn timeline(program: &Program, track: &Track, width: Option<usize>) -> String {
     let unit = program.tick().map_or("ticks", Unit::plural);
     let epoch = program.size_of(Unit::Epoch).filter(|_| program.tick() != Some(Unit::Epoch));
     let epochs = |time: Time| epoch.and_then(|epoch| time.divided(epoch)).map(|time| time.rounded(4));
@@ -39,37 +40,26 @@ pub(super) fn timeline(program: &Program, track: &Track) -> String {
             None => format!("{} –", shown(start)),
         };
         rows.push([
-            range(&|time| time.rounded(6)),
+            range(&|time: Time| time.written()),
             range(&|time| epochs(time).unwrap_or_default()),
             text,
             format_value(first),
             last.map_or("…".to_string(), format_value),
         ]);
     }
-    let run = program.run().map_or(String::new(), |run| {
+    let run = program.run().map(|run| {
         let epochs = epochs(run).map_or(String::new(), |epochs| format!(" = {epochs} epochs"));
-        format!(", run {} {unit}{epochs}", run.rounded(6))
+        format!("run {} {unit}{epochs}", run.written())
     });
-    let base = format_value(track.schedule.base());
+    // What is absolute has no base.
+    let base = track.schedule.uses_base().then(|| format!("base {}", format_value(track.schedule.base())));
+    let said: Vec<_> = base.into_iter().chain(run).collect();
+    let heading = format!("{}  {}", named(&track.name), said.join(", "));
     let table = if epoch.is_some() {
-        columns(&rows)
+        columns(&rows, width)
     } else {
         let without_epochs = rows.into_iter().map(|[ticks, _, shape, from, to]| [ticks, shape, from, to]);
-        columns(&without_epochs.collect::<Vec<_>>())
+        columns(&without_epochs.collect::<Vec<_>>(), width)
     };
-    format!("{}  base {base}{run}\n{table}", track.name)
-}
-
-/// Rows of cells, in columns.
-pub(super) fn columns<const N: usize>(rows: &[[String; N]]) -> String {
-    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
-    let mut text = String::new();
-    for row in rows {
-        let cells: Vec<_> =
-            row.iter().enumerate().map(|(column, cell)| format!("{cell:<width$}", width = width(column))).collect();
-        text.push_str("  ");
-        text.push_str(cells.join("  ").trim_end());
-        text.push('\n');
-    }
-    text
+    format!("{}\n{table}", heading.trim_end())
 }

@@ -193,15 +193,152 @@ fn a_million_brackets_are_one_error() {
 
 #[test]
 fn usage() {
-    for args in
-        [&["eval"][..], &["eval", "-e", "hold", "x.lehr"], &["check"], &["frobnicate"], &["eval", "-e", "step(2)"]]
-    {
+    for args in [
+        &["eval"][..],
+        &["eval", "-e", "hold", "x.lehr"],
+        &["plot"],
+        &["diff"],
+        &["frobnicate"],
+        &["eval", "-e", "step(2)"],
+    ] {
         let printed = lehr(args);
         assert_eq!(printed.code, 2, "{args:?}: {printed:?}");
         assert_eq!(printed.stdout, "");
     }
     let open = lehr(&["eval", "-e", "step(2)"]);
     insta::assert_snapshot!(open.stderr, @"lehr: `lr` goes on for ever: say how far with -n, --to or --run");
+}
+
+#[test]
+fn an_expression_stands_wherever_a_file_may() {
+    let (text, other) = ("run = 10; lr = 0.1 * cosine; expect lr[0] == 0.1", "run = 10; lr = 0.1 * linear");
+    for (args, code, printed) in [
+        (&["check", "-e", text][..], 0, "1 file checked: no errors, no warnings\n"),
+        (&["check", "-e", text, "-e", "lr = cosin"], 1, "2 files checked: 1 error, no warnings\n"),
+        (&["test", "-e", text], 0, "1 expectation in 1 file: 1 passed, 0 failed\n"),
+        (&["fmt", "-e", "run=10;lr=0.1*cosine"], 0, "run = 10\nlr = 0.1 * cosine\n"),
+        (&["fmt", "--check", "-e", "run=10;lr=0.1*cosine"], 1, "1 file: 1 would be formatted, 0 as they should be\n"),
+        (&["eval", "-e", text, "-n", "1", "--format", "csv"], 0, "tick,lr\n0,0.1\n"),
+        (&["diff", "-e", text, "-e", text], 0, "lr\n  the same at 10 ticks\n"),
+        (&["show", "-e", text], 0, "cosine"),
+        (&["plot", "-e", text, "-e", other], 0, "linear"),
+        (&["compile", "-e", text], 0, "lehr/1"),
+    ] {
+        let found = lehr(args);
+        assert_eq!(found.code, code, "{args:?}: {found:?}");
+        assert!(found.stdout.contains(printed), "{args:?}: {}", found.stdout);
+    }
+    for args in
+        [&["check", "--fix", "-e", text][..], &["fmt", "-e", text, "-e", text], &["fmt", "-e", text, "examples"]]
+    {
+        assert_eq!(lehr(args).code, 2, "{args:?}");
+    }
+    // In the order in which they are given, whatever they are.
+    let first = |args: &[&str]| lehr(args).stdout.lines().nth(1).map(str::to_string);
+    let file = "examples/sgdr.lehr";
+    assert_ne!(first(&["diff", "-e", text, file]), first(&["diff", file, "-e", text]));
+}
+
+#[test]
+fn folders_are_tested_and_this_one_is_the_default() {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::create_dir(folder.path().join("in")).expect("a folder");
+    for name in ["a.lehr", "in/b.lehr"] {
+        std::fs::write(folder.path().join(name), "run = 10\nlr = 0.1 * cosine\n\nexpect lr[0] == 0.1\n")
+            .expect("a file");
+    }
+    for (command, said) in [
+        ("check", "2 files checked: no errors, no warnings\n"),
+        ("fmt", "2 files: 0 formatted, 2 as they should be\n"),
+        ("test", "2 expectations in 2 files: 2 passed, 0 failed\n"),
+    ] {
+        for args in [vec![command], vec![command, "."], vec![command, "a.lehr", "in"]] {
+            let args: Vec<_> = args.into_iter().map(str::to_string).collect();
+            let output = crate::support::lehr_bytes(folder.path(), &args);
+            assert_eq!(String::from_utf8_lossy(&output.stdout), said, "{args:?}: {output:?}");
+        }
+    }
+}
+
+#[test]
+fn rows_are_counted_from_where_they_start() {
+    let args = ["-e", "run = 100; lr = linear", "--from", "50", "-n", "2"];
+    assert_eq!(csv(&args), "tick,lr\n50,0.5\n51,0.49\n");
+    assert_eq!(csv(&["-e", "hold(1)", "--from", "7", "-n", "1"]), "tick,lr\n7,1\n");
+}
+
+#[test]
+fn a_picture_goes_to_standard_output() {
+    let printed = lehr(&["plot", "-e", "run = 10; lr = 0.1 * cosine", "-o", "-"]);
+    assert_eq!((printed.code, printed.stderr.as_str()), (0, ""));
+    assert!(printed.stdout.starts_with("<svg") && printed.stdout.trim_end().ends_with("</svg>"), "{printed:?}");
+}
+
+#[test]
+fn completions_know_codes_and_shapes() {
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let script = lehr(&["completions", shell]).stdout;
+        // Of the generators, these write the values of options, and two of them those of arguments too.
+        let (codes, shapes) = (["bash", "zsh", "fish"].contains(&shell), ["bash", "zsh"].contains(&shell));
+        for (word, writes) in [("climbs-back", codes), ("missing-run", codes), ("onecycle", shapes), ("wsd", shapes)] {
+            assert!(script.contains(word) || !writes, "{shell}: {word}");
+        }
+    }
+    let help = lehr(&["explain", "--help"]).stdout;
+    assert!(!help.contains("climbs-back"), "{help}");
+}
+
+#[test]
+fn pages_are_laid_out_for_the_terminal() {
+    for (args, holds) in [
+        (&["explain", "climbs-back"][..], "Climbs back (warning)."),
+        (&["shapes", "cosine", "wsd"], "def wsd"),
+        (&["explain"], "climbs-back"),
+        (&["shapes"], "onecycle"),
+    ] {
+        for columns in ["40", "80", "300"] {
+            let printed = crate::support::lehr_in(args, &[("COLUMNS", columns)]).stdout;
+            assert!(printed.contains(holds), "{args:?}: {printed}");
+            assert!(
+                !printed.contains("**") && !printed.contains('`') && !printed.contains("|---"),
+                "{args:?}: {printed}"
+            );
+            let most = columns.parse::<usize>().expect("a number").clamp(60, 100);
+            let code = |line: &&str| !line.starts_with("  ") && !line.trim_start().starts_with("def ");
+            let longest = printed.lines().filter(code).map(|line| line.chars().count()).max().unwrap_or(0);
+            assert!(longest <= most, "{args:?} at {columns}: {longest}\n{printed}");
+        }
+    }
+}
+
+#[test]
+fn messages_and_timelines_are_wrapped_to_the_terminal() {
+    let check = ["check", "-e", "base = 0.1; lr = 0.1 * (warmup(500) then cosine(to=1e-5) mirror)"];
+    let show = [
+        "show",
+        "-e",
+        "run = 100; lr = warmup(5) then min(cosine(to=1%), linear(from=1x, to=2%), hold(50%)) * step(30, 0.5)",
+    ];
+    for columns in [50, 80] {
+        for args in [&check[..], &show] {
+            let printed = crate::support::lehr_in(args, &[("COLUMNS", &columns.to_string())]).stdout;
+            // The lines of the file are as long as they are.
+            let words = printed.lines().filter(|line| !line.contains('│') && !line.contains('·'));
+            let longest = words.map(|line| line.chars().count()).max().unwrap_or(0);
+            assert!(longest <= columns, "{args:?} at {columns}: {longest}\n{printed}");
+        }
+    }
+}
+
+#[test]
+fn a_timeline_says_what_a_person_would() {
+    let heading = |text: &str| lehr(&["show", "-e", text]).stdout.lines().next().unwrap_or_default().to_string();
+    assert_eq!(heading("run = 14.6T tokens; lr = 3e-4 * cosine"), "lr  base 0.0003, run 14.6T tokens");
+    assert_eq!(heading("run = 10; base = 0.1; lr = cosine"), "lr  base 0.1, run 10 ticks");
+    assert_eq!(heading("run = 10; lr = cosine"), "lr  base 1, run 10 ticks");
+    assert_eq!(heading("run = 10; lr = cosine(from=0.1)"), "lr  run 10 ticks");
+    assert_eq!(heading("run = 1_281_167 samples; lr = hold(0.9)"), "lr  run 1_281_167 samples");
+    assert_eq!(heading("lr = hold(0.9)"), "lr");
 }
 
 #[test]

@@ -55,7 +55,7 @@ fn a_run_that_goes_on_with_the_other_is_foretold() {
 
 #[test]
 fn expressions_and_compiled_schedules_are_compared() {
-    let printed = lehr(&["diff", "step(2, 0.5) then cosine(T=10)", "cosine(T=12)", "--base", "0.1"]);
+    let printed = lehr(&["diff", "-e", "step(2, 0.5) then cosine(T=10)", "-e", "cosine(T=12)", "--base", "0.1"]);
     assert_eq!(printed.code, 1);
     insta::assert_snapshot!(printed.stdout);
     let compiled = lehr(&["compile", "examples/resnet50.lehr"]).stdout;
@@ -65,7 +65,8 @@ fn expressions_and_compiled_schedules_are_compared() {
 
 #[test]
 fn both_are_drawn_over_each_other() {
-    let args = ["diff", "warmup(10) then cosine(T=90)", "warmup(30) then linear(T=70)", "--base", "0.1", "--plot"];
+    let (a, b) = ("warmup(10) then cosine(T=90)", "warmup(30) then linear(T=70)");
+    let args = ["diff", "-e", a, "-e", b, "--base", "0.1", "--plot"];
     let printed = lehr(&args);
     assert_eq!(printed.code, 1);
     assert!(!printed.stdout.contains('\u{1b}'), "no colours in a file");
@@ -82,7 +83,7 @@ fn small_differences_are_tolerated_where_that_is_asked() {
 #[test]
 fn what_cannot_be_compared_is_told() {
     let wrong = |a: &str, b: &str, more: &[&str]| {
-        let args: Vec<_> = ["diff", a, b].iter().chain(more).copied().collect();
+        let args: Vec<_> = ["diff", "-e", a, "-e", b].iter().chain(more).copied().collect();
         let printed = lehr(&args);
         assert_eq!((printed.code, printed.stdout.as_str()), (2, ""), "{args:?}");
         printed.stderr
@@ -92,5 +93,10 @@ fn what_cannot_be_compared_is_told() {
     insta::assert_snapshot!(wrong(a, a, &["--track", "wd"]));
     insta::assert_snapshot!(wrong(a, a, &["--tolerance", "nan"]));
     assert!(wrong(a, "cosine(T=", &[]).contains("is never closed"));
-    assert!(wrong(a, "missing.lehr", &[]).contains("cannot be read"));
+    let missing = lehr(&["diff", "-e", a, "missing.lehr"]);
+    assert!(missing.code == 2 && missing.stderr.contains("`missing.lehr` cannot be read"), "{missing:?}");
+    for args in [&["diff"][..], &["diff", "-e", a], &["diff", "-e", a, "-e", a, "-e", a]] {
+        let printed = lehr(args);
+        assert!(printed.code == 2 && printed.stderr.contains("two schedules are compared"), "{printed:?}");
+    }
 }

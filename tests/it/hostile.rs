@@ -270,3 +270,10 @@ fn compiled_schedules_with_hostile_numbers() {
         assert!(reads || printed.stderr.contains("this is no compiled schedule"), "{:.300}", printed.stderr);
     }
 }
+
+#[test]
+fn tracks_take_no_room_for_rows_that_nobody_asked_for() {
+    let tracks: String = (0..20_000).fold(String::new(), |text, n| format!("{text}a{n} = 1\n"));
+    let printed = limited(600_000, &["eval", "-", "-n", "1", "--format", "csv"], Stdio::piped(), tracks.as_bytes());
+    assert_eq!((printed.code, printed.stdout.lines().count()), (0, 2), "{:.300}", printed.stderr);
+}

@@ -13,6 +13,9 @@ mod diff;
 mod docs;
 mod examples;
 mod face;
+// With the kinds of files that Unix has.
+#[cfg(unix)]
+mod files;
 mod format;
 mod fuzz;
 // In a shell that limits the memory.
@@ -40,6 +43,9 @@ mod script_loops;
 mod script_rules;
 mod scripts;
 mod scripts_corpus;
+// With names that only Unix has.
+#[cfg(unix)]
+mod shown;
 mod support;
 mod tidy;
 // In a shell.

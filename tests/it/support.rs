@@ -2,7 +2,7 @@
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 
 use lehr::{Overrides, Program, Schedule, compile};
 
@@ -63,6 +63,13 @@ fn run(args: &[&str], environment: &[(&str, &str)], input: &[u8]) -> Printed {
         stderr: String::from_utf8(output.stderr).expect("text"),
         code: output.status.code().expect("an exit code"),
     }
+}
+
+/// Runs `lehr` in a folder; what it prints, as bytes.
+pub(crate) fn lehr_bytes(folder: &Path, args: &[String]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_lehr"));
+    command.args(args).current_dir(folder).env_remove("COLUMNS").env("LC_ALL", "C.UTF-8").stdin(Stdio::null());
+    command.output().expect("lehr runs")
 }
 
 /// Compiles a text without errors.

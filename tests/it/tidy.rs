@@ -19,7 +19,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("peers", &["catalogue", "syntax", "text", "units"]),
     ("check", &["catalogue", "diagnostic", "peers", "schedule", "syntax", "text", "units"]),
     ("lower", &["check", "diagnostic", "error", "schedule", "syntax", "text", "units"]),
-    ("program", &["error", "schedule", "stack", "text", "units"]),
+    ("program", &["check", "error", "schedule", "stack", "syntax", "text", "units"]),
     ("overrides", &["check", "diagnostic", "error", "schedule", "syntax", "text", "units"]),
     (
         "compile",
@@ -48,7 +48,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ),
     ("plot", &["compile", "diagnostic", "error", "program", "schedule", "syntax", "text", "units"]),
     ("report", &["diagnostic", "lint", "text"]),
-    ("config", &["diagnostic", "error", "lint", "overrides"]),
+    ("config", &["diagnostic", "error", "lint", "overrides", "text"]),
     ("reference", &["catalogue", "check", "compile", "overrides", "peers", "schedule", "units"]),
 ];
 

@@ -308,3 +308,33 @@ fn what_cannot_be_watched_is_wrong_usage() {
         assert_eq!(session.end(), Ok(2), "{args:?}");
     }
 }
+
+#[test]
+fn a_pipe_in_the_place_of_its_file_is_said() {
+    let mut session = Session::start(TEXT);
+    session.until_shown("warmup(2 epochs)");
+    fs::remove_file(session.file()).expect("it is there");
+    assert!(std::process::Command::new("mkfifo").arg(session.file()).status().expect("mkfifo").success());
+    session.until_shown("not a regular file");
+    session.press("q");
+    assert_eq!(session.end(), Ok(0));
+}
+
+#[test]
+fn the_largest_terminal_is_drawn_on() {
+    let mut session = Session::start(TEXT);
+    session.until_shown("warmup(2 epochs)");
+    session.master.resize(size(u16::MAX, u16::MAX)).expect("it has another size");
+    std::thread::sleep(Duration::from_millis(300));
+    session.press("q");
+    assert_eq!(session.end(), Ok(0));
+}
+
+#[test]
+fn a_table_does_not_flood_the_terminal() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let session = Session::run(folder, &["eval", "-e", "run = 123_456; lr = 0.1 * cosine"]);
+    let screen = session.until_all_are_shown(&["--every 1 prints all of them", "123455"]);
+    assert!(screen.contains("one row in 10,000 is shown, of 123,456"), "{screen}");
+    assert_eq!(session.end(), Ok(0));
+}

@@ -46,14 +46,14 @@ pub(super) struct Events {
 impl Events {
     /// Listens to the terminal, to signals, and to the folders of a file: an editor may put another
     /// file in its place.
-    pub(super) fn start(file: &str) -> Result<Self, Stop> {
+    pub(super) fn start(file: &Path) -> Result<Self, Stop> {
         let (sender, receiver) = channel();
-        let unwatchable = |error: notify::Error| Stop::Failed(format!("`{file}` cannot be watched: {error}"));
-        let file = PathBuf::from(file);
-        let watcher = watcher(&file, sender.clone()).map_err(unwatchable)?;
+        let unwatchable =
+            |error: notify::Error| Stop::Failed(format!("`{}` cannot be watched: {error}", file.display()));
+        let watcher = watcher(file, sender.clone()).map_err(unwatchable)?;
         listen_to_signals(sender.clone())?;
         thread::spawn(move || listen_to_terminal(&sender));
-        let mut events = Self { receiver, watcher, file, due: None };
+        let mut events = Self { receiver, watcher, file: file.to_path_buf(), due: None };
         events.watch_folders().map_err(unwatchable)?;
         Ok(events)
     }

@@ -17,6 +17,7 @@ use super::args::WatchArgs;
 use super::exit::{Exit, Stop};
 use super::input::Origin;
 use super::output;
+use super::sources::is_standard_input;
 use events::{Event, Events};
 use model::{Flow, Message, Model, Options};
 use reading::Reading;
@@ -29,12 +30,12 @@ pub(super) fn run(args: &WatchArgs) -> Result<Exit, Stop> {
                 .to_string(),
         ));
     }
-    if args.file == "-" {
+    if is_standard_input(&args.file) {
         return Err(Stop::Usage("standard input cannot be watched: give a file".to_string()));
     }
     let overrides = Origin::File(&args.file).overrides(&args.set)?;
     let options = Options {
-        file: args.file.clone(),
+        file: args.file.display().to_string(),
         selected: args.track.clone(),
         log: args.log,
         ascii: args.ascii || !supports_unicode::on(supports_unicode::Stream::Stdout),

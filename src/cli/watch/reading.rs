@@ -1,7 +1,5 @@
 //! What a file says at the moment: a program with its findings, or why there is none.
 
-use std::path::Path;
-
 use crate::cli::Stop;
 use crate::cli::args::WatchArgs;
 use crate::cli::eval::select;
@@ -42,6 +40,10 @@ pub(super) enum Reading {
 
 /// Reads the file, for the first time.
 pub(super) fn read(args: &WatchArgs, overrides: &Overrides) -> Result<Reading, Stop> {
+    // To read a pipe would be to wait, and nobody would listen to the keys.
+    if std::fs::metadata(&args.file).is_ok_and(|found| !found.is_file()) {
+        return Err(Stop::Usage(format!("`{}` cannot be watched: it is not a regular file", args.file.display())));
+    }
     let origin = Origin::File(&args.file);
     let config = origin.config()?;
     let overrides = config.completed(overrides)?;
@@ -56,14 +58,16 @@ pub(super) fn read(args: &WatchArgs, overrides: &Overrides) -> Result<Reading, S
 pub(super) fn again(args: &WatchArgs, overrides: &Overrides) -> Reading {
     match read(args, overrides) {
         Ok(reading) => reading,
-        Err(_) if !Path::new(&args.file).exists() => {
-            Reading::Unreadable(format!("`{}` is gone; should it come back, it is read again", args.file))
+        Err(_) if !args.file.exists() => {
+            Reading::Unreadable(format!("`{}` is gone; should it come back, it is read again", args.file.display()))
         }
-        Err(Stop::Usage(message) | Stop::Failed(message)) if std::fs::File::open(&args.file).is_err() => {
+        Err(Stop::Usage(message) | Stop::Failed(message))
+            if !args.file.is_file() || std::fs::File::open(&args.file).is_err() =>
+        {
             Reading::Unreadable(message)
         }
         Err(Stop::Usage(message) | Stop::Failed(message)) => Reading::Unusable(message),
         Err(Stop::Output(error)) => Reading::Unusable(error.to_string()),
-        Err(Stop::Said(_)) => Reading::Unusable(format!("`{}` cannot be used", args.file)),
+        Err(Stop::Said(_)) => Reading::Unusable(format!("`{}` cannot be used", args.file.display())),
     }
 }
