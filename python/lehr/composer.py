@@ -3,9 +3,13 @@
 ``Trainer(…, callbacks=[lehr.composer.Schedule(program)])``, without ``schedulers``.
 """
 
-from composer import Callback
+from collections.abc import Sequence
+from typing import Any
 
-from lehr.torch import attach
+from composer import Callback, Logger, State
+
+from lehr._lehr import Program
+from lehr.torch import AttachedScheduler, attach
 from lehr.torch._watch import observe_watched
 
 
@@ -20,30 +24,30 @@ class Schedule(Callback):
     the batches are counted: its second batch has the rate of the first again. And it cannot set a momentum.
     """
 
-    def __init__(self, program, groups=None, *, tracks=None):
+    def __init__(self, program: Program, groups: Any = None, *, tracks: Sequence[str] | None = None) -> None:
         self.program = program
         self.groups = groups
         self.tracks = tracks
-        self.scheduler = None
+        self.scheduler: AttachedScheduler | None = None
 
-    def before_load(self, state, logger):
+    def before_load(self, state: State, logger: Logger) -> None:
         """Called by the trainer when the optimizer has its parameters, before a checkpoint is loaded."""
         [optimizer] = state.optimizers
         self.scheduler = attach(optimizer, self.program, self.groups, tracks=self.tracks)
 
-    def batch_start(self, state, logger):
+    def batch_start(self, state: State, logger: Logger) -> None:
         """Logs the rate that the batch uses."""
         name = type(self.scheduler.optimizer).__name__
         rates = enumerate(self.scheduler.get_last_lr())
         logger.log_metrics({f"lr-{name}/group{index}": float(rate) for index, rate in rates})
 
-    def eval_end(self, state, logger):
+    def eval_end(self, state: State, logger: Logger) -> None:
         """Hands what was measured to the tracks that watch it."""
         for metrics in state.eval_metrics.values():
             observe_watched(self.scheduler, {name: metric.compute() for name, metric in metrics.items()})
 
-    def state_dict(self):
+    def state_dict(self) -> dict[str, Any]:
         return {"scheduler": self.scheduler.state_dict()}
 
-    def load_state_dict(self, state):
+    def load_state_dict(self, state: dict[str, Any]) -> None:
         self.scheduler.load_state_dict(state["scheduler"])

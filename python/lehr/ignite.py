@@ -10,13 +10,27 @@
 (0.06, [0.05])
 """
 
-from ignite.engine import Events
+from collections.abc import Sequence
+from typing import Any
 
+from ignite.engine import Engine, Events
+from torch.optim import Optimizer
+
+from lehr._lehr import Program
+from lehr.torch import AttachedScheduler
 from lehr.torch import attach as attach_to_optimizer
 from lehr.torch._watch import observe_watched
 
 
-def attach(engine, optimizer, program, groups=None, *, tracks=None, evaluator=None):
+def attach(
+    engine: Engine,
+    optimizer: Optimizer,
+    program: Program,
+    groups: Any = None,
+    *,
+    tracks: Sequence[str] | None = None,
+    evaluator: Engine | None = None,
+) -> AttachedScheduler:
     """Schedules the optimizer of a trainer, an `ignite.engine.Engine`, and returns its scheduler.
 
     Updates are counted, and not iterations: with ``gradient_accumulation_steps=4`` it goes on at every fourth. What
@@ -28,7 +42,7 @@ def attach(engine, optimizer, program, groups=None, *, tracks=None, evaluator=No
     scheduler = attach_to_optimizer(optimizer, program, groups, tracks=tracks)
 
     # The engine keeps the scheduler by its handler.
-    def note(engine):
+    def note(engine: Engine) -> None:
         rates = scheduler.get_last_lr()
         engine.state.lr = rates if len(rates) > 1 else rates[0]
 

@@ -11,9 +11,14 @@
 [0.1, 0.1, 0.05, 0.05]
 """
 
+from collections.abc import Sequence
+from typing import Any
+
+from skorch import NeuralNet
 from skorch.callbacks import Callback
 
-from lehr.torch import attach
+from lehr._lehr import Program
+from lehr.torch import AttachedScheduler, attach
 from lehr.torch._watch import observe_watched
 
 _STATE = "schedule"
@@ -28,16 +33,16 @@ class Schedule(Callback):
     taken from the history of the epoch, as ``valid_loss``.
     """
 
-    def __init__(self, program, groups=None, tracks=None):
+    def __init__(self, program: Program, groups: Any = None, tracks: Sequence[str] | None = None) -> None:
         self.program = program
         self.groups = groups
         self.tracks = tracks
 
-    def initialize(self):
-        self.scheduler_ = None
+    def initialize(self) -> "Schedule":
+        self.scheduler_: AttachedScheduler | None = None
         return self
 
-    def on_train_begin(self, net, **kwargs):
+    def on_train_begin(self, net: NeuralNet, **kwargs: Any) -> None:
         if self.scheduler_ is not None and self.scheduler_.optimizer is net.optimizer_:
             return
         self.scheduler_ = attach(net.optimizer_, self.program, self.groups, tracks=self.tracks)
@@ -45,15 +50,15 @@ class Schedule(Callback):
         if saved is not None:
             self.scheduler_.load_state_dict(saved)
 
-    def on_batch_begin(self, net, training=False, **kwargs):
+    def on_batch_begin(self, net: NeuralNet, training: bool = False, **kwargs: Any) -> None:
         if training:
             net.history.record_batch("event_lr", float(self.scheduler_.get_last_lr()[0]))
 
-    def on_epoch_end(self, net, **kwargs):
+    def on_epoch_end(self, net: NeuralNet, **kwargs: Any) -> None:
         observe_watched(self.scheduler_, net.history[-1])
         _save(net.history, self.scheduler_)
 
-    def on_train_end(self, net, **kwargs):
+    def on_train_end(self, net: NeuralNet, **kwargs: Any) -> None:
         # Where training was interrupted within an epoch.
         _save(net.history, self.scheduler_)
 

@@ -1,10 +1,14 @@
 """Schedules in torchtitan: ``lr_scheduler=lehr.torchtitan.LRSchedulersContainer.Config(file="run.lehr")``."""
 
 import pathlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from torchtitan.components.optimizer import LRSchedulersContainer as Container
+from torchtitan.components.optimizer import OptimizersContainer
 
+from lehr._lehr import Program
 from lehr._load import for_run
 from lehr.torch import Scheduler
 from lehr.torch._several import Optimizers
@@ -36,7 +40,7 @@ class LRSchedulersContainer(Container):
         warmup_steps: int = 0
         """Of no effect, as the other fields of torchtitan's own: the schedule says it."""
 
-        def build(self, *, optimizers, training_steps):
+        def build(self, *, optimizers: OptimizersContainer, training_steps: int) -> "LRSchedulersContainer":
             """Called by the trainer.
 
             Raises `ValueError` without exactly one of `file` and `text`, and where a track watches a metric, which
@@ -48,12 +52,19 @@ class LRSchedulersContainer(Container):
             program = for_run(schedule, training_steps if self.total_steps is None else self.total_steps)
             return LRSchedulersContainer(optimizers, program, self.groups or None)
 
-    def __init__(self, optimizers, program, groups=None, *, tracks=None):
+    def __init__(
+        self,
+        optimizers: OptimizersContainer,
+        program: Program,
+        groups: Any = None,
+        *,
+        tracks: Sequence[str] | None = None,
+    ) -> None:
         scheduler = Scheduler(Optimizers(optimizers), program, groups, tracks=tracks)
         refuse_metrics(scheduler, "torchtitan")
         self.schedulers = [scheduler]
 
-    def get_metrics(self):
+    def get_metrics(self) -> dict[str, float]:
         """The rates in use by optimizer and group, as torchtitan names them."""
         metrics = {}
         for optimizer in self.schedulers[0].optimizer.optimizers:
@@ -63,8 +74,8 @@ class LRSchedulersContainer(Container):
                 metrics[name if len(groups) == 1 else f"{name}/{index}"] = float(group["lr"])
         return metrics
 
-    def state_dict(self):
+    def state_dict(self) -> dict[str, Any]:
         return self.schedulers[0].state_dict()
 
-    def load_state_dict(self, state_dict):
+    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
         self.schedulers[0].load_state_dict(state_dict)

@@ -4,8 +4,10 @@
 `lehr.transformers.Trainer` is that class. A trainer whose class is not yours takes a `ScheduleCallback`.
 """
 
+from typing import Any
+
 import transformers
-from torch.optim.lr_scheduler import ReduceLROnPlateau
+from torch.optim.lr_scheduler import LRScheduler, ReduceLROnPlateau
 
 from lehr._load import for_run
 from lehr.torch import Scheduler
@@ -55,14 +57,16 @@ class ScheduleCallback(transformers.TrainerCallback):
     ``lr_scheduler_type`` says has no effect; the kinds that wait for a metric are a `ValueError`.
     """
 
-    def __init__(self, schedule, schedule_groups=None):
+    def __init__(self, schedule: Any, schedule_groups: Any = None) -> None:
         self.schedule = schedule
         self.schedule_groups = schedule_groups
-        self.scheduler = None
+        self.scheduler: Scheduler | None = None
 
-    def on_train_begin(self, args, state, control, optimizer=None, lr_scheduler=None, **kwargs):
+    def on_train_begin(
+        self, args: Any, state: Any, control: Any, optimizer: Any = None, lr_scheduler: Any = None, **kwargs: Any
+    ) -> None:
         """Called by the trainer, after it has loaded a checkpoint."""
-        if isinstance(lr_scheduler, (ReduceLROnPlateau, *_GREEDY)):
+        if isinstance(lr_scheduler, _WAITING):
             raise ValueError(f"{type(lr_scheduler).__name__} is not stepped after each update: leave out lr_scheduler_type")
         # What another scheduler has saved does not say where this one was: the trainer's count does.
         saved = vars(lr_scheduler).pop(_STATE, None)
@@ -73,18 +77,19 @@ class ScheduleCallback(transformers.TrainerCallback):
             self.scheduler.load_state_dict(saved)
         _take_over(lr_scheduler, self.scheduler)
 
-    def on_evaluate(self, args, state, control, metrics=None, **kwargs):
+    def on_evaluate(self, args: Any, state: Any, control: Any, metrics: Any = None, **kwargs: Any) -> None:
         """Hands what was measured to the tracks that watch it."""
         if self.scheduler is not None and metrics:
             observe_watched(self.scheduler, metrics)
 
 
 _STATE = "lehr"
-_GREEDY = tuple(kind for name in ("GreedyLR",) if (kind := getattr(transformers.optimization, name, None)))
+# Only some versions have it.
+_WAITING = tuple(filter(None, (ReduceLROnPlateau, getattr(transformers.optimization, "GreedyLR", None))))
 
 
-def _take_over(theirs, ours):
-    class Front(type(theirs)):
+def _take_over(theirs: LRScheduler, ours: Scheduler) -> None:
+    class Front(type(theirs)):  # type: ignore[misc]
         def step(self, *args, **kwargs):
             ours.step()
 

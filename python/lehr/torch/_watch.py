@@ -1,18 +1,23 @@
 """Metrics from frameworks, which measure more than a schedule watches, or do not say what."""
 
+from collections.abc import Mapping
+from typing import Any, SupportsFloat
 
-def watched(scheduler):
+from lehr.torch._scheduler import Scheduler
+
+
+def watched(scheduler: Scheduler) -> list[str]:
     """The names of the metrics that the tracks watch."""
     return sorted({name for track in scheduler._tracks for name in scheduler.program[track].metrics})
 
 
-def observe_watched(scheduler, metrics):
+def observe_watched(scheduler: Scheduler, metrics: Mapping[str, Any]) -> None:
     """Hands over those of the metrics that the tracks watch."""
     names = watched(scheduler)
     scheduler.observe(**{name: float(value) for name, value in metrics.items() if name in names})
 
 
-def observe_unnamed(scheduler, metric):
+def observe_unnamed(scheduler: Scheduler, metric: SupportsFloat) -> None:
     """Hands over a metric without a name, where the tracks watch one.
 
     Raises `ValueError` where they watch several.
@@ -24,7 +29,7 @@ def observe_unnamed(scheduler, metric):
         scheduler.observe(**{names[0]: float(metric)})
 
 
-def refuse_metrics(scheduler, framework):
+def refuse_metrics(scheduler: Scheduler, framework: str) -> None:
     """Raises `ValueError` where a track watches a metric: the framework hands none to a scheduler."""
     if names := watched(scheduler):
         raise ValueError(f"{framework} hands no metric to a scheduler, and the tracks watch {', '.join(names)}")
