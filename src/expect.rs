@@ -233,7 +233,9 @@ fn monotonic(schedule: &Schedule, first: u64, last: u64, trend: Trend) -> Result
 }
 
 fn continuous(schedule: &Schedule, first: u64, last: u64) -> Result<(), String> {
-    let jump = schedule.jumps(first, last).find(|jump| !holds(jump.before, Comparison::Equal, jump.after));
+    let mut jumps = schedule.jumps(first, last);
+    let jump = jumps.find(|jump| !holds(jump.before, Comparison::Equal, jump.after));
+    let jump = jump.or_else(|| schedule.first_rounded_jump(first, last));
     match jump {
         None => Ok(()),
         Some(jump) => Err(format!(

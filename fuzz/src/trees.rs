@@ -256,7 +256,11 @@ impl Maker<'_, '_> {
             20 => {
                 json!({ "product": { "carrier": self.node(depth - 1)?, "factors": [self.node(depth - 1)?, self.node(0)?] } })
             }
-            21 => match self.up_to(2)? {
+            21 => match self.up_to(3)? {
+                3 => {
+                    let how = *self.choices.choose(&["floor", "ceil", "round"])?;
+                    json!({ "rounded": { "how": how, "to": self.number()?, "body": self.node(depth - 1)? } })
+                }
                 0 => json!({ "sum": [[1.0, self.node(depth - 1)?], [-1.0, self.node(depth - 1)?]] }),
                 1 => json!({ "min": [self.node(depth - 1)?, self.node(0)?] }),
                 _ => json!({ "max": [self.node(depth - 1)?, self.node(0)?] }),

@@ -1,6 +1,6 @@
 //! The functions of arithmetic.
 
-use crate::schedule::Op;
+use crate::schedule::{Op, Rounding};
 
 /// A function of arithmetic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,8 +32,10 @@ pub(crate) enum Arity {
 pub(crate) enum Meaning {
     /// One operation on one number.
     Elementary(Op),
-    /// The same, and a duration stays one.
-    Rounding(Op),
+    /// The number or the duration without its sign.
+    Absolute,
+    /// A multiple of a number or a duration; of schedules, at every tick.
+    Rounding(Rounding),
     /// The least or the greatest of its arguments.
     Extremum(Op),
     /// `clamp(x, low, high)`
@@ -69,7 +71,7 @@ impl Function {
     ];
 
     const fn row(self) -> Row {
-        use Meaning::{Elementary, Extremum, Rounding};
+        use Meaning::{Elementary, Extremum};
         match self {
             Self::Sqrt => row("sqrt", Elementary(Op::Sqrt), "the square root"),
             Self::Exp => row("exp", Elementary(Op::Exp), "e to the power of a number"),
@@ -77,12 +79,24 @@ impl Function {
             Self::Sin => row("sin", Elementary(Op::Sin), "the sine of an angle in radians"),
             Self::Cos => row("cos", Elementary(Op::Cos), "the cosine of an angle in radians"),
             Self::Tanh => row("tanh", Elementary(Op::Tanh), "the hyperbolic tangent"),
-            Self::Abs => row("abs", Rounding(Op::Abs), "the absolute value"),
+            Self::Abs => row("abs", Meaning::Absolute, "the absolute value"),
             Self::Min => row("min", Extremum(Op::Min), "the least of its arguments; of schedules, at every tick"),
             Self::Max => row("max", Extremum(Op::Max), "the greatest of its arguments; of schedules, at every tick"),
-            Self::Floor => row("floor", Rounding(Op::Floor), "the greatest whole number that is not above a number"),
-            Self::Ceil => row("ceil", Rounding(Op::Ceil), "the least whole number that is not below a number"),
-            Self::Round => row("round", Rounding(Op::Round), "the nearest whole number; halves go away from 0"),
+            Self::Floor => row(
+                "floor",
+                Meaning::Rounding(Rounding::Floor),
+                "the greatest whole number, or multiple of `to`, that is not above x; of schedules, at every tick",
+            ),
+            Self::Ceil => row(
+                "ceil",
+                Meaning::Rounding(Rounding::Ceil),
+                "the least whole number, or multiple of `to`, that is not below x; of schedules, at every tick",
+            ),
+            Self::Round => row(
+                "round",
+                Meaning::Rounding(Rounding::Round),
+                "the whole number, or multiple of `to`, next to x, halves up; of schedules, at every tick",
+            ),
             Self::Clamp => row("clamp", Meaning::Clamp, "`clamp(S, low, high)` is S, but not below low or above high"),
         }
     }
@@ -118,10 +132,19 @@ impl Function {
         }
     }
 
+    /// What it also takes, by name.
+    pub(crate) fn options(self) -> &'static [&'static str] {
+        match self.meaning() {
+            Meaning::Rounding(_) => &["to"],
+            _ => &[],
+        }
+    }
+
     /// The call as it is documented.
     pub(crate) fn usage(self) -> String {
         match self {
             Self::Clamp => "clamp(S, low, high)".to_string(),
+            Self::Floor | Self::Ceil | Self::Round => format!("{}(x, to=1)", self.name()),
             _ => format!("{}(…)", self.name()),
         }
     }

@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 pub(crate) use crate::catalogue::Amount;
-use crate::schedule::{Curve, Formula, Interpolation, Noise, Plateau};
+use crate::schedule::{Curve, Formula, Interpolation, Noise, Plateau, Rounding};
 use crate::text::{Origin, Span};
 use crate::units::{Duration, Ratio};
 
@@ -60,6 +60,12 @@ pub(crate) enum FormKind {
     Sum(Vec<(f64, Rc<Form>)>),
     Min(Vec<Rc<Form>>),
     Max(Vec<Rc<Form>>),
+    /// At every tick, a multiple of a number above 0.
+    Rounded {
+        how: Rounding,
+        to: f64,
+        body: Rc<Form>,
+    },
     /// A finished track, by its place in the list of tracks.
     Track(usize),
 }
@@ -138,6 +144,11 @@ impl Dependence {
         self == Self::default()
     }
 
+    /// The same of what does not scale any more; zero stays zero.
+    fn rounded(self) -> Self {
+        if self.is_zero() { self } else { self.or(Self::ABSOLUTE) }
+    }
+
     /// The same where it is known what the start depends on.
     pub(crate) fn starting(self, start: Self) -> Self {
         if self.start { Self { start: false, ..self }.or(start) } else { self }
@@ -183,9 +194,11 @@ impl Form {
         let refers = matches!(kind, FormKind::Track(_)) || children.iter().any(|child| child.refers);
         let is_constant = match &kind {
             FormKind::Constant(_) => true,
-            FormKind::Product { .. } | FormKind::Sum(_) | FormKind::Min(_) | FormKind::Max(_) => {
-                children.iter().all(|child| child.is_constant)
-            }
+            FormKind::Product { .. }
+            | FormKind::Sum(_)
+            | FormKind::Min(_)
+            | FormKind::Max(_)
+            | FormKind::Rounded { .. } => children.iter().all(|child| child.is_constant),
             _ => false,
         };
         let goes_on = goes_on(&kind, &children);
@@ -234,7 +247,7 @@ fn children(kind: &FormKind) -> Vec<&Rc<Form>> {
         FormKind::Constant(_) | FormKind::Shape(_) | FormKind::Track(_) => Vec::new(),
         FormKind::For(body, _) | FormKind::Until(body, _) => vec![body],
         FormKind::Skip(body, _) | FormKind::Every(body, _) => vec![body],
-        FormKind::Mirror(body) | FormKind::Repeat { body, .. } => vec![body],
+        FormKind::Mirror(body) | FormKind::Repeat { body, .. } | FormKind::Rounded { body, .. } => vec![body],
         FormKind::Then(parts) | FormKind::Min(parts) | FormKind::Max(parts) => parts.iter().collect(),
         FormKind::Product { parts, .. } => parts.iter().collect(),
         FormKind::Sum(terms) => terms.iter().map(|(_, term)| term).collect(),
@@ -253,7 +266,7 @@ fn goes_on(kind: &FormKind, children: &[&Rc<Form>]) -> bool {
         FormKind::Then(parts) => parts.last().is_some_and(|last| last.goes_on),
         FormKind::For(..) | FormKind::Until(..) | FormKind::Mirror(_) => false,
         FormKind::Repeat { count, .. } => count.is_none(),
-        FormKind::Skip(..) | FormKind::Every(..) => children[0].goes_on,
+        FormKind::Skip(..) | FormKind::Every(..) | FormKind::Rounded { .. } => children[0].goes_on,
         FormKind::Product { .. } | FormKind::Sum(_) | FormKind::Min(_) | FormKind::Max(_) => {
             let all_constant = children.iter().all(|child| child.is_constant);
             children.iter().any(|child| child.goes_on && (all_constant || !child.is_constant))
@@ -298,6 +311,10 @@ fn profile(kind: &FormKind, children: &[&Rc<Form>], opening: bool) -> Profile {
             }
         }
         FormKind::Sum(_) | FormKind::Min(_) | FormKind::Max(_) => union(),
+        FormKind::Rounded { body, .. } => {
+            let Profile { whole, end } = body.profile(opening);
+            Profile { whole: whole.rounded(), end: end.rounded() }
+        }
     }
 }
 

@@ -3,11 +3,12 @@
 use std::rc::Rc;
 
 use super::evaluate::{Evaluator, Locals};
+use super::function::to_not_above_zero;
 use super::scope::{Def, Definition, Entity};
 use super::value::{Lambda, Value};
 use crate::catalogue::{Function, Meaning};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::schedule::{Formula, Op};
+use crate::schedule::{Formula, Op, Rounding};
 use crate::syntax::ast::{Arg, Expr, ExprKind, Param, ProductOp, RelativeSign, SumOp};
 use crate::text::Span;
 use crate::units::Number;
@@ -298,7 +299,7 @@ impl Evaluator<'_> {
                 _ => self.no_such_function(name, span),
             };
         };
-        self.check_function_arguments(function, args, span)?;
+        let (args, to) = self.function_arguments(function, args, span)?;
         let first = &args[0].value;
         let mut kind = self.part(builder, names, first)?;
         match function.meaning() {
@@ -309,7 +310,8 @@ impl Evaluator<'_> {
                 }
                 builder.ops.push(op);
             }
-            Meaning::Rounding(op) => builder.ops.push(op),
+            Meaning::Absolute => builder.ops.push(Op::Abs),
+            Meaning::Rounding(how) => self.rounded_part(builder, names, how, to, &mut kind, first.span)?,
             Meaning::Extremum(_) | Meaning::Clamp => {
                 for (index, arg) in args.iter().enumerate().skip(1) {
                     let right = self.part(builder, names, &arg.value)?;
@@ -323,6 +325,33 @@ impl Evaluator<'_> {
             }
         }
         Some(kind)
+    }
+
+    /// What is on the stack, to a multiple of `to`.
+    fn rounded_part(
+        &mut self,
+        builder: &mut Builder,
+        names: Names<'_>,
+        how: Rounding,
+        to: Option<&Arg>,
+        kind: &mut Kind,
+        span: Span,
+    ) -> Option<()> {
+        let Some(to) = to else {
+            builder.ops.push(how.op());
+            return Some(());
+        };
+        let mut of = Builder { argument: builder.argument, ops: Vec::new() };
+        let right = self.part(&mut of, names, &to.value)?;
+        *kind = self.agree(*kind, span, right, to.value.span);
+        if let [Op::Number(number)] = of.ops[..]
+            && number <= 0.0
+        {
+            return self.report(to_not_above_zero(number, to.value.span));
+        }
+        builder.ops.extend(of.ops.iter().copied().chain([Op::Divide, how.op()]));
+        builder.ops.extend(of.ops.into_iter().chain([Op::Multiply]));
+        Some(())
     }
 
     /// A call of a `def`: its body, with its parameters for what is given.

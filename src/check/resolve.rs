@@ -273,6 +273,10 @@ impl<'s, 'a, 'd> Resolver<'s, 'a, 'd> {
                     |name: &str| preset.params.iter().map(|param| &*param.name.text).find(|known| *known == name);
                 self.arguments(args, known, &preset.name);
             }
+            Some(Entity::Function(function)) => {
+                let known = |name: &str| function.options().iter().copied().find(|known| *known == name);
+                self.arguments(args, known, function.name());
+            }
             Some(_) => args.iter().for_each(|arg| self.expression(&arg.value)),
             None if is_local => args.iter().for_each(|arg| self.expression(&arg.value)),
             // Its arguments may be words of its own.

@@ -244,6 +244,7 @@ impl<'p> Subject<'p> {
             Node::Chain(_)
             | Node::Based { .. }
             | Node::Scale { .. }
+            | Node::Rounded { .. }
             | Node::For { .. }
             | Node::Skip { .. }
             | Node::Every { .. } => true,

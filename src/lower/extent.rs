@@ -73,6 +73,7 @@ impl Lowerer<'_> {
             FormKind::Product { parts, .. } | FormKind::Min(parts) | FormKind::Max(parts) => {
                 self.longest(parts.iter().map(|part| &**part), frame)
             }
+            FormKind::Rounded { body, .. } => self.longest(std::iter::once(&**body), frame),
             FormKind::Sum(terms) => self.longest(terms.iter().map(|(_, term)| &**term), frame),
             FormKind::Track(index) => match (&self.states[*index], self.run) {
                 (_, Some(run)) => Some(Extent::Finite(run.length)),

@@ -471,6 +471,12 @@ impl<'a> Lowerer<'a> {
                 let node = if matches!(form.kind, FormKind::Min(_)) { Node::Min(nodes) } else { Node::Max(nodes) };
                 Some(Lowered { node, length, origins })
             }
+            FormKind::Rounded { how, to, body } => {
+                let (mut parts, length) = self.parts(std::slice::from_ref(body), context, share)?;
+                let Lowered { node, origins, .. } = parts.pop()?;
+                let node = Node::Rounded { how: *how, to: *to, body: Box::new(node) };
+                Some(Lowered::around(node, length, form.origin(), origins))
+            }
             FormKind::Track(index) => {
                 self.track(*index, form.span)?;
                 let &TrackState::Done(Some((_, size))) = &self.states[*index] else { return None };

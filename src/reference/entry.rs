@@ -27,8 +27,7 @@ pub struct Entry {
     pub summary: String,
     /// The call, with the defaults that are numbers.
     pub usage: String,
-    /// Its parameters, those that may be given by place first and in order. A function of arithmetic
-    /// takes its arguments by place alone.
+    /// Its parameters, those that may be given by place first and in order.
     pub parameters: Vec<Parameter>,
 }
 
@@ -136,12 +135,23 @@ pub(super) fn function_entry(function: Function) -> Entry {
         range: "",
         about: "a number",
     });
+    let options = function.options().iter().map(|name| Parameter {
+        name,
+        pytorch: None,
+        takes: Takes::Value,
+        positional: false,
+        required: false,
+        default: Some("1".to_string()),
+        without: "",
+        range: Range::AboveZero.words(),
+        about: "the result is a multiple of it",
+    });
     Entry {
         name: function.name(),
         alias: None,
         kind: EntryKind::Function,
         summary: function.about().to_string(),
         usage: function.usage(),
-        parameters: parameters.collect(),
+        parameters: parameters.chain(options).collect(),
     }
 }

@@ -49,8 +49,8 @@ pub use run::{Run, State};
 pub use time::Time;
 pub(crate) use tree::too_many_cycles;
 pub use tree::{
-    Chain, Curve, Formula, Interpolation, Level, Mode, Node, Noise, Op, Plateau, PlateauState, Repeat, Segment,
-    SegmentRef, TanhBounds, ThresholdMode,
+    Chain, Curve, Formula, Interpolation, Level, Mode, Node, Noise, Op, Plateau, PlateauState, Repeat, Rounding,
+    Segment, SegmentRef, TanhBounds, ThresholdMode,
 };
 
 use crate::error::Error;

@@ -192,7 +192,7 @@ impl Observe<'_> {
                 self.node(carrier, at, base, plateaus);
                 factors.iter().for_each(|factor| self.node(factor, at, 1.0, plateaus));
             }
-            Node::Scale { .. } | Node::Sum(_) | Node::Min(_) | Node::Max(_) => {
+            Node::Rounded { .. } | Node::Scale { .. } | Node::Sum(_) | Node::Min(_) | Node::Max(_) => {
                 node.for_each_child(&mut |child| self.node(child, at, base, plateaus));
             }
             // Their time does not go on tick by tick; a plateau in them is refused.

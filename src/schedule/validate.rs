@@ -66,6 +66,7 @@ fn own(this: &Node, resolution: u64) -> Result<(), Invalid> {
         Node::Product { .. } => Ok(()),
         Node::Sum(terms) => terms.iter().try_for_each(|(sign, _)| finite(*sign)),
         Node::Min(parts) | Node::Max(parts) => require(!parts.is_empty(), "a minimum or maximum of nothing"),
+        Node::Rounded { to, .. } => above_zero(*to, "what is rounded to is not above 0"),
         Node::Scale { by: number, .. } | Node::Based { base: number, .. } => finite(*number),
     }
 }

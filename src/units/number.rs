@@ -4,6 +4,8 @@ use num_integer::Integer;
 use num_rational::BigRational;
 use num_traits::{ToPrimitive, Zero};
 
+use crate::schedule::Rounding;
+
 /// An exact fraction.
 pub(crate) type Ratio = num_rational::Ratio<i128>;
 
@@ -142,10 +144,10 @@ impl Number {
         self.rounded(|r| r.numer().div_ceil(r.denom()), f64::ceil)
     }
 
-    /// The nearest whole number, halves away from 0.
+    /// The nearest whole number, halves up.
     #[must_use]
     pub(crate) fn round(self) -> Self {
-        self.rounded(|r| r.round().to_integer(), f64::round)
+        self.rounded(round, crate::schedule::math::round)
     }
 
     /// The absolute value.
@@ -173,12 +175,31 @@ impl Number {
             .map_or_else(|| Self::inexact(inexact(self.value, other.value)), Self::exactly)
     }
 
+    /// The multiple of another number, above 0.
+    #[must_use]
+    pub(crate) fn to_multiple(self, how: Rounding, of: Self) -> Self {
+        let count = self.over(of);
+        let whole = match how {
+            Rounding::Floor => count.floor(),
+            Rounding::Ceil => count.ceil(),
+            Rounding::Round => count.round(),
+        };
+        whole.times(of)
+    }
+
     fn rounded(self, exact: impl Fn(Ratio) -> i128, inexact: impl Fn(f64) -> f64) -> Self {
         match self.exact {
             Some(ratio) => Self::exactly(Ratio::from_integer(exact(ratio))),
             None => Self::inexact(inexact(self.value)),
         }
     }
+}
+
+/// The nearest whole number to a fraction, halves up.
+pub(crate) fn round(ratio: Ratio) -> i128 {
+    let floor = ratio.floor();
+    let up = ratio - floor >= Ratio::new(1, 2);
+    floor.to_integer() + i128::from(up)
 }
 
 impl std::fmt::Display for Number {

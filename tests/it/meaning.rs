@@ -89,6 +89,92 @@ fn until_counts_from_the_start_of_what_it_stands_in() {
 }
 
 #[test]
+fn schedules_are_rounded_at_every_tick() {
+    // BLOOM's batch ramp, in 8 steps of 4: a tie goes up.
+    assert_values(
+        "lr = round(linear(8, from=16, to=48), to=16)",
+        &[16.0, 16.0, 32.0, 32.0, 32.0, 32.0, 48.0, 48.0, 48.0, 48.0],
+    );
+    assert_values("lr = floor(linear(4, from=0, to=2))", &[0.0, 0.0, 1.0, 1.0, 2.0, 2.0]);
+    assert_values("lr = ceil(linear(4, from=0, to=2))", &[0.0, 1.0, 1.0, 2.0, 2.0]);
+    assert_values("lr = round(linear(4, from=-1, to=1))", &[-1.0, 0.0, 0.0, 1.0, 1.0]);
+    assert_values("lr = round(linear(3, from=0, to=0.3), to=0.1)", &[0.0, 0.1, 0.2, 0.3]);
+    // Where doubles are off by a bit, exact arithmetic decides.
+    for parts in 1..60 {
+        let text = |how: &str| format!("lr = {how}(linear({parts}, from=0, to={parts} / 2))");
+        let halves = |round: fn(f64) -> f64| (0..=parts).map(|tick| round(f64::from(tick) / 2.0)).collect::<Vec<_>>();
+        assert_values(&text("round"), &halves(|half| (half + 0.5).floor()));
+        assert_values(&text("floor"), &halves(f64::floor));
+        assert_values(&text("ceil"), &halves(f64::ceil));
+    }
+    // What follows picks up the whole number, and it is as long as what is rounded.
+    assert_values("lr = round(linear(2, from=9, to=3.4)) then linear(2)", &[9.0, 6.0, 3.0, 1.5, 0.0]);
+    assert_values(
+        "run = 6\nlr = round(hold(3.4)) for 2 then round(linear(from=3.4, to=5.4)) then hold for 2",
+        &[3.0, 3.0, 3.0, 4.0, 5.0, 5.0],
+    );
+    // It does not scale any more.
+    assert_values("base = 10\nlr = round(linear(4))", &[10.0, 8.0, 5.0, 3.0, 0.0]);
+    assert_values("base = 10\nrun = 3\nlr = round(26%) then linear(2)", &[3.0, 3.0, 1.5, 0.0]);
+    assert_values("lr = 0.5 * round(linear(4, from=8, to=1.5))", &[4.0, 3.0, 2.5, 1.5, 1.0]);
+}
+
+#[test]
+fn numbers_durations_and_formulas_are_rounded_to_multiples() {
+    assert_values(
+        "lr = hold(round(200, to=16)) for 1 then hold(round(-0.5)) for 1 then floor(0.3, to=0.1)",
+        &[208.0, 0.0, 0.3],
+    );
+    assert_values("lr = hold(1) for round(7, to=4) then 2", &[1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 2.0]);
+    let held = "epoch = 10 steps\nlr = hold(1) for ceil(11 steps, to=1 epoch) then 2";
+    assert_eq!(values(held, 21)[19..], [1.0, 2.0]);
+    assert_values("lr = factor(t -> floor(t, to=3), from=1)", &[0.0, 0.0, 0.0, 3.0, 3.0, 3.0, 6.0]);
+    assert_values("lr = factor(t -> round(t / 2), from=1)", &[0.0, 1.0, 1.0, 2.0, 2.0, 3.0]);
+    assert_values("lr = factor(t -> round(-t / 2), from=1)", &[0.0, 0.0, -1.0, -1.0, -2.0, -2.0]);
+}
+
+#[test]
+fn what_is_rounded_is_of_both_kinds_and_takes_one_multiple() {
+    let codes = |text: &str| {
+        let compilation = compile(text, &Overrides::default());
+        compilation.diagnostics().iter().map(|found| found.code.slug()).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(codes("lr = round(linear(4))"), "missing-base");
+    assert_eq!(codes("base = 1\nlr = 2 * round(linear(4))"), "constant-times-mixed");
+    assert_eq!(codes("base = 1\nlr = round(linear(4)) * linear(4)"), "");
+    assert_eq!(codes("base = 1\nlr = (round(linear(4, to=50%)) then linear(2)) repeat(3, decay=0.5)"), "decaying-pickup");
+    for (text, code) in [
+        ("lr = round(linear(4, from=3), to=0)", "argument-range"),
+        ("lr = round(linear(4, from=3), to=10%)", "kind-mismatch"),
+        ("lr = round(linear(4, from=3), 2)", "arguments"),
+        ("lr = round(linear(4, from=3), of=2)", "arguments"),
+        ("lr = round(linear(4, from=3), to=2, to=3)", "arguments"),
+        ("lr = hold(2) for round(7, to=0)", "argument-range"),
+        ("lr = hold(sqrt(4, to=2))", "arguments"),
+        ("lr = factor(t -> round(t, to=-1), from=1)", "argument-range"),
+    ] {
+        assert_eq!(codes(text), code, "{text}");
+    }
+}
+
+#[test]
+fn what_is_rounded_jumps() {
+    let holds = |text: &str| compile(text, &Overrides::default()).test()[0].failure.is_none();
+    assert!(!holds("run = 1000\nlr = round(linear(from=8, to=40), to=16)\nexpect continuous(lr)"));
+    assert!(!holds("run = 9M\nlr = linear(1M, from=1, to=9) then round(linear(from=9, to=1))\nexpect continuous(lr)"));
+    assert!(holds("run = 1000\nlr = round(hold(8.2)) + linear(from=1)\nexpect continuous(lr)"));
+    assert!(holds(
+        "run = 9M\nlr = linear(1M, from=1, to=9) then round(linear(from=9, to=1))\nexpect continuous(lr[0 .. 1M])"
+    ));
+    assert!(holds(
+        "run = 9M\nlr = round(linear(from=192, to=2048), to=16)\nexpect increasing(lr)\nexpect max(lr) == 2048"
+    ));
+    let extremes =
+        "run = 14T\nlr = round(cosine(from=192, to=2050), to=16)\nexpect max(lr) == 2048\nexpect min(lr) == 192";
+    assert!(compile(extremes, &Overrides::default()).test().iter().all(|outcome| outcome.failure.is_none()));
+}
+
+#[test]
 fn until_needs_a_start() {
     let code = |text: &str| {
         let compilation = compile(text, &Overrides::default());

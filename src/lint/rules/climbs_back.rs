@@ -148,7 +148,7 @@ fn mirrored(node: &Node) -> Option<(Subticks, &Node)> {
         Node::Mirror { length, body } => Some((*length, body)),
         Node::Repeat(repeat) => mirrored(repeat.body()),
         Node::Scale { by, body } if *by > 0.0 => mirrored(body),
-        Node::Every { body, .. } => mirrored(body),
+        Node::Rounded { body, .. } | Node::Every { body, .. } => mirrored(body),
         _ => None,
     }
 }
@@ -160,7 +160,9 @@ fn falls(node: &Node, base: f64) -> bool {
         Node::Chain(segments) => segments.last().is_some_and(|last| falls(last.node, base)),
         Node::Scale { by, body } => *by > 0.0 && falls(body, base),
         Node::Based { base, body } => falls(body, *base),
-        Node::For { body, .. } | Node::Skip { body, .. } | Node::Every { body, .. } => falls(body, base),
+        Node::For { body, .. } | Node::Skip { body, .. } | Node::Rounded { body, .. } | Node::Every { body, .. } => {
+            falls(body, base)
+        }
         Node::Product { carrier, factors } => falls(carrier, base) || factors.iter().any(|factor| falls(factor, 1.0)),
         _ => false,
     }

@@ -62,9 +62,11 @@ fn check(subjects: &[Subject<'_>], findings: &mut Findings) {
 fn is_combined(node: &Node) -> bool {
     match node {
         Node::Sum(_) | Node::Min(_) | Node::Max(_) => true,
-        Node::Based { body, .. } | Node::Scale { body, .. } | Node::For { body, .. } | Node::Every { body, .. } => {
-            is_combined(body)
-        }
+        Node::Based { body, .. }
+        | Node::Scale { body, .. }
+        | Node::Rounded { body, .. }
+        | Node::For { body, .. }
+        | Node::Every { body, .. } => is_combined(body),
         _ => false,
     }
 }

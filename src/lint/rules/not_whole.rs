@@ -12,7 +12,7 @@ pub(super) const RULE: Rule = Rule {
     name: "Not a whole number",
     rationale: "A batch, or a sequence, has a whole number of elements: a ramp of the batch size, as of GPT-3 (Brown et al., arXiv:2005.14165), goes up in whole samples, and Megatron's in an increment. What a loop makes of 48.6 samples is up to it.",
     bad: "run = 1000; lr = 0.1 * cosine; batch = linear(100, from=32, to=256)",
-    good: "run = 1000; lr = 0.1 * cosine; batch = piecewise([50, 100], [32, 128, 256])",
+    good: "run = 1000; lr = 0.1 * cosine; batch = round(linear(100, from=32, to=256), to=8)",
     check: Check::Track(check),
 };
 
@@ -59,6 +59,6 @@ fn check(subject: &Subject<'_>, findings: &mut Found) {
     );
     finding = finding.at(point.tick);
     findings.push(finding.help(
-        "round it, in a formula: `factor(t -> round(…), from=1)`; or write down where it changes: `piecewise([…], […])`",
+        "round it, `round(…)`, or to a multiple, `round(…, to=8)`; or write down where it changes, `piecewise([…], […])`",
     ));
 }

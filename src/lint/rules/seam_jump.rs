@@ -83,7 +83,7 @@ fn says_start(nodes: &[Placed<'_>]) -> bool {
     for placed in nodes {
         match placed.node {
             Node::Hold(_) | Node::Piecewise { .. } | Node::Based { .. } => return true,
-            Node::For { .. } | Node::Skip { .. } | Node::Scale { .. } | Node::Every { .. } => {}
+            Node::For { .. } | Node::Skip { .. } | Node::Scale { .. } | Node::Rounded { .. } | Node::Every { .. } => {}
             Node::Chain(_) | Node::Repeat(_) | Node::Mirror { .. } | Node::Product { .. } => {}
             _ => return placed.origin.from,
         }

@@ -23,6 +23,10 @@ pub struct Jump {
 const PERIODS: usize = 64;
 /// The most times of further drops and cycles that are listed in a whole schedule.
 const REPEATED: usize = 1 << 18;
+/// Between two subticks, as many times are looked at.
+const PARTS: i128 = 1 << 20;
+/// A change that as many halvings of its window leave as it is happens at once.
+const HALVINGS: usize = 12;
 /// Just before a time is one part of a subtick in this many before it.
 const INSTANT: i128 = 1 << 56;
 
@@ -36,6 +40,36 @@ impl Schedule {
         let (first, last) = (i128::from(first) * resolution, i128::from(last) * resolution);
         let times = self.boundaries(last).into_iter().filter(move |&time| time > first);
         times.map(move |time| self.jump(time))
+    }
+
+    /// The first of the jumps between boundaries that what is rounded has from the tick `first` to the tick
+    /// `last`. Between two boundaries, it is looked for where the values change most.
+    pub(crate) fn first_rounded_jump(&self, first: u64, last: u64) -> Option<Jump> {
+        if !self.root().has_rounding() {
+            return None;
+        }
+        let tick = |tick: u64| i128::from(tick) * i128::from(self.resolution());
+        let (first, last) = (tick(first), tick(last));
+        let inner = self.boundaries(last).into_iter().filter(|&time| time > first && time < last);
+        let times: Vec<_> = std::iter::once(first).chain(inner).chain([last]).collect();
+        times.windows(2).find_map(|pair| self.jump_between(pair[0], pair[1]))
+    }
+
+    /// A jump between two times: where halving a window time and again leaves the change in it as it is.
+    fn jump_between(&self, from: Subticks, to: Subticks) -> Option<Jump> {
+        let at = |num: i128| self.at(Instant { num, scale: PARTS }, Side::At);
+        let (mut low, mut high) = (from.checked_mul(PARTS)?, to.checked_mul(PARTS)? - 1);
+        let mut changes = Vec::new();
+        while high - low > 1 {
+            let middle = low + (high - low) / 2;
+            let (before, value, after) = (at(low), at(middle), at(high));
+            let (left, right) = ((value - before).abs(), (after - value).abs());
+            (low, high) = if left >= right { (low, middle) } else { (middle, high) };
+            changes.push(left.max(right));
+        }
+        let (earlier, last) = (changes.iter().rev().nth(HALVINGS)?, changes.last()?);
+        let time = self.time(high / PARTS + i128::from(high % PARTS > 0));
+        (*last > 0.5 * earlier).then(|| Jump { at: time, before: at(low), after: at(high) })
     }
 
     /// The values on both sides of a time, which is one of the boundaries.
@@ -133,7 +167,7 @@ impl Boundaries {
             }
             Node::Sum(terms) => terms.iter().for_each(|(_, term)| self.node(term, last)),
             Node::Min(parts) | Node::Max(parts) => parts.iter().for_each(|part| self.node(part, last)),
-            Node::Scale { body, .. } | Node::Based { body, .. } => self.node(body, last),
+            Node::Rounded { body, .. } | Node::Scale { body, .. } | Node::Based { body, .. } => self.node(body, last),
         }
     }
 

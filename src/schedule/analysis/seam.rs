@@ -35,7 +35,9 @@ pub(super) fn nearest_to_middle(node: &Node, start: Subticks, ticks: Ticks) -> O
         }
         Node::Ramp { length, .. } => ticks.starting(start.saturating_add(*length)),
         Node::Skip { by, body } => nearest_to_middle(body, start.saturating_sub(*by), ticks),
-        Node::Scale { body, .. } | Node::Based { body, .. } => nearest_to_middle(body, start, ticks),
+        Node::Rounded { body, .. } | Node::Scale { body, .. } | Node::Based { body, .. } => {
+            nearest_to_middle(body, start, ticks)
+        }
         Node::Repeat(repeat) => between_cycles(repeat, start, ticks),
         Node::Piecewise { boundaries, .. } => ticks.nearest_start(boundaries, start),
         Node::Product { .. } | Node::Sum(_) | Node::Min(_) | Node::Max(_) => {

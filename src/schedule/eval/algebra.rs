@@ -2,7 +2,7 @@
 
 use super::weights::{Passage, geometric, mixed};
 use crate::schedule::math::{Power, Wide, greater, is_plain, lesser};
-use crate::schedule::tree::{Formula, Level, PlateauState, value_of};
+use crate::schedule::tree::{Formula, Level, PlateauState, Rounding, value_of};
 
 /// What values are made of.
 pub(crate) trait Algebra: Copy {
@@ -23,6 +23,8 @@ pub(crate) trait Algebra: Copy {
     fn add(self, a: Self::Value, b: Self::Value) -> Self::Value;
     fn min(self, a: Self::Value, b: Self::Value) -> Self::Value;
     fn max(self, a: Self::Value, b: Self::Value) -> Self::Value;
+    /// The multiple of a number.
+    fn rounded(self, value: Self::Value, how: Rounding, to: f64) -> Self::Value;
     /// A number that does not scale with the base.
     fn number(self, number: f64) -> Self::Value;
 }
@@ -78,6 +80,10 @@ impl Algebra for Numeric {
 
     fn max(self, a: f64, b: f64) -> f64 {
         greater(a, b)
+    }
+
+    fn rounded(self, value: f64, how: Rounding, to: f64) -> f64 {
+        how.apply(value, to)
     }
 
     fn number(self, number: f64) -> f64 {
@@ -165,6 +171,12 @@ impl Algebra for WideNumeric {
         a.greater(b)
     }
 
+    fn rounded(self, value: Wide, how: Rounding, to: f64) -> Wide {
+        let number = value.to_f64();
+        // Beyond every double, a value is as good as a multiple.
+        if number.is_finite() { Wide::from(how.apply(number, to)) } else { value }
+    }
+
     fn number(self, number: f64) -> Wide {
         Wide::from(number)
     }
@@ -237,6 +249,12 @@ impl Algebra for Symbolic {
 
     fn max(self, a: Option<Level>, b: Option<Level>) -> Option<Level> {
         self.choose(a, b, greater)
+    }
+
+    fn rounded(self, value: Option<Level>, how: Rounding, to: f64) -> Option<Level> {
+        let value = value?;
+        let base = self.base.or((value.rel == 0.0).then_some(1.0))?;
+        Some(Level::absolute(how.apply(value.at(base), to)))
     }
 
     fn number(self, number: f64) -> Option<Level> {

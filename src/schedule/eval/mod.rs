@@ -198,6 +198,7 @@ pub(crate) fn eval<A: Evaluate>(node: &Node, at: Instant, algebra: A, context: C
         Node::Sum(terms) => algebra.checked(sum(terms, at, algebra, context), node, at, context),
         Node::Min(parts) => extremum(parts, at, algebra, context, A::min),
         Node::Max(parts) => extremum(parts, at, algebra, context, A::max),
+        Node::Rounded { how, to, body } => algebra.rounded(eval(body, at, algebra, context), *how, *to),
         Node::Scale { by, body } => {
             algebra.checked(algebra.scale(eval(body, at, algebra, context), *by), node, at, context)
         }

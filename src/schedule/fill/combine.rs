@@ -5,7 +5,7 @@ use super::single::{check, each};
 use super::ticks::{Fill, Ticks};
 use crate::schedule::eval::LIMIT;
 use crate::schedule::math::{greater, lesser};
-use crate::schedule::tree::Node;
+use crate::schedule::tree::{Node, Rounding};
 
 /// The number of values of a part that are held beside those of the whole, at each level of the tree.
 const SCRATCH: usize = 256;
@@ -89,6 +89,23 @@ pub(super) fn scaled(node: &Node, by: f64, body: &Node, run: Ticks, out: &mut [f
     fill(body, run, out);
     scale(by, run.lanes, out);
     check(node, run, out);
+}
+
+/// The multiples of a number for the body, in a loop of its own for each way to round.
+pub(super) fn rounded(how: Rounding, to: f64, body: &Node, run: Ticks, out: &mut [f64], fill: impl Fill) {
+    fill(body, run, out);
+    macro_rules! each {
+        ($($known:ident)+) => {
+            match how {
+                $(Rounding::$known => run.lanes.map(
+                    out,
+                    #[inline(always)]
+                    move |value| Rounding::$known.apply(value, to),
+                ),)+
+            }
+        };
+    }
+    each!(Floor Ceil Round);
 }
 
 /// Every value times a number.

@@ -95,6 +95,7 @@ fn fill(node: &Node, run: Ticks, out: &mut [f64]) {
         Node::Sum(terms) => combine::sum(node, terms, run, out, fill),
         Node::Min(parts) => combine::least(parts, run, out, fill),
         Node::Max(parts) => combine::greatest(parts, run, out, fill),
+        Node::Rounded { how, to, body } => combine::rounded(*how, *to, body, run, out, fill),
         Node::Scale { by, body } => combine::scaled(node, *by, body, run, out, fill),
         Node::Based { base, body } => fill(body, Ticks { base: *base, ..run }, out),
         Node::InverseSqrt { from, timescale, shift } => {

@@ -16,7 +16,7 @@ mod wide;
 
 pub(crate) use double::{Double, Share};
 pub(crate) use exp::{exp_and_lack, exp_times};
-pub(crate) use functions::{greater, half_tanh, half_versine, lesser, pow};
+pub(crate) use functions::{greater, half_tanh, half_versine, lesser, pow, round};
 pub(crate) use log::{log_of_quotient, log_of_ratio};
 pub(crate) use power::{POWERS, pow_int, pow_split, power};
 pub(crate) use wide::{Power, Wide, is_plain};

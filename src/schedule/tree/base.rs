@@ -31,6 +31,7 @@ impl Node {
             | Self::Sum(_)
             | Self::Min(_)
             | Self::Max(_)
+            | Self::Rounded { .. }
             | Self::Scale { .. } => {
                 let mut uses = false;
                 self.for_each_child(&mut |child| uses |= child.uses_base());

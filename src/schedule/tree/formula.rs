@@ -52,7 +52,7 @@ pub enum Op {
     Floor,
     /// a → the least whole number not below it
     Ceil,
-    /// a → the nearest whole number, halves away from 0
+    /// a → the nearest whole number, halves up
     Round,
 }
 
@@ -196,7 +196,7 @@ pub(crate) fn apply(op: Op, argument: f64, a: f64, b: f64) -> f64 {
         Op::Abs => a.abs(),
         Op::Floor => a.floor(),
         Op::Ceil => a.ceil(),
-        Op::Round => a.round(),
+        Op::Round => math::round(a),
     }
 }
 

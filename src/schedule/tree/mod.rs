@@ -14,6 +14,7 @@ mod node;
 mod noise;
 mod plateau;
 mod repeat;
+mod rounding;
 
 pub use chain::{Chain, SegmentRef};
 pub use curve::{Curve, Interpolation, TanhBounds};
@@ -27,3 +28,4 @@ pub(crate) use plateau::value_of;
 pub use plateau::{Mode, Plateau, PlateauState, ThresholdMode};
 pub(crate) use repeat::Cycle;
 pub use repeat::Repeat;
+pub use rounding::Rounding;

@@ -9,6 +9,7 @@ use super::level::Level;
 use super::noise::Noise;
 use super::plateau::Plateau;
 use super::repeat::Repeat;
+use super::rounding::Rounding;
 use crate::schedule::clock::Subticks;
 
 /// A function of the base and of time. Time 0 is where the node starts.
@@ -155,6 +156,15 @@ pub enum Node {
     Min(Vec<Node>),
     /// The greatest at every tick.
     Max(Vec<Node>),
+    /// The multiple of a number for the body, at every tick.
+    Rounded {
+        /// Which multiple.
+        how: Rounding,
+        /// What it is a multiple of, above 0.
+        to: f64,
+        /// What is rounded.
+        body: Box<Node>,
+    },
     /// The body times a number, at every tick.
     Scale {
         /// The number.
@@ -192,6 +202,7 @@ impl Node {
             | Self::Skip { body, .. }
             | Self::Mirror { body, .. }
             | Self::Every { body, .. }
+            | Self::Rounded { body, .. }
             | Self::Scale { body, .. }
             | Self::Based { body, .. } => visit(body),
             Self::Repeat(repeat) => visit(repeat.body()),
@@ -223,6 +234,7 @@ impl Node {
             | Self::Skip { body, .. }
             | Self::Mirror { body, .. }
             | Self::Every { body, .. }
+            | Self::Rounded { body, .. }
             | Self::Scale { body, .. }
             | Self::Based { body, .. } => visit(body),
             Self::Repeat(repeat) => visit(&mut repeat.body),
@@ -273,6 +285,13 @@ impl Node {
         count
     }
 
+    /// Whether a part of it is rounded.
+    pub(crate) fn has_rounding(&self) -> bool {
+        let mut found = matches!(self, Self::Rounded { .. });
+        self.for_each_child(&mut |child| found = found || child.has_rounding());
+        found
+    }
+
     /// Whether a plateau is in it.
     pub(crate) fn has_plateau(&self) -> bool {
         self.plateaus() > 0
@@ -312,6 +331,7 @@ impl Node {
             | Self::Sum(_)
             | Self::Min(_)
             | Self::Max(_)
+            | Self::Rounded { .. }
             | Self::Scale { .. }
             | Self::Based { .. } => 0,
         };

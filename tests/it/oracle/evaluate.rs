@@ -132,6 +132,7 @@ pub(super) fn value(node: &Node, around: &Around<'_>, t: Q, side: Side) -> Value
             let parts = parts.iter().map(|part| value(part, around, t, side));
             parts.reduce(Value::greater).expect("one or more")
         }
+        Node::Rounded(how, to, body) => value(body, around, t, side).rounded(how, *to),
         Node::Track(index) => {
             let track = around.tracks[*index].as_ref().expect("it is placed before");
             value(&track.node, &around.at(&Value::exactly(track.base)), t, side)

@@ -273,7 +273,12 @@ impl Generator<'_> {
                 self.random.shuffle(&mut parts);
                 Expr::Product(parts)
             }
-            9 => match self.random.below(3) {
+            9 => match self.random.below(4) {
+                3 => {
+                    let how = self.random.pick(&["floor", "ceil", "round"]);
+                    let to = self.random.pick(&[q(1, 1), q(1, 4), q(2, 1), q(1, 10), q(3, 1)]);
+                    Expr::Rounded(how, to, Box::new(self.schedule(depth)))
+                }
                 0 => Expr::Over(Box::new(self.schedule(depth)), self.random.pick(&[q(2, 1), q(3, 1), q(-4, 1)])),
                 1 => Expr::Negate(Box::new(self.schedule(depth))),
                 _ => Expr::Clamp(Box::new(self.schedule(depth)), self.level(), self.level()),

@@ -105,6 +105,16 @@ impl Program {
                 }
                 sum
             }
+            Expr::Rounded(how, to, body) => {
+                let level = self.constant(body).filter(|level| level.relative.is_none())?;
+                let count = level.absolute / to;
+                let count = match *how {
+                    "floor" => count.floor(),
+                    "ceil" => count.ceil(),
+                    _ => (count + Q::new(1, 2)).floor(),
+                };
+                Some(number(count * to))
+            }
             Expr::Min(parts) | Expr::Max(parts) => {
                 let parts = parts.iter().map(|part| self.constant(part)).collect::<Option<Vec<_>>>()?;
                 if parts.iter().any(|part| part.relative.is_some()) {
@@ -124,6 +134,7 @@ impl Program {
             Expr::Constant(_) => true,
             Expr::Let(index) => self.is_constant(&self.lets[*index]),
             Expr::Negate(body) | Expr::Over(body, _) | Expr::Clamp(body, ..) => self.is_constant(body),
+            Expr::Rounded(_, _, body) => self.is_constant(body),
             Expr::Product(parts) | Expr::Min(parts) | Expr::Max(parts) => {
                 parts.iter().all(|part| self.is_constant(part))
             }
@@ -223,6 +234,11 @@ impl Program {
             Expr::Negate(body) | Expr::Skip(body, _) => self.kind(body, opening),
             Expr::Sum(terms) => all(&mut terms.iter().map(|(_, term)| term)),
             Expr::Min(parts) | Expr::Max(parts) => all(&mut parts.iter()),
+            Expr::Rounded(_, _, body) => {
+                let rounded = |kind: Kind| if kind.is_zero() { kind } else { kind.and(Kind::ABSOLUTE) };
+                let (whole, end) = self.kind(body, opening);
+                (rounded(whole), rounded(end))
+            }
             Expr::Clamp(body, low, high) => {
                 let (whole, end) = self.kind(body, opening);
                 let bounds = level(*low).and(level(*high));
@@ -271,7 +287,7 @@ pub(super) fn goes_on(program: &Program, expr: &Expr) -> bool {
         Expr::Then(parts) => program.segments(parts).last().is_some_and(|last| goes_on(program, last)),
         Expr::Repeat { count, .. } => count.is_none(),
         Expr::Skip(body, _) | Expr::Every(body, _) | Expr::Negate(body) => goes_on(program, body),
-        Expr::Over(body, _) | Expr::Clamp(body, ..) => goes_on(program, body),
+        Expr::Over(body, _) | Expr::Clamp(body, ..) | Expr::Rounded(_, _, body) => goes_on(program, body),
         Expr::Product(parts) | Expr::Min(parts) | Expr::Max(parts) => any(&mut parts.iter()),
         Expr::Sum(terms) => any(&mut terms.iter().map(|(_, term)| term)),
         Expr::Let(index) => goes_on(program, &program.lets[*index]),

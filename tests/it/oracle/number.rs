@@ -138,6 +138,23 @@ impl Value {
         Self { exact: self.exact.times(&other.exact), size: self.size.times(&other.size) }
     }
 
+    /// The multiple of a number, by the name of the function. What doubles cannot tell from where it would be
+    /// rounded otherwise is there.
+    pub(super) fn rounded(&self, how: &str, to: Q) -> Self {
+        if self.exact.to_f64() == 0.0 {
+            return Self::exactly(Q::from_integer(0));
+        }
+        let count = self.exact.over(&Big::exactly(to));
+        let least = if count.abs().to_f64() > 1e-6 { 1.0 } else { 0.0 };
+        let doubt = count.abs().plus(&Big::of(least)).times(&Big::of(1e-14));
+        let whole = match how {
+            "floor" => count.plus(&doubt).0.floor(),
+            "ceil" => count.minus(&doubt).0.ceil(),
+            _ => count.plus(&doubt).plus(&Big::of(0.5)).0.floor(),
+        };
+        Self::new(Big(whole).times(&Big::exactly(to)))
+    }
+
     /// How many times more uncertain it is than a number by itself.
     pub(super) fn doubt(&self) -> f64 {
         let exact = self.exact.abs().to_f64();

@@ -84,6 +84,7 @@ pub(super) enum Node {
     Sum(Vec<(bool, Node)>),
     Min(Vec<Node>),
     Max(Vec<Node>),
+    Rounded(&'static str, Q, Box<Node>),
     Track(usize),
 }
 
@@ -204,7 +205,7 @@ impl Placer<'_> {
             Expr::Skip(body, by) | Expr::Every(body, by) => is_share(by) || self.has_share(body),
             Expr::Repeat { count: Some(_), .. } => false,
             Expr::Repeat { body, .. } | Expr::Mirror(body) | Expr::Over(body, _) => self.has_share(body),
-            Expr::Negate(body) | Expr::Clamp(body, ..) => self.has_share(body),
+            Expr::Negate(body) | Expr::Clamp(body, ..) | Expr::Rounded(_, _, body) => self.has_share(body),
             Expr::Then(parts) | Expr::Product(parts) | Expr::Min(parts) | Expr::Max(parts) => {
                 parts.iter().any(|part| self.has_share(part))
             }
@@ -266,7 +267,7 @@ impl Placer<'_> {
             Expr::Sum(terms) if terms.len() == 1 => self.extent(&terms[0].1, frame),
             Expr::Sum(terms) => self.longest(terms.iter().map(|(_, term)| term), frame),
             Expr::Min(parts) | Expr::Max(parts) => self.longest(parts.iter(), frame),
-            Expr::Clamp(body, ..) => self.longest(std::iter::once(&**body), frame),
+            Expr::Clamp(body, ..) | Expr::Rounded(_, _, body) => self.longest(std::iter::once(&**body), frame),
             Expr::For(_, length) => resolve(*length, span).map(Extent::Finite),
             Expr::Until(_, end) => frame.until(*end).map(Extent::Finite),
             Expr::Skip(body, by) => Ok(match self.extent(body, frame)? {
@@ -362,6 +363,10 @@ impl Placer<'_> {
                 let (nodes, length) = self.together(parts.iter().map(|part| (part, *place)), share)?;
                 let node = if matches!(expr, Expr::Min(_)) { Node::Min(nodes) } else { Node::Max(nodes) };
                 return Ok((node, length));
+            }
+            Expr::Rounded(how, to, body) => {
+                let (mut nodes, length) = self.together(std::iter::once((&**body, *place)), share)?;
+                return Ok((Node::Rounded(how, *to, Box::new(nodes.remove(0))), length));
             }
             Expr::Clamp(body, low, high) => {
                 let own = if self.is_open(body, place.frame)? { share } else { None };

@@ -109,6 +109,8 @@ pub(super) enum Expr {
     Min(Vec<Expr>),
     Max(Vec<Expr>),
     Clamp(Box<Expr>, Level, Level),
+    /// To a multiple, by the name of the function.
+    Rounded(&'static str, Q, Box<Expr>),
     For(Box<Expr>, Duration),
     Until(Box<Expr>, Duration),
     Skip(Box<Expr>, Duration),
@@ -227,6 +229,7 @@ impl Expr {
             Self::Over(body, _)
             | Self::Negate(body)
             | Self::Clamp(body, ..)
+            | Self::Rounded(_, _, body)
             | Self::For(body, _)
             | Self::Until(body, _)
             | Self::Skip(body, _)
@@ -362,6 +365,8 @@ impl Display for Expr {
             Self::Min(parts) => write!(f, "min({})", list(parts)),
             Self::Max(parts) => write!(f, "max({})", list(parts)),
             Self::Clamp(body, low, high) => write!(f, "clamp({body}, {low}, {high})"),
+            Self::Rounded(how, to, body) if *to == Q::from_integer(1) => write!(f, "{how}({body})"),
+            Self::Rounded(how, to, body) => write!(f, "{how}({body}, to={})", Number(*to)),
             Self::For(body, length) => write!(f, "{} for {}", body.inner(), Bracketed(length)),
             Self::Until(body, end) => write!(f, "{} until {}", body.inner(), Bracketed(end)),
             Self::Skip(body, by) => write!(f, "{} skip {}", body.inner(), Bracketed(by)),

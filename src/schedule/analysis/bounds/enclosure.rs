@@ -3,7 +3,7 @@
 use std::f64::consts::{FRAC_PI_2, PI};
 
 use super::interval::Interval;
-use crate::schedule::tree::Level;
+use crate::schedule::tree::{Level, Rounding};
 
 /// Bounds of a function in a window.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -172,6 +172,13 @@ impl Enclosure {
 
     pub(crate) fn abs(self) -> Self {
         self.greater(self.times(Interval::point(-1.0)))
+    }
+
+    /// The multiples of a number.
+    pub(crate) fn rounded(self, how: Rounding, to: f64) -> Self {
+        let (lo, hi) = how.apply_within(self.value.lo, self.value.hi, to);
+        let slope = if lo == hi { Interval::ZERO } else { self.slope.signs() };
+        Self { value: Interval::between(lo, hi), slope, ..self }
     }
 
     /// Through a function that goes up in steps.

@@ -111,6 +111,7 @@ impl BoundsEvaluator<'_> {
                 let parts = parts.iter().map(|part| self.node(part, on, base));
                 parts.reduce(Enclosure::greater).unwrap_or_else(Enclosure::unknown)
             }
+            Node::Rounded { how, to, body } => self.node(body, on, base).rounded(*how, *to),
             Node::Scale { by, body } => self.node(body, on, base).times(Interval::point(*by)),
             Node::Based { base, body } => self.node(body, on, Interval::point(*base)),
         }

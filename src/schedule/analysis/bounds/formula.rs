@@ -2,6 +2,7 @@
 
 use super::enclosure::Enclosure;
 use super::interval::Interval;
+use crate::schedule::math;
 use crate::schedule::tree::{Formula, Op};
 
 /// A formula on a range of arguments.
@@ -36,7 +37,7 @@ fn apply(op: Op, argument: Enclosure, stack: &mut Vec<Enclosure>) -> Option<Encl
         Op::Abs => unary(stack, Enclosure::abs),
         Op::Floor => unary(stack, |a| a.stepped(f64::floor)),
         Op::Ceil => unary(stack, |a| a.stepped(f64::ceil)),
-        Op::Round => unary(stack, |a| a.stepped(f64::round)),
+        Op::Round => unary(stack, |a| a.stepped(math::round)),
     }
 }
 
