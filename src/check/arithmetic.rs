@@ -6,7 +6,7 @@ use super::evaluate::{Evaluator, Locals, out_of_range};
 use super::form::{Constants, Form, FormKind};
 use super::value::Value;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::syntax::ast::{Expr, ProductOp, RelativeSign, SumOp};
+use crate::syntax::ast::{Expr, ExprKind, ProductOp, RelativeSign, SumOp};
 use crate::text::Span;
 use crate::units::{Duration, Number, Ratio, Time, Unit};
 
@@ -152,10 +152,17 @@ impl Evaluator<'_> {
             }
             (ProductOp::Divide, Value::Duration(divisor)) => {
                 let Some((duration, at)) = product.duration.take() else {
-                    return self.report(
+                    let mut diagnostic =
                         Diagnostic::new(Code::KindMismatch, "only a duration can be divided by a duration", span)
-                            .saying("a duration"),
-                    );
+                            .saying("a duration");
+                    if let (ExprKind::Quantity { value, unit, .. }, Some((_, at))) = (&operand.kind, product.number) {
+                        let (over, under) = (at.of(self.text), value.span.of(self.text));
+                        diagnostic = diagnostic.help(format!(
+                            "a unit belongs to the number before it; for the whole, write `({over} / {under}) {}`",
+                            unit.plural()
+                        ));
+                    }
+                    return self.report(diagnostic);
                 };
                 let count = self.quotient(duration, divisor, at.to(span))?;
                 product.scale(|n| n.times(count), at);

@@ -1,11 +1,15 @@
 //! Unit equations: `epoch = 5004 steps`.
 
+use std::collections::HashSet;
+
 use super::evaluate::{Evaluator, Locals, out_of_range};
+use super::scope::{Definition, Entity, Scope};
 use super::value::Value;
+use crate::catalogue::Function;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::syntax::ast::{Expr, ExprKind};
 use crate::text::Span;
-use crate::units::{Equation, EquationError, Ratio, Time, Unit, Units};
+use crate::units::{Equation, EquationError, Number, Ratio, Time, Unit, Units};
 
 impl Evaluator<'_> {
     /// The sizes that the equations of the file give to units.
@@ -24,70 +28,133 @@ impl Evaluator<'_> {
         units
     }
 
+    /// `unit = value`, where the value is a duration in one other unit.
     fn equation(&mut self, unit: Unit, value: &Expr, span: Span) -> Option<Equation> {
-        let mut inner = value;
-        while let ExprKind::Paren(next) = &inner.kind {
-            inner = next;
-        }
-        let ExprKind::Quantity { value: count, unit: of, .. } = &inner.kind else {
-            let text = value.span.of(self.text);
+        let mut named = Named::default();
+        named.look_into(value, self.scope);
+        if let Some(schedule) = named.schedule {
             return self.report(
                 Diagnostic::new(
-                    Code::UnitEquation,
-                    format!("an equation says how many of another unit one {} is", unit.singular()),
+                    Code::VariableUnit,
+                    format!(
+                        "the size of {} would change during the run: `{schedule}` is a schedule",
+                        unit.with_article()
+                    ),
                     value.span,
                 )
-                .help(format!(
-                    "give the number a unit, such as `{} = {text} {}`",
-                    unit.singular(),
-                    neighbour(unit).plural()
-                )),
-            );
-        };
-        if *of == unit {
-            return self.report(
-                Diagnostic::new(
-                    Code::UnitEquation,
-                    format!("{} is defined in its own unit", unit.with_article()),
-                    span,
-                )
-                .help(format!("define it in another unit, such as {}", neighbour(unit).plural())),
+                .help("a unit has one size; count the run in the unit that does not change, by `tick = …`"),
             );
         }
-        let value = self.evaluate_number(count, &Locals::default())?;
-        let number = match value {
-            Value::Number(number) => number,
-            Value::Schedule(_) => {
+        let of = match named.units[..] {
+            [of] if of == unit => {
+                let message = format!("{} is defined in its own unit", unit.with_article());
                 return self.report(
-                    Diagnostic::new(
-                        Code::VariableUnit,
-                        format!(
-                            "the size of {} would change during the run: `{}` is a schedule",
-                            unit.with_article(),
-                            count.span.of(self.text)
-                        ),
-                        count.span,
-                    )
-                    .help("a unit has one size; count the run in the unit that does not change, by `tick = …`"),
+                    Diagnostic::new(Code::UnitEquation, message, span)
+                        .help(format!("define it in another unit, such as {}", neighbour(unit).plural())),
                 );
             }
-            other => {
-                return self.report(Diagnostic::new(
-                    Code::UnitEquation,
-                    format!("the count of a unit equation is a plain number, and this is {}", other.kind()),
-                    count.span,
-                ));
+            [of] => of,
+            [] => neighbour(unit),
+            [first, second, ..] => {
+                let (first, second) = (first.plural(), second.plural());
+                let message = format!("an equation is between two units, and this speaks of {first} and of {second}");
+                return self.report(Diagnostic::new(Code::UnitEquation, message, value.span).help(format!(
+                    "write `{} = …` in one of them, and the other in an equation of its own",
+                    unit.singular()
+                )));
             }
         };
-        match number.ratio() {
-            Some(ratio) if number.value() > 0.0 => Some(Equation { unit, count: ratio, of: *of, span }),
-            Some(_) => self.report(Diagnostic::new(
-                Code::UnitEquation,
-                format!("one {} is {number} {}, and has to be above 0", unit.singular(), of.plural()),
-                count.span,
-            )),
-            None => self.report(out_of_range(count.span)),
+        let duration = match self.in_units_of(of, value)? {
+            Value::Duration(duration) if !duration.is_relative() => duration,
+            other => return self.no_duration(unit, &other, value.span),
+        };
+        let count = duration.ticks.ratio();
+        if count > Ratio::from_integer(0) {
+            return Some(Equation { unit, count, of, span });
         }
+        let count = Time::new(count);
+        let message = format!("one {} is {count} {}, and has to be above 0", unit.singular(), of.plural());
+        self.report(Diagnostic::new(Code::UnitEquation, message, value.span))
+    }
+
+    /// What an expression comes to where that unit alone is known. What names stand for is evaluated again once
+    /// the others are, and reports what is wrong with it then.
+    fn in_units_of(&mut self, unit: Unit, value: &Expr) -> Option<Value> {
+        let (memo, number_memo) = (std::mem::take(&mut self.memo), std::mem::take(&mut self.number_memo));
+        let before = self.diagnostics.len();
+        self.tick = Some(unit);
+        let found = self.evaluate_number(value, &Locals::default());
+        self.tick = None;
+        (self.memo, self.number_memo) = (memo, number_memo);
+        let own = self.diagnostics.split_off(before);
+        let is_own = |span: Span| value.span.start <= span.start && span.end <= value.span.end;
+        self.diagnostics.extend(own.into_iter().filter(|diagnostic| is_own(diagnostic.span())));
+        found
+    }
+
+    fn no_duration(&mut self, unit: Unit, value: &Value, span: Span) -> Option<Equation> {
+        let message = format!("an equation says how many of another unit one {} is", unit.singular());
+        let diagnostic = Diagnostic::new(Code::UnitEquation, message, span);
+        let Value::Number(number) = value else {
+            return self.report(diagnostic.saying(value.kind()).help(format!(
+                "write a number with a unit, such as `{} = 1000 {}`",
+                unit.singular(),
+                neighbour(unit).plural()
+            )));
+        };
+        let text = span.of(self.text);
+        let literal = Number::parse(text).is_some_and(|literal| literal == *number);
+        let count = if literal { text.to_string() } else { number.to_string() };
+        self.report(diagnostic.help(format!(
+            "give the number a unit, such as `{} = {count} {}`",
+            unit.singular(),
+            neighbour(unit).plural()
+        )))
+    }
+}
+
+/// What an expression speaks of, through names.
+#[derive(Default)]
+struct Named<'n> {
+    /// In the order of their places.
+    units: Vec<Unit>,
+    /// A track among them.
+    schedule: Option<&'n str>,
+    seen: HashSet<&'n str>,
+}
+
+impl<'n> Named<'n> {
+    fn look_into(&mut self, expr: &'n Expr, scope: &Scope<'n>) {
+        let name = match &expr.kind {
+            ExprKind::Quantity { unit, .. } => {
+                if !self.units.contains(unit) {
+                    self.units.push(*unit);
+                }
+                None
+            }
+            ExprKind::Name(name) | ExprKind::Call { name, .. } => Some(name.text.as_str()),
+            _ => None,
+        };
+        if let Some(name) = name
+            && self.seen.insert(name)
+        {
+            match scope.lookup(name) {
+                Some(Entity::Definition(_, Definition::Track(_))) => self.schedule = Some(name),
+                Some(Entity::Definition(
+                    _,
+                    Definition::Let(value) | Definition::Param(value) | Definition::Run(value),
+                )) => {
+                    self.look_into(value, scope);
+                    self.schedule = self.schedule.map(|_| name);
+                }
+                Some(Entity::Definition(_, Definition::Def(def))) => self.look_into(def.body, scope),
+                Some(Entity::Shape(_) | Entity::Preset(_)) if Function::named(name).is_none() => {
+                    self.schedule = Some(name);
+                }
+                _ => {}
+            }
+        }
+        expr.for_each_child(&mut |child| self.look_into(child, scope));
     }
 }
 

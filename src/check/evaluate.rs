@@ -371,17 +371,8 @@ impl<'a> Evaluator<'a> {
 
     /// How many ticks a unit is.
     fn size_of(&mut self, unit: Unit, span: Span) -> Option<Ratio> {
-        let Some(tick) = self.tick else {
-            // Only an equation's own count is evaluated before the tick is known.
-            return self.report(
-                Diagnostic::new(
-                    Code::UnitEquation,
-                    format!("the count of a unit equation is a plain number, and this speaks of {}", unit.plural()),
-                    span,
-                )
-                .help("divide the numbers, without units: `epoch = 1_281_167 / 256 steps`"),
-            );
-        };
+        // A file that names a unit has a tick.
+        let tick = self.tick?;
         if let Some(size) = self.units.convert(unit, tick) {
             return Some(size);
         }

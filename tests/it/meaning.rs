@@ -66,6 +66,62 @@ fn warmups() {
 }
 
 #[test]
+fn a_unit_equation_takes_any_duration() {
+    let ticks = |equations: &str| {
+        let text = format!("tick = step\n{equations}\nlr = hold(1) for 1M tokens then 2");
+        let run = schedule(&text).segments().nth(1).expect("a second segment").start;
+        run.to_string()
+    };
+    for equation in [
+        "step = 200_000 tokens",
+        "step = 100 * 2000 tokens",
+        "param size = 100\nparam length = 2000\nstep = size * length tokens",
+        "step = (400 / 2) * 1k tokens",
+        "step = 100k tokens + 100k tokens",
+        "let each = 200k tokens\nstep = each",
+        "def each(n) = n * 2k tokens\nstep = each(100)",
+        "step = 400k tokens / 2",
+        "step = max(100k tokens, 200k tokens)",
+        "token = 1 / 200_000 * 1 step",
+        "let n = 12k tokens / 2k tokens\nstep = n * 200k tokens / 6",
+    ] {
+        assert_eq!(ticks(equation), "5", "{equation}");
+    }
+    assert_values("epoch = (52_002 / 26_001) steps\nlr = hold(1) for 2 epochs then 2", &[1.0, 1.0, 1.0, 1.0, 2.0]);
+    assert_values("run = 12 steps\nepoch = run / 6\nlr = hold(1) for 1 epoch then 2", &[1.0, 1.0, 2.0]);
+}
+
+#[test]
+fn a_wrong_unit_equation_is_one_error() {
+    for (equation, code) in [
+        ("epoch = 500", "unit-equation"),
+        ("epoch = 2 * 250", "unit-equation"),
+        ("epoch = 5 epochs", "unit-equation"),
+        ("let e = 5 epochs\nepoch = 2 * e", "unit-equation"),
+        ("epoch = 10 samples + 5 tokens", "unit-equation"),
+        ("epoch = 5%", "unit-equation"),
+        ("epoch = -5 steps", "unit-equation"),
+        ("epoch = 5 steps - 5 steps", "unit-equation"),
+        ("epoch = lr * 5 steps", "variable-unit"),
+        ("let size = linear(10, from=3)\nepoch = size steps", "variable-unit"),
+        ("epoch = 52_002 / 128 steps", "kind-mismatch"),
+        ("let wrong = sqrt(5 steps)\nepoch = wrong * 3", "kind-mismatch"),
+    ] {
+        let text = format!("run = 3 epochs\n{equation}\nlr = 0.1 * cosine(T=10 steps)");
+        let compilation = compile(&text, &Overrides::default());
+        let errors = compilation.diagnostics().iter().filter(|found| found.severity() == Severity::Error);
+        assert_eq!(errors.map(|found| found.code.slug()).collect::<Vec<_>>(), [code], "{text}");
+    }
+    let mut overrides = Overrides::new();
+    overrides.set_epoch("500").expect("a number");
+    for text in ["lr = cosine(T=3 epochs)", "epoch = 7 steps\nlr = cosine(T=3 epochs)"] {
+        let found = compile(text, &overrides);
+        let help = found.diagnostics()[0].help.clone().unwrap_or_default();
+        assert!(help.contains("`epoch = 500 steps`"), "{help}");
+    }
+}
+
+#[test]
 fn until_counts_from_the_start_of_what_it_stands_in() {
     // The hold has 3 and the line 4.
     assert_values(
