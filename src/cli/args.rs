@@ -131,7 +131,7 @@ pub(super) struct EvalArgs {
     /// Up to this tick or time, included
     #[arg(long, value_name = "B")]
     pub(super) to: Option<String>,
-    /// One row for each interval of this length
+    /// One row at the first tick of each interval of this length
     #[arg(long, value_name = "D")]
     pub(super) every: Option<String>,
     /// The metrics that `plateau` watches: CSV with a column for each metric and a row for each tick. With a

@@ -30,9 +30,18 @@ struct Rows {
     first: u64,
     /// Included.
     last: u64,
-    every: u64,
+    spacing: Spacing,
     /// Whether the last one is printed wherever it is.
     ends: bool,
+}
+
+/// Where one row follows another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Spacing {
+    /// So many ticks later.
+    Ticks(u64),
+    /// At the first tick of each of these lengths, counted from a time.
+    Lengths { from: Time, every: Time },
 }
 
 pub(super) fn run(args: &EvalArgs) -> Result<Exit, Stop> {
@@ -62,7 +71,7 @@ pub(super) fn run(args: &EvalArgs) -> Result<Exit, Stop> {
             chunk.clear();
             next = rows.chunk(first, size, &mut chunk);
             for (column, source) in columns.iter_mut().zip(&mut sources) {
-                source.fill(&chunk, rows.every, &mut column[..chunk.len()]);
+                source.fill(&chunk, rows.spacing == Spacing::Ticks(1), &mut column[..chunk.len()]);
             }
             for (beyond, column) in beyond.iter_mut().zip(&columns) {
                 let mut values = chunk.iter().copied().zip(column.iter().copied());
@@ -120,9 +129,10 @@ impl<'p> Values<'p> {
         }
     }
 
-    fn fill(&mut self, ticks: &[u64], every: u64, values: &mut [f64]) {
+    /// The values at some ticks, which may be all from the first on.
+    fn fill(&mut self, ticks: &[u64], all: bool, values: &mut [f64]) {
         match (self, ticks.first()) {
-            (Self::Pure(schedule), Some(&first)) if every == 1 => schedule.fill(first, values),
+            (Self::Pure(schedule), Some(&first)) if all => schedule.fill(first, values),
             (Self::Pure(schedule), _) => {
                 for (value, &tick) in values.iter_mut().zip(ticks) {
                     *value = schedule.value(tick);
@@ -148,18 +158,15 @@ fn rows(args: &EvalArgs, program: &Program, tracks: &[&Track]) -> Result<Option<
     let tick = |flag: &str, tick: i128| {
         u64::try_from(tick).map_err(|_| Stop::Usage(format!("{flag}: there is no tick {tick}")))
     };
-    let every = match time("--every", &args.every)? {
-        None => 1,
-        Some(every) if every.is_whole() && !every.is_zero() => tick("--every", every.floor())?,
-        Some(every) => {
-            return Err(Stop::Usage(format!(
-                "--every: rows stand at whole ticks, and {every} ticks is not a whole number above 0"
-            )));
+    let from = time("--from", &args.from)?.unwrap_or(Time::ZERO);
+    let first = tick("--from", from.ceil())?;
+    let spacing = match time("--every", &args.every)? {
+        None => Spacing::Ticks(1),
+        Some(every) if every.is_zero() => {
+            return Err(Stop::Usage("--every: rows have to be more than 0 ticks apart".to_string()));
         }
-    };
-    let first = match time("--from", &args.from)? {
-        Some(from) => tick("--from", from.ceil())?,
-        None => 0,
+        Some(every) if every.is_whole() => Spacing::Ticks(tick("--every", every.floor())?),
+        Some(every) => Spacing::Lengths { from, every },
     };
     let last = match (args.count, time("--to", &args.to)?) {
         (Some(0), _) => return Ok(None),
@@ -179,7 +186,7 @@ fn rows(args: &EvalArgs, program: &Program, tracks: &[&Track]) -> Result<Option<
             }
         },
     };
-    Ok((first <= last).then_some(Rows { first, last, every, ends: false }))
+    Ok((first <= last).then_some(Rows { first, last, spacing, ends: false }))
 }
 
 impl Rows {
@@ -188,31 +195,37 @@ impl Rows {
         let chosen = args.every.is_some() || args.count.is_some() || args.format != Format::Table;
         let Some(height) = output::height().filter(|_| !chosen) else { return self };
         let most = (height.saturating_sub(BESIDE)).max(FEWEST);
-        if self.count() <= most {
+        let all = self.count();
+        if all <= most {
             return self;
         }
         // 1, 2, 5, 10, 20, …
         let steps = (0..20).flat_map(|power| [1, 2, 5].map(|digit| 10_u64.checked_pow(power)?.checked_mul(digit)));
-        let thinned = |every| Self { every, ends: true, ..self };
-        let fits = steps.flatten().map(thinned).find(|rows| rows.count() <= most);
-        let Some(rows) = fits else { return self };
+        let thinned = |every| Self { spacing: Spacing::Ticks(every), ends: true, ..self };
+        let Some(every) = steps.flatten().find(|&every| thinned(every).count() <= most) else { return self };
         output::note(&format!(
             "one row in {} is shown, of {}; --every 1 prints all of them",
-            counted(rows.every),
-            counted(self.count() as u64)
+            counted(every),
+            counted(all as u64)
         ));
-        rows
+        thinned(every)
     }
 
     fn count(self) -> usize {
         let ticks = self.last - self.first;
-        let rows = ticks / self.every + u64::from(self.ends && !ticks.is_multiple_of(self.every));
+        let rows = match self.spacing {
+            Spacing::Ticks(every) => ticks / every + u64::from(self.ends && !ticks.is_multiple_of(every)),
+            Spacing::Lengths { every, .. } => {
+                let rows = Time::whole(ticks.into()).over(every).map(|rows| rows.to_integer());
+                rows.and_then(|rows| u64::try_from(rows).ok()).unwrap_or(ticks).min(ticks)
+            }
+        };
         usize::try_from(rows).unwrap_or(usize::MAX).saturating_add(1)
     }
 
     /// The tick of the row after that of another.
     fn after(self, tick: u64) -> Option<u64> {
-        let next = tick.checked_add(self.every).filter(|&next| next <= self.last);
+        let next = self.spacing.after(tick).filter(|&next| next <= self.last);
         next.or((self.ends && tick < self.last).then_some(self.last))
     }
 
@@ -224,6 +237,20 @@ impl Rows {
             tick = self.after(tick)?;
             if chunk.len() == size {
                 return Some(tick);
+            }
+        }
+    }
+}
+
+impl Spacing {
+    /// The tick of the row after another one's.
+    fn after(self, tick: u64) -> Option<u64> {
+        match self {
+            Self::Ticks(every) => tick.checked_add(every),
+            Self::Lengths { from, every } => {
+                let passed = Time::whole(tick.into()).minus(from)?.over(every)?.floor();
+                let next = every.times(passed + Ratio::from_integer(1))?.plus(from)?;
+                u64::try_from(next.ceil()).ok()
             }
         }
     }

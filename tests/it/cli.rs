@@ -65,6 +65,26 @@ fn rows_are_chosen() {
 }
 
 #[test]
+fn a_row_stands_at_the_first_tick_of_each_interval() {
+    let run = "run = 4 epochs; epoch = 2.5 steps; lr = linear";
+    let ticks = |more: &[&str]| {
+        let rows = csv(&[&["-e", run], more].concat());
+        rows.lines().skip(1).map(|row| row.split(',').next().unwrap_or_default().to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(ticks(&["--every", "1 epoch"]), ["0", "3", "5", "8"]);
+    assert_eq!(ticks(&["--every", "1 epoch", "--from", "1 epoch"]), ["3", "5", "8"]);
+    assert_eq!(ticks(&["--every", "0.5", "-n", "4"]), ["0", "1", "2", "3"]);
+    assert_eq!(lehr(&["eval", "-e", run, "--every", "0"]).code, 2);
+    for file in crate::support::files("examples", "lehr") {
+        let text = std::fs::read_to_string(&file).expect("text");
+        if text.contains("epoch") {
+            let printed = lehr(&["eval", &crate::support::relative(&file), "--every", "1 epoch"]);
+            assert_eq!(printed.code, 0, "{}: {}", file.display(), printed.stderr);
+        }
+    }
+}
+
+#[test]
 fn formats() {
     let args = |format| lehr(&["eval", "-e", "linear(2)", "--base", "0.1", "--format", format]).stdout;
     insta::assert_snapshot!(args("table"), @r"

@@ -198,7 +198,10 @@ fn what_is_rounded_is_of_both_kinds_and_takes_one_multiple() {
     assert_eq!(codes("lr = round(linear(4))"), "missing-base");
     assert_eq!(codes("base = 1\nlr = 2 * round(linear(4))"), "constant-times-mixed");
     assert_eq!(codes("base = 1\nlr = round(linear(4)) * linear(4)"), "");
-    assert_eq!(codes("base = 1\nlr = (round(linear(4, to=50%)) then linear(2)) repeat(3, decay=0.5)"), "decaying-pickup");
+    assert_eq!(
+        codes("base = 1\nlr = (round(linear(4, to=50%)) then linear(2)) repeat(3, decay=0.5)"),
+        "decaying-pickup"
+    );
     for (text, code) in [
         ("lr = round(linear(4, from=3), to=0)", "argument-range"),
         ("lr = round(linear(4, from=3), to=10%)", "kind-mismatch"),
