@@ -57,6 +57,9 @@ impl Evaluator<'_> {
         if product.parts.is_empty() {
             return self.constant_product(product, span);
         }
+        if product.parts.len() > 1 {
+            self.check_constant_factors(std::iter::once(first).chain(rest.iter().map(|(_, operand)| operand)), locals);
+        }
         if let Some((value, at)) = product.mixed.take() {
             product.parts.push(self.coerce_form(value, at)?);
         }

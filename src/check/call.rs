@@ -45,6 +45,11 @@ impl<'a> Evaluator<'a> {
             // That has been said where it is declared.
             Definition::Param(None) => return None,
             Definition::Track(index) => {
+                if self.number_wanted
+                    && let Some(value) = self.track_as_number(*index, at)
+                {
+                    return Some(value);
+                }
                 return self.schedule(Form::new(FormKind::Track(*index), at, self.call));
             }
             Definition::Def(def) => {
@@ -90,8 +95,9 @@ impl<'a> Evaluator<'a> {
         let outer = (std::mem::take(&mut self.in_call), self.call.take());
         let reported = self.diagnostics.len();
         let value = self.evaluate_number(expr, &Locals::default());
-        // What is wrong with it has been said where it is a schedule.
-        self.diagnostics.truncate(reported);
+        // What else is wrong with it has been said where it is a schedule.
+        let found = self.diagnostics.split_off(reported);
+        self.diagnostics.extend(found.into_iter().filter(|found| found.code == Code::TrackAsNumber));
         (self.in_call, self.call) = outer;
         self.number_memo.insert(key, value.clone());
         value

@@ -7,7 +7,7 @@ use super::scope::{Definition, Entity, Scope};
 use super::value::Value;
 use crate::catalogue::Function;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::syntax::ast::{Expr, ExprKind};
+use crate::syntax::ast::{Expr, ExprKind, Path};
 use crate::text::Span;
 use crate::units::{Equation, EquationError, Number, Ratio, Time, Unit, Units};
 
@@ -32,7 +32,7 @@ impl Evaluator<'_> {
     fn equation(&mut self, unit: Unit, value: &Expr, span: Span) -> Option<Equation> {
         let mut named = Named::default();
         named.look_into(value, self.scope);
-        if let Some(schedule) = named.schedule {
+        if let Some((schedule, at)) = named.schedule {
             return self.report(
                 Diagnostic::new(
                     Code::VariableUnit,
@@ -40,7 +40,7 @@ impl Evaluator<'_> {
                         "the size of {} would change during the run: `{schedule}` is a schedule",
                         unit.with_article()
                     ),
-                    value.span,
+                    at,
                 )
                 .help("a unit has one size; count the run in the unit that does not change, by `tick = …`"),
             );
@@ -88,7 +88,8 @@ impl Evaluator<'_> {
         (self.memo, self.number_memo) = (memo, number_memo);
         let own = self.diagnostics.split_off(before);
         let is_own = |span: Span| value.span.start <= span.start && span.end <= value.span.end;
-        self.diagnostics.extend(own.into_iter().filter(|diagnostic| is_own(diagnostic.span())));
+        let is_own = |found: &Diagnostic| found.code == Code::TrackAsNumber || is_own(found.span());
+        self.diagnostics.extend(own.into_iter().filter(is_own));
         found
     }
 
@@ -118,8 +119,8 @@ impl Evaluator<'_> {
 struct Named<'n> {
     /// In the order of their places.
     units: Vec<Unit>,
-    /// A track among them.
-    schedule: Option<&'n str>,
+    /// A schedule among them, and where it is named.
+    schedule: Option<(&'n str, Span)>,
     seen: HashSet<&'n str>,
 }
 
@@ -132,24 +133,28 @@ impl<'n> Named<'n> {
                 }
                 None
             }
-            ExprKind::Name(name) | ExprKind::Call { name, .. } => Some(name.text.as_str()),
+            ExprKind::Name(name) | ExprKind::Call { name, .. } => Some(name),
             _ => None,
         };
-        if let Some(name) = name
+        if let Some(Path { text: name, span }) = name
             && self.seen.insert(name)
         {
+            let named = |_| (name.as_str(), *span);
             match scope.lookup(name) {
-                Some(Entity::Definition(_, Definition::Track(_))) => self.schedule = Some(name),
+                Some(Entity::Definition(_, Definition::Track(index))) => {
+                    self.look_into(scope.tracks[*index].value, scope);
+                    self.schedule = self.schedule.map(named);
+                }
                 Some(Entity::Definition(
                     _,
-                    Definition::Let(value) | Definition::Param(value) | Definition::Run(value),
+                    Definition::Let(value) | Definition::Param(Some(value)) | Definition::Run(value),
                 )) => {
                     self.look_into(value, scope);
-                    self.schedule = self.schedule.map(|_| name);
+                    self.schedule = self.schedule.map(named);
                 }
                 Some(Entity::Definition(_, Definition::Def(def))) => self.look_into(def.body, scope),
                 Some(Entity::Shape(_) | Entity::Preset(_)) if Function::named(name).is_none() => {
-                    self.schedule = Some(name);
+                    self.schedule = Some((name, *span));
                 }
                 _ => {}
             }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::form::{Amount, Form, FormKind};
 use super::scope::Scope;
-use super::value::{Lambda, Value};
+use super::value::{Constant, Lambda, Value};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::syntax::ast::{Expr, ExprKind, RelativeSign};
 use crate::text::Span;
@@ -42,6 +42,10 @@ pub(crate) struct Evaluator<'a> {
     pub(super) memo: HashMap<&'a str, Memo>,
     /// The same for names that have another value where a number is wanted.
     pub(super) number_memo: HashMap<&'a str, Option<Value>>,
+    /// What tracks come to that are mentioned, where they are constants.
+    pub(super) constants: HashMap<usize, Constant>,
+    /// Whether what is found is not reported, since it is evaluated again in its place.
+    pub(super) is_aside: bool,
     /// Whether a number is wanted, so that `tanh(…)` is one.
     pub(super) number_wanted: bool,
     depth: u32,
@@ -70,6 +74,8 @@ impl<'a> Evaluator<'a> {
             diagnostics: Vec::new(),
             memo: HashMap::new(),
             number_memo: HashMap::new(),
+            constants: HashMap::new(),
+            is_aside: false,
             number_wanted: false,
             depth: 0,
             in_call: 0,

@@ -5,6 +5,7 @@ mod arithmetic;
 mod bases;
 mod bind;
 mod call;
+mod constant_track;
 mod declared;
 mod duration;
 mod elsewhere;
@@ -75,7 +76,7 @@ pub(crate) fn check(file: &File, text: &str) -> Checked {
             name: track.name.to_string(),
             span: track.name_span,
             value: track.value.span,
-            form: evaluator.form_of(track.value, &Locals::default()),
+            form: evaluator.form_of_track(track),
             base: evaluator.base_of(track.name),
         })
         .collect();

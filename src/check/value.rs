@@ -36,6 +36,14 @@ pub(crate) struct Lambda {
     pub(crate) locals: Rc<Vec<(String, Value)>>,
 }
 
+/// What is known of a track that is mentioned.
+pub(super) enum Constant {
+    /// Its value is being looked at, so it leads back to itself.
+    InProgress,
+    /// What it comes to, where it is a constant, and whether that it is used as one has been said.
+    Known { value: Option<Value>, reported: bool },
+}
+
 impl Value {
     /// What it is, for messages: "a number", "a duration", …
     pub(crate) fn kind(&self) -> &'static str {

@@ -269,6 +269,10 @@ codes! {
     MomentumUntold = Note "momentum-untold";
     /// Tracks of one family have different lengths.
     GroupsDiffer = Warning "groups-differ-in-length";
+    /// A track that is a plain constant stands where a number or a duration is wanted: a `let` was meant.
+    TrackAsNumber = Error "track-as-number";
+    /// A track that is a plain constant only multiplies another schedule.
+    TrackAsFactor = Warning "track-as-factor";
     /// A `let`, `def` or `param` that nothing mentions.
     UnusedName = Warning "unused-name";
     /// A `# lehr: allow(…)` that allows nothing.

@@ -8,6 +8,7 @@ mod catalogue;
 mod circles;
 mod cli;
 mod conformance;
+mod constants;
 mod corpus;
 mod diff;
 mod docs;

@@ -32,7 +32,7 @@ pub(super) fn parts_of(node: &Node, start: Subticks, ticks: Ticks, found: &mut V
         }
         Node::Skip { by, body } => parts_of(body, start.saturating_sub(*by), ticks, found),
         Node::Rounded { body, .. } | Node::Scale { body, .. } | Node::Based { body, .. } => {
-            parts_of(body, start, ticks, found)
+            parts_of(body, start, ticks, found);
         }
         Node::Repeat(repeat) if !repeat.is_stretched() => cycles_of(repeat, start, ticks, found),
         _ => found.push((ticks.first, ticks.last)),
