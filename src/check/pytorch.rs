@@ -35,8 +35,8 @@ impl Evaluator<'_> {
             .collect();
         let message = format!("PyTorch's `ConstantLR` holds {}, and then the base", shown.join(" for "));
         let diagnostic = Diagnostic::new(Code::PytorchDefault, message, span);
-        self.report(match elsewhere::help("ConstantLR", args) {
-            Some(help) => diagnostic.help(help),
+        self.report(match elsewhere::advice("ConstantLR", args, false) {
+            Some(advice) => diagnostic.help(advice.help),
             None => diagnostic,
         })
     }

@@ -85,6 +85,8 @@ struct Resolver<'s, 'a, 'd> {
     /// The parameters that hold where the pass is, the innermost last.
     locals: Vec<(&'a str, DefinitionId)>,
     in_def: bool,
+    /// The expression that is all of its statement.
+    whole: Option<Span>,
     /// Whether another error already says what is wrong around here.
     is_excused: bool,
 }
@@ -100,6 +102,7 @@ impl<'s, 'a, 'd> Resolver<'s, 'a, 'd> {
             parameters: HashMap::new(),
             locals: Vec::new(),
             in_def: false,
+            whole: None,
             is_excused: false,
         }
     }
@@ -133,6 +136,12 @@ impl<'s, 'a, 'd> Resolver<'s, 'a, 'd> {
     }
 
     fn statement(&mut self, statement: &'a Statement, parameters: &[DefinitionId]) {
+        self.whole = match &statement.kind {
+            StatementKind::Assign { value, .. } | StatementKind::Let { value, .. } | StatementKind::Bare(value) => {
+                Some(value.span)
+            }
+            _ => None,
+        };
         match &statement.kind {
             StatementKind::Assign { name, value } if name.text == "tick" => self.tick(value),
             StatementKind::Assign { value, .. } | StatementKind::Let { value, .. } | StatementKind::Bare(value) => {
@@ -186,7 +195,7 @@ impl<'s, 'a, 'd> Resolver<'s, 'a, 'd> {
             ExprKind::Name(name) => {
                 self.name(name, Position::Value);
             }
-            ExprKind::Call { name, args, .. } => self.call(name, args),
+            ExprKind::Call { name, args, .. } => self.call(name, args, expr.span),
             ExprKind::Quantity { value, unit, unit_span } => {
                 self.expression(value);
                 // A value from outside has the place of the one that it replaces.
@@ -242,13 +251,18 @@ impl<'s, 'a, 'd> Resolver<'s, 'a, 'd> {
     }
 
     /// Says of a call that was just found to be unknown what it is, where it is another library's.
-    fn translate(&mut self, name: &Path, args: &[Arg]) {
+    fn translate(&mut self, name: &Path, args: &[Arg], span: Span) {
         let are_few = self.diagnostics.len() <= SUGGESTION_LIMIT;
         let unknown = self.diagnostics.last_mut().filter(|found| are_few && found.span() == name.span);
         if let Some(unknown) = unknown
-            && let Some(help) = elsewhere::help(&name.text, args)
+            && let Some(advice) = elsewhere::advice(&name.text, args, self.whole == Some(span))
         {
-            unknown.help = Some(help);
+            unknown.help = Some(advice.help);
+            unknown.fixes = Vec::new();
+            if let Some(instead) = advice.instead {
+                let title = format!("write `{instead}`");
+                unknown.fixes.push(Fix::unsafely(title, vec![Edit::replace(span, instead)]));
+            }
         }
     }
 
@@ -263,7 +277,7 @@ impl<'s, 'a, 'd> Resolver<'s, 'a, 'd> {
         }
     }
 
-    fn call(&mut self, name: &'a Path, args: &'a [Arg]) {
+    fn call(&mut self, name: &'a Path, args: &'a [Arg], span: Span) {
         let is_local = self.locals.iter().any(|(local, _)| *local == name.text);
         match self.name(name, Position::Callee) {
             Some(Entity::Definition(_, scope::Definition::Def(_))) => self.arguments_of_def(&name.text, args),
@@ -281,7 +295,7 @@ impl<'s, 'a, 'd> Resolver<'s, 'a, 'd> {
             None if is_local => args.iter().for_each(|arg| self.expression(&arg.value)),
             // Its arguments may be words of its own.
             None => {
-                self.translate(name, args);
+                self.translate(name, args, span);
                 self.excused(|resolver| args.iter().for_each(|arg| resolver.expression(&arg.value)));
             }
         }
@@ -356,7 +370,7 @@ impl<'s, 'a, 'd> Resolver<'s, 'a, 'd> {
                     self.refer(name.span, Target::Function(statistic.name()));
                     self.excused(|resolver| args.iter().for_each(|arg| resolver.expression(&arg.value)));
                 }
-                _ => self.call(name, args),
+                _ => self.call(name, args, expr.span),
             },
             _ => self.expression(expr),
         }

@@ -77,20 +77,17 @@ const FUNCTIONS: &[Function] = &[
 
 /// A time: `10ba` is ticks, `1dur` the run, and the others have their units.
 fn time(name: &str, argument: &Argument) -> Result<Expr, Reason> {
-    let Argument::Word(word) = argument else {
-        return match argument {
-            // The default of a parameter is the text that its library has.
-            Argument::Lehr(text)
-                if text.ends_with(|c: char| c.is_ascii_alphabetic())
-                    && text.starts_with(|c: char| c.is_ascii_digit()) =>
-            {
-                time(name, &Argument::Word(text.clone()))
-            }
-            argument => expression(name, argument),
-        };
-    };
-    let unknown = || Reason::of(name, format!("`{word}` is no time"));
-    let at = word.find(|c: char| c.is_ascii_alphabetic()).ok_or_else(unknown)?;
+    match argument {
+        Argument::Word(word) => written(word).ok_or_else(|| Reason::of(name, format!("`{word}` is no time"))),
+        // The default of a parameter is the text that its library has.
+        Argument::Lehr(text) => written(text).map_or_else(|| expression(name, argument), Ok),
+        argument => expression(name, argument),
+    }
+}
+
+/// A time as Composer writes it.
+fn written(word: &str) -> Option<Expr> {
+    let at = word.find(|c: char| c.is_ascii_alphabetic())?;
     let (number, unit) = word.split_at(at);
     let text = match (unit, number) {
         ("ba", number) => number.to_string(),
@@ -99,9 +96,9 @@ fn time(name: &str, argument: &Argument) -> Result<Expr, Reason> {
         ("ep", number) => format!("{number} epochs"),
         ("sp", number) => format!("{number} samples"),
         ("tok", number) => format!("{number} tokens"),
-        _ => return Err(unknown()),
+        _ => return None,
     };
-    read(&text).map(simplified).ok_or_else(unknown)
+    read(&text).map(simplified)
 }
 
 /// The call with its times as lengths.

@@ -90,8 +90,14 @@ pub(crate) fn names() -> impl Iterator<Item = &'static str> {
     LIBRARIES.iter().flat_map(|library| library.functions).map(|function| function.name)
 }
 
-/// What a call of a name that the language does not have means, by the first library that has it.
+/// What a call of a name that the language does not have means, by the first library that has the call, or else
+/// why the first that has the name cannot say it.
 pub(crate) fn meant(callee: &str, args: &[Arg]) -> Option<(&'static Library, Result<Translation, Reason>)> {
-    let library = LIBRARIES.iter().find(|library| library.function(callee).is_some())?;
-    Some((library, library.translate_call(callee, args)))
+    let known = LIBRARIES.iter().filter(|library| library.function(callee).is_some());
+    let mut meanings = known.map(|library| (*library, library.translate_call(callee, args)));
+    let first = meanings.next()?;
+    if first.1.is_ok() {
+        return Some(first);
+    }
+    Some(meanings.find(|(_, meaning)| meaning.is_ok()).unwrap_or(first))
 }

@@ -67,6 +67,11 @@ pub(super) fn print(expr: &Expr) -> String {
     }
 }
 
+/// An expression as text where it is a part of another.
+pub(super) fn part(expr: &Expr) -> String {
+    at_least(expr, Binding::Primary)
+}
+
 fn postfix(kind: &PostfixKind) -> String {
     match kind {
         PostfixKind::For(by) => format!("for {}", at_least(by, Binding::Primary)),

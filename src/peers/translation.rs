@@ -1,9 +1,9 @@
 //! What a call of a library's function means, or why it cannot be said.
 
 use super::function::{Base, Counts, Function, Reason, Source, Translation};
-use super::print::print;
+use super::print::{part, print};
 use super::tree::{self, any, argument, literal, made, read};
-use crate::syntax::ast::{Expr, ExprKind, PostfixKind};
+use crate::syntax::ast::{Expr, ExprKind, PostfixKind, RelativeSign};
 use crate::units::Ratio;
 
 impl Reason {
@@ -43,17 +43,29 @@ impl Translation {
         self.tree(name).map(|schedule| print(&opening(schedule.clone())))
     }
 
-    /// The rate as one expression, times the base that the call gives; where the rate has levels of its own,
-    /// no product can say both, and [`base`](Self::base) has to be said beside it.
+    /// The rate as one expression, at the base that the call gives.
     pub fn expression(&self) -> String {
-        let Some(lr) = self.tree("lr") else {
-            return String::new();
-        };
-        let lr = opening(lr.clone());
-        match &self.base {
-            Source::Replaced(base) if !has_floor(&lr) => print(&tree::product(vec![base.clone(), lr])),
-            _ => print(&lr),
-        }
+        self.expression_of("lr").unwrap_or_default()
+    }
+
+    /// A track as one expression, at the base that the call gives.
+    pub(crate) fn expression_of(&self, track: &str) -> Option<String> {
+        self.at_its_base(track).map(|schedule| print(&schedule))
+    }
+
+    /// The same where it is a part of another expression.
+    pub(crate) fn part_of(&self, track: &str) -> Option<String> {
+        self.at_its_base(track).map(|schedule| part(&schedule))
+    }
+
+    /// A track at the base that the call gives, which is that of the rate.
+    fn at_its_base(&self, track: &str) -> Option<Expr> {
+        let schedule = self.tree(track)?.clone();
+        Some(match &self.base {
+            Source::Replaced(base) if track == "lr" && has_floor(&schedule) => opening(at_base(schedule, base)),
+            Source::Replaced(base) if track == "lr" => tree::product(vec![base.clone(), opening(schedule)]),
+            _ => opening(schedule),
+        })
     }
 
     /// What it does with the rate of the optimizer.
@@ -174,6 +186,39 @@ pub(super) fn from_base(schedule: Expr) -> Expr {
     }
     let nothing = tree::postfix(hold_base(), PostfixKind::For(tree::number(Ratio::from_integer(0))));
     tree::then(vec![nothing, schedule])
+}
+
+/// A schedule that is at a base by itself: no product can say that of one with levels of its own.
+fn at_base(schedule: Expr, base: &Expr) -> Expr {
+    let mut schedule = from_base(schedule);
+    climb(&mut schedule);
+    shares(&mut schedule, base);
+    tree::simplified(schedule)
+}
+
+/// Says of each warmup that it climbs to the base.
+fn climb(expr: &mut Expr) {
+    tree::for_each_child_mut(expr, &mut climb);
+    let shape = match &expr.kind {
+        ExprKind::Call { name, args, .. } if name.text == "warmup" => {
+            let has_to = args.get(1).is_some_and(|arg| arg.name.is_none())
+                || args.iter().any(|arg| arg.name.as_ref().is_some_and(|name| name.text == "to"));
+            (!has_to).then(|| args.clone())
+        }
+        _ => None,
+    };
+    if let Some(mut args) = shape {
+        args.extend(read("1x").map(|to| argument(Some("to"), to)));
+        *expr = tree::call("warmup", args);
+    }
+}
+
+/// Multiples of a base, where there are shares.
+fn shares(expr: &mut Expr, base: &Expr) {
+    tree::for_each_child_mut(expr, &mut |child| shares(child, base));
+    if let ExprKind::Relative { number, sign: RelativeSign::Times } = &expr.kind {
+        *expr = tree::product(vec![made(ExprKind::Number(number.clone())), base.clone()]);
+    }
 }
 
 /// `hold(1x)`

@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use lehr::peers::{Argument, Arguments, Base, Library, Reason, Translation, library};
+use lehr::peers::{Argument, Arguments, Base, LIBRARIES, Library, Reason, Translation, library};
 use lehr::scripts::{Script, Settings};
-use lehr::{Overrides, compile};
+use lehr::{Code, Overrides, compile};
 use serde::Deserialize;
 
 use crate::support::root;
@@ -67,6 +67,35 @@ enum Described {
 }
 
 impl Described {
+    fn spelt(&self) -> String {
+        let all = |items: &[Self]| items.iter().map(Self::spelt).collect::<Vec<_>>().join(", ");
+        match self {
+            Self::None(()) => "None".to_string(),
+            Self::Flag(true) => "True".to_string(),
+            Self::Flag(false) => "False".to_string(),
+            Self::Lehr(text) => text.clone(),
+            // Composer's times are words: in a file they are lengths.
+            Self::Word { word } => match (word.strip_suffix("ba"), word.strip_suffix("dur"), word.strip_suffix("ep")) {
+                (Some(batches), ..) if batches.parse::<f64>().is_ok() => batches.to_string(),
+                (_, Some(runs), _) if runs.parse::<f64>().is_ok() => format!("{runs} * run"),
+                (.., Some(epochs)) if epochs.parse::<f64>().is_ok() => format!("{epochs} epochs"),
+                _ => word.clone(),
+            },
+            Self::List(items) => format!("[{}]", all(items)),
+            Self::Pairs { pairs } if pairs.iter().all(|(name, _)| matches!(name, Self::Word { .. })) => {
+                let named: Vec<_> =
+                    pairs.iter().map(|(name, value)| format!("{}={}", name.spelt(), value.spelt())).collect();
+                format!("dict({})", named.join(", "))
+            }
+            Self::Pairs { pairs } => {
+                let pairs: Vec<_> =
+                    pairs.iter().map(|(at, value)| format!("[{}, {}]", at.spelt(), value.spelt())).collect();
+                format!("[{}]", pairs.join(", "))
+            }
+            Self::Schedule { function, arguments } => spelt(function, arguments),
+        }
+    }
+
     fn argument(&self, library: &Library) -> Argument {
         match self {
             Self::None(()) => Argument::None,
@@ -77,12 +106,30 @@ impl Described {
             Self::Pairs { pairs } => {
                 Argument::Pairs(pairs.iter().map(|(a, b)| (a.argument(library), b.argument(library))).collect())
             }
-            Self::Schedule { function, arguments } => match translate(library, function, arguments) {
-                Ok(schedule) => Argument::Schedule(Box::new(schedule)),
-                Err(reason) => Argument::Unknown(reason.to_string()),
-            },
+            Self::Schedule { function, arguments } => {
+                // ignite takes the schedulers of PyTorch.
+                let has = |library: &&Library| library.function(function).is_some();
+                let home = std::iter::once(library).chain(LIBRARIES.iter().copied()).find(has).unwrap_or(library);
+                match translate(home, function, arguments) {
+                    Ok(schedule) => Argument::Schedule(Box::new(schedule)),
+                    Err(reason) => Argument::Unknown(reason.to_string()),
+                }
+            }
         }
     }
+}
+
+/// A call in the spelling of the language.
+fn spelt(function: &str, arguments: &[(Option<String>, Described)]) -> String {
+    let argument = |(name, value): &(Option<String>, Described)| match name {
+        Some(name) => format!("{name}={}", value.spelt()),
+        None => value.spelt(),
+    };
+    // The optimizer may be left out.
+    let is_optimizer =
+        |(name, value): &(Option<String>, Described)| name.is_none() && matches!(value, Described::None(()));
+    let shown: Vec<_> = arguments.iter().filter(|given| !is_optimizer(given)).map(argument).collect();
+    format!("{function}({})", shown.join(", "))
 }
 
 fn translate(
@@ -163,6 +210,40 @@ impl Case {
             value
         });
         Ok(values.collect())
+    }
+
+    /// The values of a file that has the call itself, after what the message says to write instead; nothing where the
+    /// message speaks of another library's function of that name, or the language itself has the name.
+    fn corrected(&self, library: &Library) -> Option<Result<Vec<f64>, String>> {
+        let is_own = lehr::reference::entry(&self.function).is_some();
+        if is_own || !self.metrics.is_empty() || self.track.is_some() || self.lehr.is_some() {
+            return None;
+        }
+        let base = self.base.map_or_else(String::new, |base| format!("base = {base}"));
+        let text = format!("{}\n{base}\nlr = {}\n", self.setting, spelt(&self.function, &self.arguments));
+        let compilation = compile(&text, &Overrides::default());
+        let found = compilation.diagnostics().iter().find(|found| found.code == Code::UnknownName);
+        let Some(found) = found else {
+            return Some(Err(format!("no unknown name: {:?}\n{text}", compilation.diagnostics())));
+        };
+        let help = found.help.clone().unwrap_or_default();
+        if !help.starts_with(&format!("{}'s ", library.title)) {
+            return None;
+        }
+        let Some(fix) = found.fixes.first() else { return Some(Err(format!("no suggestion: {help}\n{text}"))) };
+        let fixed = fix.apply(&text)?;
+        // Where the values are written out, nothing needs the base.
+        let fixed = match self.translation(library.name).map(|translation| translation.base()) {
+            Ok(Base::Optimizer) => fixed,
+            _ => fixed.replace(&format!("{base}\n"), "\n"),
+        };
+        let program = compile(&fixed, &Overrides::default()).into_program();
+        Some(program.map_err(|error| format!("{error}\n{fixed}")).and_then(|program| {
+            let schedule = program.track("lr").ok_or(format!("no rate:\n{fixed}"))?;
+            let mut values = vec![0.0; self.values.len()];
+            schedule.fill(0, &mut values);
+            Ok(values)
+        }))
     }
 
     /// The values that `lehr import` makes of a script with this call; nothing where the call stands for more than a
@@ -260,7 +341,26 @@ fn a_script_with_the_call_is_imported_with_the_numbers_of_the_peer() {
 }
 
 #[test]
-fn every_schedule_of_the_five_peers_has_five_cases_of_120_ticks() {
+fn a_file_with_the_call_is_told_a_line_with_the_numbers_of_the_peer() {
+    let mut report = String::new();
+    let mut told: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for peer in peers() {
+        let library = library(&peer.name).expect("a library");
+        for case in &peer.cases {
+            let Some(values) = case.corrected(library) else { continue };
+            told.entry(peer.name.clone()).or_default().push(case.function.clone());
+            if let Some(difference) = case.difference(values, peer.precision) {
+                let _ = writeln!(report, "{}\n  {}\n  {difference}", peer.name, case.call);
+            }
+        }
+    }
+    assert!(report.is_empty(), "{report}");
+    assert_eq!(told.len(), peers().len(), "{:?}", told.keys());
+    assert!(told.values().map(Vec::len).sum::<usize>() > 450);
+}
+
+#[test]
+fn every_schedule_of_the_peers_has_five_cases_of_120_ticks() {
     for peer in peers() {
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
         for case in &peer.cases {
