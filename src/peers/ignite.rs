@@ -38,21 +38,16 @@ const CYCLES: &[Parameter] = &[
 
 const FUNCTIONS: &[Function] = &[
     makes("CosineAnnealingScheduler", &joined::<11>(&[CYCLES, &[SAVE, GROUP]]), |call| {
-        cycles(call, "cosine(cycle_size, from=start_value, to=end_value)")
+        cycles(call, Way::Cosine)
     })
     .note(RESTARTS)
     .shown(&[
         "CosineAnnealingScheduler(optimizer, lr, start_value, end_value, cycle_size)",
         "CosineAnnealingScheduler(optimizer, lr, start_value, end_value, cycle_size, warmup_duration=warmup_duration)",
+        "CosineAnnealingScheduler(optimizer, lr, start_value, end_value, cycle_size, start_value_mult=start_value_mult)",
     ]),
     makes("LinearCyclicalScheduler", &joined::<12>(&[CYCLES, &[flag("monotonic").or("False"), SAVE, GROUP]]), |call| {
-        if call.flag("monotonic")? {
-            cycles(call, "linear(cycle_size, from=start_value, to=end_value)")
-        } else {
-            let triangle = "linear(cycle_size / 2, from=start_value, to=end_value) \
-                                then linear(cycle_size / 2, to=start_value)";
-            cycles(call, triangle)
-        }
+        cycles(call, if call.flag("monotonic")? { Way::Line } else { Way::Triangle })
     })
     .note("without monotonic each cycle is a triangle")
     .shown(&[
@@ -81,19 +76,41 @@ const FUNCTIONS: &[Function] = &[
     .shown(&["create_lr_scheduler_with_warmup(CosineAnnealingLR(T_max), warmup_start_value, warmup_duration)"]),
 ];
 
-/// A cycle again and again.
-fn cycles(call: &Call, cycle: &str) -> Result<Translation, Reason> {
-    for name in ["start_value_mult", "end_value_mult"] {
-        if !call.is(name, 1) {
-            return Err(Reason::of(name, "cycles whose start and end decay by themselves have no counterpart"));
+/// How a cycle goes from its start to its end.
+#[derive(Clone, Copy)]
+enum Way {
+    Cosine,
+    Line,
+    Triangle,
+}
+
+impl Way {
+    fn text(self, start: &str, end: &str) -> String {
+        match self {
+            Self::Cosine => format!("cosine(cycle_size, from={start}, to={end})"),
+            Self::Line => format!("linear(cycle_size, from={start}, to={end})"),
+            Self::Triangle => {
+                format!("linear(cycle_size / 2, from={start}, to={end}) then linear(cycle_size / 2, to={start})")
+            }
         }
     }
-    let whole = if call.is("warmup_duration", 0) {
-        cycle.to_string()
-    } else {
-        format!("{cycle} then linear(warmup_duration, to=start_value)")
+}
+
+/// A cycle again and again.
+fn cycles(call: &Call, way: Way) -> Result<Translation, Reason> {
+    let warmed = !call.is("warmup_duration", 0);
+    let cycle = |start: &str, end: &str, next: &str, decay: &str| {
+        let back = if warmed { format!(" then linear(warmup_duration, to={next})") } else { String::new() };
+        format!("({}{back}) repeat(stretch=cycle_mult{decay})", way.text(start, end))
     };
-    let schedule = call.tree(&format!("({whole}) repeat(stretch=cycle_mult)"))?;
+    let schedule = if call.is("start_value_mult", 1) && call.is("end_value_mult", 1) {
+        call.tree(&cycle("start_value", "end_value", "start_value", ""))?
+    } else {
+        // Both ends change at a pace of their own: a cycle is the sum of what each has in it.
+        let start = cycle("1x", "0", "start_value_mult * 1x", ", decay=start_value_mult");
+        let end = cycle("0", "1x", "0", ", decay=end_value_mult");
+        call.tree(&format!("start_value * ({start}) + end_value * ({end})"))?
+    };
     let track = match call.word("param_name")? {
         "momentum" => "momentum",
         "weight_decay" => "wd",
@@ -145,7 +162,10 @@ fn with_warmup(call: &Call) -> Result<Translation, Reason> {
         return Err(Reason::of("lr_scheduler", "`lr_scheduler` is not known"));
     };
     if !call.is_none("warmup_end_value") {
-        return Err(Reason::of("warmup_end_value", "a warmup to another value than the rate jumps at its end"));
+        return Err(Reason::of(
+            "warmup_end_value",
+            "with `warmup_end_value` it depends on the optimizer's rate at which tick the schedule goes on",
+        ));
     }
     if let Part::Alone(why) = inner.function.part {
         return Err(Reason::of("lr_scheduler", why));

@@ -24,7 +24,7 @@ def case(schedule, words, base=1.0, track="lr"):
         values.append(o.param_groups[0]["lr"] if track == "lr" else o.param_groups[0]["betas"][0])
         o.step()
         s.step()
-    CASES.append(Case(schedule, call, values, base, track=track))
+    CASES.append(Case(schedule if track == "lr" else f"{schedule}, {track}", call, values, base, track=track))
 
 
 for low, high, w, kind in [(0.0, 1.0, 10, "log"), (0.0, 0.1, 100, "log"), (0.01, 0.1, 20, "log"), (0.0, 1.0, 10, "linear"), (0.05, 0.1, 50, "linear"), (0.0, 1.0, 1000, "log")]:
