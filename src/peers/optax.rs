@@ -6,7 +6,7 @@ use super::function::{
     makes, rate, rates, ratio, schedules, steps, word,
 };
 use super::translation::{cut, list};
-use super::tree::{difference, literal, number, product, then};
+use super::tree::{difference, literal, number, product, same, then};
 use crate::syntax::ast::Expr;
 use crate::units::{Number, Ratio};
 
@@ -33,6 +33,7 @@ const FUNCTIONS: &[Function] = &[
         .shown(&[
             "linear_schedule(init_value, end_value, transition_steps)",
             "linear_schedule(init_value, end_value, transition_steps, transition_begin)",
+            "linear_schedule(init_value, end_value, 0)",
         ]),
     makes("polynomial_schedule", &[INIT, END, ratio("power"), N, BEGIN], |call| {
         begun(call, "poly(transition_steps, power=power, to=end_value")
@@ -111,6 +112,7 @@ const FUNCTIONS: &[Function] = &[
     .note(TRUNCATED)
     .shown(&[
         "linear_onecycle_schedule(transition_steps, peak_value, pct_start, pct_final, div_factor, final_div_factor)",
+        "linear_onecycle_schedule(transition_steps, peak_value, 0.3, 0.3, div_factor, final_div_factor)",
     ]),
     makes("warmup_constant_schedule", &[INIT, rate("peak_value"), length("warmup_steps")], |call| {
         if call.is("warmup_steps", 0) {
@@ -293,8 +295,7 @@ fn truncated(call: &Call, share: &str) -> Result<Expr, Reason> {
 
 fn linear_one_cycle(call: &Call) -> Result<Translation, Reason> {
     let call = call.with("up", truncated(call, "pct_start")?).with("down", truncated(call, "pct_final")?);
-    let equal = call.tree("down - up")?;
-    if literal(&equal) == Some(Ratio::from_integer(0)) {
+    if same(&call.value("down")?, &call.value("up")?) {
         return Ok(call
             .lehr(
                 "linear(up, from=peak_value / div_factor, to=peak_value / (div_factor * div_factor)) \

@@ -26,7 +26,8 @@ const FUNCTIONS: &[Function] = &[
     )
     .note("a milestone that stands there twice counts twice, and one at 0 at once"),
     makes("ConstantLR", &[OPTIMIZER, ratio("factor").or("1 / 3"), length("total_iters").or("5"), LAST_EPOCH], constant)
-        .note("goes back to the base at total_iters"),
+        .note("goes back to the base at total_iters")
+        .shown(&["ConstantLR(factor, total_iters)", "ConstantLR(factor, total_iters=0)"]),
     makes(
         "LinearLR",
         &[
@@ -38,7 +39,8 @@ const FUNCTIONS: &[Function] = &[
         ],
         linear,
     )
-    .note("start_factor cannot be 0 there"),
+    .note("start_factor cannot be 0 there; total_iters=0 keeps it for ever")
+    .shown(&["LinearLR(start_factor, end_factor, total_iters)", "LinearLR(start_factor, end_factor, total_iters=0)"]),
     says("ExponentialLR", &[OPTIMIZER, ratio("gamma"), LAST_EPOCH], "exponential(gamma=gamma)"),
     says(
         "PolynomialLR",

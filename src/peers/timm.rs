@@ -86,7 +86,11 @@ const FUNCTIONS: &[Function] = &[
     ]),
     makes("MultiStepLRScheduler", &joined::<9>(&[&[OPTIMIZER, lengths("decay_t")], DROPS]), multistep)
         .note("drops one tick before each milestone, but never at tick 0; here warmup_prefix is True by default")
-        .shown(&["MultiStepLRScheduler([30, 60], decay_rate)", "MultiStepLRScheduler([30, 60], decay_rate, warmup_t)"]),
+        .shown(&[
+            "MultiStepLRScheduler([30, 60], decay_rate)",
+            "MultiStepLRScheduler([30, 60], decay_rate, warmup_t)",
+            "MultiStepLRScheduler([30, 60], decay_rate, warmup_t, warmup_prefix=False)",
+        ]),
     makes(
         "WSDLRScheduler",
         &[

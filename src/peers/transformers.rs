@@ -126,6 +126,9 @@ const FUNCTIONS: &[Function] = &[
         "get_wsd_schedule(num_warmup_steps, num_decay_steps, num_training_steps)",
         "get_wsd_schedule(num_warmup_steps, num_decay_steps, num_stable_steps=num_stable_steps, decay_type=linear, \
          min_lr_ratio=min_lr_ratio)",
+        "get_wsd_schedule(num_warmup_steps, num_decay_steps, num_training_steps, warmup_type=cosine, \
+         decay_type=1-sqrt)",
+        "get_wsd_schedule(num_warmup_steps, num_decay_steps, num_training_steps, num_cycles=num_cycles)",
     ]),
     says("get_reduce_on_plateau_schedule", pytorch::PLATEAU_PARAMETERS, pytorch::PLATEAU)
         .counts(Counts::Measurements)
