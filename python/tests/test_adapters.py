@@ -279,6 +279,63 @@ else:
     )
 
 
+# What the pages say of the frameworks' own.
+OWN = {
+    "composer": """
+import composer, torch, harness
+class Model(composer.ComposerModel):
+    def __init__(self):
+        super().__init__()
+        self.net = harness.net()
+    def forward(self, batch):
+        return self.net(batch[0])
+    def loss(self, outputs, batch):
+        return torch.nn.functional.mse_loss(outputs, batch[1])
+model = Model()
+rates = []
+optimizer = torch.optim.SGD(model.parameters(), lr=1.0)
+optimizer.register_step_post_hook(lambda optimizer, *_: rates.append(optimizer.param_groups[0]["lr"]))
+composer.Trainer(model=model, train_dataloader=harness.batches(1), optimizers=optimizer, max_duration="1ep",
+    schedulers=lambda state: 1.0 / (1 + state.timestamp.batch.value), progress_bar=False, device="cpu").fit()
+assert rates == [1, 1, 1 / 2, 1 / 3, 1 / 4], rates
+""",
+    "skorch": """
+import harness, lehr.torch, skorch, torch
+from skorch.callbacks import LRScheduler
+program = harness.program()
+callback = LRScheduler(policy=lehr.torch.Scheduler, program=program, step_every="batch")
+net = skorch.NeuralNetRegressor(harness.net(), optimizer__momentum=0.9, batch_size=2, max_epochs=2, verbose=0,
+    train_split=None, callbacks=[("schedule", callback)])
+net.fit(*harness.samples(1))
+assert [rate for epoch in net.history[:, "batches", :, "event_lr"] for rate in epoch] == list(program.lr)
+net.partial_fit(*harness.samples(1), epochs=1)
+assert net.history[-1, "batches", :, "event_lr"] != [program.lr(tick) for tick in range(10, 15)]
+""",
+    "ignite": """
+import harness, lehr.ignite, torch
+from ignite.engine import Events, create_supervised_trainer
+from ignite.handlers.base_logger import BaseOptimizerParamsHandler
+class Handler(BaseOptimizerParamsHandler):
+    def __call__(self, engine, logger, event):
+        logger.append(self.optimizer.param_groups[0][self.param_name])
+net = harness.net()
+optimizer, program = harness.optimizer(net), harness.program()
+trainer = create_supervised_trainer(net, optimizer, torch.nn.functional.mse_loss)
+lehr.ignite.attach(trainer, optimizer, program)
+before, after = [], []
+trainer.add_event_handler(Events.ITERATION_STARTED, Handler(optimizer), before, None)
+trainer.add_event_handler(Events.ITERATION_COMPLETED, Handler(optimizer), after, None)
+trainer.run(harness.batches(1), max_epochs=2)
+assert before == list(program.lr) and after[:-1] == before[1:]
+""",
+}
+
+
+@pytest.mark.parametrize("framework", OWN)
+def test_what_the_pages_say_of_a_framework_is_so(framework):
+    run(framework, OWN[framework])
+
+
 def test_several_optimizers_are_scheduled_as_one():
     def made():
         parameters = [torch.nn.Parameter(torch.zeros(1)) for _ in range(3)]

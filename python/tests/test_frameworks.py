@@ -30,7 +30,7 @@ SCHEDULE = "lr = 0.1 * (warmup(2 steps) then linear); momentum = linear(from=0.9
 FRAMEWORKS = {
     "accelerate": ("accelerate", ["accelerate"]),
     "composer": ("composer", ["composer"]),
-    "deepspeed": ("deepspeed", ["deepspeed"]),
+    "deepspeed": ("deepspeed", ["deepspeed", "zero_1", "zero_2"]),
     "ignite": ("ignite", ["ignite"]),
     "lightning": ("lightning", ["lightning"]),
     "megatron": ("megatron", ["megatron"]),

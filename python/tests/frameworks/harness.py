@@ -90,7 +90,7 @@ def _forget_empty(optimizer, *_):
 def _has_weights(optimizer):
     # Some scripts have another one for the bias, and a container of both.
     group = optimizer.param_groups[0]
-    return "momentum" in group and group["params"][0].ndim == 2
+    return "momentum" in group and group["params"][0].numel() > 1
 
 
 def _run(train, folder, accumulate, stop, resume):
