@@ -3,11 +3,17 @@
 use lehr::diagnostic::Applicability;
 use lehr::text::{ColumnUnit, LineIndex};
 use lehr::{Diagnostic, Source, Span};
+use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use crate::program::Reduced;
 
 /// A finding: something that is wrong with a schedule, or may be.
 #[pyclass(frozen, get_all, module = "lehr")]
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
+#[expect(clippy::unsafe_derive_deserialize, reason = "the methods with `unsafe` are PyO3's")]
 pub(crate) struct Finding {
     /// Its stable name: ``"climbs-back"``.
     code: String,
@@ -35,7 +41,8 @@ pub(crate) struct Finding {
 
 /// Edits that put a finding right.
 #[pyclass(frozen, get_all, module = "lehr")]
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
+#[expect(clippy::unsafe_derive_deserialize, reason = "the methods with `unsafe` are PyO3's")]
 pub(crate) struct Fix {
     /// What they do: "remove `mirror`".
     title: String,
@@ -47,6 +54,16 @@ pub(crate) struct Fix {
 
 #[pymethods]
 impl Finding {
+    /// Reads what pickle keeps of one.
+    #[staticmethod]
+    fn _from_json(json: &str) -> PyResult<Self> {
+        from_json(json)
+    }
+
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Reduced<'py, (String,)>> {
+        Ok((py.get_type::<Self>().getattr("_from_json")?, (to_json(self)?,)))
+    }
+
     fn __repr__(&self) -> String {
         format!("{}:{}:{}: {}[{}]: {}", self.file, self.line, self.column, self.severity, self.code, self.message)
     }
@@ -55,6 +72,11 @@ impl Finding {
 #[pymethods]
 impl Fix {
     /// The text with the edits applied.
+    ///
+    /// >>> import lehr
+    /// >>> text = "run = 10; lr = 0.1 * cosine(T=5) mirror repeat"
+    /// >>> lehr.check(text)[0].fixes[0].apply(text)
+    /// 'run = 10; lr = 0.1 * cosine'
     fn apply(&self, text: &str) -> String {
         let mut edits: Vec<_> = self.edits.iter().collect();
         edits.sort();
@@ -70,9 +92,27 @@ impl Fix {
         result
     }
 
+    /// Reads what pickle keeps of one.
+    #[staticmethod]
+    fn _from_json(json: &str) -> PyResult<Self> {
+        from_json(json)
+    }
+
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Reduced<'py, (String,)>> {
+        Ok((py.get_type::<Self>().getattr("_from_json")?, (to_json(self)?,)))
+    }
+
     fn __repr__(&self) -> String {
         format!("<Fix: {}>", self.title)
     }
+}
+
+fn to_json(value: &impl Serialize) -> PyResult<String> {
+    serde_json::to_string(value).map_err(|error| PyValueError::new_err(error.to_string()))
+}
+
+fn from_json<T: DeserializeOwned>(json: &str) -> PyResult<T> {
+    serde_json::from_str(json).map_err(|error| PyValueError::new_err(error.to_string()))
 }
 
 /// The findings of a text, with places that count characters as Python does.
