@@ -2,14 +2,19 @@
 
     python benches/python.py
 
-Each number is the least of several repetitions. A ratio says how much faster lehr is.
+Each number is the least of several repetitions. A ratio says how much faster lehr is. Install the package as it is
+shipped first, `pip install ./python`: what `maturin develop` builds is not optimized. It builds `benches/server.rs`,
+which times the same values in Rust.
 """
 
+import json
 import math
 import subprocess
 import sys
+import time
 import timeit
 import warnings
+from pathlib import Path
 
 import torch
 
@@ -39,6 +44,34 @@ def step(name, text, groups, tensor=False):
     print(f"| {name} | {groups} | {mine:,.0f} | {reference:,.0f} | {reference / mine:.1f} |")
 
 
+def server():
+    """A process that times the library inside of itself, in nanoseconds of CPU time a value."""
+    command = ["cargo", "build", "--release", "--bench", "server", "--message-format=json"]
+    lines = subprocess.run(command, cwd=Path(__file__).parent, stdout=subprocess.PIPE, text=True, check=True).stdout
+    [path] = [m["executable"] for m in map(json.loads, lines.splitlines()) if m.get("executable") and m["target"]["name"] == "server"]
+    return subprocess.Popen([path], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+
+def values(schedule):
+    rust = server()
+    print("\n| values | s.values, ns a value | Rust, into a new Vec | ratio |\n| --- | --- | --- | --- |")
+    for count in (10_000, 100_000, 1_000_000, 10_000_000):
+        repetitions = max(1, 1_000_000 // count)
+        ours, theirs = [], []
+        # In turn, so that a busy machine is as busy for both.
+        for _ in range(15):
+            start = time.process_time_ns()
+            for _ in range(repetitions):
+                schedule.values(0, count)
+            ours.append((time.process_time_ns() - start) / (count * repetitions))
+            rust.stdin.write(f"new {count} base = 0.1; {RATE}\n")
+            rust.stdin.flush()
+            theirs.append(float(rust.stdout.readline()))
+        print(f"| {count:,} | {min(ours):.2f} | {min(theirs):.2f} | {min(theirs) / min(ours):.2f} |")
+    rust.stdin.close()
+    rust.wait()
+
+
 def main():
     warnings.simplefilter("ignore")
     print("| step sets | groups | lehr, ns | CosineAnnealingLR, ns | ratio |\n| --- | --- | --- | --- | --- |")
@@ -59,8 +92,7 @@ def main():
 
     value, python = (min(timeit.repeat("f(5000)", globals={"f": f}, number=200_000, repeat=7)) / 200_000 * 1e9 for f in (schedule, by_hand))
     print(f"\ns(t): {value:.0f} ns, the same in Python {python:.0f} ns: {value / python:.2f} of it")
-    per_value = nanoseconds(lambda: schedule.values(0, RUN), 5) / RUN
-    print(f"s.values: {per_value:.2f} ns a value")
+    values(schedule)
 
     imports = {}
     for module in ("lehr", "torch"):

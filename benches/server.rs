@@ -1,8 +1,8 @@
-//! Answers `benches/compare.py`: reads a request a line, and writes how long it took, in
+//! Answers `benches/compare.py` and `benches/python.py`: reads a request a line, and writes how long it took, in
 //! nanoseconds of CPU time a value, so that other programs of a busy
 //! machine count less.
 //!
-//! `memory N`, `fill N TEXT`, `fill_f32 N TEXT`, `cursor N TEXT`,
+//! `memory N`, `fill N TEXT`, `new N TEXT` (into a vector that is allocated anew), `fill_f32 N TEXT`, `cursor N TEXT`,
 //! `value N TICKS TEXT` (N random ticks below TICKS), `compile N TEXT`; a `;` ends a line of the text.
 
 use std::hint::black_box;
@@ -33,6 +33,17 @@ fn answer(kind: &str, count: usize, rest: &str, values: &mut Vec<f64>) -> f64 {
         "fill" => {
             let schedule = schedule(rest);
             timed(count, || schedule.fill(0, black_box(out)))
+        }
+        "new" => {
+            let schedule = schedule(rest);
+            let repetitions = (1_000_000 / count).max(1);
+            timed(count * repetitions, || {
+                for _ in 0..repetitions {
+                    let mut out = vec![0.0; count];
+                    schedule.fill(0, &mut out);
+                    black_box(out);
+                }
+            })
         }
         "fill_f32" => {
             let schedule = schedule(rest);
