@@ -1,19 +1,39 @@
 """A scheduler without a `step` to forget: it counts the updates of the optimizer itself."""
 
 import weakref
+from collections.abc import Sequence
+from typing import Any, Never
 
 from torch import Tensor
+from torch.optim import Optimizer
+
+from lehr._lehr import Program, Schedule
 
 from lehr.torch._prepared import innermost
-from lehr.torch._scheduler import Scheduler
+from lehr.torch._scheduler import Groups, Scheduler
 
 
-def attach(optimizer, program, groups=None, *, tracks=None, last_epoch=-1):
+def attach(
+    optimizer: Optimizer,
+    program: Program | Schedule,
+    groups: Groups | None = None,
+    *,
+    tracks: Sequence[str] | None = None,
+    last_epoch: int = -1,
+) -> "AttachedScheduler":
     """Schedules an optimizer: after each of its updates the values of the next tick are written.
 
     An update that a gradient scaler skips does not count, and neither does the empty one at rate 0 by which
     ``torch.distributed.checkpoint`` fills a new optimizer. The arguments are those of `Scheduler`. Keep what is
     returned: it has the state to be saved, and the schedule ends with it.
+
+    >>> import torch, lehr, lehr.torch
+    >>> optimizer = torch.optim.SGD([torch.nn.Parameter(torch.ones(1))], lr=0.5)
+    >>> scheduler = lehr.torch.attach(optimizer, lehr.compile("run = 10; lr = linear"))
+    >>> for _ in range(5):
+    ...     optimizer.step()
+    >>> scheduler.last_epoch, scheduler.get_last_lr()
+    (5, [0.25])
     """
     return AttachedScheduler(optimizer, program, groups, tracks=tracks, last_epoch=last_epoch)
 
@@ -29,11 +49,11 @@ class AttachedScheduler(Scheduler):
         super()._plan()
         self._tensors = _tensors(self.optimizer)
 
-    def step(self, *_args, **_kwargs):
+    def step(self, *_args: Any, **_kwargs: Any) -> Never:
         """Raises `RuntimeError`: the optimizer's own updates are counted."""
         raise RuntimeError("an attached scheduler counts the updates of the optimizer: there is no step to call")
 
-    def advance(self, **_counts):
+    def advance(self, **_counts: int) -> Never:
         """Raises `RuntimeError`, as :meth:`step` does."""
         self.step()
 
@@ -45,7 +65,7 @@ def _tensors(optimizer):
 def _is_ours(scheduler, optimizer):
     # A tensor is not looked into, which would wait for its device: it stays the same one.
     now, known = _tensors(optimizer), scheduler._tensors
-    return scheduler._is_in_use() and len(now) == len(known) and all(a is b for a, b in zip(now, known))
+    return scheduler._is_in_use(False) and len(now) == len(known) and all(a is b for a, b in zip(now, known))
 
 
 def _count(scheduler, optimizer):

@@ -2,8 +2,9 @@
 
 import hashlib
 import warnings
-import weakref
+from collections.abc import Callable, Collection, Mapping, Sequence
 from fractions import Fraction
+from typing import Any, SupportsFloat
 
 from torch import Tensor
 from torch.optim import Optimizer
@@ -11,12 +12,16 @@ from torch.optim.lr_scheduler import LRScheduler
 
 from lehr._lehr import Program, Schedule, SchedulerCore
 from lehr.torch import _places
-from lehr.torch._prepared import Prepared, innermost
+from lehr.torch._follow import follow, hand_back
+from lehr.torch._prepared import Prepared
 
 _STATE = "lehr.torch/1"
 
+# Which group is called what: a name for each, or for each name an index, indices or a predicate.
+Groups = Sequence[str] | Mapping[str, int | Collection[int] | Callable[[dict[str, Any]], bool]]
 
-class Scheduler(SchedulerCore, Prepared, LRScheduler):
+
+class Scheduler(SchedulerCore, Prepared, LRScheduler):  # type: ignore[misc]  # `step` takes a metric first
     """Sets the hyperparameters of an optimizer by the tracks of a program.
 
     The track `lr` is the rate of every group, and `lr.head` that of the group named ``head``: the one with
@@ -34,12 +39,36 @@ class Scheduler(SchedulerCore, Prepared, LRScheduler):
 
     Raises `ValueError` for a track that no group takes, a group whose rate no track sets, a hyperparameter that the
     optimizer does not have, and a track that refers to one without a base.
+
+    >>> import torch, lehr, lehr.torch
+    >>> body, head = torch.nn.Linear(2, 2), torch.nn.Linear(2, 1)
+    >>> groups = [{"params": body.parameters()}, {"params": head.parameters(), "name": "head"}]
+    >>> optimizer = torch.optim.AdamW(groups, lr=0.5)
+    >>> program = lehr.compile("run = 10; lr = linear; lr.head = linear(to=50%); wd = hold(0.1)")
+    >>> scheduler = lehr.torch.Scheduler(optimizer, program)
+    >>> for _ in range(5):
+    ...     optimizer.step()
+    ...     scheduler.step()
+    >>> [group["lr"] for group in optimizer.param_groups]
+    [0.25, 0.375]
     """
 
     # Of a framework whose groups have multipliers: by hyperparameter, the key of the multiplier.
-    _multipliers = {}
+    _multipliers: dict[str, str] = {}
 
-    def __init__(self, optimizer, program, groups=None, *, tracks=None, last_epoch=-1):
+    optimizer: Optimizer
+    program: Program
+    last_epoch: int
+
+    def __init__(
+        self,
+        optimizer: Optimizer,
+        program: Program | Schedule,
+        groups: Groups | None = None,
+        *,
+        tracks: Sequence[str] | None = None,
+        last_epoch: int = -1,
+    ) -> None:
         if not isinstance(optimizer, Optimizer):
             raise TypeError(f"{type(optimizer).__name__} is not an Optimizer")
         if isinstance(program, Schedule):
@@ -56,15 +85,17 @@ class Scheduler(SchedulerCore, Prepared, LRScheduler):
         self._given = groups
         self._tracks = program.tracks if tracks is None else tuple(tracks)
         self._warned = self._is_prepared = False
+        self._loaded = None
         for group in optimizer.param_groups:
             _initial(group, "lr")
-        _follow(self, optimizer)
         self._plan()
+        follow(self, optimizer)
 
     def _plan(self):
         schedules, items, self._rates = _places.plan(
             self.optimizer, self.program, self._tracks, self._given, _initial, self._multipliers
         )
+        self._places = [(index, key) for index, key, _ in items]
         self._set_plan(len(self.optimizer.param_groups), schedules, items)
 
     def _noticed(self, key, group, found, written):
@@ -77,19 +108,19 @@ class Scheduler(SchedulerCore, Prepared, LRScheduler):
             )
 
     @property
-    def base_lrs(self):
+    def base_lrs(self) -> list[float | Tensor]:  # type: ignore[override]
         """The rates that the groups started with."""
         return [_copy(_initial(group, "lr")) for group in self.optimizer.param_groups]
 
     @property
-    def _last_lr(self):
+    def _last_lr(self) -> list[float | Tensor]:  # type: ignore[override]
         return [_copy(group["lr"]) for group in self.optimizer.param_groups]
 
-    def get_last_lr(self):
+    def get_last_lr(self) -> list[float | Tensor]:
         """The rate in use, for each group: a number, or a copy of the tensor where the group has one."""
         return self._last_lr
 
-    def get_lr(self):
+    def get_lr(self) -> list[float | Tensor]:
         """The rate of this tick, for each group, as a number."""
         tick = max(self.last_epoch, 0)
         return [
@@ -97,19 +128,39 @@ class Scheduler(SchedulerCore, Prepared, LRScheduler):
             for rate, group in zip(self._rates, self.optimizer.param_groups)
         ]
 
-    def observe(self, **metrics):
-        """Says what metrics have come to, ``observe(val_loss=0.3)``: plateaus take them up at the next step.
+    def observe(self, **metrics: SupportsFloat) -> None:
+        """Says what metrics have come to: plateaus take them up at the next step.
 
-        Raises `ValueError` for a metric that no track watches.
+        >>> import torch, lehr, lehr.torch
+        >>> optimizer = torch.optim.SGD([torch.nn.Parameter(torch.ones(1))], lr=0.5)
+        >>> program = lehr.compile("lr = plateau(0.5, patience=0, metric=val_loss)")
+        >>> scheduler = lehr.torch.Scheduler(optimizer, program)
+        >>> for loss in (1.0, 1.0):
+        ...     optimizer.step()
+        ...     scheduler.observe(val_loss=loss)
+        ...     scheduler.step()
+        >>> scheduler.get_last_lr()
+        [0.25]
+
+        Raises `ValueError` for a metric that no track watches, and for what is no number.
         """
         watched = sorted({name for track in self._tracks for name in self.program[track].metrics})
         for name, value in metrics.items():
             if name not in watched:
                 raise ValueError(f"no track watches `{name}`; the tracks watch {', '.join(watched) or 'no metric'}")
-            self._observe(name, float(value))
+            self._observe(name, value)
 
-    def advance(self, **counts):
+    def advance(self, **counts: int) -> None:
         """Goes ahead by what an update has consumed: ``advance(tokens=n)`` or ``advance(samples=n)``.
+
+        >>> import torch, lehr, lehr.torch
+        >>> optimizer = torch.optim.SGD([torch.nn.Parameter(torch.ones(1))], lr=0.5)
+        >>> program = lehr.compile("tick = tokens; run = 1M tokens; lr = linear")
+        >>> scheduler = lehr.torch.Scheduler(optimizer, program)
+        >>> optimizer.step()
+        >>> scheduler.advance(tokens=500_000)
+        >>> scheduler.get_last_lr()
+        [0.25]
 
         It takes the place of :meth:`step` where the tick is a token or a sample. Raises `ValueError` for a count that
         is not a whole number of ticks, and for a unit that the program does not know.
@@ -126,7 +177,7 @@ class Scheduler(SchedulerCore, Prepared, LRScheduler):
             raise ValueError(f"{count} {name} are {ticks} ticks, which is not a whole number")
         self._advance(int(ticks))
 
-    def state_dict(self):
+    def state_dict(self) -> dict[str, Any]:
         """The state as plain data. It loads with ``weights_only=True``, and in any order with the optimizer's."""
         return {
             "format": _STATE,
@@ -137,10 +188,10 @@ class Scheduler(SchedulerCore, Prepared, LRScheduler):
             "profiles": self._profiles(),
             "tick": self._tick_size(),
             "plateaus": self._plateaus(),
-            "in_use": self._is_in_use(),
+            "in_use": self._is_in_use(True),
         }
 
-    def load_state_dict(self, state_dict):
+    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
         """Goes on where a state was saved, and writes the values of that tick.
 
         A state of the same schedule with another number of samples or tokens in a tick is converted. Where these are
@@ -154,7 +205,10 @@ class Scheduler(SchedulerCore, Prepared, LRScheduler):
             _refuse_foreign(state_dict["fingerprints"], self._fingerprints())
         else:
             _refuse_foreign(state_dict["profiles"], self._profiles())
-        self.last_epoch = self._tick_of(state_dict)
+        tick = self._tick_of(state_dict)
+        if not state_dict["in_use"]:
+            hand_back(self)
+        self.last_epoch = tick
         self._step_count = state_dict["_step_count"]
         self._set_plateaus(state_dict["plateaus"])
         # A child of SequentialLR that is over, or has not begun, leaves the groups to the others.
@@ -199,7 +253,7 @@ class Scheduler(SchedulerCore, Prepared, LRScheduler):
             )
         return int(new)
 
-    def __reduce__(self):
+    def __reduce__(self) -> tuple[Any, ...]:
         own = {
             "optimizer": self.optimizer,
             "program": self.program,
@@ -213,7 +267,7 @@ class Scheduler(SchedulerCore, Prepared, LRScheduler):
         rest = {key: value for key, value in self.__dict__.items() if key not in _OWN}
         return type(self).__new__, (type(self),), (own, rest)
 
-    def __setstate__(self, state):
+    def __setstate__(self, state: Any) -> None:
         own, rest = state
         self.__dict__.update(rest)
         self._begin(own["optimizer"], own["program"], own["groups"], own["tracks"])
@@ -225,7 +279,9 @@ class Scheduler(SchedulerCore, Prepared, LRScheduler):
             self._count_updates()
 
 
-_OWN = frozenset(["program", "_given", "_tracks", "_warned", "_rates", "_tensors", "_is_prepared", "_is_due"])
+_OWN = frozenset(
+    ["program", "_given", "_tracks", "_warned", "_rates", "_places", "_loaded", "_tensors", "_is_prepared", "_is_due"]
+)
 
 
 def _refuse_foreign(saved, own):
@@ -253,26 +309,3 @@ def _copy(value):
 
 def _size(size):
     return "of no known size" if size is None else f"{size['count']} {size['unit']}s"
-
-
-def _follow(scheduler, optimizer):
-    # A state that is loaded into the optimizer brings its own groups, with the values of the time it was saved. They
-    # are replaced where ours were in use. The optimizer must not keep the scheduler alive.
-    alive = weakref.ref(scheduler)
-    in_use = []
-
-    def before(_optimizer, _state):
-        if (scheduler := alive()) is not None:
-            in_use[:] = [scheduler._is_in_use()]
-
-    def after(_optimizer):
-        if (scheduler := alive()) is not None and in_use and in_use.pop():
-            scheduler._plan()
-            scheduler._write()
-
-    inner = innermost(optimizer)
-    handles = [
-        inner.register_load_state_dict_pre_hook(before),
-        inner.register_load_state_dict_post_hook(after),
-    ]
-    weakref.finalize(scheduler, lambda: [handle.remove() for handle in handles]).atexit = False

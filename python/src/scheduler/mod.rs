@@ -146,8 +146,7 @@ impl SchedulerCore {
         if let Some(given) = metrics {
             match core.only_metric()? {
                 Some(name) => {
-                    let value = given.extract().or_else(|_| given.call_method0("item")?.extract())?;
-                    lock(&core.metrics).push((name, value));
+                    core.observe(name, given)?;
                 }
                 None if given.is_exact_instance_of::<PyInt>() => return Self::update(slf, Some(given.extract()?)),
                 None => {
@@ -191,8 +190,12 @@ impl SchedulerCore {
 
     /// Keeps what a metric has come to until the next step.
     #[pyo3(name = "_observe")]
-    fn observe(&self, name: String, value: f64) {
-        lock(&self.metrics).push((name, value));
+    fn observe(&self, name: String, value: &Bound<'_, PyAny>) -> PyResult<()> {
+        // A tensor is a number if it has one element. DeepSpeed takes a `TypeError` for a step without an argument.
+        let number = value.extract().or_else(|_| value.call_method0("item")?.extract());
+        let number = number.map_err(|_| PyValueError::new_err(format!("`{name}` is a number, not {value}")))?;
+        lock(&self.metrics).push((name, number));
+        Ok(())
     }
 
     /// Takes a plan: how many groups there are, the schedules, and for each place its group, its key, and the
@@ -217,10 +220,10 @@ impl SchedulerCore {
         })
     }
 
-    /// Whether every place holds what was written there.
-    fn _is_in_use(&self, py: Python<'_>) -> PyResult<bool> {
+    /// Whether every place holds what was written there. To look into a tensor may be to wait for its device.
+    fn _is_in_use(&self, py: Python<'_>, looks_into_tensors: bool) -> PyResult<bool> {
         let groups = self.groups(py)?;
-        self.with_plan(|plan| plan.is_in_use(py, &groups))
+        self.with_plan(|plan| plan.is_in_use(py, &groups, looks_into_tensors))
     }
 
     /// Forgets what was written: whatever the groups hold is another's.

@@ -98,8 +98,14 @@ impl Plan {
         Ok(foreign)
     }
 
-    /// Whether each place holds the very object that was written there, or a tensor.
-    pub(super) fn is_in_use(&self, py: Python<'_>, groups: &Bound<'_, PyList>) -> PyResult<bool> {
+    /// Whether each place holds the very object that was written there, or a tensor; with the value that was written,
+    /// if it is looked into.
+    pub(super) fn is_in_use(
+        &self,
+        py: Python<'_>,
+        groups: &Bound<'_, PyList>,
+        looks_into_tensors: bool,
+    ) -> PyResult<bool> {
         for item in &self.items {
             let Some(group) = groups.get_item(item.group).ok().and_then(|group| group.cast_into::<PyDict>().ok())
             else {
@@ -108,8 +114,14 @@ impl Plan {
             let (Target::Value(index), Some(found)) = (item.target, group.get_item(item.key.bind(py))?) else {
                 continue;
             };
-            let slot = &self.slots[index];
-            if is_number(&found) && !slot.value.as_ref().is_some_and(|value| value.is(&found)) {
+            let value = self.slots[index].value.as_ref().map(|value| value.bind(py));
+            let is_ours = match value {
+                Some(value) if is_number(&found) => value.is(&found),
+                Some(value) if looks_into_tensors => holds(&found, value)?,
+                Some(_) => true,
+                None => false,
+            };
+            if !is_ours {
                 return Ok(false);
             }
         }
@@ -127,6 +139,14 @@ fn scalar<'py>(py: Python<'py>, slot: &Slot, found: &Bound<'py, PyAny>) -> PyRes
     }
     found.call_method1(intern!(py, "fill_"), (value,))?;
     Ok(None)
+}
+
+/// Whether a tensor holds a number, as it rounds it.
+fn holds(tensor: &Bound<'_, PyAny>, number: &Bound<'_, PyFloat>) -> PyResult<bool> {
+    let py = tensor.py();
+    let rounded = tensor.call_method0(intern!(py, "clone"))?.call_method1(intern!(py, "fill_"), (number,))?;
+    let [found, expected] = [tensor, &rounded].map(|tensor| tensor.call_method0(intern!(py, "item")));
+    found?.eq(expected?)
 }
 
 /// Whether it is replaced, as floats and ints are.
