@@ -10,6 +10,10 @@ from lehr._errors import Error, FindingWarning
 from lehr._lehr import Finding, Fix, Program, Schedule, Segment, __version__
 from lehr._load import check, compile, load
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 __all__ = [
     "Error",
     "Finding",
@@ -25,7 +29,7 @@ __all__ = [
 ]
 
 
-def load_ipython_extension(ipython):
+def load_ipython_extension(ipython: "Any") -> None:
     """Adds ``%%lehr name`` to a notebook: the cell is compiled, drawn, and kept under that name."""
     from lehr import _notebook
 

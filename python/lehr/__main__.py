@@ -7,7 +7,7 @@ import sys
 import sysconfig
 
 
-def program():
+def program() -> str | None:
     """The path of the program: beside this Python, or on the path."""
     name = "lehr.exe" if os.name == "nt" else "lehr"
     folders = [sysconfig.get_path("scripts")]
@@ -20,7 +20,7 @@ def program():
     return shutil.which(name)
 
 
-def main():
+def main() -> None:
     path = program()
     if path is None:
         sys.exit("lehr: the program is not installed: `pip install` the package, or build it with cargo")

@@ -6,9 +6,26 @@ import warnings
 
 from lehr import _lehr
 from lehr._errors import Error, FindingWarning
+from lehr._lehr import Finding, Program
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import SupportsFloat
+
+    # A number, or a text of the language.
+    _Quantity = SupportsFloat | str
 
 
-def load(path, *, set=None, run=None, base=None, epoch=None, strict=False):
+def load(
+    path: "str | os.PathLike[str]",
+    *,
+    set: "Mapping[str, _Quantity | Sequence[_Quantity]] | None" = None,
+    run: "_Quantity | None" = None,
+    base: "_Quantity | None" = None,
+    epoch: "_Quantity | None" = None,
+    strict: bool = False,
+) -> Program:
     """Reads and compiles a file, or reads one that ``lehr compile`` wrote.
 
     `run` and `epoch` are durations (``"90 epochs"``, ``1000``), `base` is a number, and `set` gives values to the
@@ -20,7 +37,16 @@ def load(path, *, set=None, run=None, base=None, epoch=None, strict=False):
     return _program(*_lehr.load(os.fspath(path), _given(set, run, base, epoch)), strict)
 
 
-def compile(text, *, name="<schedule>", set=None, run=None, base=None, epoch=None, strict=False):
+def compile(
+    text: str,
+    *,
+    name: str = "<schedule>",
+    set: "Mapping[str, _Quantity | Sequence[_Quantity]] | None" = None,
+    run: "_Quantity | None" = None,
+    base: "_Quantity | None" = None,
+    epoch: "_Quantity | None" = None,
+    strict: bool = False,
+) -> Program:
     """Compiles a text: a file's, or a single expression, which is the track ``lr``.
 
     As :func:`load` otherwise; `name` is what messages call the text.
@@ -32,7 +58,7 @@ def compile(text, *, name="<schedule>", set=None, run=None, base=None, epoch=Non
     return _program(*_lehr.compile(text, name, _given(set, run, base, epoch)), strict)
 
 
-def for_run(program, run):
+def for_run(program: "Program | str | os.PathLike[str]", run: int) -> Program:
     """The program of a run whose updates a framework has counted: of a text, or of the file of an `os.PathLike`.
 
     A program that is compiled already has its own run, and stays as it is.
@@ -48,7 +74,15 @@ def for_run(program, run):
     return read(program, run=f"{run} steps" if has_units else run)
 
 
-def check(source, *, name="<schedule>", set=None, run=None, base=None, epoch=None):
+def check(
+    source: "str | os.PathLike[str]",
+    *,
+    name: str = "<schedule>",
+    set: "Mapping[str, _Quantity | Sequence[_Quantity]] | None" = None,
+    run: "_Quantity | None" = None,
+    base: "_Quantity | None" = None,
+    epoch: "_Quantity | None" = None,
+) -> list[Finding]:
     """Everything there is to say about a text, or about the file of an `os.PathLike`, as a list of findings.
 
     Nothing is raised for what is wrong in it.

@@ -7,15 +7,27 @@
 ...         return lehr.lightning.optimizers(torch.optim.AdamW(self.parameters(), lr=3e-4), program)
 """
 
+from collections.abc import Sequence
+from typing import Any
+
+from torch.optim import Optimizer
+
 try:
     import lightning.pytorch as pl
 except ImportError:
-    import pytorch_lightning as pl  # noqa: F401
+    import pytorch_lightning as pl  # type: ignore[no-redef]  # noqa: F401
 
-from lehr.torch import Scheduler
+from lehr._lehr import Program, Schedule
+from lehr.torch import Groups, Scheduler
 
 
-def optimizers(optimizer, program, groups=None, *, tracks=None):
+def optimizers(
+    optimizer: Optimizer,
+    program: Program | Schedule,
+    groups: Groups | None = None,
+    *,
+    tracks: Sequence[str] | None = None,
+) -> dict[str, Any]:
     """What ``configure_optimizers`` returns: the optimizer, and its scheduler, which is stepped after each update.
 
     Lightning's own default steps a scheduler once an epoch. Accumulated batches are one update. The arguments are

@@ -4,13 +4,16 @@
 `lehr.transformers.Trainer` is that class. A trainer whose class is not yours takes a `ScheduleCallback`.
 """
 
+import os
 from typing import Any
 
 import transformers
+from torch.optim import Optimizer
 from torch.optim.lr_scheduler import LRScheduler, ReduceLROnPlateau
 
+import lehr
 from lehr._load import for_run
-from lehr.torch import Scheduler
+from lehr.torch import Groups, Scheduler
 from lehr.torch._watch import observe_watched
 
 
@@ -23,12 +26,21 @@ class ScheduleMixin:
     names. The rate that is logged is the one that was used.
     """
 
-    def __init__(self, *args, schedule, schedule_groups=None, **kwargs):
+    optimizer: Optimizer
+    lr_scheduler: Any
+
+    def __init__(
+        self,
+        *args: Any,
+        schedule: "lehr.Program | str | os.PathLike[str]",
+        schedule_groups: Groups | None = None,
+        **kwargs: Any,
+    ) -> None:
         self._schedule = schedule
         self._schedule_groups = schedule_groups
         super().__init__(*args, **kwargs)
 
-    def create_scheduler(self, num_training_steps, optimizer=None):
+    def create_scheduler(self, num_training_steps: int, optimizer: Optimizer | None = None) -> Any:
         """Called by the trainer, which knows how many updates the run has."""
         if self.lr_scheduler is None:
             optimizer = self.optimizer if optimizer is None else optimizer
@@ -37,7 +49,7 @@ class ScheduleMixin:
             self._created_lr_scheduler = True
         return self.lr_scheduler
 
-    def evaluate(self, *args, **kwargs):
+    def evaluate(self, *args: Any, **kwargs: Any) -> dict[str, float]:
         """As the trainer's own; what it measures is handed to the tracks that watch it."""
         metrics = super().evaluate(*args, **kwargs)
         if isinstance(self.lr_scheduler, Scheduler):
@@ -57,7 +69,9 @@ class ScheduleCallback(transformers.TrainerCallback):
     ``lr_scheduler_type`` says has no effect; the kinds that wait for a metric are a `ValueError`.
     """
 
-    def __init__(self, schedule: Any, schedule_groups: Any = None) -> None:
+    def __init__(
+        self, schedule: "lehr.Program | str | os.PathLike[str]", schedule_groups: Groups | None = None
+    ) -> None:
         self.schedule = schedule
         self.schedule_groups = schedule_groups
         self.scheduler: Scheduler | None = None

@@ -22,6 +22,15 @@ pub(crate) struct Loaded {
 }
 
 /// A compiled file: its tracks, by name, its run and its units.
+///
+/// >>> import lehr
+/// >>> program = lehr.compile("run = 100; lr = 0.1 * linear; lr.head = 10 * lr; momentum = hold(0.9)")
+/// >>> program.tracks
+/// ('lr', 'lr.head', 'momentum')
+/// >>> program.momentum
+/// <lehr.Schedule momentum: 100 ticks>
+/// >>> program(50)
+/// {'lr': 0.05, 'lr.head': 0.5, 'momentum': 0.9}
 #[pyclass(frozen, mapping, module = "lehr")]
 pub(crate) struct Program {
     loaded: Arc<Loaded>,
@@ -93,6 +102,12 @@ impl Program {
     }
 
     /// How many ticks a unit takes, exactly, as an int or a `Fraction`; None where the file does not say.
+    ///
+    /// The units are ``"step"``, ``"epoch"``, ``"sample"`` and ``"token"``; any other raises `ValueError`.
+    ///
+    /// >>> import lehr
+    /// >>> lehr.compile("run = 1 epoch; epoch = 1000 samples; step = 64 samples; lr = linear").length_of("epoch")
+    /// Fraction(125, 8)
     fn length_of<'py>(&self, py: Python<'py>, unit: &str) -> PyResult<Option<Bound<'py, PyAny>>> {
         let Some(unit) = Unit::parse(unit) else {
             return Err(PyValueError::new_err(format!("`{unit}` is no unit: use step, epoch, sample or token")));

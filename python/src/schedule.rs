@@ -18,6 +18,15 @@ use crate::time::{When, tick, to_python, when};
 /// A schedule: a value for every tick, the same bits everywhere.
 ///
 /// Ticks count from 0: the first update uses ``s(0)``. It is immutable, and may be used by many threads at once.
+///
+/// >>> import lehr
+/// >>> lr = lehr.compile("run = 10; lr = 0.5 * linear").lr
+/// >>> lr(4), lr(4.5), lr[9]
+/// (0.3, 0.275, 0.05)
+/// >>> lr[0:10:5].tolist()
+/// [0.5, 0.25]
+/// >>> lr.length, lr.segments
+/// (10, [<Segment 0 – 10: 0.5 * linear>])
 #[pyclass(frozen, module = "lehr")]
 pub(crate) struct Schedule {
     pub(crate) tree: Arc<lehr::Schedule>,
@@ -78,7 +87,9 @@ impl Schedule {
 
 #[pymethods]
 impl Schedule {
-    /// The value at a tick, an int, or at an exact time, a float or a `Fraction`.
+    /// The value at a tick, an int, or at an exact time, a float or a `Fraction`, counted in ticks from 0.
+    ///
+    /// Raises `ValueError` for a time below 0, and `TypeError` for what is no time.
     fn __call__(&self, t: &Bound<'_, PyAny>) -> PyResult<f64> {
         Ok(match when(t)? {
             When::Tick(tick) => self.tree.value(tick),
@@ -101,7 +112,8 @@ impl Schedule {
 
     /// The values at the ticks from `start` to `stop`, exclusive, by `step`, as a numpy array of float64.
     ///
-    /// Without `stop` they go to the end of the schedule; one that goes on for ever raises `ValueError`.
+    /// Without `stop` they go to the end of the schedule; one that goes on for ever raises `ValueError`. Raises
+    /// `ImportError` where numpy is missing.
     #[pyo3(signature = (start = 0, stop = None, step = 1))]
     fn values<'py>(
         &self,
@@ -200,6 +212,10 @@ impl Schedule {
     }
 
     /// The same schedule at another base. What is absolute in it stays as it is.
+    ///
+    /// >>> import lehr
+    /// >>> lehr.compile("run = 10; lr = linear").lr.with_base(0.5)(5)
+    /// 0.25
     fn with_base(&self, base: f64) -> PyResult<Self> {
         Ok(Self { is_based: true, ..self.remade(base, self.tree.root().clone())? })
     }
@@ -227,7 +243,7 @@ impl Schedule {
         self.json()
     }
 
-    /// Reads the JSON of a schedule.
+    /// Reads the JSON of a schedule. Raises `ValueError` for anything else.
     #[staticmethod]
     fn from_json(json: &str) -> PyResult<Self> {
         let program = lehr::Program::from_json(json.as_bytes());

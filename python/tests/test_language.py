@@ -145,6 +145,31 @@ def test_an_error_has_its_findings_and_prints_as_the_program_does():
     assert str(pickle.loads(pickle.dumps(error))) == str(error)
 
 
+@pytest.mark.parametrize(("terminal", "plain", "coloured"), [(True, False, True), (True, True, False), (False, False, False)])
+def test_an_error_is_in_colour_in_a_terminal(terminal, plain, coloured, monkeypatch):
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: terminal, raising=False)
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    if plain:
+        monkeypatch.setenv("NO_COLOR", "1")
+    with pytest.raises(lehr.Error) as caught:
+        lehr.compile("lr = cosin(T=10)")
+    assert ("\x1b[" in str(caught.value)) == coloured
+    assert "\x1b" not in caught.value._repr_html_() and "unknown-name" in caught.value._repr_html_()
+
+
+def test_what_is_raised_and_warned_goes_from_process_to_process():
+    text = "run = 10; lr = 0.1 * cosine(T=5) mirror repeat"
+    with pytest.raises(lehr.Error) as caught:
+        lehr.compile(text, strict=True)
+    with pytest.warns(lehr.FindingWarning) as warned:
+        lehr.compile(text)
+    twin = pickle.loads(pickle.dumps(caught.value))
+    [finding] = twin.findings
+    for one in (finding, pickle.loads(pickle.dumps(warned[0].message)).finding, copy.deepcopy(finding)):
+        assert repr(one) == repr(caught.value.findings[0]) and one.span == caught.value.findings[0].span
+        assert one.fixes[0].apply(text) == caught.value.findings[0].fixes[0].apply(text) != text
+
+
 def test_a_finding_is_a_warning_and_with_strict_an_error(tmp_path):
     path = tmp_path / "short.lehr"
     path.write_text("run = 10; lr = 0.1 * cosine(T=5) mirror repeat\n")
@@ -190,6 +215,37 @@ def test_a_notebook_shows_the_curve():
         assert set(bundle) == {"text/plain", "text/html", "image/svg+xml"}
         assert bundle["image/svg+xml"].startswith("<svg")
     assert set(lehr.compile(ENDLESS).lr._repr_mimebundle_()) == {"text/plain"}
+
+
+def test_a_cell_is_compiled_drawn_and_kept():
+    pytest.importorskip("IPython")
+    from IPython.core.interactiveshell import InteractiveShell
+    from traitlets.config import Config
+
+    shell = InteractiveShell.instance(config=Config({"HistoryManager": {"enabled": False}}))
+    shell.run_line_magic("load_ext", "lehr")
+    shell.run_cell("%%lehr plan batch=512 run='20 steps'\nparam batch = 256\nlr = 0.1 * batch / 256 * linear\n")
+    plan = shell.user_ns["plan"]
+    assert (plan.lr(0), plan.run) == (0.2, 20)
+    data, _ = shell.display_formatter.format(plan)
+    assert data["image/svg+xml"].startswith("<svg")
+    result = shell.run_cell("%%lehr plan\nlr = cosin\n")
+    assert isinstance(result.error_in_exec, lehr.Error)
+    assert "unknown-name" in shell.display_formatter.format(result.error_in_exec)[0]["text/html"]
+    assert shell.user_ns["plan"] is plan
+
+
+def test_lines_go_to_real_axes(lr):
+    matplotlib = pytest.importorskip("matplotlib")
+    matplotlib.use("agg")
+    from matplotlib import pyplot
+
+    figure, axes = pyplot.subplots()
+    assert lr.plot(ax=axes, label="rate") is axes
+    [line] = axes.get_lines()
+    assert line.get_label() == "rate" and line.get_ydata()[-1] == lr(100) == 0
+    assert lr.plot() is pyplot.gca()
+    pyplot.close(figure)
 
 
 def test_lines_go_to_matplotlib(lr):

@@ -11,6 +11,6 @@
 
 from lehr.torch._attach import AttachedScheduler, attach
 from lehr.torch._ranks import check_ranks
-from lehr.torch._scheduler import Scheduler
+from lehr.torch._scheduler import Groups, Scheduler
 
-__all__ = ["AttachedScheduler", "Scheduler", "attach", "check_ranks"]
+__all__ = ["AttachedScheduler", "Groups", "Scheduler", "attach", "check_ranks"]

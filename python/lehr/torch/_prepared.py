@@ -11,14 +11,14 @@ class Prepared:
     """
 
     @property
-    def _is_accelerate_prepared(self):
+    def _is_accelerate_prepared(self) -> bool:
         # Nobody else asks.
         if not self._is_prepared:
             self._count_updates()
         return False
 
     @property
-    def total_steps(self):
+    def total_steps(self) -> int:
         """Raises `AttributeError`, as for any scheduler that goes on for ever, unless Accelerate asks."""
         if not self._is_prepared or self._is_due:
             self._is_due = False

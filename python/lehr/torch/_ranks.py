@@ -6,11 +6,14 @@ from collections import Counter
 import torch
 from torch import distributed
 
+from lehr.torch._scheduler import Scheduler
 
-def check_ranks(scheduler, group=None):
+
+def check_ranks(scheduler: Scheduler, group: distributed.ProcessGroup | None = None) -> None:
     """Raises `RuntimeError` where the processes of a run have different schedules, or are at different ticks.
 
-    It gathers 24 bytes of each process once, and names the odd ones. Without `torch.distributed` it does nothing.
+    It gathers 24 bytes of each process of `group` once, and names the odd ones. Without `torch.distributed` it does
+    nothing.
     """
     if not (distributed.is_available() and distributed.is_initialized()):
         return
