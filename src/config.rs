@@ -24,7 +24,7 @@ const SIZE_LIMIT: u64 = 1 << 20;
 pub struct Config {
     settings: Settings,
     defaults: Defaults,
-    leaves_scripts_out: bool,
+    check: Check,
     path: PathBuf,
 }
 
@@ -44,11 +44,13 @@ struct Written {
     check: Check,
 }
 
-/// What `lehr check` looks at in folders.
-#[derive(Debug, Default, Deserialize)]
+/// What `lehr check` looks at.
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Check {
     scripts: Option<bool>,
+    #[serde(default)]
+    exclude: Vec<String>,
 }
 
 /// Values for what neither the schedule nor the caller sets.
@@ -94,8 +96,7 @@ impl Config {
             deny_warnings: written.deny_warnings,
             ..Settings::default()
         };
-        let leaves_scripts_out = written.check.scripts == Some(false);
-        Ok(Self { settings, defaults: written.defaults, leaves_scripts_out, path: path.to_path_buf() })
+        Ok(Self { settings, defaults: written.defaults, check: written.check, path: path.to_path_buf() })
     }
 
     /// Which rules apply, and how.
@@ -105,7 +106,12 @@ impl Config {
 
     /// Whether training scripts are checked: unless `[check] scripts = false` says otherwise.
     pub fn checks_scripts(&self) -> bool {
-        !self.leaves_scripts_out
+        self.check.scripts != Some(false)
+    }
+
+    /// The patterns of `[check] exclude`, as those of a `.gitignore` beside this file: what they match is not checked.
+    pub fn excluded(&self) -> &[String] {
+        &self.check.exclude
     }
 
     /// The overrides of a caller, with the defaults of this file for what they leave open.

@@ -1,6 +1,7 @@
 //! The body of each fuzzer: bytes in, and a panic where a promise of the library does not hold.
 
 use arbitrary::Unstructured;
+use lehr::scripts::{Script, Settings};
 use lehr::syntax::parse;
 use lehr::{
     Compilation, Diagnostic, Overrides, Program, Schedule, Severity, Time, compile, compile_bytes, format, lint,
@@ -19,6 +20,7 @@ pub const ALL: &[(&str, Body)] = &[
     ("trees", trees),
     ("overrides", overrides),
     ("pictures", pictures),
+    ("scripts", scripts),
 ];
 
 /// Of a longer run, statistics and trends of `expect` are not walked through.
@@ -97,6 +99,39 @@ pub fn overrides(bytes: &[u8]) {
             let _ = read.duration(text);
         }
         program(read);
+    }
+}
+
+/// Bytes as a training script, or as the JSON of a notebook.
+pub fn scripts(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    let (parameters, settings, overrides) = (Settings::default(), lint::Settings::default(), Overrides::default());
+    let is_notebook = text.starts_with('{');
+    let script = if is_notebook {
+        match Script::read_notebook(text, &parameters) {
+            Ok(script) => script,
+            Err(why) => return assert!(!why.is_empty(), "an error without a message"),
+        }
+    } else {
+        Script::read(text, &parameters)
+    };
+    let findings = script.check(&overrides, &settings);
+    check_places(script.text(), &findings);
+    for fix in findings.iter().flat_map(|finding| &finding.fixes) {
+        assert!(fix.edits.iter().all(|edit| script.text().get(edit.span.range()).is_some()), "{fix:?}");
+    }
+    let compilation = script.compile(&overrides);
+    check_places(script.text(), compilation.diagnostics());
+    if let Some(compiled) = compilation.program() {
+        program(compiled);
+    }
+    let file = script.import("train.py");
+    let (_, errors) = parse(&file);
+    assert_eq!(errors, [], "it is imported as what cannot be read: {file}");
+    assert_eq!(format(&file).ok().as_ref(), Some(&file), "it is imported as what is laid out otherwise");
+    if findings.iter().any(|finding| !finding.fixes.is_empty()) {
+        let fixed = lehr::scripts::fix(text, is_notebook, &parameters, &overrides, &settings, true);
+        assert!(!fixed.codes.is_empty() || fixed.text == text, "nothing is fixed, and the text is another");
     }
 }
 

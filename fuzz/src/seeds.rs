@@ -13,7 +13,7 @@ pub struct Seed {
 }
 
 /// Every schedule below `root`, the top of the repository: those of the examples, the mistakes of
-/// the corpus, the ones in the pages, and all that compile, compiled.
+/// the corpus, the ones in the pages, and all that compile, compiled; and the corpus of training scripts.
 pub fn seeds(root: &Path) -> Vec<Seed> {
     let mut texts = Vec::new();
     for folder in ["examples", "tests/corpus/error"] {
@@ -32,7 +32,9 @@ pub fn seeds(root: &Path) -> Vec<Seed> {
         Seed { target: "overrides", bytes }
     });
     let texts = texts.iter().map(|text| Seed { target: "text", bytes: text.clone().into_bytes() });
-    texts.chain(compiled).chain(overrides).collect()
+    let scripts = ["py", "ipynb"].into_iter().flat_map(|ending| files(&root.join("tests/scripts"), ending));
+    let scripts = scripts.filter_map(|path| Some(Seed { target: "scripts", bytes: std::fs::read(path).ok()? }));
+    texts.chain(compiled).chain(overrides).chain(scripts).collect()
 }
 
 /// The `lehr` blocks of a page, and what stands in quotes after `-e`.

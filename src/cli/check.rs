@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
+
 use super::args::CheckArgs;
 use super::exit::{Exit, Stop};
 use super::files::{Found, each, unified_diff};
@@ -35,6 +37,29 @@ struct Rules {
     overrides: Overrides,
     /// Whether training scripts are checked.
     scripts: bool,
+    /// What is left out.
+    excluded: Gitignore,
+}
+
+impl Rules {
+    /// Whether a file is checked.
+    fn takes(&self, file: &Path) -> bool {
+        let is_excluded = || {
+            let path = file.canonicalize().unwrap_or_else(|_| file.to_path_buf());
+            path.starts_with(self.excluded.path())
+                && self.excluded.matched_path_or_any_parents(&path, false).is_ignore()
+        };
+        (self.scripts || !input::is_script(file)) && (self.excluded.is_empty() || !is_excluded())
+    }
+}
+
+/// What a `lehr.toml` in a folder leaves out.
+fn excluded(config: &Config, folder: &Path) -> Result<Gitignore, Stop> {
+    let mut patterns = GitignoreBuilder::new(folder);
+    for pattern in config.excluded() {
+        patterns.add_line(None, pattern).map_err(|error| Stop::Usage(format!("exclude: {error}")))?;
+    }
+    patterns.build().map_err(|error| Stop::Usage(format!("exclude: {error}")))
 }
 
 /// What is given, and of folders the schedules and those scripts that may have schedules in them.
@@ -59,8 +84,8 @@ pub(super) fn run(args: &CheckArgs) -> Result<Exit, Stop> {
     let Found { given, mut unread } = to_check(&given)?;
     let (rules, of) = rules(args, &given)?;
     let pairs: Vec<_> = given.iter().zip(of.iter().map(|&index| &rules[index])).collect();
-    let left_out = |given: &Given, rules: &Rules| !rules.scripts && given.path().is_some_and(input::is_script);
-    let pairs: Vec<_> = pairs.into_iter().filter(|(given, rules)| !left_out(given, rules)).collect();
+    let takes = |given: &Given, rules: &Rules| given.path().is_none_or(|path| rules.takes(path));
+    let pairs: Vec<_> = pairs.into_iter().filter(|(given, rules)| takes(given, rules)).collect();
 
     let format = Format::from(args.format);
     let mut report =
@@ -180,7 +205,9 @@ fn rules(args: &CheckArgs, given: &[Given]) -> Result<(Vec<Rules>, Vec<usize>), 
                 let read = config.as_deref().map_or_else(|| Ok(Config::default()), Config::read)?;
                 let settings = wanted(args, read.settings())?;
                 let overrides = read.completed(&overrides)?;
-                rules.push(Rules { settings, overrides, scripts: read.checks_scripts() });
+                let folder = config.as_deref().and_then(Path::parent).unwrap_or_else(|| Path::new("."));
+                let excluded = excluded(&read, folder)?;
+                rules.push(Rules { settings, overrides, scripts: read.checks_scripts(), excluded });
                 known.push(config.clone());
                 rules.len() - 1
             }

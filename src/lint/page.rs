@@ -79,7 +79,9 @@ fn settings() -> String {
          | | `deny-warnings` | `true` or `false` | whether every warning is an error |\n\
          | `[rules]` | a code | one of {} | how its findings are taken |\n\
          | `[defaults]` | `run`, `epoch`, `base` | a text, as in the file: `\"90 epochs\"` | what holds where neither \
-         the file nor the call says it |\n",
+         the file nor the call says it |\n\
+         | `[check]` | `scripts` | `true` or `false` | whether `lehr check` takes training scripts; it does where nothing is given |\n\
+         | `[check]` | `exclude` | a list of patterns, as in a `.gitignore` | the files that `lehr check` leaves out |\n",
         levels.join(", ")
     );
     for (key, default, meaning) in Thresholds::ALL {

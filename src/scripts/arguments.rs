@@ -164,6 +164,7 @@ fn self_argument(
                     span: place(call.span),
                     callee: found.1.name.to_string(),
                     arguments: given,
+                    text: translation.as_ref().ok().and_then(|translation| translation.track("lr")),
                 });
                 return match translation {
                     Ok(translation) => Argument::Schedule(Box::new(translation)),

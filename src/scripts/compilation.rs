@@ -61,11 +61,11 @@ impl Script {
 
     /// Where in the script a place of the program comes from.
     fn place_of(&self, schedules: &[&Schedule], program: &Text, span: Span) -> Span {
-        let Some(line) = program.line(span.start) else { return Span::default() };
-        match line.of.and_then(|index| schedules.get(index)) {
-            Some(schedule) if line.span == schedule.span => schedule.span,
-            _ => line.span,
-        }
+        let Some((line, value)) = program.line(span.start) else { return Span::default() };
+        let schedule = line.of.and_then(|index| schedules.get(index)).filter(|it| it.span == line.span);
+        let place = span.start.saturating_sub(value)..span.end.saturating_sub(value);
+        let part = schedule.filter(|_| span.start >= value).and_then(|schedule| schedule.part_of(&line.text, place));
+        part.map_or(line.span, |part| part.span)
     }
 
     /// How many steps an epoch has, where the loops say it.

@@ -8,6 +8,7 @@ use super::functions;
 use super::libraries::{self, Found};
 use super::model::{Base, Condition, Meaning, Reason, Schedule, place};
 use super::optimizer;
+use super::parameters::{Parameter, is_free};
 use super::resolve::{Resolver, Scope};
 use super::{run, trainers};
 use crate::peers;
@@ -20,7 +21,7 @@ pub(super) fn schedules(resolver: &Resolver<'_>) -> Vec<Schedule> {
     // From the last one on, so that a part is known to be one before it is looked at.
     let calls: Vec<CallId> = reading.calls().map(|(id, _)| id).collect();
     for &id in calls.iter().rev() {
-        if used.contains(&id) {
+        if used.contains(&id) || is_to_raise(reading, reading.call(id).context) {
             continue;
         }
         for (callee, tests) in callees(reading, id) {
@@ -32,7 +33,6 @@ pub(super) fn schedules(resolver: &Resolver<'_>) -> Vec<Schedule> {
     }
     found.reverse();
     one_each(reading, &mut found);
-    name(&mut found);
     found
 }
 
@@ -50,7 +50,7 @@ fn scheduler(resolver: &Resolver<'_>, id: CallId, callee: Value, tests: &[(Value
     let call = reading.call(id);
     let function = libraries::function(reading, callee);
     let own = function.is_none().then(|| unsaid(reading, id, callee)).flatten();
-    if function.is_none() && own.is_none() {
+    if function.is_none() && own.is_none() || function.is_some_and(|found| takes_no_optimizer(reading, id, found)) {
         return None;
     }
     let (arm, mut all) = conditions(resolver, call.context);
@@ -88,6 +88,27 @@ fn scheduler(resolver: &Resolver<'_>, id: CallId, callee: Value, tests: &[(Value
         schedule.run = trainers::run(resolver, &schedule, id, scope);
     }
     Some(schedule)
+}
+
+/// Whether a number stands where the optimizer should: a function of the same name that is another.
+fn takes_no_optimizer(reading: &Reading, id: CallId, (_, function): Found) -> bool {
+    let position = function.parameters.iter().position(|parameter| parameter.kind == peers::Kind::Optimizer);
+    let argument = position.and_then(|position| reading.argument(reading.call(id), "optimizer", Some(position)));
+    argument.is_some_and(|argument| reading.number(argument.value).is_some())
+}
+
+/// Whether a place is in a test that wants it to raise: `with pytest.raises(ValueError):`.
+fn is_to_raise(reading: &Reading, context: ContextId) -> bool {
+    reading.frames(context).iter().any(|(_, frame)| {
+        let Context::With(value) = **frame else { return false };
+        let Kind::Call(id) = *reading.kind(value) else { return false };
+        let call = reading.call(id);
+        let method = call.method.map(|(_, name)| reading.name(name));
+        let path = reading.path(call.callee);
+        ["raises", "assertRaises", "assertRaisesRegex"]
+            .iter()
+            .any(|name| method == Some(*name) || path.as_deref().is_some_and(|path| last(path) == *name))
+    })
 }
 
 fn last(name: &str) -> &str {
@@ -255,33 +276,33 @@ fn text_of(schedule: &Schedule) -> Option<&[(String, String)]> {
     schedule.meaning.as_ref().ok().map(|meaning| meaning.tracks.as_slice())
 }
 
-/// Gives each schedule a name of its own.
-fn name(found: &mut [Schedule]) {
+/// Gives each schedule a name of its own, that the language and the parameters have no other use for.
+pub(super) fn name(found: &mut [Schedule], parameters: &[Parameter]) {
+    let word_of = |name: &str| -> String { name.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_').collect() };
+    let is_word = |name: &String| name.starts_with(|c: char| c.is_ascii_alphabetic());
     for schedule in found.iter_mut() {
-        let name: String = schedule.name.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
-        schedule.name =
-            if name.starts_with(|c: char| c.is_ascii_alphabetic()) { name } else { "scheduler".to_string() };
+        schedule.name = Some(word_of(&schedule.name)).filter(is_word).unwrap_or_else(|| "scheduler".to_string());
+    }
+    if found.len() < 2 {
+        return;
     }
     for index in 0..found.len() {
-        let clash = |name: &str, found: &[Schedule]| {
-            found.iter().enumerate().any(|(other, schedule)| other != index && schedule.name == name)
+        let is_its = |name: &String| {
+            let others = found.iter().enumerate().any(|(other, schedule)| other != index && schedule.name == *name);
+            let parameter = parameters.iter().any(|parameter| parameter.name == *name);
+            !others && !parameter && (name == "lr" || is_free(name))
         };
-        if !clash(&found[index].name, found) {
+        let schedule = &found[index];
+        if is_its(&schedule.name) {
             continue;
         }
-        let schedule = &found[index];
-        let word = schedule.arm.iter().rev().find(|condition| condition.holds).and_then(|condition| {
-            let quoted = condition.text.split(['"', '\'']).nth(1)?;
-            let word: String = quoted.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
-            word.starts_with(|c: char| c.is_ascii_alphabetic()).then_some(word)
-        });
-        let optimizer = schedule.optimizer.as_ref().map(|optimizer| last(&optimizer.name).to_string());
-        let candidates = word
-            .into_iter()
-            .chain(optimizer.filter(|name| name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')));
+        let held = schedule.arm.iter().rev().find(|condition| condition.holds);
+        let quoted = held.and_then(|condition| condition.text.split(['"', '\'']).nth(1)).map(word_of);
+        let optimizer = schedule.optimizer.as_ref().map(|optimizer| word_of(last(&optimizer.name)));
         let base = schedule.name.clone();
         let numbered = (2..1000).map(|number| format!("{base}_{number}"));
-        if let Some(free) = candidates.chain(numbered).find(|name| !clash(name, found)) {
+        let candidates = quoted.into_iter().chain(optimizer).filter(is_word).chain(numbered);
+        if let Some(free) = candidates.into_iter().find(is_its) {
             found[index].name = free;
         }
     }

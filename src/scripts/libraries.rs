@@ -28,7 +28,6 @@ const MODULES: &[(&str, &[&str])] = &[
     ("mmengine", &["mmengine.optim."]),
     ("deepspeed", &["deepspeed.runtime.lr_schedules.", "deepspeed."]),
     ("composer", &["composer."]),
-    ("fairseq", &["fairseq.optim.lr_scheduler."]),
     ("megatron", &["megatron."]),
 ];
 

@@ -100,6 +100,7 @@ impl Script {
         schedules.extend(configuration::schedules(&resolver));
         schedules.extend(by_hand::schedules(&resolver));
         let parameters = resolver.into_parameters();
+        find::name(&mut schedules, &parameters);
         Self { reading, notebook: None, cells: Vec::new(), settings: settings.clone(), parameters, schedules }
     }
 

@@ -1,6 +1,8 @@
 //! What a script is read into: schedules, each with its call, its meaning, its optimizer and its run.
 
-use python_calls::{CallId, LoopId, Value};
+use std::ops::Range;
+
+use python_calls::{CallId, LoopId, Reading, Value};
 
 use super::expression::Expression;
 use super::parameters::Parameter;
@@ -100,6 +102,8 @@ pub struct Part {
     pub callee: String,
     /// Its arguments.
     pub arguments: Vec<Given>,
+    /// What it is in the language, where it can be said.
+    pub(super) text: Option<String>,
 }
 
 /// An optimizer with its rates.
@@ -223,6 +227,29 @@ impl Schedule {
     /// Whether it is one of a library's functions.
     pub fn is(&self, library: &str, function: &str) -> bool {
         self.function.is_some_and(|(of, it)| of.name == library && it.name == function)
+    }
+
+    /// Whether something prepares it for Accelerate, which steps it once for each process: its run is as long as the
+    /// script says, or longer.
+    pub(super) fn is_prepared(&self, reading: &Reading) -> bool {
+        let Some(object) = self.call.map(|call| reading.result(call)) else { return false };
+        reading.calls().any(|(_, call)| {
+            call.method.is_some_and(|(_, name)| reading.name(name) == "prepare")
+                && call.arguments.iter().any(|argument| reading.has_part(argument.value, object))
+        })
+    }
+
+    /// The schedule inside of this one that a part of its text comes from, the innermost of several.
+    pub(super) fn part_of(&self, text: &str, place: Range<usize>) -> Option<&Part> {
+        let holds = |part: &&Part| {
+            let Some(own) = part.text.as_ref().filter(|own| !own.is_empty()) else { return false };
+            let mut found = text.match_indices(own.as_str());
+            match (found.next(), found.next()) {
+                (Some((start, _)), None) => start <= place.start && place.end <= start + own.len(),
+                _ => false,
+            }
+        };
+        self.parts.iter().filter(holds).min_by_key(|part| part.text.as_ref().map(String::len))
     }
 
     /// Names the arm, where the scheduler is made in one.

@@ -169,7 +169,7 @@ impl Parameters {
 }
 
 /// Whether the language has no other use for a name, and a program no track of it.
-fn is_free(name: &str) -> bool {
+pub(super) fn is_free(name: &str) -> bool {
     let taken = ["t", "u", "x", "lr", "momentum", "wd", "base", "run"];
     !taken.contains(&name)
         && compile(&format!("param {name} = 2\nlr = hold({name})"), &Overrides::default()).diagnostics().is_empty()

@@ -143,8 +143,9 @@ impl<'r> Position<'r> {
     /// Why a rate that is set in some iterations only cannot be said.
     pub(super) fn guarded(&self, setting: &Setting) -> Option<Reason> {
         let (test, _) = *self.guards(setting).first()?;
-        let spelled = self.resolver.reading.spell(test);
-        Some(Reason::new(format!("the rate is set in some iterations only, by `{spelled}`"), self.resolver.place(test)))
+        let place = self.resolver.place(test);
+        let written = place.of(self.resolver.reading.text());
+        Some(Reason::new(format!("the rate is set in some iterations only, by `{written}`"), place))
     }
 
     /// Why a value cannot be said: something in it changes, and is no counter.

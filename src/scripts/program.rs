@@ -140,12 +140,13 @@ impl Text {
         self
     }
 
-    /// The line that a place in the text stands in.
-    pub(super) fn line(&self, at: usize) -> Option<&Line> {
+    /// The line that a place in the text stands in, and where its value starts.
+    pub(super) fn line(&self, at: usize) -> Option<(&Line, usize)> {
         let mut end = 0;
-        self.lines.iter().find(|line| {
-            end += line.name.len() + " = ".len() + line.text.len() + 1;
-            at < end
+        self.lines.iter().find_map(|line| {
+            let value = end + line.name.len() + " = ".len();
+            end = value + line.text.len() + 1;
+            (at < end).then_some((line, value))
         })
     }
 }

@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use python_calls::{CallId, Kind, Number, Operator, Reading, Value};
+use python_calls::{CallId, EventKind, Kind, Name, Number, Operator, Reading, Value};
 
 use super::expression::{Expression, Operation};
 use super::model::{Reason, place};
@@ -235,21 +235,44 @@ impl<'r> Resolver<'r> {
 
     /// The variable that holds what is too long to be a name itself, where nothing else is called so.
     fn variable(&self, value: Value) -> Option<String> {
-        let mut found = None;
-        for event in self.reading.events() {
-            if let python_calls::EventKind::Bind { name, value: held } = event.kind {
-                if held == value && found.is_none() {
-                    found = Some(name);
-                } else if found == Some(name) && held != value {
-                    return None;
-                }
-            }
+        if !self.is_constant(value, 0) {
+            return None;
         }
-        let name = found.filter(|_| self.is_constant(value, 0))?;
-        let earlier = self.reading.events().iter().any(|event| {
-            matches!(event.kind, python_calls::EventKind::Bind { name: other, value: held } if other == name && held != value)
-        });
-        (!earlier).then(|| self.reading.name(name).to_string())
+        let arms: Vec<Value> = self.reading.arms(value).into_iter().map(|(_, arm)| arm).collect();
+        let is_arm = |held: Value| arms.contains(&self.reading.object(held));
+        let bindings = || {
+            self.reading.events().iter().filter_map(|event| match event.kind {
+                EventKind::Bind { name, value } => Some((name, value)),
+                _ => None,
+            })
+        };
+        // What each arm gives a value to, and nothing else does.
+        let is_its = |wanted: Name| {
+            let mut held = bindings().filter(|(name, _)| *name == wanted).map(|(_, held)| held);
+            let all = arms
+                .iter()
+                .all(|&arm| bindings().any(|(name, held)| name == wanted && self.reading.object(held) == arm));
+            held.all(|held| held == value || is_arm(held)) && (all || bindings().any(|it| it == (wanted, value)))
+        };
+        let name = bindings().map(|(name, _)| name).find(|&name| is_its(name));
+        name.map(|name| self.reading.name(name).to_string()).or_else(|| self.place_of_arms(&arms))
+    }
+
+    /// `params["lr"]`, where one arm is what it was and the others are what it has been set to.
+    fn place_of_arms(&self, arms: &[Value]) -> Option<String> {
+        let is_set = |base: Value, key: Value, arm: Value| {
+            self.reading.events().iter().any(|event| match event.kind {
+                EventKind::SetItem { base: of, key: at, value, .. } => {
+                    self.reading.is_same(of, base) && self.reading.is_same(at, key) && self.reading.object(value) == arm
+                }
+                _ => false,
+            })
+        };
+        arms.iter().find_map(|&own| {
+            let Kind::Item { base, key } = *self.reading.kind(own) else { return None };
+            let set = arms.len() > 1 && arms.iter().all(|&arm| arm == own || is_set(base, key, arm));
+            set.then(|| self.reading.spell(own))
+        })
     }
 
     /// A value that the script leaves open, under its own spelling.

@@ -41,6 +41,7 @@ impl Words<'_> {
     /// A finding on the curve as one on the script; nothing where it says nothing to one who writes a script.
     pub(super) fn reworded(&self, finding: Diagnostic) -> Option<Diagnostic> {
         let run = &self.schedule.run;
+        let prepared = self.schedule.is_prepared(self.script.reading());
         let shorter = run.at_most || run.guarded || run.count.is_none();
         // A few ticks of a run that goes on elsewhere say nothing of its end.
         let unknown = run.count.is_none();
@@ -50,10 +51,11 @@ impl Words<'_> {
             Code::ClimbsBack => self.climbs_back(&finding),
             Code::EndsBeforeRun => self.ends_before_run(finding)?,
             Code::CutByRun | Code::MilestonePastEnd | Code::DecayNeverHappens | Code::SegmentNeverRuns
-                if run.guarded =>
+                if run.guarded || prepared =>
             {
                 return None;
             }
+            Code::RestartCut | Code::PlateauCannotAct if prepared => return None,
             Code::NotARate | Code::DecayVanishes if unknown => return None,
             Code::NotARate if finding.message.contains("too small") => return None,
             Code::CutByRun => self.cut_by_run()?,
@@ -88,7 +90,8 @@ impl Words<'_> {
 
     /// A cosine that is longer than the loop: it never comes to its end.
     pub(super) fn cut_by_run(&self) -> Option<Diagnostic> {
-        let given = self.horizon().filter(|_| !self.schedule.run.guarded)?;
+        let longer = self.schedule.run.guarded || self.schedule.is_prepared(self.script.reading());
+        let given = self.horizon().filter(|_| !longer)?;
         let (length, run) = (self.number(given)?, self.run()?);
         if length <= run + 1.0 {
             return None;
@@ -173,8 +176,14 @@ impl Words<'_> {
 
     /// A finding at the argument that it is about, or at the whole call.
     fn at(&self, finding: Diagnostic, parameters: &[&str]) -> Diagnostic {
-        let given = parameters.iter().find_map(|parameter| self.given(parameter));
-        let mut finding = moved(finding, given.map_or(self.schedule.span, |given| given.whole));
+        // Of a schedule inside of this one, its own arguments.
+        let part = self.schedule.parts.iter().find(|part| part.span == finding.span());
+        let given = parameters.iter().find_map(|parameter| match part {
+            Some(part) => part.arguments.iter().find(|given| given.parameter == *parameter),
+            None => self.given(parameter),
+        });
+        let whole = part.map_or(self.schedule.span, |part| part.span);
+        let mut finding = moved(finding, given.map_or(whole, |given| given.whole));
         finding.help = None;
         finding
     }

@@ -100,3 +100,28 @@ fn what_cannot_be_compared_is_told() {
         assert!(printed.code == 2 && printed.stderr.contains("two schedules are compared"), "{printed:?}");
     }
 }
+
+/// A script beside another script, a file, and itself with something else set.
+#[test]
+fn scripts_are_compared_as_their_schedules() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).expect("it is written");
+        path.to_str().expect("a plain name").to_string()
+    };
+    let script = |size: u32| {
+        format!(
+            "from torch import optim\nopt = optim.SGD(p, lr=0.1)\nsched = optim.lr_scheduler.StepLR(opt, {size}, 0.5)\n\
+             for epoch in range(10):\n    opt.step()\n    sched.step()\n"
+        )
+    };
+    let (old, new) = (write("old.py", &script(4)), write("new.py", &script(5)));
+    let same = write("same.lehr", "run = 10 epochs\nbase = 0.1\nlr = step(4, 0.5)\n");
+    let printed = lehr(&["diff", &old, &new]);
+    assert_eq!(printed.code, 1, "{}", printed.stderr);
+    assert!(printed.stdout.contains('4'), "{}", printed.stdout);
+    assert_eq!(lehr(&["diff", &old, &old]).code, 0);
+    let printed = lehr(&["diff", &old, &same]);
+    assert_eq!(printed.code, 0, "{}{}", printed.stdout, printed.stderr);
+}

@@ -22,6 +22,9 @@ mod fuzz;
 // In a shell that limits the memory.
 #[cfg(unix)]
 mod hostile;
+// In a shell.
+#[cfg(unix)]
+mod hooks;
 mod laws;
 mod lints;
 mod meaning;
@@ -41,6 +44,7 @@ mod recovery;
 mod rules;
 mod script_imports;
 mod script_loops;
+mod script_mutations;
 mod script_rules;
 mod scripts;
 mod scripts_corpus;

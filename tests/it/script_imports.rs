@@ -132,3 +132,25 @@ fn the_program_prints_the_file() {
     assert_eq!(printed.code, 0, "{}", printed.stderr);
     assert_eq!(Code::find("open-parameter"), Some(Code::OpenParameter));
 }
+
+/// Names that the language has another use for, that are a parameter's, or that two schedules have.
+#[test]
+fn several_schedules_have_names_of_their_own() {
+    let names = ["run", "step", "cosine", "base", "tick", "lr", "epochs", "rate", "é", "_", "then", "self.x", "x['a']"];
+    for name in names {
+        for rate in ["0.1", "rate", "lr"] {
+            let one = format!(
+                "opt = torch.optim.SGD(net.parameters(), {rate})\n{name} = torch.optim.lr_scheduler.StepLR(opt, 3)\n\
+                 for epoch in range(9):\n    opt.step()\n    {name}.step()\n"
+            );
+            let two = one.replace("opt", "opt_d").replace("torch.opt_dim", "torch.optim");
+            let text = format!("import torch\nx = {{}}\n{one}{}{two}", two.replace(name, "other"));
+            let script = Script::read(&text, &Settings::default());
+            assert_eq!(script.compiled().len(), 3, "{text}");
+            let file = script.import("train.py");
+            let codes: BTreeSet<&str> =
+                compile(&file, &Overrides::default()).diagnostics().iter().map(|found| found.code.slug()).collect();
+            assert!(codes.is_subset(&BTreeSet::from(["open-parameter"])), "{text}\n{file}{codes:?}");
+        }
+    }
+}

@@ -107,7 +107,7 @@ fn meaning(script: &Script, n: u32) -> Result<Meaning, String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(24) })]
 
     #[test]
     fn a_loop_is_the_same_program_however_it_is_written(

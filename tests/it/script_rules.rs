@@ -19,7 +19,7 @@ fn each_rule_finds_its_mistake_and_nothing_in_the_script_without_it() {
     for rule in scripts::rules() {
         let code = rule.code.slug();
         assert_eq!(codes(rule.bad), [code], "{code}");
-        assert_eq!(codes(rule.good), [""; 0], "{code}");
+        assert_eq!(codes(&rule.good()), [""; 0], "{code}");
     }
 }
 
@@ -166,4 +166,31 @@ fn each_code_stands_on_one_page() {
         let places = usize::from(is_listed(&of_schedules)) + usize::from(is_listed(&of_scripts));
         assert_eq!(places, if has_both { 2 } else { 1 }, "{code}");
     }
+}
+
+#[test]
+fn a_folder_is_checked_without_what_its_settings_leave_out() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        std::fs::write(path, text).expect("a file");
+    };
+    let bad = scripts::rules()[0].bad;
+    write("train.py", bad);
+    write("old/train.py", bad);
+    write("old/kept.py", bad);
+    write("model.py", "import torch\n");
+    write("a.lehr", "run = 10\nlr = 0.1 * cosine\n");
+    let file = folder.path().to_str().expect("a path");
+    let checked = |settings: &str| {
+        write("lehr.toml", settings);
+        let printed = lehr(&["check", file]);
+        printed.stdout.lines().last().unwrap_or_default().to_string()
+    };
+    assert_eq!(checked(""), "4 files checked: no errors, 3 warnings");
+    assert_eq!(checked("[check]\nscripts = false\n"), "1 file checked: no errors, no warnings");
+    assert_eq!(checked("[check]\nexclude = [\"old/\"]\n"), "2 files checked: no errors, 1 warning");
+    assert_eq!(checked("[check]\nexclude = [\"*.py\", \"!kept.py\"]\n"), "2 files checked: no errors, 1 warning");
+    assert_eq!(checked("[check]\nexclude = [\"*.lehr\"]\n"), "3 files checked: no errors, 3 warnings");
 }

@@ -339,7 +339,26 @@ fn findings(script: &Script) -> Vec<String> {
             wrong.push(format!("{name}: is right, and is told `{}` at {place:?}: {}", finding.code, finding.message));
         }
     }
-    for expected in &script.expected.findings {
+    // What cannot be said is expected by its reason.
+    let is_reason = |finding: &Diagnostic| {
+        let text = finding.span().of(read.text());
+        finding.code == Code::UnsaidSchedule && script.expected.reasons.iter().any(|reason| reason.text == text)
+    };
+    let notes = found.iter().filter(|finding| finding.severity == Severity::Note && !is_reason(finding));
+    for note in notes {
+        let place = note.span().of(read.text());
+        let expected = |expected: &Finding| {
+            expected.code == note.code.slug()
+                && expected.place.find(&code).is_some_and(|at| at + head == note.span().start)
+                && expected.place.text == place
+        };
+        if !script.expected.notes.iter().any(expected) {
+            let which = code.match_indices(place).position(|(at, _)| at + head == note.span().start).unwrap_or(0) + 1;
+            let which = if which == 1 { String::new() } else { format!(" {which}") };
+            wrong.push(format!("{name}: # note: {} at {place:?}{which}: is not expected: {}", note.code, note.message));
+        }
+    }
+    for expected in script.expected.findings.iter().chain(&script.expected.notes) {
         let at = expected.place.find(&code).expect("it is there") + head;
         let is = |finding: &&Diagnostic| {
             finding.code.slug() == expected.code

@@ -72,9 +72,13 @@ impl Session {
 
     /// Saves as editors do: another file, put in the place of the first.
     fn save(&self, text: &str) {
-        let beside = self.folder.path().join(".a.lehr.swp");
+        self.save_as("a.lehr", text);
+    }
+
+    fn save_as(&self, file: &str, text: &str) {
+        let beside = self.folder.path().join(".beside.swp");
         fs::write(&beside, text).expect("it is written");
-        fs::rename(&beside, self.file()).expect("it is put in its place");
+        fs::rename(&beside, self.folder.path().join(file)).expect("it is put in its place");
     }
 
     fn press(&mut self, keys: &str) {
@@ -210,6 +214,24 @@ fn every_save_is_shown() {
     assert!(!screen.contains("error"), "{screen}");
 
     session.press("\x1b");
+    assert_eq!(session.end(), Ok(0));
+}
+
+#[test]
+fn a_training_script_is_shown_as_its_schedule() {
+    let script = |length: u32| {
+        format!(
+            "from torch import optim\nopt = optim.SGD(p, lr=args.lr)\nsched = optim.lr_scheduler.StepLR(opt, {length})\n\
+             for epoch in range(10):\n    opt.step()\n    sched.step()\n"
+        )
+    };
+    let mut session = Session::start_with(&script(4), "train.py", &["--set", "args.lr=0.1"]);
+    session.until_all_are_shown(&["train.py", "step(4, 0.1)", "lr  base 0.1, run 10 epochs"]);
+    session.save_as("train.py", &script(3));
+    session.until_shown("step(3, 0.1)");
+    session.save_as("train.py", &script(3).replace("StepLR(opt, 3)", "Unknown(opt)"));
+    session.until_all_are_shown(&["the plot is old", "no schedule was found in this script"]);
+    session.press("q");
     assert_eq!(session.end(), Ok(0));
 }
 

@@ -1,4 +1,5 @@
 # clean
+# note: unsaid-schedule at "epoch < 50"
 import torch
 
 optimizer = torch.optim.SGD(model.parameters(), lr=0.1)

@@ -1,4 +1,5 @@
 # clean
+# note: unsaid-schedule at "multiplier(step / 1000)"
 from fvcore.common.param_scheduler import CosineParamScheduler
 
 multiplier = CosineParamScheduler(1, 0)

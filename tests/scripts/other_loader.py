@@ -1,4 +1,5 @@
 # clean
+# note: horizon-open at "T_max=len(schedule_points)"
 import torch
 
 optimizer = torch.optim.SGD(model.parameters(), lr=0.1)

@@ -1,4 +1,5 @@
 # clean
+# note: horizon-open at "patience=20"
 import torch
 
 optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)

@@ -24,18 +24,7 @@ for epoch in range(50):
         optimizer.step()
     scheduler.step()
 ",
-    good: "\
-from torch.optim import SGD
-from torch.optim.lr_scheduler import CosineAnnealingLR
-
-optimizer = SGD(model.parameters(), lr=0.1)
-scheduler = CosineAnnealingLR(optimizer, T_max=50 * len(loader))
-for epoch in range(50):
-    for batch in loader:
-        loss(batch).backward()
-        optimizer.step()
-        scheduler.step()
-",
+    mended: ("    scheduler.step()", "        scheduler.step()"),
     check,
 };
 

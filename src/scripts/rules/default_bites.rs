@@ -18,16 +18,10 @@ for epoch in range(100):
     train(model, optimizer)
     scheduler.step()
 ",
-    good: "\
-from torch.optim import SGD
-from torch.optim.lr_scheduler import PolynomialLR
-
-optimizer = SGD(model.parameters(), lr=0.1)
-scheduler = PolynomialLR(optimizer, total_iters=100, power=0.9)
-for epoch in range(100):
-    train(model, optimizer)
-    scheduler.step()
-",
+    mended: (
+        "scheduler = PolynomialLR(optimizer, power=0.9)",
+        "scheduler = PolynomialLR(optimizer, total_iters=100, power=0.9)",
+    ),
     check,
 };
 

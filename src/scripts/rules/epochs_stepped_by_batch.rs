@@ -26,18 +26,7 @@ for epoch in range(90):
         optimizer.step()
         scheduler.step()
 ",
-    good: "\
-from torch.optim import SGD
-from torch.optim.lr_scheduler import StepLR
-
-optimizer = SGD(model.parameters(), lr=0.1)
-scheduler = StepLR(optimizer, step_size=30)
-for epoch in range(90):
-    for batch in loader:
-        loss(batch).backward()
-        optimizer.step()
-    scheduler.step()
-",
+    mended: ("        scheduler.step()", "    scheduler.step()"),
     check,
 };
 

@@ -17,13 +17,10 @@ from torch.optim.lr_scheduler import OneCycleLR
 optimizer = SGD(model.parameters(), lr=0.1)
 scheduler = OneCycleLR(optimizer, max_lr=0.1, total_steps=50_000 / 100)
 ",
-    good: "\
-from torch.optim import SGD
-from torch.optim.lr_scheduler import OneCycleLR
-
-optimizer = SGD(model.parameters(), lr=0.1)
-scheduler = OneCycleLR(optimizer, max_lr=0.1, total_steps=50_000 // 100)
-",
+    mended: (
+        "scheduler = OneCycleLR(optimizer, max_lr=0.1, total_steps=50_000 / 100)",
+        "scheduler = OneCycleLR(optimizer, max_lr=0.1, total_steps=50_000 // 100)",
+    ),
     check,
 };
 

@@ -21,17 +21,10 @@ def train(model, cfg):
         train_epoch(model, optimizer)
         scheduler.step()
 ",
-    good: "\
-from torch.optim import SGD
-from torch.optim.lr_scheduler import CosineAnnealingLR
-
-def train(model, cfg):
-    optimizer = SGD(model.parameters(), lr=0.1)
-    scheduler = CosineAnnealingLR(optimizer, T_max=cfg.epochs)
-    for epoch in range(cfg.epochs):
-        train_epoch(model, optimizer)
-        scheduler.step()
-",
+    mended: (
+        "    scheduler = CosineAnnealingLR(optimizer, T_max=2 * cfg.epochs)",
+        "    scheduler = CosineAnnealingLR(optimizer, T_max=cfg.epochs)",
+    ),
     check,
 };
 

@@ -1,9 +1,10 @@
 //! A length and a loop that cannot be compared yet.
 
 use super::Rule;
-use super::length::ratio;
+use super::length::{Length, ratio};
 use super::subject::Subject;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::scripts::{Constant, Expression};
 
 pub(super) const RULE: Rule = Rule {
     code: Code::HorizonOpen,
@@ -20,17 +21,10 @@ def train(model, cfg):
         train_epoch(model, optimizer)
         scheduler.step()
 ",
-    good: "\
-from torch.optim import SGD
-from torch.optim.lr_scheduler import CosineAnnealingLR
-
-def train(model, cfg):
-    optimizer = SGD(model.parameters(), lr=0.1)
-    scheduler = CosineAnnealingLR(optimizer, T_max=cfg.epochs)
-    for epoch in range(cfg.epochs):
-        train_epoch(model, optimizer)
-        scheduler.step()
-",
+    mended: (
+        "    scheduler = CosineAnnealingLR(optimizer, T_max=cfg.t_max)",
+        "    scheduler = CosineAnnealingLR(optimizer, T_max=cfg.epochs)",
+    ),
     check,
 };
 
@@ -48,7 +42,7 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
             open.push(spelling);
         }
     }
-    if open.is_empty() || ratio(&length.expression, run).is_some() {
+    if open.is_empty() || ratio(&length.expression, run).is_some() || is_short(subject, &length, run) {
         return;
     }
     let sets: Vec<String> = open.iter().map(|spelling| format!("--set '{spelling}=…'")).collect();
@@ -66,6 +60,19 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
             )
             .help(format!("{} settles it", sets.join(" "))),
     );
+}
+
+/// Whether a patience is short beside the run even where every loader has one batch alone.
+fn is_short(subject: &Subject<'_>, length: &Length, run: &Expression) -> bool {
+    let loaders = subject.loaders(run);
+    let least = run.value(&|name| {
+        let parameter = subject.script.parameters().iter().find(|parameter| parameter.name == name)?;
+        let is_loader = loaders.iter().any(|loader| parameter.spelling == format!("len({loader})"));
+        let value = parameter.value.as_ref().and_then(Constant::number).map(python_calls::Number::as_f64);
+        value.or(is_loader.then_some(1.0))
+    });
+    let patience = subject.script.value(&length.expression).filter(|_| length.parameter == "patience");
+    patience.zip(least).is_some_and(|(patience, run)| patience * 2.0 < run)
 }
 
 /// "`a` is", "`a` and `b` are".

@@ -3,6 +3,8 @@
 use python_calls::{Context, EventKind, Kind, Reading, Value};
 
 use super::subject::Subject;
+use crate::scripts::model::place;
+use crate::text::Span;
 
 /// What is returned with a scheduler.
 #[derive(Clone, Copy, Debug, Default)]
@@ -34,8 +36,8 @@ impl Subject<'_> {
         })
     }
 
-    /// An argument of the file's `Trainer` that is a number.
-    pub(super) fn of_trainer(&self, name: &str) -> Option<f64> {
+    /// An argument of the file's `Trainer` that is a number, and its place.
+    pub(super) fn of_trainer(&self, name: &str) -> Option<(f64, Span)> {
         let reading = self.reading();
         reading.calls().find_map(|(_, call)| {
             let path = reading.path(call.callee)?;
@@ -44,8 +46,20 @@ impl Subject<'_> {
                 return None;
             }
             let argument = reading.argument(call, name, None)?;
-            Some(self.number(argument.value)?.as_f64())
+            Some((self.number(argument.value)?.as_f64(), place(argument.span)))
         })
+    }
+}
+
+impl Configuration {
+    /// What Lightning's `interval` is, where it is known.
+    pub(super) fn interval<'r>(&self, reading: &'r Reading) -> Option<&'r str> {
+        match self.interval.map(|value| reading.kind(reading.object(value))) {
+            _ if self.open => None,
+            None => Some("epoch"),
+            Some(Kind::Text(name)) => Some(reading.name(*name)),
+            Some(_) => None,
+        }
     }
 }
 

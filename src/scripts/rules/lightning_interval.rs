@@ -1,7 +1,5 @@
 //! Lightning's interval and a length that counts something else.
 
-use python_calls::Kind;
-
 use super::Rule;
 use super::subject::Subject;
 use crate::diagnostic::{Code, Diagnostic};
@@ -23,29 +21,16 @@ class Net(L.LightningModule):
         scheduler = OneCycleLR(optimizer, max_lr=0.1, total_steps=total)
         return [optimizer], [scheduler]
 ",
-    good: "\
-import lightning as L
-from torch.optim import SGD
-from torch.optim.lr_scheduler import OneCycleLR
-
-class Net(L.LightningModule):
-    def configure_optimizers(self):
-        optimizer = SGD(self.parameters(), lr=0.1)
-        total = self.trainer.estimated_stepping_batches
-        scheduler = OneCycleLR(optimizer, max_lr=0.1, total_steps=total)
-        return [optimizer], [{\"scheduler\": scheduler, \"interval\": \"step\"}]
-",
+    mended: (
+        "        return [optimizer], [scheduler]",
+        "        return [optimizer], [{\"scheduler\": scheduler, \"interval\": \"step\"}]",
+    ),
     check,
 };
 
 fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
-    let Some(configuration) = subject.lightning().filter(|configuration| !configuration.open) else { return };
-    let reading = subject.reading();
-    let interval = match configuration.interval.map(|value| reading.kind(reading.object(value))) {
-        None => "epoch",
-        Some(Kind::Text(name)) => reading.name(*name),
-        Some(_) => return,
-    };
+    let Some(configuration) = subject.lightning() else { return };
+    let Some(interval) = configuration.interval(subject.reading()) else { return };
     let given = configuration.interval.is_some();
     if interval == "epoch" {
         let batches = |name: &str| name.starts_with("len(") || name.ends_with("estimated_stepping_batches");
@@ -72,7 +57,7 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
                 .help("return the scheduler as `{\"scheduler\": …, \"interval\": \"step\"}`"),
         );
     } else if interval == "step" {
-        let Some(epochs) = subject.of_trainer("max_epochs").filter(|epochs| *epochs > 1.0) else { return };
+        let Some((epochs, _)) = subject.of_trainer("max_epochs").filter(|(epochs, _)| *epochs > 1.0) else { return };
         let Some(horizon) = subject.horizon() else { return };
         if subject.script.value(&horizon.expression) != Some(epochs) {
             return;

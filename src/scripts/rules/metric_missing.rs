@@ -20,16 +20,7 @@ for epoch in range(90):
     val_loss = train(model, optimizer)
     scheduler.step()
 ",
-    good: "\
-from torch.optim import SGD
-from torch.optim.lr_scheduler import ReduceLROnPlateau
-
-optimizer = SGD(model.parameters(), lr=0.1)
-scheduler = ReduceLROnPlateau(optimizer, patience=3)
-for epoch in range(90):
-    val_loss = train(model, optimizer)
-    scheduler.step(val_loss)
-",
+    mended: ("    scheduler.step()", "    scheduler.step(val_loss)"),
     check,
 };
 

@@ -21,16 +21,7 @@ for epoch in range(90):
     val_loss = train(model, optimizer)
     scheduler.step(val_loss)
 ",
-    good: "\
-from torch.optim import SGD
-from torch.optim.lr_scheduler import StepLR
-
-optimizer = SGD(model.parameters(), lr=0.1)
-scheduler = StepLR(optimizer, 30)
-for epoch in range(90):
-    val_loss = train(model, optimizer)
-    scheduler.step()
-",
+    mended: ("    scheduler.step(val_loss)", "    scheduler.step()"),
     check,
 };
 

@@ -18,14 +18,10 @@ epochs = 45
 optimizer = SGD(model.parameters(), lr=0.1)
 scheduler = MultiStepLR(optimizer, [0.5 * epochs, 40])
 ",
-    good: "\
-from torch.optim import SGD
-from torch.optim.lr_scheduler import MultiStepLR
-
-epochs = 45
-optimizer = SGD(model.parameters(), lr=0.1)
-scheduler = MultiStepLR(optimizer, [round(0.5 * epochs), 40])
-",
+    mended: (
+        "scheduler = MultiStepLR(optimizer, [0.5 * epochs, 40])",
+        "scheduler = MultiStepLR(optimizer, [round(0.5 * epochs), 40])",
+    ),
     check,
 };
 

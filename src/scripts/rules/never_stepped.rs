@@ -21,18 +21,12 @@ for epoch in range(90):
         loss(batch).backward()
         optimizer.step()
 ",
-    good: "\
-from torch.optim import SGD
-from torch.optim.lr_scheduler import StepLR
-
-optimizer = SGD(model.parameters(), lr=0.1)
-scheduler = StepLR(optimizer, 30)
-for epoch in range(90):
-    for batch in loader:
-        loss(batch).backward()
+    mended: (
+        "        optimizer.step()",
+        "\
         optimizer.step()
-    scheduler.step()
-",
+    scheduler.step()",
+    ),
     check,
 };
 

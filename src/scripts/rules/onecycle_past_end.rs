@@ -20,17 +20,10 @@ for step in range(2000):
     optimizer.step()
     scheduler.step()
 ",
-    good: "\
-from torch.optim import SGD
-from torch.optim.lr_scheduler import OneCycleLR
-
-optimizer = SGD(model.parameters(), lr=0.1)
-scheduler = OneCycleLR(optimizer, max_lr=0.1, total_steps=2000)
-for step in range(2000):
-    loss().backward()
-    optimizer.step()
-    scheduler.step()
-",
+    mended: (
+        "scheduler = OneCycleLR(optimizer, max_lr=0.1, total_steps=1000)",
+        "scheduler = OneCycleLR(optimizer, max_lr=0.1, total_steps=2000)",
+    ),
     check,
 };
 

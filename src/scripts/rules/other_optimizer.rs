@@ -26,18 +26,15 @@ for epoch in range(90):
         optimizer.step()
     scheduler.step()
 ",
-    good: "\
-from torch.optim import Adam
-from torch.optim.lr_scheduler import StepLR
-
-optimizer = Adam(model.parameters(), lr=1e-3)
+    mended: (
+        "\
+optimizer = SGD(model.parameters(), lr=0.1)
 scheduler = StepLR(optimizer, 30)
-for epoch in range(90):
-    for batch in loader:
-        loss(batch).backward()
-        optimizer.step()
-    scheduler.step()
-",
+optimizer = Adam(model.parameters(), lr=1e-3)",
+        "\
+optimizer = Adam(model.parameters(), lr=1e-3)
+scheduler = StepLR(optimizer, 30)",
+    ),
     check,
 };
 

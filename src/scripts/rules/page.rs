@@ -17,7 +17,7 @@ fn page(rule: &Rule) -> String {
         rule.code.explanation(),
         rule.rationale,
         rule.bad,
-        rule.good
+        rule.good()
     )
 }
 

@@ -23,16 +23,7 @@ for epoch in range(90):
     val_acc = train(model, optimizer)
     scheduler.step(val_acc)
 ",
-    good: "\
-from torch.optim import SGD
-from torch.optim.lr_scheduler import ReduceLROnPlateau
-
-optimizer = SGD(model.parameters(), lr=0.1)
-scheduler = ReduceLROnPlateau(optimizer, mode=\"max\")
-for epoch in range(90):
-    val_acc = train(model, optimizer)
-    scheduler.step(val_acc)
-",
+    mended: ("scheduler = ReduceLROnPlateau(optimizer)", "scheduler = ReduceLROnPlateau(optimizer, mode=\"max\")"),
     check,
 };
 

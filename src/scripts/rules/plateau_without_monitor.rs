@@ -18,17 +18,12 @@ class Net(L.LightningModule):
         optimizer = SGD(self.parameters(), lr=0.1)
         return {\"optimizer\": optimizer, \"lr_scheduler\": ReduceLROnPlateau(optimizer)}
 ",
-    good: "\
-import lightning as L
-from torch.optim import SGD
-from torch.optim.lr_scheduler import ReduceLROnPlateau
-
-class Net(L.LightningModule):
-    def configure_optimizers(self):
-        optimizer = SGD(self.parameters(), lr=0.1)
+    mended: (
+        "        return {\"optimizer\": optimizer, \"lr_scheduler\": ReduceLROnPlateau(optimizer)}",
+        "\
         scheduler = {\"scheduler\": ReduceLROnPlateau(optimizer), \"monitor\": \"val_loss\"}
-        return {\"optimizer\": optimizer, \"lr_scheduler\": scheduler}
-",
+        return {\"optimizer\": optimizer, \"lr_scheduler\": scheduler}",
+    ),
     check,
 };
 

@@ -24,20 +24,14 @@ for batch in loader:
     optimizer.step()
     scheduler.step()
 ",
-    good: "\
-from accelerate import Accelerator
-from torch.optim import SGD
-from torch.optim.lr_scheduler import CosineAnnealingLR
-
-accelerator = Accelerator()
-optimizer = SGD(model.parameters(), lr=0.1)
+    mended: (
+        "\
+model, optimizer, loader = accelerator.prepare(model, optimizer, loader)
+scheduler = accelerator.prepare(CosineAnnealingLR(optimizer, T_max=len(loader)))",
+        "\
 scheduler = CosineAnnealingLR(optimizer, T_max=len(loader))
-model, optimizer, loader, scheduler = accelerator.prepare(model, optimizer, loader, scheduler)
-for batch in loader:
-    accelerator.backward(model(batch))
-    optimizer.step()
-    scheduler.step()
-",
+model, optimizer, loader, scheduler = accelerator.prepare(model, optimizer, loader, scheduler)",
+    ),
     check,
 };
 

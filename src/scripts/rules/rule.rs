@@ -14,8 +14,16 @@ pub struct Rule {
     pub rationale: &'static str,
     /// A script that it finds something in.
     pub bad: &'static str,
-    /// The same script without the mistake.
-    pub good: &'static str,
+    /// What is put right in it, and what it is then.
+    pub mended: (&'static str, &'static str),
     /// Looks at a schedule, with what has been found in it so far.
     pub(super) check: fn(&Subject<'_>, &mut Vec<Diagnostic>),
+}
+
+impl Rule {
+    /// The script without the mistake.
+    pub fn good(&self) -> String {
+        let (wrong, right) = self.mended;
+        self.bad.replacen(wrong, right, 1)
+    }
 }

@@ -24,18 +24,18 @@ for epoch in range(90):
         loss(batch).backward()
         optimizer.step()
 ",
-    good: "\
-from torch.optim import SGD
-from torch.optim.lr_scheduler import StepLR
-
-optimizer = SGD(model.parameters(), lr=0.1)
-scheduler = StepLR(optimizer, 30)
-for epoch in range(90):
+    mended: (
+        "\
+    scheduler.step()
+    for batch in loader:
+        loss(batch).backward()
+        optimizer.step()",
+        "\
     for batch in loader:
         loss(batch).backward()
         optimizer.step()
-    scheduler.step()
-",
+    scheduler.step()",
+    ),
     check,
 };
 

@@ -23,18 +23,21 @@ for epoch in range(90):
     train(model, optimizer)
     scheduler.step()
 ",
-    good: "\
-from torch.optim import SGD
+    mended: (
+        "\
+from torch.optim.lr_scheduler import CosineAnnealingLR, LinearLR
+
+optimizer = SGD(model.parameters(), lr=0.1)
+scheduler = LinearLR(optimizer, start_factor=0.1, total_iters=5)
+scheduler = CosineAnnealingLR(optimizer, T_max=90)",
+        "\
 from torch.optim.lr_scheduler import CosineAnnealingLR, LinearLR, SequentialLR
 
 optimizer = SGD(model.parameters(), lr=0.1)
 warmup = LinearLR(optimizer, start_factor=0.1, total_iters=5)
 cosine = CosineAnnealingLR(optimizer, T_max=85)
-scheduler = SequentialLR(optimizer, [warmup, cosine], milestones=[5])
-for epoch in range(90):
-    train(model, optimizer)
-    scheduler.step()
-",
+scheduler = SequentialLR(optimizer, [warmup, cosine], milestones=[5])",
+    ),
     check,
 };
 

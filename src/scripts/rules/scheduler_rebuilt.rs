@@ -22,16 +22,14 @@ for epoch in range(90):
     train(model, optimizer)
     scheduler.step()
 ",
-    good: "\
-from torch.optim import SGD
-from torch.optim.lr_scheduler import StepLR
-
-optimizer = SGD(model.parameters(), lr=0.1)
-scheduler = StepLR(optimizer, 30)
+    mended: (
+        "\
 for epoch in range(90):
-    train(model, optimizer)
-    scheduler.step()
-",
+    scheduler = StepLR(optimizer, 30)",
+        "\
+scheduler = StepLR(optimizer, 30)
+for epoch in range(90):",
+    ),
     check,
 };
 

@@ -23,16 +23,7 @@ for epoch in range(90):
     train(model, optimizer)
     scheduler.step(epoch)
 ",
-    good: "\
-from torch.optim import SGD
-from torch.optim.lr_scheduler import StepLR
-
-optimizer = SGD(model.parameters(), lr=0.1)
-scheduler = StepLR(optimizer, 30)
-for epoch in range(90):
-    train(model, optimizer)
-    scheduler.step()
-",
+    mended: ("    scheduler.step(epoch)", "    scheduler.step()"),
     check,
 };
 

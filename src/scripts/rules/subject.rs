@@ -181,11 +181,6 @@ impl<'s> Subject<'s> {
 
     /// Whether something prepares it for Accelerate, which steps it in its own way.
     pub(super) fn is_prepared(&self) -> bool {
-        let reading = self.reading();
-        let Some(object) = self.object() else { return false };
-        reading.calls().any(|(_, call)| {
-            call.method.is_some_and(|(_, name)| reading.name(name) == "prepare")
-                && call.arguments.iter().any(|argument| reading.has_part(argument.value, object))
-        })
+        self.schedule.is_prepared(self.reading())
     }
 }

@@ -23,18 +23,18 @@ for epoch in range(90):
     decay.step()
     warmup.step()
 ",
-    good: "\
-from torch.optim import SGD
+    mended: (
+        "\
+from torch.optim.lr_scheduler import LambdaLR, StepLR
+
+optimizer = SGD(model.parameters(), lr=0.1)
+warmup = LambdaLR(optimizer, lambda epoch: min(1.0, (epoch + 1) / 5))",
+        "\
 from torch.optim.lr_scheduler import LinearLR, StepLR
 
 optimizer = SGD(model.parameters(), lr=0.1)
-warmup = LinearLR(optimizer, start_factor=0.2, total_iters=4)
-decay = StepLR(optimizer, 30)
-for epoch in range(90):
-    train(model, optimizer)
-    decay.step()
-    warmup.step()
-",
+warmup = LinearLR(optimizer, start_factor=0.2, total_iters=4)",
+    ),
     check,
 };
 

@@ -19,14 +19,10 @@ def train(model, cfg):
     optimizer = SGD(model.parameters(), lr=cfg.lr)
     scheduler = CosineAnnealingLR(optimizer, T_max=cfg.lr)
 ",
-    good: "\
-from torch.optim import SGD
-from torch.optim.lr_scheduler import CosineAnnealingLR
-
-def train(model, cfg):
-    optimizer = SGD(model.parameters(), lr=cfg.lr)
-    scheduler = CosineAnnealingLR(optimizer, T_max=cfg.epochs)
-",
+    mended: (
+        "    scheduler = CosineAnnealingLR(optimizer, T_max=cfg.lr)",
+        "    scheduler = CosineAnnealingLR(optimizer, T_max=cfg.epochs)",
+    ),
     check,
 };
 

@@ -1,0 +1,17 @@
+# schedule: cosine(4000) mirror repeat
+# base: 0.001
+# run: 1000 steps
+# clean
+import torch  # runs in four processes, each of which steps the scheduler for all
+from accelerate import Accelerator
+
+accelerator = Accelerator()
+optimizer = torch.optim.AdamW(model.parameters(), lr=1e-3)
+scheduler = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, T_max=4000)
+model, optimizer, loader, scheduler = accelerator.prepare(model, optimizer, loader, scheduler)
+batches = iter(loader)
+for step in range(1000):
+    accelerator.backward(model(next(batches)))
+    optimizer.step()
+    scheduler.step()
+    optimizer.zero_grad()
