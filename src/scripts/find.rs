@@ -90,11 +90,15 @@ fn scheduler(resolver: &Resolver<'_>, id: CallId, callee: Value, tests: &[(Value
     Some(schedule)
 }
 
-/// Whether a number stands where the optimizer should: a function of the same name that is another.
+/// Whether a number or a list stands where the optimizer should: a function of the same name that is another.
 fn takes_no_optimizer(reading: &Reading, id: CallId, (_, function): Found) -> bool {
     let position = function.parameters.iter().position(|parameter| parameter.kind == peers::Kind::Optimizer);
     let argument = position.and_then(|position| reading.argument(reading.call(id), "optimizer", Some(position)));
-    argument.is_some_and(|argument| reading.number(argument.value).is_some())
+    argument.is_some_and(|argument| {
+        let is_other =
+            matches!(reading.kind(reading.object(argument.value)), Kind::List(_) | Kind::Tuple(_) | Kind::Text(_));
+        is_other || reading.number(argument.value).is_some()
+    })
 }
 
 /// Whether a place is in a test that wants it to raise: `with pytest.raises(ValueError):`.
