@@ -17,9 +17,9 @@ static WRITING: Mutex<()> = Mutex::new(());
 
 /// Writes a file, whatever there is of that name: a new one, the text of another, or into a pipe or a device.
 pub(super) fn save(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let _writing = Writing::begin();
     match fs::metadata(path) {
         Ok(metadata) if metadata.is_file() => overwrite(path, &metadata, bytes, &|| Ok(())),
+        // It may wait for whoever reads, and a signal ends that.
         Ok(_) => OpenOptions::new().write(true).open(path)?.write_all(bytes),
         Err(error) if error.kind() == io::ErrorKind::NotFound => create(path, bytes),
         Err(error) => Err(error),
@@ -34,7 +34,6 @@ pub(super) fn rewrite(path: &Path, before: &[u8], bytes: &[u8]) -> io::Result<()
         return Err(io::Error::other("it is not a regular file"));
     }
     let _one = WRITING.lock().unwrap_or_else(PoisonError::into_inner);
-    let _writing = Writing::begin();
     if fs::read(path)? == bytes {
         return Ok(());
     }
@@ -57,6 +56,7 @@ fn overwrite(path: &Path, metadata: &Metadata, bytes: &[u8], allowed: &dyn Fn() 
     // A folder that can be written allows another file in the place of one that cannot.
     let mut file = OpenOptions::new().write(true).open(path)?;
     let path = path.canonicalize()?;
+    let _writing = Writing::begin();
     if let Some(replacement) = replacement(&path, metadata) {
         return finish(replacement, &path, bytes, allowed);
     }
@@ -69,6 +69,7 @@ fn overwrite(path: &Path, metadata: &Metadata, bytes: &[u8], allowed: &dyn Fn() 
 /// Writes a file that is not there, or that a link points at and is not there.
 fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let target = target(path)?;
+    let _writing = Writing::begin();
     // An error is about the folder, and not about a temporary file in it.
     folder(&target).metadata()?;
     finish(temporary(&target, 0o666).map_err(without_place)?, &target, bytes, &|| Ok(()))

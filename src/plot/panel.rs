@@ -13,6 +13,9 @@ const HAIR: f64 = 1.0 / 4096.0;
 /// A logarithmic axis goes down by at most this many decades below the greatest value.
 const DECADES: i32 = 12;
 
+/// Of more curves than this that share a segment, the first ones stand for all.
+const SAMPLES: usize = 4;
+
 /// Curves over one axis of values.
 #[derive(Clone, Debug)]
 pub struct Panel<'p> {
@@ -35,8 +38,8 @@ pub(super) struct SegmentName<'c> {
     pub(super) next: f64,
     /// What it says.
     pub(super) text: &'c str,
-    /// The look of its curve, where it would be taken for the name of another one's segment.
-    pub(super) style: Option<LineStyle>,
+    /// The looks of the curves that have it, where it would be taken for the name of another one's segment.
+    pub(super) styles: Vec<LineStyle>,
 }
 
 impl Panel<'_> {
@@ -47,20 +50,30 @@ impl Panel<'_> {
 
     /// The names of the segments, in order; once for all curves that are divided alike.
     pub(super) fn segment_names(&self, time: &TimeAxis) -> Vec<SegmentName<'_>> {
-        let mut lanes: Vec<&Series<'_>> = Vec::new();
+        let mut lanes = Vec::<(Vec<_>, Vec<LineStyle>)>::new();
         for series in &self.series {
-            if lanes.iter().all(|lane| lane.segments(time) != series.segments(time)) {
-                lanes.push(series);
+            let segments = series.segments(time);
+            match lanes.iter_mut().find(|(lane, _)| *lane == segments) {
+                Some((_, styles)) => styles.push(series.style),
+                None => lanes.push((segments, vec![series.style])),
             }
         }
-        let style = |series: &Series<'_>| (lanes.len() > 1).then_some(series.style);
-        let named =
-            lanes.iter().flat_map(|series| series.segments(time).into_iter().map(|named| (named, style(series))));
+        let several = lanes.len() > 1;
+        let named = lanes.into_iter().flat_map(|(segments, mut styles)| {
+            styles.truncate(if several { SAMPLES } else { 0 });
+            segments.into_iter().map(move |(share, text)| SegmentName {
+                share,
+                next: 1.0,
+                text,
+                styles: styles.clone(),
+            })
+        });
         let mut named: Vec<_> = named.collect();
-        named.sort_by(|((a, _), _), ((b, _), _)| a.total_cmp(b));
-        let nexts: Vec<f64> = named.iter().skip(1).map(|((share, _), _)| *share).chain([1.0]).collect();
-        let name = |(((share, text), style), next)| SegmentName { share, next, text, style };
-        named.into_iter().zip(nexts).map(name).collect()
+        named.sort_by(|a, b| a.share.total_cmp(&b.share));
+        for index in 1..named.len() {
+            named[index - 1].next = named[index].share;
+        }
+        named
     }
 
     /// Where its curves change their course, as shares of the axis of time from 0 to 1, in order.

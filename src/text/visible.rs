@@ -134,12 +134,20 @@ fn is_invisible(c: char, before: Option<char>) -> bool {
         || u32::from(c) & 0xfffe == 0xfffe
 }
 
+/// A character that is shown as a symbol: where it is in the text, and where both end.
+#[cfg(feature = "report")]
+struct Symbol {
+    start: usize,
+    end: usize,
+    shown_end: usize,
+}
+
 /// A text with its visible form, and the way from a byte of the one to that of the other.
 #[cfg(feature = "report")]
 pub(crate) struct Shown {
     pub(crate) text: String,
-    /// The ends of what is written otherwise, in the one and in the other.
-    ends: Vec<(usize, usize)>,
+    /// What is written otherwise, in order.
+    symbols: Vec<Symbol>,
 }
 
 #[cfg(feature = "report")]
@@ -147,7 +155,7 @@ impl Shown {
     /// The visible form of a text of several lines; `None` where it is the text itself.
     pub(crate) fn of(text: &str) -> Option<Self> {
         invisible(text, lays_out)?;
-        let mut shown = Self { text: String::with_capacity(text.len()), ends: Vec::new() };
+        let mut shown = Self { text: String::with_capacity(text.len()), symbols: Vec::new() };
         let mut before = None;
         for (index, c) in text.char_indices() {
             let end = index + c.len_utf8();
@@ -156,7 +164,7 @@ impl Shown {
                 if c != '\u{feff}' || index > 0 {
                     shown.text.push_str(&symbol(c));
                 }
-                shown.ends.push((end, shown.text.len()));
+                shown.symbols.push(Symbol { start: index, end, shown_end: shown.text.len() });
             } else {
                 shown.text.push(c);
             }
@@ -167,17 +175,17 @@ impl Shown {
 
     /// The byte of the visible form for one of the text.
     pub(crate) fn to(&self, byte: usize) -> usize {
-        let index = self.ends.partition_point(|(end, _)| *end <= byte);
-        let (from, to) = index.checked_sub(1).map_or((0, 0), |index| self.ends[index]);
-        byte - from + to
+        let index = self.symbols.partition_point(|symbol| symbol.end <= byte);
+        let before = index.checked_sub(1).map(|index| &self.symbols[index]);
+        before.map_or(byte, |symbol| byte - symbol.end + symbol.shown_end)
     }
 
-    /// The byte of the text for one of the visible form.
+    /// The byte of the text for one of the visible form; inside of a symbol that of its character.
     pub(crate) fn back(&self, byte: usize) -> usize {
-        let index = self.ends.partition_point(|(_, end)| *end <= byte);
-        let (to, from) = index.checked_sub(1).map_or((0, 0), |index| self.ends[index]);
-        let most = self.ends.get(index).map_or(usize::MAX, |(end, _)| end - 1);
-        (byte - from + to).min(most)
+        let index = self.symbols.partition_point(|symbol| symbol.shown_end <= byte);
+        let before = index.checked_sub(1).map(|index| &self.symbols[index]);
+        let back = before.map_or(byte, |symbol| byte - symbol.shown_end + symbol.end);
+        self.symbols.get(index).map_or(back, |next| back.min(next.start))
     }
 }
 

@@ -304,6 +304,19 @@ fn nothing_is_left_after_a_signal() {
 }
 
 #[test]
+fn a_pipe_that_nobody_reads_is_left_by_a_signal() {
+    let folder = tempfile::tempdir().expect("a folder");
+    assert!(Command::new("mkfifo").arg(folder.path().join("a.svg")).status().expect("mkfifo").success());
+    let mut command = Command::new(env!("CARGO_BIN_EXE_lehr"));
+    command.args(["plot", "-e", "run = 10; lr = 0.1 * cosine", "-o", "a.svg"]).current_dir(folder.path());
+    let mut child = command.spawn().expect("lehr starts");
+    std::thread::sleep(Duration::from_millis(300));
+    assert!(child.try_wait().expect("it runs").is_none(), "it waits for a reader");
+    let _ = Command::new("kill").args(["-TERM", &child.id().to_string()]).status();
+    assert!(!child.wait().expect("it ends").success());
+}
+
+#[test]
 fn errors_of_writing_speak_of_the_file() {
     let folder = tempfile::tempdir().expect("a folder");
     for file in ["missing/a.svg", "a.svg/b.svg"] {

@@ -208,3 +208,15 @@ fn what_cannot_be_drawn() {
     insta::assert_snapshot!(said(&["examples/vit.lehr", "-e", "lr = 0.1 * cosin(T=5)"]));
     assert!(!Path::new("vit.svg").exists());
 }
+
+#[test]
+fn a_segment_that_curves_share_has_the_marks_of_all() {
+    let text =
+        "run = 100; lr = 0.1 * (warmup(20) then cosine); lr.a = 10 * lr; lr.b = 10 * lr; lr.c = linear(from=0.2)";
+    let shown = terminal(&["-e", text, "--width", "100", "--height", "30"]);
+    let marks = |name: &str| {
+        let line = shown.lines().find(|line| line.ends_with(name)).unwrap_or_else(|| panic!("{name}: {shown}"));
+        line.trim().trim_end_matches(name).trim().chars().count()
+    };
+    assert_eq!([marks("10 * lr"), marks("cosine"), marks("linear(from=0.2)")], [2, 1, 1], "{shown}");
+}

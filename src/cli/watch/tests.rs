@@ -229,16 +229,16 @@ fn the_mouse_puts_the_cursor_where_it_is_pressed() {
 #[test]
 fn tab_puts_another_track_in_front() {
     let mut screen = Screen::new(TWO_TRACKS, 80, 24);
-    assert!(screen.text().contains("\nlr  base 0.1"));
+    assert!(screen.text().contains("\nlr  base 0.1, run"));
     for (key, track) in
         [(KeyCode::Tab, "momentum"), (KeyCode::Tab, "lr"), (KeyCode::BackTab, "momentum"), (KeyCode::BackTab, "lr")]
     {
         screen.press(key);
-        assert!(screen.text().contains(&format!("\n{track}  base ")), "{track}\n{}", screen.text());
+        assert!(screen.text().contains(&format!("\n{track}  ")), "{track}\n{}", screen.text());
     }
     let mut one = Screen::with(TWO_TRACKS, 80, 24, &["momentum"], false);
     one.press(KeyCode::Tab);
-    assert!(one.text().contains("\nmomentum  base ") && !one.text().contains("lr"), "{}", one.text());
+    assert!(one.text().contains("\nmomentum  run ") && !one.text().contains("lr"), "{}", one.text());
 }
 
 #[test]

@@ -64,7 +64,9 @@ function names(frame) {
   for (const [x, top] of tops) group.append(line(frame.x + x, top, frame.x + x, bottom, "boundary"));
   for (const name of frame.names) {
     const [x, y] = [frame.x + name.start, frame.y - name.above];
-    if (name.sampled) group.append(sample(name.curve, x - 30, y - 0.35 * SIZE));
+    name.sampled.forEach((curve, index) => {
+      group.append(sample(curve, x - 30 * (name.sampled.length - index), y - 0.35 * SIZE));
+    });
     group.append(text(x, y, name.text, { class: "label" }));
   }
   return group;

@@ -57,11 +57,15 @@ function segmentNames(index) {
     const before = curve.names.findLastIndex(([start]) => start <= view.first);
     const names = curve.names.slice(Math.max(0, before)).map(([start, name]) => [share(start), name]);
     const key = JSON.stringify(names);
-    if (lanes.every((lane) => lane.key !== key)) lanes.push({ curve, names, key });
+    const lane = lanes.find((lane) => lane.key === key);
+    if (lane) lane.sampled.push(curve);
+    else lanes.push({ sampled: [curve], names, key });
   }
-  const named = lanes.flatMap(({ curve, names }) => names.map(([start, name]) => ({ curve, start, name })));
+  // Of very many curves that share a segment, the first ones stand for all.
+  const samples = (lane) => (lanes.length > 1 ? lane.sampled.slice(0, 4) : []);
+  const named = lanes.flatMap((lane) => lane.names.map(([start, name]) => ({ sampled: samples(lane), start, name })));
   const sorted = named.filter(({ start }) => start <= 1).sort((a, b) => a.start - b.start);
-  return sorted.map((name, order) => ({ ...name, next: sorted[order + 1]?.start ?? 1, sampled: lanes.length > 1 }));
+  return sorted.map((name, order) => ({ ...name, next: sorted[order + 1]?.start ?? 1 }));
 }
 
 // Names of segments in rows, none over another; from right to left, so that the line from a name
@@ -69,8 +73,8 @@ function segmentNames(index) {
 function flags(index, width) {
   const free = Array(4).fill(width + 2 * GAP);
   const placed = [];
-  for (const { curve, start, name, next, sampled } of segmentNames(index).reverse()) {
-    const indent = sampled ? 24 + 2 * GAP : GAP / 2;
+  for (const { start, name, next, sampled } of segmentNames(index).reverse()) {
+    const indent = sampled.length > 0 ? sampled.length * (24 + GAP) + GAP : GAP / 2;
     const room = Math.max(260, (next - Math.max(0, start)) * width - indent - 2 * GAP);
     const words = fitted(name, Math.min(room, width - indent));
     const wide = indent + measure(words);
@@ -79,7 +83,7 @@ function flags(index, width) {
     const row = free.findIndex((end) => left + wide + 2 * GAP <= end + 1e-9);
     if (row < 0) continue;
     for (let other = 0; other <= row; other += 1) free[other] = Math.min(free[other], left, x);
-    placed.push({ text: words, x, left, start: left + indent, above: row * LEADING + GAP, curve, sampled, starts: start >= 0 });
+    placed.push({ text: words, x, left, start: left + indent, above: row * LEADING + GAP, sampled, starts: start >= 0 });
   }
   return placed;
 }

@@ -138,8 +138,9 @@ impl Sheet<'_> {
         }
         for flag in &heading.flags {
             let (x, y) = (area.x + flag.start, area.y - flag.above);
-            if let Some(style) = flag.style {
-                group = group.add(self.sample(x - SAMPLE - GAP, y - 0.35 * SIZE, style));
+            for (index, style) in flag.styles.iter().rev().enumerate() {
+                let left = x - (index as f64 + 1.0) * (SAMPLE + GAP);
+                group = group.add(self.sample(left, y - 0.35 * SIZE, *style));
             }
             // The lines of other segments end beside its letters.
             let text = self.text(x, y, &flag.text).set("fill", self.inks.faint).set("paint-order", "stroke");

@@ -85,8 +85,8 @@ pub(super) struct SegmentLabel {
     pub(super) start: f64,
     /// The base of its text, from the upper edge of the curves up.
     pub(super) above: f64,
-    /// The look of its curve, where there are several.
-    pub(super) style: Option<LineStyle>,
+    /// The looks of its curves, where there are others.
+    pub(super) styles: Vec<LineStyle>,
 }
 
 impl<'p> Sheet<'p> {
@@ -172,21 +172,22 @@ impl<'p> Sheet<'p> {
         let names: Vec<_> = named
             .iter()
             .map(|name| {
-                let indent = if name.style.is_some() { SAMPLE + 2.0 * GAP } else { GAP / 2.0 };
+                let samples = name.styles.len() as f64 * (SAMPLE + GAP);
+                let indent = samples + if name.styles.is_empty() { GAP / 2.0 } else { GAP };
                 // Where nothing follows, it may be as long as it likes.
                 let free = (name.next - name.share) * width - indent - 2.0 * GAP;
                 let text = self.fitted(name.text, SIZE, free.max(NAME).min(width - indent));
                 let flag = Flag { at: name.share * width, width: indent + self.text_width(&text) };
-                (flag, text, indent, name.style)
+                (flag, text, indent, name.styles.clone())
             })
             .collect();
         let flags: Vec<_> = names.iter().map(|(flag, ..)| *flag).collect();
         let placed = flags::pack(&flags, width, 2.0 * GAP, FLAG_ROWS).into_iter().zip(names);
         let above =
-            |(slot, (flag, text, indent, style)): (Option<flags::Slot>, (Flag, String, f64, Option<LineStyle>))| {
+            |(slot, (flag, text, indent, styles)): (Option<flags::Slot>, (Flag, String, f64, Vec<LineStyle>))| {
                 let slot = slot?;
                 let (start, above) = (slot.start + indent, slot.row as f64 * LEADING + GAP);
-                Some(SegmentLabel { text, at: flag.at, start, above, style })
+                Some(SegmentLabel { text, at: flag.at, start, above, styles })
             };
         placed.filter_map(above).collect()
     }

@@ -159,7 +159,8 @@ impl<'p> TerminalDrawing<'p> {
         let names: Vec<_> = named
             .iter()
             .map(|name| {
-                let mark = name.style.map(|style| format!("{} ", self.glyphs.curve(style))).unwrap_or_default();
+                let marks: String = name.styles.iter().map(|style| self.glyphs.curve(*style)).collect();
+                let mark = if marks.is_empty() { marks } else { format!("{marks} ") };
                 let at = cell(name.share, columns);
                 // Where nothing follows, it may be as long as it likes.
                 let free = usize::from(cell(name.next, columns) - at).saturating_sub(2);
