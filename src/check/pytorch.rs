@@ -1,6 +1,6 @@
 //! Calls in PyTorch's words: what the words stand for, and what has to be said beside them.
 
-use super::elsewhere;
+use super::elsewhere::{self, Place};
 use super::evaluate::Evaluator;
 use crate::catalogue::ShapeName;
 use crate::diagnostic::{Code, Diagnostic};
@@ -35,7 +35,7 @@ impl Evaluator<'_> {
             .collect();
         let message = format!("PyTorch's `ConstantLR` holds {}, and then the base", shown.join(" for "));
         let diagnostic = Diagnostic::new(Code::PytorchDefault, message, span);
-        self.report(match elsewhere::advice("ConstantLR", args, false) {
+        self.report(match elsewhere::advice("ConstantLR", args, Place { is_whole: true, has_base: false }) {
             Some(advice) => diagnostic.help(advice.help),
             None => diagnostic,
         })

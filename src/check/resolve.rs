@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::elsewhere;
+use super::elsewhere::{self, Place};
 use super::expect::{LISTED_TRACKS, Property, Statistic, no_track};
 use super::names::{Definition, DefinitionId, DefinitionKind, Names, Target, Use};
 use super::postfix::REPEAT_PARAMETERS;
@@ -87,6 +87,8 @@ struct Resolver<'s, 'a, 'd> {
     in_def: bool,
     /// The expression that is all of its statement.
     whole: Option<Span>,
+    /// Whether the statement is the rate.
+    is_rate: bool,
     /// Whether another error already says what is wrong around here.
     is_excused: bool,
 }
@@ -103,6 +105,7 @@ impl<'s, 'a, 'd> Resolver<'s, 'a, 'd> {
             locals: Vec::new(),
             in_def: false,
             whole: None,
+            is_rate: false,
             is_excused: false,
         }
     }
@@ -136,6 +139,10 @@ impl<'s, 'a, 'd> Resolver<'s, 'a, 'd> {
     }
 
     fn statement(&mut self, statement: &'a Statement, parameters: &[DefinitionId]) {
+        self.is_rate = match &statement.kind {
+            StatementKind::Assign { name, .. } => name.text == "lr",
+            kind => matches!(kind, StatementKind::Bare(_)),
+        };
         self.whole = match &statement.kind {
             StatementKind::Assign { value, .. } | StatementKind::Let { value, .. } | StatementKind::Bare(value) => {
                 Some(value.span)
@@ -253,15 +260,25 @@ impl<'s, 'a, 'd> Resolver<'s, 'a, 'd> {
     /// Says of a call that was just found to be unknown what it is, where it is another library's.
     fn translate(&mut self, name: &Path, args: &[Arg], span: Span) {
         let are_few = self.diagnostics.len() <= SUGGESTION_LIMIT;
+        let base = match self.scope.lookup("base") {
+            // A base from outside stands nowhere.
+            Some(Entity::Definition(_, scope::Definition::Base(base))) => Some(base.span),
+            _ => None,
+        };
+        let base = base.filter(|base| self.is_rate && base.start < base.end);
+        let is_whole = self.whole == Some(span);
         let unknown = self.diagnostics.last_mut().filter(|found| are_few && found.span() == name.span);
         if let Some(unknown) = unknown
-            && let Some(advice) = elsewhere::advice(&name.text, args, self.whole == Some(span))
+            && let Some(advice) =
+                elsewhere::advice(&name.text, args, Place { is_whole, has_base: is_whole && base.is_some() })
         {
             unknown.help = Some(advice.help);
             unknown.fixes = Vec::new();
             if let Some(instead) = advice.instead {
                 let title = format!("write `{instead}`");
-                unknown.fixes.push(Fix::unsafely(title, vec![Edit::replace(span, instead)]));
+                let base = base.zip(advice.base).map(|(at, base)| Edit::replace(at, base));
+                let edits = base.into_iter().chain([Edit::replace(span, instead)]).collect();
+                unknown.fixes.push(Fix::unsafely(title, edits));
             }
         }
     }

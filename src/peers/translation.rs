@@ -58,6 +58,14 @@ impl Translation {
         self.at_its_base(track).map(|schedule| part(&schedule))
     }
 
+    /// The rate as a multiple of its base, and the base that the call gives, where a product says both.
+    pub(crate) fn beside_base(&self) -> Option<(String, String)> {
+        match (&self.base, self.tree("lr")?) {
+            (Source::Replaced(base), lr) if !has_floor(lr) => Some((print(&opening(lr.clone())), print(base))),
+            _ => None,
+        }
+    }
+
     /// A track at the base that the call gives, which is that of the rate.
     fn at_its_base(&self, track: &str) -> Option<Expr> {
         let schedule = self.tree(track)?.clone();

@@ -234,8 +234,8 @@ impl Case {
         let fixed = fix.apply(&text)?;
         // Where the values are written out, nothing needs the base.
         let fixed = match self.translation(library.name).map(|translation| translation.base()) {
-            Ok(Base::Optimizer) => fixed,
-            _ => fixed.replace(&format!("{base}\n"), "\n"),
+            Ok(Base::Written) => fixed.replace(&format!("{base}\n"), "\n"),
+            _ => fixed,
         };
         let program = compile(&fixed, &Overrides::default()).into_program();
         Some(program.map_err(|error| format!("{error}\n{fixed}")).and_then(|program| {

@@ -113,6 +113,8 @@ fn a_call_in_a_file_is_told_its_line() {
         ("lr = StepLR(2, gamma=0.5)", "lr = step(2, 0.5)", ""),
         ("lr = 2 * CosineAnnealingLR(5)", "lr = 2 * (cosine(5) mirror repeat)", ""),
         ("lr = OneCycleLR(0.1, 100)", "lr = 0.1 * onecycle(100)", "with `momentum = cosine(29, from=0.95, to=0.85)"),
+        // The peak takes the place of the rate that the optimizer has.
+        ("base = 1e-3; lr = OneCycleLR(0.1, 100)", "base = 0.1; lr = onecycle(100)", "with `base = 0.1` and `momentum"),
         // PyTorch has no `end`: it is mmengine's.
         ("lr = LinearLR(start_factor=0.1, end=10)", "lr = linear(9, from=0.1x, to=1x)", "mmengine's"),
         (
