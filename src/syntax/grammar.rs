@@ -195,6 +195,7 @@ fn symbol(rule: Rule) -> Option<&'static str> {
         | Rule::digits
         | Rule::whole
         | Rule::suffix
+        | Rule::part_number
         | Rule::ident_start
         | Rule::ident_char
         | Rule::keyword => return None,

@@ -41,6 +41,38 @@ fn target(names: &Names, byte: usize) -> String {
 }
 
 #[test]
+fn parts_of_a_name_may_be_numbers() {
+    let text = "base = 2\nlr.block.0.base = 4\nrun = 9\nlr = linear\nlr.block.0 = 0.5 * lr\nlr.block.10=50% * linear\nlr.block.0.bias = max(lr.block.0, lr.block.10)\nexpect lr.block.10[0] == 1\nexpect max(lr.block.0[1..2]) <= 1";
+    let compilation = compiled(text);
+    assert_eq!(
+        compilation.diagnostics().iter().filter(|found| found.severity() == Severity::Error).count(),
+        0,
+        "{text}"
+    );
+    let program = compilation.program().expect("no errors");
+    let names: Vec<_> = program.tracks().iter().map(|track| track.name.as_str()).collect();
+    assert_eq!(names, ["lr", "lr.block.0", "lr.block.10", "lr.block.0.bias"]);
+    assert!(compilation.test().iter().all(|outcome| outcome.failure.is_none()));
+    let formatted = lehr::format(text).expect("it formats");
+    assert_eq!(lehr::format(&formatted).expect("it formats"), formatted);
+    assert!(formatted.contains("lr.block.10 = 50% * linear"), "{formatted}");
+    for wrong in [
+        "lr.03 = hold(1)",
+        "lr.1e3 = hold(1)",
+        "lr.1_0 = hold(1)",
+        "lr.5x = hold(1)",
+        "lr.3. = hold(1)",
+        "lr .3 = hold(1)",
+        "3.lr = hold(1)",
+        "let lr.3 = 1",
+    ] {
+        let found = compiled(&format!("wd = hold(2)\n{wrong}"));
+        let errors = found.diagnostics().iter().filter(|found| found.severity() == Severity::Error);
+        assert_eq!(errors.map(|error| error.code).collect::<Vec<_>>(), [Code::Syntax], "{wrong}");
+    }
+}
+
+#[test]
 fn every_kind_of_name_is_resolved() {
     let text = "\
 run = 10 epochs
