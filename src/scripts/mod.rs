@@ -99,6 +99,7 @@ impl Script {
         let mut schedules = find::schedules(&resolver);
         schedules.extend(configuration::schedules(&resolver));
         schedules.extend(by_hand::schedules(&resolver));
+        schedules.iter_mut().for_each(Schedule::check_text);
         let parameters = resolver.into_parameters();
         find::name(&mut schedules, &parameters);
         Self { reading, notebook: None, cells: Vec::new(), settings: settings.clone(), parameters, schedules }

@@ -7,6 +7,7 @@ use python_calls::{CallId, LoopId, Reading, Value};
 use super::expression::Expression;
 use super::parameters::Parameter;
 use crate::diagnostic::Diagnostic;
+use crate::format::format;
 use crate::peers::{Counts, Function, Library};
 use crate::text::Span;
 
@@ -250,6 +251,14 @@ impl Schedule {
             }
         };
         self.parts.iter().filter(holds).min_by_key(|part| part.text.as_ref().map(String::len))
+    }
+
+    /// Says that it cannot be said where an argument is a string that the language has no place for.
+    pub(super) fn check_text(&mut self) {
+        let is_read = |(_, text): &(String, String)| !text.contains(['\n', ';', '#']) && format(text).is_ok();
+        if self.meaning.as_ref().is_ok_and(|meaning| !meaning.tracks.iter().all(is_read)) {
+            self.meaning = Err(Reason::new("one of its arguments is a string where a number is wanted", self.span));
+        }
     }
 
     /// Names the arm, where the scheduler is made in one.
