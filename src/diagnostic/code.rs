@@ -227,6 +227,8 @@ codes! {
     EndsHigh = Warning "ends-high";
     /// Nothing gives a rate its base, and it peaks at 1.
     PeaksAtOne = Note "peaks-at-one";
+    /// A track is named as a learning rate is elsewhere, and is not called `lr`.
+    NotCalledLr = Note "not-called-lr";
     /// A factor is 1 on the whole run.
     FactorOfOne = Warning "factor-of-one";
     /// A decay lies inside of the warmup that it is multiplied with, or that hides its drops.

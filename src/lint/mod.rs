@@ -7,6 +7,7 @@
 mod allow;
 mod curve;
 mod edits;
+mod examples;
 mod fix;
 mod found;
 mod named;
@@ -26,6 +27,7 @@ use crate::compile::Compilation;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::program::Program;
 use crate::text::Span;
+pub use examples::{Example, examples};
 #[cfg(feature = "scripts")]
 pub(crate) use fix::fix_by;
 pub use fix::{Fixed, fix};

@@ -1,7 +1,7 @@
 //! The pages of the codes, and `docs/lints.md`, which is made of them.
 
 use super::settings::Thresholds;
-use super::{LintLevel, rules};
+use super::{LintLevel, examples, rules};
 use crate::diagnostic::{Code, Severity};
 use crate::schedule::format_value;
 
@@ -24,10 +24,18 @@ const OUTPUT: &str = "\n# Output\n\n\
 /// What a code means, in Markdown: for a rule with its rationale and its examples.
 pub fn explain(code: Code) -> String {
     let severity = code.severity().name();
-    let Some(rule) = rules().iter().find(|rule| rule.code == code) else {
-        return format!("## `{}`\n\n{severity}. {}\n", code.slug(), code.explanation());
-    };
     let lines = |text: &str| text.replace("; ", "\n");
+    let Some(rule) = rules().iter().find(|rule| rule.code == code) else {
+        let meaning = format!("## `{}`\n\n{severity}. {}\n", code.slug(), code.explanation());
+        return match examples().iter().find(|example| example.code == code) {
+            Some(example) => format!(
+                "{meaning}\nWrong:\n\n```text\n{}\n```\n\nright:\n\n```text\n{}\n```\n",
+                lines(example.wrong),
+                lines(example.right)
+            ),
+            None => meaning,
+        };
+    };
     format!(
         "## `{}`\n\n**{}** ({severity}). {}\n\n{}\n\nFound in\n\n```text\n{}\n```\n\nand not in\n\n```text\n{}\n```\n",
         code.slug(),
@@ -60,10 +68,10 @@ pub fn reference() -> String {
     }
     let has_page = |code: &Code| code.is_about_scripts() || rules().iter().any(|rule| rule.code == *code);
     for (title, are_errors) in [("Other warnings and notes", false), ("Errors", true)] {
-        text.push_str(&format!("\n# {title}\n\n| code | |\n|---|---|\n"));
+        text.push_str(&format!("\n# {title}\n"));
         let is_listed = |code: &&Code| (code.severity() == Severity::Error) == are_errors && !has_page(code);
         for code in Code::ALL.iter().filter(is_listed) {
-            text.push_str(&format!("| `{}` | {} |\n", code.slug(), code.explanation().replace('|', "\\|")));
+            text.push_str(&format!("\n{}", explain(*code)));
         }
     }
     text

@@ -187,7 +187,7 @@ impl<'p> Call<'p> {
         if self.args.len() == 1 {
             return (!brackets.of(self.text).contains('#')).then(|| vec![Edit::remove(brackets)]);
         }
-        let spans: Vec<_> = self.args.iter().map(whole).collect();
+        let spans: Vec<_> = self.args.iter().map(Arg::span).collect();
         let mut edits = without_item(self.text, &spans, index);
         // An argument after it that is given by its place would take its place.
         let names = self.positional().into_iter();
@@ -212,12 +212,6 @@ impl<'p> Call<'p> {
             (None, _) => Edit::insert(self.span.end, format!("({text})")),
         }]
     }
-}
-
-/// An argument with its name.
-fn whole(arg: &Arg) -> Span {
-    let start = arg.name.as_ref().map_or(arg.value.span.start, |name| name.span.start);
-    Span::new(start, arg.value.span.end)
 }
 
 /// Takes an item with one comma out of several, and leaves comments between them.

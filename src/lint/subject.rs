@@ -319,6 +319,14 @@ impl<'p> Subject<'p> {
         u64::try_from(self.ticks(subticks).ceil()).map_or(0, |tick| tick.min(self.curve.end()))
     }
 
+    /// Where its name stands before its value, if it is written there.
+    pub(super) fn name_span(&self) -> Option<Span> {
+        let value = self.track?.value;
+        let before = self.source.text.get(..value.start)?.trim_end().strip_suffix('=')?.trim_end();
+        let head = before.strip_suffix(self.name)?;
+        Some(Span::new(head.len(), before.len()))
+    }
+
     /// Whether it is a learning rate or a group of one.
     pub(super) fn is_rate(&self) -> bool {
         matches!(self.family().trim_end_matches(|c: char| c.is_ascii_digit()), "lr" | "learning_rate")

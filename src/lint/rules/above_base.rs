@@ -44,13 +44,23 @@ fn check(subject: &Subject<'_>, findings: &mut Found) {
             )
             .and(place, "the base")
             .at(peak.tick)
-            .help(if is_share(subject.segment_at(peak.tick.saturating_sub(1)).node) {
+            .help(if let Some(length) = held_length(subject.segment_at(peak.tick.saturating_sub(1)).node) {
+                format!("`hold({length})` holds the value {length}; for a length of {length} write `hold for {length}`")
+            } else if is_share(subject.segment_at(peak.tick.saturating_sub(1)).node) {
                 format!("make {} the base, and let the shares of it go up to `1x`", format_short(peak.value))
             } else {
                 let top = format_short(peak.value);
                 format!("make {top} the base, or write the values as shares of it: `1x`, `50%`")
             }),
     );
+}
+
+/// The value of a hold that was likely meant as its length.
+fn held_length(node: &Node) -> Option<f64> {
+    match node {
+        Node::Hold(level) if level.rel == 0.0 && level.abs >= 2.0 && level.abs.fract() == 0.0 => Some(level.abs),
+        _ => None,
+    }
 }
 
 /// Whether the values of a node are shares of the base.

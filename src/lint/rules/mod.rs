@@ -26,6 +26,7 @@ mod momentum_not_mirrored;
 mod momentum_range;
 mod momentum_untold;
 mod not_a_rate;
+mod not_called_lr;
 mod not_whole;
 mod one_is_not_one;
 mod partial_epoch;
@@ -91,6 +92,7 @@ pub(super) const RULES: &[Rule] = &[
     warmup_too_long::RULE,
     ends_high::RULE,
     peaks_at_one::RULE,
+    not_called_lr::RULE,
     factor_of_one::RULE,
     decay_inside_warmup::RULE,
     one_is_not_one::RULE,

@@ -18,7 +18,8 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(subject: &Subject<'_>, findings: &mut Found) {
     let waits = subject.program.tick() == Some(Unit::Epoch);
-    if !waits || subject.curve.first() != 0.0 || subject.curve.peak().value <= 0.0 {
+    // A rate that stays at 0 is frozen, which is another finding.
+    if !waits || subject.curve.first() != 0.0 || subject.curve.value(1) == 0.0 {
         return;
     }
     findings.push(

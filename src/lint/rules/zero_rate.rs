@@ -5,6 +5,7 @@ use crate::lint::curve::Zeros;
 use crate::lint::found::Found;
 use crate::lint::subject::Subject;
 use crate::lint::{Check, Rule};
+use crate::schedule::Node;
 use crate::units::Time;
 
 pub(super) const RULE: Rule = Rule {
@@ -30,18 +31,18 @@ fn check(subject: &Subject<'_>, findings: &mut Found) {
         None => format!("from {start} to the end"),
     };
     let all = subject.count(Time::whole(length(&zeros).into()));
+    let placed = subject.segment_at(zeros.first);
     findings.push(
         subject
-            .finding(
-                Code::ZeroRate,
-                format!("the rate is exactly 0 {until}: {all} train nothing"),
-                subject.segment_at(zeros.first),
-            )
+            .finding(Code::ZeroRate, format!("the rate is exactly 0 {until}: {all} train nothing"), placed)
             .at(zeros.first)
             .note_if(others_train(subject, zeros.first, length(&zeros)))
             .help(match zeros.after {
                 Some(_) => "hold a rate above 0 there: `hold` by itself keeps the one before it",
-                None => "end the run there, or keep a floor above 0: `to=1%`",
+                None if matches!(placed.node, Node::Ramp { .. }) => {
+                    "end the run there, or keep a floor above 0: `to=1%`"
+                }
+                None => "end the run there, or keep it above 0: `max(…, 1e-6)`",
             }),
     );
 }
