@@ -273,6 +273,20 @@ impl Takes {
         matches!(self, Self::FunctionOfFraction | Self::FunctionOfTime)
     }
 
+    /// Whether it takes a list.
+    pub(crate) fn is_list(self) -> bool {
+        matches!(self, Self::Durations | Self::Values)
+    }
+
+    /// What the variable of a function is called that it takes.
+    pub(crate) fn variable(self) -> Option<&'static str> {
+        match self {
+            Self::FunctionOfFraction => Some("u"),
+            Self::FunctionOfTime => Some("t"),
+            _ => None,
+        }
+    }
+
     /// What it takes, in words.
     pub fn words(self) -> &'static str {
         match self {

@@ -6,10 +6,11 @@ use super::bind::Bound;
 use super::evaluate::{Evaluator, Locals, out_of_range};
 use super::form::Amount;
 use super::formula::FormulaArgument;
+use super::prelude::preset;
 use super::suggest::did_you_mean;
 use super::value::Value;
 use crate::catalogue::{self, Default, Key, Kind, Parameter, Range, Words, kind};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::schedule::Formula;
 use crate::syntax::ast::{Arg, ExprKind, RelativeSign};
 use crate::text::Span;
@@ -72,8 +73,10 @@ impl Evaluator<'_> {
         match self.evaluate_number(&arg.value, locals)? {
             Value::List(items) => Some(items),
             other => {
-                let text = arg.value.span.of(self.text);
-                self.report(mismatch(parameter, "a list", &other, arg).help(format!("write `[{text}]`")))
+                let span = arg.value.span;
+                let title = format!("write `[{}]`", span.of(self.text));
+                let edits = vec![Edit::insert(span.start, "["), Edit::insert(span.end, "]")];
+                self.report(mismatch(parameter, "a list", &other, arg).suggest(Fix::unsafely(title, edits)))
             }
         }
     }
@@ -96,15 +99,11 @@ impl Evaluator<'_> {
                 (Amount::sum(absolute, relative), wrong)
             }
             other => {
-                return self.report(
-                    Diagnostic::new(
-                        Code::KindMismatch,
-                        format!("{what} is a value, and this is {}", other.kind()),
-                        span,
-                    )
-                    .saying(other.kind())
-                    .help("write a number (`1e-5`), a percentage of the base (`1%`) or a multiple of it (`0.01x`)"),
-                );
+                let message = format!("{what} is a value, and this is {}", other.kind());
+                let diagnostic = Diagnostic::new(Code::KindMismatch, message, span).saying(other.kind());
+                let otherwise =
+                    "write a number (`1e-5`), a percentage of the base (`1%`) or a multiple of it (`0.01x`)";
+                return self.report(diagnostic.help(otherwise));
             }
         };
         if number.is_finite() {
@@ -116,6 +115,12 @@ impl Evaluator<'_> {
     pub(super) fn not_negative(&mut self, duration: Duration, span: Span, what: &str) -> Option<Duration> {
         if duration.ticks.is_negative() && !duration.is_relative() || duration.share.is_negative() {
             let text = span.of(self.text).to_string();
+            // Everything in a preset stands at the place of its call.
+            if text.split('(').next().is_some_and(|callee| preset(callee).is_some()) {
+                let message = format!("a part of `{text}` would be less than 0 long");
+                let help = "give it a greater length, or smaller parts";
+                return self.report(Diagnostic::new(Code::NegativeLength, message, span).help(help));
+            }
             return self.report(
                 Diagnostic::new(Code::NegativeLength, format!("{what} cannot be negative, and `{text}` is"), span)
                     .help("a length is 0 or more; `skip` starts a schedule at a later time of its own"),

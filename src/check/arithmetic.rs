@@ -5,7 +5,8 @@ use std::rc::Rc;
 use super::evaluate::{Evaluator, Locals, out_of_range};
 use super::form::{Constants, Form, FormKind};
 use super::value::Value;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
+use crate::schedule::format_value;
 use crate::syntax::ast::{Expr, ExprKind, ProductOp, RelativeSign, SumOp};
 use crate::text::Span;
 use crate::units::{Duration, Number, Ratio, Time, Unit};
@@ -31,6 +32,11 @@ impl Evaluator<'_> {
     }
 
     pub(super) fn power(&mut self, operands: &[Expr], locals: &Locals) -> Option<Value> {
+        if let Some(fix) = self.power_with_unit(operands) {
+            let span = operands.first()?.span.to(operands.last()?.span);
+            let message = "a unit binds closer than `^`: this is a power of a duration";
+            return self.report(Diagnostic::new(Code::KindMismatch, message, span).suggest(fix));
+        }
         let numbers: Vec<_> =
             operands.iter().map(|operand| self.number_of(operand, locals, "an operand of `^`")).collect();
         let numbers = numbers.into_iter().collect::<Option<Vec<_>>>()?;
@@ -118,12 +124,16 @@ impl Evaluator<'_> {
                 let scaled = factor.and_then(|factor| duration.times(factor));
                 scaled.map(Value::Duration).or_else(|| self.report(out_of_range(span)))
             }
-            (Some((_, duration)), Some((_, _, ratio))) => self.report(
-                Diagnostic::new(Code::KindMismatch, "a duration times a percentage means two things", duration)
-                    .saying("a duration")
-                    .and(ratio, "of the base, or of the span?")
-                    .help("scale a duration by a number: `0.5 * …`"),
-            ),
+            (Some((_, duration)), Some((share, _, ratio))) => {
+                let number = format_value(share.value());
+                self.report(
+                    Diagnostic::new(Code::KindMismatch, "a duration times a percentage means two things", duration)
+                        .saying("a duration")
+                        .and(ratio, "of the base, or of the span?")
+                        .help(format!("a number scales a duration: write `{number} * …`"))
+                        .fix(Fix::safe(format!("write `{number}`"), vec![Edit::replace(ratio, number)])),
+                )
+            }
         }
     }
 
@@ -171,6 +181,14 @@ impl Evaluator<'_> {
                 product.scale(|n| n.times(count), at);
             }
             (ProductOp::Multiply, Value::Schedule(form)) => product.parts.push(form),
+            (ProductOp::Divide, other @ Value::Relative(_, RelativeSign::Times)) => {
+                let error = Diagnostic::new(Code::KindMismatch, "cannot divide by a multiple of the base", span)
+                    .saying(other.kind());
+                return self.report(match product.number.filter(|_| product.is_number()) {
+                    Some((_, at)) => error.suggest(self.multiple_of_quotient(at, span)),
+                    None => error.help("write the `x` in the numerator: `1x / 3`"),
+                });
+            }
             (_, other) => {
                 let verb = if op == ProductOp::Multiply { "multiply by" } else { "divide by" };
                 let help = match other {
@@ -186,6 +204,14 @@ impl Evaluator<'_> {
             }
         }
         Some(())
+    }
+
+    /// `1/3x` as `1x / 3`.
+    fn multiple_of_quotient(&self, numerator: Span, denominator: Span) -> Fix {
+        let (over, under) = (numerator.of(self.text), denominator.of(self.text));
+        let over = if over.contains(['*', '/', '+', '-', ' ']) { format!("({over}) * 1x") } else { format!("{over}x") };
+        let now = format!("{over} / {}", under.trim_end_matches('x'));
+        Fix::safe(format!("write `{now}`"), vec![Edit::replace(numerator.to(denominator), now)])
     }
 
     fn quotient(&mut self, duration: Duration, divisor: Duration, span: Span) -> Option<Number> {
@@ -276,13 +302,19 @@ impl Evaluator<'_> {
                 )
                 .saying(left.kind())
                 .and(right_span, right.kind());
-                diagnostic.help = match (&left, &right) {
-                    (Value::Duration(_), Value::Number(n)) | (Value::Number(n), Value::Duration(_)) => {
-                        let unit = self.tick.unwrap_or(Unit::Step);
-                        Some(format!("if a length is meant, give the number a unit: `{n} {}`", unit.plural()))
-                    }
+                let number = match (&left, &right) {
+                    (Value::Duration(_), Value::Number(number)) => Some((*number, right_span)),
+                    (Value::Number(number), Value::Duration(_)) => Some((*number, left_span)),
                     _ => None,
                 };
+                if let Some((number, at)) = number {
+                    let unit = self.tick.unwrap_or(Unit::Step);
+                    let help = format!("if a length is meant, give the number a unit: `{number} {}`", unit.plural());
+                    let is_count = number.ratio().is_some_and(|ratio| ratio.is_integer());
+                    diagnostic = diagnostic.help(help).fix(self.with_unit(at, unit, number).filter(|_| is_count));
+                } else {
+                    diagnostic = diagnostic.help("both are lengths, or both are values");
+                }
                 return self.report(diagnostic);
             }
         };
@@ -321,6 +353,11 @@ struct ProductParts {
 }
 
 impl ProductParts {
+    /// Whether it is made of plain numbers alone, so far.
+    fn is_number(&self) -> bool {
+        self.ratio.is_none() && self.duration.is_none() && self.mixed.is_none() && self.parts.is_empty()
+    }
+
     fn scale(&mut self, by: impl Fn(Number) -> Number, span: Span) {
         self.number = Some(match self.number {
             Some((number, at)) => (by(number), at.to(span)),

@@ -3,10 +3,11 @@
 use std::marker::PhantomData;
 use std::ops::Range;
 
+use super::corrections::meant_parameter;
 use super::evaluate::{Evaluator, Locals};
-use super::suggest::did_you_mean;
+use super::suggest::closest;
 use crate::catalogue::{self, Default, Key, Parameter, ShapeName};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::syntax::ast::{Arg, ExprKind};
 use crate::text::Span;
 
@@ -40,6 +41,16 @@ trait Callee {
 
     /// What to write instead of a name that is no parameter, where that is known.
     fn instead(&self, _name: &str) -> Option<String> {
+        None
+    }
+
+    /// The parameter that a name was meant to be.
+    fn meant(&self, name: &str) -> Option<&str> {
+        closest(name, self.parameters()).and_then(|found| self.parameters().into_iter().find(|known| *known == found))
+    }
+
+    /// The shape that is called, if it is one.
+    fn shape(&self) -> Option<ShapeName> {
         None
     }
 }
@@ -120,6 +131,14 @@ impl Callee for ShapeName {
         let found = self.entry().misnomers.iter().find(|(misnomer, _)| *misnomer == name);
         found.map(|(_, instead)| (*instead).to_string())
     }
+
+    fn meant(&self, name: &str) -> Option<&str> {
+        meant_parameter(*self, name).or_else(|| closest(name, self.parameters()))
+    }
+
+    fn shape(&self) -> Option<ShapeName> {
+        Some(*self)
+    }
 }
 
 impl Evaluator<'_> {
@@ -147,7 +166,8 @@ impl Evaluator<'_> {
             };
             let Some(slot) = slot else {
                 complete = false;
-                self.diagnostics.push(no_such_parameter(callee, arg));
+                let found = self.no_such_parameter(callee, args, arg);
+                self.diagnostics.push(found);
                 continue;
             };
             if slots[slot].is_some() {
@@ -165,15 +185,45 @@ impl Evaluator<'_> {
         let shape = S::NAME;
         self.check_constant(shape, args, span)?;
         let (arguments, mut complete) = self.slots(&shape, args);
-        complete &= self.check_pytorch_defaults(shape, &arguments, span);
+        // An argument that stands for nothing is likely the one that is missing.
+        let are_known = complete;
+        complete &= self.check_pytorch_defaults(shape, args, &arguments, span);
         for (parameter, argument) in S::ENTRY.parameters.iter().zip(&arguments) {
-            if parameter.default == Default::Required && argument.is_none() {
+            if parameter.default == Default::Required && argument.is_none() && are_known {
                 complete = false;
                 let missing = self.missing(shape, call, parameter);
                 self.diagnostics.push(missing);
             }
         }
         complete.then_some(Bound { arguments, locals, shape: PhantomData })
+    }
+
+    /// An argument that stands for no parameter.
+    fn no_such_parameter(&self, callee: &dyn Callee, args: &[Arg], arg: &Arg) -> Diagnostic {
+        let usage = callee.usage().map(|usage| format!("it is called as `{usage}`"));
+        let names = callee.parameters();
+        let usage = usage.unwrap_or_else(|| format!("its parameters are: {}", names.join(", ")));
+        let Some(name) = &arg.name else {
+            let diagnostic = too_many(callee.name(), callee.places(), arg.value.span);
+            let shape = callee.shape();
+            return match shape.and_then(|shape| self.as_function(shape, arg).or_else(|| self.as_list(shape, args))) {
+                Some(fix) => diagnostic.suggest(fix),
+                None => diagnostic.help(usage),
+            };
+        };
+        let message = format!("`{}` has no parameter `{}`", callee.name(), name.text);
+        let diagnostic = Diagnostic::new(Code::Arguments, message, name.span);
+        if let Some(instead) = callee.instead(&name.text) {
+            return diagnostic.help(instead);
+        }
+        let is_given = |known: &str| args.iter().any(|arg| arg.name.as_ref().is_some_and(|name| name.text == known));
+        let Some(meant) = callee.meant(&name.text).filter(|meant| !is_given(meant)) else {
+            return diagnostic.help(usage);
+        };
+        let title = format!("write `{meant}={}`", arg.value.span.of(self.text));
+        diagnostic
+            .help(format!("did you mean `{meant}`? {usage}"))
+            .fix(Fix::unsafely(title, vec![Edit::replace(name.span, meant)]))
     }
 
     fn missing(&self, shape: ShapeName, call: Call<'_>, parameter: &Parameter) -> Diagnostic {
@@ -183,31 +233,16 @@ impl Evaluator<'_> {
                 "write `exponential(gamma={})`: the first argument is the time between two multiplications",
                 only.value.span.of(self.text)
             ),
+            [] if shape == ShapeName::Step && call.span.of(self.text) == entry.name => format!(
+                "`step` is a staircase, `{}`; the time has a name in a function, `factor(t -> …)`",
+                entry.usage()
+            ),
             _ => format!("it is called as `{}`", entry.usage()),
         };
         let what = parameter.takes.words();
         Diagnostic::new(Code::Arguments, format!("`{}` needs `{}`, {what}", entry.name, parameter.name), call.span)
             .help(help)
     }
-}
-
-/// An argument that stands for no parameter.
-fn no_such_parameter(callee: &dyn Callee, arg: &Arg) -> Diagnostic {
-    let usage = callee.usage().map(|usage| format!("it is called as `{usage}`"));
-    let Some(name) = &arg.name else {
-        let diagnostic = too_many(callee.name(), callee.places(), arg.value.span);
-        return match usage {
-            Some(usage) => diagnostic.help(usage),
-            None => diagnostic,
-        };
-    };
-    let names = callee.parameters();
-    let help = callee.instead(&name.text).unwrap_or_else(|| {
-        let usage = usage.unwrap_or_else(|| format!("its parameters are: {}", names.join(", ")));
-        did_you_mean(&name.text, names.iter().copied(), usage)
-    });
-    Diagnostic::new(Code::Arguments, format!("`{}` has no parameter `{}`", callee.name(), name.text), name.span)
-        .help(help)
 }
 
 fn too_many(callee: &str, count: usize, at: Span) -> Diagnostic {

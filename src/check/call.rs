@@ -7,7 +7,7 @@ use super::form::{Form, FormKind};
 use super::scope::{Def, Definition, Entity};
 use super::value::Value;
 use crate::catalogue::Function;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::syntax::ast::{Arg, Expr, ExprKind, Path};
 use crate::text::Span;
 use crate::units::Number;
@@ -126,6 +126,15 @@ impl<'a> Evaluator<'a> {
             },
             Entity::Preset(preset) => self.call_preset(preset, args, span, locals),
             Entity::Function(function) => self.function(function, args, span, locals),
+            Entity::Definition(_, Definition::Track(_)) if args.len() == 1 => {
+                let at = args[0].span().of(self.text);
+                let now = format!("[{at}]");
+                self.report(
+                    takes_no_arguments(text, args_span)
+                        .help(format!("its value at a tick is `{text}{now}`, in an `expect`"))
+                        .fix(Fix::unsafely(format!("write `{text}{now}`"), vec![Edit::replace(args_span, now)])),
+                )
+            }
             Entity::Definition(..) => self.report(
                 takes_no_arguments(text, args_span)
                     .help(format!("write `{text}`, or define it by `def {text}(…) = …`")),

@@ -6,7 +6,7 @@ use super::evaluate::{Evaluator, Locals, out_of_range};
 use super::scope::{Definition, Entity, Scope};
 use super::value::Value;
 use crate::catalogue::Function;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::syntax::ast::{Expr, ExprKind, Path};
 use crate::text::Span;
 use crate::units::{Equation, EquationError, Number, Ratio, Time, Unit, Units};
@@ -106,11 +106,22 @@ impl Evaluator<'_> {
         let text = span.of(self.text);
         let literal = Number::parse(text).is_some_and(|literal| literal == *number);
         let count = if literal { text.to_string() } else { number.to_string() };
-        self.report(diagnostic.help(format!(
-            "give the number a unit, such as `{} = {count} {}`",
-            unit.singular(),
-            neighbour(unit).plural()
-        )))
+        let mentions = |unit: Unit| self.text.contains(unit.singular());
+        let of = if unit == Unit::Step && mentions(Unit::Token) { Unit::Token } else { neighbour(unit) };
+        let before = self.text[..span.start].trim_end().strip_suffix('=').map(str::trim_end);
+        let start = before.and_then(|before| before.strip_suffix(unit.plural())).map(str::len);
+        if let (Some(start), false) = (start, self.scope.definitions.contains_key("run")) {
+            let run = format!("run = {count} {}", unit.plural());
+            let edit = Edit::replace(Span::new(start, span.end), &*run);
+            return self.report(diagnostic.suggest(Fix::unsafely(format!("write `{run}`"), vec![edit])));
+        }
+        let now = format!("{} = {text} {}", unit.singular(), of.plural());
+        let edit = Edit::insert(span.end, format!(" {}", of.plural()));
+        self.report(
+            diagnostic
+                .help(format!("give the number a unit: `{now}`"))
+                .fix(Fix::unsafely(format!("write `{now}`"), vec![edit])),
+        )
     }
 }
 

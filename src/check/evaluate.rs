@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::form::{Amount, Form, FormKind};
-use super::scope::Scope;
+use super::scope::{Definition, Scope};
 use super::value::{Constant, Lambda, Value};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::syntax::ast::{Expr, ExprKind, RelativeSign};
@@ -263,14 +263,11 @@ impl<'a> Evaluator<'a> {
         let value = self.evaluate_number(expr, locals)?;
         match value {
             Value::Number(number) => Some(number),
-            other => self.report(
-                Diagnostic::new(
-                    Code::KindMismatch,
-                    format!("{what} is a plain number, and this is {}", other.kind()),
-                    expr.span,
-                )
-                .saying(other.kind()),
-            ),
+            other => {
+                let message = format!("{what} is a plain number, and this is {}", other.kind());
+                let diagnostic = Diagnostic::new(Code::KindMismatch, message, expr.span).saying(other.kind());
+                self.report(self.as_number_instead(diagnostic, &other, expr))
+            }
         }
     }
 
@@ -285,6 +282,16 @@ impl<'a> Evaluator<'a> {
                 if let Some(unit) = self.tick
                     && number.value() != 0.0
                 {
+                    let is_too_long =
+                        unit == Unit::Epoch && self.written_run().is_some_and(|run| Time::new(ratio) > run);
+                    let help = if is_too_long {
+                        format!(
+                            "`{number} epochs` are more than the run: write `{number} steps`, and `epoch = … steps`, if steps are meant"
+                        )
+                    } else {
+                        format!("write `{number} {}`, or the unit that is meant", plural(unit, *number))
+                    };
+                    let fix = self.with_unit(span, unit, *number).filter(|_| !is_too_long);
                     self.diagnostics.push(
                         Diagnostic::new(
                             Code::BareDuration,
@@ -295,8 +302,8 @@ impl<'a> Evaluator<'a> {
                             span,
                         )
                         .saying(format!("counted in {}", unit.plural()))
-                        .help(format!("write `{number} {}`, or the unit that is meant", plural(unit, *number)))
-                        .fix(self.with_unit(span, unit, *number)),
+                        .help(help)
+                        .fix(fix),
                     );
                 }
                 Some(Duration { bare: true, ..Duration::ticks(Time::new(ratio)) })
@@ -312,21 +319,23 @@ impl<'a> Evaluator<'a> {
                         "write a count with a unit (`5 epochs`), a count of ticks (`10`), or a share of the span (`5%`)"
                     }
                 };
-                self.report(
-                    Diagnostic::new(
-                        Code::KindMismatch,
-                        format!("{what} is a duration, and this is {}", other.kind()),
-                        span,
-                    )
-                    .saying(other.kind())
-                    .help(help),
-                )
+                let message = format!("{what} is a duration, and this is {}", other.kind());
+                let diagnostic = Diagnostic::new(Code::KindMismatch, message, span).saying(other.kind());
+                self.report(diagnostic.help(help))
             }
         }
     }
 
+    /// How many ticks the run is, where it is written as a count of them.
+    fn written_run(&self) -> Option<Time> {
+        let Some(Definition::Run(expr)) = self.scope.definitions.get("run") else { return None };
+        let ExprKind::Quantity { value, unit, .. } = &expr.kind else { return None };
+        let count = Number::parse(value.span.of(self.text)).filter(|_| Some(*unit) == self.tick)?;
+        count.ratio().map(Time::new)
+    }
+
     /// The fix that writes the unit of a tick after a number.
-    fn with_unit(&self, span: Span, unit: Unit, number: Number) -> Option<Fix> {
+    pub(super) fn with_unit(&self, span: Span, unit: Unit, number: Number) -> Option<Fix> {
         let literal = Number::parse(span.of(self.text)).is_some_and(|literal| literal == number);
         let name = plural(unit, number);
         literal.then(|| Fix::safe(format!("add `{name}`"), vec![Edit::insert(span.end, format!(" {name}"))]))

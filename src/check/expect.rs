@@ -174,7 +174,8 @@ impl ExpectChecker<'_, '_> {
                         format!("`expect` compares numbers, and this is {}", other.kind()),
                         expr.span,
                     )
-                    .saying(other.kind()),
+                    .saying(other.kind())
+                    .help("write a number; a time stands in the brackets of a track, `lr[5 epochs]`"),
                 ),
             },
         }

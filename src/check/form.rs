@@ -335,6 +335,12 @@ impl Shape {
         }
     }
 
+    /// Whether it is a decay whose start could be written, and is not.
+    pub(crate) fn lacks_start(&self) -> bool {
+        !matches!(self, Self::Hold { .. } | Self::Piecewise { .. } | Self::Ramp { warmup: true, .. })
+            && self.from().is_none()
+    }
+
     /// The length that it is given, or that of its first period.
     fn length(&self) -> Option<Duration> {
         match self {

@@ -6,6 +6,7 @@ mod bases;
 mod bind;
 mod call;
 mod constant_track;
+mod corrections;
 mod declared;
 mod duration;
 mod elsewhere;
@@ -27,6 +28,7 @@ mod shape;
 pub(crate) mod suggest;
 mod tick;
 mod track;
+mod unknown;
 mod value;
 
 pub(crate) use bases::root_base_name;

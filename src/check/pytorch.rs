@@ -3,7 +3,7 @@
 use super::elsewhere::{self, Place};
 use super::evaluate::Evaluator;
 use crate::catalogue::ShapeName;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::peers::spelling::{defaults, word, words};
 use crate::syntax::ast::Arg;
 use crate::text::Span;
@@ -43,7 +43,13 @@ impl Evaluator<'_> {
 
     /// A call in PyTorch's words gives whatever has another default there. `arguments` are those bound
     /// to each of the parameters.
-    pub(super) fn check_pytorch_defaults(&mut self, shape: ShapeName, arguments: &[Option<&Arg>], span: Span) -> bool {
+    pub(super) fn check_pytorch_defaults(
+        &mut self,
+        shape: ShapeName,
+        args: &[Arg],
+        arguments: &[Option<&Arg>],
+        span: Span,
+    ) -> bool {
         let names = arguments.iter().flatten().filter_map(|arg| arg.name.as_ref());
         let Some(given) = names.filter_map(|name| word(shape, &name.text)).next_back() else { return true };
         let entry = shape.entry();
@@ -54,22 +60,27 @@ impl Evaluator<'_> {
         let missing: Vec<_> = words(shape)
             .iter()
             .filter(|word| is_missing(word.parameter))
-            .filter_map(|word| Some(format!("`{}={}`", word.text, word.default.as_ref()?)))
+            .filter_map(|word| Some(format!("{}={}", word.text, word.default.as_ref()?)))
             .collect();
         if missing.is_empty() {
             return true;
         }
+        let shown: Vec<_> = missing.iter().map(|argument| format!("`{argument}`")).collect();
+        let message = format!(
+            "`{}` is PyTorch's word, and where this call gives nothing PyTorch has {}; the default here is different",
+            given.text,
+            shown.join(" and ")
+        );
+        let diagnostic = Diagnostic::new(Code::PytorchDefault, message, span);
+        let given: Vec<_> =
+            args.iter().map(|arg| arg.span().of(self.text)).chain(missing.iter().map(String::as_str)).collect();
+        let call = format!("{}({})", entry.name, given.join(", "));
+        let edit = args.last().map(|arg| Edit::insert(arg.span().end, format!(", {}", missing.join(", "))));
+        let fix = edit.map(|edit| Fix::safe(format!("write `{call}`"), vec![edit]));
         self.diagnostics.push(
-            Diagnostic::new(
-                Code::PytorchDefault,
-                format!(
-                    "`{}` is PyTorch's word, and where this call gives nothing PyTorch has {}; the default here is different",
-                    given.text,
-                    missing.join(" and ")
-                ),
-                span,
-            )
-            .help(format!("give what is meant, or use the words of `{}`", entry.usage())),
+            diagnostic
+                .help(format!("as PyTorch has it: `{call}`; in the words of the language: `{}`", entry.usage()))
+                .fix(fix),
         );
         false
     }

@@ -8,7 +8,8 @@ use super::expect::{LISTED_TRACKS, Property, Statistic, no_track};
 use super::names::{Definition, DefinitionId, DefinitionKind, Names, Target, Use};
 use super::postfix::REPEAT_PARAMETERS;
 use super::scope::{self, Entity, Scope};
-use super::suggest::did_you_mean;
+use super::suggest::closest;
+use super::unknown;
 use crate::catalogue::{Parameter, ShapeName, Takes};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::syntax::ast::{
@@ -442,9 +443,20 @@ impl<'s, 'a, 'd> Resolver<'s, 'a, 'd> {
             }
         };
         let locals = self.locals.iter().map(|(local, _)| *local);
-        let help =
-            did_you_mean(text, locals.chain(self.scope.known()).take(if are_few { usize::MAX } else { 0 }), otherwise);
-        self.diagnostics.push(Diagnostic::new(Code::UnknownName, message, name.span).help(help));
+        let known = || locals.clone().chain(self.scope.known());
+        let diagnostic = Diagnostic::new(Code::UnknownName, message, name.span);
+        let written_as = |now: &str| Fix::unsafely(format!("write `{now}`"), vec![Edit::replace(name.span, now)]);
+        self.diagnostics.push(if let Some(help) = unknown::help(text) {
+            diagnostic.help(help)
+        } else if !are_few {
+            diagnostic.help(otherwise)
+        } else if let Some(now) = unknown::as_written_here(text, known()) {
+            diagnostic.suggest(written_as(now))
+        } else if let Some(now) = closest(text, known()) {
+            diagnostic.help(format!("did you mean `{now}`?")).fix(written_as(now))
+        } else {
+            diagnostic.help(otherwise)
+        });
     }
 }
 

@@ -150,6 +150,13 @@ impl Diagnostic {
         self
     }
 
+    /// Offers a way to put it right, and says so where nothing else says what to write.
+    #[must_use]
+    pub(crate) fn suggest(mut self, fix: Fix) -> Self {
+        self.help.get_or_insert_with(|| fix.title.clone());
+        self.fix(fix)
+    }
+
     /// How bad it is.
     pub fn severity(&self) -> Severity {
         self.severity

@@ -5,9 +5,9 @@ use std::rc::Rc;
 use super::extent::Extent;
 use super::frame::Frame;
 use super::{Context, Lowered, Lowerer, gathered};
-use crate::check::form::{Amount, Constants, Form, FormKind, Shape};
+use crate::check::form::{Amount, Constants, Form, FormKind};
 use crate::check::out_of_range;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::schedule::{Level, Node, Segment, format_value};
 use crate::text::{Origin, Span};
 use crate::units::Time;
@@ -95,21 +95,14 @@ impl Lowerer<'_> {
             }
         }
         if let [first, second, ..] = open[..] {
-            let (first, second) = (parts[first].span, parts[second].span);
-            return self.report(
-                Diagnostic::new(
-                    Code::TwoOpenSegments,
-                    format!(
-                        "both `{}` and `{}` are open, and one span cannot tell how much each gets",
-                        self.short_source(first),
-                        self.short_source(second)
-                    ),
-                    first,
-                )
-                .saying("open")
-                .and(second, "open too")
-                .help("give one of them a length: `… for 10 epochs`"),
+            let (first, second) = (&parts[first], &parts[second]);
+            let message = format!(
+                "both `{}` and `{}` are open, and one span cannot tell how much each gets",
+                self.short_source(first.span),
+                self.short_source(second.span)
             );
+            let diagnostic = Diagnostic::new(Code::TwoOpenSegments, message, first.span).saying("open");
+            return self.report(self.one_length(diagnostic.and(second.span, "open too"), first, second));
         }
         let Some(&index) = open.first() else { return Some(lengths) };
         let Some(share) = share else {
@@ -117,16 +110,10 @@ impl Lowerer<'_> {
                 return Some(lengths);
             }
             let span = parts[index].span;
-            let text = self.short_source(span);
-            return self.report(
-                Diagnostic::new(
-                    Code::MissingLength,
-                    format!("`{text}` is open, and more follows, but there is no span to fill"),
-                    span,
-                )
-                .saying("for how long?")
-                .help(format!("write `{text} for …`, or say how long the run is: `run = …`")),
-            );
+            let message =
+                format!("`{}` is open, and more follows, but there is no span to fill", self.short_source(span));
+            let diagnostic = Diagnostic::new(Code::MissingLength, message, span).saying("for how long?");
+            return self.report(self.held_for(diagnostic, &parts[index]));
         };
         let (Some(fixed), Some(left)) = (fixed, fixed.and_then(|fixed| share.minus(fixed))) else {
             return self.report(out_of_range(parts[index].span));
@@ -137,17 +124,29 @@ impl Lowerer<'_> {
             return Some(lengths);
         }
         if left.is_negative() {
-            return self.overfull(&parts[index], fixed, share);
+            // All parts of a preset stand at its call.
+            let is_preset = parts.iter().all(|part| part.span == parts[index].span);
+            return self.overfull(&parts[index], is_preset, fixed, share);
         }
         lengths[index] = Some(left);
         Some(lengths)
     }
 
     /// The other segments of a span leave less than nothing to the open one.
-    fn overfull<T>(&mut self, open: &Form, others: Time, span: Time) -> Option<T> {
+    fn overfull<T>(&mut self, open: &Form, is_preset: bool, others: Time, span: Time) -> Option<T> {
         let missing = others.minus(span).unwrap_or(others);
         let text = self.short_source(open.span);
         let (others, missing, span) = (self.count(others), self.count(missing), self.count(span));
+        if is_preset {
+            return self.report(
+                Diagnostic::new(
+                    Code::Overfull,
+                    format!("`{text}` does not fit into the {span} there are: nothing is left for its last part"),
+                    open.span,
+                )
+                .help("give it smaller lengths, or make the span longer"),
+            );
+        }
         self.report(
             Diagnostic::new(
                 Code::Overfull,
@@ -223,17 +222,22 @@ impl Lowerer<'_> {
                 Some(self.carried(parts, carrier, origin, context, share)?.scaled(constants.value(), origin))
             }
             (&[first, second, ..], _) => {
-                let (first, second) = (parts[first].span, parts[second].span);
-                self.report(
-                    Diagnostic::new(
-                        Code::SquaredRate,
-                        "two schedules with values of their own multiply to a squared rate",
-                        first,
-                    )
-                    .saying("its values are not relative")
-                    .and(second, "nor are these")
-                    .help("make one of them a factor: values from 1 down, such as `cosine`, `step(30, 0.1)` or `50%`; a mask of 0 and 1 is `[0x, 1x]`"),
-                )
+                let (first, second) = (&parts[first], &parts[second]);
+                let mask = self.as_mask(first).or_else(|| self.as_mask(second));
+                let diagnostic = Diagnostic::new(
+                    Code::SquaredRate,
+                    "two schedules with values of their own multiply to a squared rate",
+                    first.span,
+                );
+                let diagnostic = diagnostic.saying("its values are not relative").and(second.span, "nor are these");
+                self.report(match mask {
+                    Some(fix) => diagnostic
+                        .help("a mask is a share of the other one, with the sign of a multiple: write `0x` and `1x`")
+                        .fix(fix),
+                    None => diagnostic.help(
+                        "make one of them a factor: values from 1 down, such as `cosine`, `step(30, 0.1)` or `50%`",
+                    ),
+                })
             }
         }
     }
@@ -319,62 +323,27 @@ impl Lowerer<'_> {
 
     /// A number is the base of a relative schedule, where no other base or start is in play.
     fn check_number(&mut self, number: f64, at: Span, parts: &[Rc<Form>], context: &Context) -> Option<()> {
-        let number = format_value(number);
         let schedule = self.short_source(parts[0].span);
-        let percent = |text: &str| {
-            text.parse::<f64>().map_or_else(|_| "50%".to_string(), |n| format!("{}%", format_value(n * 100.0)))
+        let why = match (context.at_base, context.base_declared) {
+            (false, _) => "picks up what came before",
+            (true, true) => "has one already",
+            (true, false) => return Some(()),
         };
-        if !context.at_base {
-            let shape = parts[0].span.of(self.text);
-            let from = with_argument(shape, &format!("from={number}"));
-            return self.report(
-                Diagnostic::new(
-                    Code::NumberAsBase,
-                    format!("`{number} *` would be the base of `{schedule}`, which picks up what came before"),
-                    at,
-                )
-                .help(format!("write `{} * …` to scale it, or `{from}` to say where it starts", percent(&number))),
-            );
-        }
-        if context.base_declared {
-            return self.report(
-                Diagnostic::new(
-                    Code::NumberAsBase,
-                    format!("`{number} *` would be the base of `{schedule}`, which has one already"),
-                    at,
-                )
-                .help(format!("write `{} * …` to scale it, or take the other base out", percent(&number))),
-            );
-        }
-        Some(())
+        let message = format!("`{} *` would be the base of `{schedule}`, which {why}", format_value(number));
+        let diagnostic = Diagnostic::new(Code::NumberAsBase, message, at);
+        self.report(self.number_instead(diagnostic, (number, at), &parts[0], context))
     }
 
     /// `0.1 * cosine(to=1e-5)` would scale the 1e-5 too.
     fn constant_times_mixed<T>(&mut self, (value, at): (f64, Span), is_number: bool, carrier: &Form) -> Option<T> {
-        let constant = at.of(self.text);
-        let mut help = "write every value of it relative, `%` or `x`, or every one absolute".to_string();
-        if let FormKind::Shape(Shape::Ramp { to: Amount::Absolute(floor), from: None, warmup: false, .. }) =
-            carrier.kind
-            && is_number
-        {
-            let source = self.source(carrier.span);
-            let absolute = with_argument(&source, &format!("from={}", format_value(value)));
-            let percent = format_value(round_digits(floor / value * 100.0));
-            let relative = replace_value(&source, "to=", &format!("to={percent}%"));
-            help = format!("write `{absolute}`, absolute, or `{constant} * {relative}`, relative");
-        }
-        self.report(
-            Diagnostic::new(
-                Code::ConstantTimesMixed,
-                format!(
-                    "`{constant} *` would scale the absolute values of `{}` as well",
-                    self.short_source(carrier.span)
-                ),
-                at,
-            )
-            .and(carrier.span, "a part of it is relative, a part absolute")
-            .help(help),
-        )
+        let message = format!(
+            "`{} *` would scale the absolute values of `{}` as well",
+            at.of(self.text),
+            self.short_source(carrier.span)
+        );
+        let diagnostic = Diagnostic::new(Code::ConstantTimesMixed, message, at)
+            .and(carrier.span, "a part of it is relative, a part absolute");
+        self.report(self.mixed_instead(diagnostic, (value, at), is_number, carrier))
     }
 
     /// `cosine * (1 - linear(10))`: the 1 is an absolute value, and a factor is meant.
@@ -402,32 +371,13 @@ impl Lowerer<'_> {
                         *at,
                     )
                     .and(parts[index].span, "a number and relative values")
-                    .help(format!("write `{number}x`")),
+                    .suggest(Fix::unsafely(
+                        format!("write `{number}x`"),
+                        vec![Edit::replace(*at, format!("{number}x"))],
+                    )),
                 );
             }
         }
         Some(())
     }
-}
-
-/// A call with one more argument.
-fn with_argument(call: &str, argument: &str) -> String {
-    match call.strip_suffix(')') {
-        Some(open) if open.ends_with('(') => format!("{open}{argument})"),
-        Some(open) => format!("{open}, {argument})"),
-        None => format!("{call}({argument})"),
-    }
-}
-
-/// A call with another value for a named argument.
-fn replace_value(call: &str, name: &str, argument: &str) -> String {
-    let Some(start) = call.find(name) else { return with_argument(call, argument) };
-    let rest = &call[start..];
-    let end = rest.find([',', ')']).unwrap_or(rest.len());
-    format!("{}{argument}{}", &call[..start], &rest[end..])
-}
-
-/// To twelve digits, for a number that is only shown.
-fn round_digits(value: f64) -> f64 {
-    format!("{value:.11e}").parse().unwrap_or(value)
 }

@@ -1,6 +1,7 @@
 //! From forms to schedules: each form gets its place, its length and what it picks up.
 
 mod combine;
+mod corrections;
 mod extent;
 mod frame;
 mod length;
@@ -342,14 +343,9 @@ impl<'a> Lowerer<'a> {
         }
         let name = root_base_name(&track.name);
         if whole.is_mixed() {
-            return self.report(
-                Diagnostic::new(
-                    Code::MissingBase,
-                    format!("a part of `{}` is relative and a part absolute, and it has no base", track.name),
-                    form.span,
-                )
-                .help(format!("add `{name} = 0.1`, or whatever the relative part is relative to")),
-            );
+            let message = format!("a part of `{}` is relative and a part absolute, and it has no base", track.name);
+            let diagnostic = Diagnostic::new(Code::MissingBase, message, form.span);
+            return self.report(self.with_base(diagnostic, track, form));
         }
         if let Some(other) = self.tracks.iter().find(|other| other.base.value().is_some()) {
             self.diagnostics.push(

@@ -235,6 +235,13 @@ pub struct Arg {
     pub value: Expr,
 }
 
+impl Arg {
+    /// The whole of it, with its name.
+    pub fn span(&self) -> Span {
+        self.name.as_ref().map_or(self.value.span, |name| name.span.to(self.value.span))
+    }
+}
+
 /// A postfix word with what belongs to it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Postfix {

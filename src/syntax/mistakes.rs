@@ -1,7 +1,8 @@
 //! What went wrong in a text that cannot be read, and what was probably meant.
 
+use super::foreign::{self, Place};
 use super::recovery::{skip_gap, skip_space};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::text::{Span, invisible, lays_out};
 
 /// A larger text is not read, so that the memory it would take is bounded.
@@ -110,10 +111,8 @@ pub(super) fn explain(text: &str, region: Span, at: usize, expected: &[&str]) ->
     let span = Span::new(at, (at + token(&text[at..])).min(region.end));
     let found = span.of(text);
     let syntax = |message: String, help: &str| Diagnostic::new(Code::Syntax, message, span).help(help);
-    if let Some((message, help)) = foreign(found, text[..at].trim_end(), expected) {
-        return syntax(message, help);
-    }
-    if let Some(diagnostic) = number_with_letters(text, at, region.end) {
+    let place = Place { text, region, token: span, expected };
+    if let Some(diagnostic) = number_with_letters(&place).or_else(|| foreign::explain(&place)) {
         return diagnostic;
     }
     if let Some(c) = found.chars().next().filter(|c| !c.is_ascii()) {
@@ -132,6 +131,8 @@ pub(super) fn explain(text: &str, region: Span, at: usize, expected: &[&str]) ->
     }
     let help = if expected.contains(&"a value") {
         "write a number, a name, a shape or a bracket here"
+    } else if expected.contains(&"an operator or `then`") {
+        "join it to what stands before it, by `then`, `*`, `+`, …, or take it out"
     } else {
         "a statement is `name = …`, `let`, `def`, `param` or `expect`"
     };
@@ -146,47 +147,21 @@ fn incomplete(text: &str, region: Span, expected: &[&str]) -> Diagnostic {
         .help("finish it, or take it out")
 }
 
-/// What is wrong with a token that other languages have, or that this one has elsewhere, and what to
-/// write instead.
-fn foreign(found: &str, before: &str, expected: &[&str]) -> Option<(String, &'static str)> {
-    let (message, help) = match found {
-        "%" => ("the `%` of a percentage touches its number".to_string(), "write `10%`, without a space"),
-        "**" => ("`**` is not an operator".to_string(), "write `^` for a power: `0.95 ^ t`"),
-        "//" => ("`//` opens no comment".to_string(), "write `# …` for a comment"),
-        ":" | ":=" => (format!("`{found}` defines nothing"), "write `name = …`"),
-        "->" if !expected.contains(&"an argument") => (
-            "`->` does not join segments".to_string(),
-            "write `then` between segments; `t -> …` is a function, and stands in the brackets of `factor` or `curve`",
-        ),
-        "," | "|" | "|>" | "&" | "&&" | "||" | ">>" if !before.ends_with(['(', ',', '[']) => (
-            format!("`{found}` does not join segments"),
-            "write `A then B` for one after the other, `A * B` for both at once",
-        ),
-        "{" | "}" => ("there are no curly brackets in the language".to_string(), "group with `( )`, list with `[ ]`"),
-        "\"" | "'" | "`" => {
-            ("there are no strings in the language".to_string(), "write names and words as they are: `shape=cosine`")
-        }
-        "=" => (
-            "`=` defines a name, and none stands before it here".to_string(),
-            "a statement is `name = …`; numbers are compared by `==`, in an `expect`",
-        ),
-        ")" | "]" => (format!("`{found}` closes nothing"), "take it out, or open a bracket before it"),
-        _ => return None,
-    };
-    Some((message, help))
-}
-
 /// The error of a number that letters touch.
-fn number_with_letters(text: &str, at: usize, end: usize) -> Option<Diagnostic> {
-    let (number, rest) = text[at..end].split_at(number(&text[at..end]));
+fn number_with_letters(place: &Place<'_>) -> Option<Diagnostic> {
+    let at = place.token.start;
+    let text = &place.text[at..place.region.end];
+    let (number, rest) = text.split_at(number(text));
     let letters = &rest[..rest.len() - rest.trim_start_matches(|c: char| c.is_alphanumeric() || c == '_').len()];
-    (!number.is_empty() && !letters.is_empty()).then(|| {
-        Diagnostic::new(
-            Code::Syntax,
-            format!("`{number}{letters}` is neither a number nor a name"),
-            Span::new(at, at + number.len() + letters.len()),
+    if number.is_empty() || letters.is_empty() {
+        return None;
+    }
+    foreign::letters(place, number, letters).or_else(|| {
+        let message = format!("`{number}{letters}` is neither a number nor a name");
+        Some(
+            Diagnostic::new(Code::Syntax, message, Span::new(at, at + number.len() + letters.len()))
+                .help("only k M B T, `%` and `x` touch their number"),
         )
-        .help(format!("write `{number} {letters}`, with a space; only k K M B T, `%` and `x` touch their number"))
     })
 }
 
@@ -213,7 +188,7 @@ fn brackets(text: &str, region: Span, at: usize) -> Option<Diagnostic> {
                                 Span::new(index, index + 1),
                             )
                             .and(Span::new(opened_at, opened_at + 1), "opened here")
-                            .help(format!("write `{}`", if opened == '(' { ')' } else { ']' })),
+                            .suggest(closing_fix(opened, index, !open.is_empty())),
                         );
                     }
                     _ => return None,
@@ -223,18 +198,31 @@ fn brackets(text: &str, region: Span, at: usize) -> Option<Diagnostic> {
         }
     }
     let &(index, opened) = open.last()?;
-    let closing = if opened == '(' { ')' } else { ']' };
+    let closings: String = open.iter().rev().map(|(_, opened)| closing(*opened)).collect();
     let last = last_token(region.of(text));
     // A mistake inside of the brackets explains itself better.
     let last_start = region.start + last.start;
     if at < last_start && !text[at..region.end].starts_with(|c: char| c.is_ascii_alphabetic() || c == '=') {
         return None;
     }
-    Some(
-        Diagnostic::new(Code::Syntax, format!("`{opened}` is never closed"), Span::new(index, index + 1))
-            .saying("opened here")
-            .help(format!("add `{closing}`")),
-    )
+    let diagnostic = Diagnostic::new(Code::Syntax, format!("`{opened}` is never closed"), Span::new(index, index + 1))
+        .saying("opened here")
+        .help(format!("add `{closings}`"));
+    // Where several are missing, not all of them are at the end.
+    let fix = Fix::unsafely(format!("add `{closings}`"), vec![Edit::insert(region.start + last.end, closings)]);
+    Some(diagnostic.fix(Some(fix).filter(|_| open.len() == 1)))
+}
+
+fn closing(opened: char) -> &'static str {
+    if opened == '(' { ")" } else { "]" }
+}
+
+/// How a bracket is closed before, or in place of, one of the other kind. `is_inner` says whether another one is open
+/// around it, which that one may close.
+fn closing_fix(opened: char, at: usize, is_inner: bool) -> Fix {
+    let closing = closing(opened);
+    let edit = if is_inner { Edit::insert(at, closing) } else { Edit::replace(Span::new(at, at + 1), closing) };
+    Fix::unsafely(format!("write `{closing}`"), vec![edit])
 }
 
 fn listed(expected: &[&str]) -> String {

@@ -1,6 +1,7 @@
 //! From text to a tree: what was written, and where.
 
 pub mod ast;
+mod foreign;
 mod grammar;
 mod mistakes;
 mod nesting;

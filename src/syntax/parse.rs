@@ -7,7 +7,7 @@ use super::ast::{
 use super::grammar::{Pair, Pairs, Rule, accept};
 use super::nesting::Nesting;
 use super::{grammar, mistakes, recovery};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Fix};
 use crate::text::Span;
 use crate::units::Unit;
 
@@ -120,7 +120,17 @@ impl Parser<'_> {
     fn mistake(&self, start: usize, end: usize) -> Diagnostic {
         let region = &self.text[start..end];
         let (at, expected) = grammar::mistake(region).unwrap_or((mistakes::last_token(region).end, Vec::new()));
-        mistakes::explain(self.text, Span::new(start, end), start + at, &expected)
+        let mut diagnostic = mistakes::explain(self.text, Span::new(start, end), start + at, &expected);
+        diagnostic.fixes.retain(|fix| self.leads_on(fix, start, end));
+        diagnostic
+    }
+
+    /// Whether a statement with a fix applied can be read, up to a place after the edits at least.
+    fn leads_on(&self, fix: &Fix, start: usize, end: usize) -> bool {
+        let Some(now) = fix.apply(&self.text[..end]) else { return true };
+        let last = fix.edits.iter().map(|edit| edit.span.start + edit.text.len()).max().unwrap_or(start);
+        let ends_line = fix.edits.iter().any(|edit| edit.text.ends_with('\n'));
+        grammar::mistake(&now[start..]).is_none_or(|(at, _)| start + at > last || ends_line && start + at == last)
     }
 
     /// The statement at a place, up to where it can no longer go on; `None` where there is none.

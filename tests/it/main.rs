@@ -28,6 +28,7 @@ mod hooks;
 mod laws;
 mod lints;
 mod meaning;
+mod mistakes;
 mod names;
 mod notebooks;
 mod oracle;

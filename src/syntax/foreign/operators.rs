@@ -1,0 +1,197 @@
+//! Signs that other languages join, define, group and call with.
+
+use super::{Place, bracket_end, last_number, last_word, perhaps, surely};
+use crate::diagnostic::{Diagnostic, Edit, Fix};
+use crate::text::Span;
+
+pub(super) fn explain(place: &Place<'_>) -> Option<Diagnostic> {
+    Some(match place.found() {
+        "%" => percent(place),
+        "**" => place
+            .error("`**` is not an operator")
+            .suggest(surely("write `^` for a power", Edit::replace(place.token, "^"))),
+        "//" => place
+            .error("`//` opens no comment")
+            .suggest(surely("write `# …` for a comment", Edit::replace(place.token, "#"))),
+        ":" | ":=" => definition(place),
+        ">" if place.text[..place.token.start].ends_with('=') => {
+            let arrow = Span::new(place.token.start - 1, place.token.end);
+            place
+                .error("`=>` is not an operator")
+                .suggest(surely("write `->` in a function", Edit::replace(arrow, "->")))
+        }
+        "->" | "," | "|" | "|>" | "&" | "&&" | "||" | ">" => return joining(place),
+        "{" | "}" => curly(place),
+        "=" => equals(place),
+        "==" if place.expects("the end of the statement") || place.expects("`=`") => place
+            .error("`==` compares, in an `expect`")
+            .suggest(surely("write `=` to define a name", Edit::replace(place.token, "="))),
+        "." if place.text[..place.token.start].ends_with(|c: char| c.is_ascii_digit()) => place
+            .error("digits follow the point of a number")
+            .suggest(surely("take the point out", Edit::remove(place.token))),
+        "-" if place.expects("`=`") => return hyphen(place),
+        ")" | "]" => place
+            .error(format!("`{}` closes nothing", place.found()))
+            .help("take it out, or open a bracket before it")
+            .fix(perhaps("take it out", Edit::remove(place.token))),
+        _ => return None,
+    })
+}
+
+/// `1 %`
+fn percent(place: &Place<'_>) -> Diagnostic {
+    let error = place.error("the `%` of a percentage touches its number");
+    match last_number(place.before()) {
+        Some(number) => {
+            let gap = Span::new(place.before().len(), place.token.start);
+            error.suggest(surely(format!("write `{number}%`, without a space"), Edit::remove(gap)))
+        }
+        None => error.help("write `10%`, without a space"),
+    }
+}
+
+/// `run: 10`
+fn definition(place: &Place<'_>) -> Diagnostic {
+    let found = place.found();
+    let (statement, name) = (place.statement(), last_word(place.before()));
+    if statement.starts_with("def ") {
+        let mut edits = vec![Edit::replace(place.with_gap(), " =")];
+        let gap = place.after().len() - place.after().trim_start().len();
+        if let Some(rest) = place.after()[gap..].strip_prefix("return") {
+            let end = place.region.end - rest.trim_start().len();
+            edits = vec![Edit::replace(Span::new(place.before().len(), end), " = ")];
+        }
+        return place
+            .error(format!("`{found}` does not open the body of a `def`"))
+            .suggest(Fix::safe("write `=`, and the value after it", edits));
+    }
+    place
+        .error(format!("`{found}` defines nothing"))
+        .suggest(surely(format!("write `{name} = …`"), Edit::replace(place.with_gap(), " =")))
+}
+
+/// What stands between two segments.
+fn joining(place: &Place<'_>) -> Option<Diagnostic> {
+    let found = place.found();
+    let before = place.before();
+    if found == "->" && place.expects("an argument") || found == ">" && !place.after().starts_with('>') {
+        return None;
+    }
+    if before.ends_with(['(', ',', '[', '=']) || before.is_empty() {
+        return None;
+    }
+    if found == ","
+        && let Some(diagnostic) = digits(place).or_else(|| list(place))
+    {
+        return Some(diagnostic);
+    }
+    let sign = if found == ">" { Span::new(place.token.start, place.token.end + 1) } else { place.token };
+    let rest = place.text[sign.end..].starts_with(' ');
+    let edit = Edit::replace(Span::new(before.len(), sign.end), if rest { " then" } else { " then " });
+    let help = match found {
+        "->" => {
+            "write `then` between segments; `t -> …` is a function, and stands in the brackets of `factor` or `curve`"
+        }
+        _ => "write `A then B` for one after the other, `A * B` for both at once",
+    };
+    let error = place.error(format!("`{}` does not join segments", sign.of(place.text))).help(help);
+    Some(if place.after().trim().is_empty() { error } else { error.fix(perhaps("write `then`", edit)) })
+}
+
+/// `1,000` and `0,1`
+fn digits(place: &Place<'_>) -> Option<Diagnostic> {
+    let is_part = |c: char| c.is_ascii_digit() || c == ',';
+    let head = &place.text[..place.token.start];
+    let start = head.trim_end_matches(is_part).len();
+    let tail = place.after();
+    let end = place.token.end + tail.len() - tail.trim_start_matches(is_part).len();
+    let all = Span::new(start, end);
+    let groups: Vec<_> = all.of(place.text).split(',').collect();
+    let [first, rest @ ..] = &groups[..] else { return None };
+    let last = rest.last()?;
+    if first.is_empty() || last.is_empty() || place.text[..start].ends_with(['.', '_']) {
+        return None;
+    }
+    let error = place.error("a comma separates arguments, and stands in no number");
+    let is_grouped = *first != "0" && first.len() <= 3 && rest.iter().all(|group| group.len() == 3);
+    let now = match rest {
+        _ if is_grouped => groups.join("_"),
+        [fraction] => format!("{first}.{fraction}"),
+        _ => return None,
+    };
+    let edit = Edit::replace(all, &*now);
+    Some(error.suggest(if is_grouped {
+        surely(format!("write `{now}`"), edit)
+    } else {
+        perhaps(format!("write `{now}`"), edit)
+    }))
+}
+
+/// `multistep[30, 60]`
+fn list(place: &Place<'_>) -> Option<Diagnostic> {
+    let region = place.region;
+    let open = region.start + place.text[region.start..place.token.start].rfind('[')?;
+    let callee = last_word(&place.text[..open]);
+    let end = bracket_end(&place.text[..region.end], open)?;
+    if callee.is_empty() || end <= place.token.start {
+        return None;
+    }
+    let items = Span::new(open, end).of(place.text);
+    let now = format!("{callee}({items})");
+    Some(
+        place
+            .error(format!("`{callee}[…]` is the value of a track at a tick"))
+            .suggest(surely(format!("write `{now}`"), Edit::replace(Span::new(open, end), format!("({items})")))),
+    )
+}
+
+fn curly(place: &Place<'_>) -> Diagnostic {
+    let error = place.error("there are no curly brackets in the language");
+    let all = place.region.of(place.text);
+    let code = all.split('#').next().unwrap_or(all);
+    let edits = code.char_indices().filter_map(|(at, c)| {
+        let now = match c {
+            '{' => "(",
+            '}' => ")",
+            _ => return None,
+        };
+        Some(Edit::replace(Span::new(place.region.start + at, place.region.start + at + 1), now))
+    });
+    let (edits, help) = (edits.collect::<Vec<_>>(), "group with `( )`, list with `[ ]`");
+    if place.found() == "{" { error.help(help).fix(Fix::unsafely("group with `( )`", edits)) } else { error.help(help) }
+}
+
+/// An `=` where none can stand.
+fn equals(place: &Place<'_>) -> Diagnostic {
+    let before = place.before();
+    if place.statement().starts_with("expect") {
+        return place
+            .error("`=` defines a name, and an `expect` compares")
+            .suggest(surely("write `==`", Edit::replace(place.token, "==")));
+    }
+    if let Some(sign) = before.chars().last().filter(|c| "+-*/".contains(*c)) {
+        return place
+            .error(format!("`{sign}=` changes a value, and each name is defined once"))
+            .help(format!("write it where the name is defined: `… {sign} {}`", place.after().trim()));
+    }
+    place
+        .error("`=` defines a name, and none stands before it here")
+        .help("a statement is `name = …`; numbers are compared by `==`, in an `expect`")
+}
+
+/// `let base-lr = 0.1`
+fn hyphen(place: &Place<'_>) -> Option<Diagnostic> {
+    let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let head = last_word(&place.text[..place.token.start]);
+    let tail = &place.after()[..place.after().len() - place.after().trim_start_matches(is_word).len()];
+    if head.is_empty() || tail.is_empty() {
+        return None;
+    }
+    let (name, now) = (format!("{head}-{tail}"), format!("{head}_{tail}"));
+    let edits = place.text.match_indices(&name).map(|(at, name)| Edit::replace(Span::new(at, at + name.len()), &*now));
+    Some(
+        place
+            .error("a name has no hyphen: `-` subtracts")
+            .suggest(Fix::safe(format!("write `{now}`"), edits.collect())),
+    )
+}

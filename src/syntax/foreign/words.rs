@@ -1,0 +1,281 @@
+//! Words that other languages and libraries have, and this one says in another way.
+
+use super::{Place, bracket_end, last_number, last_word, perhaps, surely};
+use crate::diagnostic::{Code, Diagnostic, Edit};
+use crate::text::Span;
+
+/// The words that no name can be.
+const RESERVED: [&str; 11] =
+    ["then", "for", "until", "skip", "every", "mirror", "repeat", "let", "def", "param", "expect"];
+
+/// A unit of the language that a word names in another way, for one and for several.
+fn unit(word: &str) -> Option<[&'static str; 2]> {
+    let word = word.to_ascii_lowercase();
+    Some(match word.as_str() {
+        "it" | "its" | "iter" | "iters" | "iteration" | "iterations" | "update" | "updates" | "step" | "steps"
+        | "batch" | "batches" | "minibatch" | "minibatches" => ["step", "steps"],
+        "ep" | "eps" | "epoch" | "epochs" => ["epoch", "epochs"],
+        "sample" | "samples" | "example" | "examples" | "image" | "images" | "sequence" | "sequences" | "seqs" => {
+            ["sample", "samples"]
+        }
+        "tok" | "toks" | "token" | "tokens" => ["token", "tokens"],
+        _ => return None,
+    })
+}
+
+/// The suffix that a word stands for.
+fn suffix(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "k" | "K" | "thousand" => "k",
+        "m" | "M" | "million" | "millions" | "mio" => "M",
+        "b" | "B" | "bn" | "g" | "G" | "billion" | "billions" => "B",
+        "t" | "T" | "trillion" | "trillions" => "T",
+        _ => return None,
+    })
+}
+
+fn is_of_the_clock(word: &str) -> bool {
+    matches!(
+        word,
+        "s" | "sec"
+            | "second"
+            | "seconds"
+            | "min"
+            | "minute"
+            | "minutes"
+            | "h"
+            | "hour"
+            | "hours"
+            | "day"
+            | "days"
+            | "week"
+            | "weeks"
+    )
+}
+
+/// What the statement begins with.
+pub(super) fn opening(place: &Place<'_>) -> Option<Diagnostic> {
+    let statement = place.region.of(place.text);
+    let start = place.region.start + statement.len() - statement.trim_start().len();
+    let rest = place.text[start..place.region.end].trim_end();
+    let first = &rest[..rest.len() - rest.trim_start_matches(|c: char| c.is_alphanumeric() || c == '_').len()];
+    let word = Span::new(start, start + first.len());
+    let error = |message: String| Diagnostic::new(Code::Syntax, message, word);
+    let is_defined = rest[first.len()..].trim_start().starts_with('=');
+    Some(match first {
+        "import" | "from" if !is_defined => error(format!(
+            "`{first}`: a schedule is a file of its own, and takes nothing from others"
+        ))
+        .suggest(surely("take the line out", Edit::remove_statement(Span::new(start, start + rest.len()), place.text))),
+        "return" | "yield" if !is_defined => {
+            error(format!("`{first}`: a file does not return a value, it defines tracks"))
+                .suggest(perhaps("write `lr = …`", Edit::replace(word, "lr =")))
+        }
+        "const" | "var" | "val" | "set" | "final" if !is_defined => {
+            error(format!("`{first}` is not a word of the language"))
+                .suggest(surely("write `let`", Edit::replace(word, "let")))
+        }
+        "while" | "if" | "for" if !is_defined => {
+            error(format!("`{first}`: there are no loops and no conditions in the language"))
+                .help("`A repeat 3` runs a schedule three times, `A for D then B` is A for the time D and B after it")
+        }
+        reserved if RESERVED.contains(&reserved) && place.token.start <= word.start => taken(place, word)?,
+        _ => return None,
+    })
+}
+
+/// A word of the language where a name is defined.
+fn taken(place: &Place<'_>, word: Span) -> Option<Diagnostic> {
+    let rest = &place.text[word.end..place.region.end];
+    let name = &rest
+        [..rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.')).len()];
+    if !rest[name.len()..].trim_start().starts_with('=') {
+        return None;
+    }
+    let text = word.of(place.text);
+    let now = format!("{text}_{name}");
+    Some(
+        Diagnostic::new(Code::Syntax, format!("`{text}` is a word of the language, and cannot be a name"), word)
+            .suggest(perhaps(
+                format!("give it another name, such as `{now}`"),
+                Edit::replace(word, format!("{text}_")),
+            )),
+    )
+}
+
+pub(super) fn explain(place: &Place<'_>) -> Option<Diagnostic> {
+    let found = place.found();
+    match found {
+        "repeat" if place.expects("a value") => return Some(repeat(place)),
+        word if RESERVED.contains(&word) && place.expects("a name") => return taken(place, place.token),
+        "followed" | "and" => return following(place),
+        "in" => {
+            return Some(
+                place
+                    .error("`in`: there are no loops over groups")
+                    .help("each group is a statement of its own, such as `lr.head = 10 * lr`"),
+            );
+        }
+        _ => {}
+    }
+    let before = place.before();
+    if last_word(before) == "lambda" {
+        return lambda(place);
+    }
+    let same_line = !place.text[before.len()..place.token.start].contains('\n');
+    if !same_line {
+        return None;
+    }
+    if let Some(number) = last_number(before) {
+        return after_number(place, number).or_else(|| two_statements(place));
+    }
+    two_statements(place).or_else(|| bare_call(place))
+}
+
+/// A word after a number: a unit, a suffix, or nothing of both.
+fn after_number(place: &Place<'_>, number: &str) -> Option<Diagnostic> {
+    let found = place.found();
+    if place.after().trim_start().starts_with('=') && unit(found).is_some() {
+        return Some(turned_around(place, number));
+    }
+    if let Some([one, many]) = unit(found) {
+        let now = if number == "1" { one } else { many };
+        return Some(
+            place
+                .error(format!(
+                    "`{found}` is not a unit of the language: it has `steps`, `epochs`, `samples` and `tokens`"
+                ))
+                .suggest(surely(format!("write `{number} {now}`"), Edit::replace(place.token, now))),
+        );
+    }
+    if let Some(suffix) = suffix(found).filter(|_| number.ends_with(|c: char| c.is_ascii_digit())) {
+        return Some(
+            place
+                .error("the suffix of a number touches it")
+                .suggest(surely(format!("write `{number}{suffix}`"), Edit::replace(place.with_gap(), suffix))),
+        );
+    }
+    if is_of_the_clock(found) {
+        return Some(
+            place
+                .error(format!("`{found}`: time is counted in steps, epochs, samples and tokens, not by the clock"))
+                .help(format!("write how many the {number} {found} are: `… steps`")),
+        );
+    }
+    let name = place.statement().split('=').next().map(str::trim);
+    (name == Some(found)).then(|| {
+        place
+            .error(format!("`{found}` is not a unit: a value stands by itself"))
+            .suggest(surely(format!("take `{found}` out"), Edit::remove(place.with_gap())))
+    })
+}
+
+/// `5004 steps = epoch`
+fn turned_around(place: &Place<'_>, number: &str) -> Diagnostic {
+    let error = place.error("an equation starts with the unit that it defines");
+    let line = place.after().lines().next().unwrap_or_default();
+    let of = line.split('#').next().unwrap_or_default().trim().trim_start_matches('=').trim();
+    let start = place.before().len() - number.len();
+    let end = place.token.end + line.find(of).unwrap_or(0) + of.len();
+    match unit(of) {
+        Some([singular, _]) => {
+            let now = format!("{singular} = {number} {}", place.found());
+            error.suggest(surely(format!("write `{now}`"), Edit::replace(Span::new(start, end), now)))
+        }
+        None => error.help(format!("write `… = {number} {}`", place.found())),
+    }
+}
+
+/// What is wrong with letters that touch a number.
+pub(super) fn letters(place: &Place<'_>, number: &str, letters: &str) -> Option<Diagnostic> {
+    let all = Span::new(place.token.start, place.token.start + number.len() + letters.len());
+    let error = Diagnostic::new(Code::Syntax, format!("`{number}{letters}` is neither a number nor a name"), all);
+    let now = match (suffix(letters), unit(letters)) {
+        (Some(suffix), _) if number.ends_with(|c: char| c.is_ascii_digit()) => format!("{number}{suffix}"),
+        (_, Some([one, many])) => format!("{number} {}", if number == "1" { one } else { many }),
+        _ => return None,
+    };
+    Some(error.suggest(surely(
+        format!("write `{now}`; only k M B T, `%` and `x` touch their number"),
+        Edit::replace(all, now),
+    )))
+}
+
+/// `run = 100 lr = 0.1 * cosine`
+fn two_statements(place: &Place<'_>) -> Option<Diagnostic> {
+    let after = place.after().trim_start();
+    let is_name = place.found().starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+    let is_statement =
+        is_name && after.starts_with('=') && !after.starts_with("==") && place.expects("the end of the statement");
+    is_statement.then(|| {
+        let gap = Span::new(place.before().len(), place.token.start);
+        place
+            .error(format!("`{}` follows a statement that is already complete", place.found()))
+            .suggest(surely("put it on a line of its own", Edit::replace(gap, "\n")))
+    })
+}
+
+/// `step 30`
+fn bare_call(place: &Place<'_>) -> Option<Diagnostic> {
+    let (found, callee) = (place.found(), last_word(place.before()));
+    let is_number = found.starts_with(|c: char| c.is_ascii_digit());
+    let is_callee = callee.starts_with(|c: char| c.is_ascii_alphabetic());
+    (is_number && is_callee && place.statement().contains('=')).then(|| {
+        place.error(format!("an argument of `{callee}` stands in brackets")).suggest(perhaps(
+            format!("write `{callee}({found})`"),
+            Edit::replace(place.with_gap(), format!("({found})")),
+        ))
+    })
+}
+
+/// `followed by`, `and then`
+fn following(place: &Place<'_>) -> Option<Diagnostic> {
+    let gap = place.after().len() - place.after().trim_start().len();
+    let rest = &place.after()[gap..];
+    let next = rest.strip_prefix("by ").map(|_| "by").or_else(|| rest.strip_prefix("then ").map(|_| "then"))?;
+    let all = Span::new(place.token.start, place.token.end + gap + next.len());
+    Some(
+        Diagnostic::new(Code::Syntax, format!("`{}` does not join segments", all.of(place.text)), all)
+            .suggest(surely("write `then`", Edit::replace(all, "then"))),
+    )
+}
+
+/// `lambda t: 0.95 ^ t`
+fn lambda(place: &Place<'_>) -> Option<Diagnostic> {
+    let colon = place.after().find(':')?;
+    let head = place.before().len() - "lambda".len();
+    let variable = &place.text[place.token.start..place.token.end + colon];
+    let all = Span::new(head, place.token.end + colon + 1);
+    Some(Diagnostic::new(Code::Syntax, "`lambda` is not a word of the language", all).suggest(surely(
+        format!("write `{} -> …`", variable.trim()),
+        Edit::replace(all, format!("{} ->", variable.trim())),
+    )))
+}
+
+/// `repeat cosine(20)`, `repeat(cosine(20), 3)`
+fn repeat(place: &Place<'_>) -> Diagnostic {
+    let error = place.error("`repeat` stands after what it repeats");
+    let gap = place.after().len() - place.after().trim_start().len();
+    let start = place.token.end + gap;
+    let rest = &place.text[start..place.region.end];
+    let name = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '_').len();
+    let opens = rest[name..].starts_with('(');
+    let end = if opens { bracket_end(&place.text[..place.region.end], start + name) } else { Some(start + name) };
+    let Some(end) = end.filter(|end| *end > start) else { return error.help("write `A repeat 3`") };
+    let all = Span::new(place.token.start, end);
+    let operand = &place.text[start..end];
+    let now = if name == 0 {
+        let inner = &operand[1..operand.len() - 1];
+        match inner.rsplit_once(',') {
+            Some((body, count)) if bracket_end(&format!("({body})"), 0) == Some(body.len() + 2) => {
+                let body = body.trim();
+                let body = if body.contains(' ') { format!("({body})") } else { body.to_string() };
+                format!("{body} repeat {}", count.trim())
+            }
+            _ => format!("{operand} repeat"),
+        }
+    } else {
+        format!("{operand} repeat")
+    };
+    error.suggest(perhaps(format!("write `{now}`"), Edit::replace(all, now)))
+}

@@ -1,0 +1,220 @@
+//! What people write by mistake, what is said about it, and that every way to correct it works.
+//!
+//! In `tests/mistakes` a line `### what was meant or done` starts each mistake. `# means: TEXT` gives what was
+//! meant, in one line with `;` between statements: each fix has to come to the same values.
+
+use std::fmt::Write as _;
+
+use lehr::diagnostic::Applicability;
+use lehr::lint::{self, Settings};
+use lehr::{Compilation, Diagnostic, Overrides, Severity, compile};
+
+use crate::support::{files, relative};
+
+/// How many ticks are compared.
+const TICKS: u64 = 120;
+
+struct Mistake {
+    title: String,
+    text: String,
+}
+
+fn mistakes(text: &str) -> Vec<Mistake> {
+    let parts = text.split("### ").skip(1).map(|part| part.split_once('\n').expect("a mistake after its title"));
+    parts.map(|(title, text)| Mistake { title: title.to_string(), text: format!("{}\n", text.trim_end()) }).collect()
+}
+
+impl Mistake {
+    /// What was meant, as a file of its own.
+    fn means(&self) -> Option<String> {
+        let meant = self.text.lines().find_map(|line| line.strip_prefix("# means: "))?;
+        Some(meant.replace("; ", "\n"))
+    }
+
+    /// What was written.
+    fn written(&self) -> String {
+        self.text.split_inclusive('\n').filter(|line| !line.starts_with("# means: ")).collect()
+    }
+}
+
+fn looked_at(text: &str) -> (Compilation, Vec<Diagnostic>) {
+    let compilation = compile(text, &Overrides::default());
+    let findings = lint::check(&compilation, &Settings::default());
+    (compilation, findings)
+}
+
+fn count(findings: &[Diagnostic], code: lehr::Code) -> usize {
+    findings.iter().filter(|finding| finding.code == code).count()
+}
+
+/// The values of all tracks, for comparison.
+fn values(compilation: &Compilation) -> Option<Vec<(String, Vec<u64>)>> {
+    let tracks = compilation.program()?.tracks().iter();
+    let ticks = |track: &lehr::Track| (0..TICKS).map(|tick| track.schedule.value(tick).to_bits()).collect();
+    Some(tracks.map(|track| (track.name.clone(), ticks(track))).collect())
+}
+
+/// Applies a fix of a finding, and says what is wrong with what it comes to.
+fn applied(text: &str, finding: &Diagnostic, fix: &lehr::diagnostic::Fix) -> Result<String, String> {
+    let now = fix.apply(text).ok_or("the edits do not fit")?;
+    let (_, before) = looked_at(text);
+    let (_, after) = looked_at(&now);
+    // Another one of its kind may come after it.
+    let end = fix.edits.iter().map(|edit| edit.span.start + edit.text.len()).max().unwrap_or(0);
+    let is_there = |left: &&Diagnostic| left.code == finding.code && left.span().start <= end;
+    if count(&after, finding.code) >= count(&before, finding.code) && after.iter().any(|left| is_there(&left)) {
+        return Err(format!("{} is still there\n{now}", finding.code));
+    }
+    let errors = after.iter().filter(|left| left.severity == Severity::Error);
+    for left in errors {
+        if count(&after, left.code) > count(&before, left.code) {
+            return Err(format!("{left} is new\n{now}"));
+        }
+    }
+    Ok(now)
+}
+
+fn shown(finding: &Diagnostic, text: &str) -> String {
+    let mut shown = format!("{finding}\n  at `{}`\n", finding.span().of(text));
+    if let Some(help) = &finding.help {
+        let _ = writeln!(shown, "  help: {help}");
+    }
+    for fix in &finding.fixes {
+        let how = if fix.applicability == Applicability::Safe { "safe" } else { "unsafe" };
+        let now = fix.apply(text).expect("the edits fit");
+        let _ = writeln!(shown, "  {how} fix: {}", fix.title);
+        for line in now.lines().filter(|line| !text.lines().any(|old| old == *line)) {
+            let _ = writeln!(shown, "    {line}");
+        }
+    }
+    shown
+}
+
+#[test]
+fn every_mistake_is_answered() {
+    let mut count = 0;
+    insta::glob!("../mistakes", "*.lehr", |path| {
+        let text = std::fs::read_to_string(path).expect("text");
+        let mut all = String::new();
+        for mistake in mistakes(&text) {
+            let written = mistake.written();
+            let (_, findings) = looked_at(&written);
+            assert!(!findings.is_empty(), "nothing is said of {}", mistake.title);
+            let _ = writeln!(all, "### {}\n{written}", mistake.title);
+            for finding in &findings {
+                let has_answer = finding.help.is_some();
+                assert!(has_answer, "{}: {finding} says nothing of what to write", mistake.title);
+                all.push_str(&shown(finding, &written));
+            }
+            all.push('\n');
+            count += 1;
+        }
+        insta::assert_snapshot!(all);
+    });
+    assert!(count >= 120, "{count} mistakes");
+}
+
+#[test]
+fn every_suggestion_works() {
+    let mut wrong = Vec::new();
+    for path in files("tests/mistakes", "lehr") {
+        let text = std::fs::read_to_string(&path).expect("text");
+        for mistake in mistakes(&text) {
+            let written = mistake.written();
+            let meant = mistake.means().map(|text| looked_at(&text).0);
+            let meant = meant.as_ref().map(|meant| values(meant).expect("what is meant compiles"));
+            let (_, findings) = looked_at(&written);
+            let mut fixes = 0;
+            for (finding, fix) in
+                findings.iter().flat_map(|finding| finding.fixes.iter().map(move |fix| (finding, fix)))
+            {
+                fixes += 1;
+                match applied(&written, finding, fix) {
+                    Err(reason) => wrong.push(format!("{}: {}: {reason}", mistake.title, fix.title)),
+                    Ok(now) if meant.is_some() && values(&looked_at(&now).0) != meant => {
+                        wrong.push(format!("{}: {}: means another thing\n{now}", mistake.title, fix.title));
+                    }
+                    Ok(_) => {}
+                }
+            }
+            if meant.is_some() && fixes == 0 {
+                wrong.push(format!("{}: nothing is offered", mistake.title));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_suggestion_of_the_corpus_works() {
+    let mut wrong = Vec::new();
+    let folders = ["tests/corpus/error", "tests/lint", "tests/recipes", "examples"];
+    for path in folders.into_iter().flat_map(|folder| files(folder, "lehr")) {
+        let text = std::fs::read_to_string(&path).expect("text");
+        let cases: Vec<_> = if text.starts_with("### ") {
+            mistakes(&text).into_iter().map(|mistake| mistake.text).collect()
+        } else {
+            vec![text]
+        };
+        for text in cases {
+            let (_, findings) = looked_at(&text);
+            for (finding, fix) in
+                findings.iter().flat_map(|finding| finding.fixes.iter().map(move |fix| (finding, fix)))
+            {
+                if let Err(reason) = applied(&text, finding, fix) {
+                    wrong.push(format!("{}: {}: {reason}", relative(&path), fix.title));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn each_code_of_the_compiler_has_an_example() {
+    let codes = |text: &str| looked_at(&text.replace("; ", "\n")).1;
+    for example in lint::examples() {
+        assert!(
+            count(&codes(example.wrong), example.code) > 0,
+            "{}: nothing is wrong with {}",
+            example.code,
+            example.wrong
+        );
+        let left = codes(example.right);
+        assert_eq!(count(&left, example.code), 0, "{}: {}", example.code, example.right);
+        let error = left.iter().find(|left| left.severity == Severity::Error);
+        assert!(error.is_none(), "{}: {}: {error:?}", example.code, example.right);
+    }
+    let has_page = |code: lehr::Code| {
+        lint::examples().iter().any(|example| example.code == code)
+            || lint::rules().iter().any(|rule| rule.code == code)
+            || lehr::scripts::rules().iter().any(|rule| rule.code == code)
+    };
+    let without: Vec<_> = lehr::Code::ALL.iter().filter(|code| !has_page(**code)).map(|code| code.slug()).collect();
+    // These are no matter of a small text: of its bytes, its size, or of what is given from outside.
+    assert_eq!(
+        without,
+        [
+            "not-utf8",
+            "binary-file",
+            "too-large",
+            "nesting",
+            "open-parameter",
+            "unsaid-schedule",
+            "unknown-param",
+            "expansion",
+            "expectation-failed"
+        ]
+    );
+}
+
+#[test]
+fn a_code_is_found_by_a_part_of_it() {
+    for (name, code) in [("climbs", "climbs-back"), ("squared rate", "squared-rate"), ("climb-back", "climbs-back")] {
+        let printed = crate::support::lehr(&["explain", name]);
+        assert!(printed.stdout.starts_with(code), "{name}: {}{}", printed.stdout, printed.stderr);
+    }
+    let several = crate::support::lehr(&["explain", "milestone"]);
+    assert_eq!(several.code, 2);
+    assert!(several.stderr.contains("`milestone-past-end`"), "{}", several.stderr);
+}
