@@ -165,6 +165,12 @@ impl Chain {
         (first..self.len()).take_while(is_over).count()
     }
 
+    /// What runs, segment by segment.
+    pub(crate) fn nodes(&self) -> impl Iterator<Item = &Node> {
+        self.nodes.iter()
+    }
+
+    /// The same, to change it.
     pub(crate) fn nodes_mut(&mut self) -> impl Iterator<Item = &mut Node> {
         self.nodes.iter_mut()
     }

@@ -193,25 +193,25 @@ pub struct Segment {
     pub node: Node,
 }
 
-impl Node {
-    /// Visits the nodes right below this one, in order.
-    pub fn for_each_child<'n>(&'n self, visit: &mut dyn FnMut(&'n Self)) {
-        match self {
-            Self::Chain(segments) => segments.iter().for_each(|segment| visit(segment.node)),
+/// Visits the nodes right below one, to look at them or, with `mut`, to change them.
+macro_rules! for_each_child {
+    ($node:expr, $visit:ident, $nodes:ident, $iter:ident $(, $mut:ident)?) => {
+        match $node {
+            Self::Chain(segments) => segments.$nodes().for_each($visit),
             Self::For { body, .. }
             | Self::Skip { body, .. }
             | Self::Mirror { body, .. }
             | Self::Every { body, .. }
             | Self::Rounded { body, .. }
             | Self::Scale { body, .. }
-            | Self::Based { body, .. } => visit(body),
-            Self::Repeat(repeat) => visit(repeat.body()),
+            | Self::Based { body, .. } => $visit(body),
+            Self::Repeat(repeat) => $visit(&$($mut)? repeat.body),
             Self::Product { carrier, factors } => {
-                visit(carrier);
-                factors.iter().for_each(visit);
+                $visit(carrier);
+                factors.$iter().for_each($visit);
             }
-            Self::Sum(terms) => terms.iter().for_each(|(_, term)| visit(term)),
-            Self::Min(parts) | Self::Max(parts) => parts.iter().for_each(visit),
+            Self::Sum(terms) => terms.$iter().for_each(|(_, term)| $visit(term)),
+            Self::Min(parts) | Self::Max(parts) => parts.$iter().for_each($visit),
             Self::Hold(_)
             | Self::Ramp { .. }
             | Self::Step { .. }
@@ -224,38 +224,18 @@ impl Node {
             | Self::Noise { .. }
             | Self::Plateau { .. } => {}
         }
+    };
+}
+
+impl Node {
+    /// Visits the nodes right below this one, in order.
+    pub fn for_each_child<'n>(&'n self, visit: &mut dyn FnMut(&'n Self)) {
+        for_each_child!(self, visit, nodes, iter);
     }
 
     /// The same, to change them.
     fn for_each_child_mut(&mut self, visit: &mut dyn FnMut(&mut Self)) {
-        match self {
-            Self::Chain(segments) => segments.nodes_mut().for_each(visit),
-            Self::For { body, .. }
-            | Self::Skip { body, .. }
-            | Self::Mirror { body, .. }
-            | Self::Every { body, .. }
-            | Self::Rounded { body, .. }
-            | Self::Scale { body, .. }
-            | Self::Based { body, .. } => visit(body),
-            Self::Repeat(repeat) => visit(&mut repeat.body),
-            Self::Product { carrier, factors } => {
-                visit(carrier);
-                factors.iter_mut().for_each(visit);
-            }
-            Self::Sum(terms) => terms.iter_mut().for_each(|(_, term)| visit(term)),
-            Self::Min(parts) | Self::Max(parts) => parts.iter_mut().for_each(visit),
-            Self::Hold(_)
-            | Self::Ramp { .. }
-            | Self::Step { .. }
-            | Self::Multistep { .. }
-            | Self::Exponential { .. }
-            | Self::Piecewise { .. }
-            | Self::Factor { .. }
-            | Self::InverseSqrt { .. }
-            | Self::InverseTime { .. }
-            | Self::Noise { .. }
-            | Self::Plateau { .. } => {}
-        }
+        for_each_child!(self, visit, nodes_mut, iter_mut, mut);
     }
 
     /// Whether it is told to have a length of 0.
