@@ -61,6 +61,7 @@ impl Evaluate for Numeric {
         eval(node, at, Self { base }, context)
     }
 
+    #[inline(never)]
     fn product(self, carrier: &Node, factors: &[Node], at: Instant, context: Context<'_>) -> f64 {
         let (mut product, mut within) = (1.0, true);
         for factor in factors {
@@ -150,7 +151,7 @@ pub(crate) fn arrive_decayed(
 pub(crate) fn eval<A: Evaluate>(node: &Node, at: Instant, algebra: A, context: Context<'_>) -> A::Value {
     match node {
         Node::Hold(level) => algebra.level(*level),
-        Node::Ramp { curve, from, to, length } => match weights(curve, at, *length, context.resolution) {
+        Node::Ramp { curve, from, to, length } => match weights(curve, *from, at, *length, context.resolution) {
             Weights::Start => algebra.level(*from),
             Weights::End => algebra.level(*to),
             Weights::Between(left, gone) => algebra.mix(*from, left, *to, gone),
@@ -195,13 +196,11 @@ pub(crate) fn eval<A: Evaluate>(node: &Node, at: Instant, algebra: A, context: C
         Node::Every { by, body } => every(*by, body, at, algebra, context),
         Node::Repeat(cycles) => repeat(cycles, at, algebra, context),
         Node::Product { carrier, factors } => algebra.product(carrier, factors, at, context),
-        Node::Sum(terms) => algebra.checked(sum(terms, at, algebra, context), node, at, context),
+        Node::Sum(terms) => sum(node, terms, at, algebra, context),
         Node::Min(parts) => extremum(parts, at, algebra, context, A::min),
         Node::Max(parts) => extremum(parts, at, algebra, context, A::max),
         Node::Rounded { how, to, body } => algebra.rounded(eval(body, at, algebra, context), *how, *to),
-        Node::Scale { by, body } => {
-            algebra.checked(algebra.scale(eval(body, at, algebra, context), *by), node, at, context)
-        }
+        Node::Scale { by, body } => scaled(node, *by, body, at, algebra, context),
         Node::Based { base, body } => algebra.based(*base, body, at, context),
     }
 }
@@ -226,6 +225,7 @@ fn every<A: Evaluate>(by: Subticks, body: &Node, at: Instant, algebra: A, contex
     eval(body, at.with(num - num % by), algebra, context)
 }
 
+#[inline(never)]
 fn repeat<A: Evaluate>(repeat: &Repeat, at: Instant, algebra: A, context: Context<'_>) -> A::Value {
     let left = context.side == Side::Left;
     let (index, local, context) = match repeat.cycle(at, left) {
@@ -241,14 +241,24 @@ fn repeat<A: Evaluate>(repeat: &Repeat, at: Instant, algebra: A, context: Contex
     algebra.decayed(Power::whole(repeat.decay(), index), repeat.body(), local, context)
 }
 
-fn sum<A: Evaluate>(terms: &[(f64, Node)], at: Instant, algebra: A, context: Context<'_>) -> A::Value {
-    let mut terms = terms.iter().map(|(sign, term)| algebra.scale(eval(term, at, algebra, context), *sign));
-    match terms.next() {
-        Some(first) => terms.fold(first, |sum, term| algebra.add(sum, term)),
-        None => algebra.number(0.0),
-    }
+// What is done with a value that comes back is not inlined: all other nodes, which have nothing left to do then, would
+// make room for it.
+#[inline(never)]
+fn scaled<A: Evaluate>(node: &Node, by: f64, body: &Node, at: Instant, algebra: A, context: Context<'_>) -> A::Value {
+    algebra.checked(algebra.scale(eval(body, at, algebra, context), by), node, at, context)
 }
 
+#[inline(never)]
+fn sum<A: Evaluate>(node: &Node, terms: &[(f64, Node)], at: Instant, algebra: A, context: Context<'_>) -> A::Value {
+    let mut terms = terms.iter().map(|(sign, term)| algebra.scale(eval(term, at, algebra, context), *sign));
+    let sum = match terms.next() {
+        Some(first) => terms.fold(first, |sum, term| algebra.add(sum, term)),
+        None => algebra.number(0.0),
+    };
+    algebra.checked(sum, node, at, context)
+}
+
+#[inline(never)]
 fn extremum<A: Evaluate>(
     parts: &[Node],
     at: Instant,
@@ -284,6 +294,7 @@ pub(crate) fn ticks(at: Instant, resolution: u64) -> f64 {
     ratio(at.num, at.scale.saturating_mul(resolution.into()))
 }
 
+#[inline(never)]
 fn piecewise<A: Evaluate>(
     boundaries: &[Subticks],
     values: &[Level],
@@ -298,7 +309,7 @@ fn piecewise<A: Evaluate>(
     }
     let start = if passed == 0 { 0 } else { boundaries[passed - 1] };
     let curve = if interpolation == Interpolation::Linear { Curve::Linear } else { Curve::Cosine };
-    match weights(&curve, at.since(start), boundaries[passed] - start, 1) {
+    match weights(&curve, value(passed), at.since(start), boundaries[passed] - start, 1) {
         Weights::Start => algebra.level(value(passed)),
         Weights::End => algebra.level(value(passed + 1)),
         Weights::Between(left, gone) => algebra.mix(value(passed), left, value(passed + 1), gone),

@@ -9,7 +9,7 @@
 use crate::schedule::clock::{Instant, Subticks, to_f64};
 use crate::schedule::math::divide::{Directly, Divide};
 use crate::schedule::math::{self, Double, Share, exp_and_lack, exp_times, log_of_quotient, log_of_ratio};
-use crate::schedule::tree::{Curve, TanhBounds};
+use crate::schedule::tree::{Curve, Level, TanhBounds};
 
 /// The weights of a ramp's ends at a time.
 pub(crate) enum Weights {
@@ -41,9 +41,9 @@ impl Passage {
     }
 }
 
-/// The weights of a ramp.
+/// The weights of a ramp; a tick is `scale * resolution` units of its passage.
 #[inline]
-pub(crate) fn weights(curve: &Curve, at: Instant, length: Subticks, resolution: u64) -> Weights {
+pub(crate) fn weights(curve: &Curve, from: Level, at: Instant, length: Subticks, resolution: u64) -> Weights {
     let end = at.boundary(length);
     if at.num >= end {
         return Weights::End;
@@ -52,18 +52,15 @@ pub(crate) fn weights(curve: &Curve, at: Instant, length: Subticks, resolution: 
         return Weights::Start;
     }
     let passage = Passage { passed: to_f64(at.num), left: to_f64(end - at.num), whole: to_f64(end) };
-    between(curve, passage, to_f64(at.scale) * resolution as f64)
-}
-
-/// The weights between the ends; a tick is `tick` units of the passage.
-#[inline]
-pub(crate) fn between(curve: &Curve, passage: Passage, tick: f64) -> Weights {
+    let tick = to_f64(at.scale) * resolution as f64;
     let (left, gone) = match curve {
         Curve::Linear => linear::<Directly>(passage),
         Curve::Cosine => cosine::<Directly>(passage),
         Curve::Polynomial(power) => polynomial(passage, *power),
         Curve::PolynomialRise(power) => swapped(polynomial(passage.backwards(), *power)),
         Curve::Geometric => return Weights::Geometric(passage),
+        // From 0 on, the weight of the start does not count.
+        Curve::Logarithmic if from == Level::ZERO => (0.0, risen(passage, tick, logarithm(passage.whole, tick))),
         Curve::Logarithmic => logarithmic(passage, tick, logarithm(passage.whole, tick)),
         Curve::OneMinusSqrt => one_minus_sqrt::<Directly>(passage),
         Curve::OneMinusSqrtRise => swapped(one_minus_sqrt::<Directly>(passage.backwards())),

@@ -13,29 +13,27 @@ const SCRATCH: usize = 256;
 /// The factors among themselves first, then times the carrier.
 pub(super) fn product(node: &Node, carrier: &Node, factors: &[Node], run: Ticks, out: &mut [f64], fill: impl Fill) {
     blocks(run, out, |run, values, part| {
-        let mut within = true;
-        values.fill(1.0);
-        for factor in factors {
-            fill(factor, Ticks { base: 1.0, ..run }, part);
-            within &= run.lanes.within(part, LIMIT);
-            multiply(run.lanes, values, part);
-        }
-        fill(carrier, run, part);
-        within &= run.lanes.within(part, LIMIT);
-        multiply(run.lanes, values, part);
+        let of_factors = Ticks { base: 1.0, ..run };
+        let within = match factors.split_first() {
+            Some((first, rest)) => {
+                fill(first, of_factors, values);
+                let mut within = run.lanes.within(values, LIMIT);
+                for factor in rest {
+                    fill(factor, of_factors, part);
+                    within &= run.lanes.multiply(values, part, LIMIT);
+                }
+                fill(carrier, run, part);
+                within & run.lanes.multiply(values, part, LIMIT)
+            }
+            None => {
+                fill(carrier, run, values);
+                run.lanes.within(values, LIMIT)
+            }
+        };
         if !within {
             each(node, run, values);
         }
     });
-}
-
-fn multiply(lanes: Lanes, values: &mut [f64], part: &[f64]) {
-    lanes.fold(
-        values,
-        part,
-        #[inline(always)]
-        |a, b| a * b,
-    );
 }
 
 /// The terms, each times its sign, from left to right.

@@ -9,7 +9,16 @@ use crate::schedule::tree::{Cycle, Node, Repeat};
 /// The body again and again.
 pub(super) fn repeat(node: &Node, repeat: &Repeat, run: Ticks, out: &mut [f64], fill: impl Fill) {
     let mut index = 0;
+    let same = same_again(repeat, run, out.len());
     while index < out.len() {
+        if let Some((ticks, end)) = same.filter(|&(ticks, end)| ticks <= index && index < end) {
+            // What is there already is any number of cycles.
+            let first = index % ticks;
+            let count = (index - first).min(end - index);
+            out.copy_within(first..first + count, index);
+            index += count;
+            continue;
+        }
         let Some(cycle) = repeat.cycle(run.at(index), false) else {
             let value = one(node, run, index);
             out[index..].fill(value);
@@ -31,6 +40,15 @@ pub(super) fn repeat(node: &Node, repeat: &Repeat, run: Ticks, out: &mut [f64], 
         }
         index += count;
     }
+}
+
+/// After how many ticks the values are the same again, and up to which tick; `None` where they are not.
+fn same_again(repeat: &Repeat, run: Ticks, count: usize) -> Option<(usize, usize)> {
+    let period = run.boundary(repeat.period);
+    let same = !repeat.is_stretched() && repeat.decay == 1.0 && period % run.step == 0;
+    let ticks = usize::try_from(period / run.step).ok().filter(|_| same)?;
+    let all = repeat.count.and_then(|cycles| i128::from(cycles).checked_mul(period));
+    Some((ticks, all.map_or(count, |all| run.short_of(all, count))))
 }
 
 /// The local times in a stretched cycle, and for how many ticks: all that are in it where they are evenly

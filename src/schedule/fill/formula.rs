@@ -3,10 +3,11 @@
 use super::lanes::Lanes;
 use super::ticks::Exact;
 use crate::schedule::eval::weights::mixed;
+use crate::schedule::math::{log, pow, pow_or_nan};
 use crate::schedule::tree::{Formula, Op, apply};
 
 /// The number of ticks that go through the operations together.
-const BLOCK: usize = 32;
+pub(super) const BLOCK: usize = 32;
 /// Most formulas hold no more intermediate results than this, and a small stack is quick to clear.
 const SHALLOW: usize = 6;
 
@@ -69,8 +70,11 @@ fn evaluate_in(stack: &mut [[f64; BLOCK]], formula: &Formula, times: Exact, lane
     }
 }
 
-/// One loop for each operation that registers have an instruction for.
+/// One loop for each operation that registers have an instruction for, or a formula.
 fn unary(op: Op, lanes: Lanes, a: &mut [f64; BLOCK]) {
+    if op == Op::Log && a.iter().all(|a| a.is_normal() && *a > 0.0) {
+        return lanes.map(a, log);
+    }
     macro_rules! each {
         ($($known:ident)+) => {
             match op {
@@ -82,8 +86,34 @@ fn unary(op: Op, lanes: Lanes, a: &mut [f64; BLOCK]) {
     each!(Negate Sqrt Abs Floor Ceil);
 }
 
+/// Powers, each by the exponent that stands beside it, which it takes the place of.
+pub(super) fn raise(bases: &[f64; BLOCK], exponents: &mut [f64; BLOCK], lanes: Lanes) {
+    let mut powers = [0.0; BLOCK];
+    lanes.run(
+        #[inline(always)]
+        || {
+            for ((place, &base), &exponent) in powers.iter_mut().zip(bases).zip(&*exponents) {
+                *place = pow_or_nan(base, exponent);
+            }
+        },
+    );
+    if lanes.within(&powers, f64::MAX) {
+        *exponents = powers;
+        return;
+    }
+    for ((exponent, &base), &power) in exponents.iter_mut().zip(bases).zip(&powers) {
+        *exponent = if power.is_nan() { pow(base, *exponent) } else { power };
+    }
+}
+
 /// The same, for two operands.
 fn binary(op: Op, lanes: Lanes, a: &mut [f64; BLOCK], b: &[f64; BLOCK]) {
+    if op == Op::Power {
+        let mut powers = *b;
+        raise(a, &mut powers, lanes);
+        *a = powers;
+        return;
+    }
     macro_rules! each {
         ($($known:ident)+) => {
             match op {

@@ -26,6 +26,16 @@ pub(super) enum Lanes {
     Avx512(V4),
 }
 
+/// The bits of the size of a double.
+const SIZE: u64 = u64::MAX >> 1;
+
+/// Above [`SIZE`] where the size of a value is beyond a limit: sizes are ordered as their bits are, and whole numbers
+/// can be collected in any order.
+#[inline(always)]
+fn beyond(value: f64, limit: f64) -> u64 {
+    limit.to_bits().wrapping_sub(value.to_bits() & SIZE)
+}
+
 /// The number of steps that are counted in 32 bits, which registers convert to doubles in one instruction.
 const BLOCK: u16 = 1 << 14;
 
@@ -84,15 +94,6 @@ impl Lanes {
         );
     }
 
-    /// Fills a slice with a function of what stands beside each place.
-    #[inline(always)]
-    pub(super) fn combine<T>(self, out: &mut [f64], beside: &[T], value: impl Fn(&T) -> f64 + Copy) {
-        self.run(
-            #[inline(always)]
-            move || out.iter_mut().zip(beside).for_each(|(place, beside)| *place = value(beside)),
-        );
-    }
-
     /// Changes each value by the one beside it.
     #[inline(always)]
     pub(super) fn fold(self, values: &mut [f64], others: &[f64], with: impl Fn(f64, f64) -> f64 + Copy) {
@@ -114,14 +115,25 @@ impl Lanes {
     /// Whether all sizes are at most a limit; that of what is not a number is beyond any.
     #[inline(always)]
     pub(super) fn within(self, values: &[f64], limit: f64) -> bool {
-        const SIZE: u64 = u64::MAX >> 1;
-        let (limit, mut beyond) = (limit.to_bits(), 0);
-        // Sizes are ordered as their bits are, and whole numbers can be collected in any order.
+        let mut found = 0;
         self.run(
             #[inline(always)]
-            || beyond = values.iter().fold(0, |beyond, value| beyond | limit.wrapping_sub(value.to_bits() & SIZE)),
+            || found = values.iter().fold(0, |found, value| found | beyond(*value, limit)),
         );
-        beyond <= SIZE
+        found <= SIZE
+    }
+
+    /// Multiplies each value by the one beside it; whether the sizes of those are all at most a limit.
+    #[inline(always)]
+    pub(super) fn multiply(self, values: &mut [f64], others: &[f64], limit: f64) -> bool {
+        // Both in one loop take longer than two.
+        self.fold(
+            values,
+            others,
+            #[inline(always)]
+            |value, other| value * other,
+        );
+        self.within(others, limit)
     }
 
     /// Rounds each value to single precision.
@@ -138,8 +150,9 @@ impl Lanes {
         );
     }
 
+    /// Runs what is inlined into it for these registers.
     #[inline(always)]
-    fn run(self, body: impl FnOnce()) {
+    pub(super) fn run(self, body: impl FnOnce()) {
         match self {
             Self::Baseline => body(),
             #[cfg(all(feature = "simd", target_arch = "x86_64"))]

@@ -9,6 +9,7 @@ mod cycles;
 mod decay;
 mod formula;
 mod lanes;
+mod noise;
 mod ramp;
 mod single;
 mod staircase;
@@ -70,7 +71,9 @@ fn fill(node: &Node, run: Ticks, out: &mut [f64]) {
         Node::Ramp { curve, from, to, length } => {
             ramp::ramp(curve, from.at(run.base), to.at(run.base), *length, run, out);
         }
-        Node::Step { size, .. } => staircase::step(node, *size, run, out),
+        Node::Step { from, size, gamma } => {
+            staircase::step(node, from.at(run.base), *size, *gamma, run, out);
+        }
         Node::Multistep { from, milestones, gamma } => staircase::multistep(*from, milestones, *gamma, run, out),
         Node::Piecewise { boundaries, values, interpolation } => {
             staircase::piecewise(boundaries, values, *interpolation, run, out);
@@ -108,7 +111,7 @@ fn fill(node: &Node, run: Ticks, out: &mut [f64]) {
             decay::exponential(node, from.at(run.base), *every, *gamma, run, out);
         }
         Node::Factor { from, formula } => decay::factor(node, from.at(run.base), formula, run, out),
-        Node::Noise { .. } => each(node, run, out),
+        Node::Noise { from, noise, seed } => noise::noise(node, from.at(run.base), *noise, *seed, run, out),
     }
 }
 

@@ -6,7 +6,10 @@ use crate::schedule::clock::{Subticks, to_f64};
 use crate::schedule::eval::weights::{self as curve, Passage, Weights, mixed, weights};
 use crate::schedule::math::divide::{ByReciprocal, Directly, Divide};
 use crate::schedule::math::log_of_quotient;
-use crate::schedule::tree::Curve;
+use crate::schedule::tree::{Curve, Level};
+
+/// The number of ticks whose times are rounded together.
+const BLOCK: usize = 64;
 
 /// Fills `out` with a ramp between two values.
 pub(super) fn ramp(curve: &Curve, from: f64, to: f64, length: Subticks, run: Ticks, out: &mut [f64]) {
@@ -14,17 +17,35 @@ pub(super) fn ramp(curve: &Curve, from: f64, to: f64, length: Subticks, run: Tic
     let (ticks, after) = out.split_at_mut(inside);
     after.fill(to);
     match run.exact(inside, run.boundary(length)) {
-        Some(times) if run.lanes.fuse() => bulk::<ByReciprocal>(curve, from, to, times, run, ticks),
-        Some(times) => bulk::<Directly>(curve, from, to, times, run, ticks),
+        Some(times) if run.lanes.fuse() => bulk::<ByReciprocal>(curve, from, to, times, None, run, ticks),
+        Some(times) => bulk::<Directly>(curve, from, to, times, None, run, ticks),
+        None if run.start >= 0 && !matches!(curve, Curve::Formula(_)) => wide(curve, from, to, length, run, ticks),
         None => {
             for (index, value) in ticks.iter_mut().enumerate() {
-                *value = weighed(from, to, weights(curve, run.at(index), length, run.resolution));
+                *value =
+                    weighed(from, to, weights(curve, Level::absolute(from), run.at(index), length, run.resolution));
             }
         }
     }
     match ticks.first_mut() {
         Some(first) if run.start == 0 && curve.starts_at_from() => *first = from,
         _ => {}
+    }
+}
+
+/// At times with more digits than a double has: each is rounded by itself, and the rest is done in bulk.
+#[inline(never)]
+fn wide(curve: &Curve, from: f64, to: f64, length: Subticks, run: Ticks, out: &mut [f64]) {
+    let end = run.boundary(length);
+    let times = Exact { first: 0.0, step: 0.0, end: to_f64(end) };
+    for (index, block) in out.chunks_mut(BLOCK).enumerate() {
+        let mut left = [0.0; BLOCK];
+        let mut now = run.at(index * BLOCK).num;
+        for (passed, left) in block.iter_mut().zip(&mut left) {
+            (*passed, *left) = (to_f64(now), to_f64(end - now));
+            now = now.saturating_add(run.step);
+        }
+        bulk::<Directly>(curve, from, to, times, Some(&left), run, block);
     }
 }
 
@@ -37,22 +58,34 @@ fn weighed(from: f64, to: f64, weights: Weights) -> f64 {
     }
 }
 
-fn bulk<D: Divide>(curve: &Curve, from: f64, to: f64, times: Exact, run: Ticks, out: &mut [f64]) {
+/// At evenly spaced times, or at those that stand in `out`, each with the time that is left beside it.
+fn bulk<D: Divide>(curve: &Curve, from: f64, to: f64, times: Exact, left: Option<&[f64]>, run: Ticks, out: &mut [f64]) {
     let Exact { first, step, end } = times;
     let tick = to_f64(run.scale) * run.resolution as f64;
     // One loop for each curve, which does only what is in the closure.
     macro_rules! each_value {
         ($at:ident => $value:expr) => {
-            run.lanes.tabulate(
-                out,
-                first,
-                step,
-                #[inline(always)]
-                move |passed| {
-                    let $at = Passage { passed, left: end - passed, whole: end };
-                    $value
-                },
-            )
+            match left {
+                None => run.lanes.tabulate(
+                    out,
+                    first,
+                    step,
+                    #[inline(always)]
+                    move |passed| {
+                        let $at = Passage { passed, left: end - passed, whole: end };
+                        $value
+                    },
+                ),
+                Some(left) => run.lanes.fold(
+                    out,
+                    left,
+                    #[inline(always)]
+                    move |passed, left| {
+                        let $at = Passage { passed, left, whole: end };
+                        $value
+                    },
+                ),
+            }
         };
     }
     macro_rules! each {

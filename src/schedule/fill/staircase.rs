@@ -1,5 +1,6 @@
 //! Values that are held for a while: one evaluation each.
 
+use super::decay::{powers, table};
 use super::ramp::ramp;
 use super::single::one;
 use super::ticks::{Fill, Ticks};
@@ -8,14 +9,28 @@ use crate::schedule::eval::raised;
 use crate::schedule::math::Power;
 use crate::schedule::tree::{Curve, Interpolation, Level, Node};
 
-/// A drop every `size`: the node's value, held until the next one.
-pub(super) fn step(node: &Node, size: Subticks, run: Ticks, out: &mut [f64]) {
+/// For fewer drops than this, a table of their powers does not pay off.
+const FEW: usize = 16;
+/// The number of samples that are taken at once.
+const SAMPLES: usize = 64;
+
+/// A drop every `size`: the node's value, held until the next one. It is not inlined: a deep tree would hold the
+/// table at each level.
+#[inline(never)]
+pub(super) fn step(node: &Node, from: f64, size: Subticks, gamma: f64, run: Ticks, out: &mut [f64]) {
     let size = run.boundary(size);
+    if run.start % size == 0 && run.step == size && out.len() > FEW {
+        return powers(node, from, run.start / size, gamma, run, out);
+    }
+    let drops = run.at(out.len()).num / size - run.start / size;
+    let mut table = (drops > FEW as i128).then(|| table(gamma, run.lanes));
     let mut index = 0;
     while index < out.len() {
         let now = run.at(index).num;
         let count = run.from(index).short_of(next_multiple(now, size), out.len() - index).max(1);
-        out[index..index + count].fill(one(node, run, index));
+        let power = table.as_mut().zip(u64::try_from(now / size).ok()).and_then(|(table, drop)| table.get(drop));
+        let value = power.map_or_else(|| one(node, run, index), |power| power * from);
+        out[index..index + count].fill(value);
         index += count;
     }
 }
@@ -27,6 +42,22 @@ pub(super) fn every(by: Subticks, body: &Node, run: Ticks, out: &mut [f64], fill
         return fill(body, run, out);
     }
     let mut index = 0;
+    // The samples have equal distances, and so are filled in bulk.
+    let mut samples = [0.0; SAMPLES];
+    while index < out.len() && by > run.step {
+        let first = run.at(index).num - run.at(index).num % by;
+        let left = run.at(out.len() - 1).num.saturating_sub(first) / by;
+        let count = usize::try_from(left).map_or(SAMPLES, |left| left.saturating_add(1).min(SAMPLES));
+        fill(body, Ticks { start: first, step: by, ..run }, &mut samples[..count]);
+        let mut end = first;
+        for &sample in &samples[..count] {
+            end = end.saturating_add(by);
+            let rest = &mut out[index..];
+            let held = run.from(index).short_of(end, rest.len()).max(1).min(rest.len());
+            rest[..held].fill(sample);
+            index += held;
+        }
+    }
     while index < out.len() {
         let now = run.at(index).num;
         let count = run.from(index).short_of(next_multiple(now, by), out.len() - index).max(1);

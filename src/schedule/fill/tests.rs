@@ -108,6 +108,14 @@ fn nodes() -> Vec<Node> {
     nodes.extend([
         Node::Hold(from),
         Node::Step { from, size: 7, gamma: 0.9 },
+        Node::Step { from, size: 1, gamma: 0.999 },
+        Node::Step { from, size: 1, gamma: -0.9 },
+        Node::Step { from, size: 2, gamma: 1.1 },
+        Node::Step { from, size: 3, gamma: 0.0 },
+        // It leaves the range of a double, and is 0.
+        Node::Step { from, size: 1, gamma: 0.01 },
+        Node::Exponential { from, every: 2, gamma: 40.0 },
+        Node::Exponential { from, every: 3, gamma: 0.01 },
         Node::Multistep { from, milestones: boundaries, gamma: 0.5 },
         Node::Exponential { from, every: 3, gamma: 0.9 },
         Node::Exponential { from, every: 1, gamma: 0.99 },
@@ -115,12 +123,19 @@ fn nodes() -> Vec<Node> {
         Node::InverseSqrt { from, timescale: 30, shift: 5 },
         Node::InverseTime { from, every: 30, rate: 0.5 },
         Node::Noise { from, noise: Noise::Normal { std: 0.1, limit: None }, seed: 5 },
+        Node::Noise { from, noise: Noise::Normal { std: 0.1, limit: Some(0.2) }, seed: 1 << 40 },
+        Node::Noise { from, noise: Noise::Uniform { range: 0.1 }, seed: u64::MAX },
+        Node::Factor { from, formula: Formula::new(vec![Op::Argument, Op::Number(-0.5), Op::Power]) },
+        Node::Factor { from, formula: Formula::new(vec![Op::Number(0.999), Op::Argument, Op::Power]) },
+        Node::Factor { from, formula: Formula::new(vec![Op::Argument, Op::Log]) },
         Node::Factor { from, formula: Formula::new(vec![Op::Argument, Op::Sqrt]) },
         Node::Factor { from, formula: every_operation() },
         Node::Factor { from, formula: a_deep_one() },
         Node::Mirror { length: 350, body: Box::new(cosine()) },
         Node::Every { by: 10, body: Box::new(cosine()) },
         Node::Every { by: 1, body: Box::new(cosine()) },
+        Node::Every { by: 7, body: Box::new(Node::Exponential { from, every: 3, gamma: 0.99 }) },
+        Node::Every { by: 500, body: Box::new(Node::Step { from, size: 7, gamma: 0.9 }) },
         Node::Skip { by: 40, body: Box::new(cosine()) },
         Node::For { length: 41, body: Box::new(cosine()) },
         Node::Scale { by: 0.3, body: Box::new(cosine()) },
@@ -132,6 +147,8 @@ fn nodes() -> Vec<Node> {
         repeat(cosine(), 100, Some(4), 0.5, (1, 1)),
         repeat(cosine(), 100, None, 1.0, (3, 2)),
         repeat(cosine(), 13, Some(3), 0.7, (2, 1)),
+        repeat(cosine(), 12, None, 1.0, (1, 1)),
+        repeat(cosine(), 3, Some(111), 1.0, (1, 1)),
         Node::Mirror { length: 300, body: Box::new(repeat(cosine(), 100, None, 1.0, (3, 2))) },
         repeat(repeat(cosine(), 100, None, 1.0, (3, 2)), 300, None, 1.0, (2, 1)),
         Node::Chain(
@@ -145,6 +162,24 @@ fn nodes() -> Vec<Node> {
         ),
     ]);
     nodes
+}
+
+/// Each curve in stretched cycles, the later ones of which have times with more digits than a double.
+#[test]
+fn times_with_many_digits_are_filled_as_single_values_are() {
+    for curve in curves() {
+        for stretch in [(101, 100), (11, 10)] {
+            let body = ramp(curve.clone(), 1.0, 0.1, 20);
+            let schedule = Schedule::new(0.3, 1, None, repeat(body, 20, None, 1.0, stretch)).expect("a schedule");
+            for &lanes in &Lanes::available() {
+                let mut values = [0.0; COUNT];
+                fill(schedule.root(), Ticks { lanes, ..schedule.ticks(0) }, &mut values);
+                for (tick, value) in (0..).zip(values) {
+                    assert_eq!(value.to_bits(), schedule.value(tick).to_bits(), "{curve:?} {stretch:?} at {tick}");
+                }
+            }
+        }
+    }
 }
 
 #[test]

@@ -5,7 +5,7 @@ use crate::schedule::clock::{Instant, Subticks};
 use crate::schedule::tree::Node;
 
 /// Whole numbers up to this one are exact as doubles.
-const EXACT: i128 = 1 << 53;
+pub(super) const EXACT: i128 = 1 << 53;
 
 /// Up to this time, adding or subtracting boundaries does not overflow.
 const FAR: i128 = i128::MAX / 4;

@@ -8,6 +8,7 @@
 
 pub(crate) mod divide;
 mod double;
+mod elementary;
 mod exp;
 mod functions;
 mod log;
@@ -15,8 +16,9 @@ mod power;
 mod wide;
 
 pub(crate) use double::{Double, Share};
+pub(crate) use elementary::{choose, counted, log, pow_or_nan};
 pub(crate) use exp::{exp_and_lack, exp_times};
 pub(crate) use functions::{greater, half_tanh, half_versine, lesser, pow, round};
 pub(crate) use log::{log_of_quotient, log_of_ratio};
-pub(crate) use power::{POWERS, pow_int, pow_split, power};
+pub(crate) use power::{POWERS, Powers, pow_int, pow_split};
 pub(crate) use wide::{Power, Wide, is_plain};

@@ -8,6 +8,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::schedule::math::{choose, counted, log};
+
 /// How deviates are distributed.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
@@ -32,57 +34,94 @@ pub enum Noise {
 impl Noise {
     /// The deviate of a tick.
     pub(crate) fn deviate(self, seed: u64, tick: u64) -> f64 {
-        let [low, high, ..] = philox(split(tick), split(seed));
-        let bits = u64::from(high) << 32 | u64::from(low);
-        let negative = bits & 1 == 1;
-        // Between 0 and 1, both excluded, in steps of 2^-52.
-        let uniform = ((bits >> 12) as f64 + 0.5) / (1_u64 << 52) as f64;
-        let magnitude = match self {
+        self.deviates(seed).at(tick)
+    }
+
+    /// The deviates of all ticks.
+    pub(crate) fn deviates(self, seed: u64) -> Deviates {
+        let seed = split(seed);
+        match self {
             Self::Normal { std, limit } => {
                 // The probability of what lies beyond the limit on one side.
                 let beyond = limit.map_or(0.0, |limit| 0.5 * libm::erfc(limit / std * std::f64::consts::FRAC_1_SQRT_2));
-                let tail = beyond + 0.5 * uniform * (1.0 - 2.0 * beyond);
-                let deviate = -std * lower_quantile(tail);
-                limit.map_or(deviate, |limit| deviate.min(limit))
+                Deviates { seed, is_normal: true, size: std, beyond, limit: limit.unwrap_or(f64::INFINITY) }
             }
-            Self::Uniform { range } => range * uniform,
-        };
-        let magnitude = if magnitude > 0.0 { magnitude } else { 0.0 };
-        if negative { -magnitude } else { magnitude }
+            Self::Uniform { range } => {
+                Deviates { seed, is_normal: false, size: range, beyond: 0.0, limit: f64::INFINITY }
+            }
+        }
     }
 }
 
-fn split(number: u64) -> [u32; 2] {
-    let [a, b, c, d, e, f, g, h] = number.to_le_bytes();
-    [u32::from_le_bytes([a, b, c, d]), u32::from_le_bytes([e, f, g, h])]
+/// The deviates of a seed, one for each tick, without a branch.
+#[derive(Clone, Copy)]
+pub(crate) struct Deviates {
+    seed: [u64; 2],
+    is_normal: bool,
+    /// The standard deviation, or the range.
+    size: f64,
+    beyond: f64,
+    limit: f64,
 }
 
-/// Ten rounds of Philox with four 32-bit words.
-fn philox(counter: [u32; 2], key: [u32; 2]) -> [u32; 4] {
-    philox_words([counter[0], counter[1], 0, 0], key)
+impl Deviates {
+    /// The deviate of a tick.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "a loop for wider registers needs the function inside of it")]
+    pub(crate) fn at(self, tick: u64) -> f64 {
+        let [low, high] = split(tick);
+        let [low, high, ..] = philox([low, high, 0, 0], self.seed);
+        let bits = high << 32 | low;
+        // Between 0 and 1, both excluded, in steps of 2^-52.
+        let uniform = (counted(bits >> 12) + 0.5) / (1_u64 << 52) as f64;
+        let magnitude = if self.is_normal {
+            let tail = self.beyond + 0.5 * uniform * (1.0 - 2.0 * self.beyond);
+            let deviate = -self.size * lower_quantile(tail);
+            choose(deviate < self.limit, deviate, self.limit)
+        } else {
+            self.size * uniform
+        };
+        let magnitude = choose(magnitude > 0.0, magnitude, 0.0);
+        choose(bits & 1 == 1, -magnitude, magnitude)
+    }
 }
 
-fn philox_words(mut counter: [u32; 4], mut key: [u32; 2]) -> [u32; 4] {
+/// The lower and the upper 32 bits.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "a loop for wider registers needs the function inside of it")]
+fn split(number: u64) -> [u64; 2] {
+    [number & 0xffff_ffff, number >> 32]
+}
+
+/// Ten rounds of Philox with four words of 32 bits, each in the lower half of 64.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "a loop for wider registers needs the function inside of it")]
+fn philox(mut counter: [u64; 4], mut key: [u64; 2]) -> [u64; 4] {
     for _ in 0..10 {
-        let [low0, high0] = split(u64::from(counter[0]) * 0xD251_1F53);
-        let [low1, high1] = split(u64::from(counter[2]) * 0xCD9E_8D57);
+        let [low0, high0] = split(counter[0] * 0xD251_1F53);
+        let [low1, high1] = split(counter[2] * 0xCD9E_8D57);
         counter = [high1 ^ counter[1] ^ key[0], low1, high0 ^ counter[3] ^ key[1], low0];
-        key = [key[0].wrapping_add(0x9E37_79B9), key[1].wrapping_add(0xBB67_AE85)];
+        key = [(key[0] + 0x9E37_79B9) & 0xffff_ffff, (key[1] + 0xBB67_AE85) & 0xffff_ffff];
     }
     counter
 }
 
-/// The quantile of the standard normal distribution at a probability of at most one half.
+/// The quantile of the standard normal distribution at a probability above 0 and of at most one half.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "a loop for wider registers needs the function inside of it")]
 fn lower_quantile(probability: f64) -> f64 {
     let polynomial = |coefficients: &[f64; 8], x: f64| coefficients.iter().fold(0.0, |sum, c| sum * x + c);
     let q = probability - 0.5;
-    if q >= -0.425 {
-        let r = 0.180_625 - q * q;
-        return q * polynomial(&CENTRE_OVER, r) / polynomial(&CENTRE_UNDER, r);
-    }
-    let r = (-libm::log(probability)).sqrt();
-    let (over, under, r) = if r <= 5.0 { (&TAIL_OVER, &TAIL_UNDER, r - 1.6) } else { (&FAR_OVER, &FAR_UNDER, r - 5.0) };
-    -polynomial(over, r) / polynomial(under, r)
+    let r = 0.180_625 - q * q;
+    let centre = q * polynomial(&CENTRE_OVER, r) / polynomial(&CENTRE_UNDER, r);
+    let root = (-log(probability)).sqrt();
+    let is_near = root <= 5.0;
+    let r = root - choose(is_near, 1.6, 5.0);
+    let of_either = |near: &[f64; 8], far: &[f64; 8]| {
+        near.iter().zip(far).fold(0.0, |sum, (near, far)| sum * r + choose(is_near, *near, *far))
+    };
+    let tail = -of_either(&TAIL_OVER, &FAR_OVER) / of_either(&TAIL_UNDER, &FAR_UNDER);
+    choose(q >= -0.425, centre, tail)
 }
 
 #[expect(clippy::excessive_precision, reason = "as published")]
@@ -159,10 +198,10 @@ mod tests {
     #[test]
     fn philox_gives_the_numbers_of_its_authors() {
         // The known answers of the Random123 library, `kat_vectors`.
-        assert_eq!(philox_words([0; 4], [0; 2]), [0x6627_e8d5, 0xe169_c58d, 0xbc57_ac4c, 0x9b00_dbd8]);
-        assert_eq!(philox_words([u32::MAX; 4], [u32::MAX; 2]), [0x408f_276d, 0x41c8_3b0e, 0xa20b_c7c6, 0x6d54_51fd]);
+        assert_eq!(philox([0; 4], [0; 2]), [0x6627_e8d5, 0xe169_c58d, 0xbc57_ac4c, 0x9b00_dbd8]);
+        assert_eq!(philox([0xffff_ffff; 4], [0xffff_ffff; 2]), [0x408f_276d, 0x41c8_3b0e, 0xa20b_c7c6, 0x6d54_51fd]);
         assert_eq!(
-            philox_words([0x243f_6a88, 0x85a3_08d3, 0x1319_8a2e, 0x0370_7344], [0xa409_3822, 0x299f_31d0]),
+            philox([0x243f_6a88, 0x85a3_08d3, 0x1319_8a2e, 0x0370_7344], [0xa409_3822, 0x299f_31d0]),
             [0xd16c_fe09, 0x94fd_cceb, 0x5001_e420, 0x2412_6ea1]
         );
     }
