@@ -3,7 +3,7 @@
 use crate::check::{Expectation, Expected, Index, Measure, Property, Statistic};
 use crate::compile::Compilation;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::schedule::{Condition, Point, Schedule, Trend, format_value};
+use crate::schedule::{Analysis, Budget, Condition, Point, Schedule, Trend, format_value};
 use crate::syntax::ast::{Comparison, ProductOp, SumOp};
 use crate::text::Span;
 use crate::units::Time;
@@ -41,8 +41,9 @@ impl Compilation {
     /// Runs the `expect` statements, in the order of the file; those about a track that does not
     /// compile are left out. What it costs does not depend on the length of a range.
     pub fn test(&self) -> Vec<Outcome> {
-        let curves =
-            Curves { schedules: self.tracks().map(|track| track.schedule()).collect(), run: self.partial().run() };
+        let schedules: Vec<_> = self.tracks().map(|track| track.schedule()).collect();
+        let budget = Budget::of_file(schedules.iter().copied().flatten());
+        let curves = Curves { schedules, run: self.partial().run(), budget: &budget };
         self.expectations()
             .iter()
             .filter(|expectation| curves.have_all(&expectation.expected))
@@ -55,6 +56,8 @@ impl Compilation {
 struct Curves<'c> {
     schedules: Vec<Option<&'c Schedule>>,
     run: Option<Time>,
+    /// What all of the statements may cost together.
+    budget: &'c Budget<'c>,
 }
 
 impl<'c> Curves<'c> {
@@ -69,6 +72,16 @@ impl<'c> Curves<'c> {
     }
 
     fn failure(&self, expectation: &Expectation) -> Result<(), Diagnostic> {
+        let result = self.result(expectation);
+        if self.budget.is_spent() {
+            let message = "whether this holds takes too long to find out, with the other expectations of the file";
+            let failure = Diagnostic::new(Code::ExpectationFailed, message, expectation.span);
+            return Err(failure.help("ask about shorter ranges, or nest fewer cycles in each other"));
+        }
+        result
+    }
+
+    fn result(&self, expectation: &Expectation) -> Result<(), Diagnostic> {
         let failed = |message: String| Diagnostic::new(Code::ExpectationFailed, message, expectation.span);
         match &expectation.expected {
             Expected::Comparison { left, op, right } => {
@@ -94,7 +107,7 @@ impl<'c> Curves<'c> {
                 })
             }
             Expected::Property { property, track, from, to } => {
-                let schedule = self.schedule(*track).map_err(failed)?;
+                let schedule = self.schedule(*track).map_err(failed)?.analysis(self.budget);
                 let (first, last) = self.range(*from, *to).map_err(failed)?;
                 match property {
                     Property::Continuous => continuous(schedule, first, last),
@@ -117,7 +130,7 @@ impl<'c> Curves<'c> {
             }
             Measure::Statistic { statistic, track, from, to } => {
                 let (first, last) = self.range(*from, *to)?;
-                statistic_of(*statistic, self.schedule(*track)?, first, last)
+                self.statistic(*statistic, self.schedule(*track)?, first, last)
             }
             Measure::Negate(inner) => plain(-self.measure(inner)?.value),
             Measure::Sum(terms) => terms.iter().try_fold(plain(0.0), |sum, (op, term)| {
@@ -158,21 +171,23 @@ impl<'c> Curves<'c> {
         }
         Ok((first, last))
     }
-}
 
-fn statistic_of(statistic: Statistic, schedule: &Schedule, first: u64, last: u64) -> Found {
-    let at = |tick: u64| Some(Time::whole(tick.into()));
-    match statistic {
-        Statistic::First => Found { value: schedule.value(first), at: at(first) },
-        Statistic::Last => Found { value: schedule.value(last), at: at(last) },
-        Statistic::Mean => Found { value: schedule.mean(first, last), at: None },
-        Statistic::Max | Statistic::Min => {
-            if let Some(point) = schedule.first_where(first, last, Condition::NotFinite).filter(|p| p.value.is_nan()) {
-                return Found { value: point.value, at: at(point.tick) };
+    fn statistic(&self, statistic: Statistic, schedule: &Schedule, first: u64, last: u64) -> Found {
+        let at = |tick: u64| Some(Time::whole(tick.into()));
+        let analysis = schedule.analysis(self.budget);
+        match statistic {
+            Statistic::First => Found { value: schedule.value(first), at: at(first) },
+            Statistic::Last => Found { value: schedule.value(last), at: at(last) },
+            Statistic::Mean => Found { value: analysis.mean(first, last), at: None },
+            Statistic::Max | Statistic::Min => {
+                let broken = analysis.first_where(first, last, Condition::NotFinite);
+                if let Some(point) = broken.filter(|point| point.value.is_nan()) {
+                    return Found { value: point.value, at: at(point.tick) };
+                }
+                let extremes = analysis.extremes(first, last);
+                let point = if statistic == Statistic::Max { extremes.max } else { extremes.min };
+                Found { value: point.value, at: at(point.tick) }
             }
-            let extremes = schedule.extremes(first, last);
-            let point = if statistic == Statistic::Max { extremes.max } else { extremes.min };
-            Found { value: point.value, at: at(point.tick) }
         }
     }
 }
@@ -207,7 +222,7 @@ fn percentage(ratio: f64) -> String {
 }
 
 /// Whether the values never go the other way, by more than two equal numbers may differ.
-fn monotonic(schedule: &Schedule, first: u64, last: u64, trend: Trend) -> Result<(), String> {
+fn monotonic(schedule: Analysis<'_>, first: u64, last: u64, trend: Trend) -> Result<(), String> {
     let (name, other) = match trend {
         Trend::Rising => ("increasing", Trend::Falling),
         _ => ("decreasing", Trend::Rising),
@@ -232,7 +247,7 @@ fn monotonic(schedule: &Schedule, first: u64, last: u64, trend: Trend) -> Result
     ))
 }
 
-fn continuous(schedule: &Schedule, first: u64, last: u64) -> Result<(), String> {
+fn continuous(schedule: Analysis<'_>, first: u64, last: u64) -> Result<(), String> {
     let mut jumps = schedule.jumps(first, last);
     let jump = jumps.find(|jump| !holds(jump.before, Comparison::Equal, jump.after));
     let jump = jump.or_else(|| schedule.first_rounded_jump(first, last));

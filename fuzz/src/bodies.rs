@@ -227,7 +227,7 @@ fn evaluate(schedule: &Schedule, back: &Schedule) {
     schedule.jumps(0, u64::MAX).take(100).for_each(|jump| assert!(jump.at > Time::ZERO, "{jump:?}"));
     let run = schedule.start();
     assert!(same(run.value(), schedule.value(0)), "a run starts elsewhere");
-    assert!(schedule.resume(run.state().clone()).is_ok(), "a run cannot be taken up again");
+    assert!(schedule.resume(run.state()).is_ok(), "a run cannot be taken up again");
 }
 
 /// The same bits, or no number: which one that is depends on the order of operands.

@@ -140,8 +140,8 @@ impl<'p> Values<'p> {
             }
             (Self::Observing(run, metrics), _) => {
                 for (value, &tick) in values.iter_mut().zip(ticks) {
-                    while run.state().tick < tick {
-                        run.step(&metrics.at(run.state().tick));
+                    while run.tick() < tick {
+                        run.step(&metrics.at(run.tick()));
                     }
                     *value = run.value();
                 }

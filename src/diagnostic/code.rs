@@ -277,6 +277,8 @@ codes! {
     TrackAsFactor = Warning "track-as-factor";
     /// A `let`, `def` or `param` that nothing mentions.
     UnusedName = Warning "unused-name";
+    /// What a schedule does takes too long to find out: the rules have not looked at all of its values.
+    IncompleteAnalysis = Note "incomplete-analysis";
     /// A `# lehr: allow(…)` that allows nothing.
     UnusedAllow = Warning "unused-allow";
     /// A length in a script is a known multiple of what its loop counts, and not once it.

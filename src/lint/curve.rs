@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use crate::schedule::{Condition, Point, Schedule, Trend};
+use crate::schedule::{Analysis, Budget, Condition, Extremes, Point, Schedule, Trend};
 
 /// What is above 0 and below this is subnormal in single precision.
 const TINY: f64 = f32::MIN_POSITIVE as f64;
@@ -14,6 +14,8 @@ const STRETCHES: usize = 8;
 #[derive(Debug)]
 pub(super) struct Curve<'p> {
     schedule: &'p Schedule,
+    /// What its searches may cost, with those of all curves of the file.
+    budget: &'p Budget<'p>,
     end: u64,
     peak: OnceCell<Point>,
     lows: OnceCell<Lows>,
@@ -40,8 +42,8 @@ pub(super) struct Zeros {
 
 impl<'p> Curve<'p> {
     /// The curve over the ticks from 0 to `end`, included.
-    pub(super) fn new(schedule: &'p Schedule, end: u64) -> Self {
-        Self { schedule, end, peak: OnceCell::new(), lows: OnceCell::new() }
+    pub(super) fn new(schedule: &'p Schedule, budget: &'p Budget<'p>, end: u64) -> Self {
+        Self { schedule, budget, end, peak: OnceCell::new(), lows: OnceCell::new() }
     }
 
     /// The value at a tick.
@@ -66,7 +68,7 @@ impl<'p> Curve<'p> {
 
     /// Whether it has the same value all along.
     pub(super) fn is_constant(&self) -> bool {
-        self.schedule.trend(0, self.end) == Trend::Constant
+        self.analysis().trend(0, self.end) == Trend::Constant
     }
 
     /// The highest value of all.
@@ -76,12 +78,32 @@ impl<'p> Curve<'p> {
 
     /// The highest value from a tick to another, and the first tick that has it.
     pub(super) fn highest(&self, first: u64, last: u64) -> Point {
-        self.schedule.highest(first, last)
+        self.analysis().highest(first, last)
+    }
+
+    /// The lowest value and the highest one.
+    pub(super) fn extremes(&self) -> Extremes {
+        self.analysis().extremes(0, self.end)
+    }
+
+    /// Where the values turn from a tick to another, up to `most` of them.
+    pub(super) fn turns(&self, first: u64, last: u64, most: usize) -> Vec<(Point, Trend)> {
+        self.analysis().turns(first, last, most)
+    }
+
+    /// Searches of it, which spend the budget of the file.
+    pub(super) fn analysis(&self) -> Analysis<'p> {
+        self.schedule.analysis(self.budget)
+    }
+
+    /// Searches of another schedule, which spend it too.
+    pub(super) fn analysis_of<'s>(&'s self, schedule: &'s Schedule) -> Analysis<'s> {
+        schedule.analysis(self.budget)
     }
 
     /// Where the last value lies between the lowest one, 0, and the highest one, 1; 0 where all are the same.
     pub(super) fn last_share(&self) -> f64 {
-        let all = self.schedule.extremes(0, self.end);
+        let all = self.extremes();
         let range = all.max.value - all.min.value;
         if range > 0.0 { (self.last() - all.min.value) / range } else { 0.0 }
     }
@@ -130,6 +152,6 @@ impl<'p> Curve<'p> {
     }
 
     fn first_from(&self, first: u64, condition: Condition) -> Option<Point> {
-        self.schedule.first_where(first, self.end, condition)
+        self.analysis().first_where(first, self.end, condition)
     }
 }

@@ -26,6 +26,7 @@ use std::collections::HashSet;
 use crate::compile::Compilation;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::program::Program;
+use crate::schedule::Budget;
 use crate::text::Span;
 pub use examples::{Example, examples};
 #[cfg(feature = "scripts")]
@@ -48,10 +49,12 @@ pub fn rules() -> &'static [Rule] {
 fn lint(compilation: &Compilation, program: &Program, settings: &Settings) -> Vec<Diagnostic> {
     let index = Index::of(compilation);
     let source = Source::of(compilation, &index);
-    let subject = |index| Subject::new(compilation, program, source, index, settings);
+    let budget = Budget::of_file(program.tracks().iter().map(|track| &track.schedule));
+    let subject = |index| Subject::new(compilation, program, source, index, settings, &budget);
     let subjects: Vec<_> = (0..program.tracks().len()).map(subject).collect();
     let of_tracks = subjects.iter().map(|_| Found::default()).collect();
     let mut findings = Findings { of_tracks, of_all: Vec::new() };
+    let mut gives_up = None;
     // All of them, whatever is reported: some leave to others what those say better.
     for rule in rules::RULES {
         match rule.check {
@@ -60,6 +63,9 @@ fn lint(compilation: &Compilation, program: &Program, settings: &Settings) -> Ve
                 let looked_at = |(subject, _): &(&Subject<'_>, _)| !only_rates || subject.is_rate();
                 for (subject, findings) in subjects.iter().zip(&mut findings.of_tracks).filter(looked_at) {
                     check(subject, findings);
+                    if gives_up.is_none() && budget.is_spent() {
+                        gives_up = Some(subject);
+                    }
                 }
             }
             Check::Tracks(check) => check(&subjects, &mut findings),
@@ -70,7 +76,7 @@ fn lint(compilation: &Compilation, program: &Program, settings: &Settings) -> Ve
         let named = |finding| Diagnostic { track: Some(subject.name.to_string()), ..finding };
         found.into_findings().into_iter().map(named)
     });
-    let mut findings: Vec<_> = of_tracks.chain(findings.of_all).collect();
+    let mut findings: Vec<_> = of_tracks.chain(findings.of_all).chain(gives_up.map(incomplete)).collect();
     // A group such as `10 * lr` has the findings of the track that it is made of.
     let mut seen = HashSet::new();
     findings.retain(|finding| {
@@ -78,6 +84,15 @@ fn lint(compilation: &Compilation, program: &Program, settings: &Settings) -> Ve
         seen.insert((finding.code, places))
     });
     findings
+}
+
+/// What is said where the budget of a file was spent on a track.
+fn incomplete(subject: &Subject<'_>) -> Diagnostic {
+    let name = subject.name;
+    let message = format!("what `{name}` does takes too long to find out: the rules have not seen all of its values");
+    let finding = subject.finding_about_all(Code::IncompleteAnalysis, message);
+    let finding = finding.help("nest fewer cycles in each other, or put the tracks of this file into several files");
+    Diagnostic { track: Some(name.to_string()), ..finding }
 }
 
 /// The places of the lengths without a unit that lie inside of a place. The compiler's findings stand in order.

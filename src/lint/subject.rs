@@ -9,7 +9,7 @@ use super::source::Source;
 use crate::compile::{Compilation, TrackSource};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::program::Program;
-use crate::schedule::{Node, Schedule, Subticks};
+use crate::schedule::{Budget, Node, Schedule, Subticks};
 use crate::text::{Origin, Span};
 use crate::units::{Ratio, Time};
 
@@ -101,6 +101,7 @@ impl<'p> Subject<'p> {
         source: Source<'p>,
         index: usize,
         settings: &'p Settings,
+        budget: &'p Budget<'p>,
     ) -> Self {
         let track = &program.tracks()[index];
         let schedule = &track.schedule;
@@ -117,7 +118,7 @@ impl<'p> Subject<'p> {
             source,
             run,
             run_span: compilation.run_span(),
-            curve: Curve::new(schedule, ticks - 1),
+            curve: Curve::new(schedule, budget, ticks - 1),
             nodes: Vec::new(),
             boundaries: OnceCell::new(),
         };
@@ -299,7 +300,7 @@ impl<'p> Subject<'p> {
     pub(super) fn boundaries(&self) -> &[Subticks] {
         self.boundaries.get_or_init(|| {
             let last = i128::from(self.curve.end()).saturating_mul(self.schedule.resolution().into());
-            self.schedule.boundaries(last)
+            self.curve.analysis().boundaries(last)
         })
     }
 

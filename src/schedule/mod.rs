@@ -34,10 +34,13 @@ mod time;
 mod tree;
 mod validate;
 
+use std::sync::OnceLock;
+
 use serde::{Deserialize, Serialize};
 
 pub use analysis::{
-    Budget, Condition, Difference, DifferenceReport, Extremes, Gap, Jump, Largest, Point, SegmentInfo, Tolerance, Trend,
+    Analysis, Budget, Condition, Difference, DifferenceReport, Extremes, Gap, Jump, Largest, Point, SegmentInfo,
+    Tolerance, Trend,
 };
 pub use clock::Subticks;
 #[cfg(feature = "cli")]
@@ -77,6 +80,24 @@ pub struct Schedule {
     #[serde(skip_serializing_if = "Option::is_none")]
     length: Option<Subticks>,
     root: Node,
+    /// What follows from the rest.
+    #[serde(skip)]
+    known: Known,
+}
+
+/// What is known of a schedule; any two are equal, as they follow from what is compared beside them.
+#[derive(Clone, Debug, Default)]
+struct Known {
+    /// The number of nodes.
+    size: usize,
+    /// The number that its fingerprint is, once somebody has asked for it; boxed, as few do.
+    fingerprint: OnceLock<Box<u128>>,
+}
+
+impl PartialEq for Known {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
 }
 
 /// A schedule as it is read, before it is validated.
@@ -109,7 +130,8 @@ impl Schedule {
     pub fn new(base: f64, resolution: u64, length: Option<Subticks>, mut root: Node) -> Result<Self, Error> {
         root.number_plateaus(&mut 0);
         validate::validate(base, resolution, length, &root).map_err(Error::new)?;
-        Ok(Self { base, resolution, length, root })
+        let known = Known { size: root.size(), ..Known::default() };
+        Ok(Self { base, resolution, length, root, known })
     }
 
     /// The base, which relative values are multiples of.

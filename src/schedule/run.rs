@@ -61,24 +61,27 @@ impl std::error::Error for ForeignState {}
 ///     run.step(&[("loss", loss)]);
 /// }
 /// assert_eq!(run.value(), 0.05);
-/// let resumed = lr.resume(run.state().clone())?;
+/// let resumed = lr.resume(run.state())?;
 /// assert_eq!(resumed.value(), 0.05);
 /// # Ok(()) }
 /// ```
 #[derive(Clone, Debug)]
 pub struct Run<S> {
     schedule: S,
-    state: State,
+    tick: u64,
+    plateaus: Vec<PlateauState>,
 }
 
 impl Schedule {
     /// The first 16 bytes of the SHA-256 of its JSON, in hexadecimal digits. Two schedules with
     /// the same one have the same values at every tick.
     pub fn fingerprint(&self) -> String {
-        let bytes = serde_json::to_vec(self).unwrap_or_default();
-        let digest = Sha256::digest(bytes);
-        let half = digest.iter().take(16).fold(0_u128, |number, &byte| number << 8 | u128::from(byte));
-        format!("{half:032x}")
+        let compute = || {
+            let bytes = serde_json::to_vec(self).unwrap_or_default();
+            let digest = Sha256::digest(bytes);
+            Box::new(digest.iter().take(16).fold(0_u128, |number, &byte| number << 8 | u128::from(byte)))
+        };
+        format!("{:032x}", **self.known.fingerprint.get_or_init(compute))
     }
 
     /// A run of it from tick 0.
@@ -110,8 +113,7 @@ impl<S: Borrow<Schedule>> Run<S> {
     pub fn new(schedule: S) -> Self {
         let borrowed = schedule.borrow();
         let plateaus = vec![PlateauState::default(); borrowed.root.plateaus()];
-        let state = State { fingerprint: borrowed.fingerprint(), tick: 0, plateaus };
-        Self { schedule, state }
+        Self { schedule, tick: 0, plateaus }
     }
 
     /// A run of a schedule that goes on from a saved state.
@@ -125,13 +127,13 @@ impl<S: Borrow<Schedule>> Run<S> {
         if state.fingerprint != fingerprint || state.plateaus.len() != borrowed.root.plateaus() {
             return Err(Error::new(ForeignState { schedule: fingerprint, state: state.fingerprint }));
         }
-        Ok(Self { schedule, state })
+        Ok(Self { schedule, tick: state.tick, plateaus: state.plateaus })
     }
 
     /// The value of this tick, which is used now.
     pub fn value(&self) -> f64 {
         let schedule = self.schedule.borrow();
-        let context = Context { resolution: schedule.resolution, side: Side::At, plateaus: &self.state.plateaus };
+        let context = Context { resolution: schedule.resolution, side: Side::At, plateaus: &self.plateaus };
         eval(&schedule.root, self.now(), Numeric { base: schedule.base }, context)
     }
 
@@ -140,25 +142,31 @@ impl<S: Borrow<Schedule>> Run<S> {
     pub fn step(&mut self, metrics: &[(&str, f64)]) {
         let observe = Observe { metrics };
         let now = self.now();
-        let mut plateaus = std::mem::take(&mut self.state.plateaus);
+        let mut plateaus = std::mem::take(&mut self.plateaus);
         let schedule = self.schedule.borrow();
         observe.node(&schedule.root, now, schedule.base, &mut plateaus);
-        self.state.plateaus = plateaus;
-        self.state.tick = self.state.tick.saturating_add(1);
+        self.plateaus = plateaus;
+        self.tick = self.tick.saturating_add(1);
     }
 
     /// Goes to any tick; what metrics have done stays.
     pub fn seek(&mut self, tick: u64) {
-        self.state.tick = tick;
+        self.tick = tick;
     }
 
-    /// Its state, to be saved.
-    pub fn state(&self) -> &State {
-        &self.state
+    /// The tick that it is at.
+    pub fn tick(&self) -> u64 {
+        self.tick
+    }
+
+    /// Its state, to be saved. The first one of a schedule takes as long as writing its JSON does.
+    pub fn state(&self) -> State {
+        let fingerprint = self.schedule.borrow().fingerprint();
+        State { fingerprint, tick: self.tick, plateaus: self.plateaus.clone() }
     }
 
     fn now(&self) -> Instant {
-        Instant::at(i128::from(self.state.tick) * i128::from(self.schedule.borrow().resolution))
+        Instant::at(i128::from(self.tick) * i128::from(self.schedule.borrow().resolution))
     }
 }
 

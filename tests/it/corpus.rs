@@ -47,6 +47,7 @@ fn every_code_has_a_file() {
         "expectation-failed",
         "open-parameter",
         "unsaid-schedule",
+        "incomplete-analysis",
     ]);
     assert_eq!(codes, elsewhere);
 }

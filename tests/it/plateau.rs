@@ -78,10 +78,10 @@ fn each_track_has_its_own() {
 #[test]
 fn the_state_of_another_schedule_is_refused() {
     let (one, other) = (schedule("base = 0.1; lr = plateau(0.5)"), schedule("base = 0.1; lr = plateau(0.4)"));
-    let error = other.resume(one.start().state().clone()).expect_err("another schedule").to_string();
+    let error = other.resume(one.start().state()).expect_err("another schedule").to_string();
     assert!(error.contains(&one.fingerprint()) && error.contains(&other.fingerprint()), "{error}");
     assert!(error.starts_with("the state was saved by another schedule"), "{error}");
-    let mut changed = one.start().state().clone();
+    let mut changed = one.start().state();
     changed.plateaus.clear();
     assert!(one.resume(changed).is_err());
 }
@@ -108,7 +108,7 @@ proptest! {
         for metric in &metrics[..stop] {
             run.step(&[("m", *metric)]);
         }
-        let saved = serde_json::to_string(run.state()).expect("a state");
+        let saved = serde_json::to_string(&run.state()).expect("a state");
         let state: State = serde_json::from_str(&saved).expect("the state");
         let mut resumed = schedule.resume(state).expect("the same schedule");
         for (tick, metric) in metrics.iter().enumerate().skip(stop) {

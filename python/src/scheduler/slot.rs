@@ -89,7 +89,7 @@ impl Slot {
         let Source::Watching(run) = &mut self.source else { return Ok(()) };
         let plateaus = serde_json::from_str(plateaus)
             .map_err(|error| PyValueError::new_err(format!("the state of a plateau cannot be read: {error}")))?;
-        let state = State { plateaus, ..run.state().clone() };
+        let state = State { plateaus, ..run.state() };
         **run = Run::resumed(Arc::clone(&self.schedule), state)
             .map_err(|error| PyValueError::new_err(error.to_string()))?;
         Ok(())

@@ -111,7 +111,7 @@ fn mirror(subject: &Subject<'_>, placed: &Placed<'_>, length: Subticks, end: Sub
 /// A formula that falls and climbs again up to the end.
 fn formula(subject: &Subject<'_>, placed: &Placed<'_>, findings: &mut Found) {
     let (first, last) = (subject.tick(placed.begin), subject.curve.end());
-    let turns = subject.schedule.turns(first, last, 64);
+    let turns = subject.curve.turns(first, last, 64);
     let Some((low, Trend::Rising)) = turns.last().copied() else { return };
     let Some((low, high)) = climb(subject, low.tick) else { return };
     findings.push(

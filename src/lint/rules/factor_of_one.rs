@@ -44,7 +44,8 @@ fn is_one(subject: &Subject<'_>, placed: &Placed<'_>) -> bool {
         return false;
     }
     let alone = Schedule::new(1.0, subject.schedule.resolution(), None, placed.node.clone());
-    alone.is_ok_and(|alone| alone.value(0) == 1.0 && alone.trend(0, last) == Trend::Constant)
+    alone
+        .is_ok_and(|alone| alone.value(0) == 1.0 && subject.curve.analysis_of(&alone).trend(0, last) == Trend::Constant)
 }
 
 fn has_plateau(node: &Node) -> bool {

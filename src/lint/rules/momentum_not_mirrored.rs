@@ -48,7 +48,7 @@ fn check(subjects: &[Subject<'_>], findings: &mut Findings) {
 
 /// The turn of a curve that rises and falls, or falls and rises, once.
 fn turn(subject: &Subject<'_>) -> Option<Turn> {
-    let turns = subject.schedule.turns(0, subject.curve.end(), 6);
+    let turns = subject.curve.turns(0, subject.curve.end(), 6);
     let moves: Vec<_> = turns.iter().filter(|(_, trend)| *trend != Trend::Constant).collect();
     let [(first, up), (second, down)] = moves[..] else { return None };
     let opposite = matches!((up, down), (Trend::Rising, Trend::Falling) | (Trend::Falling, Trend::Rising));
@@ -75,7 +75,7 @@ fn finding(momentum: &Subject<'_>, own: &Turn, peak: u64) -> Diagnostic {
             at(turns_at)
         )
     };
-    let all = momentum.schedule.extremes(0, momentum.curve.end());
+    let all = momentum.curve.extremes();
     let (low, high) = (format_short(all.min.value), format_short(all.max.value));
     let length = momentum.written(Time::whole(peak.into()));
     let mirrored = format!("cosine({length}, from={high}, to={low}) then cosine(to={high})");

@@ -45,7 +45,7 @@ fn check(subject: &Subject<'_>, findings: &mut Found) {
             Node::Factor { formula, .. } if formula.ops().iter().any(|op| matches!(op, Op::Sin | Op::Cos)) => {
                 let limit = most.to_usize().unwrap_or(usize::MAX).saturating_mul(2);
                 let turns =
-                    subject.schedule.turns(subject.tick(placed.begin), subject.curve.end(), limit.saturating_add(1));
+                    subject.curve.turns(subject.tick(placed.begin), subject.curve.end(), limit.saturating_add(1));
                 let Some((last, _)) = turns.get(limit) else { continue };
                 (
                     format!(

@@ -23,7 +23,7 @@ fn check(subjects: &[Subject<'_>], findings: &mut Findings) {
     let Some(subject) = subjects.iter().find(|subject| BATCHES.contains(&subject.name)) else { return };
     let Some(step) = subject.source.assigned("step").filter(|_| !subject.curve.is_constant()) else { return };
     let ExprKind::Quantity { unit: Unit::Sample | Unit::Token, .. } = &step.kind else { return };
-    let all = subject.schedule.extremes(0, subject.curve.end());
+    let all = subject.curve.extremes();
     let mut finding = Diagnostic::new(
         Code::VaryingBatch,
         format!(

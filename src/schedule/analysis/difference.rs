@@ -1,9 +1,10 @@
 //! Where two schedules part, and by how much.
 
+use super::budget::Budget;
 use super::condition::Condition;
 use super::gap::Gap;
 use super::pair::{Measure, Pair};
-use super::search::{Function, climb, first_where, last_where};
+use super::search::{climb, first_where, last_where, search};
 use super::tolerance::Tolerance;
 use crate::schedule::Schedule;
 
@@ -71,7 +72,8 @@ impl Schedule {
     }
 
     fn search(&self, other: &Self, first: u64, last: u64, tolerance: f64) -> DifferenceReport {
-        let by = |measure, to_the_bit| Pair { a: self, b: other, measure, to_the_bit };
+        let budget = Budget::boundless();
+        let by = |measure, to_the_bit| Pair { a: self, b: other, measure, to_the_bit, budget: &budget };
         let (absolute, relative) = (by(Measure::Absolute, false), by(Measure::Relative, false));
         let sought = by(Measure::Relative, tolerance == 0.0);
         let beyond = Condition::Above(tolerance);
@@ -82,7 +84,7 @@ impl Schedule {
             return DifferenceReport { difference: None, tolerance, certain };
         };
         let largest = |measure: &Pair<'_>| {
-            let (point, exact) = climb(measure, start.tick, end.tick, Tolerance::NONE, PRECISION, &measure.budget());
+            let (point, exact) = climb(measure, start.tick, end.tick, Tolerance::NONE, PRECISION, &search(measure));
             Largest { gap: self.gap(other, point.tick), exact }
         };
         let difference = Difference {

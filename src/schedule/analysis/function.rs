@@ -8,12 +8,21 @@ use super::search::Function;
 use super::ticks::Ticks;
 use crate::schedule::Schedule;
 
-impl Function for Schedule {
-    fn value(&self, tick: u64) -> f64 {
-        Schedule::value(self, tick)
+/// Searches of a schedule that have one budget together. One that comes to the end of it gives the best answer
+/// that it has found.
+#[derive(Clone, Copy, Debug)]
+pub struct Analysis<'s> {
+    pub(super) schedule: &'s Schedule,
+    pub(super) budget: &'s Budget<'s>,
+}
+
+impl Schedule {
+    /// Searches of it that spend a budget.
+    pub fn analysis<'s>(&'s self, budget: &'s Budget<'s>) -> Analysis<'s> {
+        Analysis { schedule: self, budget }
     }
 
-    fn enclose(&self, first: u64, last: u64, budget: &Budget) -> Enclosure {
+    pub(super) fn enclose(&self, first: u64, last: u64, budget: &Budget<'_>) -> Enclosure {
         let evaluator = BoundsEvaluator { resolution: self.resolution, budget };
         let on = Window::ticks(first, last, self.resolution);
         let enclosure = evaluator.node(&self.root, on, Interval::point(self.base));
@@ -23,18 +32,37 @@ impl Function for Schedule {
         enclosure
     }
 
+    pub(super) fn seam(&self, first: u64, last: u64) -> Option<u64> {
+        nearest_to_middle(&self.root, 0, Ticks { first, last, resolution: self.resolution })
+    }
+}
+
+impl Function for Analysis<'_> {
+    fn value(&self, tick: u64) -> f64 {
+        self.schedule.value(tick)
+    }
+
+    fn enclose(&self, first: u64, last: u64, budget: &Budget<'_>) -> Enclosure {
+        self.schedule.enclose(first, last, budget)
+    }
+
     fn parts(&self, first: u64, last: u64) -> Vec<(u64, u64)> {
         let mut parts = Vec::new();
-        parts_of(&self.root, 0, Ticks { first, last, resolution: self.resolution }, &mut parts);
+        let Schedule { ref root, resolution, .. } = *self.schedule;
+        parts_of(root, 0, Ticks { first, last, resolution }, &mut parts);
         if parts.is_empty() { vec![(first, last)] } else { parts }
     }
 
     fn seam(&self, first: u64, last: u64) -> Option<u64> {
-        nearest_to_middle(&self.root, 0, Ticks { first, last, resolution: self.resolution })
+        self.schedule.seam(first, last)
     }
 
-    fn budget(&self) -> Budget {
-        Budget::of(&self.root)
+    fn budget(&self) -> &Budget<'_> {
+        self.budget
+    }
+
+    fn size(&self) -> usize {
+        self.schedule.known.size
     }
 }
 
@@ -46,7 +74,7 @@ impl<F: Function> Function for Negated<'_, F> {
         -self.0.value(tick)
     }
 
-    fn enclose(&self, first: u64, last: u64, budget: &Budget) -> Enclosure {
+    fn enclose(&self, first: u64, last: u64, budget: &Budget<'_>) -> Enclosure {
         let Enclosure { value, slope, defined } = self.0.enclose(first, last, budget);
         Enclosure { value: -value, slope: -slope, defined }
     }
@@ -59,7 +87,11 @@ impl<F: Function> Function for Negated<'_, F> {
         self.0.seam(first, last)
     }
 
-    fn budget(&self) -> Budget {
+    fn budget(&self) -> &Budget<'_> {
         self.0.budget()
+    }
+
+    fn size(&self) -> usize {
+        self.0.size()
     }
 }

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::function::Analysis;
 use crate::schedule::clock::{Instant, Subticks};
 use crate::schedule::eval::Side;
 use crate::schedule::tree::{Interpolation, Node, Repeat};
@@ -27,6 +28,10 @@ const REPEATED: usize = 1 << 18;
 const PARTS: i128 = 1 << 20;
 /// A change that as many halvings of its window leave as it is happens at once.
 const HALVINGS: usize = 12;
+/// What a search spends on each time of a further drop or cycle, in nodes.
+const FOR_EACH_BOUNDARY: u64 = 8;
+/// What it spends on halving the time between two boundaries.
+const FOR_EACH_HALVED: u64 = 256;
 /// Just before a time is one part of a subtick in this many before it.
 const INSTANT: i128 = 1 << 56;
 
@@ -36,23 +41,19 @@ impl Schedule {
     /// are listed, and fewer where those would be more than 2^18 in all. A jump inside of a formula
     /// is not seen.
     pub fn jumps(&self, first: u64, last: u64) -> impl Iterator<Item = Jump> + '_ {
-        let resolution = i128::from(self.resolution());
-        let (first, last) = (i128::from(first) * resolution, i128::from(last) * resolution);
-        let times = self.boundaries(last).into_iter().filter(move |&time| time > first);
-        times.map(move |time| self.jump(time))
+        self.jumps_at(first, last, |last| self.boundaries(last))
     }
 
-    /// The first of the jumps between boundaries that what is rounded has from the tick `first` to the tick
-    /// `last`. Between two boundaries, it is looked for where the values change most.
-    pub(crate) fn first_rounded_jump(&self, first: u64, last: u64) -> Option<Jump> {
-        if !self.root().has_rounding() {
-            return None;
-        }
-        let tick = |tick: u64| i128::from(tick) * i128::from(self.resolution());
-        let (first, last) = (tick(first), tick(last));
-        let inner = self.boundaries(last).into_iter().filter(|&time| time > first && time < last);
-        let times: Vec<_> = std::iter::once(first).chain(inner).chain([last]).collect();
-        times.windows(2).find_map(|pair| self.jump_between(pair[0], pair[1]))
+    fn jumps_at(
+        &self,
+        first: u64,
+        last: u64,
+        boundaries: impl FnOnce(Subticks) -> Vec<Subticks>,
+    ) -> impl Iterator<Item = Jump> + '_ {
+        let resolution = i128::from(self.resolution());
+        let (first, last) = (i128::from(first) * resolution, i128::from(last) * resolution);
+        let times = boundaries(last).into_iter().filter(move |&time| time > first);
+        times.map(move |time| self.jump(time))
     }
 
     /// A jump between two times: where halving a window time and again leaves the change in it as it is.
@@ -81,11 +82,7 @@ impl Schedule {
     /// Of what goes on for ever in the same way, the first 64 are listed, and fewer where those
     /// would be more than 2^18 in all.
     pub fn boundaries(&self, last: Subticks) -> Vec<Subticks> {
-        let mut times = Boundaries::of(self.root(), last, REPEATED).times;
-        times.retain(|time| (0..=last).contains(time));
-        times.sort_unstable();
-        times.dedup();
-        times
+        self.alone(|analysis| analysis.boundaries(last))
     }
 
     /// The value just before a time.
@@ -98,6 +95,43 @@ impl Schedule {
         let after = self.at(Instant::at(time), Side::At);
         // Where the value that it arrives at differs only by the last instant, that value is exact.
         if (near - left).abs() <= 1e-12 * near.abs().max(after.abs()).max(self.base().abs()) { left } else { near }
+    }
+}
+
+impl<'s> Analysis<'s> {
+    /// As [`Schedule::jumps`].
+    pub fn jumps(self, first: u64, last: u64) -> impl Iterator<Item = Jump> + 's {
+        self.schedule.jumps_at(first, last, move |last| self.boundaries(last))
+    }
+
+    /// The first of the jumps between boundaries that what is rounded has from the tick `first` to the tick
+    /// `last`. Between two boundaries, it is looked for where the values change most.
+    pub(crate) fn first_rounded_jump(self, first: u64, last: u64) -> Option<Jump> {
+        if !self.schedule.root().has_rounding() {
+            return None;
+        }
+        let tick = |tick: u64| i128::from(tick) * i128::from(self.schedule.resolution());
+        let (first, last) = (tick(first), tick(last));
+        let inner = self.boundaries(last).into_iter().filter(|&time| time > first && time < last);
+        let times: Vec<_> = std::iter::once(first).chain(inner).chain([last]).collect();
+        times.windows(2).take_while(|_| !self.budget.is_spent()).find_map(|pair| {
+            self.budget.spend(FOR_EACH_HALVED);
+            self.schedule.jump_between(pair[0], pair[1])
+        })
+    }
+
+    /// As [`Schedule::boundaries`].
+    pub fn boundaries(self, last: Subticks) -> Vec<Subticks> {
+        // What is asked of each of them costs more than listing it.
+        let room = usize::try_from(self.budget.left() / FOR_EACH_BOUNDARY).unwrap_or(usize::MAX);
+        let room = room.min(REPEATED);
+        let Boundaries { mut times, left, complete } = Boundaries::of(self.schedule.root(), last, room);
+        let gives_up = !complete && room < REPEATED;
+        self.budget.spend(if gives_up { u64::MAX } else { (room - left) as u64 * FOR_EACH_BOUNDARY });
+        times.retain(|time| (0..=last).contains(time));
+        times.sort_unstable();
+        times.dedup();
+        times
     }
 }
 

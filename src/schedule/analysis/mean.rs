@@ -3,7 +3,8 @@
 use num_rational::Ratio;
 
 use super::budget::Budget;
-use super::search::Function;
+use super::function::Analysis;
+use super::search::search;
 use crate::schedule::{Schedule, Time};
 
 /// A range of fewer ticks than this is summed tick by tick.
@@ -20,6 +21,10 @@ const GAUSS: [(f64, f64); 5] = [
     (0.538_469_310_105_683, 0.478_628_670_499_366_47),
     (0.906_179_845_938_664, 0.236_926_885_056_189_08),
 ];
+/// What summing a part costs, in looks at each of its nodes.
+const SUM: u64 = 4;
+/// Of more nodes than this, few run at a time.
+const DEEP: usize = 256;
 /// The resolution of the points of a quadrature, in parts of a tick.
 const FINE: i128 = 1 << 20;
 
@@ -28,20 +33,12 @@ impl Schedule {
     /// ticks, and beyond that to about twelve digits, by quadrature on each smooth part. The mean of a longer
     /// range that turns or jumps more than some ten thousand times is an estimate.
     pub fn mean(&self, first: u64, last: u64) -> f64 {
-        let last = last.max(first);
-        let sum = if last - first < EXACT {
-            (first..=last)
-                .step_by(SUMMED.into())
-                .map(|start| self.summed(start, last.min(start + u64::from(SUMMED) - 1)))
-                .sum()
-        } else {
-            self.sum(first, last, self.quadrature(first, last), &self.budget())
-        };
-        sum / ((last - first) as f64 + 1.0)
+        self.alone(|analysis| analysis.mean(first, last))
     }
 
     /// The sum of a few values.
-    fn summed(&self, first: u64, last: u64) -> f64 {
+    fn summed(&self, first: u64, last: u64, budget: &Budget<'_>) -> f64 {
+        budget.spend(SUM * self.known.size.min(DEEP) as u64);
         let mut values = [0.0; SUMMED as usize];
         let values = &mut values[..usize::try_from(last - first + 1).unwrap_or(0)];
         self.fill(first, values);
@@ -49,10 +46,10 @@ impl Schedule {
     }
 
     /// The sum of the values, refined where the halves do not agree with the whole.
-    fn sum(&self, first: u64, last: u64, estimate: f64, budget: &Budget) -> f64 {
+    fn sum(&self, first: u64, last: u64, estimate: f64, budget: &Budget<'_>) -> f64 {
         let count = last - first + 1;
         if count <= SUMMED.into() {
-            return self.summed(first, last);
+            return self.summed(first, last, budget);
         }
         let middle = first + count / 2;
         let (left, right) = (self.quadrature(first, middle - 1), self.quadrature(middle, last));
@@ -82,5 +79,22 @@ impl Schedule {
         };
         let change = slope([last, last - 1, last - 2]) + slope([first, first + 1, first + 2]);
         integral - change / 24.0
+    }
+}
+
+impl Analysis<'_> {
+    /// As [`Schedule::mean`].
+    pub fn mean(self, first: u64, last: u64) -> f64 {
+        let last = last.max(first);
+        let Self { schedule, budget } = self;
+        let sum = if last - first < EXACT && !budget.is_spent() {
+            (first..=last)
+                .step_by(SUMMED.into())
+                .map(|start| schedule.summed(start, last.min(start + u64::from(SUMMED) - 1), budget))
+                .sum()
+        } else {
+            schedule.sum(first, last, schedule.quadrature(first, last), &search(&self))
+        };
+        sum / ((last - first) as f64 + 1.0)
     }
 }

@@ -32,6 +32,7 @@ pub use answers::{Extremes, Point, Trend};
 pub use budget::Budget;
 pub use condition::Condition;
 pub use difference::{Difference, DifferenceReport, Largest};
+pub use function::Analysis;
 pub use gap::Gap;
 pub use jumps::Jump;
 pub use segments::SegmentInfo;

@@ -20,6 +20,7 @@ pub(super) struct Pair<'s> {
     pub(super) measure: Measure,
     /// Whether rounding counts.
     pub(super) to_the_bit: bool,
+    pub(super) budget: &'s Budget<'s>,
 }
 
 /// A node, and the window of its time that is looked at.
@@ -30,7 +31,7 @@ struct Part<'n> {
     base: f64,
     resolution: u64,
     /// Looking at it is charged to this.
-    budget: &'n Budget,
+    budget: &'n Budget<'n>,
 }
 
 impl Function for Pair<'_> {
@@ -42,13 +43,15 @@ impl Function for Pair<'_> {
         }
     }
 
-    fn budget(&self) -> Budget {
-        let both = self.a.budget();
-        both.restore(&self.b.budget());
-        both
+    fn budget(&self) -> &Budget<'_> {
+        self.budget
     }
 
-    fn enclose(&self, first: u64, last: u64, budget: &Budget) -> Enclosure {
+    fn size(&self) -> usize {
+        self.a.known.size + self.b.known.size
+    }
+
+    fn enclose(&self, first: u64, last: u64, budget: &Budget<'_>) -> Enclosure {
         let part = |schedule| Part::of(schedule, first, last, budget);
         let (a, b) = (part(self.a), part(self.b));
         if a == b {
@@ -105,7 +108,7 @@ impl PartialEq for Part<'_> {
 
 impl<'n> Part<'n> {
     /// The part of a schedule that counts on a range of ticks.
-    fn of(schedule: &'n Schedule, first: u64, last: u64, budget: &'n Budget) -> Self {
+    fn of(schedule: &'n Schedule, first: u64, last: u64, budget: &'n Budget<'n>) -> Self {
         let Schedule { base, resolution, ref root, .. } = *schedule;
         Self { node: root, on: Window::ticks(first, last, resolution), base, resolution, budget }.narrowed()
     }

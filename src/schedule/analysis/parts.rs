@@ -3,7 +3,7 @@
 use num_integer::Integer;
 
 use super::ticks::Ticks;
-use crate::schedule::clock::Subticks;
+use crate::schedule::clock::{Instant, Subticks};
 use crate::schedule::tree::{Node, Repeat};
 
 /// The most cycles at either end of a repeat that stand for all of them.
@@ -15,7 +15,8 @@ pub(super) fn parts_of(node: &Node, start: Subticks, ticks: Ticks, found: &mut V
     #[expect(clippy::wildcard_enum_match_arm, reason = "a range as a whole is always right")]
     match node {
         Node::Chain(segments) => {
-            for segment in segments.iter() {
+            let begun = |tick| segments.begun(Instant::at(ticks.begin_of(tick).saturating_sub(start)), false);
+            for segment in (begun(ticks.first).max(1) - 1..begun(ticks.last)).filter_map(|index| segments.get(index)) {
                 let begin = start.saturating_add(segment.start);
                 let end = segment.end.map_or(Subticks::MAX, |end| start.saturating_add(end));
                 if let Some(ticks) = ticks.within(begin, end) {

@@ -18,10 +18,13 @@ pub(super) trait Function {
     fn value(&self, tick: u64) -> f64;
 
     /// Bounds on the ticks from `first` to `last`.
-    fn enclose(&self, first: u64, last: u64, budget: &Budget) -> Enclosure;
+    fn enclose(&self, first: u64, last: u64, budget: &Budget<'_>) -> Enclosure;
 
-    /// What a search that is made once may cost.
-    fn budget(&self) -> Budget;
+    /// What its searches may cost together.
+    fn budget(&self) -> &Budget<'_>;
+
+    /// The number of its nodes.
+    fn size(&self) -> usize;
 
     /// Parts of the range from `first` to `last`, in order, that have between them every value of the range.
     fn parts(&self, first: u64, last: u64) -> Vec<(u64, u64)> {
@@ -74,10 +77,15 @@ impl Ord for Candidate {
     }
 }
 
+/// What a search that is made once may cost.
+pub(super) fn search(function: &impl Function) -> Budget<'_> {
+    function.budget().search(function.size())
+}
+
 /// The greatest value over a range of ticks and the first tick that has it, and whether that is certain; NaN
 /// does not count.
 pub(super) fn greatest(function: &impl Function, first: u64, last: u64) -> (Point, bool) {
-    let (best, certain) = climb(function, first, last, Tolerance::NONE, ROUNDING, &function.budget());
+    let (best, certain) = climb(function, first, last, Tolerance::NONE, ROUNDING, &search(function));
     // Several ticks may have that value: the first is wanted.
     let reached = Condition::AtLeast(best.value - margin(best.value, best.value));
     let (point, found) = first_where(function, first, best.tick, reached);
@@ -92,11 +100,11 @@ pub(super) fn climb(
     last: u64,
     tolerance: Tolerance,
     precision: f64,
-    budget: &Budget,
+    budget: &Budget<'_>,
 ) -> (Point, bool) {
     let mut best = Point { tick: first, value: f64::NEG_INFINITY };
     let mut heap = BinaryHeap::new();
-    let consider = |first: u64, last: u64, best: &mut Point, budget: &Budget| {
+    let consider = |first: u64, last: u64, best: &mut Point, budget: &Budget<'_>| {
         for tick in [first, last] {
             let value = function.value(tick);
             if value > best.value {
@@ -106,9 +114,10 @@ pub(super) fn climb(
         let enclosure = function.enclose(first, last, budget);
         Candidate { bound: enclosure.value.hi, first, last, enclosure }
     };
-    // There are no more parts than nodes, so all of them are looked at, whatever the budget.
+    // There are no more parts than nodes, so all of them are looked at, whatever this search may cost.
+    let for_parts = function.budget().look(function.size());
     for (first, last) in function.parts(first, last) {
-        heap.push(consider(first, last, &mut best, &Budget::boundless()));
+        heap.push(consider(first, last, &mut best, &for_parts));
     }
     while !budget.is_spent() {
         let Some(Candidate { bound, first, last, enclosure }) = heap.pop() else { return (best, true) };
@@ -158,7 +167,7 @@ fn in_order(
     visit: &mut dyn FnMut(u64, u64, &Enclosure) -> Verdict,
 ) -> bool {
     let mut stack = vec![(first, last)];
-    let budget = function.budget();
+    let budget = search(function);
     while !budget.is_spent() {
         let Some((first, last)) = stack.pop() else { return true };
         match visit(first, last, &function.enclose(first, last, &budget)) {

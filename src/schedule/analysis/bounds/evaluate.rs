@@ -34,12 +34,19 @@ struct Staircase {
 pub(crate) struct BoundsEvaluator<'e> {
     pub(crate) resolution: u64,
     /// Each node that is looked at is charged to it.
-    pub(crate) budget: &'e Budget,
+    pub(crate) budget: &'e Budget<'e>,
 }
 
 impl BoundsEvaluator<'_> {
     pub(crate) fn node(self, node: &Node, on: Window, base: Interval) -> Enclosure {
+        if self.budget.is_spent() {
+            return Enclosure::unknown();
+        }
         self.budget.spend(1);
+        self.look(node, on, base)
+    }
+
+    fn look(self, node: &Node, on: Window, base: Interval) -> Enclosure {
         match node {
             Node::Hold(level) | Node::Plateau { from: level, .. } => Enclosure::constant(amount(*level, base)),
             Node::Ramp { curve, from, to, length } => self.ramp(node, curve, (*from, *to), *length, on, base),
