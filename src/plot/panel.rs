@@ -1,11 +1,15 @@
 //! Panels: the curves of one quantity over one axis of values.
 
+use std::collections::HashMap;
+use std::rc::Rc;
+
 use super::axis::{TimeAxis, ValueAxis};
 use super::extent::extent;
 use super::number;
 use super::series::{LineStyle, Series, boundaries};
 use super::subject::{Subject, View};
-use crate::schedule::{Node, Tolerance, Trend, format_value};
+use crate::compile::TrackSource;
+use crate::schedule::{Budget, Node, Schedule, Tolerance, Trend, format_value};
 use crate::text::{Span, one_line};
 
 /// A smaller part of the height of a picture than this cannot be seen.
@@ -128,18 +132,27 @@ impl Panel<'_> {
 /// A panel for each quantity, which is what a track's name starts with, in the order that they appear in.
 pub(super) fn panels<'p>(subjects: &[Subject<'p>], view: View, time: &TimeAxis) -> Vec<Panel<'p>> {
     let mut panels: Vec<Panel<'p>> = Vec::new();
+    let mut named: HashMap<String, usize> = HashMap::new();
+    let schedules = subjects.iter().flat_map(|subject| &subject.tracks).map(|track| &track.schedule);
+    let budget = Rc::new(Budget::of_file(schedules));
     for (index, subject) in subjects.iter().enumerate() {
         let own = extent(subject).map_or(time.last, |extent| extent.count.saturating_sub(1));
         let last = view.last.unwrap_or(own);
+        let schedules: HashMap<&str, &Schedule> =
+            subject.compilation.partial().tracks().iter().map(|track| (track.name.as_str(), &track.schedule)).collect();
+        let compiled = subject.compilation.sources().iter().filter_map(|source| {
+            let name = source.name.as_str();
+            Some((name, (source, *schedules.get(name)?)))
+        });
+        let sources: HashMap<&str, (&TrackSource, &Schedule)> = compiled.collect();
         for track in &subject.tracks {
             let name = one_line(track.name.split('.').next().unwrap_or_default());
-            let found = panels.iter().position(|panel| panel.name == name);
-            let panel = found.unwrap_or_else(|| {
+            let panel = *named.entry(name.clone()).or_insert_with(|| {
                 panels.push(Panel { name, series: Vec::new(), range: (0.0, 1.0), log: view.log });
                 panels.len() - 1
             });
             let series = &mut panels[panel].series;
-            let (whole, segments) = source_of(subject, &track.name);
+            let (whole, segments) = source_of(sources.get(track.name.as_str()));
             series.push(Series {
                 name: track.name.clone(),
                 track: track.name.clone(),
@@ -148,6 +161,7 @@ pub(super) fn panels<'p>(subjects: &[Subject<'p>], view: View, time: &TimeAxis) 
                 schedule: &track.schedule,
                 last,
                 boundaries: boundaries(&track.schedule, subject.compilation.text(), whole, &segments),
+                budget: Rc::clone(&budget),
             });
         }
     }
@@ -155,11 +169,8 @@ pub(super) fn panels<'p>(subjects: &[Subject<'p>], view: View, time: &TimeAxis) 
 }
 
 /// Where a track and the segments of its outermost chain stand in the source.
-fn source_of(subject: &Subject<'_>, track: &str) -> (Span, Vec<Span>) {
-    let source = subject.compilation.sources().iter().find(|source| source.name == track);
-    let Some((source, schedule)) = source.zip(subject.compilation.partial().track(track)) else {
-        return (Span::default(), Vec::new());
-    };
+fn source_of(source: Option<&(&TrackSource, &Schedule)>) -> (Span, Vec<Span>) {
+    let Some((source, schedule)) = source else { return (Span::default(), Vec::new()) };
     if !matches!(schedule.root(), Node::Chain(_)) {
         return (source.value, vec![source.value]);
     }
@@ -176,7 +187,7 @@ fn source_of(subject: &Subject<'_>, track: &str) -> (Span, Vec<Span>) {
 pub(super) fn take_constants(panels: &mut Vec<Panel<'_>>, subjects: &[Subject<'_>], time: &TimeAxis) -> Vec<String> {
     let constant = |series: &Series<'_>| {
         let last = series.last.min(time.last);
-        (series.schedule.trend(time.first, last) == Trend::Constant).then(|| series.schedule.value(time.first))
+        (series.analysis().trend(time.first, last) == Trend::Constant).then(|| series.schedule.value(time.first))
     };
     let mut notes = Vec::new();
     let moves = |panel: &Panel<'_>| panel.series.iter().any(|series| constant(series).is_none());

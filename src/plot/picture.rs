@@ -33,10 +33,13 @@ impl<'p> Picture<'p> {
     pub fn new(subjects: &[Subject<'p>], view: View) -> Result<Self, Error> {
         let time = time_axis(subjects, view).map_err(Error::new)?;
         let mut panels = panels(subjects, view, &time);
-        let notes = take_constants(&mut panels, subjects, &time);
+        let mut notes = take_constants(&mut panels, subjects, &time);
         for panel in &mut panels {
             panel.name_series(subjects);
             panel.range = panel.range_of(&time);
+        }
+        if panels.iter().flat_map(|panel| &panel.series).any(|series| series.budget.is_spent()) {
+            notes.push("not all values were looked at, which takes too long".to_string());
         }
         let findings = findings(subjects, &panels, &time);
         Ok(Self { title: title(subjects), time, panels, notes, findings })
@@ -53,7 +56,7 @@ impl<'p> Picture<'p> {
     pub fn summary(&self) -> String {
         let series = self.panels.iter().flat_map(|panel| &panel.series).map(|series| {
             let last = series.last.min(self.time.last).max(self.time.first);
-            let extremes = series.schedule.extremes(self.time.first, last);
+            let extremes = series.analysis().extremes(self.time.first, last);
             let names: Vec<_> = series.segments(&self.time).into_iter().map(|(_, name)| name).collect();
             let names = if names.is_empty() { String::new() } else { format!(": {}", names.join(", then ")) };
             let (low, high) = (format_value(extremes.min.value), format_value(extremes.max.value));

@@ -1,6 +1,8 @@
 //! One curve: its values column by column, and where its segments are.
 
-use crate::schedule::{Budget, Extremes, Node, Point, Schedule, Tolerance};
+use std::rc::Rc;
+
+use crate::schedule::{Analysis, Budget, Extremes, Node, Point, Schedule, Tolerance};
 use crate::text::{Span, one_line};
 use crate::units::{Ratio, Time};
 
@@ -29,6 +31,8 @@ pub struct Series<'p> {
     pub last: u64,
     /// Where it changes its course, in order.
     pub boundaries: Vec<Boundary>,
+    /// What looking at all curves of its picture may cost together.
+    pub(super) budget: Rc<Budget<'static>>,
 }
 
 /// The look of a curve: it differs from the looks of all others in its panel, if they are fewer than 25.
@@ -58,13 +62,18 @@ pub struct Boundary {
 }
 
 impl Series<'_> {
+    /// Searches of its values, which spend the budget of its picture.
+    pub(super) fn analysis(&self) -> Analysis<'_> {
+        self.schedule.analysis(&self.budget)
+    }
+
     /// The curve from tick `first` to tick `last` as points to be joined, a few for each of `columns` columns:
     /// where it enters the column, its least and its greatest value there, and where it leaves it. So
     /// nothing that happens within a column is lost, except what is within the `tolerance`, and what is not
     /// found in millions of evaluations, such as the extremes of noise over a long run. Values that are not
     /// finite are among the points.
     pub fn trace(&self, first: u64, last: u64, columns: usize, tolerance: Tolerance) -> Vec<Point> {
-        self.trace_within(first, last, columns, tolerance, &Budget::new(BUDGET))
+        self.trace_within(first, last, columns, tolerance, &self.budget.part(BUDGET))
     }
 
     /// The same as part of a larger drawing, whose budget pays for it.
@@ -74,10 +83,10 @@ impl Series<'_> {
         last: u64,
         columns: usize,
         tolerance: Tolerance,
-        budget: &Budget,
+        budget: &Budget<'_>,
     ) -> Vec<Point> {
         let last = last.min(self.last);
-        let mut points = trace(self.schedule, first, last, columns, tolerance, budget);
+        let mut points = trace(self, first, last, columns, tolerance, budget);
         // Where it may jump, both sides of it, so that a jump is an upright line.
         let jumps = self.boundaries.iter().filter_map(|boundary| u64::try_from(boundary.at.ceil()).ok());
         let sides = jumps.flat_map(|tick| [tick.saturating_sub(1), tick]).filter(|tick| (first..=last).contains(tick));
@@ -90,7 +99,7 @@ impl Series<'_> {
     /// The least and the greatest value; if `positive`, the least of those above 0 that are found.
     pub(super) fn range(&self, time: &TimeAxis, positive: bool) -> impl Iterator<Item = f64> {
         let last = self.last.min(time.last);
-        let Extremes { min, max, .. } = self.schedule.extremes(time.first.min(last), last);
+        let Extremes { min, max, .. } = self.analysis().extremes(time.first.min(last), last);
         let lowest = if positive && min.value <= 0.0 {
             let points = self.trace(time.first, last, COLUMNS, Tolerance::Absolute(max.value.abs() * TOLERANCE));
             points.iter().map(|point| point.value).filter(|value| *value > 0.0).fold(f64::INFINITY, f64::min)
@@ -117,13 +126,14 @@ impl Series<'_> {
 }
 
 fn trace(
-    schedule: &Schedule,
+    series: &Series<'_>,
     first: u64,
     last: u64,
     columns: usize,
     tolerance: Tolerance,
-    budget: &Budget,
+    budget: &Budget<'_>,
 ) -> Vec<Point> {
+    let schedule = series.schedule;
     let Some(span) = last.checked_sub(first) else { return Vec::new() };
     let columns = u64::try_from(columns).unwrap_or(u64::MAX).max(1);
     // Few enough for each to have its place.
@@ -140,8 +150,7 @@ fn trace(
     for column in 0..columns {
         let (enter, leave) = (start(column), start(column + 1).saturating_sub(u64::from(column + 1 < columns)));
         let share = budget.share(columns - column);
-        let extremes = schedule.extremes_within(enter, leave, tolerance, &share);
-        budget.restore(&share);
+        let extremes = series.analysis().extremes_within(enter, leave, tolerance, &share);
         // With the ticks before them: a spike starts where it starts, and not with the column.
         let ticks = [extremes.min.tick, extremes.max.tick].map(|tick| [tick.saturating_sub(1).max(enter), tick]);
         let ticks = [enter].into_iter().chain(ticks.into_iter().flatten()).chain([leave]);
@@ -171,7 +180,10 @@ pub(super) fn boundaries(schedule: &Schedule, source: &str, whole: Span, segment
     for piece in schedule.segments() {
         let at = piece.start;
         let segment = starts.partition_point(|(start, _)| *start <= at).saturating_sub(1);
-        if boundaries.iter().all(|boundary| boundary.at != at) {
+        // The starts stand in order, and so do the pieces.
+        let is_start = starts.get(segment).is_some_and(|(start, _)| *start == at);
+        let is_told = boundaries.last().is_some_and(|last| last.at == at);
+        if !is_start && !is_told {
             boundaries.push(Boundary { at, name: None, span: place(segment) });
         }
     }

@@ -13,6 +13,8 @@ const DIVISIONS: [[usize; 3]; 6] =
 /// What finding the ticks may cost, which is a fraction of a second; each division has half of what the ones
 /// before it have left.
 const BUDGET: u64 = 2_000_000;
+/// How many columns there may be for each tick that is held: windows lie in each other.
+const OVERLAP: u64 = 8;
 /// How many times narrower a window is than the one around it.
 const NARROWER: u64 = 8;
 
@@ -40,8 +42,15 @@ impl Held {
         let view = DrawnRange { series: &series, first, last };
         let places = places(picture, &view);
         let fits = |ticks: &Vec<u64>| ticks.len() as u64 <= most;
-        let budget = Budget::new(BUDGET);
-        let found = DIVISIONS.iter().map(|division| view.divided(&places, *division, &budget.share(2))).find(fits);
+        let whole = series.first().map(|(series, _)| &series.budget);
+        let budget = whole.map_or_else(|| Budget::new(BUDGET), |whole| whole.part(BUDGET));
+        // With many more columns than ticks are held, there is nothing to try.
+        let may_fit = |division: &&[usize; 3]| {
+            let columns = view.columns(&places, **division);
+            columns.iter().map(|columns| columns.count as u64).sum::<u64>() <= OVERLAP * most
+        };
+        let divisions = DIVISIONS.iter().filter(may_fit);
+        let found = divisions.map(|division| view.divided(&places, *division, &budget.share(2))).find(fits);
         let ticks = found.unwrap_or_else(|| {
             // Each curve has six points in a column: its ends, its extremes, and those before them.
             let columns = usize::try_from(most).unwrap_or(usize::MAX) / (6 * series.len().max(1));
@@ -65,8 +74,8 @@ struct DrawnRange<'c> {
 }
 
 impl DrawnRange<'_> {
-    /// The ticks of a division.
-    fn divided(&self, places: &[u64], [whole, segment, window]: [usize; 3], budget: &Budget) -> Vec<u64> {
+    /// The columns of a division.
+    fn columns(&self, places: &[u64], [whole, segment, window]: [usize; 3]) -> Vec<Columns> {
         let mut all = vec![Columns { first: self.first, last: self.last, count: whole }];
         all.extend(places.windows(2).map(|pair| Columns { first: pair[0], last: pair[1], count: segment }));
         let mut half = (self.last - self.first) / NARROWER;
@@ -79,7 +88,12 @@ impl DrawnRange<'_> {
             // All ticks of the last window are held.
             half = if half <= window as u64 / 2 { 0 } else { half / NARROWER };
         }
-        let mut ticks = self.ticks(&all, budget);
+        all
+    }
+
+    /// The ticks of a division.
+    fn divided(&self, places: &[u64], division: [usize; 3], budget: &Budget<'_>) -> Vec<u64> {
+        let mut ticks = self.ticks(&self.columns(places, division), budget);
         ticks.extend(places);
         ticks.sort_unstable();
         ticks.dedup();
@@ -87,7 +101,7 @@ impl DrawnRange<'_> {
     }
 
     /// The ticks that show the curves in some columns, in order.
-    fn ticks(&self, all: &[Columns], budget: &Budget) -> Vec<u64> {
+    fn ticks(&self, all: &[Columns], budget: &Budget<'_>) -> Vec<u64> {
         let mut left = (all.iter().map(|columns| columns.count).sum::<usize>() * self.series.len()) as u64;
         let mut ticks = Vec::new();
         for Columns { first, last, count } in all {
@@ -96,7 +110,6 @@ impl DrawnRange<'_> {
                 let share = budget.share(left / (*count as u64).max(1));
                 let trace = series.trace_within(*first, *last, *count, *tolerance, &share);
                 ticks.extend(trace.into_iter().map(|point| point.tick));
-                budget.restore(&share);
                 left -= *count as u64;
             }
         }
@@ -120,7 +133,7 @@ fn places(picture: &Picture<'_>, view: &DrawnRange<'_>) -> Vec<u64> {
     for (series, _) in view.series {
         let starts = series.boundaries.iter().filter_map(|boundary| u64::try_from(boundary.at.ceil()).ok());
         places.extend(starts.flat_map(|start| [start.saturating_sub(1), start]));
-        let extremes = series.schedule.extremes(view.first, view.last.min(series.last));
+        let extremes = series.analysis().extremes(view.first, view.last.min(series.last));
         places.extend([extremes.min.tick, extremes.max.tick, series.last]);
     }
     places.extend(picture.findings.iter().filter_map(|finding| finding.anchor).map(|anchor| anchor.tick));
