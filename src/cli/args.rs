@@ -364,7 +364,7 @@ pub(super) enum PlotTheme {
     Dark,
 }
 
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 #[command(after_help = "\
 Examples:
   lehr watch examples/resnet50.lehr

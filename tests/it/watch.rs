@@ -143,6 +143,25 @@ impl Session {
     }
 }
 
+/// It takes minutes to draw, and nothing waits for that.
+#[test]
+fn it_answers_while_it_computes() {
+    let track = |n: usize| format!("lr.g{n} = linear(1) + linear(2){}\n", " mirror".repeat(40));
+    let tracks: Vec<_> = (0..2000).map(track).collect();
+    let tracks = tracks.concat();
+    let slow = format!("run = 2^60\nbase = 1\n{tracks}");
+    for key in ["q", "\u{3}"] {
+        let mut session = Session::start(TEXT);
+        session.until_shown("lr");
+        session.save(&slow);
+        std::thread::sleep(Duration::from_millis(500));
+        let pressed = Instant::now();
+        session.press(key);
+        assert_eq!(session.end(), Ok(0));
+        assert!(pressed.elapsed() < Duration::from_secs(10), "{key:?} took {:?}", pressed.elapsed());
+    }
+}
+
 fn size(rows: u16, cols: u16) -> PtySize {
     PtySize { rows, cols, pixel_width: 0, pixel_height: 0 }
 }

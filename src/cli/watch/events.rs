@@ -30,6 +30,10 @@ pub(super) enum Event {
     /// A signal that is to end the program.
     #[cfg_attr(not(unix), expect(dead_code, reason = "only Unix sends them"))]
     Signal(i32),
+    /// The file could not be read.
+    Missing,
+    /// Nothing more will be drawn.
+    Ended(Result<(), Stop>),
     /// Nothing more will come from the terminal.
     Lost(String),
 }
@@ -37,6 +41,7 @@ pub(super) enum Event {
 /// Everything that happens, in order.
 pub(super) struct Events {
     receiver: Receiver<Event>,
+    sender: Sender<Event>,
     watcher: RecommendedWatcher,
     file: PathBuf,
     /// When the file is to be read.
@@ -52,8 +57,9 @@ impl Events {
             |error: notify::Error| Stop::Failed(format!("`{}` cannot be watched: {error}", file.display()));
         let watcher = watcher(file, sender.clone()).map_err(unwatchable)?;
         listen_to_signals(sender.clone())?;
-        thread::spawn(move || listen_to_terminal(&sender));
-        let mut events = Self { receiver, watcher, file: file.to_path_buf(), due: None };
+        let to_terminal = sender.clone();
+        thread::spawn(move || listen_to_terminal(&to_terminal));
+        let mut events = Self { receiver, sender, watcher, file: file.to_path_buf(), due: None };
         events.watch_folders().map_err(unwatchable)?;
         Ok(events)
     }
@@ -75,6 +81,11 @@ impl Events {
                 Err(RecvTimeoutError::Disconnected) => return Event::Lost("nothing is left to wait for".to_string()),
             }
         }
+    }
+
+    /// Where something else that happens is told.
+    pub(super) fn sender(&self) -> Sender<Event> {
+        self.sender.clone()
     }
 
     /// Looks for the file again soon, in a folder that may be a new one.

@@ -1,10 +1,11 @@
 //! `lehr watch`: a screen that is redrawn whenever the file is saved.
 //!
-//! [`events`] come in, [`model`] takes them in, and [`view`] draws what it holds; only [`screen`] and
-//! [`events`] know of a terminal.
+//! [`events`] come in, [`model`] takes them in, and [`view`] draws what it holds, both on the thread of the
+//! [`painter`]; only [`screen`] and [`events`] know of a terminal.
 
 mod events;
 mod model;
+mod painter;
 mod reading;
 mod screen;
 #[cfg(test)]
@@ -12,6 +13,7 @@ mod tests;
 mod view;
 
 use std::io::{self, IsTerminal};
+use std::sync::mpsc::Sender;
 
 use super::args::WatchArgs;
 use super::exit::{Exit, Stop};
@@ -19,9 +21,9 @@ use super::input::Origin;
 use super::output;
 use super::sources::is_standard_input;
 use events::{Event, Events};
-use model::{Flow, Message, Model, Options};
-use reading::Reading;
-use screen::Screen;
+use model::{Message, Model, Options};
+use painter::Task;
+use screen::Shared;
 
 pub(super) fn run(args: &WatchArgs) -> Result<Exit, Stop> {
     if !io::stdout().is_terminal() {
@@ -41,46 +43,39 @@ pub(super) fn run(args: &WatchArgs) -> Result<Exit, Stop> {
         ascii: args.ascii || !supports_unicode::on(supports_unicode::Stream::Stdout),
         coloured: output::stdout_is_coloured(),
     };
-    let mut model = Model::new(options, reading::read(args, &overrides)?);
+    let model = Model::new(options, reading::read(args, &overrides)?);
     let mut events = Events::start(&args.file)?;
-    let ended = {
-        let mut screen = Screen::open()?;
-        watch(&mut model, &mut events, &mut screen, || reading::again(args, &overrides))?
-    };
-    if let Some(signal) = ended {
+    let screen = Shared::open()?;
+    let args = args.clone();
+    let read = move || reading::again(&args, &overrides);
+    let painter = painter::start(model, screen.clone(), events.sender(), read);
+    let ended = watch(&mut events, &painter);
+    // Whatever is being computed.
+    screen.give_back();
+    if let Some(signal) = ended? {
         events::die_of(signal)?;
     }
     Ok(Exit::Success)
 }
 
-/// Runs until the user leaves, or a signal ends it, which is returned.
-fn watch(
-    model: &mut Model,
-    events: &mut Events,
-    screen: &mut Screen,
-    read: impl Fn() -> Reading,
-) -> Result<Option<i32>, Stop> {
-    let mut flow = Flow::Redraw;
+/// Runs until the user leaves, or a signal ends it, which is returned. Nothing here takes time.
+fn watch(events: &mut Events, painter: &Sender<Task>) -> Result<Option<i32>, Stop> {
     loop {
-        if flow == Flow::Redraw {
-            screen.draw(model)?;
-        }
-        flow = match events.next() {
-            Event::Key(key) => model.update(Message::Key(key)),
-            Event::Mouse(mouse) => model.update(Message::Mouse(mouse)),
-            Event::Resized => Flow::Redraw,
-            Event::Changed => {
-                let reading = read();
-                if matches!(reading, Reading::Unreadable(_)) {
-                    events.look_again();
-                }
-                model.update(Message::Read(reading))
+        let task = match events.next() {
+            Event::Key(key) if model::leaves(&key) => return Ok(None),
+            Event::Key(key) => Task::Take(Message::Key(key)),
+            Event::Mouse(mouse) => Task::Take(Message::Mouse(mouse)),
+            Event::Resized => Task::Draw,
+            Event::Changed => Task::Read,
+            Event::Missing => {
+                events.look_again();
+                continue;
             }
             Event::Signal(signal) => return Ok(Some(signal)),
+            Event::Ended(result) => return result.map(|()| None),
             Event::Lost(error) => return Err(Stop::Failed(error)),
         };
-        if flow == Flow::Quit {
-            return Ok(None);
-        }
+        // Where it has ended, it has said so.
+        let _ = painter.send(task);
     }
 }

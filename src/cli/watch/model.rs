@@ -156,12 +156,11 @@ impl Model {
         if key.is_release() {
             return Flow::Stay;
         }
-        let control = key.modifiers.contains(KeyModifiers::CONTROL);
-        let far = control || key.modifiers.contains(KeyModifiers::SHIFT);
+        let far = key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::SHIFT);
         match key.code {
-            KeyCode::Char('c') if control => return Flow::Quit,
+            _ if leaves(&key) => return Flow::Quit,
             KeyCode::Esc if self.help => self.help = false,
-            KeyCode::Char('q') | KeyCode::Esc => return Flow::Quit,
+            KeyCode::Esc => return Flow::Quit,
             KeyCode::Char('?') => self.help = !self.help,
             KeyCode::Char('l') => self.log = !self.log,
             KeyCode::Tab => self.turn(1),
@@ -227,6 +226,12 @@ impl Model {
             if forth { starts.filter(|start| *start > tick).min() } else { starts.filter(|start| *start < tick).max() };
         self.cursor = found.unwrap_or(if forth { last } else { first }).clamp(first, last);
     }
+}
+
+/// Whether a key ends the program, whatever is on the screen.
+pub(super) fn leaves(key: &KeyEvent) -> bool {
+    let control = key.modifiers.contains(KeyModifiers::CONTROL);
+    !key.is_release() && (key.code == KeyCode::Char('q') || control && key.code == KeyCode::Char('c'))
 }
 
 /// The first tick of a segment.
