@@ -123,17 +123,53 @@ def filling(server):
     row("time of warmup and cosine apart, over that of the chain", parts / found["warmup then cosine"], 0.87)
 
 
-def numpy_closed(server):
-    def closed():
-        t = np.arange(N, dtype=np.float64)
-        return 0.001 + 0.5 * (0.1 - 0.001) * (1 + np.cos(np.pi * t / N))
+def beside_a_cosine(server):
+    """What is far from plain arithmetic, in bulk and by the cursor."""
+    schedules = {
+        "step, a drop a tick": "step(1, 0.999_999)",
+        "step, a drop every third tick": "step(3, 0.999_999)",
+        "exponential, seven ticks a power": "exponential(7, gamma=0.999_99)",
+        "cyclic_exp_range": "cyclic_exp_range(10%, 1x, gamma=0.999_99)",
+        "cycles stretched by 1.01": "cosine(1000) repeat(stretch=1.01)",
+        "cycles stretched by 1.1": "cosine(1000) repeat(stretch=1.1)",
+        "cycles of three ticks": "linear(3) repeat",
+        "every third tick of a cosine": "cosine every 3",
+        "noise": "noise(0.1)",
+        "noise with a limit": "noise(0.1, limit=0.2)",
+        "formula: t ^ -0.5": "factor(t -> max(t, 1) ^ -0.5, from=1)",
+        "formula: c ^ t": "factor(t -> 0.999_999 ^ t, from=1)",
+    }
+    sides = {}
+    for name, words in {"cosine": "cosine(to=1%)", **schedules}.items():
+        text = f"run = {N}; lr = 0.1 * ({words})"
+        sides[name] = lambda text=text: server(f"fill {N} {text}")
+        sides["cursor", name] = lambda text=text: server(f"cursor 1000000 {text}")
+    found = medians(sides)
+    head("Ten times the time of a cosine, over that of each")
+    for name in schedules:
+        row(f"`{name}`", 10 * found["cosine"] / found[name], 1)
+    head("5 ns, over a tick of each by the cursor")
+    for name in schedules:
+        row(f"`{name}`", 5 / found["cursor", name], None if "noise" in name or "formula" in name else 1)
 
-    found = medians({
-        "lehr": lambda: server(f"fill {N} run = {N}; lr = 0.1 * cosine(to=1%)"),
-        "numpy": lambda: timed(N, closed),
-    })
-    head("Cosine in bulk: time of the peer over lehr's")
-    row("numpy's closed form", found["numpy"] / found["lehr"], 4)
+
+def numpy_closed(server):
+    t = np.arange(N, dtype=np.float64)
+    generator = np.random.default_rng(0)
+    closed = {
+        "cosine": ("cosine(to=1%)", lambda: 0.001 + 0.5 * (0.1 - 0.001) * (1 + np.cos(np.pi * t / N)), 4),
+        "(1 + t / 4000) ^ -0.5": ("factor(t -> (1 + t / 4000) ^ -0.5, from=1)", lambda: (1 + t / 4000) ** -0.5, 1),
+        "0.999999 ^ t": ("factor(t -> 0.999_999 ^ t, from=1)", lambda: 0.999999**t, 1),
+        "normal deviates": ("noise(0.1)", lambda: 0.1 * (1 + 0.1 * generator.standard_normal(N)), 1),
+    }
+    sides = {}
+    for name, (words, peer, _) in closed.items():
+        sides["lehr", name] = lambda words=words: server(f"fill {N} run = {N}; lr = 0.1 * ({words})")
+        sides["numpy", name] = lambda peer=peer: timed(N, peer)
+    found = medians(sides)
+    head("numpy in bulk: its time over lehr's")
+    for name, (_, _, asked) in closed.items():
+        row(f"`{name}`", found["numpy", name] / found["lehr", name], asked)
 
 
 def optax_chain(segments):
@@ -307,7 +343,7 @@ def main():
     server = Server(path)
     names = ", ".join(f"{name} {version(name)}" for name in ("numpy", "jax", "optax", "torch"))
     print(f"{N:,} ticks, medians of {ROUNDS} rounds; Python {sys.version.split()[0]}, {names}")
-    for part in (filling, numpy_closed, optax_all, torch_steps):
+    for part in (filling, beside_a_cosine, numpy_closed, optax_all, torch_steps):
         part(server)
     single_values(server, lehr)
     csv(lehr)

@@ -30,6 +30,14 @@ const FILLED: &[(&str, &str)] = &[
     ("sum", "0.5x * cosine + 0.5x * linear"),
     ("repeat", "cosine(1000) repeat"),
     ("stretched repeat", "cosine(1000) repeat(stretch=2)"),
+    ("stretched a little", "cosine(1000) repeat(stretch=1.01)"),
+    ("step, a drop a tick", "step(1, 0.999_999)"),
+    ("exponential, seven ticks a power", "exponential(7, gamma=0.999_99)"),
+    ("cyclic_exp_range", "cyclic_exp_range(10%, 1x, gamma=0.999_99)"),
+    ("noise", "noise(0.1)"),
+    ("noise with a limit", "noise(0.1, limit=0.2)"),
+    ("t ^ -0.5", "factor(t -> max(t, 1) ^ -0.5, from=1)"),
+    ("c ^ t", "factor(t -> 0.999_999 ^ t, from=1)"),
 ];
 
 fn schedule(text: &str) -> Schedule {

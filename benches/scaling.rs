@@ -1,0 +1,168 @@
+//! How the time of each command grows with its input: the CPU time of whole processes for a size and for ten times
+//! that, and the exponent between them, for everything that is written one after another, in each other or beside
+//! each other.
+//!
+//! `cargo bench --bench scaling`, with a part of a row's name to measure that row alone.
+
+use std::process::{Command, Stdio};
+
+const ROUNDS: usize = 3;
+/// Ten times the input may take so many times as long.
+const LINEAR: f64 = 12.0;
+
+/// An input of a size, and what is done with it.
+struct Row {
+    name: &'static str,
+    text: fn(usize) -> String,
+    size: usize,
+    commands: &'static [&'static [&'static str]],
+}
+
+const READ: &[&[&str]] = &[&["check"], &["show"], &["plot"]];
+const DRAWN: &[&[&str]] = &[&["check"], &["show"], &["plot"], &["plot", "-o", "svg"], &["plot", "-o", "html"]];
+
+const ROWS: &[Row] = &[
+    Row { name: "segments", text: segments, size: 1000, commands: DRAWN },
+    Row { name: "seams", text: seams, size: 1000, commands: READ },
+    Row { name: "stretched repeats", text: repeats, size: 1000, commands: READ },
+    Row { name: "segments of products", text: products, size: 1000, commands: READ },
+    Row { name: "factors", text: factors, size: 1000, commands: READ },
+    Row { name: "terms", text: terms, size: 1000, commands: READ },
+    Row { name: "parts of a maximum", text: maximum, size: 1000, commands: READ },
+    Row { name: "milestones", text: milestones, size: 800, commands: DRAWN },
+    Row { name: "tracks", text: tracks, size: 1000, commands: DRAWN },
+    Row { name: "dots in a name", text: dots, size: 10_000, commands: DRAWN },
+    Row { name: "mirrors in mirrors", text: mirrors, size: 5, commands: READ },
+    Row { name: "cycles in cycles", text: cycles, size: 5, commands: READ },
+    Row { name: "tracks of mirrors in mirrors", text: tracks_of_mirrors, size: 20, commands: READ },
+    Row { name: "parts made by `def`", text: made_by_definitions, size: 1000, commands: READ },
+];
+
+fn joined(count: usize, by: &str, part: impl Fn(usize) -> String) -> String {
+    (0..count).map(part).collect::<Vec<_>>().join(by)
+}
+
+fn segments(count: usize) -> String {
+    let kinds = ["linear(3, to=50%)", "cosine(10, to=1%)", "hold for 5", "warmup(2.5, to=0.5x)", "step(2, 0.9) for 6"];
+    format!("base = 0.1\nlr = {}\n", joined(count, " then ", |n| kinds[n % kinds.len()].to_string()))
+}
+
+fn seams(count: usize) -> String {
+    let jump = |n: usize| format!("linear(3, from={}%, to={}%)", 50 + n % 50, 20 + n % 30);
+    format!("base = 0.1\nlr = {}\n", joined(count, " then ", jump))
+}
+
+fn repeats(count: usize) -> String {
+    format!("base = 0.1\nlr = {}\n", joined(count, " then ", |_| "cosine(2) repeat(3, stretch=2)".to_string()))
+}
+
+fn products(count: usize) -> String {
+    let part = |_| "(linear(9, to=50%) * multistep([3], 0.5)) for 9".to_string();
+    format!("base = 0.1\nlr = {}\n", joined(count, " then ", part))
+}
+
+fn factors(count: usize) -> String {
+    let factor = |n: usize| format!("multistep([{}], 0.999)", 1 + n % 900);
+    format!("run = 1000\nbase = 0.1\nlr = cosine * {}\n", joined(count, " * ", factor))
+}
+
+fn terms(count: usize) -> String {
+    format!("run = 1000\nbase = 0.1\nlr = {}\n", joined(count, " + ", |n| format!("linear({})", 1 + n % 900)))
+}
+
+fn maximum(count: usize) -> String {
+    format!("run = 1000\nbase = 0.1\nlr = max({})\n", joined(count, ", ", |n| format!("linear({})", 1 + n % 900)))
+}
+
+fn milestones(count: usize) -> String {
+    let at = joined(count, ", ", |n| (10 * n + 5).to_string());
+    format!("run = 100_000\nbase = 0.1\nlr = multistep([{at}], 0.999)\n")
+}
+
+fn tracks(count: usize) -> String {
+    format!("run = 1000\nbase = 0.1\n{}\n", joined(count, "\n", |n| format!("lr.g{n} = cosine")))
+}
+
+fn dots(count: usize) -> String {
+    format!("run = 1000\nbase = 0.1\nlr{} = cosine\n", ".a".repeat(count))
+}
+
+fn mirrors(depth: usize) -> String {
+    format!("run = 2^60\nbase = 1\nlr = linear(1){}\n", " mirror".repeat(depth))
+}
+
+fn cycles(depth: usize) -> String {
+    format!("run = 2^60\nbase = 1\nlr = linear(1){}\n", " repeat 2".repeat(depth))
+}
+
+fn tracks_of_mirrors(count: usize) -> String {
+    let track = |n: usize| format!("lr.g{n} = linear(1){}", " mirror".repeat(40));
+    format!("run = 2^60\nbase = 1\n{}\n", joined(count, "\n", track))
+}
+
+/// As many as a power of ten, in a text whose length is the logarithm of that.
+fn made_by_definitions(count: usize) -> String {
+    let depth = count.ilog10();
+    let define = |n: u32| {
+        let parts: Vec<_> = (0..10).map(|part| format!("0.9{part} * f{}(x)", n - 1)).collect();
+        format!("def f{n}(x) = max({})\n", parts.join(", "))
+    };
+    let definitions: String = (1..=depth).map(define).collect();
+    format!("run = 100_000\nbase = 1\ndef f0(x) = linear(3)\n{definitions}lr = f{depth}(1)\n")
+}
+
+/// Seconds of CPU of a process, the median of some.
+fn seconds(arguments: &[&str], text: &str) -> f64 {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("a.lehr");
+    std::fs::write(&file, text).expect("it is written");
+    let mut taken: Vec<_> = (0..ROUNDS)
+        .map(|_| {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_lehr"));
+            command.arg(arguments[0]).arg(&file).stdout(Stdio::null()).stderr(Stdio::null());
+            if let [_, option, format] = arguments {
+                command.arg(option).arg(folder.path().join(format!("a.{format}")));
+            }
+            let before = children();
+            command.status().expect("it runs");
+            children() - before
+        })
+        .collect();
+    taken.sort_by(f64::total_cmp);
+    taken[ROUNDS / 2]
+}
+
+/// The CPU time of all processes that have ended.
+#[cfg(unix)]
+fn children() -> f64 {
+    use nix::sys::resource::{UsageWho, getrusage};
+    use nix::sys::time::TimeValLike;
+
+    let usage = getrusage(UsageWho::RUSAGE_CHILDREN).expect("it is known");
+    (usage.user_time() + usage.system_time()).num_microseconds() as f64 * 1e-6
+}
+
+/// The time of the clock.
+#[cfg(not(unix))]
+fn children() -> f64 {
+    std::time::SystemTime::UNIX_EPOCH.elapsed().expect("it is later").as_secs_f64()
+}
+
+#[expect(clippy::print_stdout, reason = "a benchmark reports what it measured")]
+fn main() {
+    let wanted = std::env::args().skip(1).find(|argument| !argument.starts_with('-'));
+    println!("| ten times as many | command | times as long | exponent |\n|---|---|---:|---:|");
+    for Row { name, text, size, commands } in ROWS {
+        if wanted.as_ref().is_some_and(|wanted| !name.contains(wanted.as_str())) {
+            continue;
+        }
+        for command in *commands {
+            // What every process takes, whatever it reads.
+            let start = seconds(command, "base = 0.1; run = 10; lr = cosine");
+            let [few, many] = [*size, 10 * size].map(|size| (seconds(command, &text(size)) - start).max(1e-4));
+            let missed = if many > LINEAR * few.max(2e-3) { " (missed)" } else { "" };
+            let (ratio, exponent) = (many / few, libm::log10(many / few));
+            println!("| {name} | `{}` | {ratio:.1}{missed} | {exponent:.2} |", command.join(" "));
+        }
+    }
+}
