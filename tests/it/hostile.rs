@@ -6,10 +6,17 @@ use std::process::{Command, Stdio};
 
 use crate::support::Printed;
 
-/// Runs `lehr` with a limit on its address space, in kilobytes.
+/// The CPU time that an input may take, with all that a build for tests adds to it.
+const SECONDS: u32 = 120;
+
+/// Runs `lehr` with a limit on its address space, in kilobytes, and on its time.
 fn limited(kilobytes: u64, args: &[&str], input: Stdio, text: &[u8]) -> Printed {
     let mut child = Command::new("sh")
-        .args(["-c", &format!("ulimit -v {kilobytes}; exec \"$0\" \"$@\""), env!("CARGO_BIN_EXE_lehr")])
+        .args([
+            "-c",
+            &format!("ulimit -v {kilobytes}; ulimit -t {SECONDS}; exec \"$0\" \"$@\""),
+            env!("CARGO_BIN_EXE_lehr"),
+        ])
         .args(args)
         .stdin(input)
         .stdout(Stdio::piped())
@@ -168,6 +175,47 @@ fn cycles_of_cycles_are_not_written_out() {
         let printed = checked(format!("run = 5\nlr = 0.1 * (linear(2){})\nexpect continuous(lr)", word.repeat(20)));
         assert!(printed.contains(": no errors, 1 warning") && printed.starts_with(warning), "{printed:.2000}");
     }
+}
+
+/// What runs again in what runs again: looking at both sides of each turn would take 2^50 looks.
+#[test]
+fn nested_cycles_are_looked_at_within_the_budget_of_their_file() {
+    for word in [
+        " mirror",
+        " repeat 2",
+        " mirror repeat 2",
+        " repeat(2, stretch=2) mirror",
+        " every 1 mirror",
+        " mirror for 2^50",
+    ] {
+        for depth in [24, 50] {
+            let nested = format!("run = 2^60\nbase = 1\nlr = linear(1){}\n", word.repeat(depth));
+            let compilation = lehr::compile(&nested, &lehr::Overrides::default());
+            let expectations =
+                "expect continuous(lr)\nexpect decreasing(lr)\nexpect max(lr) == 1\nexpect mean(lr) < 2\n";
+            match compilation.program() {
+                Some(_) => {
+                    accepted(&nested);
+                    let input = format!("{nested}{expectations}");
+                    for command in ["test", "show", "plot"] {
+                        let printed = limited(1_000_000, &[command, "-"], Stdio::piped(), input.as_bytes());
+                        assert!((0..2).contains(&printed.code), "{command} {word}: {}", printed.stderr);
+                    }
+                }
+                // It is told what is wrong with it.
+                None => drop(checked(nested)),
+            }
+        }
+    }
+}
+
+#[test]
+fn memory_is_taken_for_what_is_asked() {
+    let tracks: Vec<_> = (0..20_000).map(|n| format!("t{n} = 1\n")).collect();
+    let tracks = tracks.concat();
+    let printed = limited(500_000, &["eval", "-", "-n", "1", "--format", "csv"], Stdio::piped(), tracks.as_bytes());
+    assert_eq!((printed.code, printed.stderr.as_str()), (0, ""));
+    assert_eq!(printed.stdout.lines().count(), 2);
 }
 
 #[test]

@@ -203,6 +203,7 @@ fn each_code_of_the_compiler_has_an_example() {
             "unsaid-schedule",
             "unknown-param",
             "expansion",
+            "incomplete-analysis",
             "expectation-failed"
         ]
     );
