@@ -253,11 +253,15 @@ impl Schedule {
         self.parts.iter().filter(holds).min_by_key(|part| part.text.as_ref().map(String::len))
     }
 
-    /// Says that it cannot be said where an argument is a string that the language has no place for.
+    /// Says that it cannot be said where an argument is a string or a function that the language has no place for.
     pub(super) fn check_text(&mut self) {
-        let is_read = |(_, text): &(String, String)| !text.contains(['\n', ';', '#']) && format(text).is_ok();
-        if self.meaning.as_ref().is_ok_and(|meaning| !meaning.tracks.iter().all(is_read)) {
-            self.meaning = Err(Reason::new("one of its arguments is a string where a number is wanted", self.span));
+        let is_read = |text: &str| !text.contains(['\n', ';', '#']) && format(text).is_ok();
+        let said = self.meaning.as_ref().is_ok_and(|meaning| {
+            let base = if let Base::Replaced(base) = &meaning.base { base.as_str() } else { "1" };
+            is_read(base) && meaning.tracks.iter().all(|(_, text)| is_read(text))
+        });
+        if self.meaning.is_ok() && !said {
+            self.meaning = Err(Reason::new("one of its arguments is no number where one is wanted", self.span));
         }
     }
 
