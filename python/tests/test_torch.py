@@ -343,6 +343,33 @@ def test_a_step_that_was_replaced_is_left_alone():
     assert optimizer.step is step
 
 
+@pytest.mark.parametrize("unit", ["sample", "token"])
+def test_an_update_is_a_step_of_the_program_where_a_tick_is_less(unit):
+    program = lehr.compile(f"tick = {unit}; step = 512 {unit}s; run = 2048 {unit}s; lr = linear")
+    for make in (Scheduler, lehr.torch.attach):
+        optimizer = sgd(lr=0.5)
+        scheduler = make(optimizer, program)
+        scheduler = pickle.loads(pickle.dumps(scheduler)) if make is Scheduler else scheduler
+        update(scheduler.optimizer)
+        if make is Scheduler:
+            scheduler.step()
+        assert (scheduler.last_epoch, scheduler.get_last_lr()) == (512, [0.375])
+
+
+@pytest.mark.parametrize("unit", ["sample", "token"])
+@pytest.mark.parametrize("step", ["", "step = 10.5 {unit}s; "])
+def test_a_step_of_no_known_size_is_refused_where_a_tick_is_less(unit, step):
+    program = lehr.compile(f"tick = {unit}; {step.format(unit=unit)}run = 2100 {unit}s; lr = linear")
+    with pytest.raises(ValueError, match=f"step = 512 {unit}s"):
+        lehr.torch.attach(sgd(), program)
+    scheduler = Scheduler(sgd(), program)
+    with pytest.raises(ValueError, match="step = 512 samples"):
+        scheduler.step()
+    assert scheduler.last_epoch == 0
+    scheduler.advance(**{f"{unit}s": 100})
+    assert scheduler.last_epoch == 100
+
+
 # Among others.
 
 

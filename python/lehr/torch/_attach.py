@@ -27,6 +27,9 @@ def attach(
     ``torch.distributed.checkpoint`` fills a new optimizer. The arguments are those of `Scheduler`. Keep what is
     returned: it has the state to be saved, and the schedule ends with it.
 
+    Where a tick is a sample or a token, an update is a step of the program. Raises `ValueError` where nothing says how
+    many it has, and whatever `Scheduler` raises.
+
     >>> import torch, lehr, lehr.torch
     >>> optimizer = torch.optim.SGD([torch.nn.Parameter(torch.ones(1))], lr=0.5)
     >>> scheduler = lehr.torch.attach(optimizer, lehr.compile("run = 10; lr = linear"))
@@ -43,6 +46,11 @@ class AttachedScheduler(Scheduler):
 
     def _begin(self, optimizer, program, groups, tracks):
         super()._begin(optimizer, program, groups, tracks)
+        if not self._stride:
+            raise ValueError(
+                f"a tick is a {program.tick}, and what is attached counts updates: give a step its size, as in "
+                f"`step = 512 {program.tick}s`, or use lehr.torch.Scheduler and its `advance`"
+            )
         _count(self, optimizer)
 
     def _plan(self):

@@ -86,6 +86,7 @@ class Scheduler(SchedulerCore, Prepared, LRScheduler):  # type: ignore[misc]  # 
         self._tracks = program.tracks if tracks is None else tuple(tracks)
         self._warned = self._is_prepared = False
         self._loaded = None
+        self._stride = _ticks_of_an_update(program)
         for group in optimizer.param_groups:
             _initial(group, "lr")
         self._plan()
@@ -162,7 +163,8 @@ class Scheduler(SchedulerCore, Prepared, LRScheduler):  # type: ignore[misc]  # 
         >>> scheduler.get_last_lr()
         [0.25]
 
-        It takes the place of :meth:`step` where the tick is a token or a sample. Raises `ValueError` for a count that
+        It takes the place of :meth:`step` where the tick is a token or a sample and updates differ in size: `step` goes
+        ahead by a step of the program, and is an error where that has no size. Raises `ValueError` for a count that
         is not a whole number of ticks, and for a unit that the program does not know.
         """
         if len(counts) != 1:
@@ -282,6 +284,14 @@ class Scheduler(SchedulerCore, Prepared, LRScheduler):  # type: ignore[misc]  # 
 _OWN = frozenset(
     ["program", "_given", "_tracks", "_warned", "_rates", "_places", "_loaded", "_tensors", "_is_prepared", "_is_due"]
 )
+
+
+def _ticks_of_an_update(program):
+    # 0 where a tick is a sample or a token, and nothing says how many of them a step has.
+    if program.tick not in ("sample", "token"):
+        return 1
+    length = Fraction(program.length_of("step") or 0)
+    return int(length) if length.denominator == 1 else 0
 
 
 def _refuse_foreign(saved, own):

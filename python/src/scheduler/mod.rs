@@ -26,6 +26,8 @@ pub(crate) struct SchedulerCore {
     tick: AtomicI64,
     /// How often it was stepped, as PyTorch counts it.
     steps: AtomicI64,
+    /// How many ticks an update is; 0 where nothing says.
+    stride: AtomicI64,
     optimizer: Mutex<Option<Py<PyAny>>>,
     /// What has been measured at this tick.
     metrics: Mutex<Vec<(String, f64)>>,
@@ -106,6 +108,17 @@ impl SchedulerCore {
         Self::write(slf, tolerance)
     }
 
+    /// How many ticks an update is.
+    fn stride(&self) -> PyResult<i64> {
+        match self.stride.load(Ordering::Relaxed) {
+            0 => Err(PyValueError::new_err(
+                "a tick is a sample or a token, and the program does not say how many an update has: give a step its \
+                 size, as in `step = 512 samples`, or go ahead by `advance(samples=…)`, `advance(tokens=…)`",
+            )),
+            ticks => Ok(ticks),
+        }
+    }
+
     /// The metric that an unnamed value is of.
     fn only_metric(&self) -> PyResult<Option<String>> {
         let mut names = self.with_plan(|plan| {
@@ -130,6 +143,7 @@ impl SchedulerCore {
         Self {
             tick: AtomicI64::new(-1),
             steps: AtomicI64::new(0),
+            stride: AtomicI64::new(1),
             optimizer: Mutex::default(),
             metrics: Mutex::default(),
             plan: Mutex::new(Some(Box::default())),
@@ -156,7 +170,7 @@ impl SchedulerCore {
         }
         match epoch {
             Some(epoch) => Self::update(slf, Some(epoch)),
-            None => Self::ahead(slf, 1, Tolerance::Ours),
+            None => Self::ahead(slf, core.stride()?, Tolerance::Ours),
         }
     }
 
@@ -196,6 +210,17 @@ impl SchedulerCore {
         let number = number.map_err(|_| PyValueError::new_err(format!("`{name}` is a number, not {value}")))?;
         lock(&self.metrics).push((name, number));
         Ok(())
+    }
+
+    /// How many ticks :meth:`step` goes ahead by; 0 where nothing says.
+    #[getter]
+    fn _stride(&self) -> i64 {
+        self.stride.load(Ordering::Relaxed)
+    }
+
+    #[setter(_stride)]
+    fn set_stride(&self, ticks: i64) {
+        self.stride.store(ticks, Ordering::Relaxed);
     }
 
     /// Takes a plan: how many groups there are, the schedules, and for each place its group, its key, and the
