@@ -66,7 +66,7 @@ impl Evaluator<'_> {
         };
         let duration = match self.in_units_of(of, value)? {
             Value::Duration(duration) if !duration.is_relative() => duration,
-            other => return self.no_duration(unit, &other, value.span),
+            other => return self.no_duration(unit, &other, value),
         };
         let count = duration.ticks.ratio();
         if count > Ratio::from_integer(0) {
@@ -93,7 +93,8 @@ impl Evaluator<'_> {
         found
     }
 
-    fn no_duration(&mut self, unit: Unit, value: &Value, span: Span) -> Option<Equation> {
+    fn no_duration(&mut self, unit: Unit, value: &Value, expr: &Expr) -> Option<Equation> {
+        let span = expr.span;
         let message = format!("an equation says how many of another unit one {} is", unit.singular());
         let diagnostic = Diagnostic::new(Code::UnitEquation, message, span);
         let Value::Number(number) = value else {
@@ -103,24 +104,26 @@ impl Evaluator<'_> {
                 neighbour(unit).plural()
             )));
         };
-        let text = span.of(self.text);
+        // What is set from outside stands nowhere in the text.
+        let text = if let ExprKind::Number(digits) = &expr.kind { digits } else { span.of(self.text) };
+        let is_in_text = text == span.of(self.text);
         let literal = Number::parse(text).is_some_and(|literal| literal == *number);
         let count = if literal { text.to_string() } else { number.to_string() };
         let mentions = |unit: Unit| self.text.contains(unit.singular());
         let of = if unit == Unit::Step && mentions(Unit::Token) { Unit::Token } else { neighbour(unit) };
         let before = self.text[..span.start].trim_end().strip_suffix('=').map(str::trim_end);
         let start = before.and_then(|before| before.strip_suffix(unit.plural())).map(str::len);
-        if let (Some(start), false) = (start, self.scope.definitions.contains_key("run")) {
+        if let (Some(start), false) = (start.filter(|_| is_in_text), self.scope.definitions.contains_key("run")) {
             let run = format!("run = {count} {}", unit.plural());
             let edit = Edit::replace(Span::new(start, span.end), &*run);
             return self.report(diagnostic.suggest(Fix::unsafely(format!("write `{run}`"), vec![edit])));
         }
         let now = format!("{} = {text} {}", unit.singular(), of.plural());
-        let edit = Edit::insert(span.end, format!(" {}", of.plural()));
+        let edit = is_in_text.then(|| Edit::insert(span.end, format!(" {}", of.plural())));
         self.report(
             diagnostic
                 .help(format!("give the number a unit: `{now}`"))
-                .fix(Fix::unsafely(format!("write `{now}`"), vec![edit])),
+                .fix(edit.map(|edit| Fix::unsafely(format!("write `{now}`"), vec![edit]))),
         )
     }
 }

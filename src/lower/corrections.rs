@@ -148,9 +148,10 @@ impl Lowerer<'_> {
         let hold = tenth.map(|_| {
             Fix::unsafely(format!("write `{held}`"), vec![Edit::insert(first.span.end, format!(" for {length}"))])
         });
-        let between = Span::new(first.span.end, second.span.start);
-        let joins = between.of(self.text).trim() == "then";
-        if let (FormKind::Constant(Amount::Absolute(_)), true) = (&first.kind, joins) {
+        // Through names, either may stand anywhere.
+        let between = (first.span.end <= second.span.start).then(|| Span::new(first.span.end, second.span.start));
+        let between = between.filter(|between| between.of(self.text).trim() == "then");
+        if let (FormKind::Constant(Amount::Absolute(_)), Some(between)) = (&first.kind, between) {
             let now = format!("{text} * {}", self.short_source(second.span));
             return diagnostic
                 .help(format!("write `{now}` if the number is the rate that it scales, or give it a length: `{held}`"))
@@ -188,8 +189,9 @@ impl Lowerer<'_> {
                     .map(|value| if let Amount::Absolute(value) = value { Some(*value) } else { None })
                     .collect();
                 let plain = plain.into_iter().collect::<Option<Vec<_>>>()?;
-                let last = boundaries.last().map_or(form.span.start, |(_, span)| span.end);
-                let mut from = last;
+                // Through a name, the boundaries stand elsewhere.
+                let last = boundaries.last().map(|(_, span)| span.end).filter(|end| form.span.range().contains(end));
+                let mut from = last.unwrap_or(form.span.start);
                 for value in &plain {
                     let found = self.literal_in(Span::new(from, form.span.end), *value)?;
                     edits.push(Edit::insert(found.end, "x"));

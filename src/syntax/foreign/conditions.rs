@@ -1,6 +1,6 @@
 //! Conditions on the time, which lengths say here.
 
-use super::{Place, perhaps};
+use super::place::{Place, last_word, perhaps};
 use crate::diagnostic::{Diagnostic, Edit};
 use crate::text::Span;
 
@@ -36,7 +36,7 @@ pub(super) fn explain(place: &Place<'_>) -> Option<Diagnostic> {
 }
 
 fn last_word_is_if(place: &Place<'_>) -> bool {
-    super::last_word(place.before()) == "if"
+    last_word(place.before()) == "if"
 }
 
 fn condition(text: &str) -> Option<Condition<'_>> {

@@ -2,56 +2,12 @@
 
 mod conditions;
 mod operators;
+mod place;
 mod typography;
 mod words;
 
-use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
-use crate::text::Span;
-
-/// A token that the grammar does not expect, in its statement.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Place<'t> {
-    pub(super) text: &'t str,
-    /// The statement that cannot be read.
-    pub(super) region: Span,
-    pub(super) token: Span,
-    /// What may stand there instead.
-    pub(super) expected: &'t [&'t str],
-}
-
-impl<'t> Place<'t> {
-    fn found(&self) -> &'t str {
-        self.token.of(self.text)
-    }
-
-    /// The text before the token, without the white space at its end.
-    fn before(&self) -> &'t str {
-        self.text[..self.token.start].trim_end()
-    }
-
-    /// The statement up to the token.
-    fn statement(&self) -> &'t str {
-        self.text[self.region.start..self.token.start].trim()
-    }
-
-    /// The rest of the statement after the token.
-    fn after(&self) -> &'t str {
-        self.text.get(self.token.end..self.region.end).unwrap_or("")
-    }
-
-    /// From the end of what stands before the token to its own end.
-    fn with_gap(&self) -> Span {
-        Span::new(self.before().len(), self.token.end)
-    }
-
-    fn expects(&self, what: &str) -> bool {
-        self.expected.contains(&what)
-    }
-
-    fn error(&self, message: impl Into<String>) -> Diagnostic {
-        Diagnostic::new(Code::Syntax, message, self.token)
-    }
-}
+use crate::diagnostic::Diagnostic;
+pub(super) use place::Place;
 
 /// What is wrong, where the token is one of those that people write.
 pub(super) fn explain(place: &Place<'_>) -> Option<Diagnostic> {
@@ -65,56 +21,4 @@ pub(super) fn explain(place: &Place<'_>) -> Option<Diagnostic> {
 /// What is wrong with a number that letters touch.
 pub(super) fn letters(place: &Place<'_>, number: &str, letters: &str) -> Option<Diagnostic> {
     typography::exponent(place, number, letters).or_else(|| words::letters(place, number, letters))
-}
-
-/// An edit that leaves no doubt.
-fn surely(title: impl Into<String>, edit: Edit) -> Fix {
-    Fix::safe(title, vec![edit])
-}
-
-/// An edit that is only likely to be what is meant.
-fn perhaps(title: impl Into<String>, edit: Edit) -> Fix {
-    Fix::unsafely(title, vec![edit])
-}
-
-/// The last word of a text: letters, digits, `_` and `.`.
-fn last_word(text: &str) -> &str {
-    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.');
-    &text[text.trim_end_matches(is_part).len()..]
-}
-
-/// The number that a text ends with, if it does.
-fn last_number(text: &str) -> Option<&str> {
-    let word = last_word(text);
-    let start = match word.chars().next() {
-        // `1e-4` has a sign in it.
-        Some(c) if c.is_ascii_digit() => {
-            let head = &text[..text.len() - word.len()];
-            let mantissa =
-                head.strip_suffix(['-', '+']).map(last_word).filter(|mantissa| mantissa.ends_with(['e', 'E']));
-            mantissa.filter(|mantissa| mantissa.starts_with(|c: char| c.is_ascii_digit())).map_or(0, |m| m.len() + 1)
-        }
-        Some('.') => 0,
-        _ => return None,
-    };
-    let number = &text[text.len() - word.len() - start..];
-    number.contains(|c: char| c.is_ascii_digit()).then_some(number)
-}
-
-/// The end of the bracket that opens at a place of a text, its closing one included.
-fn bracket_end(text: &str, at: usize) -> Option<usize> {
-    let mut depth = 0_usize;
-    for (index, c) in text[at..].char_indices() {
-        match c {
-            '(' | '[' => depth += 1,
-            ')' | ']' => {
-                depth = depth.checked_sub(1)?;
-                if depth == 0 {
-                    return Some(at + index + 1);
-                }
-            }
-            _ => {}
-        }
-    }
-    None
 }

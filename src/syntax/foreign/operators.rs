@@ -1,6 +1,6 @@
 //! Signs that other languages join, define, group and call with.
 
-use super::{Place, bracket_end, last_number, last_word, perhaps, surely};
+use super::place::{Place, bracket_end, last_number, last_word, perhaps, surely};
 use crate::diagnostic::{Diagnostic, Edit, Fix};
 use crate::text::Span;
 

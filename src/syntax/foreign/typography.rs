@@ -1,6 +1,6 @@
 //! Characters that a word processor, a web page or another alphabet puts into a text.
 
-use super::{Place, surely};
+use super::place::{Place, surely};
 use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::text::Span;
 

@@ -1,6 +1,6 @@
 //! Words that other languages and libraries have, and this one says in another way.
 
-use super::{Place, bracket_end, last_number, last_word, perhaps, surely};
+use super::place::{Place, bracket_end, last_number, last_word, perhaps, surely};
 use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::text::Span;
 
