@@ -7,6 +7,7 @@ use crate::support::{assert_generated, lehr, root};
 /// The pages with code in them.
 pub(crate) const PAGES: &[&str] = &[
     "README.md",
+    "docs/tutorial.md",
     "docs/language.md",
     "docs/compiled.md",
     "docs/catalogue.md",
@@ -19,6 +20,8 @@ pub(crate) const PAGES: &[&str] = &[
 /// A fenced block of a page.
 pub(crate) struct Block {
     pub(crate) language: String,
+    /// The file that it is saved as, which its first line names after the language.
+    pub(crate) file: Option<String>,
     pub(crate) text: String,
     /// The line of the page on which its text starts, counted from 0.
     pub(crate) line: usize,
@@ -30,8 +33,10 @@ pub(crate) fn blocks(page: &str) -> Vec<Block> {
     let mut open: Option<Block> = None;
     for (line, text) in page.lines().enumerate() {
         match (&mut open, text.strip_prefix("```")) {
-            (None, Some(language)) => {
-                open = Some(Block { language: language.to_string(), text: String::new(), line: line + 1 });
+            (None, Some(info)) => {
+                let (language, file) = info.split_once(' ').map_or((info, None), |(first, rest)| (first, Some(rest)));
+                let (language, file) = (language.to_string(), file.map(str::to_string));
+                open = Some(Block { language, file, text: String::new(), line: line + 1 });
             }
             (Some(_), Some(_)) => blocks.extend(open.take()),
             (Some(block), None) => {

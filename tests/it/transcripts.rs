@@ -43,19 +43,25 @@ fn commands_print_what_the_pages_say() {
     }
     for page in PAGES {
         let text = std::fs::read_to_string(root().join(page)).expect("the page");
-        let mut lines: Vec<String> = text.lines().map(str::to_string).collect();
-        let mut consoles = blocks(&text);
-        consoles.retain(|block| block.language == "console");
-        // Other tests write pages that have none.
-        if consoles.is_empty() {
+        let blocks = blocks(&text);
+        // Other tests write pages that have no commands.
+        if blocks.iter().all(|block| block.language != "console") {
             continue;
         }
+        let mut transcripts = Vec::new();
+        for block in blocks {
+            if let Some(file) = &block.file {
+                std::fs::write(folder.path().join(file), &block.text).expect("a file");
+            }
+            if block.language == "console" {
+                assert!(block.text.starts_with("$ "), "{page}:{}: a console block starts with a command", block.line);
+                transcripts.push((block.line, block.text.lines().count(), transcript(&block.text, folder.path())));
+            }
+        }
+        let mut lines: Vec<String> = text.lines().map(str::to_string).collect();
         // From the last one, so that the lines of the others stay where they are.
-        for block in consoles.into_iter().rev() {
-            assert!(block.text.starts_with("$ "), "{page}:{}: a console block starts with a command", block.line);
-            let now = transcript(&block.text, folder.path());
-            let end = block.line + block.text.lines().count();
-            lines.splice(block.line..end, now.lines().map(str::to_string));
+        for (line, count, now) in transcripts.into_iter().rev() {
+            lines.splice(line..line + count, now.lines().map(str::to_string));
         }
         assert_generated(page, &(lines.join("\n") + "\n"));
     }
