@@ -8,15 +8,13 @@ mod visible;
 pub use cell::Cell;
 pub use line_index::{ColumnUnit, LineIndex, Position};
 pub use span::Span;
-#[cfg(any(feature = "svg", feature = "terminal"))]
-pub(crate) use visible::one_line;
-#[cfg(any(feature = "report", feature = "svg", feature = "terminal"))]
-pub(crate) use visible::shortened;
-#[cfg(any(feature = "report", feature = "html"))]
+#[cfg(any(feature = "cli", feature = "html"))]
 pub(crate) use visible::visible_lines;
 #[cfg(feature = "report")]
 pub(crate) use visible::{Shown, escaped_json, readable};
 pub(crate) use visible::{invisible, lays_out, visible};
+#[cfg(any(feature = "svg", feature = "terminal"))]
+pub(crate) use visible::{one_line, shortened};
 
 /// Where a part of a schedule comes from, and what was said there.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

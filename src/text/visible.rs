@@ -16,7 +16,7 @@ pub(crate) fn visible(text: &str) -> Cow<'_, str> {
 }
 
 /// The same of a text of several lines: tabs and the ends of lines stay as they are.
-#[cfg(any(feature = "report", feature = "html"))]
+#[cfg(any(feature = "cli", feature = "html"))]
 pub(crate) fn visible_lines(text: &str) -> Cow<'_, str> {
     shown(text, lays_out)
 }
