@@ -8,6 +8,7 @@ use crate::support::{assert_generated, lehr, root};
 pub(crate) const PAGES: &[&str] = &[
     "README.md",
     "docs/tutorial.md",
+    "docs/cookbook.md",
     "docs/language.md",
     "docs/compiled.md",
     "docs/catalogue.md",
@@ -61,6 +62,18 @@ fn schedules_in_the_pages_compile_and_keep_their_promises() {
                 assert_eq!(outcome.failure, None, "{page}:{}", block.line);
             }
         }
+    }
+}
+
+#[test]
+fn nothing_is_found_in_the_cookbook() {
+    let text = std::fs::read_to_string(root().join("docs/cookbook.md")).expect("the page");
+    let tasks: Vec<_> = blocks(&text).into_iter().filter(|block| block.language == "lehr").collect();
+    assert!(tasks.len() > 30, "{} tasks", tasks.len());
+    for task in tasks {
+        let compilation = compile(&task.text, &Overrides::default());
+        assert_eq!(lehr::lint::check(&compilation, &lehr::lint::Settings::default()), [], "line {}", task.line);
+        assert_eq!(lehr::format(&task.text).expect("it is laid out"), task.text, "line {}", task.line);
     }
 }
 
