@@ -189,7 +189,8 @@ impl Shown {
     }
 }
 
-#[cfg(test)]
+// With all that shows a text.
+#[cfg(all(test, feature = "cli"))]
 mod tests {
     use super::*;
 
