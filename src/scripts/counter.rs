@@ -6,6 +6,7 @@ use python_calls::{
 
 use super::expression::Expression;
 use super::resolve::{Resolver, Scope};
+use super::walk;
 
 /// How often the body of a loop is run.
 pub(super) enum Times {
@@ -242,16 +243,15 @@ fn carried(resolver: &Resolver<'_>, id: CarriedId, scope: Scope<'_>) -> Option<C
 }
 
 /// Whether a counter of some loop is in some arithmetic.
-fn counts(reading: &Reading, value: Value, depth: usize) -> bool {
-    match reading.kind(value) {
+fn counts(reading: &Reading, value: Value) -> bool {
+    walk::any(value, |value, parts| match reading.kind(value) {
         Kind::Index(_) | Kind::Element(_) | Kind::After { .. } | Kind::Each { .. } => true,
         Kind::Carried(id) => !reading.is_unchanged(*id),
         kind => {
-            let mut found = depth > 40;
-            kind.parts(|part| found = found || counts(reading, part, depth + 1));
-            found
+            kind.parts(|part| parts.push(part));
+            false
         }
-    }
+    })
 }
 
 /// A value as the index of a loop and what is added to it.
@@ -273,7 +273,7 @@ pub(super) fn index(resolver: &Resolver<'_>, value: Value, scope: Scope<'_>) -> 
                 _ => return None,
             };
             let (over, shift) = over;
-            if counts(reading, added, 0) {
+            if counts(reading, added) {
                 return None;
             }
             let number = reading.number(added).or_else(|| resolver.at_defaults(added, scope)?.number());

@@ -105,6 +105,15 @@ impl Expression {
         Self::binary(Operation::Divide, self, other)
     }
 
+    /// The number of its parts, itself among them.
+    pub(super) fn size(&self) -> usize {
+        1 + match self {
+            Self::Number(_) | Self::Parameter(_) | Self::Tick => 0,
+            Self::Binary(_, a, b) => a.size() + b.size(),
+            Self::Call(_, parts) => parts.iter().map(Self::size).sum(),
+        }
+    }
+
     /// The factors of a product; what it is divided by is none of them.
     pub(super) fn factors(&self) -> Vec<Self> {
         match self {

@@ -5,6 +5,7 @@ use python_calls::{FunctionId, Kind, Operator, Value};
 use super::expression::Expression;
 use super::model::Reason;
 use super::resolve::{Resolver, Scope};
+use super::walk;
 
 /// What a function is up to a tick, and what it is from there on.
 #[derive(Debug)]
@@ -121,7 +122,7 @@ fn split(
     if pieces.len() >= MOST {
         return Err(Stop::Reason(Reason::new("the function has too many pieces", resolver.place(value))));
     }
-    let Some(test) = open_test(resolver, value, scope, 0) else {
+    let Some(test) = open_test(resolver, value, scope) else {
         let formula = resolver.expression(value, scope).map_err(Stop::Reason)?;
         pieces.push(Piece { end, formula });
         return Ok(());
@@ -143,42 +144,43 @@ fn steady(resolver: &Resolver<'_>, test: Value, scope: Scope<'_>) -> Option<Valu
     match resolver.reading.kind(test) {
         Kind::Not(inner) => steady(resolver, *inner, scope),
         Kind::All(items) | Kind::Any(items) => items.iter().find_map(|&item| steady(resolver, item, scope)),
-        _ => (resolver.truth(test, scope).is_none() && !has_tick(resolver, test, scope, 0)).then_some(test),
+        _ => (resolver.truth(test, scope).is_none() && !has_tick(resolver, test, scope)).then_some(test),
     }
 }
 
 /// Whether the tick is in a value.
-fn has_tick(resolver: &Resolver<'_>, value: Value, scope: Scope<'_>, depth: usize) -> bool {
-    let is_tick = scope.inputs.and_then(|inputs| inputs(value)).is_some_and(|input| input.has_tick());
-    if is_tick || depth > 40 {
-        return true;
-    }
-    let inner = |part: Value| has_tick(resolver, part, scope, depth + 1);
-    match resolver.reading.kind(value) {
-        Kind::Call(id) => resolver.reading.call(*id).arguments.iter().any(|argument| inner(argument.value)),
+fn has_tick(resolver: &Resolver<'_>, value: Value, scope: Scope<'_>) -> bool {
+    walk::any(value, |value, parts| match resolver.reading.kind(value) {
+        _ if scope.inputs.and_then(|inputs| inputs(value)).is_some_and(|input| input.has_tick()) => true,
+        Kind::Call(id) => {
+            parts.extend(resolver.reading.call(*id).arguments.iter().map(|argument| argument.value));
+            false
+        }
         Kind::Input { .. } | Kind::Index(_) | Kind::Element(_) | Kind::Carried(_) => true,
         kind => {
-            let mut found = false;
-            kind.parts(|part| found = found || inner(part));
-            found
+            kind.parts(|part| parts.push(part));
+            false
         }
-    }
+    })
 }
 
 /// The first test in some arithmetic that is not decided.
-fn open_test(resolver: &Resolver<'_>, value: Value, scope: Scope<'_>, depth: usize) -> Option<Value> {
-    if depth > 40 || scope.inputs.is_some_and(|inputs| inputs(value).is_some()) {
-        return None;
-    }
-    let value = resolver.settled(value, scope);
-    let inner = |part: Value| open_test(resolver, part, scope, depth + 1);
-    match *resolver.reading.kind(value) {
-        Kind::Conditional { test, .. } => Some(test),
-        Kind::Binary(_, left, right) => inner(left).or_else(|| inner(right)),
-        Kind::Negative(part) => inner(part),
-        Kind::Call(id) => resolver.reading.call(id).arguments.iter().find_map(|argument| inner(argument.value)),
-        _ => None,
-    }
+fn open_test(resolver: &Resolver<'_>, value: Value, scope: Scope<'_>) -> Option<Value> {
+    walk::first(value, |value, parts| {
+        if scope.inputs.is_some_and(|inputs| inputs(value).is_some()) {
+            return None;
+        }
+        match *resolver.reading.kind(resolver.settled(value, scope)) {
+            Kind::Conditional { test, .. } => return Some(test),
+            Kind::Binary(_, left, right) => parts.extend([left, right]),
+            Kind::Negative(part) => parts.push(part),
+            Kind::Call(id) => {
+                parts.extend(resolver.reading.call(id).arguments.iter().map(|argument| argument.value));
+            }
+            _ => {}
+        }
+        None
+    })
 }
 
 /// The tick below which a test holds, or does not.

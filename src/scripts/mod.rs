@@ -44,6 +44,7 @@ mod rules;
 mod run;
 mod setting;
 mod trainers;
+mod walk;
 mod words;
 
 pub use check::fix;

@@ -8,6 +8,7 @@ use super::model::{Optimizer, Reason, Tick};
 use super::resolve::{Resolver, Scope};
 use super::run;
 use super::setting::Setting;
+use super::walk;
 
 /// The loops around a place, and the one whose iterations are its ticks.
 pub(super) struct Position<'r> {
@@ -84,26 +85,16 @@ impl<'r> Position<'r> {
     /// What the ticks are, by the name of the variable that counts them.
     pub(super) fn counted(&self, setting: &Setting) -> Option<Tick> {
         let reading = self.resolver.reading;
-        let mut open = vec![setting.value];
-        let mut budget = 2_000;
-        while let Some(value) = open.pop() {
-            budget -= 1;
-            if budget == 0 {
-                return None;
+        walk::first(setting.value, |value, parts| match *reading.kind(value) {
+            Kind::Carried(id) if self.expression(value).is_some() => {
+                let name = reading.name(reading.carried(id).name).rsplit('.').next().unwrap_or_default().to_lowercase();
+                Some(of_name(&name))
             }
-            match *reading.kind(value) {
-                Kind::Carried(id) if self.expression(value).is_some() => {
-                    let name =
-                        reading.name(reading.carried(id).name).rsplit('.').next().unwrap_or_default().to_lowercase();
-                    return of_name(&name);
-                }
-                Kind::Call(id) if is_arithmetic(reading, value) => {
-                    open.extend(reading.call(id).arguments.iter().map(|argument| argument.value));
-                }
-                ref kind => kind.parts(|part| open.push(part)),
+            _ => {
+                numbers(reading, value, parts);
+                None
             }
-        }
-        None
+        })?
     }
 
     /// The innermost loop that what is set changes with, or that decides whether it is set; the innermost of all where
@@ -112,7 +103,7 @@ impl<'r> Position<'r> {
         let reading = self.resolver.reading;
         let mut values = vec![setting.value];
         values.extend(self.tests(setting.context));
-        let changes = |at: &usize| values.iter().any(|&value| depends(reading, value, self.loops[*at], 0));
+        let changes = |at: &usize| values.iter().any(|&value| depends(reading, value, self.loops[*at]));
         (0..self.loops.len()).rev().find(changes).or(self.loops.len().checked_sub(1))
     }
 
@@ -129,7 +120,7 @@ impl<'r> Position<'r> {
 
     /// Whether a test comes out another way from one iteration to the next.
     pub(super) fn decides(&self, reading: &Reading, test: Value) -> bool {
-        let counts = |&over: &LoopId| depends(reading, test, over, 0);
+        let counts = |&over: &LoopId| depends(reading, test, over);
         self.loops.iter().any(counts)
     }
 
@@ -150,7 +141,7 @@ impl<'r> Position<'r> {
 
     /// Why a value cannot be said: something in it changes, and is no counter.
     pub(super) fn unknown(&self, value: Value) -> Option<Reason> {
-        self.changing(value, 0).map(|at| {
+        self.changing(value).map(|at| {
             let spelled = self.resolver.reading.spell(at);
             Reason::new(
                 format!("`{spelled}` changes while the script runs, and is no counter"),
@@ -159,33 +150,37 @@ impl<'r> Position<'r> {
         })
     }
 
-    fn changing(&self, value: Value, depth: usize) -> Option<Value> {
+    fn changing(&self, value: Value) -> Option<Value> {
         let reading = self.resolver.reading;
-        if depth > 60 || self.expression(value).is_some() {
-            return None;
-        }
-        let inner = |part: Value| self.changing(part, depth + 1);
-        match *reading.kind(value) {
-            Kind::Binary(_, left, right) => inner(left).or_else(|| inner(right)),
-            Kind::Negative(part) | Kind::Not(part) => inner(part),
-            Kind::All(ref items) | Kind::Any(ref items) => items.iter().find_map(|&item| inner(item)),
-            Kind::Call(id) if is_of_text(reading, value) => {
-                let call = reading.call(id);
-                let on = call.method.and_then(|(on, _)| inner(on));
-                on.or_else(|| call.arguments.iter().find_map(|argument| inner(argument.value)))
+        walk::first(value, |value, parts| {
+            if self.expression(value).is_some() {
+                return None;
             }
-            Kind::Conditional { test, then, otherwise } => {
-                inner(test).or_else(|| inner(then)).or_else(|| inner(otherwise))
+            match *reading.kind(value) {
+                Kind::Binary(..)
+                | Kind::Negative(_)
+                | Kind::Not(_)
+                | Kind::All(_)
+                | Kind::Any(_)
+                | Kind::Conditional { .. } => reading.kind(value).parts(|part| parts.push(part)),
+                Kind::Call(id) if is_of_text(reading, value) => {
+                    let call = reading.call(id);
+                    parts.extend(call.method.map(|(on, _)| on));
+                    parts.extend(call.arguments.iter().map(|argument| argument.value));
+                }
+                Kind::Call(id) if is_arithmetic(reading, value) => {
+                    parts.extend(reading.call(id).arguments.iter().map(|argument| argument.value));
+                }
+                // What some other loop has in its hand.
+                Kind::Item { base, .. } if self.is_of_other_loop(base) => return Some(value),
+                Kind::Element(_) | Kind::Index(_) | Kind::After { .. } | Kind::Each { .. } => return Some(value),
+                Kind::Parameter { name, .. } if self.parameter.is_some() && is_counter(reading.name(name)) => {
+                    return Some(value);
+                }
+                _ => return self.loops.iter().any(|&over| depends(reading, value, over)).then_some(value),
             }
-            Kind::Call(id) if is_arithmetic(reading, value) => {
-                reading.call(id).arguments.iter().find_map(|argument| inner(argument.value))
-            }
-            // What some other loop has in its hand.
-            Kind::Item { base, .. } if self.is_of_other_loop(base) => Some(value),
-            Kind::Element(_) | Kind::Index(_) | Kind::After { .. } | Kind::Each { .. } => Some(value),
-            Kind::Parameter { name, .. } if self.parameter.is_some() && is_counter(reading.name(name)) => Some(value),
-            _ => self.loops.iter().any(|&over| depends(reading, value, over, 0)).then_some(value),
-        }
+            None
+        })
     }
 
     /// Whether a value is an item of a loop over anything but parameter groups.
@@ -260,27 +255,15 @@ impl<'r> Position<'r> {
     /// The parameter of a function that nothing in the file calls which counts.
     fn counter_of_function(&self, setting: &Setting) -> Option<(Value, Tick)> {
         let reading = self.resolver.reading;
-        let mut open = vec![setting.value];
-        let mut budget = 2_000;
-        while let Some(value) = open.pop() {
-            budget -= 1;
-            if budget == 0 {
-                return None;
+        walk::first(setting.value, |value, parts| match *reading.kind(value) {
+            Kind::Parameter { name, default: None, .. } => {
+                of_name(&reading.name(name).to_lowercase()).map(|tick| (value, tick))
             }
-            match *reading.kind(value) {
-                Kind::Parameter { name, default: None, .. } => {
-                    let name = reading.name(name).to_lowercase();
-                    if let Some(tick) = of_name(&name) {
-                        return Some((value, tick));
-                    }
-                }
-                Kind::Call(id) if is_arithmetic(reading, value) => {
-                    open.extend(reading.call(id).arguments.iter().map(|argument| argument.value));
-                }
-                ref kind => kind.parts(|part| open.push(part)),
+            _ => {
+                numbers(reading, value, parts);
+                None
             }
-        }
-        None
+        })
     }
 
     /// Whether the optimizer has stepped in an iteration when the rate is set.
@@ -330,30 +313,36 @@ fn is_of_text(reading: &Reading, value: Value) -> bool {
     }
 }
 
+/// The arguments of a call of a function of numbers, and the parts of everything else.
+fn numbers(reading: &Reading, value: Value, parts: &mut Vec<Value>) {
+    match *reading.kind(value) {
+        Kind::Call(id) if is_arithmetic(reading, value) => {
+            parts.extend(reading.call(id).arguments.iter().map(|argument| argument.value));
+        }
+        ref kind => kind.parts(|part| parts.push(part)),
+    }
+}
+
 /// Whether a value changes with a loop, its arguments included where it is a call of a function of numbers.
-fn depends(reading: &Reading, value: Value, over: LoopId, depth: usize) -> bool {
-    if depth < 30
-        && let Kind::Call(id) = *reading.kind(value)
-        && is_arithmetic(reading, value)
-    {
-        return reading.call(id).arguments.iter().any(|argument| depends(reading, argument.value, over, depth + 1));
-    }
-    if depth < 30
-        && let Kind::Call(id) = *reading.kind(value)
-        && is_of_text(reading, value)
-    {
-        let call = reading.call(id);
-        return call.method.is_some_and(|(on, _)| depends(reading, on, over, depth + 1))
-            || call.arguments.iter().any(|argument| depends(reading, argument.value, over, depth + 1));
-    }
-    let is_compound = matches!(
-        reading.kind(value),
-        Kind::Binary(..) | Kind::Conditional { .. } | Kind::Negative(_) | Kind::Not(_) | Kind::All(_) | Kind::Any(_)
-    );
-    if depth < 30 && is_compound {
-        let mut found = false;
-        reading.kind(value).parts(|part| found = found || depends(reading, part, over, depth + 1));
-        return found;
-    }
-    run::depends(reading, value, &[over])
+fn depends(reading: &Reading, value: Value, over: LoopId) -> bool {
+    walk::any(value, |value, parts| match *reading.kind(value) {
+        Kind::Call(id) if is_arithmetic(reading, value) || is_of_text(reading, value) => {
+            let call = reading.call(id);
+            if is_of_text(reading, value) {
+                parts.extend(call.method.map(|(on, _)| on));
+            }
+            parts.extend(call.arguments.iter().map(|argument| argument.value));
+            false
+        }
+        Kind::Binary(..)
+        | Kind::Conditional { .. }
+        | Kind::Negative(_)
+        | Kind::Not(_)
+        | Kind::All(_)
+        | Kind::Any(_) => {
+            reading.kind(value).parts(|part| parts.push(part));
+            false
+        }
+        _ => run::depends(reading, value, &[over]),
+    })
 }

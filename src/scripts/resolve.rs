@@ -1,12 +1,13 @@
 //! Values of a script as expressions, with names for what it leaves open.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use python_calls::{CallId, EventKind, Kind, Name, Number, Operator, Reading, Value};
 
 use super::expression::{Expression, Operation};
 use super::model::{Reason, place};
 use super::parameters::{Constant, Parameter, Parameters, Settings};
+use super::walk;
 use crate::text::Span;
 
 /// Turns values into expressions.
@@ -14,6 +15,8 @@ pub(super) struct Resolver<'r> {
     pub(super) reading: &'r Reading,
     settings: &'r Settings,
     parameters: RefCell<Parameters>,
+    /// How many more values the question that is being answered may look at; `None` between questions.
+    left: Cell<Option<usize>>,
 }
 
 /// What holds where a value is looked at.
@@ -27,10 +30,13 @@ pub(super) struct Scope<'s> {
 
 /// The longest spelling that a parameter may have.
 const LONGEST: usize = 80;
+/// How many values one question may look at, and parts an expression may have: what a name stands for may be used
+/// twice in what the next name stands for, and so on.
+const MOST: usize = 4000;
 
 impl<'r> Resolver<'r> {
     pub(super) fn new(reading: &'r Reading, settings: &'r Settings) -> Self {
-        Self { reading, settings, parameters: RefCell::default() }
+        Self { reading, settings, parameters: RefCell::default(), left: Cell::default() }
     }
 
     pub(super) fn into_parameters(self) -> Vec<Parameter> {
@@ -54,20 +60,39 @@ impl<'r> Resolver<'r> {
 
     /// A value as an expression.
     pub(super) fn expression(&self, value: Value, scope: Scope<'_>) -> Result<Expression, Reason> {
-        self.deep(value, scope, 0)
+        self.bounded(|| self.deep(value, scope, 0))
+    }
+
+    /// Answers a question, which may ask others, within one bound.
+    fn bounded<T>(&self, question: impl FnOnce() -> T) -> T {
+        let around = self.left.get();
+        self.left.set(around.or(Some(MOST)));
+        let answer = question();
+        if around.is_none() {
+            self.left.set(None);
+        }
+        answer
+    }
+
+    /// Spends a part of the bound; `None` where it is used up.
+    fn spend(&self, values: usize) -> Option<()> {
+        let left = self.left.get()?.checked_sub(values);
+        self.left.set(Some(left.unwrap_or(0)));
+        left.map(drop)
     }
 
     fn deep(&self, value: Value, scope: Scope<'_>, depth: usize) -> Result<Expression, Reason> {
-        if let Some(input) = scope.inputs.and_then(|inputs| inputs(value)) {
-            return Ok(input);
-        }
-        let value = self.settled(value, scope);
-        if let Some(input) = scope.inputs.and_then(|inputs| inputs(value)) {
-            return Ok(input);
-        }
+        let input = |value: Value| scope.inputs.and_then(|inputs| inputs(value));
+        let settled = self.settled(value, scope);
+        let given = input(value).or_else(|| input(settled));
+        let value = settled;
         let unknown = |why: &str| Err(Reason::new(why.to_string(), self.place(value)));
-        if depth > 60 {
-            return unknown("the arithmetic is nested too deeply");
+        let too_large = "the arithmetic is too large";
+        if depth > 60 || self.spend(given.as_ref().map_or(1, Expression::size)).is_none() {
+            return unknown(too_large);
+        }
+        if let Some(given) = given {
+            return Ok(given);
         }
         if let Some(number) = self.reading.number(value) {
             return Ok(Expression::Number(number));
@@ -85,6 +110,10 @@ impl<'r> Resolver<'r> {
                     Operator::FloorDivide => return Ok(floored(part(*left)?, part(*right)?)),
                     Operator::Modulo => {
                         let (left, right) = (part(*left)?, part(*right)?);
+                        // Both are written twice.
+                        if self.spend(left.size() + right.size()).is_none() {
+                            return unknown(too_large);
+                        }
                         return Ok(left.clone().minus(right.clone().times(floored(left, right))));
                     }
                     _ => return unknown("a comparison is no number"),
@@ -109,7 +138,7 @@ impl<'r> Resolver<'r> {
             | Kind::Imported(_)
             | Kind::Starred { .. } => self.parameter(value),
             Kind::Length(of) => self.length(*of, value, scope),
-            Kind::Any(items) if items.iter().all(|&item| self.is_constant(item, 0)) => {
+            Kind::Any(items) if items.iter().all(|&item| self.is_constant(item)) => {
                 let known = |item: &&Value| self.truth(**item, scope) != Some(false);
                 match items.iter().find(known) {
                     Some(&first) if self.truth(first, scope) == Some(true) => part(first),
@@ -209,9 +238,8 @@ impl<'r> Resolver<'r> {
     }
 
     /// Whether a value is the same whenever it is looked at.
-    pub(super) fn is_constant(&self, value: Value, depth: usize) -> bool {
-        let mut constant = depth < 40;
-        match self.reading.kind(value) {
+    pub(super) fn is_constant(&self, value: Value) -> bool {
+        !walk::any(value, |value, parts| match self.reading.kind(value) {
             Kind::Index(_)
             | Kind::Element(_)
             | Kind::Carried(_)
@@ -219,23 +247,22 @@ impl<'r> Resolver<'r> {
             | Kind::Each { .. }
             | Kind::Input { .. }
             | Kind::Unknown
-            | Kind::Unbound => false,
+            | Kind::Unbound => true,
             Kind::Call(id) => {
                 let call = self.reading.call(*id);
-                constant
-                    && self.reading.loops_around(call.context).is_empty()
-                    && call.arguments.iter().all(|argument| self.is_constant(argument.value, depth + 1))
+                parts.extend(call.arguments.iter().map(|argument| argument.value));
+                !self.reading.loops_around(call.context).is_empty()
             }
             kind => {
-                kind.parts(|part| constant = constant && self.is_constant(part, depth + 1));
-                constant
+                kind.parts(|part| parts.push(part));
+                false
             }
-        }
+        })
     }
 
     /// The variable that holds what is too long to be a name itself, where nothing else is called so.
     fn variable(&self, value: Value) -> Option<String> {
-        if !self.is_constant(value, 0) {
+        if !self.is_constant(value) {
             return None;
         }
         let arms: Vec<Value> = self.reading.arms(value).into_iter().map(|(_, arm)| arm).collect();
@@ -347,6 +374,11 @@ impl<'r> Resolver<'r> {
 
     /// How a test comes out: by the tests around it, or at the values of the parameters.
     pub(super) fn truth(&self, test: Value, scope: Scope<'_>) -> Option<bool> {
+        self.bounded(|| self.outcome(test, scope))
+    }
+
+    fn outcome(&self, test: Value, scope: Scope<'_>) -> Option<bool> {
+        self.spend(1)?;
         if let Some(truth) = self.reading.truth_under(test, scope.tests) {
             return Some(truth);
         }

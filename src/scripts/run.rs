@@ -6,6 +6,7 @@ use super::counter;
 use super::expression::Expression;
 use super::model::{Looped, Reason, Run, Step, Tick, place};
 use super::resolve::{Resolver, Scope};
+use super::walk;
 
 /// A step, and what is known of the loops around it.
 struct Place {
@@ -390,33 +391,23 @@ fn divisor(reading: &Reading, test: Value, holds: bool) -> Option<Value> {
 
 /// Whether a value changes with one of some loops.
 pub(super) fn depends(reading: &Reading, value: Value, loops: &[LoopId]) -> bool {
-    let mut open = vec![value];
-    let mut budget = 2_000;
-    while let Some(value) = open.pop() {
-        budget -= 1;
-        if budget == 0 {
-            return true;
-        }
+    walk::any(value, |value, parts| {
         match *reading.kind(value) {
             Kind::Index(over) | Kind::Element(over) if loops.contains(&over) => return true,
             Kind::Carried(id) => {
                 let carried = reading.carried(id);
-                if loops.contains(&carried.over) && !reading.is_unchanged(id) {
-                    return true;
-                }
-                open.push(carried.start);
+                parts.push(carried.start);
+                return loops.contains(&carried.over) && !reading.is_unchanged(id);
             }
+            // Something that is made in the loop is another in each iteration.
             Kind::Call(id) => {
-                let call = reading.call(id);
-                // Something that is made in the loop is another in each iteration.
-                if reading.loops_around(call.context).iter().any(|around| loops.contains(around)) {
-                    return true;
-                }
+                let around = reading.loops_around(reading.call(id).context);
+                return around.iter().any(|around| loops.contains(around));
             }
-            ref kind => kind.parts(|part| open.push(part)),
+            ref kind => kind.parts(|part| parts.push(part)),
         }
-    }
-    false
+        false
+    })
 }
 
 /// What the iterations of a loop are.

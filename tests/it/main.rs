@@ -47,6 +47,7 @@ mod script_imports;
 mod script_loops;
 mod script_mutations;
 mod script_rules;
+mod script_sizes;
 mod scripts;
 mod scripts_corpus;
 // With names that only Unix has.

@@ -5,6 +5,7 @@ use python_calls::{Kind, Reading, Value};
 use super::Rule;
 use super::subject::Subject;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::scripts::walk;
 
 pub(super) const RULE: Rule = Rule {
     code: Code::ProcessesUncounted,
@@ -66,26 +67,17 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
 
 /// Whether the length of something that `prepare` gave back is in a value.
 fn is_of_prepared(reading: &Reading, value: Value) -> bool {
-    let mut open = vec![value];
-    let mut budget = 500;
-    while let Some(value) = open.pop() {
-        budget -= 1;
-        if budget == 0 {
-            return false;
-        }
+    walk::any(value, |value, parts| {
         match reading.kind(value) {
             Kind::Length(of) => {
-                if let Kind::Through { call, .. } = reading.kind(*of)
-                    && reading.call(*call).method.is_some_and(|(_, name)| reading.name(name) == "prepare")
-                {
-                    return true;
-                }
+                return matches!(reading.kind(*of), Kind::Through { call, .. }
+                    if reading.call(*call).method.is_some_and(|(_, name)| reading.name(name) == "prepare"));
             }
-            Kind::Call(id) => open.extend(reading.call(*id).arguments.iter().map(|argument| argument.value)),
-            kind => kind.parts(|part| open.push(part)),
+            Kind::Call(id) => parts.extend(reading.call(*id).arguments.iter().map(|argument| argument.value)),
+            kind => kind.parts(|part| parts.push(part)),
         }
-    }
-    false
+        false
+    })
 }
 
 fn spells_processes(reading: &Reading, value: Value) -> bool {

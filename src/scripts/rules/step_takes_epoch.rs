@@ -7,6 +7,7 @@ use super::subject::Subject;
 use super::words;
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::scripts::model::place;
+use crate::scripts::walk;
 use crate::text::Span;
 
 pub(super) const RULE: Rule = Rule {
@@ -83,21 +84,15 @@ pub(super) fn is_epoch(subject: &Subject<'_>, argument: &Argument) -> bool {
 /// Whether a value is made of what a loop counts.
 fn counts(subject: &Subject<'_>, value: Value) -> bool {
     let reading = subject.reading();
-    let mut open = vec![value];
-    let mut budget = 200;
-    while let Some(value) = open.pop() {
-        budget -= 1;
-        if budget == 0 {
-            return false;
+    walk::any(value, |value, parts| match reading.kind(value) {
+        Kind::Index(_) => true,
+        Kind::Carried(id) => reading.carried(*id).advance.is_some(),
+        kind @ (Kind::Binary(..) | Kind::Negative(_)) => {
+            kind.parts(|part| parts.push(part));
+            false
         }
-        match reading.kind(value) {
-            Kind::Index(_) => return true,
-            Kind::Carried(id) if reading.carried(*id).advance.is_some() => return true,
-            Kind::Binary(..) | Kind::Negative(_) => reading.kind(value).parts(|part| open.push(part)),
-            _ => {}
-        }
-    }
-    false
+        _ => false,
+    })
 }
 
 /// Whether a step is taken only for some kinds of schedulers: `if isinstance(scheduler, ReduceLROnPlateau)`.

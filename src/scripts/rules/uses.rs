@@ -2,6 +2,8 @@
 
 use python_calls::{CallId, Context, EventKind, Kind, Reading, Value};
 
+use crate::scripts::walk;
+
 /// Methods that only look at a scheduler or an optimizer.
 const LOOKS: &[&str] = &[
     "state_dict",
@@ -34,19 +36,13 @@ const READERS: &[&str] = &[
 /// Whether an object is somewhere in a value: in a list, in an arm, or as the object of an attribute.
 fn mentions(reading: &Reading, value: Value, object: Value) -> bool {
     let object = reading.object(object);
-    let mut open = vec![value];
-    let mut budget = 2_000;
-    while let Some(value) = open.pop() {
-        budget -= 1;
-        if reading.object(value) == object || budget == 0 {
-            return true;
-        }
+    walk::any(value, |value, parts| {
         match reading.kind(value) {
-            Kind::Carried(id) => open.push(reading.carried(*id).start),
-            kind => kind.parts(|part| open.push(part)),
+            Kind::Carried(id) => parts.push(reading.carried(*id).start),
+            kind => kind.parts(|part| parts.push(part)),
         }
-    }
-    false
+        reading.object(value) == object
+    })
 }
 
 /// Whether a call is a step of this optimizer: `optimizer.step()`, `scaler.step(optimizer)`.
