@@ -22,13 +22,14 @@ const DOUBLINGS: [&str; 12] = [
 fn doubled(doubling: &str) -> Vec<String> {
     let by = |x: &str| doubling.replace("{x}", x);
     let head = "import math\nfrom torch.optim import SGD\nfrom torch.optim.lr_scheduler import LambdaLR, StepLR\n";
-    let names = |first: &str| -> String {
+    let joined = |lines: Vec<String>| lines.concat();
+    let names = |first: &str| {
         let lines = (1..60).map(|i| format!("x{i} = {}\n", by(&format!("x{}", i - 1))));
-        format!("x0 = {first}\n{}", lines.collect::<String>())
+        format!("x0 = {first}\n{}", joined(lines.collect()))
     };
-    let body: String = (1..60).map(|i| format!("    x{i} = {}\n", by(&format!("x{}", i - 1)))).collect();
-    let functions: String =
-        (1..30).map(|i| format!("def f{i}(t):\n    return {}\n", by(&format!("f{}(t)", i - 1)))).collect();
+    let body = joined((1..60).map(|i| format!("    x{i} = {}\n", by(&format!("x{}", i - 1)))).collect());
+    let functions =
+        joined((1..30).map(|i| format!("def f{i}(t):\n    return {}\n", by(&format!("f{}(t)", i - 1)))).collect());
     let run = "for epoch in range(90):\n    optimizer.step()\n    scheduler.step()\n";
     let mut scripts = Vec::new();
     for first in ["2", "0.5", "args.x", "len(loader)", "cfg['x']"] {
