@@ -7,7 +7,7 @@
 use std::process::{Command, Stdio};
 
 const ROUNDS: usize = 3;
-/// Ten times the input may take so many times as long.
+/// How many times as long ten times the input may take.
 const LINEAR: f64 = 12.0;
 
 /// An input of a size, and what is done with it.

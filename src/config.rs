@@ -165,7 +165,7 @@ fn levels(rules: &BTreeMap<String, String>) -> Result<BTreeMap<Code, LintLevel>,
                 return Err(format!("`{name}` is an error, which cannot be allowed"));
             }
             Some(code) => code,
-            None => return Err(format!("`{name}` is no code of a finding; `lehr explain` lists them")),
+            None => return Err(format!("`{name}` is not the code of a finding; `lehr explain` lists them")),
         };
         let Some((_, level)) = LintLevel::NAMES.iter().find(|(name, _)| name == level) else {
             let names: Vec<_> = LintLevel::NAMES.iter().map(|(name, _)| *name).collect();

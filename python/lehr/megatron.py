@@ -52,7 +52,7 @@ class OptimizerParamScheduler(MegatronScheduler):
     def step(self, increment: int) -> None:
         """Goes ahead by a number of samples; by 0 it writes the values of this tick again.
 
-        Raises `ValueError` for samples that are no whole number of ticks.
+        Raises `ValueError` for samples that are not a whole number of ticks.
         """
         self.scheduler.advance(samples=increment)
 

@@ -121,7 +121,7 @@ pub(crate) fn from_json(json: &str, bases: Option<GivenBases>) -> PyResult<Progr
 
 fn read(bytes: &[u8]) -> PyResult<lehr::Program> {
     lehr::Program::from_json(bytes)
-        .map_err(|error| PyValueError::new_err(format!("this is no compiled schedule: {error}")))
+        .map_err(|error| PyValueError::new_err(format!("this is not a compiled schedule: {error}")))
 }
 
 fn outcome(name: String, compilation: Compilation, settings: &Settings) -> Outcome {

@@ -110,7 +110,7 @@ impl Program {
     /// Fraction(125, 8)
     fn length_of<'py>(&self, py: Python<'py>, unit: &str) -> PyResult<Option<Bound<'py, PyAny>>> {
         let Some(unit) = Unit::parse(unit) else {
-            return Err(PyValueError::new_err(format!("`{unit}` is no unit: use step, epoch, sample or token")));
+            return Err(PyValueError::new_err(format!("`{unit}` is not a unit: use step, epoch, sample or token")));
         };
         self.compiled.length_of(unit).map(|length| to_python(py, length)).transpose()
     }

@@ -89,7 +89,7 @@ impl Schedule {
 impl Schedule {
     /// The value at a tick, an int, or at an exact time, a float or a `Fraction`, counted in ticks from 0.
     ///
-    /// Raises `ValueError` for a time below 0, and `TypeError` for what is no time.
+    /// Raises `ValueError` for a time below 0, and `TypeError` for what is not a time.
     fn __call__(&self, t: &Bound<'_, PyAny>) -> PyResult<f64> {
         Ok(match when(t)? {
             When::Tick(tick) => self.tree.value(tick),
@@ -97,7 +97,7 @@ impl Schedule {
         })
     }
 
-    /// ``s[5]`` is ``s(5)``, and ``s[0:1000]`` is ``s.values(0, 1000)``. Ticks below 0 are none.
+    /// ``s[5]`` is ``s(5)``, and ``s[0:1000]`` is ``s.values(0, 1000)``. There are no ticks below 0.
     fn __getitem__<'py>(&self, py: Python<'py>, key: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
         let Ok(slice) = key.cast::<PySlice>() else {
             return Ok(self.__call__(key)?.into_pyobject(py)?.into_any());
@@ -248,7 +248,7 @@ impl Schedule {
     fn from_json(json: &str) -> PyResult<Self> {
         let program = lehr::Program::from_json(json.as_bytes());
         let program =
-            program.map_err(|error| PyValueError::new_err(format!("this is no compiled schedule: {error}")))?;
+            program.map_err(|error| PyValueError::new_err(format!("this is not a compiled schedule: {error}")))?;
         match program.tracks() {
             [track] => Ok(Self::new(Arc::new(track.schedule.clone()), &track.name, None)),
             tracks => Err(PyValueError::new_err(format!("this is a program of {} tracks: load it", tracks.len()))),

@@ -44,12 +44,12 @@ pub(crate) fn tick(value: &Bound<'_, PyAny>) -> PyResult<u64> {
 }
 
 fn before_the_start(value: &Bound<'_, PyAny>) -> PyErr {
-    PyValueError::new_err(format!("ticks count from 0 to 2^64 - 1, and {value} is none of them"))
+    PyValueError::new_err(format!("ticks count from 0 to 2^64 - 1, and {value} is not one of them"))
 }
 
 /// The exact time of a float.
 fn exact(value: f64) -> PyResult<Time> {
-    let wrong = || PyValueError::new_err(format!("{value} is no time: it is below 0, no number, or too large"));
+    let wrong = || PyValueError::new_err(format!("{value} is not a time: it is below 0, not a number, or too large"));
     if !(value.is_finite() && value >= 0.0) {
         return Err(wrong());
     }

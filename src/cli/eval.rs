@@ -38,7 +38,7 @@ struct Rows {
 /// Where one row follows another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Spacing {
-    /// So many ticks later.
+    /// A number of ticks later.
     Ticks(u64),
     /// At the first tick of each of these lengths, counted from a time.
     Lengths { from: Time, every: Time },

@@ -47,7 +47,7 @@ fn meant(name: &str) -> Result<Code, Stop> {
 }
 
 fn unknown(slug: &str) -> Stop {
-    Stop::Usage(format!("`{slug}` is no code of a finding; `lehr explain` lists them"))
+    Stop::Usage(format!("`{slug}` is not the code of a finding; `lehr explain` lists them"))
 }
 
 /// The code of a name.

@@ -85,7 +85,7 @@ pub(super) fn script(file: &Path, set: &OverrideArgs) -> Result<(Source, Script)
     let settings = set.settings()?;
     let script = if ending(file) == "ipynb" {
         Script::read_notebook(&text, &settings)
-            .map_err(|error| Stop::Failed(format!("{}: this is no notebook: {error}", file.display())))?
+            .map_err(|error| Stop::Failed(format!("{}: this is not a notebook: {error}", file.display())))?
     } else {
         Script::read(&text, &settings)
     };
@@ -175,7 +175,7 @@ pub(super) fn load(origin: Origin<'_>, set: &OverrideArgs, overrides: &Overrides
     }
     match Program::from_json(&bytes) {
         Ok(program) => Ok(Compiled { source: Source::new(name(file), ""), compilation: program.into() }),
-        Err(error) => Err(Stop::Failed(format!("{}: this is no compiled schedule: {error}", file.display()))),
+        Err(error) => Err(Stop::Failed(format!("{}: this is not a compiled schedule: {error}", file.display()))),
     }
 }
 

@@ -49,7 +49,7 @@ pub(super) fn apply(text: &str, settings: &Settings, diagnostics: &mut Vec<Diagn
         let message = if known {
             format!("`{}` is allowed here, and is not found here", allow.code)
         } else {
-            format!("`{}` is no code of a finding", allow.code)
+            format!("`{}` is not the code of a finding", allow.code)
         };
         let help = if known { "take the comment out" } else { "`lehr explain` lists the codes" };
         let fix =

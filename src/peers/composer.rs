@@ -78,7 +78,7 @@ const FUNCTIONS: &[Function] = &[
 /// A time: `10ba` is ticks, `1dur` the run, and the others have their units.
 fn time(name: &str, argument: &Argument) -> Result<Expr, Reason> {
     match argument {
-        Argument::Word(word) => written(word).ok_or_else(|| Reason::of(name, format!("`{word}` is no time"))),
+        Argument::Word(word) => written(word).ok_or_else(|| Reason::of(name, format!("`{word}` is not a time"))),
         // The default of a parameter is the text that its library has.
         Argument::Lehr(text) => written(text).map_or_else(|| expression(name, argument), Ok),
         argument => expression(name, argument),

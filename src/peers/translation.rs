@@ -129,7 +129,7 @@ impl Translation {
     /// Sampled at every multiple of a number of ticks.
     #[cfg(feature = "scripts")]
     pub(crate) fn every(mut self, ticks: &str) -> Result<Self, Reason> {
-        let by = tree::read(ticks).ok_or_else(|| Reason::new(format!("`{ticks}` is no length")))?;
+        let by = tree::read(ticks).ok_or_else(|| Reason::new(format!("`{ticks}` is not a length")))?;
         let sampled = |expr: Expr| tree::postfix(expr, PostfixKind::Every(by.clone()));
         if let Some(span) = &mut self.span {
             span.body = sampled(span.body.clone());

@@ -131,7 +131,7 @@ impl Time {
 
     /// The number of ticks as a person writes it: whole millions and more with a suffix where that says all of it in
     /// a few digits (`14.6T`, `17.6225T`), and with their thousands apart where it does not (`1_281_167`). What is
-    /// no whole number is rounded to two digits after the point from 1000 on, and to four below.
+    /// not a whole number is rounded to two digits after the point from 1000 on, and to four below.
     ///
     /// ```
     /// use lehr::Time;

@@ -261,7 +261,7 @@ impl Schedule {
             is_read(base) && meaning.tracks.iter().all(|(_, text)| is_read(text))
         });
         if self.meaning.is_ok() && !said {
-            self.meaning = Err(Reason::new("one of its arguments is no number where one is wanted", self.span));
+            self.meaning = Err(Reason::new("one of its arguments is not a number where one is wanted", self.span));
         }
     }
 

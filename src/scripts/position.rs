@@ -139,12 +139,12 @@ impl<'r> Position<'r> {
         Some(Reason::new(format!("the rate is set in some iterations only, by `{written}`"), place))
     }
 
-    /// Why a value cannot be said: something in it changes, and is no counter.
+    /// Why a value cannot be said: something in it changes, and is not a counter.
     pub(super) fn unknown(&self, value: Value) -> Option<Reason> {
         self.changing(value).map(|at| {
             let spelled = self.resolver.reading.spell(at);
             Reason::new(
-                format!("`{spelled}` changes while the script runs, and is no counter"),
+                format!("`{spelled}` changes while the script runs, and is not a counter"),
                 self.resolver.place(at),
             )
         })

@@ -116,7 +116,7 @@ impl<'r> Resolver<'r> {
                         }
                         return Ok(left.clone().minus(right.clone().times(floored(left, right))));
                     }
-                    _ => return unknown("a comparison is no number"),
+                    _ => return unknown("a comparison is not a number"),
                 };
                 Ok(Expression::binary(operation, part(*left)?, part(*right)?))
             }
@@ -151,7 +151,7 @@ impl<'r> Resolver<'r> {
             Kind::Input { .. } => unknown("it is the argument of a function"),
             Kind::None => unknown("it is `None`"),
             Kind::Text(_) => unknown("it is a string"),
-            _ => unknown("it is no arithmetic of numbers and names"),
+            _ => unknown("it is not arithmetic of numbers and names"),
         }
     }
 

@@ -126,7 +126,7 @@ fn compiled_schedules_are_taken_back() {
     let printed = lehr_reading(&["eval", "-", "--run", "5"], compiled.stdout.as_bytes());
     assert_eq!(printed.code, 2, "a compiled schedule is fixed");
     let printed = lehr_reading(&["eval", "-"], b"{\"format\": \"lehr/0\", \"tracks\": []}");
-    insta::assert_snapshot!(printed.stderr, @"lehr: -: this is no compiled schedule: the format is `lehr/0`, and this reads `lehr/1`");
+    insta::assert_snapshot!(printed.stderr, @"lehr: -: this is not a compiled schedule: the format is `lehr/0`, and this reads `lehr/1`");
     assert_eq!(printed.code, 1);
 }
 

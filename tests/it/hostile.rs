@@ -315,7 +315,7 @@ fn compiled_schedules_with_hostile_numbers() {
         );
         let printed = limited(1_000_000, &["eval", "-", "-n", "3"], Stdio::piped(), json.as_bytes());
         assert_eq!(printed.code, i32::from(!reads), "{node:.200}: {:.300}", printed.stderr);
-        assert!(reads || printed.stderr.contains("this is no compiled schedule"), "{:.300}", printed.stderr);
+        assert!(reads || printed.stderr.contains("this is not a compiled schedule"), "{:.300}", printed.stderr);
     }
 }
 

@@ -156,7 +156,7 @@ fn folders_are_checked_in_order_without_what_git_ignores() {
     let wrong = lehr(&["check", path, "--ignore", "gamma"]);
     assert_eq!(
         (wrong.code, wrong.stderr.as_str()),
-        (2, "lehr: `gamma` is no code of a finding; `lehr explain` lists them\n")
+        (2, "lehr: `gamma` is not the code of a finding; `lehr explain` lists them\n")
     );
 }
 
@@ -244,7 +244,7 @@ fn a_lehr_toml_above_a_file_is_followed() {
         ("[rules]\nsyntax = \"allow\"\n", "lehr: `lehr.toml`: `syntax` is an error, which cannot be allowed\n"),
         (
             "[rules]\ngamma = \"allow\"\n",
-            "lehr: `lehr.toml`: `gamma` is no code of a finding; `lehr explain` lists them\n",
+            "lehr: `lehr.toml`: `gamma` is not the code of a finding; `lehr explain` lists them\n",
         ),
         ("[defaults]\nrun = \"x\"\n", "lehr: `lehr.toml`: run: `x` is not a constant\n"),
     ] {

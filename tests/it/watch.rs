@@ -291,7 +291,7 @@ fn the_configuration_is_watched_too() {
     session.until_shown("base 0.3");
     let config = session.folder.path().join("lehr.toml");
     fs::write(&config, "[rules]\nno-such-rule = \"allow\"\n").expect("it is written");
-    session.until_shown("`no-such-rule` is no code");
+    session.until_shown("`no-such-rule` is not the code");
     fs::write(&config, "[rules]\nclimbs-back = \"allow\"\n").expect("it is written");
     session.until("it is mended", |screen| !screen.contains("no-such-rule"));
     session.press("q");

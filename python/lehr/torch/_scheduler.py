@@ -143,7 +143,7 @@ class Scheduler(SchedulerCore, Prepared, LRScheduler):  # type: ignore[misc]  # 
         >>> scheduler.get_last_lr()
         [0.25]
 
-        Raises `ValueError` for a metric that no track watches, and for what is no number.
+        Raises `ValueError` for a metric that no track watches, and for what is not a number.
         """
         watched = sorted({name for track in self._tracks for name in self.program[track].metrics})
         for name, value in metrics.items():
@@ -197,12 +197,12 @@ class Scheduler(SchedulerCore, Prepared, LRScheduler):  # type: ignore[misc]  # 
         """Goes on where a state was saved, and writes the values of that tick.
 
         A state of the same schedule with another number of samples or tokens in a tick is converted. Where these are
-        no whole number of ticks it goes on at the tick before, with a warning.
+        not a whole number of ticks it goes on at the tick before, with a warning.
 
         Raises `ValueError` for the state of another schedule.
         """
         if state_dict.get("format") != _STATE:
-            raise ValueError("this is no state of a lehr scheduler: it has no fingerprints of schedules")
+            raise ValueError("this is not the state of a lehr scheduler: it has no fingerprints of schedules")
         if state_dict["tick"] == self._tick_size():
             _refuse_foreign(state_dict["fingerprints"], self._fingerprints())
         else:
@@ -249,7 +249,7 @@ class Scheduler(SchedulerCore, Prepared, LRScheduler):  # type: ignore[misc]  # 
         new = consumed // size
         if again := consumed - new * size:
             warnings.warn(
-                f"the run had consumed {consumed} {own['unit']}s, which are no whole number of ticks of {size}: it goes "
+                f"the run had consumed {consumed} {own['unit']}s, which are not a whole number of ticks of {size}: it goes "
                 f"on at tick {new}, and {again} {own['unit']}s are counted again",
                 stacklevel=3,
             )

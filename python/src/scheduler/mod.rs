@@ -164,7 +164,7 @@ impl SchedulerCore {
                 }
                 None if given.is_exact_instance_of::<PyInt>() => return Self::update(slf, Some(given.extract()?)),
                 None => {
-                    return Err(PyValueError::new_err(format!("no track watches a metric, and {given} is no tick")));
+                    return Err(PyValueError::new_err(format!("no track watches a metric, and {given} is not a tick")));
                 }
             }
         }

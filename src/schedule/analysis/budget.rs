@@ -41,18 +41,18 @@ impl Budget<'static> {
 }
 
 impl Budget<'_> {
-    /// A part of at most so many nodes; what is spent of it is spent of the whole.
+    /// A part of at most this many nodes; what is spent of it is spent of the whole.
     #[must_use]
     pub fn part(&self, nodes: u64) -> Budget<'_> {
         Budget { left: Cell::new(nodes.min(self.left.get())), whole: Some(self) }
     }
 
-    /// The part for a search that is made once and should be complete, in a schedule of so many nodes.
+    /// The part for a search that is made once and should be complete, in a schedule of this many nodes.
     pub(super) fn search(&self, nodes: usize) -> Budget<'_> {
         self.part(LEAST.saturating_add(whole(nodes)))
     }
 
-    /// The part for looking once at a whole schedule of so many nodes, some of them several times.
+    /// The part for looking once at a whole schedule of this many nodes, some of them several times.
     pub(super) fn look(&self, nodes: usize) -> Budget<'_> {
         self.part(whole(nodes))
     }

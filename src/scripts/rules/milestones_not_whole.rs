@@ -50,7 +50,7 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
                         if source == value {
                             format!("no tick is {value}: this milestone never happens")
                         } else {
-                            format!("`{source}` is {value}, which is no tick: this milestone never happens")
+                            format!("`{source}` is {value}, which is not a tick: this milestone never happens")
                         },
                         span,
                     )

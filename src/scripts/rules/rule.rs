@@ -14,7 +14,7 @@ pub struct Rule {
     pub rationale: &'static str,
     /// A script that it finds something in.
     pub bad: &'static str,
-    /// What is put right in it, and what it is then.
+    /// What is fixed in it, and what it is then.
     pub mended: (&'static str, &'static str),
     /// Looks at a schedule, with what has been found in it so far.
     pub(super) check: fn(&Subject<'_>, &mut Vec<Diagnostic>),
