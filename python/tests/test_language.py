@@ -204,7 +204,7 @@ def test_durations_and_units_are_those_of_the_file():
     assert program.length_of("sample") == Fraction(1, 64)
     assert program.ticks("1 epoch") == Fraction(125, 8)
     assert program.length_of("token") is None
-    with pytest.raises(ValueError, match="no unit"):
+    with pytest.raises(ValueError, match="not a unit"):
         program.length_of("year")
 
 

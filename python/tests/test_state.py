@@ -91,7 +91,7 @@ def test_the_state_of_another_schedule_is_refused():
         Scheduler(sgd(), lehr.compile("run = 11; lr = linear")).load_state_dict(saved)
     with pytest.raises(ValueError, match="has no track `wd`"):
         Scheduler(sgd(), lehr.compile("run = 10; lr = linear; momentum = hold(0.5); wd = hold(0)")).load_state_dict(saved)
-    with pytest.raises(ValueError, match="no state of a lehr scheduler"):
+    with pytest.raises(ValueError, match="not the state of a lehr scheduler"):
         Scheduler(sgd(), lehr.compile(RUN)).load_state_dict(StepLR(sgd(), 3).state_dict())
 
 
