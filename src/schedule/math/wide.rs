@@ -18,6 +18,11 @@ pub(crate) struct Wide {
 impl Wide {
     pub(crate) const ZERO: Self = Self { digits: 0.0, exponent: 0 };
 
+    /// The zero of a sign.
+    fn zero(is_negative: bool) -> Self {
+        Self { digits: if is_negative { -0.0 } else { 0.0 }, exponent: 0 }
+    }
+
     fn normal(digits: f64, exponent: i64) -> Self {
         let (digits, more) = libm::frexp(digits);
         if digits == 0.0 || !digits.is_finite() {
@@ -34,20 +39,23 @@ impl Wide {
     pub(crate) fn times(self, other: Self) -> Self {
         let zero = |wide: Self, other: Self| wide.digits == 0.0 && !other.digits.is_nan();
         if zero(self, other) || zero(other, self) {
-            // 0 times what no double holds is 0.
-            return Self::ZERO;
+            // 0 times what no double holds is 0, of the sign that the product has.
+            return Self::zero(self.digits.is_sign_negative() != other.digits.is_sign_negative());
         }
         Self::normal(self.digits * other.digits, self.exponent.saturating_add(other.exponent))
     }
 
     pub(crate) fn over(self, other: Self) -> Self {
         if self.digits == 0.0 && other.digits != 0.0 && !other.digits.is_nan() {
-            return Self::ZERO;
+            return Self::zero(self.digits.is_sign_negative() != other.digits.is_sign_negative());
         }
         Self::normal(self.digits / other.digits, self.exponent.saturating_sub(other.exponent))
     }
 
     pub(crate) fn plus(self, other: Self) -> Self {
+        if self.digits == 0.0 && other.digits == 0.0 {
+            return Self { digits: self.digits + other.digits, exponent: 0 };
+        }
         if self.digits == 0.0 || other.digits == 0.0 {
             return if self.digits == 0.0 { other } else { self };
         }
@@ -216,6 +224,21 @@ mod tests {
             let (up, down) = (Power::whole(base, whole), Power::whole(1.0 / base, whole));
             let product = up.wide().times(down.wide()).to_f64();
             prop_assert!((product - 1.0).abs() < 1.2e-16 * whole as f64 + 1e-15, "{product}");
+        }
+    }
+
+    #[test]
+    fn zeros_have_the_signs_that_doubles_give_them() {
+        let numbers = [0.0, -0.0, 1.5, -1.5];
+        for (a, b) in numbers.into_iter().flat_map(|a| numbers.map(|b| (a, b))) {
+            let (x, y) = (Wide::from(a), Wide::from(b));
+            let same = |wide: Wide, plain: f64| wide.to_f64().to_bits() == plain.to_bits() || plain.is_nan();
+            assert!(same(x.times(y), a * b), "{a} * {b}");
+            assert!(same(x.over(y), a / b), "{a} / {b}");
+            assert!(same(x.plus(y), a + b), "{a} + {b}");
+            assert!(same(x.negated(), -a) && same(x.abs(), a.abs()), "{a}");
+            let huge = Power::whole(2.0, u64::MAX).wide();
+            assert!(b != 0.0 || same(huge.times(y), b) && same(y.over(huge), b), "{b}");
         }
     }
 
