@@ -111,7 +111,7 @@ fn bulk<D: Divide>(curve: &Curve, from: f64, to: f64, times: Exact, left: Option
         Curve::Logarithmic => {
             let whole = curve::logarithm(end, tick);
             if from == 0.0 {
-                each_value!(at => to * curve::risen(at, tick, whole));
+                each!(|at| (0.0, curve::risen(at, tick, whole)));
             } else {
                 each!(|at| curve::logarithmic(at, tick, whole));
             }

@@ -164,6 +164,33 @@ fn nodes() -> Vec<Node> {
     nodes
 }
 
+/// Zeros and their signs: the bits are those of single values at bases of zero and below, and for ramps from and to
+/// values that come to zero.
+#[test]
+fn zeros_are_filled_with_their_signs() {
+    let levels = [Level::ZERO, Level::BASE, Level::relative(-0.0), Level::absolute(-0.0), Level { rel: 0.1, abs: 0.1 }];
+    let ends = levels.into_iter().flat_map(|from| levels.map(|to| (from, to)));
+    let ramps = ends.flat_map(|(from, to)| {
+        let of_one_sign = from == to || from.rel * to.rel > 0.0 && from.abs * to.abs > 0.0;
+        let fits = move |curve: &Curve| !matches!(curve, Curve::Geometric) || of_one_sign && from != Level::ZERO;
+        curves().into_iter().filter(fits).map(move |curve| Node::Ramp { curve, from, to, length: 34 })
+    });
+    for node in nodes().into_iter().chain(ramps) {
+        for base in [0.0, -0.0, -1.0] {
+            let Ok(schedule) = Schedule::new(base, 1, None, node.clone()) else { continue };
+            for &lanes in &Lanes::available() {
+                let mut values = [0.0; COUNT];
+                fill(schedule.root(), Ticks { lanes, ..schedule.ticks(0) }, &mut values);
+                for (tick, value) in (0..).zip(values) {
+                    let single = schedule.value(tick);
+                    let same = value.to_bits() == single.to_bits() || value.is_nan() && single.is_nan();
+                    assert!(same, "{lanes:?} {node:?} at base {base}, tick {tick}: {value}, and {single} alone");
+                }
+            }
+        }
+    }
+}
+
 /// Each curve in stretched cycles, the later ones of which have times with more digits than a double.
 #[test]
 fn times_with_many_digits_are_filled_as_single_values_are() {
