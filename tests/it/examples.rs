@@ -17,8 +17,45 @@ fn every_example_is_clean_and_keeps_its_promises() {
     for example in &examples {
         let text = std::fs::read_to_string(crate::support::root().join(example)).expect("text");
         assert_eq!(compile(&text, &Overrides::default()).diagnostics(), [], "{example}");
-        assert!(text.contains("arXiv:") || text.contains("docs/"), "{example} names no source");
+        assert!(names_a_source(&text), "{example} names no source");
         assert!(text.contains("expect "), "{example} promises nothing");
+        assert_eq!(lehr::format(&text).expect("it is laid out"), text, "{example}");
+    }
+}
+
+/// Whether a comment names a paper, a page of these documents, or a repository as `owner/name`.
+fn names_a_source(text: &str) -> bool {
+    let mut words = text.lines().filter_map(|line| line.strip_prefix('#')).flat_map(str::split_whitespace);
+    words.any(|word| word.contains("arXiv:") || word.split('/').filter(|part| !part.is_empty()).count() > 1)
+}
+
+/// Recipes of the field whose schedule is told in at most a dozen lines.
+const RECIPES: &[&str] = &[
+    "bert",
+    "bloom",
+    "cyclegan",
+    "deepseek_v3",
+    "deit3",
+    "mask_rcnn",
+    "nanogpt",
+    "olmo2",
+    "ppo",
+    "relora",
+    "stable_diffusion",
+    "swa",
+    "t5",
+    "ttur",
+    "wav2vec2",
+    "yolov8",
+];
+
+#[test]
+fn recipes_are_told_in_a_dozen_lines() {
+    for recipe in RECIPES {
+        let path = crate::support::root().join(format!("examples/{recipe}.lehr"));
+        let text = std::fs::read_to_string(path).expect("the recipe");
+        let lines = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).count();
+        assert!(lines <= 12, "{recipe} has {lines} lines");
     }
 }
 
