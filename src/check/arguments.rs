@@ -7,7 +7,7 @@ use super::evaluate::{Evaluator, Locals, out_of_range};
 use super::form::Amount;
 use super::formula::FormulaArgument;
 use super::prelude::preset;
-use super::suggest::did_you_mean;
+use super::suggest::closest;
 use super::value::Value;
 use crate::catalogue::{self, Default, Key, Kind, Parameter, Range, Words, kind};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
@@ -101,8 +101,7 @@ impl Evaluator<'_> {
             other => {
                 let message = format!("{what} is a value, and this is {}", other.kind());
                 let diagnostic = Diagnostic::new(Code::KindMismatch, message, span).saying(other.kind());
-                let otherwise =
-                    "write a number (`1e-5`), a percentage of the base (`1%`) or a multiple of it (`0.01x`)";
+                let otherwise = "write a number, a percentage of the base, or a multiple of it with an `x`";
                 return self.report(diagnostic.help(otherwise));
             }
         };
@@ -229,7 +228,7 @@ impl Read for kind::Ratio {
                 return evaluator.report(
                     mismatch(parameter, "a plain ratio", &other, arg)
                         .saying(other.kind())
-                        .help("write a number (`0.5`) or a percentage (`50%`)"),
+                        .help("write a number or a percentage"),
                 );
             }
         };
@@ -294,9 +293,10 @@ impl<W: Words> Read for kind::Word<W> {
         if let Some(value) = word(text) {
             return Some(value);
         }
-        let help = did_you_mean(text, W::NAMES.iter().copied(), format!("write one of: {}", W::NAMES.join(", ")));
+        let otherwise = format!("write one of: {}", W::NAMES.join(", "));
         let message = format!("`{}` is one of a few words, and `{text}` is none of them", parameter.name);
-        evaluator.report(Diagnostic::new(Code::Arguments, message, arg.value.span).help(help))
+        let unknown = Diagnostic::new(Code::Arguments, message, arg.value.span);
+        evaluator.report(unknown.meaning(closest(text, W::NAMES.iter().copied()), otherwise))
     }
 
     fn default(default: Default) -> Option<W> {
@@ -345,7 +345,7 @@ impl Read for kind::Metric {
                     format!("`{}` is {}, and this is not one", parameter.name, parameter.takes.words()),
                     arg.value.span,
                 )
-                .help("write the name of a column of the metrics file: `metric=val_loss`"),
+                .help("write the name of a column of the metrics file"),
             ),
         }
     }

@@ -170,10 +170,9 @@ impl Evaluator<'_> {
                             .saying("a duration");
                     if let (ExprKind::Quantity { value, unit, .. }, Some((_, at))) = (&operand.kind, product.number) {
                         let (over, under) = (at.of(self.text), value.span.of(self.text));
-                        diagnostic = diagnostic.help(format!(
-                            "a unit belongs to the number before it; for the whole, write `({over} / {under}) {}`",
-                            unit.plural()
-                        ));
+                        let now = format!("({over} / {under}) {}", unit.plural());
+                        let title = format!("a unit belongs to the number before it; for the whole, write `{now}`");
+                        diagnostic = diagnostic.suggest(Fix::unsafely(title, vec![Edit::replace(at.to(span), now)]));
                     }
                     return self.report(diagnostic);
                 };
@@ -186,7 +185,7 @@ impl Evaluator<'_> {
                     .saying(other.kind());
                 return self.report(match product.number.filter(|_| product.is_number()) {
                     Some((_, at)) => error.suggest(self.multiple_of_quotient(at, span)),
-                    None => error.help("write the `x` in the numerator: `1x / 3`"),
+                    None => error.help("write the `x` in the numerator"),
                 });
             }
             (_, other) => {
@@ -309,9 +308,11 @@ impl Evaluator<'_> {
                 };
                 if let Some((number, at)) = number {
                     let unit = self.tick.unwrap_or(Unit::Step);
-                    let help = format!("if a length is meant, give the number a unit: `{number} {}`", unit.plural());
                     let is_count = number.ratio().is_some_and(|ratio| ratio.is_integer());
-                    diagnostic = diagnostic.help(help).fix(self.with_unit(at, unit, number).filter(|_| is_count));
+                    let fix = self.with_unit(at, unit, number).filter(|_| is_count);
+                    let now = if fix.is_some() { format!(": `{number} {}`", unit.plural()) } else { String::new() };
+                    let help = format!("if a length is meant, give the number a unit{now}");
+                    diagnostic = diagnostic.help(help).fix(fix);
                 } else {
                     diagnostic = diagnostic.help("both are lengths, or both are values");
                 }

@@ -228,20 +228,25 @@ impl Evaluator<'_> {
 
     fn missing(&self, shape: ShapeName, call: Call<'_>, parameter: &Parameter) -> Diagnostic {
         let entry = shape.entry();
+        let what = parameter.takes.words();
+        let message = format!("`{}` needs `{}`, {what}", entry.name, parameter.name);
+        let missing = Diagnostic::new(Code::Arguments, message, call.span);
         let help = match call.args {
-            [only, ..] if shape == ShapeName::Exponential && only.name.is_none() => format!(
-                "write `exponential(gamma={})`: the first argument is the time between two multiplications",
-                only.value.span.of(self.text)
-            ),
+            [only] if shape == ShapeName::Exponential && only.name.is_none() => {
+                // Where units are named, the time between two multiplications has to be said.
+                let time = self.tick.map_or(String::new(), |unit| format!("1 {}, ", unit.singular()));
+                let now = format!("exponential({time}gamma={})", only.value.span.of(self.text));
+                let title = format!("write `{now}`: the first argument is the time between two multiplications");
+                let edit = Edit::insert(only.value.span.start, format!("{time}gamma="));
+                return missing.suggest(Fix::unsafely(title, vec![edit]));
+            }
             [] if shape == ShapeName::Step && call.span.of(self.text) == entry.name => format!(
                 "`step` is a staircase, `{}`; the time has a name in a function, `factor(t -> …)`",
                 entry.usage()
             ),
             _ => format!("it is called as `{}`", entry.usage()),
         };
-        let what = parameter.takes.words();
-        Diagnostic::new(Code::Arguments, format!("`{}` needs `{}`, {what}", entry.name, parameter.name), call.span)
-            .help(help)
+        missing.help(help)
     }
 }
 

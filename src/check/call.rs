@@ -56,7 +56,7 @@ impl<'a> Evaluator<'a> {
                 let names: Vec<_> = def.params.iter().map(|param| param.name.text.as_str()).collect();
                 return self.report(
                     Diagnostic::new(Code::Arguments, format!("`{key}` takes arguments"), at)
-                        .help(format!("write `{key}({})`", names.join(", "))),
+                        .help(format!("it is called as `{key}({})`", names.join(", "))),
                 );
             }
         };
@@ -114,7 +114,7 @@ impl<'a> Evaluator<'a> {
     ) -> Option<Value> {
         let text = name.text.as_str();
         if locals.iter().any(|(local, _)| local == text) {
-            return self.report(takes_no_arguments(text, args_span).help(format!("write `{text}`")));
+            return self.report(takes_no_arguments(text, args_span).suggest(without_arguments(text, args_span)));
         }
         match self.scope.lookup(text)? {
             Entity::Definition(_, Definition::Def(def)) => self.call_def(text, def, args, span, locals),
@@ -137,7 +137,8 @@ impl<'a> Evaluator<'a> {
             }
             Entity::Definition(..) => self.report(
                 takes_no_arguments(text, args_span)
-                    .help(format!("write `{text}`, or define it by `def {text}(…) = …`")),
+                    .help(format!("write `{text}`, or define it by `def {text}(…) = …`"))
+                    .fix(without_arguments(text, args_span)),
             ),
             Entity::Unit(_) | Entity::Word(_) => self.report(
                 Diagnostic::new(Code::UnknownName, format!("no shape or function is called `{text}`"), name.span)
@@ -165,7 +166,7 @@ impl<'a> Evaluator<'a> {
                 (None, None) => self.report(
                     Diagnostic::new(Code::Arguments, format!("`{name}` needs `{}`", param.name.text), span)
                         .and(param.name.span, "it has no default")
-                        .help(format!("write `{name}({})`", names.join(", "))),
+                        .help(format!("it is called as `{name}({})`", names.join(", "))),
                 ),
             };
             match value {
@@ -195,21 +196,21 @@ fn takes_no_arguments(name: &str, args: Span) -> Diagnostic {
     Diagnostic::new(Code::Arguments, format!("`{name}` takes no arguments"), args).saying("these")
 }
 
+fn without_arguments(name: &str, args: Span) -> Fix {
+    Fix::unsafely(format!("write `{name}`"), vec![Edit::remove(args)])
+}
+
 /// What is wrong with a word that stands where a value should.
 fn no_value(word: &str, span: Span) -> Diagnostic {
     let (code, message, help) = match word {
-        "run" => (Code::MissingRun, "`run` is not defined", "add `run = 90 epochs`, or give `--run`"),
-        "base" => (Code::MissingBase, "`base` is not defined", "add `base = 0.1`, or give `--base`"),
+        "run" => (Code::MissingRun, "`run` is not defined", "add `run = …`, or give `--run`"),
+        "base" => (Code::MissingBase, "`base` is not defined", "add `base = …`, or give `--base`"),
         "end" => (
             Code::IndexOutsideExpect,
             "`end` is the last tick of the run, which only `expect` can ask for",
-            "write `run` for the length of the run",
+            "the length of the run is `run`",
         ),
-        _ => (
-            Code::UnknownName,
-            "`tick` is not a value",
-            "time is the parameter of a function: `factor(t -> 0.95 ^ (t / 1 epoch))`",
-        ),
+        _ => (Code::UnknownName, "`tick` is not a value", "time is the parameter of a function: `factor(t -> …)`"),
     };
     Diagnostic::new(code, message, span).help(help)
 }

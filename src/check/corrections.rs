@@ -19,9 +19,10 @@ impl Evaluator<'_> {
             }
             (Value::Duration(_), ExprKind::Quantity { value, .. }) => {
                 let number = value.span.of(self.text);
-                diagnostic.help(format!("write `{number}`, without a unit"))
+                let title = format!("write `{number}`, without a unit");
+                diagnostic.suggest(Fix::unsafely(title, vec![Edit::replace(expr.span, number)]))
             }
-            _ => diagnostic.help("write a number, such as `0.1`"),
+            _ => diagnostic.help("write a number"),
         }
     }
 

@@ -99,7 +99,7 @@ impl Evaluator<'_> {
         let diagnostic = Diagnostic::new(Code::UnitEquation, message, span);
         let Value::Number(number) = value else {
             return self.report(diagnostic.saying(value.kind()).help(format!(
-                "write a number with a unit, such as `{} = 1000 {}`",
+                "write a number with a unit: `{} = … {}`",
                 unit.singular(),
                 neighbour(unit).plural()
             )));

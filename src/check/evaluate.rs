@@ -157,7 +157,8 @@ impl<'a> Evaluator<'a> {
                     format!("`{}[…]` is the value of a track at a tick, which only `expect` can ask for", name.text),
                     span,
                 )
-                .help(format!("write `{}` for the whole curve, or move this into an `expect`", name.text)),
+                .help(format!("write `{}` for the whole curve, or move this into an `expect`", name.text))
+                .fix(Fix::unsafely(format!("write `{}`", name.text), vec![Edit::replace(span, &*name.text)])),
             ),
             ExprKind::List(items) => {
                 let values: Vec<_> =
@@ -247,7 +248,7 @@ impl<'a> Evaluator<'a> {
                     Value::Duration(_) => {
                         "a duration stands after `for`, `until`, `skip` and `every`, and in brackets: `hold for …`, `warmup(…)`"
                     }
-                    _ => "write a shape such as `hold`, `warmup(5)` or `cosine(10)`",
+                    _ => "write a shape, such as `hold` or `cosine`",
                 };
                 self.report(
                     Diagnostic::new(Code::KindMismatch, format!("{found} stands where a schedule is expected"), span)
@@ -284,14 +285,14 @@ impl<'a> Evaluator<'a> {
                 {
                     let is_too_long =
                         unit == Unit::Epoch && self.written_run().is_some_and(|run| Time::new(ratio) > run);
-                    let help = if is_too_long {
-                        format!(
-                            "`{number} epochs` are more than the run: write `{number} steps`, and `epoch = … steps`, if steps are meant"
-                        )
-                    } else {
-                        format!("write `{number} {}`, or the unit that is meant", plural(unit, *number))
-                    };
                     let fix = self.with_unit(span, unit, *number).filter(|_| !is_too_long);
+                    let help = match &fix {
+                        _ if is_too_long => format!(
+                            "{number} epochs are more than the run: if steps are meant, write so, and `epoch = … steps`"
+                        ),
+                        Some(_) => format!("write `{number} {}`, or the unit that is meant", plural(unit, *number)),
+                        None => "give it the unit that is meant".to_string(),
+                    };
                     self.diagnostics.push(
                         Diagnostic::new(
                             Code::BareDuration,
@@ -315,9 +316,7 @@ impl<'a> Evaluator<'a> {
             other => {
                 let help = match other {
                     Value::Relative(..) => "`x` means times the base; a share of the span is written with `%`",
-                    _ => {
-                        "write a count with a unit (`5 epochs`), a count of ticks (`10`), or a share of the span (`5%`)"
-                    }
+                    _ => "write a count with a unit, a count of ticks, or a share of the span with `%`",
                 };
                 let message = format!("{what} is a duration, and this is {}", other.kind());
                 let diagnostic = Diagnostic::new(Code::KindMismatch, message, span).saying(other.kind());
@@ -395,12 +394,6 @@ impl<'a> Evaluator<'a> {
             self.unconnected.push(unit);
             let coarser = unit < tick;
             let (big, small) = if coarser { (unit, tick) } else { (tick, unit) };
-            let example = match (big, small) {
-                (Unit::Epoch, Unit::Step) => "5004",
-                (Unit::Epoch, _) => "1_281_167",
-                (_, Unit::Sample) => "256",
-                _ => "4M",
-            };
             self.diagnostics.push(
                 Diagnostic::new(
                     Code::MissingEquation,
@@ -415,7 +408,7 @@ impl<'a> Evaluator<'a> {
                 )
                 .saying(format!("in {}", unit.plural()))
                 .help(format!(
-                    "add an equation, such as `{} = {example} {}`",
+                    "say how many, in an equation: `{} = … {}`",
                     big.singular(),
                     small.plural()
                 )),

@@ -3,11 +3,11 @@
 use super::evaluate::{Evaluator, Locals, out_of_range};
 use super::run::Run;
 use super::scope::{Definition, Entity};
-use super::suggest::did_you_mean;
+use super::suggest::closest;
 use super::track::CheckedTrack;
 use super::value::Value;
 pub(crate) use crate::catalogue::words::{Property, Statistic};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::syntax::ast::{Arg, Comparison, Expr, ExprKind, Path, ProductOp, SumOp};
 use crate::text::Span;
 use crate::units::{Number, Time};
@@ -125,7 +125,7 @@ impl ExpectChecker<'_, '_> {
         let Some((property, arg)) = property else {
             return self.report(
                 Diagnostic::new(Code::Expectation, "this expects nothing", expr.span)
-                    .help("compare two numbers, `expect lr[end] < 0.001`, or state a shape: `expect decreasing(lr)`, `increasing(lr)`, `continuous(lr)`"),
+                    .help("compare two numbers, `expect lr[end] < …`, or state a shape: `decreasing(…)`, `increasing(…)`, `continuous(…)`"),
             );
         };
         let (track, from, to) = self.subject(&arg.value)?;
@@ -153,9 +153,13 @@ impl ExpectChecker<'_, '_> {
                 let at = self.index(at)?;
                 Some(Measure::At { track, at })
             }
-            ExprKind::Index { name, .. } => self.report(
+            ExprKind::Index { .. } => self.report(
                 Diagnostic::new(Code::Expectation, "a range has many values", expr.span)
-                    .help(format!("say which: `max({0})`, `min`, `mean`, `first` or `last`", name.text)),
+                    .help(format!(
+                        "say which: `max({})`, `min`, `mean`, `first` or `last`",
+                        expr.span.of(self.evaluator.text)
+                    ))
+                    .fix(self.call_of("max", expr.span)),
             ),
             ExprKind::Call { name, args, .. } => self.statistic(name, args, expr),
             ExprKind::Name(name) if self.track_number(name).is_some() => self.report(
@@ -164,7 +168,8 @@ impl ExpectChecker<'_, '_> {
                     format!("`{}` is a whole curve, not a number", name.text),
                     expr.span,
                 )
-                .help(format!("say which value: `{0}[end]`, `{0}[5 epochs]`, `max({0})`", name.text)),
+                .help(format!("say which value: `max({0})`, or `{0}[…]` for the one at a tick", name.text))
+                .fix(self.call_of("max", expr.span)),
             ),
             _ => match self.evaluator.evaluate_number(expr, &Locals::default())? {
                 Value::Number(number) => Some(Measure::Number(number.value())),
@@ -175,7 +180,7 @@ impl ExpectChecker<'_, '_> {
                         expr.span,
                     )
                     .saying(other.kind())
-                    .help("write a number; a time stands in the brackets of a track, `lr[5 epochs]`"),
+                    .help("write a number; a time stands in the brackets of a track: `lr[…]`"),
                 ),
             },
         }
@@ -200,8 +205,14 @@ impl ExpectChecker<'_, '_> {
                 format!("`{}` takes one track, or a range of one", name.text),
                 expr.span,
             )
-            .help(format!("write `{0}(lr)` or `{0}(lr[0 .. end])`", name.text)),
+            .help(format!("write `{0}(…)` with a track in it, or `{0}(lr[… .. …])` with a range", name.text)),
         )
+    }
+
+    /// What is written, as the argument of a function.
+    fn call_of(&self, function: &str, span: Span) -> Fix {
+        let title = format!("write `{function}({})`", span.of(self.evaluator.text));
+        Fix::unsafely(title, vec![Edit::insert(span.start, format!("{function}(")), Edit::insert(span.end, ")")])
     }
 
     /// A track, or a range of one.
@@ -223,7 +234,7 @@ impl ExpectChecker<'_, '_> {
             }
             _ => self.report(
                 Diagnostic::new(Code::Expectation, "this is neither a track nor a range of one", expr.span)
-                    .help("write `lr`, or `lr[5 epochs .. end]`"),
+                    .help("write the name of a track, or a range of one: `lr[… .. …]`"),
             ),
         }
     }
@@ -247,7 +258,7 @@ impl ExpectChecker<'_, '_> {
     fn needs_run(&mut self, span: Span, why: &str) {
         self.evaluator.diagnostics.push(
             Diagnostic::new(Code::MissingRun, format!("{why}, and the file has no `run`"), span)
-                .help("add `run = 90 epochs`, or name the ticks: `lr[0 .. 100]`"),
+                .help("say how long the run is, `run = …`, or which ticks are meant: `lr[0 .. …]`"),
         );
     }
 
@@ -332,6 +343,7 @@ fn is_end(expr: &Expr) -> bool {
 /// What is said of a name that no track has.
 pub(super) fn no_track<'t>(name: &str, span: Span, tracks: impl Iterator<Item = &'t str> + Clone) -> Diagnostic {
     let listed: Vec<_> = tracks.clone().take(LISTED_TRACKS).collect();
-    let help = did_you_mean(name, tracks, format!("the tracks are: {}", listed.join(", ")));
-    Diagnostic::new(Code::UnknownName, format!("no track is called `{name}`"), span).help(help)
+    let unknown = Diagnostic::new(Code::UnknownName, format!("no track is called `{name}`"), span);
+    let otherwise = format!("the tracks are: {}", listed.join(", "));
+    unknown.meaning(closest(name, tracks), otherwise)
 }

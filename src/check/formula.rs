@@ -7,7 +7,7 @@ use super::function::to_not_above_zero;
 use super::scope::{Def, Definition, Entity};
 use super::value::{Lambda, Value};
 use crate::catalogue::{Function, Meaning};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::schedule::{Formula, Op, Rounding};
 use crate::syntax::ast::{Arg, Expr, ExprKind, Param, ProductOp, RelativeSign, SumOp};
 use crate::text::Span;
@@ -112,7 +112,7 @@ impl Evaluator<'_> {
 
     fn count_of_ticks(&mut self, span: Span) {
         let Some(tick) = self.tick else { return };
-        let text = span.of(self.text);
+        let now = format!("({} / 1 {})", span.of(self.text), tick.singular());
         self.diagnostics.push(
             Diagnostic::new(
                 Code::BareTime,
@@ -120,7 +120,8 @@ impl Evaluator<'_> {
                 span,
             )
             .saying(format!("in {}", tick.plural()))
-            .help(format!("divide by what is meant: `{text} / 1 {}`", tick.singular())),
+            .help(format!("divide by what is meant: `{now}`"))
+            .fix(Fix::unsafely(format!("write `{now}`"), vec![Edit::replace(span, now.clone())])),
         );
     }
 

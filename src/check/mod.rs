@@ -63,7 +63,7 @@ pub(crate) struct Checked {
 /// Checks a file. All errors are reported, and what is free of them goes on.
 pub(crate) fn check(file: &File, text: &str) -> Checked {
     let mut diagnostics = Vec::new();
-    let scope = Scope::new(file, &mut diagnostics);
+    let scope = Scope::new(file, text, &mut diagnostics);
     let names = resolve::resolve(file, text, &scope, &mut diagnostics);
     resolve::check_unused(&names, text, &mut diagnostics);
     let mut evaluator = Evaluator::new(&scope, text);

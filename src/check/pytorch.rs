@@ -36,7 +36,10 @@ impl Evaluator<'_> {
         let message = format!("PyTorch's `ConstantLR` holds {}, and then the base", shown.join(" for "));
         let diagnostic = Diagnostic::new(Code::PytorchDefault, message, span);
         self.report(match elsewhere::advice("ConstantLR", args, Place { is_whole: true, has_base: false }) {
-            Some(advice) => diagnostic.help(advice.help),
+            Some(advice) => {
+                let fix = |now: String| Fix::unsafely(format!("write `{now}`"), vec![Edit::replace(span, now)]);
+                diagnostic.help(advice.help).fix(advice.instead.map(fix))
+            }
             None => diagnostic,
         })
     }

@@ -453,7 +453,7 @@ impl<'s, 'a, 'd> Resolver<'s, 'a, 'd> {
         } else if let Some(now) = unknown::as_written_here(text, known()) {
             diagnostic.suggest(written_as(now))
         } else if let Some(now) = closest(text, known()) {
-            diagnostic.help(format!("did you mean `{now}`?")).fix(written_as(now))
+            diagnostic.meaning(Some(now), otherwise)
         } else {
             diagnostic.help(otherwise)
         });

@@ -30,7 +30,7 @@ impl Evaluator<'_> {
         if length.is_relative() {
             return self.report(
                 Diagnostic::new(Code::KindMismatch, "the run cannot be a share of itself", expr.span)
-                    .help("write a length: `run = 90 epochs`"),
+                    .help("write a length: `run = …`"),
             );
         }
         let length = self.above_zero(length, expr.span, "the run")?;

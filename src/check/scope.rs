@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::names::{self, DefinitionId, DefinitionKind};
 use super::prelude::{Preset, preset, presets};
 use crate::catalogue::{self, Function, ShapeName, words};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::syntax::ast::{Expr, ExprKind, File, Ident, Param, Path, StatementKind};
 use crate::syntax::{self, ast};
 use crate::text::Span;
@@ -73,6 +73,7 @@ pub(crate) struct Scope<'a> {
     /// What is defined, by the id of each definition.
     pub(crate) declared: Vec<names::Definition>,
     ids: HashMap<&'a str, DefinitionId>,
+    text: &'a str,
 }
 
 /// What a name stands for.
@@ -93,8 +94,8 @@ const PARAMETER_LIMIT: usize = 128;
 
 impl<'a> Scope<'a> {
     /// Collects what a file defines, and reports names that are taken.
-    pub(crate) fn new(file: &'a File, diagnostics: &mut Vec<Diagnostic>) -> Self {
-        let mut scope = Self::default();
+    pub(crate) fn new(file: &'a File, text: &'a str, diagnostics: &mut Vec<Diagnostic>) -> Self {
+        let mut scope = Self { text, ..Self::default() };
         let mut bare = Vec::new();
         for statement in &file.statements {
             let span = statement.span;
@@ -128,7 +129,7 @@ impl<'a> Scope<'a> {
         if scope.tracks.is_empty() && diagnostics.is_empty() {
             diagnostics.push(
                 Diagnostic::new(Code::NoTrack, "the file defines no track", Span::default())
-                    .help("write at least one, such as `lr = 0.1 * cosine(T=10)`"),
+                    .help("write at least one: `lr = …`"),
             );
         }
         scope
@@ -202,7 +203,12 @@ impl<'a> Scope<'a> {
         diagnostics: &mut Vec<Diagnostic>,
     ) -> bool {
         if let Some(earlier) = self.ids.get(name) {
-            diagnostics.push(taken(name, name_span, Some(self.declared[earlier.0].name_span)));
+            let earlier = &self.declared[earlier.0];
+            let removed = [span, earlier.span].map(|span| Edit::remove_statement(span, self.text));
+            let [this, first] = removed.map(|edit| vec![edit]);
+            let twice = taken(name, name_span, Some(earlier.name_span));
+            let twice = twice.fix(Fix::unsafely("take this one out", this));
+            diagnostics.push(twice.fix(Fix::unsafely("take the first one out", first)));
             return false;
         }
         let id = self.declare(name, definition.kind(), name_span, span);

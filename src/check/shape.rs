@@ -6,7 +6,7 @@ use super::form::{Amount, Form, FormKind, Shape};
 use super::value::Value;
 use crate::catalogue::key::{self, Distribution, WarmupShape};
 use crate::catalogue::{self, ShapeName, shapes};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::schedule::{Curve, Interpolation, Level, Noise, Plateau, TanhBounds};
 use crate::syntax::ast::{Arg, ExprKind, RelativeSign};
 use crate::text::Span;
@@ -53,7 +53,7 @@ impl Evaluator<'_> {
     }
 
     fn hold(&mut self, call: Call<'_>) -> Option<Shape> {
-        self.check_hold(call.args)?;
+        self.check_hold(call)?;
         let bound = self.bind_shape::<shapes::Hold>(call)?;
         let (value, from) = (self.optional(&bound, key::Value)?, self.optional(&bound, key::From)?);
         if value.is_some() && from.is_some() {
@@ -63,7 +63,8 @@ impl Evaluator<'_> {
     }
 
     /// `hold(75%)` could mean a length or a value, and `hold(5 epochs)` only a length.
-    fn check_hold(&mut self, args: &[Arg]) -> Option<()> {
+    fn check_hold(&mut self, call: Call<'_>) -> Option<()> {
+        let args = call.args;
         let Some(arg) = args.iter().find(|arg| arg.name.is_none()).map(|arg| arg.value.span) else { return Some(()) };
         let found = args.iter().find_map(|arg| match &arg.value.kind {
             ExprKind::Quantity { .. } => Some(("a length", None)),
@@ -74,18 +75,20 @@ impl Evaluator<'_> {
         });
         let Some((what, ratio)) = found else { return Some(()) };
         let text = arg.of(self.text);
-        let help = match ratio {
-            Some(ratio) => format!("write `hold for {text}` for the length, or `hold({ratio}x)` for the value"),
-            None => format!("write `hold for {text}`"),
-        };
-        self.report(
-            Diagnostic::new(
-                Code::HoldArgument,
-                format!("`hold({text})` could be read as {what}; what stands in the brackets is a value"),
-                arg,
-            )
-            .help(help),
-        )
+        let message = format!("`hold({text})` could be read as {what}; what stands in the brackets is a value");
+        let length = format!("hold for {text}");
+        let error = Diagnostic::new(Code::HoldArgument, message, arg);
+        if args.len() > 1 {
+            return self
+                .report(error.help("a length stands after `for`, and in the brackets a value: a number, or `…x`"));
+        }
+        let error = error.fix(Fix::unsafely(format!("write `{length}`"), vec![Edit::replace(call.span, &*length)]));
+        self.report(match ratio {
+            Some(ratio) => {
+                error.help(format!("write `{length}` for the length; the value, in the brackets, is {ratio}x"))
+            }
+            None => error.help(format!("write `{length}`")),
+        })
     }
 
     /// A shape of two ends, along the curve that its arguments say.
@@ -173,13 +176,18 @@ impl Evaluator<'_> {
             (Some(every), _) => every,
             (None, None) => Duration { bare: true, ..Duration::ticks(Time::whole(1)) },
             (None, Some(tick)) => {
+                let time = format!("1 {}", tick.singular());
+                let given = call.args.iter().map(|arg| arg.span().of(self.text));
+                let now = std::iter::once(time.as_str()).chain(given).collect::<Vec<_>>().join(", ");
+                let edit = call.args.first().map(|first| Edit::insert(first.span().start, format!("{time}, ")));
                 return self.report(
                     Diagnostic::new(
                         Code::Arguments,
                         format!("the file names units, and nothing says in what time `gamma={gamma}` applies once"),
                         call.span,
                     )
-                    .help(format!("say it: `exponential(1 {}, gamma={gamma})`, or another time", tick.singular())),
+                    .help(format!("say it: `exponential({now})`, or another time"))
+                    .fix(edit.map(|edit| Fix::unsafely(format!("write `exponential({now})`"), vec![edit]))),
                 );
             }
         };

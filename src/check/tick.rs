@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::evaluate::Evaluator;
 use super::scope::Scope;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::syntax::ast::{Expr, ExprKind, File};
 use crate::text::Span;
 use crate::units::Unit;
@@ -20,9 +20,11 @@ impl Evaluator<'_> {
                 return Some(unit);
             }
             let mut diagnostic = Diagnostic::new(Code::KindMismatch, "`tick` is a unit", expr.span)
-                .help("write one of `tick = steps`, `tick = epochs`, `tick = samples`, `tick = tokens`");
+                .help("it is `steps`, `epochs`, `samples` or `tokens`");
             if let ExprKind::Quantity { unit, .. } = &expr.kind {
-                diagnostic = diagnostic.help(format!("write `tick = {}`; a tick is always one of them", unit.plural()));
+                let title = format!("write `tick = {}`; a tick is always one of them", unit.plural());
+                diagnostic.help = None;
+                diagnostic = diagnostic.suggest(Fix::unsafely(title, vec![Edit::replace(expr.span, unit.plural())]));
             }
             self.diagnostics.push(diagnostic);
         }
@@ -34,6 +36,10 @@ impl Evaluator<'_> {
         if let (false, Some((_, _, span))) = (outside, self.scope.equations.first()) {
             let used = named.outside_equations.iter().copied().max();
             let other = used.unwrap_or(Unit::Step);
+            let counting = |unit: Unit| {
+                let tick = format!("tick = {}", unit.plural());
+                Fix::unsafely(format!("write `{tick}`"), vec![Edit::insert(span.start, format!("{tick}\n"))])
+            };
             self.diagnostics.push(
                 Diagnostic::new(
                     Code::TickUnit,
@@ -45,7 +51,9 @@ impl Evaluator<'_> {
                     "say what the training loop counts: `tick = {}` or `tick = {}`",
                     other.plural(),
                     finest.plural()
-                )),
+                ))
+                .fix(counting(other))
+                .fix(counting(finest)),
             );
         }
         Some(finest)

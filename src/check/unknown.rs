@@ -12,15 +12,15 @@ pub(super) fn help(name: &str) -> Option<&'static str> {
         "total_steps" | "num_steps" | "max_steps" | "num_epochs" | "max_epochs" | "total_epochs" | "n_epochs" => {
             "the length of the run is `run`: write `run = …`, and `run` where it is needed"
         }
-        "pow" => "a power is written with `^`: `0.95 ^ t`",
+        "pow" => "a power is written with `^`: `… ^ t`",
         "inf" | "nan" | "None" | "none" | "null" | "True" | "False" | "true" | "false" => {
             "values are numbers; an argument that is not needed is left out"
         }
         _ if name.rsplit_once('.').is_some_and(|(_, word)| WORDS.contains(&word)) => {
-            "what changes a schedule stands after it, as a word: `cosine(20) repeat 2`"
+            "what changes a schedule stands after it, as a word: `… repeat …`"
         }
         _ if name.ends_with("_per_epoch") => {
-            "count in epochs, `run = 90 epochs`, and say how many steps one is: `epoch = … steps`"
+            "count in epochs, `run = … epochs`, and say how many steps one is: `epoch = … steps`"
         }
         _ => return None,
     })

@@ -157,6 +157,14 @@ impl Diagnostic {
         self.fix(fix)
     }
 
+    /// Offers the name that was probably meant in the primary place, or else says something about it.
+    #[must_use]
+    pub(crate) fn meaning(self, closest: Option<&str>, otherwise: impl Into<String>) -> Self {
+        let Some(now) = closest else { return self.help(otherwise) };
+        let fix = Fix::unsafely(format!("write `{now}`"), vec![Edit::replace(self.span(), now)]);
+        self.help(format!("did you mean `{now}`?")).fix(fix)
+    }
+
     /// How bad it is.
     pub fn severity(&self) -> Severity {
         self.severity

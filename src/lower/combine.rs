@@ -144,7 +144,7 @@ impl Lowerer<'_> {
                     format!("`{text}` does not fit into the {span} there are: nothing is left for its last part"),
                     open.span,
                 )
-                .help("give it smaller lengths, or make the span longer"),
+                .help(format!("give it smaller lengths, or make the span longer than {span}")),
             );
         }
         self.report(
@@ -154,7 +154,7 @@ impl Lowerer<'_> {
                 open.span,
             )
             .saying("this gets less than nothing")
-            .help("shorten the others, or make the span longer"),
+            .help(format!("shorten the others by {missing} or more, or make the span longer than {others}")),
         )
     }
 
@@ -234,9 +234,8 @@ impl Lowerer<'_> {
                     Some(fix) => diagnostic
                         .help("a mask is a share of the other one, with the sign of a multiple: write `0x` and `1x`")
                         .fix(fix),
-                    None => diagnostic.help(
-                        "make one of them a factor: values from 1 down, such as `cosine`, `step(30, 0.1)` or `50%`",
-                    ),
+                    None => diagnostic
+                        .help("make one of them a factor: values from 1 down, such as `cosine`, `step` or `50%`"),
                 })
             }
         }

@@ -165,7 +165,7 @@ impl Lowerer<'_> {
                         body.span,
                     )
                     .saying("how long is a cycle?")
-                    .help("give it one, `T=…` or `for …`, or say how many cycles fill the span: `repeat 3`"),
+                    .help("give it one, `T=…` or `for …`, or say how many cycles fill the span: `repeat …`"),
                 );
             }
         };

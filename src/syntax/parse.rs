@@ -7,7 +7,7 @@ use super::ast::{
 use super::grammar::{Pair, Pairs, Rule, accept};
 use super::nesting::Nesting;
 use super::{grammar, mistakes, recovery};
-use crate::diagnostic::{Code, Diagnostic, Fix};
+use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::text::Span;
 use crate::units::Unit;
 
@@ -224,6 +224,20 @@ impl Parser<'_> {
     }
 
     fn sum(&mut self, pairs: &mut Pairs<'_>) -> Expr {
+        let reported = self.diagnostics.len();
+        let sum = self.sum_of_products(pairs);
+        // What follows a postfix word goes on up to here.
+        for found in &mut self.diagnostics[reported..] {
+            if let (Code::PostfixArithmetic, [around_operand, ..]) = (found.code, &mut found.fixes[..])
+                && around_operand.edits.len() == 1
+            {
+                around_operand.edits.push(Edit::insert(sum.span.end, ")"));
+            }
+        }
+        sum
+    }
+
+    fn sum_of_products(&mut self, pairs: &mut Pairs<'_>) -> Expr {
         let first = self.product(pairs);
         let mut rest = Vec::new();
         while let Some(op) = accept(pairs, Rule::sum_operator) {
@@ -397,18 +411,28 @@ impl Parser<'_> {
 
     /// Arithmetic right after the operand of a postfix word could belong to either side.
     fn check_postfix(&mut self, before: &Expr, next: &mut Pairs<'_>) {
-        let Some((word, next)) = open_word(before).zip(next.peek()) else { return };
+        let Some(((word, operand), next)) = open_word(before).zip(next.peek()) else { return };
         let after = next.span().start;
         let text = before.span.of(self.text);
         let name = word.span.of(self.text).split_whitespace().next().unwrap_or_default().to_string();
-        self.diagnostics.push(
-            Diagnostic::new(
-                Code::PostfixArithmetic,
-                format!("arithmetic right after `{name} …` could belong to the operand or to the whole"),
-                Span::new(word.span.start, (after + 1).min(self.text.len())),
-            )
-            .help(format!("write `{name} (…)` around the operand, or `({text})` around the whole")),
-        );
+        let message = format!("arithmetic right after `{name} …` could belong to the operand or to the whole");
+        let place = Span::new(word.span.start, (after + 1).min(self.text.len()));
+        let error = Diagnostic::new(Code::PostfixArithmetic, message, place);
+        let around = |span: Span| vec![Edit::insert(span.start, "("), Edit::insert(span.end, ")")];
+        let whole = Fix::unsafely(format!("write `({text})`"), around(before.span));
+        // The brackets after `repeat` are its own.
+        if let PostfixKind::RepeatCount(_) = word.kind {
+            return self.diagnostics.push(error.help(format!("write `({text})` around the whole")).fix(whole));
+        }
+        // Where it ends is known once it is read.
+        let inner = Fix::unsafely(format!("write `{name} (…)`"), vec![Edit::insert(operand.span.start, "(")]);
+        // A number is added to the operand: a schedule would have it added at every tick.
+        let is_sum = self.text[before.span.end..after].trim().starts_with(['+', '-']);
+        if is_sum && next.rule() == Rule::number {
+            return self.diagnostics.push(error.help(format!("write `{name} (…)` around the operand")).fix(inner));
+        }
+        let help = format!("write `{name} (…)` around the operand, or `({text})` around the whole");
+        self.diagnostics.push(error.help(help).fix(inner).fix(whole));
     }
 }
 
@@ -425,8 +449,8 @@ fn nothing() -> Expr {
     Expr { kind: ExprKind::List(Vec::new()), span: Span::default() }
 }
 
-/// The postfix word with an operand that ends an expression.
-fn open_word(expr: &Expr) -> Option<&Postfix> {
+/// The postfix word that ends an expression, with its operand.
+fn open_word(expr: &Expr) -> Option<(&Postfix, &Expr)> {
     let mut expr = expr;
     loop {
         expr = match &expr.kind {
@@ -434,16 +458,15 @@ fn open_word(expr: &Expr) -> Option<&Postfix> {
             ExprKind::Power(operands) => operands.last()?,
             ExprKind::Product { rest, .. } => &rest.last()?.1,
             ExprKind::Postfix { words, .. } => {
-                return words.last().filter(|word| {
-                    matches!(
-                        word.kind,
-                        PostfixKind::For(_)
-                            | PostfixKind::Until(_)
-                            | PostfixKind::Skip(_)
-                            | PostfixKind::Every(_)
-                            | PostfixKind::RepeatCount(_)
-                    )
-                });
+                let word = words.last()?;
+                return match &word.kind {
+                    PostfixKind::For(operand)
+                    | PostfixKind::Until(operand)
+                    | PostfixKind::Skip(operand)
+                    | PostfixKind::Every(operand)
+                    | PostfixKind::RepeatCount(operand) => Some((word, operand)),
+                    PostfixKind::Mirror | PostfixKind::Repeat | PostfixKind::RepeatArgs { .. } => None,
+                };
             }
             _ => return None,
         };

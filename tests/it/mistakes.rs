@@ -170,6 +170,73 @@ fn every_suggestion_of_the_corpus_works() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// What a help shows and no edit writes, each with the reason. What has `…` in it is a form, and stands for itself.
+const FORMS: &[(&str, &str)] = &[
+    ("then hold", "two words that go after the whole, wherever it ends"),
+    ("S for D", "a form, in the letters of the reference"),
+    ("S repeat", "a form, in the letters of the reference"),
+    ("repeat n", "a form, in the letters of the reference"),
+    ("A then B", "a form: what A and B are is not known"),
+    ("A * B", "a form: what A and B are is not known"),
+    ("A for D then B", "a form: what A and B are is not known"),
+    ("A repeat 3", "a form: what A is is not known"),
+    ("lehr explain", "a command"),
+    ("t / run", "says what a part of a formula means"),
+    ("t / 1 epoch", "says what a part of a formula means"),
+];
+
+/// The parts of a help that are to be written as they stand, and not yet are: no single words, but where they are
+/// offered, and no forms.
+fn lines_to_write<'h>(help: &'h str, text: &str) -> Vec<&'h str> {
+    let is_word = |part: &str| !part.contains(' ') && !part.contains('(');
+    let is_sign = |part: &str| !part.contains(|c: char| c.is_ascii_alphanumeric());
+    let pieces: Vec<_> = help.split('`').collect();
+    let lines = (1..pieces.len()).step_by(2).filter(|&index| {
+        let (before, part) = (pieces[index - 1], pieces[index]);
+        let is_offered = ["write ", "did you mean "].iter().any(|offer| before.ends_with(offer));
+        let is_described = before.ends_with("called as ") || before.ends_with("in the words of the language: ");
+        !part.contains('…') && !is_described && !is_sign(part) && (is_offered || !is_word(part) && !text.contains(part))
+    });
+    lines.map(|index| pieces[index]).filter(|part| !part.starts_with("lehr shapes ")).collect()
+}
+
+/// Every text of these tests that something is said of, with its name.
+fn all_texts() -> Vec<(String, String)> {
+    let folders = ["tests/mistakes", "tests/corpus/error", "tests/lint", "tests/recipes", "examples"];
+    let mut all = Vec::new();
+    for path in folders.into_iter().flat_map(|folder| files(folder, "lehr")) {
+        let text = std::fs::read_to_string(&path).expect("text");
+        if text.starts_with("### ") {
+            all.extend(mistakes(&text).into_iter().map(|mistake| (mistake.title.clone(), mistake.written())));
+        } else {
+            all.push((relative(&path), text));
+        }
+    }
+    all.extend(lint::examples().iter().map(|example| (example.code.to_string(), example.wrong.replace("; ", "\n"))));
+    all
+}
+
+#[test]
+fn every_line_that_a_help_shows_is_an_edit() {
+    let mut wrong = Vec::new();
+    for (title, text) in all_texts() {
+        let (_, findings) = looked_at(&text);
+        for finding in &findings {
+            let help = finding.help.as_deref().unwrap_or_default();
+            let without_blanks = |text: &str| text.split_whitespace().collect::<String>();
+            let texts: Vec<_> = finding.fixes.iter().filter_map(|fix| fix.apply(&text)).collect();
+            let texts: Vec<_> = texts.iter().map(|text| without_blanks(text)).collect();
+            for line in lines_to_write(help, &text) {
+                let is_form = FORMS.iter().any(|(form, _)| *form == line);
+                if !is_form && !texts.iter().any(|text| text.contains(&without_blanks(line))) {
+                    wrong.push(format!("{title}: {}: `{line}` in: {help}", finding.code));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 #[test]
 fn each_code_of_the_compiler_has_an_example() {
     let codes = |text: &str| looked_at(&text.replace("; ", "\n")).1;

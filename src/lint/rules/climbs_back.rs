@@ -128,7 +128,7 @@ fn formula(subject: &Subject<'_>, placed: &Placed<'_>, findings: &mut Found) {
                 placed,
             )
             .at(low.tick)
-            .help("keep the argument from going past the end of the decay, as in `cos(pi * min(1, t / run))`, or use `cosine`"),
+            .help("keep the argument of the formula from going past the end of the decay, by `min`, or use the shape `cosine`"),
     );
 }
 

@@ -61,8 +61,8 @@ fn never(subject: &Subject<'_>, placed: &Placed<'_>, end: Subticks) -> Option<(S
     };
     match placed.node {
         Node::Step { size, gamma, .. } if *size >= rest && *gamma != 1.0 => {
-            let third = subject.written(subject.ticks((rest / 3).max(1)));
-            Some((first(*size), format!("take a shorter step size, such as `{third}`, or leave the decay out")))
+            let time = subject.count(subject.ticks(rest));
+            Some((first(*size), format!("take a step size below {time}, or leave the decay out")))
         }
         Node::Multistep { milestones, gamma, .. } if *gamma != 1.0 => {
             let earliest = milestones.first().filter(|earliest| **earliest >= rest)?;

@@ -1,6 +1,7 @@
 //! A decay so fast that nothing is left.
 
-use crate::diagnostic::Code;
+use crate::catalogue::key;
+use crate::diagnostic::{Code, Edit, Fix};
 use crate::lint::found::Found;
 use crate::lint::subject::Subject;
 use crate::lint::words::log2;
@@ -35,7 +36,11 @@ fn check(subject: &Subject<'_>, findings: &mut Found) {
         let half_life = subject.ticks(every).to_f64() / -log2(gamma);
         let gamma = format_short(gamma);
         let epoch = subject.program.size_of(Unit::Epoch).is_some() && subject.program.tick() != Some(Unit::Epoch);
-        let meant = if epoch { "1 epoch" } else { "…" };
+        let fix = subject.call(placed).filter(|_| epoch).and_then(|call| {
+            let every = call.argument(key::D)?.span;
+            let title = format!("let `gamma={gamma}` apply once an epoch");
+            Some(Fix::unsafely(title, vec![Edit::replace(every, "1 epoch")]))
+        });
         findings.push(
             subject
                 .finding(
@@ -51,8 +56,9 @@ fn check(subject: &Subject<'_>, findings: &mut Found) {
                 )
                 .at(subject.tick(own).min(subject.curve.end()))
                 .help(format!(
-                    "say in what time `gamma={gamma}` applies once: `exponential({meant}, gamma={gamma})`; or keep a floor, `max(…, 1e-6)`"
-                )),
+                    "say in what time `gamma={gamma}` applies once, such as an epoch, or keep a floor under it with `max`"
+                ))
+                .fix(fix),
         );
     }
 }

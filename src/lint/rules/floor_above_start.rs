@@ -29,7 +29,7 @@ fn check(subject: &Subject<'_>, findings: &mut Found) {
         }
         let (message, help) = if flat {
             let message = format!("this starts at {} and ends there: it is constant", format_short(start));
-            (message, "write `hold` if that is meant, or decay to less: `to=10%`".to_string())
+            (message, "say `hold` if that is meant, or decay to less: to a share of the base, with `%`".to_string())
         } else {
             let message = format!(
                 "this starts at {} and climbs to {}, {} of it",

@@ -46,7 +46,7 @@ fn check(subjects: &[Subject<'_>], findings: &mut Findings) {
             format!("`{}` ends at {}, and `{}` at {}", subject.name, subject.at(own), first.name, subject.at(other));
         let place = subject.track.map(|track| track.span).unwrap_or_default();
         let mut finding = Diagnostic::new(Code::GroupsDiffer, message, place).help(format!(
-            "write it as a multiple, `k * {}`, or let both fill the run; `then hold` says that the rest is meant",
+            "write it as a multiple, `… * {}`, or let both fill the run; `then hold` says that the rest is meant",
             first.name
         ));
         if let Some(track) = first.track {

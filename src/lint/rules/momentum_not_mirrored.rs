@@ -89,11 +89,13 @@ fn finding(momentum: &Subject<'_>, own: &Turn, peak: u64) -> Diagnostic {
             vec![Edit::replace(place, mirrored.clone())],
         )
     });
-    let mut finding = momentum
-        .finding_about_all(Code::MomentumNotMirrored, message)
-        .at(turns_at)
-        .help(format!("mirror the rate: `{} = {mirrored}`", momentum.name))
-        .fix(fix);
+    let help = match &fix {
+        Some(_) => format!("mirror the rate: `{} = {mirrored}`", momentum.name),
+        None => {
+            format!("mirror the rate: from {high} to {low} in {}, and back", momentum.count(Time::whole(peak.into())))
+        }
+    };
+    let mut finding = momentum.finding_about_all(Code::MomentumNotMirrored, message).at(turns_at).help(help).fix(fix);
     finding.track = Some(momentum.name.to_string());
     finding
 }

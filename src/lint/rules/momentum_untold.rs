@@ -1,6 +1,6 @@
 //! A one-cycle rate without a momentum.
 
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Edit, Fix};
 use crate::lint::subject::Subject;
 use crate::lint::{Check, Findings, Rule};
 use crate::units::Time;
@@ -24,7 +24,20 @@ fn check(subjects: &[Subject<'_>], findings: &mut Findings) {
         });
         let Some(placed) = of_preset else { continue };
         let peak = subject.curve.peak().tick;
-        let length = subject.written(Time::whole(peak.into()));
+        let rise = Time::whole(peak.into());
+        let line = format!("momentum = cosine({}, from=0.95, to=0.85) then cosine(to=0.95)", subject.written(rise));
+        // Only a statement stands beside others, and the second part fills a run.
+        let text = subject.source.text;
+        let editable = subject.run.is_some() && subject.source.assigned(subject.name).is_some();
+        let line = Some(line).filter(|_| editable);
+        let edit = line.as_ref().map(|line| {
+            let end = if text.ends_with('\n') { "" } else { "\n" };
+            Edit::insert(text.len(), format!("{end}{line}\n"))
+        });
+        let would_be = match &line {
+            Some(line) => format!("`{line}`"),
+            None => format!("from 0.95 to 0.85 in {} and back", subject.count(rise)),
+        };
         let mut finding = subject
             .finding(
                 Code::MomentumUntold,
@@ -32,9 +45,8 @@ fn check(subjects: &[Subject<'_>], findings: &mut Findings) {
                 placed,
             )
             .at(peak)
-            .help(format!(
-                "PyTorch's would be `momentum = cosine({length}, from=0.95, to=0.85) then cosine(to=0.95)`; `momentum = hold(0.9)` says that it stays"
-            ));
+            .help(format!("PyTorch's would be {would_be}; `momentum = hold(…)` says that it stays"))
+            .fix(edit.map(|edit| Fix::unsafely("add PyTorch's momentum", vec![edit])));
         finding.track = Some(subject.name.to_string());
         findings.push(finding);
         return;

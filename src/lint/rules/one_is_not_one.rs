@@ -38,7 +38,7 @@ fn check(subject: &Subject<'_>, findings: &mut Found) {
                     placed,
                 )
                 .at(subject.tick(placed.begin.max(0)))
-                .help("name the unit, here and for the run: `1 step`; all of the time is `100%`"),
+                .help("name the unit, here and for the run; all of the time is `100%`"),
         );
     }
 }

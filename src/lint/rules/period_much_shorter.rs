@@ -36,10 +36,7 @@ fn check(subject: &Subject<'_>, findings: &mut Found) {
                         libm::ceil(cycles),
                         subject.count(subject.ticks(length))
                     ),
-                    format!(
-                        "if that many are meant, say so: `repeat {}`; in the whole run, `repeat 3` without a length makes 3",
-                        libm::floor(cycles)
-                    ),
+                    "if that many are meant, say how many, with a number after `repeat`; without a length of its own, a cycle gets an equal share of the run".to_string(),
                 )
             }
             Node::Factor { formula, .. } if formula.ops().iter().any(|op| matches!(op, Op::Sin | Op::Cos)) => {

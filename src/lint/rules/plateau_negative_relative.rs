@@ -60,7 +60,7 @@ fn check(subject: &Subject<'_>, findings: &mut Found) {
                     ),
                     placed,
                 )
-                .help("write `threshold_mode=abs`: the threshold is an amount then")
+                .help("with `threshold_mode=abs` the threshold is an amount")
                 .fix(edits.map(|edits| Fix::safe("write `threshold_mode=abs`", edits))),
         );
     }

@@ -38,8 +38,7 @@ fn check(subjects: &[Subject<'_>], findings: &mut Findings) {
     if let Some(track) = subject.track {
         finding = finding.and(track.span, "it varies");
     }
-    finding =
-        finding.help("let a tick be what is counted, `tick = samples` or `tick = tokens`, and leave the equation out");
+    finding = finding.help("let a tick be what is counted, by `tick = …`, and leave the equation out");
     finding.track = Some(subject.name.to_string());
     findings.push(finding);
 }

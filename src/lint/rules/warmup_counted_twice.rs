@@ -45,10 +45,7 @@ fn check(subject: &Subject<'_>, findings: &mut Found) {
                 last,
             )
             .at(subject.curve.end())
-            .help(format!(
-                "write `T={}`, or leave the length out: then it fills what the run leaves",
-                subject.written(left)
-            ))
+            .help(format!("leave the length out: then it fills the {} that are left", subject.count(left)))
             .fix(edits.map(|edits| Fix::safe(format!("let it fill the {} that are left", subject.count(left)), edits))),
     );
 }

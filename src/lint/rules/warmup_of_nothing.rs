@@ -41,7 +41,7 @@ fn check(subject: &Subject<'_>, findings: &mut Found) {
             subject
                 .finding(Code::WarmupOfNothing, message, placed)
                 .at(subject.tick(placed.begin.max(0)))
-                .help("take a few percent of the run, from 0: `warmup(2%)`; or leave it out")
+                .help("take a few percent of the run, from 0, or leave it out")
                 .fix(subject.without(placed)),
         );
     }
@@ -72,6 +72,6 @@ fn default_of_five(subject: &Subject<'_>, index: usize) -> Option<Diagnostic> {
             subject.count(run)
         );
         let finding = subject.finding(Code::WarmupOfNothing, message, placed).at(0);
-        finding.help("take a few percent of the run: `warmup(2%)`, or count it in epochs")
+        finding.help("take a few percent of the run, or count it in epochs")
     })
 }

@@ -38,10 +38,7 @@ fn check(subject: &Subject<'_>, findings: &mut Found) {
                     placed,
                 )
                 .at(subject.tick(placed.begin.saturating_add(taken)))
-                .help(format!(
-                    "a warmup takes a few percent of a run, `warmup(2%)`, and no more than {}",
-                    format_percent(limit)
-                )),
+                .help(format!("a warmup takes a few percent of a run, and no more than {}", format_percent(limit))),
         );
         return;
     }

@@ -79,7 +79,11 @@ fn milestones(subject: &Subject<'_>, placed: &Placed<'_>) -> Option<Diagnostic> 
     let fix = matches!(key.kind, ExprKind::Quantity { .. } | ExprKind::List(_))
         .then(|| Fix::unsafely("count them in epochs", vec![Edit::replace(unit, " epochs")]));
     let finding = finding.at(subject.tick(placed.begin.saturating_add(*times.first()?)));
-    Some(finding.help(format!("write `{} epochs`", &subject.source.text[key.span.start..end])).fix(fix))
+    let help = match &fix {
+        Some(_) => format!("write `{} epochs`", &subject.source.text[key.span.start..end]),
+        None => "count them in epochs".to_string(),
+    };
+    Some(finding.help(help).fix(fix))
 }
 
 fn finding(subject: &Subject<'_>, placed: &Placed<'_>, length: Time, whole: Time, unit: Unit) -> Diagnostic {
@@ -105,8 +109,10 @@ fn finding(subject: &Subject<'_>, placed: &Placed<'_>, length: Time, whole: Time
         )
         .help(if follows {
             format!("`{length} {}` would be the whole run; without a length it fills what is left of it", unit.plural())
-        } else {
+        } else if fix.is_some() {
             format!("write `{length} {}`", unit.plural())
+        } else {
+            format!("count it in {}", unit.plural())
         })
         .fix(fix)
 }

@@ -33,6 +33,6 @@ fn check(subject: &Subject<'_>, findings: &mut Found) {
                 subject.segment_at(0),
             )
             .at(0)
-            .help("make the warmup an epoch longer and leave its first one out, `skip 1 epoch`, or let a tick be a step: `epoch = … steps`"),
+            .help("make the warmup an epoch longer and leave its first one out with `skip`, or let a tick be a step: `epoch = … steps`"),
     );
 }

@@ -42,7 +42,7 @@ fn check(subject: &Subject<'_>, findings: &mut Found) {
                 None if matches!(placed.node, Node::Ramp { .. }) => {
                     "end the run there, or keep a floor above 0: `to=1%`"
                 }
-                None => "end the run there, or keep it above 0: `max(…, 1e-6)`",
+                None => "end the run there, or keep it above 0: `max(…, …)`",
             }),
     );
 }

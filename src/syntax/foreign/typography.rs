@@ -42,7 +42,7 @@ pub(super) fn exponent(place: &Place<'_>, number: &str, letters: &str) -> Option
         return Some(diagnostic);
     }
     let message = format!("`{number}{letters}` has no exponent");
-    Some(place.error(message).help(format!("write it after the `{letters}`, without a space: `{number}{letters}-4`")))
+    Some(place.error(message).help(format!("write it right after the `{letters}`, without a space")))
 }
 
 fn character(place: &Place<'_>, at: usize) -> Option<Diagnostic> {

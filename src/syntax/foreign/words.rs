@@ -113,7 +113,7 @@ pub(super) fn explain(place: &Place<'_>) -> Option<Diagnostic> {
             return Some(
                 place
                     .error("`in`: there are no loops over groups")
-                    .help("each group is a statement of its own, such as `lr.head = 10 * lr`"),
+                    .help("each group is a statement of its own, such as `lr.head = …`"),
             );
         }
         _ => {}
