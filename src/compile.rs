@@ -1,6 +1,7 @@
 //! The whole way from a text to schedules.
 
 mod compilation;
+mod corrections;
 
 pub(crate) use compilation::TrackSource;
 pub use compilation::{Compilation, CompiledTrack};
@@ -48,6 +49,13 @@ pub fn compile_bytes(bytes: Vec<u8>, overrides: &Overrides) -> Compilation {
 }
 
 fn compile_here(text: &str, overrides: &Overrides) -> Compilation {
+    let mut compilation = compile_once(text, overrides);
+    corrections::keep_what_compiles(&mut compilation.diagnostics, text, overrides);
+    compilation
+}
+
+/// Compiles a text, and offers corrections without trying them.
+fn compile_once(text: &str, overrides: &Overrides) -> Compilation {
     let (mut file, mut diagnostics) = parse(text);
     let parsed = diagnostics.is_empty();
     overrides.apply(&mut file, &mut diagnostics);

@@ -171,7 +171,7 @@ impl Evaluator<'_> {
                     if let (ExprKind::Quantity { value, unit, .. }, Some((_, at))) = (&operand.kind, product.number) {
                         let (over, under) = (at.of(self.text), value.span.of(self.text));
                         let now = format!("({over} / {under}) {}", unit.plural());
-                        let title = format!("a unit belongs to the number before it; for the whole, write `{now}`");
+                        let title = format!("write `{now}`: a unit belongs to the number before it");
                         diagnostic = diagnostic.suggest(Fix::unsafely(title, vec![Edit::replace(at.to(span), now)]));
                     }
                     return self.report(diagnostic);

@@ -126,15 +126,11 @@ impl<'a> Evaluator<'a> {
             },
             Entity::Preset(preset) => self.call_preset(preset, args, span, locals),
             Entity::Function(function) => self.function(function, args, span, locals),
-            Entity::Definition(_, Definition::Track(_)) if args.len() == 1 => {
-                let at = args[0].span().of(self.text);
-                let now = format!("[{at}]");
-                self.report(
-                    takes_no_arguments(text, args_span)
-                        .help(format!("its value at a tick is `{text}{now}`, in an `expect`"))
-                        .fix(Fix::unsafely(format!("write `{text}{now}`"), vec![Edit::replace(args_span, now)])),
-                )
-            }
+            Entity::Definition(_, Definition::Track(_)) => self.report(
+                takes_no_arguments(text, args_span)
+                    .help(format!("write `{text}`, the whole curve; only an `expect` asks for its value at a tick"))
+                    .fix(without_arguments(text, args_span)),
+            ),
             Entity::Definition(..) => self.report(
                 takes_no_arguments(text, args_span)
                     .help(format!("write `{text}`, or define it by `def {text}(…) = …`"))
@@ -192,7 +188,7 @@ fn is_below_zero(args: &[Arg]) -> bool {
     matches!(args, [Arg { name: None, value, .. }] if matches!(value.kind, ExprKind::Negate(_)))
 }
 
-fn takes_no_arguments(name: &str, args: Span) -> Diagnostic {
+pub(super) fn takes_no_arguments(name: &str, args: Span) -> Diagnostic {
     Diagnostic::new(Code::Arguments, format!("`{name}` takes no arguments"), args).saying("these")
 }
 

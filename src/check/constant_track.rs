@@ -54,7 +54,13 @@ impl<'a> Evaluator<'a> {
             let diagnostic = Diagnostic::new(Code::TrackAsFactor, message, track.name_span)
                 .saying("a track")
                 .and(operand.span, "only multiplies here");
-            let diagnostic = self.offering_let(diagnostic, track);
+            let mut diagnostic = self.offering_let(diagnostic, track);
+            // Where a number would be a base, a curve that stays at it is none.
+            if let Some([to_let]) = diagnostic.fixes.first().map(|fix| &fix.edits[..]) {
+                let title = format!("{}, and `hold({})` where it multiplies", diagnostic.fixes[0].title, track.name);
+                let edits = vec![to_let.clone(), Edit::replace(operand.span, format!("hold({})", track.name))];
+                diagnostic = diagnostic.fix(Fix::unsafely(title, edits));
+            }
             self.diagnostics.push(diagnostic);
         }
     }
@@ -96,13 +102,10 @@ impl<'a> Evaluator<'a> {
     /// With the `let` that a track was to be.
     fn offering_let(&self, diagnostic: Diagnostic, track: &TrackStatement<'a>) -> Diagnostic {
         let TrackStatement { name, name_span, value } = track;
-        let value = value.span.of(self.text);
         if name.contains('.') || name_span.start == name_span.end {
-            let name = name.replace('.', "_");
-            return diagnostic.help(format!("to name a constant, write `let {name} = {value}`"));
+            return diagnostic.help("a constant is named by a `let`, without dots");
         }
-        diagnostic
-            .help(format!("to name a constant, write `let {name} = {value}`"))
-            .fix(Some(Fix::safe("make it a `let`", vec![Edit::insert(name_span.start, "let ")])))
+        let title = format!("write `let {name} = {}` to name a constant", value.span.of(self.text));
+        diagnostic.suggest(Fix::safe(title, vec![Edit::insert(name_span.start, "let ")]))
     }
 }

@@ -1,5 +1,6 @@
 //! `expect` statements, checked: what is measured of which track, and where.
 
+use super::call::takes_no_arguments;
 use super::evaluate::{Evaluator, Locals, out_of_range};
 use super::run::Run;
 use super::scope::{Definition, Entity};
@@ -161,6 +162,12 @@ impl ExpectChecker<'_, '_> {
                     ))
                     .fix(self.call_of("max", expr.span)),
             ),
+            ExprKind::Call { name, args, args_span } if self.track_number(name).is_some() && args.len() == 1 => {
+                let now = format!("{}[{}]", name.text, args[0].span().of(self.evaluator.text));
+                let error = takes_no_arguments(&name.text, *args_span);
+                let edit = Edit::replace(name.span.to(*args_span), &*now);
+                self.report(error.suggest(Fix::unsafely(format!("its value at a tick is `{now}`"), vec![edit])))
+            }
             ExprKind::Call { name, args, .. } => self.statistic(name, args, expr),
             ExprKind::Name(name) if self.track_number(name).is_some() => self.report(
                 Diagnostic::new(
