@@ -17,6 +17,7 @@ use crate::units::Time;
 /// let outcomes = compilation.test();
 /// assert!(outcomes[0].failure.is_none());
 /// assert!(outcomes[1].failure.is_some());
+/// assert_eq!(outcomes[1].sides, Some([0.1, 0.05]));
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Outcome {
@@ -24,6 +25,8 @@ pub struct Outcome {
     pub span: Span,
     /// Why it does not hold; `None` where it does.
     pub failure: Option<Diagnostic>,
+    /// The values of the two sides; `None` of a statement that does not compare, or cannot be found out.
+    pub sides: Option<[f64; 2]>,
 }
 
 /// How far two equal numbers may be apart, as a share of the larger one.
@@ -47,7 +50,10 @@ impl Compilation {
         self.expectations()
             .iter()
             .filter(|expectation| curves.have_all(&expectation.expected))
-            .map(|expectation| Outcome { span: expectation.span, failure: curves.failure(expectation).err() })
+            .map(|expectation| {
+                let failure = curves.failure(expectation).err();
+                Outcome { span: expectation.span, failure, sides: curves.sides(expectation) }
+            })
             .collect()
     }
 }
@@ -79,6 +85,12 @@ impl<'c> Curves<'c> {
             return Err(failure.help("ask about shorter ranges, or nest fewer cycles in each other"));
         }
         result
+    }
+
+    fn sides(&self, expectation: &Expectation) -> Option<[f64; 2]> {
+        let Expected::Comparison { left, right, .. } = &expectation.expected else { return None };
+        let value = |measure| self.measure(measure).ok().map(|found| found.value);
+        Some([value(left)?, value(right)?]).filter(|_| !self.budget.is_spent())
     }
 
     fn result(&self, expectation: &Expectation) -> Result<(), Diagnostic> {

@@ -46,6 +46,7 @@
 //! | `report` | findings as text, JSON, SARIF and annotations |
 //! | `config` | `lehr.toml` |
 //! | `scripts` | training scripts: what a Python file makes, read without running it |
+//! | `server` | the language server |
 //! | `parallel` | `Schedule::par_fill`, on all cores |
 //! | `simd` | wider loops where the processor has them; the bits are the same |
 //! | `cli` | the program `lehr`; the default, with all of the above |
@@ -79,6 +80,8 @@ pub mod report;
 pub mod schedule;
 #[cfg(feature = "scripts")]
 pub mod scripts;
+#[cfg(feature = "server")]
+pub mod server;
 mod stack;
 pub mod syntax;
 pub mod text;

@@ -68,6 +68,8 @@ pub(super) enum Command {
         #[arg(value_name = "CODE", value_parser = Known(codes), hide_possible_values = true)]
         code: Option<String>,
     },
+    /// Answer an editor in the Language Server Protocol, on standard input and output
+    Server,
     /// Print the completions of a shell
     Completions {
         /// The shell

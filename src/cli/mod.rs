@@ -18,6 +18,7 @@ mod metrics;
 mod output;
 mod plot;
 mod progress;
+mod server;
 mod shapes;
 mod show;
 mod sources;
@@ -59,6 +60,7 @@ pub fn main() -> ExitCode {
         Command::Import(args) => import::run(args),
         Command::Explain { code } => explain::run(code.as_deref()),
         Command::Shapes { names } => shapes::run(names),
+        Command::Server => server::run(),
         Command::Completions { shell } => generate::completions(*shell),
         Command::Man => generate::man(),
     };

@@ -7,6 +7,42 @@ use super::settings::Settings;
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix, Severity};
 use crate::text::{LineIndex, Span};
 
+/// The fix that allows a finding where it is: a comment after its line, or above it where the line has a comment
+/// already. `None` for an error, and where no comment can stand.
+///
+/// ```
+/// use lehr::lint::{Settings, allowing, check};
+/// use lehr::{Overrides, compile};
+///
+/// let text = "let unused = 1\nlr = 0.1 * cosine(10)\n";
+/// let findings = check(&compile(text, &Overrides::new()), &Settings::default());
+/// let allowed = allowing(text, &findings[0]).and_then(|fix| fix.apply(text)).expect("a warning");
+/// assert!(allowed.starts_with("let unused = 1  # lehr: allow(unused-name)\n"));
+/// ```
+pub fn allowing(text: &str, finding: &Diagnostic) -> Option<Fix> {
+    if finding.code.severity() == Severity::Error {
+        return None;
+    }
+    let lines = LineIndex::new(text);
+    let number = lines.line_of(finding.span().start);
+    let line = lines.line(number)?;
+    let words = line.of(text);
+    let goes_on = |line: Span| line.of(text).trim_end().ends_with('\\');
+    // A comment would end what the line goes on with.
+    if goes_on(line) || number.checked_sub(1).and_then(|above| lines.line(above)).is_some_and(goes_on) {
+        return None;
+    }
+    let comment = format!("# lehr: allow({})", finding.code);
+    let edit = if words.contains('#') {
+        let indent = &words[..words.len() - words.trim_start().len()];
+        let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
+        Edit::insert(line.start, format!("{indent}{comment}{end}"))
+    } else {
+        Edit::replace(Span::new(line.start + words.trim_end().len(), line.end), format!("  {comment}"))
+    };
+    Some(Fix::safe(format!("allow `{}` here", finding.code), vec![edit]))
+}
+
 /// A comment that allows a code.
 struct Allow<'t> {
     code: &'t str,

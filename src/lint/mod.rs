@@ -28,6 +28,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::program::Program;
 use crate::schedule::Budget;
 use crate::text::Span;
+pub use allow::allowing;
 pub use examples::{Example, examples};
 #[cfg(feature = "scripts")]
 pub(crate) use fix::fix_by;

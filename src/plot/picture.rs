@@ -20,6 +20,9 @@ pub struct Picture<'p> {
     pub panels: Vec<Panel<'p>>,
     /// What needs no curve to be seen: "momentum is 0.9 throughout".
     pub notes: Vec<String>,
+    /// A part of the time that a drawing in SVG sets off from the rest, such as that of a segment: its first tick, and
+    /// the first after it.
+    pub mark: Option<(u64, u64)>,
     /// What the checker found in the part that is drawn, in the order of the source.
     pub findings: Vec<NumberedFinding>,
 }
@@ -42,7 +45,7 @@ impl<'p> Picture<'p> {
             notes.push("not all values were looked at, which takes too long".to_string());
         }
         let findings = findings(subjects, &panels, &time);
-        Ok(Self { title: title(subjects), time, panels, notes, findings })
+        Ok(Self { title: title(subjects), time, panels, notes, mark: None, findings })
     }
 
     /// What it shows, in a few words: "lr, momentum of resnet50.lehr".

@@ -15,6 +15,7 @@ pub(crate) const PAGES: &[&str] = &[
     "docs/format.md",
     "docs/plot.md",
     "docs/watch.md",
+    "docs/editors.md",
     "grammar/README.md",
 ];
 

@@ -50,6 +50,7 @@ mod script_rules;
 mod script_sizes;
 mod scripts;
 mod scripts_corpus;
+mod server;
 // With names that only Unix has.
 #[cfg(unix)]
 mod shown;

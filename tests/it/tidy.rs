@@ -50,6 +50,28 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("report", &["diagnostic", "lint", "text"]),
     ("config", &["diagnostic", "error", "lint", "overrides", "text"]),
     ("reference", &["catalogue", "check", "compile", "overrides", "peers", "schedule", "units"]),
+    (
+        "server",
+        &[
+            "check",
+            "compile",
+            "config",
+            "diagnostic",
+            "error",
+            "expect",
+            "format",
+            "lint",
+            "overrides",
+            "plot",
+            "program",
+            "reference",
+            "schedule",
+            "scripts",
+            "syntax",
+            "text",
+            "units",
+        ],
+    ),
 ];
 
 pub(crate) fn sources(folder: &Path) -> Vec<PathBuf> {

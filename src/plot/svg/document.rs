@@ -49,6 +49,9 @@ impl Sheet<'_> {
 
     fn panel(&self, index: usize, heading: &Heading<'_>, area: &PlotArea) -> Group {
         let mut group = Group::new().set("class", "panel");
+        if let Some(ticks) = self.picture.mark {
+            group = group.add(self.marked(ticks, area));
+        }
         group = group.add(self.legend_entries(heading)).add(self.value_axis(area)).add(self.names(heading, area));
         for series in heading.panel.series.iter().rev() {
             group = group.add(self.curve(series, heading.panel.tolerance(), area));
@@ -60,6 +63,15 @@ impl Sheet<'_> {
             }
         }
         group
+    }
+
+    /// A band over some ticks; a line where there are none between the two.
+    fn marked(&self, (first, end): (u64, u64), area: &PlotArea) -> Rectangle {
+        let x = |tick| area.x + self.picture.time.share(tick).min(1.0) * area.width;
+        let width = (x(end) - x(first)).max(1.0);
+        let band = Rectangle::new().set("class", "mark").set("x", digits(x(first))).set("y", digits(area.y));
+        let band = band.set("width", digits(width)).set("height", digits(area.height));
+        band.set("fill", self.inks.boundary).set("fill-opacity", "0.25")
     }
 
     fn legend_entries(&self, heading: &Heading<'_>) -> Group {

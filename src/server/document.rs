@@ -1,0 +1,166 @@
+//! A text that is open in the editor, and what is known of it.
+
+use std::cell::OnceCell;
+use std::path::PathBuf;
+
+use gen_lsp_types as lsp;
+
+use super::view::position;
+use crate::compile::{Compilation, compile};
+use crate::config::Config;
+use crate::diagnostic::Diagnostic;
+use crate::expect::Outcome;
+use crate::lint;
+use crate::overrides::Overrides;
+use crate::scripts::{self, Script};
+use crate::text::{ColumnUnit, LineIndex, Span};
+
+/// A text that is open in the editor.
+#[derive(Debug)]
+pub(super) struct Document {
+    pub(super) uri: lsp::Uri,
+    pub(super) version: i32,
+    pub(super) text: String,
+    pub(super) lines: LineIndex,
+    /// Its file, where it has one.
+    path: Option<PathBuf>,
+    is_script: bool,
+    /// What is known of the text as it is, once somebody has asked.
+    analysis: OnceCell<Analysis>,
+    /// The last text that had no errors.
+    good: Option<Compilation>,
+}
+
+/// What is known of a text.
+#[derive(Debug)]
+pub(super) struct Analysis {
+    pub(super) compilation: Compilation,
+    /// The training script that it is.
+    pub(super) script: Option<Script>,
+    pub(super) findings: Vec<Diagnostic>,
+    pub(super) outcomes: Vec<Outcome>,
+    pub(super) overrides: Overrides,
+    pub(super) settings: lint::Settings,
+    /// Why the settings of its folder do not hold.
+    pub(super) unusable: Option<String>,
+}
+
+impl Document {
+    pub(super) fn new(item: lsp::TextDocumentItem) -> Self {
+        let path = path(item.uri.as_ref());
+        let is_script = String::from(item.language_id) == "python"
+            || path.as_ref().and_then(|path| path.extension()).is_some_and(|ending| ending == "py");
+        let lines = LineIndex::new(&item.text);
+        let (uri, version, text) = (item.uri, item.version, item.text);
+        Self { uri, version, text, lines, path, is_script, analysis: OnceCell::new(), good: None }
+    }
+
+    /// Applies changes, one after the other.
+    pub(super) fn change(&mut self, version: i32, changes: Vec<lsp::TextDocumentContentChangeEvent>, unit: ColumnUnit) {
+        self.forget();
+        self.version = version;
+        for change in changes {
+            match change {
+                lsp::TextDocumentContentChangeEvent::TextDocumentContentChangePartial(change) => {
+                    let start = self.lines.offset(position(change.range.start), unit);
+                    let end = self.lines.offset(position(change.range.end), unit);
+                    self.text.replace_range(start.min(end)..start.max(end), &change.text);
+                }
+                lsp::TextDocumentContentChangeEvent::TextDocumentContentChangeWholeDocument(change) => {
+                    self.text = change.text;
+                }
+            }
+            self.lines = LineIndex::new(&self.text);
+        }
+    }
+
+    /// Looks at the text anew when somebody asks: it, or its settings, may have changed.
+    pub(super) fn forget(&mut self) {
+        let analysis = self.analysis.take();
+        if let Some(analysis) = analysis.filter(|analysis| analysis.compilation.program().is_some()) {
+            self.good = Some(analysis.compilation);
+        }
+    }
+
+    /// What is known of the text.
+    pub(super) fn analysis(&self) -> &Analysis {
+        self.analysis.get_or_init(|| self.analyse())
+    }
+
+    /// The last text that had no errors, where this one has some.
+    pub(super) fn good(&self) -> Option<&Compilation> {
+        self.good.as_ref().filter(|_| self.analysis().compilation.program().is_none())
+    }
+
+    fn analyse(&self) -> Analysis {
+        let (config, unusable) = match self.path.as_deref().map_or_else(|| Ok(Config::default()), Config::above) {
+            Ok(config) => (config, None),
+            Err(error) => (Config::default(), Some(error.to_string())),
+        };
+        let completed = config.completed(&Overrides::new());
+        let unusable = unusable.or_else(|| completed.as_ref().err().map(ToString::to_string));
+        let overrides = completed.unwrap_or_default();
+        let settings = config.settings().clone();
+        if self.is_script {
+            let script = Script::read(&self.text, &scripts::Settings::default());
+            let findings = script.check(&overrides, &settings);
+            let compilation = script.compile(&overrides);
+            let (script, outcomes) = (Some(script), Vec::new());
+            return Analysis { compilation, script, findings, outcomes, overrides, settings, unusable };
+        }
+        let compilation = compile(&self.text, &overrides);
+        let outcomes = compilation.test();
+        let mut findings = lint::check(&compilation, &settings);
+        findings.extend(outcomes.iter().filter_map(|outcome| outcome.failure.clone()));
+        Analysis { compilation, script: None, findings, outcomes, overrides, settings, unusable }
+    }
+
+    /// The text with all safe fixes applied.
+    pub(super) fn fixed(&self) -> String {
+        let Analysis { overrides, settings, .. } = self.analysis();
+        let fixed = if self.is_script {
+            scripts::fix(&self.text, false, &scripts::Settings::default(), overrides, settings, false)
+        } else {
+            lint::fix(&self.text, overrides, settings, false)
+        };
+        fixed.text
+    }
+
+    /// The line that a byte is in.
+    pub(super) fn line_at(&self, byte: usize) -> Span {
+        self.lines.line(self.lines.line_of(byte)).unwrap_or_default()
+    }
+}
+
+/// The path of a file's URI.
+fn path(uri: &str) -> Option<PathBuf> {
+    let path = uri.strip_prefix("file://")?;
+    let mut bytes = Vec::with_capacity(path.len());
+    let mut rest = path.bytes();
+    while let Some(byte) = rest.next() {
+        bytes.push(match byte {
+            b'%' => {
+                let digits = [rest.next()?, rest.next()?];
+                u8::from_str_radix(std::str::from_utf8(&digits).ok()?, 16).ok()?
+            }
+            byte => byte,
+        });
+    }
+    let path = String::from_utf8(bytes).ok()?;
+    // `/C:/…` on Windows.
+    let has_drive = path.as_bytes().get(2) == Some(&b':');
+    Some(PathBuf::from(if has_drive { &path[1..] } else { &path }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_uri_of_a_file_is_its_path() {
+        assert_eq!(path("file:///home/a%20b/%C3%A9.lehr"), Some(PathBuf::from("/home/a b/é.lehr")));
+        assert_eq!(path("file:///c%3A/x.lehr"), Some(PathBuf::from("c:/x.lehr")));
+        assert_eq!(path("untitled:Untitled-1"), None);
+        assert_eq!(path("file:///%f"), None);
+    }
+}

@@ -1,0 +1,198 @@
+//! What is said of the place under the pointer.
+
+use gen_lsp_types as lsp;
+
+use super::curve::{counted, drawing, ends};
+use super::document::Analysis;
+use super::view::{Curve, View};
+use crate::check::names::{DefinitionKind, Target};
+use crate::reference;
+use crate::schedule::{SegmentInfo, format_value};
+use crate::syntax::ast::{Expr, ExprKind, Statement, StatementKind};
+use crate::text::Span;
+use crate::units::{Time, Unit};
+
+/// What a byte of a text is about, in Markdown.
+pub(super) fn hover(view: View<'_>, byte: usize) -> Option<lsp::Hover> {
+    let (span, text) = if view.analysis().script.is_some() { in_script(view, byte)? } else { in_schedule(view, byte)? };
+    let kind = if view.client.markdown { lsp::MarkupKind::Markdown } else { lsp::MarkupKind::PlainText };
+    let contents = lsp::Contents::MarkupContent(lsp::MarkupContent { kind, value: text });
+    Some(lsp::Hover { contents, range: Some(view.range(span)) })
+}
+
+fn in_schedule(view: View<'_>, byte: usize) -> Option<(Span, String)> {
+    let Analysis { compilation, .. } = view.analysis();
+    let name = compilation.names().at(byte);
+    if let Some(found) = name
+        && let Some(text) = of_name(view, byte, found.target)
+    {
+        return Some((found.span, text));
+    }
+    quantity(view, byte)
+        .or_else(|| expectation(view, byte))
+        .or_else(|| segment(view, byte).map(|(span, curve, segment)| (span, of_segment(view, &curve, &segment))))
+        .or_else(|| broken(view, byte))
+}
+
+/// What a name stands for.
+fn of_name(view: View<'_>, byte: usize, target: Target) -> Option<String> {
+    let compilation = &view.analysis().compilation;
+    match target {
+        Target::Definition(id) => {
+            let definition = compilation.names().definition(id)?;
+            let curve = (definition.kind() == DefinitionKind::Track).then(|| of_track(view, definition.name()));
+            let statement = definition.span().of(view.text());
+            curve.flatten().or_else(|| (!statement.is_empty()).then(|| format!("```lehr\n{statement}\n```\n")))
+        }
+        Target::Shape(name) | Target::Preset(name) => {
+            let page = reference::page(name)?;
+            let place = segment(view, byte).map(|(_, curve, segment)| of_segment(view, &curve, &segment));
+            Some(place.map_or(page.clone(), |place| format!("{place}\n---\n\n{page}")))
+        }
+        Target::Function(name) => {
+            let entry = reference::entry(name).filter(|entry| entry.kind == reference::EntryKind::Function)?;
+            Some(format!("```lehr\n{}\n```\n\n{}\n", entry.usage, entry.summary))
+        }
+        Target::Argument { callee, parameter } => {
+            let entry = reference::entry(callee)?;
+            let parameter = entry.parameters.iter().find(|known| known.name == parameter)?;
+            let default = parameter.default.as_ref().map(|default| format!(", by default `{default}`"));
+            Some(format!(
+                "`{}` of `{}`: {}{}\n",
+                parameter.name,
+                entry.name,
+                parameter.about,
+                default.unwrap_or_default()
+            ))
+        }
+        _ => None,
+    }
+}
+
+/// The curve of a track by its name.
+fn of_track(view: View<'_>, name: &str) -> Option<String> {
+    let curves = view.curves();
+    let curve = curves.iter().find(|curve| curve.track.name() == name)?;
+    let mut text = format!("**{name}**{}\n\n", age(curve));
+    text.extend(drawing(curve.compilation, name, None, view.client));
+    text.push('\n');
+    for (_, segment) in curve.track.segments() {
+        let words: Vec<_> = segment.text.split_whitespace().collect();
+        text.push_str(&format!("- `{}` {}\n", words.join(" "), ends(curve.compilation.partial(), &segment)));
+    }
+    Some(text)
+}
+
+/// What is said of a curve that is not the text's.
+fn age(curve: &Curve<'_>) -> &'static str {
+    if curve.is_old() { ", as it was before the error" } else { "" }
+}
+
+/// The innermost segment at a byte, with its curve.
+fn segment(view: View<'_>, byte: usize) -> Option<(Span, Curve<'_>, SegmentInfo)> {
+    let mut found: Option<(Span, Curve<'_>, SegmentInfo)> = None;
+    for curve in view.curves() {
+        let holding = curve.segments().filter(|(span, _)| holds(*span, byte) && span.start < span.end);
+        let Some((span, segment)) = holding.min_by_key(|(span, _)| span.end - span.start) else { continue };
+        // Tracks that are made of another are at its places too, after it.
+        if found.as_ref().is_none_or(|(least, ..)| span.end - span.start < least.end - least.start) {
+            found = Some((span, curve, segment));
+        }
+    }
+    found
+}
+
+fn of_segment(view: View<'_>, curve: &Curve<'_>, segment: &SegmentInfo) -> String {
+    let name = curve.track.name();
+    let place = ends(curve.compilation.partial(), segment);
+    let drawing = drawing(curve.compilation, name, Some(segment), view.client).unwrap_or_default();
+    format!("**{name}** {place}{}\n\n{drawing}", age(curve))
+}
+
+/// A length with a unit, in the other units.
+fn quantity(view: View<'_>, byte: usize) -> Option<(Span, String)> {
+    let compilation = &view.analysis().compilation;
+    let expr = innermost(&compilation.file().statements, byte, &|expr| matches!(expr.kind, ExprKind::Quantity { .. }))?;
+    let ExprKind::Quantity { unit, .. } = expr.kind else { return None };
+    let program = compilation.partial();
+    let ticks = program.duration(expr.span.of(view.text())).ok()?;
+    let others = Unit::ALL.into_iter().filter(|other| *other != unit);
+    let others = others.filter_map(|unit| Some(counted(Time::new(ticks.over(program.length_of(unit)?)?), unit)));
+    let others: Vec<_> = others.collect();
+    let text = format!("`{}` = {}\n", expr.span.of(view.text()), others.join(" = "));
+    (!others.is_empty()).then_some((expr.span, text))
+}
+
+/// The two sides of an `expect`.
+fn expectation(view: View<'_>, byte: usize) -> Option<(Span, String)> {
+    let Analysis { compilation, outcomes, .. } = view.analysis();
+    let outcome = outcomes.iter().find(|outcome| holds(outcome.span, byte))?;
+    let result = outcome.failure.as_ref().map_or("it holds".to_string(), |failure| failure.message.clone());
+    let statement = compilation.file().statements.iter().find(|statement| statement.span == outcome.span);
+    let Some(StatementKind::Expect { left, comparison: Some((_, right)) }) = statement.map(|found| &found.kind) else {
+        return Some((outcome.span, format!("{result}\n")));
+    };
+    let Some(values) = outcome.sides else { return Some((outcome.span, format!("{result}\n"))) };
+    let sides = [left, right].into_iter().zip(values);
+    let sides = sides.map(|(side, value)| (side.span.of(view.text()), format_value(value)));
+    let told = sides.filter(|(side, value)| side != value);
+    let sides: Vec<_> = told.map(|(side, value)| format!("- `{side}` is {value}\n")).collect();
+    Some((outcome.span, format!("{}\n{result}\n", sides.concat())))
+}
+
+/// The curve that a statement had before it was broken.
+fn broken(view: View<'_>, byte: usize) -> Option<(Span, String)> {
+    let line = view.document.line_at(byte);
+    let name = line.of(view.text()).split('=').next()?.trim();
+    let start = line.start + line.of(view.text()).find(name)?;
+    let span = Span::new(start, start + name.len());
+    let curve = of_track(view, name).filter(|_| !name.is_empty() && holds(span, byte))?;
+    Some((span, curve))
+}
+
+/// The innermost expression at a byte that is of a kind.
+fn innermost<'f>(statements: &'f [Statement], byte: usize, is: &dyn Fn(&Expr) -> bool) -> Option<&'f Expr> {
+    fn visit<'f>(expr: &'f Expr, byte: usize, is: &dyn Fn(&Expr) -> bool, found: &mut Option<&'f Expr>) {
+        if holds(expr.span, byte) {
+            if is(expr) {
+                *found = Some(expr);
+            }
+            expr.for_each_child(&mut |child| visit(child, byte, is, found));
+        }
+    }
+    let mut found = None;
+    for statement in statements.iter().filter(|statement| holds(statement.span, byte)) {
+        statement.for_each_expr(&mut |expr| visit(expr, byte, is, &mut found));
+    }
+    found
+}
+
+fn holds(span: Span, byte: usize) -> bool {
+    span.start <= byte && byte <= span.end
+}
+
+/// The curve of a scheduler of a script.
+fn in_script(view: View<'_>, byte: usize) -> Option<(Span, String)> {
+    let Analysis { script, overrides, .. } = view.analysis();
+    let script = script.as_ref()?;
+    let schedules = script.schedules().iter().filter(|schedule| holds(schedule.span, byte));
+    let schedule = schedules.min_by_key(|schedule| schedule.span.end - schedule.span.start)?;
+    if let Err(reason) = &schedule.meaning {
+        return Some((schedule.span, format!("`{}` cannot be said: {}\n", schedule.callee, reason.why)));
+    }
+    let compilation = script.compilation(schedule, overrides);
+    let mut text = format!("**{}**\n\n", schedule.callee);
+    if compilation.tracks().all(|track| track.schedule().is_none()) {
+        text.extend(compilation.diagnostics().iter().map(|finding| format!("- {}\n", finding.message)));
+    }
+    for track in compilation.tracks().filter(|track| track.schedule().is_some()) {
+        text.extend(drawing(&compilation, track.name(), None, view.client));
+        text.push('\n');
+        for (_, segment) in track.segments() {
+            let words: Vec<_> = segment.text.split_whitespace().collect();
+            let ends = ends(compilation.partial(), &segment);
+            text.push_str(&format!("- `{}` {} {ends}\n", track.name(), words.join(" ")));
+        }
+    }
+    Some((schedule.span, text))
+}

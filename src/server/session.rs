@@ -1,0 +1,262 @@
+//! The conversation with one editor: which texts are open, and who answers what.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use gen_lsp_types::{self as lsp, LspNotificationMethod as Told, LspRequestMethod as Asked};
+use lsp_server::{ErrorCode, Message, Notification, Request, Response};
+
+use super::client::Client;
+use super::document::Document;
+use super::view::View;
+use super::{actions, capabilities, completion, diagnostics, hover, layout};
+
+/// A conversation.
+#[derive(Default)]
+pub(super) struct Session {
+    stage: Stage,
+    client: Client,
+    documents: BTreeMap<String, Document>,
+    /// The texts whose diagnostics the editor is to be told.
+    changed: BTreeSet<String>,
+    outgoing: Vec<Message>,
+}
+
+/// How far a conversation has come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Stage {
+    #[default]
+    New,
+    Running,
+    ShutDown,
+    Left,
+    /// After `shutdown` and `exit`.
+    Served,
+}
+
+impl Session {
+    /// Takes in one message.
+    pub(super) fn take(&mut self, message: Message) {
+        match message {
+            Message::Request(request) => {
+                let response = self.response(request);
+                self.outgoing.push(response.into());
+            }
+            Message::Notification(notification) => self.told(notification),
+            // The server asks nothing.
+            Message::Response(_) => {}
+        }
+    }
+
+    /// The messages to be sent, in order.
+    pub(super) fn outgoing(&mut self) -> impl Iterator<Item = Message> {
+        self.outgoing.drain(..)
+    }
+
+    pub(super) fn has_ended(&self) -> bool {
+        matches!(self.stage, Stage::Left | Stage::Served)
+    }
+
+    /// Whether the editor has left as it should.
+    pub(super) fn is_served(&self) -> bool {
+        matches!(self.stage, Stage::Served | Stage::ShutDown)
+    }
+
+    /// Tells the editor the diagnostics of all texts that have changed, unless it asks for them.
+    pub(super) fn publish(&mut self) {
+        for uri in std::mem::take(&mut self.changed) {
+            if self.client.pulls {
+                continue;
+            }
+            let told = guarded(|| {
+                let document = self.documents.get(&uri);
+                let found = document.map(|document| diagnostics::of(View { document, client: self.client }));
+                let version = document.map(|document| document.version);
+                lsp::PublishDiagnosticsParams {
+                    uri: uri.as_str().into(),
+                    version,
+                    diagnostics: found.unwrap_or_default(),
+                }
+            });
+            match told {
+                Ok(params) => self.tell("textDocument/publishDiagnostics", &params),
+                Err(panic) => self.complain(&format!("{uri} cannot be checked: {panic}")),
+            }
+        }
+    }
+
+    fn tell(&mut self, method: &str, params: &impl serde::Serialize) {
+        self.outgoing.push(Notification::new(method.to_string(), params).into());
+    }
+
+    /// Says that something went wrong here.
+    fn complain(&mut self, message: &str) {
+        let message = message.to_string();
+        self.tell("window/logMessage", &lsp::LogMessageParams { kind: lsp::MessageType::Error, message });
+    }
+
+    fn told(&mut self, notification: Notification) {
+        let Notification { method, params } = notification;
+        let taken = match Told::from(method.as_str()) {
+            Told::Exit => {
+                self.stage = if self.stage == Stage::ShutDown { Stage::Served } else { Stage::Left };
+                Ok(())
+            }
+            _ if self.stage != Stage::Running => Ok(()),
+            Told::TextDocumentDidOpen => serde_json::from_value(params).map(|params| self.open(params)),
+            Told::TextDocumentDidChange => serde_json::from_value(params).map(|params| self.change(params)),
+            Told::TextDocumentDidClose => serde_json::from_value(params).map(|params| self.close(&params)),
+            Told::TextDocumentDidSave | Told::WorkspaceDidChangeWatchedFiles => {
+                self.look_again();
+                Ok(())
+            }
+            _ => Ok(()),
+        };
+        if let Err(error) = taken {
+            self.complain(&format!("{method}: {error}"));
+        }
+    }
+
+    fn open(&mut self, params: lsp::DidOpenTextDocumentParams) {
+        let document = Document::new(params.text_document);
+        let uri = document.uri.to_string();
+        self.changed.insert(uri.clone());
+        self.documents.insert(uri.clone(), document);
+        self.warn_of_settings(&uri);
+    }
+
+    /// Says why the settings of a text's folder do not hold.
+    fn warn_of_settings(&mut self, uri: &str) {
+        let Some(document) = self.documents.get(uri) else { return };
+        let unusable = guarded(|| document.analysis().unusable.clone()).ok().flatten();
+        if let Some(message) = unusable {
+            self.tell("window/showMessage", &lsp::ShowMessageParams { kind: lsp::MessageType::Warning, message });
+        }
+    }
+
+    fn change(&mut self, params: lsp::DidChangeTextDocumentParams) {
+        let uri = params.text_document.text_document_identifier.uri.to_string();
+        let unit = self.client.unit;
+        if let Some(document) = self.documents.get_mut(&uri) {
+            document.change(params.text_document.version, params.content_changes, unit);
+            self.changed.insert(uri);
+        }
+    }
+
+    fn close(&mut self, params: &lsp::DidCloseTextDocumentParams) {
+        let uri = params.text_document.uri.to_string();
+        self.documents.remove(&uri);
+        self.changed.insert(uri);
+    }
+
+    /// A file was saved, and may be the settings of others.
+    fn look_again(&mut self) {
+        for (uri, document) in &mut self.documents {
+            document.forget();
+            self.changed.insert(uri.clone());
+        }
+    }
+
+    fn response(&mut self, request: Request) -> Response {
+        let method = request.method.clone();
+        match (self.stage, Asked::from(method.as_str())) {
+            (Stage::New, Asked::Initialize) => {
+                if let Ok(params) = serde_json::from_value(request.params.clone()) {
+                    self.client = Client::new(&params);
+                    self.stage = Stage::Running;
+                }
+                let client = self.client;
+                reply::<lsp::InitializeRequest>(request, |_| capabilities::offered(client))
+            }
+            (Stage::New, _) => refusal(request, ErrorCode::ServerNotInitialized, "the first request is `initialize`"),
+            (Stage::Running, Asked::Shutdown) => {
+                self.stage = Stage::ShutDown;
+                Response { id: request.id, response_result: Ok(serde_json::Value::Null) }
+            }
+            (Stage::Running, asked) => self.answer(asked, request),
+            _ => refusal(request, ErrorCode::InvalidRequest, "the server was shut down"),
+        }
+    }
+
+    fn answer(&self, asked: Asked<'_>, request: Request) -> Response {
+        match asked {
+            Asked::TextDocumentCodeAction => reply::<lsp::CodeActionRequest>(request, |params| {
+                Some(actions::actions(self.view(&params.text_document)?, params.range, &params.context))
+            }),
+            Asked::TextDocumentCompletion => reply::<lsp::CompletionRequest>(request, |params| {
+                let (view, byte) = self.place(&params.text_document_position_params)?;
+                Some(lsp::CompletionResponse::CompletionItemList(completion::items(view, byte)))
+            }),
+            Asked::TextDocumentDiagnostic => reply::<lsp::DocumentDiagnosticRequest>(request, |params| {
+                diagnostics::report(self.view(&params.text_document))
+            }),
+            Asked::TextDocumentFormatting => reply::<lsp::DocumentFormattingRequest>(request, |params| {
+                Some(layout::of_all(self.view(&params.text_document)?))
+            }),
+            Asked::TextDocumentRangeFormatting => reply::<lsp::DocumentRangeFormattingRequest>(request, |params| {
+                Some(layout::of_range(self.view(&params.text_document)?, params.range))
+            }),
+            Asked::TextDocumentHover => reply::<lsp::HoverRequest>(request, |params| {
+                let (view, byte) = self.place(&params.text_document_position_params)?;
+                hover::hover(view, byte)
+            }),
+            _ => {
+                let message = format!("`{}` is not offered", request.method);
+                refusal(request, ErrorCode::MethodNotFound, &message)
+            }
+        }
+    }
+
+    /// An open text.
+    fn view(&self, document: &lsp::TextDocumentIdentifier) -> Option<View<'_>> {
+        let document = self.documents.get(document.uri.as_ref())?;
+        Some(View { document, client: self.client })
+    }
+
+    /// A byte of an open text.
+    fn place(&self, params: &lsp::TextDocumentPositionParams) -> Option<(View<'_>, usize)> {
+        let view = self.view(&params.text_document)?;
+        Some((view, view.byte(params.position)))
+    }
+}
+
+/// Answers a request; a panic on the way is an error of this request alone.
+fn reply<R: lsp::Request>(request: Request, answer: impl FnOnce(R::Params) -> R::Result) -> Response {
+    let Request { id, method, params } = request;
+    let params = match serde_json::from_value(params) {
+        Ok(params) => params,
+        Err(error) => return Response::new_err(id, ErrorCode::InvalidParams as i32, format!("{method}: {error}")),
+    };
+    match guarded(|| answer(params)) {
+        Ok(result) => Response::new_ok(id, result),
+        Err(panic) => Response::new_err(id, ErrorCode::InternalError as i32, format!("{method}: {panic}")),
+    }
+}
+
+fn refusal(request: Request, code: ErrorCode, message: &str) -> Response {
+    Response::new_err(request.id, code as i32, message.to_string())
+}
+
+/// Runs something that must not end the server; the error says what a panic said.
+fn guarded<T>(run: impl FnOnce() -> T) -> Result<T, String> {
+    catch_unwind(AssertUnwindSafe(run)).map_err(|panic| {
+        let text = panic.downcast_ref::<&str>().map(ToString::to_string);
+        let text = text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();
+        format!("lehr has a mistake here; please report it: {text}")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_is_an_error_of_its_request() {
+        let request = || Request::new(1.into(), "shutdown".to_string(), ());
+        let response = reply::<lsp::ShutdownRequest>(request(), |()| panic!("{} is odd", 1));
+        let error = response.response_result.expect_err("a panic");
+        assert_eq!(error.code, ErrorCode::InternalError as i32);
+        assert!(error.message.ends_with("1 is odd"), "{}", error.message);
+        assert!(reply::<lsp::ShutdownRequest>(request(), |()| ()).response_result.is_ok());
+    }
+}

@@ -1,0 +1,114 @@
+//! An open text as one request sees it: places as the editor counts them, and the curves to be shown.
+
+use gen_lsp_types as lsp;
+
+use super::client::Client;
+use super::document::{Analysis, Document};
+use super::moved::Moved;
+use crate::compile::{Compilation, CompiledTrack};
+use crate::diagnostic::Edit;
+use crate::schedule::SegmentInfo;
+use crate::text::{Position, Span};
+
+/// An open text, for one editor.
+#[derive(Clone, Copy)]
+pub(super) struct View<'s> {
+    pub(super) document: &'s Document,
+    pub(super) client: Client,
+}
+
+/// A track with a schedule: of the text, or of the last one that had no errors.
+pub(super) struct Curve<'s> {
+    pub(super) compilation: &'s Compilation,
+    pub(super) track: CompiledTrack<'s>,
+    /// How its places moved since.
+    moved: Option<Moved>,
+}
+
+impl<'s> View<'s> {
+    pub(super) fn text(self) -> &'s str {
+        &self.document.text
+    }
+
+    pub(super) fn analysis(self) -> &'s Analysis {
+        self.document.analysis()
+    }
+
+    /// The byte at a position.
+    pub(super) fn byte(self, at: lsp::Position) -> usize {
+        self.document.lines.offset(position(at), self.client.unit)
+    }
+
+    /// The position of a byte.
+    pub(super) fn position(self, byte: usize) -> lsp::Position {
+        let Position { line, column } = self.document.lines.position(byte, self.client.unit);
+        lsp::Position { line: count(line), character: count(column) }
+    }
+
+    pub(super) fn span(self, range: lsp::Range) -> Span {
+        let (start, end) = (self.byte(range.start), self.byte(range.end));
+        Span::new(start.min(end), start.max(end))
+    }
+
+    pub(super) fn range(self, span: Span) -> lsp::Range {
+        lsp::Range { start: self.position(span.start), end: self.position(span.end) }
+    }
+
+    pub(super) fn edit(self, edit: &Edit) -> lsp::TextEdit {
+        lsp::TextEdit { range: self.range(edit.span), new_text: edit.text.clone() }
+    }
+
+    /// The edit that makes another text of this one; nothing where it is the same.
+    pub(super) fn edit_to(self, text: &str) -> Option<lsp::TextEdit> {
+        let (span, replacement) = Moved::new(self.text(), text).edit(self.text(), text);
+        (text != self.text()).then(|| self.edit(&Edit::replace(span, replacement)))
+    }
+
+    /// The change of this text alone by some edits.
+    pub(super) fn change(self, edits: Vec<lsp::TextEdit>) -> lsp::WorkspaceEdit {
+        let changes = std::iter::once((self.document.uri.clone(), edits)).collect();
+        lsp::WorkspaceEdit { changes: Some(changes), ..lsp::WorkspaceEdit::default() }
+    }
+
+    /// The curves of the text; of a track that has an error, as it was last without one.
+    pub(super) fn curves(self) -> Vec<Curve<'s>> {
+        let compilation = &self.analysis().compilation;
+        let now = compilation.tracks().filter(|track| track.schedule().is_some());
+        let mut curves: Vec<_> = now.map(|track| Curve { compilation, track, moved: None }).collect();
+        if let Some(good) = self.document.good() {
+            let moved = Moved::new(good.text(), self.text());
+            let is_new = |track: &CompiledTrack<'_>| curves.iter().all(|curve| curve.track.name() != track.name());
+            let kept: Vec<_> = good.tracks().filter(is_new).collect();
+            curves.extend(kept.into_iter().map(|track| Curve { compilation: good, track, moved: Some(moved) }));
+        }
+        curves
+    }
+}
+
+impl Curve<'_> {
+    /// Whether it is of an older text.
+    pub(super) fn is_old(&self) -> bool {
+        self.moved.is_some()
+    }
+
+    /// A place of its text in the text that is open; `None` where that says something else.
+    pub(super) fn place(&self, span: Span) -> Option<Span> {
+        self.moved.map_or(Some(span), |moved| moved.place(span))
+    }
+
+    /// Its segments, each where it is in the text that is open.
+    pub(super) fn segments(&self) -> impl Iterator<Item = (Span, SegmentInfo)> + '_ {
+        self.track.segments().filter_map(|(span, segment)| Some((self.place(span)?, segment)))
+    }
+}
+
+/// A position of the protocol as one of a text.
+pub(super) fn position(at: lsp::Position) -> Position {
+    let count = |count| usize::try_from(count).unwrap_or(usize::MAX);
+    Position { line: count(at.line), column: count(at.character) }
+}
+
+/// A number of the protocol, which has no more of them.
+pub(super) fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,95 @@
+//! What is said while somebody types.
+
+use proptest::prelude::*;
+
+use super::editor::{Editor, Encoding};
+use crate::support::root;
+
+/// The files of a folder that end in `.lehr`, with what they say.
+fn schedules(folder: &str) -> Vec<(String, String)> {
+    let entries = std::fs::read_dir(root().join(folder)).expect("a folder");
+    let paths = entries.map(|entry| entry.expect("an entry").path());
+    let mut found: Vec<_> = paths
+        .filter(|path| path.extension().is_some_and(|ending| ending == "lehr"))
+        .map(|path| (path.display().to_string(), std::fs::read_to_string(&path).expect("text")))
+        .collect();
+    found.sort();
+    found
+}
+
+#[test]
+fn on_any_prefix_of_an_example_the_tracks_before_the_cursor_are_shown() {
+    for (name, text) in schedules("examples") {
+        let mut editor = Editor::new("");
+        let tracks: Vec<_> = lehr::compile(&text, &lehr::Overrides::new())
+            .tracks()
+            .map(|track| {
+                (
+                    track.span().start,
+                    text[track.span().start..].find('\n').map_or(text.len(), |at| track.span().start + at),
+                )
+            })
+            .collect();
+        for (at, c) in text.char_indices() {
+            editor.edit(at..at, &text[at..at + c.len_utf8()]);
+            if at % 7 != 0 && c != '\n' {
+                continue;
+            }
+            editor.diagnostics();
+            for (start, _) in tracks.iter().filter(|(_, end)| *end <= at) {
+                assert!(editor.hover(*start).is_some(), "{name}: {:?} after {at} bytes", &text[*start..]);
+            }
+        }
+        assert_eq!(editor.text, text);
+    }
+}
+
+/// An edit: what share of the text is replaced from where, and by what.
+fn edits() -> impl Strategy<Value = Vec<(f64, f64, String)>> {
+    let texts = prop_oneof![
+        Just(String::new()),
+        "[a-z =(),.0-9𝛼é\n]{1,6}",
+        Just("lr = 0.1 * cosine(10)\n".to_string()),
+        Just(" then linear(5 epochs)".to_string()),
+        Just("# lehr: allow(unused-name)\n".to_string()),
+    ];
+    prop::collection::vec((0.0..1.0, 0.0..0.2, texts), 1..8)
+}
+
+fn boundary(text: &str, share: f64) -> usize {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of a short text")]
+    let mut at = (text.len() as f64 * share) as usize;
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+
+    #[test]
+    fn after_any_edits_it_says_what_a_fresh_start_says(index in 0_usize..14, edits in edits(), wide: bool) {
+        let examples = schedules("examples");
+        let encoding = if wide { Encoding::Utf16 } else { Encoding::Utf8 };
+        let start = &examples[index % examples.len()].1;
+        let mut editor = Editor::with(start, encoding, "untitled:a.lehr", serde_json::json!({}));
+        for (from, share, text) in edits {
+            let start = boundary(&editor.text, from);
+            let end = boundary(&editor.text, (from + share).min(1.0)).max(start);
+            editor.edit(start..end, &text);
+            let mut fresh = Editor::with(&editor.text, encoding, "untitled:a.lehr", serde_json::json!({}));
+            let diagnostics = fresh.diagnostics();
+            prop_assert_eq!(editor.diagnostics(), diagnostics.clone());
+            prop_assert_eq!(editor.actions(0..editor.text.len()), fresh.actions(0..fresh.text.len()));
+            // What was good before is kept only where something is wrong.
+            let is_good = !diagnostics.as_array().expect("a list").iter().any(|found| found["severity"] == 1);
+            for byte in [0, end.min(editor.text.len()), editor.text.len()] {
+                let byte = boundary(&editor.text, byte as f64 / editor.text.len().max(1) as f64);
+                let (said, fresh) = (editor.hover(byte), fresh.hover(byte));
+                prop_assert!(said == fresh || !is_good, "{said:?} and {fresh:?}");
+                editor.ask_at("textDocument/completion", byte);
+            }
+        }
+    }
+}
