@@ -130,6 +130,8 @@ impl Parser<'_> {
         let Some(now) = fix.apply(&self.text[..end]) else { return true };
         let last = fix.edits.iter().map(|edit| edit.span.start + edit.text.len()).max().unwrap_or(start);
         let ends_line = fix.edits.iter().any(|edit| edit.text.ends_with('\n'));
+        // What it takes out may begin before the statement, with the end of the line above.
+        let start = fix.edits.iter().map(|edit| edit.span.start).min().map_or(start, |first| first.min(start));
         grammar::mistake(&now[start..]).is_none_or(|(at, _)| start + at > last || ends_line && start + at == last)
     }
 
