@@ -1,5 +1,6 @@
 //! What is said while somebody types.
 
+use lehr::names::DefinitionKind;
 use proptest::prelude::*;
 
 use super::editor::{Editor, Encoding};
@@ -21,15 +22,10 @@ fn schedules(folder: &str) -> Vec<(String, String)> {
 fn on_any_prefix_of_an_example_the_tracks_before_the_cursor_are_shown() {
     for (name, text) in schedules("examples") {
         let mut editor = Editor::new("");
-        let tracks: Vec<_> = lehr::compile(&text, &lehr::Overrides::new())
-            .tracks()
-            .map(|track| {
-                (
-                    track.span().start,
-                    text[track.span().start..].find('\n').map_or(text.len(), |at| track.span().start + at),
-                )
-            })
-            .collect();
+        let compilation = lehr::compile(&text, &lehr::Overrides::new());
+        let definitions = compilation.names().definitions().iter();
+        let tracks = definitions.filter(|definition| definition.kind() == DefinitionKind::Track);
+        let tracks: Vec<_> = tracks.map(|track| (track.name_span().start, track.span().end)).collect();
         for (at, c) in text.char_indices() {
             editor.edit(at..at, &text[at..at + c.len_utf8()]);
             if at % 7 != 0 && c != '\n' {
