@@ -58,7 +58,7 @@ pub use tree::{
 
 use crate::error::Error;
 use clock::Instant;
-use eval::{Context, Numeric, Side, eval};
+use eval::{Context, Side, value};
 
 /// A schedule: a value for every tick.
 ///
@@ -187,6 +187,6 @@ impl Schedule {
 
     fn at(&self, instant: Instant, side: Side) -> f64 {
         let context = Context { resolution: self.resolution, side, plateaus: &[] };
-        eval(&self.root, instant, Numeric { base: self.base }, context)
+        value(&self.root, instant, self.base, context)
     }
 }

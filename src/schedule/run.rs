@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::Schedule;
 use super::clock::Instant;
-use super::eval::{Context, Numeric, Side, eval};
+use super::eval::{Context, Side, value};
 use super::tree::{Node, PlateauState};
 use crate::error::Error;
 
@@ -134,7 +134,7 @@ impl<S: Borrow<Schedule>> Run<S> {
     pub fn value(&self) -> f64 {
         let schedule = self.schedule.borrow();
         let context = Context { resolution: schedule.resolution, side: Side::At, plateaus: &self.plateaus };
-        eval(&schedule.root, self.now(), Numeric { base: schedule.base }, context)
+        value(&schedule.root, self.now(), schedule.base, context)
     }
 
     /// Goes to the next tick, with what was measured at this one. A plateau that runs at this tick observes its

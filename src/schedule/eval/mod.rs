@@ -41,9 +41,8 @@ pub(crate) trait Evaluate: Algebra {
     fn based(self, base: f64, node: &Node, at: Instant, context: Context<'_>) -> Self::Value;
     /// The product of a carrier and of factors, each of them at base 1: the factors first.
     fn product(self, carrier: &Node, factors: &[Node], at: Instant, context: Context<'_>) -> Self::Value;
-    /// A value that arithmetic gave to a node, or what it is where numbers on the way have left the range of a
-    /// double.
-    fn checked(self, value: Self::Value, _node: &Node, _at: Instant, _context: Context<'_>) -> Self::Value {
+    /// What arithmetic gave, or NaN where numbers on the way may have left the range of a double.
+    fn checked(self, value: Self::Value) -> Self::Value {
         value
     }
 }
@@ -73,11 +72,11 @@ impl Evaluate for Numeric {
         if within && carried.abs() <= LIMIT {
             return product * carried;
         }
-        wide(self, |wide| wide.product(carrier, factors, at, context))
+        f64::NAN
     }
 
-    fn checked(self, value: f64, node: &Node, at: Instant, context: Context<'_>) -> f64 {
-        if value.is_finite() { value } else { wide(self, |wide| eval(node, at, wide, context)) }
+    fn checked(self, value: f64) -> f64 {
+        if value.is_finite() { value } else { f64::NAN }
     }
 }
 
@@ -110,7 +109,7 @@ impl Evaluate for Symbolic {
     }
 
     fn based(self, base: f64, node: &Node, at: Instant, context: Context<'_>) -> Option<Level> {
-        Some(Level::absolute(eval(node, at, Numeric { base }, context)))
+        Some(Level::absolute(value(node, at, base, context)))
     }
 
     fn product(self, carrier: &Node, factors: &[Node], at: Instant, context: Context<'_>) -> Option<Level> {
@@ -146,7 +145,16 @@ pub(crate) fn arrive_decayed(
     Symbolic { base }.decayed(Power::whole(decay, cycles_before), cycle, Instant::at(0), context)
 }
 
-/// The value of a node at a time. It takes time in proportion to the depth of the tree and to the
+/// The value of a node at a time and a base. Where numbers on the way to it have left the range of a double, which
+/// arithmetic says by NaN, and no node takes NaN for a number, the whole is found once more without that range: once,
+/// so that it takes no more time the deeper the tree is.
+pub(crate) fn value(node: &Node, at: Instant, base: f64, context: Context<'_>) -> f64 {
+    let numeric = Numeric { base };
+    let value = eval(node, at, numeric, context);
+    if value.is_nan() { wide(numeric, |wide| eval(node, at, wide, context)) } else { value }
+}
+
+/// The value of a node at a time in an algebra. It takes time in proportion to the depth of the tree and to the
 /// logarithm of its width.
 pub(crate) fn eval<A: Evaluate>(node: &Node, at: Instant, algebra: A, context: Context<'_>) -> A::Value {
     match node {
@@ -196,11 +204,11 @@ pub(crate) fn eval<A: Evaluate>(node: &Node, at: Instant, algebra: A, context: C
         Node::Every { by, body } => every(*by, body, at, algebra, context),
         Node::Repeat(cycles) => repeat(cycles, at, algebra, context),
         Node::Product { carrier, factors } => algebra.product(carrier, factors, at, context),
-        Node::Sum(terms) => sum(node, terms, at, algebra, context),
+        Node::Sum(terms) => sum(terms, at, algebra, context),
         Node::Min(parts) => extremum(parts, at, algebra, context, A::min),
         Node::Max(parts) => extremum(parts, at, algebra, context, A::max),
         Node::Rounded { how, to, body } => algebra.rounded(eval(body, at, algebra, context), *how, *to),
-        Node::Scale { by, body } => scaled(node, *by, body, at, algebra, context),
+        Node::Scale { by, body } => scaled(*by, body, at, algebra, context),
         Node::Based { base, body } => algebra.based(*base, body, at, context),
     }
 }
@@ -244,18 +252,18 @@ fn repeat<A: Evaluate>(repeat: &Repeat, at: Instant, algebra: A, context: Contex
 // What is done with a value that comes back is not inlined: all other nodes, which have nothing left to do then, would
 // make room for it.
 #[inline(never)]
-fn scaled<A: Evaluate>(node: &Node, by: f64, body: &Node, at: Instant, algebra: A, context: Context<'_>) -> A::Value {
-    algebra.checked(algebra.scale(eval(body, at, algebra, context), by), node, at, context)
+fn scaled<A: Evaluate>(by: f64, body: &Node, at: Instant, algebra: A, context: Context<'_>) -> A::Value {
+    algebra.checked(algebra.scale(eval(body, at, algebra, context), by))
 }
 
 #[inline(never)]
-fn sum<A: Evaluate>(node: &Node, terms: &[(f64, Node)], at: Instant, algebra: A, context: Context<'_>) -> A::Value {
+fn sum<A: Evaluate>(terms: &[(f64, Node)], at: Instant, algebra: A, context: Context<'_>) -> A::Value {
     let mut terms = terms.iter().map(|(sign, term)| algebra.scale(eval(term, at, algebra, context), *sign));
     let sum = match terms.next() {
         Some(first) => terms.fold(first, |sum, term| algebra.add(sum, term)),
         None => algebra.number(0.0),
     };
-    algebra.checked(sum, node, at, context)
+    algebra.checked(sum)
 }
 
 #[inline(never)]

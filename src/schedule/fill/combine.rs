@@ -1,7 +1,7 @@
 //! Several parts at once: a part at a time, a block at a time.
 
 use super::lanes::Lanes;
-use super::single::{check, each};
+use super::single::check;
 use super::ticks::{Fill, Ticks};
 use crate::schedule::eval::LIMIT;
 use crate::schedule::math::{greater, lesser};
@@ -11,7 +11,7 @@ use crate::schedule::tree::{Node, Rounding};
 const SCRATCH: usize = 256;
 
 /// The factors among themselves first, then times the carrier.
-pub(super) fn product(node: &Node, carrier: &Node, factors: &[Node], run: Ticks, out: &mut [f64], fill: impl Fill) {
+pub(super) fn product(carrier: &Node, factors: &[Node], run: Ticks, out: &mut [f64], fill: impl Fill) {
     blocks(run, out, |run, values, part| {
         let of_factors = Ticks { base: 1.0, ..run };
         let within = match factors.split_first() {
@@ -31,13 +31,13 @@ pub(super) fn product(node: &Node, carrier: &Node, factors: &[Node], run: Ticks,
             }
         };
         if !within {
-            each(node, run, values);
+            run.out_of_range.set(true);
         }
     });
 }
 
 /// The terms, each times its sign, from left to right.
-pub(super) fn sum(node: &Node, terms: &[(f64, Node)], run: Ticks, out: &mut [f64], fill: impl Fill) {
+pub(super) fn sum(terms: &[(f64, Node)], run: Ticks, out: &mut [f64], fill: impl Fill) {
     let Some(((sign, first), rest)) = terms.split_first() else { return out.fill(0.0) };
     let sign = *sign;
     blocks(run, out, |run, values, part| {
@@ -53,7 +53,7 @@ pub(super) fn sum(node: &Node, terms: &[(f64, Node)], run: Ticks, out: &mut [f64
                 move |sum, term| sum + sign * term,
             );
         }
-        check(node, run, values);
+        check(run, values);
     });
 }
 
@@ -83,10 +83,10 @@ fn extremum(parts: &[Node], run: Ticks, out: &mut [f64], fill: impl Fill, choose
 }
 
 /// The body times a number.
-pub(super) fn scaled(node: &Node, by: f64, body: &Node, run: Ticks, out: &mut [f64], fill: impl Fill) {
+pub(super) fn scaled(by: f64, body: &Node, run: Ticks, out: &mut [f64], fill: impl Fill) {
     fill(body, run, out);
     scale(by, run.lanes, out);
-    check(node, run, out);
+    check(run, out);
 }
 
 /// The multiples of a number for the body, in a loop of its own for each way to round.

@@ -53,7 +53,7 @@ fn same_again(repeat: &Repeat, run: Ticks, count: usize) -> Option<(usize, usize
 
 /// The local times in a stretched cycle, and for how many ticks: all that are in it where they are evenly
 /// spaced, and otherwise one.
-fn stretched(repeat: &Repeat, cycle: &Cycle, run: Ticks, left: usize) -> (Ticks, usize) {
+fn stretched<'a>(repeat: &Repeat, cycle: &Cycle, run: Ticks<'a>, left: usize) -> (Ticks<'a>, usize) {
     let local = Ticks { start: cycle.local.num, scale: cycle.local.scale, ..run };
     if run.scale != 1 {
         return (local, 1);

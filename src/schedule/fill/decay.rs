@@ -46,7 +46,7 @@ pub(super) fn factor(node: &Node, from: f64, formula: &Formula, run: Ticks, out:
     match run.exact(out.len(), run.scale.saturating_mul(run.resolution.into())) {
         Some(times) => {
             formula::factor(formula, from, times, run.lanes, out);
-            check(node, run, out);
+            check(run, out);
         }
         None => each(node, run, out),
     }

@@ -17,6 +17,8 @@ mod staircase;
 mod tests;
 mod ticks;
 
+use std::cell::Cell;
+
 pub use cursor::{Cursor, Iter};
 
 use super::Schedule;
@@ -27,6 +29,8 @@ use ticks::Ticks;
 
 /// The number of values that are rounded at once.
 const ROUNDED: usize = 1024;
+/// The number of values that are found one by one where one of them needs it.
+const CHECKED: usize = 256;
 /// The number of values that one task fills.
 #[cfg(feature = "parallel")]
 const TASK: usize = 1 << 16;
@@ -35,17 +39,17 @@ impl Schedule {
     /// The values at consecutive ticks from `start` on, one for each place of `out`. Time goes on after the
     /// last tick, 2^64 - 1. Nothing is allocated.
     pub fn fill(&self, start: u64, out: &mut [f64]) {
-        fill(&self.root, self.ticks(start), out);
+        self.fill_run(start, 0, out);
     }
 
     /// The same in single precision: each value of [`fill`](Self::fill), rounded once.
     pub fn fill_f32(&self, start: u64, out: &mut [f32]) {
-        let run = self.ticks(start);
+        let lanes = Lanes::widest();
         let mut values = [0.0; ROUNDED];
         for (index, out) in out.chunks_mut(ROUNDED).enumerate() {
             let values = &mut values[..out.len()];
-            fill(&self.root, run.from(index * ROUNDED), values);
-            run.lanes.round(values, out);
+            self.fill_run(start, index * ROUNDED, values);
+            lanes.round(values, out);
         }
     }
 
@@ -53,14 +57,37 @@ impl Schedule {
     #[cfg(feature = "parallel")]
     pub fn par_fill(&self, start: u64, out: &mut [f64]) {
         use rayon::prelude::{IndexedParallelIterator, ParallelIterator, ParallelSliceMut};
-        let run = self.ticks(start);
-        out.par_chunks_mut(TASK).enumerate().for_each(|(index, out)| fill(&self.root, run.from(index * TASK), out));
+        out.par_chunks_mut(TASK).enumerate().for_each(|(index, out)| self.fill_run(start, index * TASK, out));
     }
 
-    fn ticks(&self, start: u64) -> Ticks {
+    /// The values from `index` ticks after `start` on.
+    fn fill_run(&self, start: u64, index: usize, out: &mut [f64]) {
+        self.fill_by(Lanes::widest(), start, index, out);
+    }
+
+    fn fill_by(&self, lanes: Lanes, start: u64, index: usize, out: &mut [f64]) {
+        let out_of_range = Cell::new(false);
         let step = i128::from(self.resolution);
-        let start = i128::from(start) * step;
-        Ticks { start, step, scale: 1, resolution: self.resolution, base: self.base, lanes: Lanes::widest() }
+        let (start, base) = (i128::from(start) * step, self.base);
+        let run =
+            Ticks { start, step, scale: 1, resolution: self.resolution, base, lanes, out_of_range: &out_of_range };
+        let run = run.from(index);
+        fill(&self.root, run, out);
+        if out_of_range.take() {
+            self.fill_checked(run, out);
+        }
+    }
+
+    /// The same, a block at a time: where a number has left the range of a double, one by one.
+    #[cold]
+    fn fill_checked(&self, run: Ticks, out: &mut [f64]) {
+        for (index, block) in out.chunks_mut(CHECKED).enumerate() {
+            let run = run.from(index * CHECKED);
+            fill(&self.root, run, block);
+            if run.out_of_range.take() {
+                each(&self.root, run, block);
+            }
+        }
     }
 }
 
@@ -94,12 +121,12 @@ fn fill(node: &Node, run: Ticks, out: &mut [f64]) {
         Node::Mirror { length, body } => cycles::mirror(*length, body, run, out, fill),
         Node::Every { by, body } => staircase::every(*by, body, run, out, fill),
         Node::Repeat(repeat) => cycles::repeat(node, repeat, run, out, fill),
-        Node::Product { carrier, factors } => combine::product(node, carrier, factors, run, out, fill),
-        Node::Sum(terms) => combine::sum(node, terms, run, out, fill),
+        Node::Product { carrier, factors } => combine::product(carrier, factors, run, out, fill),
+        Node::Sum(terms) => combine::sum(terms, run, out, fill),
         Node::Min(parts) => combine::least(parts, run, out, fill),
         Node::Max(parts) => combine::greatest(parts, run, out, fill),
         Node::Rounded { how, to, body } => combine::rounded(*how, *to, body, run, out, fill),
-        Node::Scale { by, body } => combine::scaled(node, *by, body, run, out, fill),
+        Node::Scale { by, body } => combine::scaled(*by, body, run, out, fill),
         Node::Based { base, body } => fill(body, Ticks { base: *base, ..run }, out),
         Node::InverseSqrt { from, timescale, shift } => {
             decay::inverse_sqrt(node, from.at(run.base), *timescale, *shift, run, out);

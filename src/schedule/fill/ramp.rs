@@ -1,6 +1,7 @@
 //! Ramps at many ticks.
 
 use super::formula;
+use super::single::check;
 use super::ticks::{Exact, Ticks};
 use crate::schedule::clock::{Subticks, to_f64};
 use crate::schedule::eval::weights::{self as curve, Passage, Weights, mixed, weights};
@@ -26,6 +27,9 @@ pub(super) fn ramp(curve: &Curve, from: f64, to: f64, length: Subticks, run: Tic
                     weighed(from, to, weights(curve, Level::absolute(from), run.at(index), length, run.resolution));
             }
         }
+    }
+    if matches!(curve, Curve::Geometric | Curve::Formula(_)) {
+        check(run, ticks);
     }
     match ticks.first_mut() {
         Some(first) if run.start == 0 && curve.starts_at_from() => *first = from,

@@ -1,7 +1,7 @@
 //! Values one at a time, where there is no loop for them.
 
 use super::ticks::Ticks;
-use crate::schedule::eval::{Context, Numeric, Side, eval};
+use crate::schedule::eval::{Context, Side, value};
 use crate::schedule::tree::Node;
 
 /// One tick after the other.
@@ -14,12 +14,12 @@ pub(super) fn each(node: &Node, run: Ticks, out: &mut [f64]) {
 /// The value at one tick.
 pub(super) fn one(node: &Node, run: Ticks, index: usize) -> f64 {
     let context = Context { resolution: run.resolution, side: Side::At, plateaus: &[] };
-    eval(node, run.at(index), Numeric { base: run.base }, context)
+    value(node, run.at(index), run.base, context)
 }
 
-/// Where values are not finite, whether numbers on the way to them have only left the range of a double.
-pub(super) fn check(node: &Node, run: Ticks, values: &mut [f64]) {
+/// Where values are not finite, numbers on the way to them may only have left the range of a double.
+pub(super) fn check(run: Ticks, values: &[f64]) {
     if !run.lanes.within(values, f64::MAX) {
-        each(node, run, values);
+        run.out_of_range.set(true);
     }
 }

@@ -1,7 +1,6 @@
 //! Every loop for every register that this processor has, against single values.
 
 use super::lanes::Lanes;
-use super::{Ticks, fill};
 use crate::schedule::{
     Curve, Formula, Interpolation, Level, Node, Noise, Op, Repeat, Schedule, Segment, Subticks, TanhBounds,
 };
@@ -180,7 +179,7 @@ fn zeros_are_filled_with_their_signs() {
             let Ok(schedule) = Schedule::new(base, 1, None, node.clone()) else { continue };
             for &lanes in &Lanes::available() {
                 let mut values = [0.0; COUNT];
-                fill(schedule.root(), Ticks { lanes, ..schedule.ticks(0) }, &mut values);
+                schedule.fill_by(lanes, 0, 0, &mut values);
                 for (tick, value) in (0..).zip(values) {
                     let single = schedule.value(tick);
                     let same = value.to_bits() == single.to_bits() || value.is_nan() && single.is_nan();
@@ -200,7 +199,7 @@ fn times_with_many_digits_are_filled_as_single_values_are() {
             let schedule = Schedule::new(0.3, 1, None, repeat(body, 20, None, 1.0, stretch)).expect("a schedule");
             for &lanes in &Lanes::available() {
                 let mut values = [0.0; COUNT];
-                fill(schedule.root(), Ticks { lanes, ..schedule.ticks(0) }, &mut values);
+                schedule.fill_by(lanes, 0, 0, &mut values);
                 for (tick, value) in (0..).zip(values) {
                     assert_eq!(value.to_bits(), schedule.value(tick).to_bits(), "{curve:?} {stretch:?} at {tick}");
                 }
@@ -219,7 +218,7 @@ fn every_register_gives_the_bits_of_single_values() {
             for start in [0, 1, 1 << 52, u64::MAX - 700] {
                 for &lanes in &all {
                     let mut values = [0.0; COUNT];
-                    fill(schedule.root(), Ticks { lanes, ..schedule.ticks(start) }, &mut values);
+                    schedule.fill_by(lanes, start, 0, &mut values);
                     for (tick, value) in (start..).zip(values) {
                         let single = schedule.value(tick);
                         assert!(

@@ -1,5 +1,7 @@
 //! The local times of consecutive ticks.
 
+use std::cell::Cell;
+
 use super::lanes::Lanes;
 use crate::schedule::clock::{Instant, Subticks};
 use crate::schedule::tree::Node;
@@ -12,7 +14,7 @@ const FAR: i128 = i128::MAX / 4;
 
 /// Where a run of ticks starts in a node, and at which base.
 #[derive(Clone, Copy)]
-pub(super) struct Ticks {
+pub(super) struct Ticks<'a> {
     /// Local time of the first tick, 0 or more.
     pub(super) start: i128,
     /// From one tick to the next, above 0.
@@ -23,6 +25,9 @@ pub(super) struct Ticks {
     pub(super) resolution: u64,
     pub(super) base: f64,
     pub(super) lanes: Lanes,
+    /// Set where a number on the way to a value may have left the range of a double: the values are then found one
+    /// by one, of the whole tree.
+    pub(super) out_of_range: &'a Cell<bool>,
 }
 
 /// Times that are whole numbers below 2^53, as doubles.
@@ -38,7 +43,7 @@ pub(super) trait Fill: Fn(&Node, Ticks, &mut [f64]) {}
 
 impl<F: Fn(&Node, Ticks, &mut [f64])> Fill for F {}
 
-impl Ticks {
+impl Ticks<'_> {
     pub(super) fn at(self, index: usize) -> Instant {
         Instant { num: self.start.saturating_add(self.offset(index)), scale: self.scale }
     }

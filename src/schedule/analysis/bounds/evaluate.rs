@@ -7,7 +7,7 @@ use super::ramp::{cosine_slope, ramp};
 use super::window::Window;
 use crate::schedule::analysis::budget::Budget;
 use crate::schedule::clock::{Subticks, to_f64};
-use crate::schedule::eval::{Context, Numeric, Side, eval};
+use crate::schedule::eval::{Context, Side, value};
 use crate::schedule::math;
 use crate::schedule::tree::{Chain, Curve, Formula, Interpolation, Level, Node, Noise, Repeat};
 
@@ -127,7 +127,7 @@ impl BoundsEvaluator<'_> {
     /// The values of a node at a time, for all bases.
     fn at(self, node: &Node, on: Window, num: i128, base: Interval) -> Interval {
         let context = Context { resolution: self.resolution, side: Side::At, plateaus: &[] };
-        base.through(|base| eval(node, on.instant(num), Numeric { base }, context))
+        base.through(|base| value(node, on.instant(num), base, context))
     }
 
     /// The values of a node that rises or falls throughout.
@@ -221,8 +221,8 @@ impl BoundsEvaluator<'_> {
         let context = Context { resolution: self.resolution, side: Side::At, plateaus: &[] };
         let distance = on.distance(before, on.first);
         let rise = |base: f64| {
-            let value = |num: i128| eval(node, on.instant(num), Numeric { base }, context);
-            value(on.first) - value(before)
+            let at = |num: i128| value(node, on.instant(num), base, context);
+            at(on.first) - at(before)
         };
         base.through(|base| rise(base) / distance)
     }
