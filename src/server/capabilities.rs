@@ -3,6 +3,7 @@
 use gen_lsp_types as lsp;
 
 use super::client::Client;
+use super::tokens;
 use crate::text::ColumnUnit;
 
 /// The answer to `initialize`.
@@ -27,6 +28,20 @@ pub(super) fn offered(client: Client) -> lsp::InitializeResult {
     };
     let diagnostics =
         lsp::DiagnosticOptions { identifier: Some("lehr".to_string()), ..lsp::DiagnosticOptions::default() };
+    let rename = lsp::RenameOptions { prepare_provider: Some(true), ..lsp::RenameOptions::default() };
+    let legend = lsp::SemanticTokensLegend {
+        token_types: tokens::KINDS.map(str::to_string).to_vec(),
+        token_modifiers: Vec::new(),
+    };
+    let tokens = lsp::SemanticTokensOptions {
+        legend,
+        full: Some(lsp::Full::Bool(true)),
+        ..lsp::SemanticTokensOptions::default()
+    };
+    let signature = lsp::SignatureHelpOptions {
+        trigger_characters: Some(["(", ","].map(str::to_string).to_vec()),
+        ..lsp::SignatureHelpOptions::default()
+    };
     let capabilities = lsp::ServerCapabilities {
         position_encoding: Some(encoding),
         text_document_sync: Some(lsp::TextDocumentSync::Options(sync)),
@@ -36,6 +51,15 @@ pub(super) fn offered(client: Client) -> lsp::InitializeResult {
         document_formatting_provider: Some(true.into()),
         document_range_formatting_provider: Some(true.into()),
         hover_provider: Some(true.into()),
+        code_lens_provider: Some(lsp::CodeLensOptions::default()),
+        definition_provider: Some(true.into()),
+        document_symbol_provider: Some(true.into()),
+        folding_range_provider: Some(true.into()),
+        inlay_hint_provider: Some(true.into()),
+        references_provider: Some(true.into()),
+        rename_provider: Some(lsp::RenameProvider::RenameOptions(rename)),
+        semantic_tokens_provider: Some(lsp::SemanticTokensProvider::SemanticTokensOptions(tokens)),
+        signature_help_provider: Some(signature),
         ..lsp::ServerCapabilities::default()
     };
     let info = lsp::ServerInfo { name: "lehr".to_string(), version: Some(env!("CARGO_PKG_VERSION").to_string()) };

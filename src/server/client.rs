@@ -16,12 +16,14 @@ pub(super) struct Client {
     pub(super) markdown: bool,
     /// Whether it shows images in Markdown.
     pub(super) images: bool,
+    /// Whether it draws a track by the command `lehr.plot`.
+    pub(super) plots: bool,
     /// The colours of images.
     pub(super) theme: Theme,
 }
 
 impl Client {
-    /// What follows from the first message: abilities, and the options `images` and `theme`.
+    /// What follows from the first message: abilities, and the options `images`, `plots` and `theme`.
     pub(super) fn new(params: &lsp::InitializeParams) -> Self {
         let capabilities = &params.capabilities;
         let encodings = capabilities.general.as_ref().and_then(|general| general.position_encodings.as_ref());
@@ -37,6 +39,7 @@ impl Client {
             pulls: text.is_some_and(|text| text.diagnostic.is_some()),
             markdown: formats.is_none_or(|formats| formats.contains(&lsp::MarkupKind::Markdown)),
             images: is_on("images").unwrap_or_else(|| name.starts_with("Visual Studio Code")),
+            plots: is_on("plots").unwrap_or(false),
             theme: if is_dark { Theme::Dark } else { Theme::Light },
         }
     }
@@ -44,6 +47,6 @@ impl Client {
 
 impl Default for Client {
     fn default() -> Self {
-        Self { unit: ColumnUnit::Utf16, pulls: false, markdown: true, images: false, theme: Theme::Light }
+        Self { unit: ColumnUnit::Utf16, pulls: false, markdown: true, images: false, plots: false, theme: Theme::Light }
     }
 }

@@ -13,10 +13,17 @@ mod completion;
 mod curve;
 mod diagnostics;
 mod document;
+mod hints;
 mod hover;
 mod layout;
+mod lenses;
 mod moved;
+mod navigate;
+mod outline;
+mod place;
 mod session;
+mod signature;
+mod tokens;
 mod view;
 
 use std::io::{BufRead, Write};

@@ -9,7 +9,9 @@ use lsp_server::{ErrorCode, Message, Notification, Request, Response};
 use super::client::Client;
 use super::document::Document;
 use super::view::View;
-use super::{actions, capabilities, completion, diagnostics, hover, layout};
+use super::{
+    actions, capabilities, completion, diagnostics, hints, hover, layout, lenses, navigate, outline, signature, tokens,
+};
 
 /// A conversation.
 #[derive(Default)]
@@ -200,6 +202,49 @@ impl Session {
                 let (view, byte) = self.place(&params.text_document_position_params)?;
                 hover::hover(view, byte)
             }),
+            Asked::TextDocumentInlayHint => reply::<lsp::InlayHintRequest>(request, |params| {
+                Some(hints::of(self.view(&params.text_document)?, params.range))
+            }),
+            Asked::TextDocumentSignatureHelp => reply::<lsp::SignatureHelpRequest>(request, |params| {
+                let (view, byte) = self.place(&params.text_document_position_params)?;
+                signature::help(view, byte)
+            }),
+            _ => self.answer_about_names(asked, request),
+        }
+    }
+
+    fn answer_about_names(&self, asked: Asked<'_>, request: Request) -> Response {
+        match asked {
+            Asked::TextDocumentDefinition => reply::<lsp::DefinitionRequest>(request, |params| {
+                let (view, byte) = self.place(&params.text_document_position_params)?;
+                let location = navigate::definition(view, byte)?;
+                Some(lsp::DefinitionResponse::Definition(lsp::Definition::Location(location)))
+            }),
+            Asked::TextDocumentReferences => reply::<lsp::ReferencesRequest>(request, |params| {
+                let (view, byte) = self.place(&params.text_document_position_params)?;
+                navigate::references(view, byte, params.context.include_declaration)
+            }),
+            Asked::TextDocumentPrepareRename => reply::<lsp::PrepareRenameRequest>(request, |params| {
+                let (view, byte) = self.place(&params.text_document_position_params)?;
+                navigate::renamed(view, byte).map(lsp::PrepareRenameResult::Range)
+            }),
+            Asked::TextDocumentRename => attempt::<lsp::RenameRequest>(request, |params| {
+                let place = self.place(&params.text_document_position_params);
+                place.map(|(view, byte)| navigate::rename(view, byte, &params.new_name)).transpose()
+            }),
+            Asked::TextDocumentDocumentSymbol => reply::<lsp::DocumentSymbolRequest>(request, |params| {
+                let view = self.view(&params.text_document)?;
+                Some(lsp::DocumentSymbolResponse::DocumentSymbolList(outline::symbols(view)))
+            }),
+            Asked::TextDocumentFoldingRange => reply::<lsp::FoldingRangeRequest>(request, |params| {
+                Some(outline::folds(self.view(&params.text_document)?))
+            }),
+            Asked::TextDocumentSemanticTokensFull => reply::<lsp::SemanticTokensRequest>(request, |params| {
+                Some(tokens::of(self.view(&params.text_document)?))
+            }),
+            Asked::TextDocumentCodeLens => {
+                reply::<lsp::CodeLensRequest>(request, |params| Some(lenses::of(self.view(&params.text_document)?)))
+            }
             _ => {
                 let message = format!("`{}` is not offered", request.method);
                 refusal(request, ErrorCode::MethodNotFound, &message)
@@ -222,13 +267,19 @@ impl Session {
 
 /// Answers a request; a panic on the way is an error of this request alone.
 fn reply<R: lsp::Request>(request: Request, answer: impl FnOnce(R::Params) -> R::Result) -> Response {
+    attempt::<R>(request, |params| Ok(answer(params)))
+}
+
+/// The same where the answer may be why there is none.
+fn attempt<R: lsp::Request>(request: Request, answer: impl FnOnce(R::Params) -> Result<R::Result, String>) -> Response {
     let Request { id, method, params } = request;
     let params = match serde_json::from_value(params) {
         Ok(params) => params,
         Err(error) => return Response::new_err(id, ErrorCode::InvalidParams as i32, format!("{method}: {error}")),
     };
     match guarded(|| answer(params)) {
-        Ok(result) => Response::new_ok(id, result),
+        Ok(Ok(result)) => Response::new_ok(id, result),
+        Ok(Err(why)) => Response::new_err(id, ErrorCode::RequestFailed as i32, why),
         Err(panic) => Response::new_err(id, ErrorCode::InternalError as i32, format!("{method}: {panic}")),
     }
 }

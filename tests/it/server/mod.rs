@@ -1,5 +1,6 @@
 //! The language server, asked over a connection within the process.
 
 mod editor;
+mod reading;
 mod requests;
 mod typing;

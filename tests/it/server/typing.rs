@@ -78,13 +78,21 @@ proptest! {
             let diagnostics = fresh.diagnostics();
             prop_assert_eq!(editor.diagnostics(), diagnostics.clone());
             prop_assert_eq!(editor.actions(0..editor.text.len()), fresh.actions(0..fresh.text.len()));
+            for method in ["documentSymbol", "foldingRange", "semanticTokens/full", "codeLens"] {
+                let method = format!("textDocument/{method}");
+                let (said, at_once) = (editor.ask_of_text(&method), fresh.ask_of_text(&method));
+                prop_assert!(said == at_once || diagnostics.to_string().contains("\"severity\":1"), "{method}: {said} and {at_once}");
+            }
             // What was good before is kept only where something is wrong.
             let is_good = !diagnostics.as_array().expect("a list").iter().any(|found| found["severity"] == 1);
             for byte in [0, end.min(editor.text.len()), editor.text.len()] {
                 let byte = boundary(&editor.text, byte as f64 / editor.text.len().max(1) as f64);
-                let (said, fresh) = (editor.hover(byte), fresh.hover(byte));
-                prop_assert!(said == fresh || !is_good, "{said:?} and {fresh:?}");
-                editor.ask_at("textDocument/completion", byte);
+                let (said, at_once) = (editor.hover(byte), fresh.hover(byte));
+                prop_assert!(said == at_once || !is_good, "{said:?} and {at_once:?}");
+                for method in ["completion", "definition", "prepareRename"] {
+                    let method = format!("textDocument/{method}");
+                    prop_assert_eq!(editor.ask_at(&method, byte), fresh.ask_at(&method, byte));
+                }
             }
         }
     }
