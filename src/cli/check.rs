@@ -1,6 +1,7 @@
 //! `lehr check`
 
 use std::collections::BTreeMap;
+use std::fs::File;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -68,7 +69,7 @@ fn to_check(given: &[Given]) -> Result<Found, Stop> {
     let look = Look::default();
     let may_have = |found: &Given| {
         let Some(path) = found.path().filter(|path| input::is_script(path)) else { return true };
-        given.contains(found) || look.might_have_schedules(&std::fs::read(path).unwrap_or_default())
+        given.contains(found) || File::open(path).and_then(|file| look.might_have_schedules_in(file)).unwrap_or_default()
     };
     let kept = each(&found.given, may_have);
     let mut kept = kept.into_iter();

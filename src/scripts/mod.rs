@@ -47,6 +47,8 @@ mod trainers;
 mod walk;
 mod words;
 
+use std::io::Read;
+
 pub use check::fix;
 pub use expression::{Expression, Operation};
 pub use model::{
@@ -180,8 +182,17 @@ impl Default for Look {
 }
 
 impl Look {
-    /// Whether a schedule may be in a file. If not, it need not be read.
+    /// Whether a schedule may be in a text. If not, it need not be read.
     pub fn might_have_schedules(&self, bytes: &[u8]) -> bool {
         self.0.as_ref().is_none_or(|needles| needles.might_be_in(bytes))
+    }
+
+    /// The same of a file, without keeping it.
+    ///
+    /// # Errors
+    ///
+    /// What the file cannot be read for.
+    pub fn might_have_schedules_in(&self, file: impl Read) -> std::io::Result<bool> {
+        self.0.as_ref().map_or(Ok(true), |needles| needles.might_be_in_file(file))
     }
 }

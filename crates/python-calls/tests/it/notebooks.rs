@@ -59,6 +59,39 @@ fn a_fast_look_finds_what_is_there() {
     assert!(needles.might_be_in(b"\xff get_scheduler"));
 }
 
+/// Gives some bytes at a time, as a pipe does, and is interrupted in between.
+struct Slow<'a>(&'a [u8], usize, bool);
+
+impl std::io::Read for Slow<'_> {
+    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+        self.2 = !self.2;
+        if self.2 {
+            return Err(std::io::ErrorKind::Interrupted.into());
+        }
+        let length = self.1.min(into.len()).min(self.0.len());
+        into[..length].copy_from_slice(&self.0[..length]);
+        self.0 = &self.0[length..];
+        Ok(length)
+    }
+}
+
+#[test]
+fn a_name_is_found_wherever_a_part_of_a_file_ends() {
+    let needles = Needles::new(["StepLR", "get_scheduler"]).expect("a search");
+    for before in (0..40).chain(65_500..65_600).chain([131_060, 300_000]) {
+        let mut text = " ".repeat(before) + "get_scheduler";
+        for some in [1 << 20, 7] {
+            let found = |text: &str| needles.might_be_in_file(Slow(text.as_bytes(), some, false)).expect("read");
+            assert!(found(&text), "{before} bytes before, {some} at a time");
+            assert!(!found(&text[..text.len() - 1]), "{before} bytes before, {some} at a time");
+        }
+        text.clear();
+        assert!(!needles.might_be_in_file(text.as_bytes()).expect("read"));
+    }
+    let folder = std::fs::File::open(env!("CARGO_MANIFEST_DIR"));
+    assert!(folder.is_err() || folder.is_ok_and(|folder| needles.might_be_in_file(folder).is_err()));
+}
+
 proptest! {
     /// Whatever a cell says, each of its parts stands in the file where the map says.
     #[test]
