@@ -69,7 +69,8 @@ fn to_check(given: &[Given]) -> Result<Found, Stop> {
     let look = Look::default();
     let may_have = |found: &Given| {
         let Some(path) = found.path().filter(|path| input::is_script(path)) else { return true };
-        given.contains(found) || File::open(path).and_then(|file| look.might_have_schedules_in(file)).unwrap_or_default()
+        given.contains(found)
+            || File::open(path).and_then(|file| look.might_have_schedules_in(file)).unwrap_or_default()
     };
     let kept = each(&found.given, may_have);
     let mut kept = kept.into_iter();

@@ -159,7 +159,7 @@ fn delayed(mut pieces: Vec<Piece>, optimizer: Option<&Optimizer>, position: &Pos
 }
 
 /// Pieces of values that are written out: what they have in common is the base.
-fn written(pieces: Vec<Piece>) -> Meaning {
+pub(super) fn written(pieces: Vec<Piece>) -> Meaning {
     let mut common: Vec<Expression> = Vec::new();
     for factor in pieces[0].formula.factors() {
         if !factor.has_tick() && pieces[1..].iter().all(|piece| piece.formula.factors().contains(&factor)) {

@@ -160,7 +160,16 @@ fn ends_with_the_run(resolver: &Resolver<'_>, item: Value, class: &str, argument
     let reading = resolver.reading;
     let settings = bound(reading, "train_cfg");
     let end = settings.and_then(|it| get(reading, it, "max_epochs").or_else(|| get(reading, it, "max_iters")));
-    let Some(end) = end else { return };
+    let Some(end) = end else {
+        let is_open = ["end", "T_max"].iter().all(|length| get(reading, item, length).is_none());
+        if is_open && class == "CosineAnnealingLR" {
+            let by_epoch = get(reading, item, "by_epoch").is_none_or(|value| *reading.kind(value) != Kind::Bool(false));
+            let spelling = if by_epoch { "train_cfg.max_epochs" } else { "train_cfg.max_iters" };
+            let name = resolver.named(spelling, None, resolver.place(item)).0;
+            arguments.by_name.push(("end".to_string(), Argument::Lehr(name)));
+        }
+        return;
+    };
     match get(reading, item, "end") {
         Some(own) if ["MultiStepLR", "StepLR"].contains(&class) && reading.is_same(own, end) => {
             arguments.by_name.retain(|(name, _)| name != "end");

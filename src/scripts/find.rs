@@ -10,7 +10,7 @@ use super::model::{Base, Condition, Meaning, Reason, Schedule, place};
 use super::optimizer;
 use super::parameters::{Parameter, is_free};
 use super::resolve::{Resolver, Scope};
-use super::{run, trainers};
+use super::{own_class, run, trainers};
 use crate::peers;
 
 /// The schedules of a script, in the order in which they are made.
@@ -83,11 +83,43 @@ fn scheduler(resolver: &Resolver<'_>, id: CallId, callee: Value, tests: &[(Value
     }
     if let Some(found) = function {
         meaning(resolver, id, found, scope, &mut schedule);
+    } else if matches!(reading.kind(callee), Kind::Class(_)) {
+        of_own_class(resolver, id, scope, &mut schedule);
     }
     if schedule.run.steps.is_empty() {
         schedule.run = trainers::run(resolver, &schedule, id, scope);
     }
     Some(schedule)
+}
+
+/// What a scheduler of a class of the script's own means.
+fn of_own_class(resolver: &Resolver<'_>, id: CallId, scope: Scope<'_>, schedule: &mut Schedule) {
+    let reading = resolver.reading;
+    let inner = own_class::handed_on(reading, id);
+    if let Some(inner) = inner
+        && schedule.optimizer.is_none()
+        && let Some(argument) = reading.argument(reading.call(inner), "optimizer", Some(0))
+    {
+        schedule.optimizer = Some(optimizer::optimizer(resolver, argument.value, scope));
+    }
+    let known = inner.and_then(|inner| Some((inner, own_class::known(reading, id, inner)?)));
+    match known {
+        Some((inner, found)) => {
+            let callee = std::mem::take(&mut schedule.callee);
+            meaning(resolver, inner, found, scope, schedule);
+            // Nothing is said of arguments that those who use the class do not write.
+            schedule.arguments.clear();
+            schedule.callee = callee;
+        }
+        None => {
+            schedule.meaning = own_class::meaning(resolver, id, schedule.optimizer.as_ref(), &schedule.run, scope);
+        }
+    }
+    if schedule.callee.is_empty()
+        && let Kind::Class(class) = *reading.kind(reading.call(id).callee)
+    {
+        schedule.callee = reading.name(reading.class(class).name).to_string();
+    }
 }
 
 /// Whether a number or a list stands where the optimizer should: a function of the same name that is another.
@@ -195,25 +227,10 @@ fn unsaid(reading: &Reading, id: CallId, callee: Value) -> Option<Reason> {
             (path == "builtins.getattr" && module.starts_with("torch.optim.lr_scheduler"))
                 .then(|| Reason::new("which scheduler it is is not known before the script runs", place(inner.span)))
         }
-        Kind::Class(class) => {
-            let name = reading.name(reading.class(class).name);
-            is_scheduler_class(reading, callee, 0)
-                .then(|| Reason::new(format!("`{name}` is a class of the script's own"), span))
-        }
+        // What its `get_lr` gives comes later.
+        Kind::Class(_) => own_class::is_scheduler(reading, callee).then(|| Reason::new("it is not read", span)),
         _ => None,
     }
-}
-
-/// Whether a class of the script is one of PyTorch's schedulers by its bases.
-fn is_scheduler_class(reading: &Reading, class: Value, depth: usize) -> bool {
-    let Kind::Class(id) = *reading.kind(class) else { return false };
-    depth < 8
-        && reading.class(id).bases.iter().any(|&base| {
-            let path = reading.path(base).unwrap_or_default();
-            path.starts_with("torch.optim.lr_scheduler.")
-                || ["_LRScheduler", "LRScheduler"].contains(&last(&path))
-                || is_scheduler_class(reading, base, depth + 1)
-        })
 }
 
 /// The conditions around a place, for people and for the reader.

@@ -5,7 +5,7 @@ use python_calls::{FunctionId, Kind, Operator, Value};
 use super::expression::Expression;
 use super::model::Reason;
 use super::resolve::{Resolver, Scope};
-use super::walk;
+use super::{reached, walk};
 
 /// What a function is up to a tick, and what it is from there on.
 #[derive(Debug)]
@@ -23,6 +23,12 @@ fn result(resolver: &Resolver<'_>, value: Value) -> Result<(FunctionId, u32, Val
     let (id, index) = match *resolver.reading.kind(value) {
         Kind::Function(id) => (id, 0),
         Kind::Method { function, .. } => (function, 1),
+        Kind::Call(id) => {
+            if let Some((function, result)) = resolver.reading.partial(id) {
+                return Ok((function, first_open(resolver, function, result), result));
+            }
+            return Err(Reason::new("it is no function of this file", resolver.place(value)));
+        }
         _ => return Err(Reason::new("it is no function of this file", resolver.place(value))),
     };
     let function = resolver.reading.function(id);
@@ -33,6 +39,20 @@ fn result(resolver: &Resolver<'_>, value: Value) -> Result<(FunctionId, u32, Val
             super::model::place(function.span),
         )),
     }
+}
+
+/// The first parameter of a function that a `partial` of it leaves open.
+fn first_open(resolver: &Resolver<'_>, of: FunctionId, result: Value) -> u32 {
+    let mut first = u32::MAX;
+    walk::any(result, |value, parts| {
+        match resolver.reading.kind(value) {
+            Kind::Input { function, index, .. } if *function == of => first = first.min(*index),
+            Kind::Call(id) => parts.extend(resolver.reading.call(*id).arguments.iter().map(|argument| argument.value)),
+            kind => kind.parts(|part| parts.push(part)),
+        }
+        false
+    });
+    first
 }
 
 /// The result with the tick for the parameter.
@@ -118,7 +138,11 @@ fn split(
     end: Option<Expression>,
     pieces: &mut Vec<Piece>,
 ) -> Result<(), Stop> {
-    let value = resolver.settled(value, scope);
+    let mut value = resolver.settled(value, scope);
+    // A list with a rate for each group.
+    while let Kind::Each { element, .. } = *resolver.reading.kind(value) {
+        value = resolver.settled(element, scope);
+    }
     if pieces.len() >= MOST {
         return Err(Stop::Reason(Reason::new("the function has too many pieces", resolver.place(value))));
     }
@@ -198,14 +222,16 @@ fn bound(resolver: &Resolver<'_>, test: Value, scope: Scope<'_>) -> Option<(Expr
         Kind::Binary(operator, left, right) => {
             let left = resolver.expression(left, scope).ok()?;
             let right = resolver.expression(right, scope).ok()?;
-            let (shift, bound, operator) = match (shift_of(&left), shift_of(&right)) {
-                (Some(shift), None) => (shift, right, operator),
-                (None, Some(shift)) => (shift, left, turned(operator)?),
+            let (counted, bound, operator) = match (left.has_tick(), right.has_tick()) {
+                (true, false) => (left, right, operator),
+                (false, true) => (right, left, turned(operator)?),
                 _ => return None,
             };
-            if bound.has_tick() {
-                return None;
+            if let Some(first) = first_milestone(&counted, operator, &bound) {
+                return Some((first, false));
             }
+            let (counted, bound) = undivided(counted, bound, operator);
+            let shift = shift_of(&counted)?;
             let bound = bound.minus(shift);
             let next = || bound.clone().plus(Expression::whole(1));
             Some(match operator {
@@ -221,6 +247,28 @@ fn bound(resolver: &Resolver<'_>, test: Value, scope: Scope<'_>) -> Option<(Expr
             })
         }
         _ => None,
+    }
+}
+
+/// Where `bisect(milestones, t) > 0` begins to hold.
+fn first_milestone(counted: &Expression, operator: Operator, bound: &Expression) -> Option<Expression> {
+    let some = *bound == Expression::whole(0) && operator == Operator::Greater
+        || *bound == Expression::whole(1) && operator == Operator::GreaterEqual;
+    let milestones = if some { reached::milestones(counted)? } else { return None };
+    let value = |it: &Expression| it.value(&|_| None);
+    milestones.into_iter().min_by(|a, b| value(a).partial_cmp(&value(b)).unwrap_or(std::cmp::Ordering::Equal))
+}
+
+/// `t / n < 3 / 8` as `t < ceil(3 / 8 * n)`: what a tick is divided by is a length.
+fn undivided(counted: Expression, bound: Expression, operator: Operator) -> (Expression, Expression) {
+    use super::expression::Operation::Divide;
+    let whole = if matches!(operator, Operator::Less | Operator::GreaterEqual) { "ceil" } else { "floor" };
+    match counted {
+        Expression::Binary(Divide, tick, by) if tick.has_tick() && !by.has_tick() => {
+            let bound = Expression::Call(whole, vec![bound.times(*by)]);
+            (*tick, bound)
+        }
+        counted => (counted, bound),
     }
 }
 
@@ -298,6 +346,10 @@ fn shape(formula: &Expression) -> Option<String> {
     let Expression::Binary(Power, gamma, times) = formula else { return None };
     if gamma.has_tick() {
         return None;
+    }
+    if let Some(milestones) = reached::milestones(times) {
+        let milestones: Vec<String> = milestones.iter().map(ToString::to_string).collect();
+        return Some(format!("multistep([{}], {gamma})", milestones.join(", ")));
     }
     match &**times {
         Expression::Tick => Some(format!("exponential(gamma={gamma})")),

@@ -101,7 +101,8 @@ const OTHERS: &[&str] = &[
     "sklearn",
 ];
 
-fn of_path(path: &str) -> Option<Found> {
+/// The function of a path.
+pub(super) fn of_path(path: &str) -> Option<Found> {
     let name = path.rsplit('.').next()?;
     let (of, _) = MODULES.iter().find(|(_, modules)| modules.iter().any(|module| path.starts_with(module)))?;
     let library = LIBRARIES.iter().find(|library| library.name == *of)?;

@@ -7,7 +7,7 @@ use python_calls::{CallId, EventKind, Kind, Name, Number, Operator, Reading, Val
 use super::expression::{Expression, Operation};
 use super::model::{Reason, place};
 use super::parameters::{Constant, Parameter, Parameters, Settings};
-use super::walk;
+use super::{reached, walk};
 use crate::text::Span;
 
 /// Turns values into expressions.
@@ -136,13 +136,13 @@ impl<'r> Resolver<'r> {
             | Kind::Item { .. }
             | Kind::Free(_)
             | Kind::Imported(_)
-            | Kind::Starred { .. } => self.parameter(value),
+            | Kind::Starred { .. } => self.parameter(value, scope),
             Kind::Length(of) => self.length(*of, value, scope),
             Kind::Any(items) if items.iter().all(|&item| self.is_constant(item)) => {
                 let known = |item: &&Value| self.truth(**item, scope) != Some(false);
                 match items.iter().find(known) {
                     Some(&first) if self.truth(first, scope) == Some(true) => part(first),
-                    _ => self.parameter(value),
+                    _ => self.parameter(value, scope),
                 }
             }
             Kind::Each { .. } | Kind::Index(_) | Kind::Element(_) | Kind::Carried(_) | Kind::After { .. } => {
@@ -161,6 +161,9 @@ impl<'r> Resolver<'r> {
         let numbers = || -> Result<Vec<Expression>, Reason> {
             arguments.iter().map(|&argument| self.deep(argument, scope, depth + 1)).collect()
         };
+        if let Some(count) = reached::count(self, id, scope) {
+            return Ok(count);
+        }
         let path = self.reading.path(call.callee).unwrap_or_default();
         let name = path.rsplit('.').next().unwrap_or_default();
         let known =
@@ -189,7 +192,7 @@ impl<'r> Resolver<'r> {
                             items.iter().map(|&item| self.deep(item, scope, depth + 1)).collect();
                         Ok(Expression::Call(function, items?))
                     }
-                    _ => self.parameter(value),
+                    _ => self.parameter(value, scope),
                 }
             }
             (true, Some(function), _) if !arguments.is_empty() => {
@@ -208,7 +211,7 @@ impl<'r> Resolver<'r> {
                 let power = numbers.remove(1);
                 Ok(Expression::binary(Operation::Power, numbers.remove(0), power))
             }
-            _ => self.parameter(value),
+            _ => self.parameter(value, scope),
         }
     }
 
@@ -219,11 +222,11 @@ impl<'r> Resolver<'r> {
             Kind::Tuple(items) | Kind::List(items) => {
                 Ok(Expression::whole(i64::try_from(items.len()).unwrap_or(i64::MAX)))
             }
-            Kind::Conditional { .. } => self.parameter(value),
+            Kind::Conditional { .. } => self.parameter(value, scope),
             _ => {
                 let spelling = format!("len({})", self.reading.spell(settled));
                 if is_long(&spelling) {
-                    return self.parameter(value);
+                    return self.parameter(value, scope);
                 }
                 let default = self.reading.default(value).and_then(|default| self.constant(default));
                 Ok(Expression::Parameter(self.named(&spelling, default, self.place(value)).0))
@@ -303,9 +306,12 @@ impl<'r> Resolver<'r> {
     }
 
     /// A value that the script leaves open, under its own spelling.
-    fn parameter(&self, value: Value) -> Result<Expression, Reason> {
+    fn parameter(&self, value: Value, scope: Scope<'_>) -> Result<Expression, Reason> {
         let spelling = self.reading.spell(value);
         let wrong = |why: String| Err(Reason::new(why, self.place(value)));
+        if self.is_of_tick(value, scope) {
+            return wrong(format!("`{spelling}` depends on the tick, and is not arithmetic of it"));
+        }
         let spelling = match self.variable(value).filter(|_| is_long(&spelling)) {
             Some(variable) => variable,
             None if is_long(&spelling) => return wrong("it is not known before the script runs".to_string()),
@@ -317,6 +323,23 @@ impl<'r> Resolver<'r> {
             Some(Constant::Word(_) | Constant::None) => wrong(format!("`{spelling}` is no number")),
             _ => Ok(Expression::Parameter(constant.0)),
         }
+    }
+
+    /// Whether what stands for no constant is in a value.
+    fn is_of_tick(&self, value: Value, scope: Scope<'_>) -> bool {
+        walk::any(value, |value, parts| match self.reading.kind(value) {
+            _ if scope.inputs.and_then(|inputs| inputs(value)).is_some_and(|input| input.has_tick()) => true,
+            Kind::Call(id) => {
+                let call = self.reading.call(*id);
+                parts.extend(call.method.map(|(on, _)| on));
+                parts.extend(call.arguments.iter().map(|argument| argument.value));
+                false
+            }
+            kind => {
+                kind.parts(|part| parts.push(part));
+                false
+            }
+        })
     }
 
     /// The name and the value of a parameter with this spelling.

@@ -1,4 +1,4 @@
-# reason: "WarmupPoly(optimizer, 100)"
+# reason: "self.history()"
 # clean
 import torch
 from torch.optim.lr_scheduler import _LRScheduler

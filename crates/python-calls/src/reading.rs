@@ -1,6 +1,8 @@
 //! What a text says, and what can be asked of it.
 
-use crate::model::{Argument, Call, Carried, Class, Comment, Context, Event, Function, Loop, Mistake, Spread};
+use crate::model::{
+    Argument, Call, Carried, Class, Comment, Context, Event, EventKind, Function, Loop, Mistake, Spread,
+};
 use crate::names::{Name, Names};
 use crate::span::Span;
 use crate::value::{CallId, CarriedId, ClassId, ContextId, FunctionId, Kind, LoopId, Value, Values};
@@ -19,9 +21,23 @@ pub struct Reading {
     pub(crate) functions: Vec<Function>,
     pub(crate) classes: Vec<Class>,
     pub(crate) defaults: rustc_hash::FxHashMap<Value, Value>,
+    pub(crate) asked: Vec<Asked>,
+    pub(crate) partials: rustc_hash::FxHashMap<CallId, (FunctionId, Value)>,
     pub(crate) comments: Vec<Comment>,
     pub(crate) mistakes: Vec<Mistake>,
     pub(crate) complete: bool,
+}
+
+/// What a method of an object gives that its base class asks for it.
+#[derive(Debug)]
+pub(crate) struct Asked {
+    pub(crate) object: Value,
+    pub(crate) method: Name,
+    pub(crate) value: Value,
+    /// The events from its call on.
+    pub(crate) since: usize,
+    /// The attribute that changes from one time to the next.
+    pub(crate) changes: Name,
 }
 
 impl Reading {
@@ -168,6 +184,31 @@ impl Reading {
             Kind::Parameter { default, .. } => *default,
             _ => self.defaults.get(&value).copied(),
         }
+    }
+
+    /// The function of a `functools.partial` that was handed to a call, and what it gives: in terms of
+    /// [`Kind::Input`] of the parameters that the `partial` leaves open.
+    pub fn partial(&self, call: CallId) -> Option<(FunctionId, Value)> {
+        self.partials.get(&call).copied()
+    }
+
+    /// Whether the base class of an object's class asks `method` of it.
+    pub fn asks(&self, object: Value, method: &str) -> bool {
+        let object = self.object(object);
+        self.asked.iter().any(|asked| asked.object == object && self.name(asked.method) == method)
+    }
+
+    /// What `method` of an object gives whenever the base class of its class asks, in terms of the attributes that the
+    /// base class keeps: of `get_lr`, in terms of `last_epoch`. Nothing where it depends on an attribute that the text
+    /// changes later, or that the method itself does.
+    pub fn answer(&self, object: Value, method: &str) -> Option<Value> {
+        let object = self.object(object);
+        let asked = self.asked.iter().find(|asked| asked.object == object && self.name(asked.method) == method)?;
+        let changed = self.events[asked.since..].iter().any(|event| match event.kind {
+            EventKind::SetAttribute { base, name, .. } => self.object(base) == object && name != asked.changes,
+            _ => false,
+        });
+        (!changed).then_some(asked.value)
     }
 
     /// The dotted path of what a value names: `torch.optim.Adam`, `builtins.range`. For a name out of several star

@@ -211,7 +211,7 @@ impl<'a> Reader<'a> {
             self.run(function, Some(object), arguments, missing, None);
             self.context = outer;
             self.ended = false;
-            return;
+            return self.ask(class, object);
         }
         let fields = self.fields(class, 0);
         let mut places = fields.iter();
@@ -224,6 +224,12 @@ impl<'a> Reader<'a> {
                 self.state.set((Owner::Object(object), field), argument.value);
             }
         }
+        self.ask(class, object);
+    }
+
+    /// What a method without arguments gives.
+    pub(super) fn answer(&mut self, function: FunctionId, object: Value) -> Value {
+        self.run(function, Some(object), &[], Missing::Input, None)
     }
 
     pub(super) fn property(&mut self, found: Value, object: Value, span: Span) -> Value {
@@ -259,8 +265,29 @@ impl<'a> Reader<'a> {
                     }
                 }
                 Kind::Method { function, receiver } => self.callback(function, Some(receiver), call, &given),
+                Kind::Call(partial) => self.partial(partial, call),
                 _ => {}
             }
+        }
+    }
+
+    /// A `partial` of a function that something else runs.
+    fn partial(&mut self, partial: CallId, call: CallId) {
+        let made = &self.out.calls[partial.index()];
+        if self.out.path(made.callee).as_deref() != Some("functools.partial")
+            || self.out.partials.contains_key(&partial)
+        {
+            return;
+        }
+        let Some((first, given)) = made.arguments.split_first() else { return };
+        let (function, receiver) = match *self.kind(first.value) {
+            Kind::Function(function) => (function, None),
+            Kind::Method { function, receiver } => (function, Some(receiver)),
+            _ => return,
+        };
+        let given = given.to_vec();
+        if let Some(result) = self.follow(function, receiver, call, &given) {
+            self.out.partials.insert(partial, (function, result));
         }
     }
 
@@ -276,9 +303,21 @@ impl<'a> Reader<'a> {
 
     /// Follows a function that something else runs.
     pub(super) fn callback(&mut self, function: FunctionId, receiver: Option<Value>, call: CallId, given: &[Argument]) {
+        let Some(result) = self.follow(function, receiver, call, given) else { return };
+        let function = &mut self.out.functions[function.index()];
+        function.result = function.result.or(Some(result));
+    }
+
+    fn follow(
+        &mut self,
+        function: FunctionId,
+        receiver: Option<Value>,
+        call: CallId,
+        given: &[Argument],
+    ) -> Option<Value> {
         let start = self.definitions[function.index()].start;
         if self.frames.len() > DEEPEST_CALL || self.is_on_stack(start) || !self.spend() {
-            return;
+            return None;
         }
         let outer = self.context;
         self.enter(Context::Callback(function, call));
@@ -286,8 +325,7 @@ impl<'a> Reader<'a> {
         let result = self.run(function, receiver, given, Missing::Input, None);
         self.ended = ended;
         self.context = outer;
-        let function = &mut self.out.functions[function.index()];
-        function.result = function.result.or(Some(result));
+        Some(result)
     }
 
     /// Follows a generator for the loop that goes through it.

@@ -1,5 +1,6 @@
 //! Follows a text through its program, once, without running it.
 
+mod asked;
 mod attribute;
 mod branch;
 mod call;
@@ -166,6 +167,8 @@ impl<'a> Reader<'a> {
             functions: Vec::new(),
             classes: Vec::new(),
             defaults: FxHashMap::default(),
+            asked: Vec::new(),
+            partials: FxHashMap::default(),
             comments: parsed.comments.clone(),
             mistakes: parsed.mistakes.clone(),
             complete: true,
