@@ -50,7 +50,9 @@ pub fn compile_bytes(bytes: Vec<u8>, overrides: &Overrides) -> Compilation {
 
 fn compile_here(text: &str, overrides: &Overrides) -> Compilation {
     let mut compilation = compile_once(text, overrides);
-    corrections::keep_what_compiles(&mut compilation.diagnostics, text, overrides);
+    corrections::keep_what_compiles(&mut compilation.diagnostics, text, |text| {
+        compile_once(text, overrides).diagnostics
+    });
     compilation
 }
 

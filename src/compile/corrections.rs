@@ -1,8 +1,6 @@
 //! Corrections that change how a name is used, offered only where the text compiles with them.
 
-use super::compile_once;
 use crate::diagnostic::{Code, Diagnostic, Fix, Severity};
-use crate::overrides::Overrides;
 
 /// How many corrections are tried; each costs as much as the text.
 const TRIED: usize = 8;
@@ -10,8 +8,9 @@ const TRIED: usize = 8;
 const CAUSED: [Code; 5] =
     [Code::UnknownName, Code::Expectation, Code::NumberAsBase, Code::ConstantTimesMixed, Code::KindMismatch];
 
-/// Keeps, of the corrections of tracks that are constants, the first one that brings no error with it.
-pub(super) fn keep_what_compiles(diagnostics: &mut [Diagnostic], text: &str, overrides: &Overrides) {
+/// Keeps, of the corrections of tracks that are constants, the first one that brings no error with it, by what a
+/// compiler finds in the text that it makes.
+pub(super) fn keep_what_compiles(diagnostics: &mut [Diagnostic], text: &str, find: impl Fn(&str) -> Vec<Diagnostic>) {
     let errors = |diagnostics: &[Diagnostic], code: Option<Code>| {
         let is_meant =
             |found: &&Diagnostic| found.severity() == Severity::Error && code.is_none_or(|code| found.code == code);
@@ -23,7 +22,7 @@ pub(super) fn keep_what_compiles(diagnostics: &mut [Diagnostic], text: &str, ove
     let mut fits = |fix: &Fix| {
         tried += 1;
         let now = fix.apply(text).filter(|_| tried <= TRIED)?;
-        let after = compile_once(&now, overrides).diagnostics;
+        let after = find(&now);
         let grow = |(code, before): (Code, usize)| errors(&after, Some(code)) > before;
         let fits = if all == 0 { errors(&after, None) == 0 } else { !CAUSED.into_iter().zip(caused).any(grow) };
         fits.then_some(())
