@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use gen_lsp_types as lsp;
 
-use super::view::position;
+use super::numbers::position;
 use crate::compile::{Compilation, compile};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;

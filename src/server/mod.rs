@@ -19,6 +19,7 @@ mod layout;
 mod lenses;
 mod moved;
 mod navigate;
+mod numbers;
 mod outline;
 mod place;
 mod session;

@@ -3,7 +3,8 @@
 use gen_lsp_types as lsp;
 
 use super::curve::ends;
-use super::view::{Curve, View, count};
+use super::numbers::count;
+use super::view::{Curve, View};
 use crate::check::names::{Definition, DefinitionKind};
 use crate::text::Span;
 

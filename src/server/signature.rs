@@ -2,8 +2,9 @@
 
 use gen_lsp_types as lsp;
 
+use super::numbers::count;
 use super::place::Place;
-use super::view::{View, count};
+use super::view::View;
 use crate::check::names::DefinitionKind;
 use crate::reference;
 use crate::syntax::ast::StatementKind;

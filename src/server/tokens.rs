@@ -106,7 +106,7 @@ fn encoded(view: View<'_>, found: &[(Span, &'static str)]) -> Vec<lsp::SemanticT
     let mut tokens = Vec::with_capacity(found.len());
     for (span, kind) in found {
         let (start, end) = (view.position(span.start), view.position(span.end));
-        let token_type = KINDS.iter().position(|known| known == kind).map_or(0, super::view::count);
+        let token_type = KINDS.iter().position(|known| known == kind).map_or(0, super::numbers::count);
         let same_line = start.line == before.line;
         tokens.push(lsp::SemanticToken {
             delta_line: start.line - before.line,

@@ -5,6 +5,7 @@ use gen_lsp_types as lsp;
 use super::client::Client;
 use super::document::{Analysis, Document};
 use super::moved::Moved;
+use super::numbers::{count, position};
 use crate::compile::{Compilation, CompiledTrack};
 use crate::diagnostic::Edit;
 use crate::schedule::SegmentInfo;
@@ -100,15 +101,4 @@ impl Curve<'_> {
     pub(super) fn segments(&self) -> impl Iterator<Item = (Span, SegmentInfo)> + '_ {
         self.track.segments().filter_map(|(span, segment)| Some((self.place(span)?, segment)))
     }
-}
-
-/// A position of the protocol as one of a text.
-pub(super) fn position(at: lsp::Position) -> Position {
-    let count = |count| usize::try_from(count).unwrap_or(usize::MAX);
-    Position { line: count(at.line), column: count(at.character) }
-}
-
-/// A number of the protocol, which has no more of them.
-pub(super) fn count(number: usize) -> u32 {
-    u32::try_from(number).unwrap_or(u32::MAX)
 }
