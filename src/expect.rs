@@ -102,7 +102,7 @@ impl<'c> Curves<'c> {
                     return Ok(());
                 }
                 let at = |found: &Found| match found.at {
-                    Some(tick) => format!(" at tick {tick}"),
+                    Some(tick) => format!(" at tick {}", tick.written()),
                     None => String::new(),
                 };
                 let diagnostic = failed(format!(
@@ -167,7 +167,7 @@ impl<'c> Curves<'c> {
             }
         };
         if time.is_negative() || time.ceil() > i128::from(u64::MAX) {
-            return Err(format!("there is no tick {time}"));
+            return Err(format!("there is no tick {}", time.written()));
         }
         Ok(time)
     }
@@ -179,7 +179,7 @@ impl<'c> Curves<'c> {
         let tick = |tick: i128| u64::try_from(tick).map_err(|_| format!("there is no tick {tick}"));
         let (first, last) = (tick(from.ceil())?, tick(to.floor())?);
         if last < first {
-            return Err(format!("no tick lies in the range from {from} to {to}"));
+            return Err(format!("no tick lies in the range from {} to {}", from.written(), to.written()));
         }
         Ok((first, last))
     }
@@ -253,9 +253,11 @@ fn monotonic(schedule: Analysis<'_>, first: u64, last: u64, trend: Trend) -> Res
     let Some(Point { tick, value }) = no_number.or(wrong) else { return Ok(()) };
     let before = tick.saturating_sub(1);
     Err(format!(
-        "expected {name} values, found {} at tick {before} and {} at tick {tick}",
+        "expected {name} values, found {} at tick {} and {} at tick {}",
         format_value(schedule.value(before)),
-        format_value(value)
+        Time::from(before).written(),
+        format_value(value),
+        Time::from(tick).written()
     ))
 }
 
@@ -269,7 +271,7 @@ fn continuous(schedule: Analysis<'_>, first: u64, last: u64) -> Result<(), Strin
             "expected no jumps, found one from {} to {} at tick {}",
             format_value(jump.before),
             format_value(jump.after),
-            jump.at
+            jump.at.written()
         )),
     }
 }

@@ -98,6 +98,15 @@ impl Program {
         self.units.convert(unit, self.tick?)
     }
 
+    /// What is no whole number of ticks, in the first finer unit that it is a whole number of.
+    pub(crate) fn finer(&self, time: Time) -> Option<(Time, Unit)> {
+        let tick = self.tick.filter(|_| !time.is_whole())?;
+        Unit::ALL.into_iter().filter(|unit| *unit > tick).find_map(|unit| {
+            let count = time.divided(self.size_of(unit)?)?;
+            count.is_whole().then_some((count, unit))
+        })
+    }
+
     /// The ticks of the run; without a run, those of the longest track and the one at its end.
     /// `None` where a track goes on for ever.
     pub fn ticks(&self) -> Option<u64> {

@@ -186,7 +186,11 @@ fn equation_error(error: &EquationError) -> Diagnostic {
     match error {
         EquationError::Contradiction { equation, earlier } => {
             let Equation { unit, count, of, span } = equation;
-            let shown = |ratio: Ratio| Time::new(ratio).to_string();
+            // Two that differ little must not look the same.
+            let shown = |ratio: Ratio| {
+                let time = Time::new(ratio);
+                if time.is_whole() { time.written() } else { time.to_string() }
+            };
             Diagnostic::new(
                 Code::ContradictingEquations,
                 format!(

@@ -297,7 +297,8 @@ impl<'a> Evaluator<'a> {
                         Diagnostic::new(
                             Code::BareDuration,
                             format!(
-                                "{what} is {number} ticks, and the file names units: a tick is {}",
+                                "{what} is {} ticks, and the file names units: a tick is {}",
+                                Time::new(ratio).written(),
                                 unit.with_article()
                             ),
                             span,
@@ -433,8 +434,12 @@ pub(crate) fn nested_too_deeply(span: Span) -> Diagnostic {
 }
 
 fn expanded_too_far(span: Span, limit: u64) -> Diagnostic {
-    Diagnostic::new(Code::Expansion, format!("written out, this comes to more than {limit} parts"), span)
-        .help("`repeat n` costs the same for any n; each use of a `let` or a `def` costs its whole size")
+    Diagnostic::new(
+        Code::Expansion,
+        format!("written out, this comes to more than {} parts", Time::from(limit).written()),
+        span,
+    )
+    .help("`repeat n` costs the same for any n; each use of a `let` or a `def` costs its whole size")
 }
 
 /// "1 step", "2 steps".

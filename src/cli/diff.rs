@@ -240,7 +240,7 @@ impl Pair<'_> {
             };
             let apart = self.compare(first, last).difference.map_or("–".to_string(), |difference| {
                 let gap = difference.absolute.gap;
-                format!("{} at {}", format_short(gap.absolute()), gap.tick)
+                format!("{} at {}", format_short(gap.absolute()), Time::from(gap.tick).written())
             });
             rows.push([format!("{} – {end}", start.written()), shape(&segments[0]), shape(&segments[1]), apart]);
         }
@@ -253,7 +253,10 @@ impl Pair<'_> {
         let time = a.program().duration(tick).map_err(|error| input::wrong_value("--resume", &error))?;
         let next = u64::try_from(time.ceil()).ok().filter(|&next| next > 0 && time.is_whole() && next <= self.last);
         let Some(next) = next else {
-            return Err(Stop::Usage(format!("--resume takes a whole tick from 1 to {}, not `{tick}`", self.last)));
+            return Err(Stop::Usage(format!(
+                "--resume takes a whole tick from 1 to {}, not `{tick}`",
+                Time::from(self.last).written()
+            )));
         };
         let [before, stays, changes] =
             [(0, next - 1), (0, next), (1, next)].map(|(side, tick): (usize, u64)| self.schedules[side].value(tick));

@@ -93,7 +93,7 @@ pub(super) fn run(args: &EvalArgs) -> Result<Exit, Stop> {
     for (track, beyond) in tracks.iter().zip(beyond) {
         let Some((tick, value)) = beyond else { continue };
         let what = if value.is_nan() { "not a number" } else { "beyond every double" };
-        output::error(&format!("from tick {tick} on, `{}` is {what}", track.name));
+        output::error(&format!("from tick {} on, `{}` is {what}", Time::from(tick).written(), track.name));
         exit = Exit::Failure;
     }
     Ok(exit)
@@ -205,8 +205,8 @@ impl Rows {
         let Some(every) = steps.flatten().find(|&every| thinned(every).count() <= most) else { return self };
         output::note(&format!(
             "one row in {} is shown, of {}; --every 1 prints all of them",
-            counted(every),
-            counted(all as u64)
+            Time::from(every).written(),
+            Time::from(all as u64).written()
         ));
         thinned(every)
     }
@@ -366,11 +366,6 @@ fn written(name: &str, format: Format) -> String {
             String::from_utf8_lossy(&cell.into_inner().unwrap_or_default()).trim_end().to_string()
         }
     }
-}
-
-/// A count with its thousands apart.
-fn counted(count: u64) -> String {
-    indicatif::HumanCount(count).to_string()
 }
 
 fn end_line(text: &mut String) {

@@ -192,9 +192,10 @@ impl Clock {
             return Ok(());
         }
         Err(format!(
-            "ends with tick {}, in {} rows, and the value at tick {last} needs what was measured before it; print fewer ticks, with `-n {}`",
-            measured.saturating_sub(1),
+            "ends with tick {}, in {} rows, and the value at tick {} needs what was measured before it; print fewer ticks, with `-n {}`",
+            Time::from(measured.saturating_sub(1)).written(),
             rows.len(),
+            Time::from(last).written(),
             measured.saturating_add(gap.saturating_sub(1)).saturating_add(1)
         ))
     }

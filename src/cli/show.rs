@@ -49,7 +49,11 @@ pub(super) fn timeline(program: &Program, track: &Track, width: Option<usize>) -
     }
     let run = program.run().map(|run| {
         let epochs = epochs(run).map_or(String::new(), |epochs| format!(" = {epochs} epochs"));
-        format!("run {} {unit}{epochs}", run.written())
+        // Where it is whole epochs, nothing else has to say it.
+        let is_epochs = epoch.and_then(|epoch| run.divided(epoch)).is_some_and(Time::is_whole);
+        let finer = program.finer(run).filter(|_| !is_epochs);
+        let finer = finer.map_or(String::new(), |(count, unit)| format!("{} {} = ", count.written(), unit.plural()));
+        format!("run {finer}{} {unit}{epochs}", run.written())
     });
     // What is absolute has no base.
     let base = track.schedule.uses_base().then(|| format!("base {}", format_value(track.schedule.base())));

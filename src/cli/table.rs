@@ -8,13 +8,13 @@ use crate::text::{one_line, shortened};
 const CELL: usize = 400;
 /// A longer name, in characters, is cut.
 const NAME: usize = 60;
-/// The widest column gives way to the width of the terminal down to this one.
-const NARROW: usize = 16;
+/// Columns give way to the width of the terminal down to this one.
+const NARROW: usize = 8;
 /// What stands before each column.
 const GAP: &str = "  ";
 
 /// Rows of cells that may hold a user's words, in columns. Where they do not fit into a width, the cells of the widest
-/// column are wrapped.
+/// columns are wrapped.
 pub(super) fn columns<const N: usize>(rows: &[[String; N]], width: Option<usize>) -> String {
     let shown = |row: &[String; N]| row.iter().map(|cell| shortened(&one_line(cell), CELL, "…")).collect();
     grid(&rows.iter().map(shown).collect::<Vec<Vec<_>>>(), width)
@@ -27,9 +27,7 @@ pub(super) fn grid(rows: &[Vec<String>], width: Option<usize>) -> String {
         |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| columns_of(cell)).max().unwrap_or(0);
     let mut widths: Vec<usize> = (0..count).map(widest).collect();
     let whole: usize = widths.iter().map(|width| width + GAP.len()).sum();
-    if let (Some(width), Some(widest)) = (width.filter(|width| *width < whole), widths.iter_mut().max()) {
-        *widest = widest.saturating_sub(whole - width).max(NARROW).min(*widest);
-    }
+    narrow(&mut widths, whole.saturating_sub(width.unwrap_or(whole)));
     let mut text = String::new();
     for row in rows {
         let cells: Vec<Vec<_>> = row.iter().zip(&widths).map(|(cell, width)| lines(cell, *width)).collect();
@@ -42,6 +40,21 @@ pub(super) fn grid(rows: &[Vec<String>], width: Option<usize>) -> String {
         }
     }
     text
+}
+
+/// Takes so much from columns, from the widest ones first.
+fn narrow(widths: &mut [usize], mut excess: usize) {
+    while excess > 0 {
+        let Some(&most) = widths.iter().max().filter(|most| **most > NARROW) else { return };
+        let next = widths.iter().copied().filter(|width| *width < most).max().unwrap_or(0).max(NARROW);
+        let widest: Vec<_> = widths.iter_mut().filter(|width| **width == most).collect();
+        let each = excess.div_ceil(widest.len()).min(most - next);
+        for width in widest {
+            let cut = each.min(excess);
+            *width -= cut;
+            excess -= cut;
+        }
+    }
 }
 
 /// A name of the user, for reading.
@@ -75,7 +88,9 @@ mod tests {
         let rows = [["a", "one two three four five six"], ["b", "seven"]].map(|row| row.map(str::to_string));
         assert_eq!(columns(&rows, None), "  a  one two three four five six\n  b  seven\n");
         assert_eq!(columns(&rows, Some(24)), "  a  one two three four\n     five six\n  b  seven\n");
-        assert_eq!(columns(&rows, Some(1)), "  a  one two three\n     four five six\n  b  seven\n");
+        assert_eq!(columns(&rows, Some(1)), "  a  one two\n     three\n     four\n     five six\n  b  seven\n");
+        let wide = [["first column of two", "second column of two"].map(str::to_string)];
+        assert_eq!(columns(&wide, Some(26)), "  first       second\n  column of   column of\n  two         two\n");
     }
 
     #[test]

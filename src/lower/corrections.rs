@@ -209,7 +209,7 @@ impl Lowerer<'_> {
     fn written(&self, time: Time) -> String {
         match self.tick {
             Some(_) => self.count(time),
-            None => time.to_string(),
+            None => time.written(),
         }
     }
 

@@ -264,9 +264,13 @@ impl<'a> Lowerer<'a> {
         }
         let limit = NODE_LIMIT.max(self.text.len() as u64);
         self.report(
-            Diagnostic::new(Code::Expansion, format!("written out, the tracks come to more than {limit} parts"), at)
-                .saying("up to here")
-                .help("each mention of a track costs its whole size"),
+            Diagnostic::new(
+                Code::Expansion,
+                format!("written out, the tracks come to more than {} parts", Time::whole(limit.into()).written()),
+                at,
+            )
+            .saying("up to here")
+            .help("each mention of a track costs its whole size"),
         )
     }
 
@@ -379,9 +383,9 @@ impl<'a> Lowerer<'a> {
     fn count(&self, time: Time) -> String {
         match self.tick {
             Some(unit) if time == Time::whole(1) => format!("1 {}", unit.singular()),
-            Some(unit) => format!("{time} {}", unit.plural()),
+            Some(unit) => format!("{} {}", time.written(), unit.plural()),
             None if time == Time::whole(1) => "1 tick".to_string(),
-            None => format!("{time} ticks"),
+            None => format!("{} ticks", time.written()),
         }
     }
 
@@ -392,7 +396,7 @@ impl<'a> Lowerer<'a> {
             return self.report(
                 Diagnostic::new(
                     Code::TimeTooFine,
-                    format!("this falls at tick {time}, and with the boundaries before it a tick would have to be divided into more than {RESOLUTION_LIMIT} parts"),
+                    format!("this falls at tick {}, and with the boundaries before it a tick would have to be divided into more than 2^32 parts", time.written()),
                     span,
                 )
                 .help("use lengths whose fractions have a common denominator, or round them: `round(…)`"),

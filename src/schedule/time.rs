@@ -129,47 +129,56 @@ impl Time {
         text.trim_end_matches('0').trim_end_matches('.').to_string()
     }
 
-    /// The number of ticks as a person writes it: whole millions and more with a suffix where that says all of it in
-    /// a few digits (`14.6T`, `17.6225T`), and with their thousands apart where it does not (`1_281_167`). What is
-    /// not a whole number is rounded to two digits after the point from 1000 on, and to four below.
+    /// The number of ticks as a person writes it, and as the language reads it: from ten thousand on with a suffix
+    /// where that says all of it in a few digits (`20k`, `17.6225T`), and with the thousands apart where it does not
+    /// (`1_281_167`). What is not a whole number is rounded to two digits after the point from 1000 on, and to four
+    /// below.
     ///
     /// ```
     /// use lehr::Time;
     ///
-    /// let written = [14_600_000_000_000_u64, 1_281_167, 450_360].map(|ticks| Time::from(ticks).written());
-    /// assert_eq!(written, ["14.6T", "1_281_167", "450360"]);
+    /// let written = [14_600_000_000_000_u64, 1_281_167, 20_000, 5004].map(|ticks| Time::from(ticks).written());
+    /// assert_eq!(written, ["14.6T", "1_281_167", "20k", "5004"]);
     /// ```
     pub fn written(self) -> String {
-        let number = self.floor();
+        let number = self.numerator();
         if !self.is_whole() {
-            return self.rounded(if number.unsigned_abs() < 1000 { 4 } else { 2 });
+            return apart(&self.rounded(if self.floor().unsigned_abs() < 1000 { 4 } else { 2 }));
         }
-        if number.unsigned_abs() < MILLION.unsigned_abs() {
+        if number.unsigned_abs() < SHORT {
             return number.to_string();
         }
-        for (suffix, power) in [("T", MILLION * MILLION), ("B", 1000 * MILLION), ("M", MILLION)] {
-            let fits = number.unsigned_abs() >= power.unsigned_abs() && number % (power / 10_000) == 0;
+        for (suffix, power, least) in SUFFIXES {
+            let fits = number.unsigned_abs() >= power.unsigned_abs() && number % least == 0;
             if let Some(count) = Self::fraction(number, power).filter(|_| fits) {
                 return format!("{count}{suffix}");
             }
         }
-        apart(number)
+        apart(&number.to_string())
     }
 }
 
-const MILLION: i128 = 1_000_000;
+/// Numbers below are written out.
+const SHORT: u128 = 10_000;
+/// Each suffix with what it stands for, and what a number has to be a multiple of for it to say all of it.
+const SUFFIXES: [(&str, i128, i128); 4] =
+    [("T", 1_000_000_000_000, 100_000_000), ("B", 1_000_000_000, 100_000), ("M", 1_000_000, 100), ("k", 1000, 100)];
 
-/// A number with its thousands apart, as the language writes it.
-fn apart(number: i128) -> String {
-    let digits = number.unsigned_abs().to_string();
-    let mut text = if number < 0 { "-".to_string() } else { String::new() };
+/// A decimal number with the thousands before its point apart, from ten thousand on, as the language writes it.
+fn apart(decimal: &str) -> String {
+    let (whole, rest) = decimal.split_at(decimal.find('.').unwrap_or(decimal.len()));
+    let digits = whole.trim_start_matches('-');
+    if digits.len() < SHORT.to_string().len() {
+        return decimal.to_string();
+    }
+    let mut text = whole[..whole.len() - digits.len()].to_string();
     for (index, digit) in digits.chars().enumerate() {
         if index > 0 && (digits.len() - index).is_multiple_of(3) {
             text.push('_');
         }
         text.push(digit);
     }
-    text
+    text + rest
 }
 
 /// A whole number of ticks.

@@ -48,7 +48,7 @@ fn a_run_that_goes_on_with_the_other_is_foretold() {
     let wrong = diff(OLD, NEW, &["--resume", "30.5 steps"]);
     assert_eq!(
         (wrong.code, wrong.stderr.as_str()),
-        (2, "lehr: --resume takes a whole tick from 1 to 450359, not `30.5 steps`\n")
+        (2, "lehr: --resume takes a whole tick from 1 to 450_359, not `30.5 steps`\n")
     );
     assert_eq!(diff(OLD, NEW, &["--resume", "90 epochs"]).code, 2, "after the end");
 }

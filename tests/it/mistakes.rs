@@ -237,6 +237,34 @@ fn every_line_that_a_help_shows_is_an_edit() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// The numbers of a message that nobody would write: five digits or more without a suffix, and fractions.
+fn unreadable(message: &str, text: &str) -> Vec<String> {
+    // What is quoted is the user's, or for the file.
+    let said: String = message.split('`').step_by(2).collect::<Vec<_>>().join(" ");
+    let numbers = said.split(|c: char| !c.is_ascii_alphanumeric() && !"._/-".contains(c));
+    let is_number = |word: &&str| word.starts_with(|c: char| c.is_ascii_digit());
+    let digits = |word: &str| word.split('.').next().unwrap_or_default().bytes().all(|c| c.is_ascii_digit());
+    let long = |word: &str| digits(word) && word.split('.').next().is_some_and(|whole| whole.len() > 4);
+    let is_odd = |word: &&str| long(word) || word.contains('/') && !word.ends_with("/3");
+    numbers.filter(is_number).filter(is_odd).filter(|word| !text.contains(*word)).map(str::to_string).collect()
+}
+
+#[test]
+fn counts_in_messages_are_written_for_people() {
+    let mut wrong = Vec::new();
+    for (title, text) in all_texts() {
+        let (_, findings) = looked_at(&text);
+        for finding in &findings {
+            let help = finding.help.iter();
+            let labels = finding.labels.iter().map(|label| &label.text);
+            for said in std::iter::once(&finding.message).chain(help).chain(labels) {
+                wrong.extend(unreadable(said, &text).iter().map(|number| format!("{title}: {number}: {said}")));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 #[test]
 fn each_code_of_the_compiler_has_an_example() {
     let codes = |text: &str| looked_at(&text.replace("; ", "\n")).1;

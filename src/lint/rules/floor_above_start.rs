@@ -32,10 +32,10 @@ fn check(subject: &Subject<'_>, findings: &mut Found) {
             (message, "say `hold` if that is meant, or decay to less: to a share of the base, with `%`".to_string())
         } else {
             let message = format!(
-                "this starts at {} and climbs to {}, {} of it",
+                "this starts at {} and climbs to {}, {} times that",
                 format_short(start),
                 format_short(floor),
-                format_percent(floor / start)
+                format_short(floor / start)
             );
             (
                 message,

@@ -47,7 +47,7 @@ fn finding(subject: &Subject<'_>, horizon: &Horizon<'_>, run: Time) -> Diagnosti
     let fix = match (&named.value.kind, whole) {
         (ExprKind::Number(_), Some(count)) => {
             let edit = Edit::replace(named.value.span, count.to_string());
-            Some(Fix::unsafely(format!("make `{name}` {count}"), vec![edit]))
+            Some(Fix::unsafely(format!("make `{name}` {}", count.written()), vec![edit]))
         }
         _ => None,
     };
@@ -71,7 +71,9 @@ fn finding(subject: &Subject<'_>, horizon: &Horizon<'_>, run: Time) -> Diagnosti
     }
     finding
         .help(match whole {
-            Some(count) => format!("say it once: `run` is a length of its own, {count} {} here", unit.plural()),
+            Some(count) => {
+                format!("say it once: `run` is a length of its own, {} {} here", count.written(), unit.plural())
+            }
             None => "say it once: `run` is a length of its own".to_string(),
         })
         .fix(fix)
@@ -79,7 +81,7 @@ fn finding(subject: &Subject<'_>, horizon: &Horizon<'_>, run: Time) -> Diagnosti
 
 fn shown_in(count: Time, unit: Unit) -> String {
     if count.is_whole() {
-        format!("{count} {}", unit.plural())
+        format!("{} {}", count.written(), unit.plural())
     } else {
         format!("{:.1} {}", count.to_f64(), unit.plural())
     }
@@ -88,7 +90,7 @@ fn shown_in(count: Time, unit: Unit) -> String {
 /// A length in a unit, as it was given.
 fn in_words(subject: &Subject<'_>, length: Time, unit: Unit) -> String {
     match subject.program.size_of(unit).and_then(|size| length.divided(size)) {
-        Some(count) => format!("{count} {}", unit.plural()),
+        Some(count) => format!("{} {}", count.written(), unit.plural()),
         None => subject.count(length),
     }
 }

@@ -45,7 +45,7 @@ fn horizons(subject: &Subject<'_>, findings: &mut Findings) {
         let matching = multipliers.iter().find(|by| by.factor == ratio || by.factor.recip() == ratio);
         let Some(by) = matching.filter(|_| horizon.unit == Unit::Step) else { continue };
         let name = &horizon.named.name.text;
-        let (count, of) = (steps_of(subject, horizon.length), steps_of(subject, run));
+        let (count, of) = (steps_of(subject, horizon.length).written(), steps_of(subject, run).written());
         let which = if horizon.length > run { "loop" } else { "optimizer" };
         findings.push(
             Diagnostic::new(
@@ -53,7 +53,7 @@ fn horizons(subject: &Subject<'_>, findings: &mut Findings) {
                 format!(
                     "`{name}` is {count} steps and the run {of}: they differ by `{}`, {}, so that `{name}` counts steps of the {which}",
                     by.names,
-                    Time::new(by.factor)
+                    Time::new(by.factor).written()
                 ),
                 horizon.named.name.span,
             )
@@ -74,17 +74,19 @@ fn steps(subject: &Subject<'_>, findings: &mut Findings) {
     let Some(micro) = micro.filter(|micro| subject.number(micro.value) == Some(samples)) else { return };
     let Some(by) = subject.multipliers().pop() else { return };
     let Some(whole) = Time::new(samples).times(by.factor) else { return };
-    let fix =
-        Fix::unsafely(format!("let a step take {whole} samples"), vec![Edit::replace(count.span, whole.to_string())]);
+    let fix = Fix::unsafely(
+        format!("let a step take {} samples", whole.written()),
+        vec![Edit::replace(count.span, whole.to_string())],
+    );
     findings.push(
         Diagnostic::new(
             Code::HorizonNotInSteps,
             format!(
                 "a step takes the {} samples of `{}`, and with `{}` an update of the optimizer takes {}",
-                Time::new(samples),
+                Time::new(samples).written(),
                 micro.name.text,
                 by.names,
-                whole
+                whole.written()
             ),
             value.span,
         )

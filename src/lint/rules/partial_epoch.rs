@@ -29,16 +29,17 @@ fn check(subjects: &[Subject<'_>], findings: &mut Findings) {
         return;
     }
     let whole = whole(subject, value, steps);
+    let written = |count: i128| Time::whole(count).written();
     let mut finding = Diagnostic::new(
         Code::PartialEpoch,
         format!(
             "an epoch is {:.2} steps: a loader makes {} of them, or {} without the last batch, so that {} are {} or {} steps, and the schedule is made for {:.1} ({} fewer than the most)",
             steps.to_f64(),
-            steps.ceil(),
-            steps.floor(),
+            written(steps.ceil()),
+            written(steps.floor()),
             subject.count(run),
-            most.ceil(),
-            least.ceil(),
+            written(most.ceil()),
+            written(least.ceil()),
             run.to_f64(),
             format_percent(drift)
         ),

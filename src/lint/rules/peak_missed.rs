@@ -39,7 +39,11 @@ fn check(subject: &Subject<'_>, findings: &mut Found) {
                 subject.segment_at(subject.tick(boundary)),
             )
             .at(peak.tick)
-            .help(format!("let the rise end at a whole tick, {} or {}", time.floor(), time.ceil())),
+            .help(format!(
+                "let the rise end at a whole tick, {} or {}",
+                Time::whole(time.floor()).written(),
+                Time::whole(time.ceil()).written()
+            )),
     );
 }
 

@@ -5,6 +5,7 @@ use num_traits::ToPrimitive;
 use crate::diagnostic::Code;
 use crate::lint::found::Found;
 use crate::lint::subject::{Placed, Subject};
+use crate::lint::words::short_count;
 use crate::lint::{Check, Rule};
 use crate::schedule::{Node, Op, format_short};
 use crate::units::Time;
@@ -33,7 +34,7 @@ fn check(subject: &Subject<'_>, findings: &mut Found) {
                 (
                     format!(
                         "a cycle of {period} comes {} times in {}",
-                        libm::ceil(cycles),
+                        short_count(libm::ceil(cycles)),
                         subject.count(subject.ticks(length))
                     ),
                     "if that many are meant, say how many, with a number after `repeat`; without a length of its own, a cycle gets an equal share of the run".to_string(),

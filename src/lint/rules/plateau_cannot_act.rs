@@ -7,6 +7,7 @@ use crate::lint::observations::Observed;
 use crate::lint::subject::Subject;
 use crate::lint::{Check, Rule};
 use crate::schedule::format_percent;
+use crate::units::Time;
 
 pub(super) const RULE: Rule = Rule {
     code: Code::PlateauCannotAct,
@@ -28,13 +29,18 @@ fn check(subject: &Subject<'_>, findings: &mut Found) {
         let time = observed.time_of_cut(patience).filter(|_| share < 1.0);
         let message = match time {
             Some(time) => format!(
-                "with a patience of {patience} the first reduction comes at {} at the earliest, when {} of the plateau's time are over",
+                "with a patience of {} the first reduction comes at {} at the earliest, when {} of the plateau's time are over",
+                written(patience.into()),
                 subject.at(time),
                 format_percent(share)
             ),
             None => format!(
-                "with a patience of {patience} the first reduction comes after observation {cut} of `{}`, and there are {count}, one for each of the {count} {}",
+                "with a patience of {} the first reduction comes after observation {} of `{}`, and there are {}, one for each of the {} {}",
+                written(patience.into()),
+                written(cut),
                 observed.rule.metric,
+                written(count),
+                written(count),
                 subject.observations_word()
             ),
         };
@@ -56,15 +62,24 @@ fn check(subject: &Subject<'_>, findings: &mut Found) {
                     .map(|call| call.with(key::Patience, &fitting.to_string()));
                 finding
                     .help(format!(
-                        "a patience of {fitting} lets it act after {}: `patience={fitting}`",
+                        "a patience of {} lets it act after {}: `patience={fitting}`",
+                        written(fitting.into()),
                         share_of(&observed, fitting)
                     ))
-                    .fix(edits.map(|edits| Fix::unsafely(format!("take a patience of {fitting}"), edits)))
+                    .fix(
+                        edits.map(|edits| {
+                            Fix::unsafely(format!("take a patience of {}", written(fitting.into())), edits)
+                        }),
+                    )
             }
             None => finding
                 .help("the run is too short for a plateau: write down when the rate falls, with `step` or `multistep`"),
         });
     }
+}
+
+fn written(count: i128) -> String {
+    Time::whole(count).written()
 }
 
 fn share_of(observed: &Observed<'_, '_>, patience: u64) -> String {

@@ -5,6 +5,7 @@ use crate::diagnostic::{Code, Fix};
 use crate::lint::found::Found;
 use crate::lint::subject::Subject;
 use crate::lint::{Check, Rule};
+use crate::units::Time;
 
 pub(super) const RULE: Rule = Rule {
     code: Code::PlateauCooldown,
@@ -21,6 +22,7 @@ fn check(subject: &Subject<'_>, findings: &mut Found) {
         if count <= 0 || cooldown < count || findings.has_at(Code::PlateauCannotAct, observed.placed) {
             continue;
         }
+        let all = Time::whole(count).written();
         let fitting = (count / 10).max(1).min(cooldown - 1);
         let edits = subject
             .call(observed.placed)
@@ -31,13 +33,14 @@ fn check(subject: &Subject<'_>, findings: &mut Found) {
                 .finding(
                     Code::PlateauCooldown,
                     format!(
-                        "a cooldown of {cooldown} observations is as long as the plateau, which has {count}, one for each of the {count} {}: it acts once at the most",
+                        "a cooldown of {} observations is as long as the plateau, which has {all}, one for each of the {all} {}: it acts once at the most",
+                        Time::whole(cooldown).written(),
                         subject.observations_word()
                     ),
                     observed.placed,
                 )
                 .help(format!("a tenth of that leaves room for others: `cooldown={fitting}`"))
-                .fix(edits.map(|edits| Fix::unsafely(format!("cool down for {fitting}"), edits))),
+                .fix(edits.map(|edits| Fix::unsafely(format!("cool down for {}", Time::whole(fitting).written()), edits))),
         );
     }
 }

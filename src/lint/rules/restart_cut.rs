@@ -48,15 +48,14 @@ fn check(subject: &Subject<'_>, findings: &mut Found) {
         }
         // A first cycle that is longer than the run is a decay that the run cuts.
         let Some(cut) = Cut::of(subject, repeat, end - placed.begin).filter(|cut| cut.index > 0) else { continue };
-        let unit = subject.ticks_word();
         findings.push(
             subject
                 .finding(
                     Code::RestartCut,
                     format!(
-                        "the run of {} ends {} {unit} into cycle {}, at {}, {} of the peak",
+                        "the run of {} ends {} into cycle {}, at {}, {} of the peak",
                         subject.count(subject.ticks(end)),
-                        format_short(cut.all - cut.before),
+                        subject.short_count(cut.all - cut.before),
                         cut.index + 1,
                         format_short(last),
                         format_percent(last / peak)
@@ -64,7 +63,7 @@ fn check(subject: &Subject<'_>, findings: &mut Found) {
                     placed,
                 )
                 .at(subject.curve.end())
-                .help(cut.help(unit))
+                .help(cut.help(subject))
                 .fix(filling(subject, placed, cut.nearest())),
         );
     }
@@ -122,10 +121,10 @@ impl Cut {
         if off(fewer) < off(more) { fewer } else { more }
     }
 
-    fn help(&self, unit: &str) -> String {
-        let lands = |count: u64| format_short(self.all / self.cycles(count));
+    fn help(&self, subject: &Subject<'_>) -> String {
+        let lands = |count: u64| subject.short_count(self.all / self.cycles(count));
         let (fewer, more) = (self.index.max(1), self.index + 1);
-        let mut lengths = format!("with a first cycle of {} {unit} the run ends with cycle {fewer}", lands(fewer));
+        let mut lengths = format!("with a first cycle of {} the run ends with cycle {fewer}", lands(fewer));
         if fewer != more {
             lengths.push_str(&format!(", with one of {} with cycle {more}", lands(more)));
         }

@@ -66,9 +66,10 @@ fn milestones(subject: &Subject<'_>, placed: &Placed<'_>) -> Option<Diagnostic> 
     let finding = subject.finding(
         Code::WrongUnit,
         format!(
-            "the run is {} epochs, and these times count {word}: the last of them is at {last} of {} {word}",
-            in_words(epochs),
-            in_words(run)
+            "the run is {} epochs, and these times count {word}: the last of them is at {} of {} {word}",
+            epochs.written(),
+            last.written(),
+            run.written()
         ),
         placed,
     );
@@ -91,9 +92,19 @@ fn finding(subject: &Subject<'_>, placed: &Placed<'_>, length: Time, whole: Time
     let word = subject.ticks_word();
     let what = if length < run {
         let end = subject.tick(placed.begin.saturating_add(i128::from(subject.schedule.resolution()) * length.ceil()));
-        format!("it is over after {length} of {run} {word}, at {}", format_short(subject.curve.value(end)))
+        format!(
+            "it is over after {} of {} {word}, at {}",
+            length.written(),
+            run.written(),
+            format_short(subject.curve.value(end))
+        )
     } else {
-        format!("it takes {length} {word} of a run of {run}, and stops at {}", format_short(subject.curve.last()))
+        format!(
+            "it takes {} {word} of a run of {}, and stops at {}",
+            length.written(),
+            run.written(),
+            format_short(subject.curve.last())
+        )
     };
     let follows = placed.begin > 0 && is_near(length, whole);
     let fix = if follows { filling(subject, placed) } else { counted_in(subject, placed, unit) };
@@ -101,9 +112,10 @@ fn finding(subject: &Subject<'_>, placed: &Placed<'_>, length: Time, whole: Time
         .finding(
             Code::WrongUnit,
             format!(
-                "the run is {} {}, and this length of {length} counts {word}: {what}",
-                in_words(whole),
-                unit.plural()
+                "the run is {} {}, and this length of {} counts {word}: {what}",
+                whole.written(),
+                unit.plural(),
+                length.written()
             ),
             placed,
         )
@@ -128,11 +140,6 @@ fn counted_in(subject: &Subject<'_>, placed: &Placed<'_>, unit: Unit) -> Option<
 fn filling(subject: &Subject<'_>, placed: &Placed<'_>) -> Option<Fix> {
     let edits = if subject.is_last(placed) { subject.filling(placed)? } else { return None };
     Some(Fix::unsafely("let it fill the run", edits))
-}
-
-/// A whole number as it is, another one to four digits.
-fn in_words(time: Time) -> String {
-    if time.is_whole() { time.to_string() } else { format_short(time.to_f64()) }
 }
 
 /// Whether two lengths are the same within a hundredth.
