@@ -47,7 +47,14 @@ pub(super) fn run_at(
 /// Whether a call is `step()` of this scheduler.
 fn steps(reading: &Reading, id: CallId, scheduler: Value) -> bool {
     let Some((on, name)) = reading.call(id).method else { return false };
-    ["step", "step_update", "step_batch"].contains(&reading.name(name)) && reading.has_part(on, scheduler)
+    ["step", "step_update", "step_batch"].contains(&reading.name(name))
+        && (reading.has_part(on, scheduler) || is_first_of(reading, on, scheduler))
+}
+
+/// Whether a value is the first thing of several that a call gave: `scheduler, epochs = create_scheduler(…)`.
+fn is_first_of(reading: &Reading, value: Value, given: Value) -> bool {
+    matches!(*reading.kind(reading.object(value)), Kind::Item { base, key }
+        if *reading.kind(key) == Kind::Int(0) && reading.object(base) == reading.object(given))
 }
 
 /// Whether a place can be reached under these tests.

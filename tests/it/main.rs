@@ -44,6 +44,7 @@ mod recipes;
 mod recovery;
 mod rules;
 mod script_imports;
+mod script_libraries;
 mod script_loops;
 mod script_mutations;
 mod script_rules;
