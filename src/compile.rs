@@ -74,6 +74,7 @@ fn compile_once(text: &str, overrides: &Overrides) -> Compilation {
     }
     let (lowered, found) = lower(&tracks, run, tick, text);
     diagnostics.extend(found);
+    check::name_members(&mut diagnostics, &tracks);
     if !parsed {
         hide_guesses(&mut diagnostics);
     }

@@ -1,11 +1,17 @@
 //! A compiled file: its tracks, its run, and its units.
 
 mod builder;
+#[cfg(any(feature = "svg", feature = "terminal"))]
+mod families;
 mod json;
 
 use std::collections::HashMap;
 
 pub use builder::ProgramBuilder;
+#[cfg(feature = "cli")]
+pub(crate) use families::Family;
+#[cfg(any(feature = "svg", feature = "terminal"))]
+pub(crate) use families::{families, value_range};
 
 use crate::schedule::Schedule;
 use crate::units::{Ratio, Time, Unit, Units};

@@ -91,6 +91,14 @@ impl Writer<'_, '_> {
                 self.word(&["\n", "; ", " # lehr: allow(cut-by-run, unused-name)\n"])?;
             }
         }
+        if self.up_to(3)? == 3 {
+            // Names that the schedules know are numbers in it.
+            self.word(&["lr.{a in 0..2}", "wd.{b in 1..1}", "lr.x.{a in 0..1}.{b in 3..5}.y", "lr.{n in 0..a}"])?;
+            self.word(&["", "", ".base"])?;
+            self.push(" = ");
+            self.schedule(2)?;
+            self.push("\n");
+        }
         for _ in 0..self.up_to(2)? {
             self.expectation()?;
         }

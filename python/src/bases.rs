@@ -65,8 +65,10 @@ fn referred_to(compilation: &Compilation, track: &str) -> BTreeSet<String> {
         for found in names.uses_in(definition.span()) {
             let Target::Definition(id) = found.target else { continue };
             let Some(used) = names.definition(id).filter(|_| seen.insert(id)) else { continue };
-            if used.kind() == DefinitionKind::Track {
-                tracks.insert(used.name().to_string());
+            match used.kind() {
+                DefinitionKind::Track => tracks.extend([used.name().to_string()]),
+                DefinitionKind::Family => tracks.extend(names.members_of(id).map(str::to_string)),
+                _ => {}
             }
             open.push(used);
         }

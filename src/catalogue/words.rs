@@ -2,7 +2,7 @@
 
 /// The words of statements and of schedules, which the grammar knows.
 pub(crate) const KEYWORDS: &[&str] =
-    &["then", "for", "until", "skip", "every", "mirror", "repeat", "let", "def", "param", "expect"];
+    &["then", "for", "until", "skip", "every", "mirror", "repeat", "let", "def", "param", "expect", "in"];
 
 /// The words that stand for something of the file or of the run, and the number `pi`.
 pub(crate) const NAMED: &[&str] = &["run", "base", "tick", "end", "pi"];

@@ -27,13 +27,13 @@ impl Evaluator<'_> {
         let scope = self.scope;
         let declared = base_names(track).find_map(|name| Some((scope.definitions.get(name.as_str())?, name)));
         match declared {
-            Some((Definition::Base(expr), name)) => Declared::of(self.declared_base(&name, expr)),
+            Some((Definition::Base(expr, locals), name)) => Declared::of(self.declared_base(&name, expr, locals)),
             _ => Declared::Nothing,
         }
     }
 
-    fn declared_base(&mut self, name: &str, expr: &Expr) -> Option<DeclaredBase> {
-        let number = self.number_of(expr, &Locals::default(), &format!("`{name}`"))?;
+    fn declared_base(&mut self, name: &str, expr: &Expr, locals: &Locals) -> Option<DeclaredBase> {
+        let number = self.number_of_member(expr, locals, &format!("`{name}`"))?;
         if number.value() > 0.0 && number.value().is_finite() {
             return Some(DeclaredBase { value: number.value(), span: expr.span });
         }
@@ -46,19 +46,18 @@ impl Evaluator<'_> {
     /// Reports the bases that nothing refers to.
     pub(super) fn check_bases(&mut self, names: &Names, tracks: &[CheckedTrack]) {
         for definition in names.definitions() {
-            let name = definition.name();
-            if let Some(Definition::Base(expr)) = self.scope.definitions.get(name)
-                && definition.kind() == DefinitionKind::Base
+            if matches!(definition.kind(), DefinitionKind::Base | DefinitionKind::Family)
+                && let Some(Definition::Base(expr, locals)) = self.scope.definition(definition.id())
                 && names.uses_of(definition.id()).next().is_none()
             {
-                self.check_base(definition, expr, tracks);
+                self.check_base(definition, expr, locals, tracks);
             }
         }
     }
 
-    fn check_base(&mut self, definition: &names::Definition, expr: &Expr, tracks: &[CheckedTrack]) {
+    fn check_base(&mut self, definition: &names::Definition, expr: &Expr, locals: &Locals, tracks: &[CheckedTrack]) {
         let name = definition.name();
-        let number = self.number_of(expr, &Locals::default(), &format!("`{name}`"));
+        let number = self.number_of_member(expr, locals, &format!("`{name}`"));
         let is_own = |track: &&CheckedTrack| track.base.value().is_some_and(|base| base.span == expr.span);
         let owned: Vec<_> = tracks.iter().filter(is_own).collect();
         let uses = |track: &&CheckedTrack| {

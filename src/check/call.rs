@@ -38,10 +38,10 @@ impl<'a> Evaluator<'a> {
     }
 
     pub(super) fn definition(&mut self, key: &'a str, definition: &Definition<'a>, at: Span) -> Option<Value> {
-        let expr = match definition {
-            Definition::Let(expr) | Definition::Param(Some(expr)) | Definition::Run(expr) | Definition::Base(expr) => {
-                *expr
-            }
+        let none = Locals::default();
+        let (expr, locals) = match definition {
+            Definition::Let(expr) | Definition::Param(Some(expr)) | Definition::Run(expr) => (*expr, &none),
+            Definition::Base(expr, locals) => (*expr, locals),
             // That has been said where it is declared.
             Definition::Param(None) => return None,
             Definition::Track(index) => {
@@ -61,7 +61,9 @@ impl<'a> Evaluator<'a> {
             }
         };
         match self.memo.get(key) {
-            Some(Memo::Done(Some(Value::Schedule(_)))) if self.number_wanted => return self.as_number(key, expr),
+            Some(Memo::Done(Some(Value::Schedule(_)))) if self.number_wanted => {
+                return self.as_number(key, expr, locals);
+            }
             Some(Memo::Done(value)) => return value.clone(),
             Some(Memo::InProgress) => {
                 return self.report(
@@ -74,7 +76,7 @@ impl<'a> Evaluator<'a> {
         }
         self.memo.insert(key, Memo::InProgress);
         let outer = (std::mem::take(&mut self.in_call), self.call.take());
-        let mut value = self.wanting_number(false, |evaluator| evaluator.evaluate(expr, &Locals::default()));
+        let mut value = self.wanting_number(false, |evaluator| evaluator.evaluate_for_member(expr, locals));
         (self.in_call, self.call) = outer;
         if let (Some(Value::Number(_)), Definition::Run(_)) = (&value, definition) {
             // `run = 100` counts ticks.
@@ -83,18 +85,18 @@ impl<'a> Evaluator<'a> {
         }
         let is_schedule = matches!(value, Some(Value::Schedule(_)));
         self.memo.insert(key, Memo::Done(value.clone()));
-        if is_schedule && self.number_wanted { self.as_number(key, expr) } else { value }
+        if is_schedule && self.number_wanted { self.as_number(key, expr, locals) } else { value }
     }
 
     /// The value of a name where a number is wanted, of one that is a schedule elsewhere: a `tanh(…)` in it is
     /// the number.
-    fn as_number(&mut self, key: &'a str, expr: &Expr) -> Option<Value> {
+    fn as_number(&mut self, key: &'a str, expr: &Expr, locals: &Locals) -> Option<Value> {
         if let Some(value) = self.number_memo.get(key) {
             return value.clone();
         }
         let outer = (std::mem::take(&mut self.in_call), self.call.take());
         let reported = self.diagnostics.len();
-        let value = self.evaluate_number(expr, &Locals::default());
+        let value = self.wanting_number(true, |evaluator| evaluator.evaluate_for_member(expr, locals));
         // What else is wrong with it has been said where it is a schedule.
         let found = self.diagnostics.split_off(reported);
         self.diagnostics.extend(found.into_iter().filter(|found| found.code == Code::TrackAsNumber));

@@ -13,7 +13,8 @@ use crate::text::Span;
 impl<'a> Evaluator<'a> {
     /// The schedule that a track is. One that is a duration or a list is none, and was to be a `let`.
     pub(super) fn form_of_track(&mut self, track: &TrackStatement<'a>) -> Option<Rc<Form>> {
-        let value = self.wanting_number(false, |evaluator| evaluator.evaluate(track.value, &Locals::default()))?;
+        let value =
+            self.wanting_number(false, |evaluator| evaluator.evaluate_for_member(track.value, &track.locals))?;
         if !matches!(value, Value::Duration(_) | Value::List(_)) {
             return self.coerce_form(value, track.value.span);
         }
@@ -73,8 +74,10 @@ impl<'a> Evaluator<'a> {
             None => {}
         }
         self.constants.insert(index, Constant::InProgress);
-        let value =
-            self.apart(|evaluator| evaluator.evaluate_number(evaluator.scope.tracks[index].value, &Locals::default()));
+        let TrackStatement { value, locals, .. } = &self.scope.tracks[index];
+        let value = self.apart(|evaluator| {
+            evaluator.wanting_number(true, |evaluator| evaluator.evaluate_for_member(value, locals))
+        });
         let value = value.filter(|value| !matches!(value, Value::Schedule(_) | Value::Unit | Value::Lambda(_)));
         self.constants.insert(index, Constant::Known { value: value.clone(), reported: false });
         value
@@ -101,7 +104,10 @@ impl<'a> Evaluator<'a> {
 
     /// With the `let` that a track was to be.
     fn offering_let(&self, diagnostic: Diagnostic, track: &TrackStatement<'a>) -> Diagnostic {
-        let TrackStatement { name, name_span, value } = track;
+        let TrackStatement { name, name_span, value, locals } = track;
+        if !locals.is_empty() {
+            return diagnostic.help("constants that go with a number are named by a `def`, with a parameter");
+        }
         if name.contains('.') || name_span.start == name_span.end {
             return diagnostic.help("a constant is named by a `let`, without dots");
         }

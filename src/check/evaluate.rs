@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::form::{Amount, Form, FormKind};
 use super::scope::{Definition, Scope};
+pub(crate) use super::value::Locals;
 use super::value::{Constant, Lambda, Value};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::syntax::ast::{Expr, ExprKind, RelativeSign};
@@ -22,9 +23,6 @@ const EXPANSION_LIMIT: u64 = 1_000_000;
 /// How many parts all chains and products may have together, as a multiple of that limit. A part of one that
 /// stands in another counts in both.
 const COPIES: u64 = 8;
-
-/// What the parameters of a `def` stand for; empty elsewhere.
-pub(crate) type Locals = Rc<Vec<(String, Value)>>;
 
 pub(super) enum Memo {
     InProgress,
@@ -97,6 +95,16 @@ impl<'a> Evaluator<'a> {
     /// What an expression stands for; `None` where that has been reported as an error.
     pub(crate) fn evaluate(&mut self, expr: &Expr, locals: &Locals) -> Option<Value> {
         self.descend(expr.span, |evaluator| evaluator.evaluate_kind(expr, locals))
+    }
+
+    /// What the value of a track or a base stands for; that of a family is evaluated for each member, within the
+    /// limit of expansion.
+    pub(super) fn evaluate_for_member(&mut self, expr: &Expr, locals: &Locals) -> Option<Value> {
+        let is_member = u32::from(!locals.is_empty());
+        self.in_call += is_member;
+        let value = self.evaluate(expr, locals);
+        self.in_call -= is_member;
+        value
     }
 
     /// What an expression stands for where a number, a duration or a list of them is wanted.
@@ -270,6 +278,15 @@ impl<'a> Evaluator<'a> {
                 self.report(self.as_number_instead(diagnostic, &other, expr))
             }
         }
+    }
+
+    /// The same for the value of a member of a family.
+    pub(super) fn number_of_member(&mut self, expr: &Expr, locals: &Locals, what: &str) -> Option<Number> {
+        let is_member = u32::from(!locals.is_empty());
+        self.in_call += is_member;
+        let number = self.number_of(expr, locals, what);
+        self.in_call -= is_member;
+        number
     }
 
     /// A value where a duration has to stand; a bare number counts ticks.

@@ -13,9 +13,11 @@ mod elsewhere;
 mod equations;
 mod evaluate;
 mod expect;
+mod families;
 pub(crate) mod form;
 mod formula;
 mod function;
+mod member;
 pub(crate) mod names;
 mod postfix;
 pub(crate) mod prelude;
@@ -37,6 +39,7 @@ pub(crate) use duration::duration;
 pub(crate) use evaluate::out_of_range;
 use evaluate::{Evaluator, Locals};
 pub(crate) use expect::{Expectation, Expected, Index, Measure, Property, Statistic};
+pub(crate) use families::name_members;
 use names::Names;
 pub(crate) use run::Run;
 pub(crate) use scope::is_track_name;
@@ -63,8 +66,10 @@ pub(crate) struct Checked {
 /// Checks a file. All errors are reported, and what is free of them goes on.
 pub(crate) fn check(file: &File, text: &str) -> Checked {
     let mut diagnostics = Vec::new();
-    let scope = Scope::new(file, text, &mut diagnostics);
+    let families = families::families(file, text, &mut diagnostics);
+    let scope = Scope::new(file, text, &families.members, &mut diagnostics);
     let names = resolve::resolve(file, text, &scope, &mut diagnostics);
+    families.explain(&mut diagnostics);
     resolve::check_unused(&names, text, &mut diagnostics);
     let mut evaluator = Evaluator::new(&scope, text);
     evaluator.units = evaluator.units_of_file();
@@ -74,12 +79,16 @@ pub(crate) fn check(file: &File, text: &str) -> Checked {
     let tracks: Vec<_> = scope
         .tracks
         .iter()
-        .map(|track| CheckedTrack {
-            name: track.name.to_string(),
-            span: track.name_span,
-            value: track.value.span,
-            form: evaluator.form_of_track(track),
-            base: evaluator.base_of(track.name),
+        .map(|track| {
+            let is_member = !track.locals.is_empty();
+            CheckedTrack {
+                name: track.name.to_string(),
+                span: track.name_span,
+                value: track.value.span,
+                form: evaluator.about_member(is_member.then_some(track), |evaluator| evaluator.form_of_track(track)),
+                base: evaluator.base_of(track.name),
+                is_member,
+            }
         })
         .collect();
     evaluator.check_unused();

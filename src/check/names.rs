@@ -19,6 +19,8 @@ use crate::units::Unit;
 #[derive(Clone, Debug, Default)]
 pub struct Names {
     definitions: Vec<Definition>,
+    /// The names of the members of families, by name, each with its family.
+    members: Vec<(String, DefinitionId)>,
     /// How many of the definitions hold in the whole file; those of parameters stand after them.
     global: usize,
     /// By place.
@@ -48,6 +50,9 @@ pub struct Definition {
 pub enum DefinitionKind {
     /// `lr = …`, and the bare expression of a file that is one.
     Track,
+    /// `lr.block.{i in 0..11} = …`: one definition for all of its members, tracks or bases, named by what stands
+    /// before its braces.
+    Family,
     /// `let name = …`
     Let,
     /// `def name(…) = …`
@@ -105,7 +110,13 @@ pub enum Target {
 
 impl Names {
     /// The names of a file: its definitions, those that hold everywhere first, and its uses.
-    pub(super) fn new(definitions: Vec<Definition>, global: usize, mut uses: Vec<Use>) -> Self {
+    pub(super) fn new(
+        definitions: Vec<Definition>,
+        global: usize,
+        mut members: Vec<(String, DefinitionId)>,
+        mut uses: Vec<Use>,
+    ) -> Self {
+        members.sort();
         uses.sort_by_key(|found| found.span);
         let mut uses_of = vec![Vec::new(); definitions.len()];
         for (index, found) in uses.iter().enumerate() {
@@ -113,7 +124,7 @@ impl Names {
                 uses_of[id.0].push(index);
             }
         }
-        Self { definitions, global, uses, uses_of }
+        Self { definitions, members, global, uses, uses_of }
     }
 
     /// Everything that the file defines, parameters last. A statement that defines a name again is
@@ -127,9 +138,20 @@ impl Names {
         self.definitions.get(id.0)
     }
 
-    /// The definition of a name that holds in the whole file.
+    /// The definition of a name that holds in the whole file; that of a member is its family, which has no name of
+    /// its own.
     pub fn find(&self, name: &str) -> Option<&Definition> {
-        self.definitions[..self.global].iter().find(|definition| definition.name == name)
+        let named = |found: &&Definition| found.name == name && found.kind != DefinitionKind::Family;
+        let member = || {
+            let index = self.members.binary_search_by(|(member, _)| member.as_str().cmp(name)).ok()?;
+            self.definition(self.members[index].1)
+        };
+        self.definitions[..self.global].iter().find(named).or_else(member)
+    }
+
+    /// The names of the members of a family, in the order of their letters.
+    pub fn members_of(&self, family: DefinitionId) -> impl Iterator<Item = &str> {
+        self.members.iter().filter(move |(_, id)| *id == family).map(|(name, _)| name.as_str())
     }
 
     /// Every use of a name, by place.
@@ -184,8 +206,9 @@ impl Names {
             |definition: &&Definition| definition.scope.is_some_and(|scope| scope.start <= byte && byte <= scope.end);
         let mut visible: Vec<_> = parameters.iter().filter(around).collect();
         visible.sort_by_key(|definition| definition.scope.map(|scope| scope.end - scope.start));
-        let is_value =
-            |definition: &&Definition| !matches!(definition.kind, DefinitionKind::Tick | DefinitionKind::Equation(_));
+        let is_value = |definition: &&Definition| {
+            !matches!(definition.kind, DefinitionKind::Tick | DefinitionKind::Equation(_) | DefinitionKind::Family)
+        };
         visible.extend(global.iter().filter(is_value));
         let mut seen = std::collections::HashSet::new();
         visible.retain(|definition| seen.insert(definition.name.as_str()));

@@ -7,13 +7,13 @@ use super::elsewhere::{self, Place};
 use super::expect::{LISTED_TRACKS, Property, Statistic, no_track};
 use super::names::{Definition, DefinitionId, DefinitionKind, Names, Target, Use};
 use super::postfix::REPEAT_PARAMETERS;
-use super::scope::{self, Entity, Scope};
+use super::scope::{self, Entity, Family, Scope};
 use super::suggest::closest;
 use super::unknown;
 use crate::catalogue::{Parameter, ShapeName, Takes};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::syntax::ast::{
-    Arg, Expr, ExprKind, File, Ident, Param, Path, Postfix, PostfixKind, Statement, StatementKind,
+    Arg, Expr, ExprKind, FamilyName, File, Ident, Param, Path, Postfix, PostfixKind, Statement, StatementKind,
 };
 use crate::text::Span;
 use crate::units::Unit;
@@ -34,7 +34,7 @@ pub(super) fn resolve<'a>(
     for (statement, parameters) in file.statements.iter().zip(&parameters) {
         resolver.statement(statement, parameters);
     }
-    Names::new(resolver.definitions, scope.declared.len(), resolver.uses)
+    Names::new(resolver.definitions, scope.declared.len(), scope.members().collect(), resolver.uses)
 }
 
 /// Reports the names of an expression by itself that refer to nothing.
@@ -155,6 +155,7 @@ impl<'s, 'a, 'd> Resolver<'s, 'a, 'd> {
             StatementKind::Assign { value, .. } | StatementKind::Let { value, .. } | StatementKind::Bare(value) => {
                 self.expression(value);
             }
+            StatementKind::Family { name, value } => self.family(name, value),
             StatementKind::Param { value, .. } => value.iter().for_each(|value| self.expression(value)),
             StatementKind::Def { params, body, .. } => {
                 self.in_def = true;
@@ -172,6 +173,20 @@ impl<'s, 'a, 'd> Resolver<'s, 'a, 'd> {
             }
             StatementKind::Expect { left, comparison: None } => self.property(left),
         }
+    }
+
+    /// The numbers of a family hold in its value, and not in its name.
+    fn family(&mut self, name: &'a FamilyName, value: &'a Expr) {
+        for braces in name.braces() {
+            self.expression(&braces.first);
+            self.expression(&braces.last);
+        }
+        for braces in name.braces() {
+            let id = self.define_local(&braces.name, braces.span, value.span);
+            self.locals.push((&braces.name.text, id));
+        }
+        self.expression(value);
+        self.locals.clear();
     }
 
     /// `tick = steps`: the name of a unit, whatever else has that name; all else is an error of its own.
@@ -263,7 +278,7 @@ impl<'s, 'a, 'd> Resolver<'s, 'a, 'd> {
         let are_few = self.diagnostics.len() <= SUGGESTION_LIMIT;
         let base = match self.scope.lookup("base") {
             // A base from outside stands nowhere.
-            Some(Entity::Definition(_, scope::Definition::Base(base))) => Some(base.span),
+            Some(Entity::Definition(_, scope::Definition::Base(base, _))) => Some(base.span),
             _ => None,
         };
         let base = base.filter(|base| self.is_rate && base.start < base.end);
@@ -426,6 +441,9 @@ impl<'s, 'a, 'd> Resolver<'s, 'a, 'd> {
     fn unknown(&mut self, name: &Path, position: Position) {
         let text = name.text.as_str();
         let are_few = self.diagnostics.len() < SUGGESTION_LIMIT;
+        if let Some(family) = self.scope.family_of(text) {
+            return self.diagnostics.push(no_member(name, family));
+        }
         let (message, otherwise) = match position {
             Position::Track => {
                 let tracks = self.scope.tracks.iter().map(|track| track.name);
@@ -458,6 +476,21 @@ impl<'s, 'a, 'd> Resolver<'s, 'a, 'd> {
             diagnostic.help(otherwise)
         });
     }
+}
+
+/// A family as a whole, or a member that it does not have.
+fn no_member(name: &Path, family: &Family<'_>) -> Diagnostic {
+    let message = if name.text == family.head {
+        format!("`{}` is a family, and only its members are tracks", name.text)
+    } else {
+        format!("the family `{}` has no member `{}`", family.head, name.text)
+    };
+    let members = match family.members {
+        [only] => format!("its only member is `{}`", only.name),
+        [first, .., last] => format!("its members are `{}` to `{}`", first.name, last.name),
+        [] => "what its members are is an error".to_string(),
+    };
+    Diagnostic::new(Code::UnknownName, message, name.span).help(members)
 }
 
 /// The parameter of a shape that an argument names, in the words of the language or of PyTorch.

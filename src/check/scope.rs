@@ -2,11 +2,13 @@
 
 use std::collections::HashMap;
 
+use super::member::Member;
 use super::names::{self, DefinitionId, DefinitionKind};
 use super::prelude::{Preset, preset, presets};
+use super::value::Locals;
 use crate::catalogue::{self, Function, ShapeName, words};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
-use crate::syntax::ast::{Expr, ExprKind, File, Ident, Param, Path, StatementKind};
+use crate::syntax::ast::{Expr, ExprKind, FamilyName, FamilyPart, File, Ident, Param, Path, StatementKind};
 use crate::syntax::{self, ast};
 use crate::text::Span;
 use crate::units::Unit;
@@ -19,7 +21,7 @@ pub(crate) enum Definition<'a> {
     Param(Option<&'a Expr>),
     Run(&'a Expr),
     /// `base`, or `wd.base`.
-    Base(&'a Expr),
+    Base(&'a Expr, Locals),
     Def(Def<'a>),
     /// By its place in the list of tracks.
     Track(usize),
@@ -31,7 +33,7 @@ impl Definition<'_> {
             Self::Let(_) => DefinitionKind::Let,
             Self::Param(_) => DefinitionKind::Param,
             Self::Run(_) => DefinitionKind::Run,
-            Self::Base(_) => DefinitionKind::Base,
+            Self::Base(..) => DefinitionKind::Base,
             Self::Def(_) => DefinitionKind::Def,
             Self::Track(_) => DefinitionKind::Track,
         }
@@ -51,6 +53,16 @@ pub(crate) struct TrackStatement<'a> {
     pub(crate) name: &'a str,
     pub(crate) name_span: Span,
     pub(crate) value: &'a Expr,
+    /// What the numbers of the member of a family are called; empty for any other track.
+    pub(crate) locals: Locals,
+}
+
+/// A family of tracks or bases.
+#[derive(Debug)]
+pub(crate) struct Family<'a> {
+    /// What stands before its first braces.
+    pub(crate) head: &'a str,
+    pub(crate) members: &'a [Member],
 }
 
 /// An `expect` statement.
@@ -70,8 +82,11 @@ pub(crate) struct Scope<'a> {
     pub(crate) equations: Vec<(Unit, &'a Expr, Span)>,
     pub(crate) tick: Option<&'a Expr>,
     pub(crate) expectations: Vec<ExpectStatement<'a>>,
+    pub(crate) families: Vec<Family<'a>>,
     /// What is defined, by the id of each definition.
     pub(crate) declared: Vec<names::Definition>,
+    /// Under which name each is found: that of its first member, for a family.
+    found_as: Vec<&'a str>,
     ids: HashMap<&'a str, DefinitionId>,
     text: &'a str,
 }
@@ -93,14 +108,24 @@ pub(crate) enum Entity<'s, 'a> {
 const PARAMETER_LIMIT: usize = 128;
 
 impl<'a> Scope<'a> {
-    /// Collects what a file defines, and reports names that are taken.
-    pub(crate) fn new(file: &'a File, text: &'a str, diagnostics: &mut Vec<Diagnostic>) -> Self {
+    /// Collects what a file defines, and reports names that are taken. `members` are those of its families, in order.
+    pub(crate) fn new(
+        file: &'a File,
+        text: &'a str,
+        members: &'a [Vec<Member>],
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Self {
         let mut scope = Self { text, ..Self::default() };
+        let mut members = members.iter();
         let mut bare = Vec::new();
         for statement in &file.statements {
             let span = statement.span;
             match &statement.kind {
                 StatementKind::Assign { name, value } => scope.assign(name, value, span, diagnostics),
+                StatementKind::Family { name, value } => {
+                    let members = members.next().map_or(&[][..], Vec::as_slice);
+                    scope.family(name, members, value, span, diagnostics);
+                }
                 StatementKind::Let { name, value } => scope.define(name, span, Definition::Let(value), diagnostics),
                 StatementKind::Param { name, value } => {
                     if value.is_none() {
@@ -160,7 +185,7 @@ impl<'a> Scope<'a> {
                 Diagnostic::new(Code::ReservedName, "the base of `lr` is `base`", name.span).help("write `base = …`"),
             );
         } else if text.rsplit('.').next() == Some("base") {
-            self.insert(text, name.span, span, Definition::Base(value), diagnostics);
+            self.insert(text, name.span, span, Definition::Base(value, Locals::default()), diagnostics);
         } else if let Some(message) = reserved(text) {
             diagnostics.push(
                 Diagnostic::new(Code::ReservedName, message, name.span)
@@ -181,8 +206,42 @@ impl<'a> Scope<'a> {
     ) {
         if self.insert(name, name_span, span, Definition::Track(self.tracks.len()), diagnostics) {
             let name_span = if name_span.start < name_span.end { name_span } else { span };
-            self.tracks.push(TrackStatement { name, name_span, value });
+            self.tracks.push(TrackStatement { name, name_span, value, locals: Locals::default() });
         }
+    }
+
+    /// All members of a family, under one definition. A member that is defined already is reported once.
+    fn family(
+        &mut self,
+        name: &'a FamilyName,
+        members: &'a [Member],
+        value: &'a Expr,
+        span: Span,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
+        let head = name.head.text.as_str();
+        let is_base = matches!(name.parts.last(), Some(FamilyPart::Name(part)) if part.text == "base");
+        let id = self.declare(head, DefinitionKind::Family, name.head.span, span);
+        self.found_as[id.0] = members.first().map_or(head, |member| &member.name);
+        let mut is_reported = false;
+        for member in members {
+            let text = member.name.as_str();
+            if let Some(earlier) = self.ids.get(text) {
+                if !std::mem::replace(&mut is_reported, true) {
+                    diagnostics.push(taken(text, name.span, Some(self.declared[earlier.0].name_span)));
+                }
+                continue;
+            }
+            let locals = Locals::clone(&member.locals);
+            self.ids.insert(text, id);
+            if is_base {
+                self.definitions.insert(text, Definition::Base(value, locals));
+            } else {
+                self.definitions.insert(text, Definition::Track(self.tracks.len()));
+                self.tracks.push(TrackStatement { name: text, name_span: name.span, value, locals });
+            }
+        }
+        self.families.push(Family { head, members });
     }
 
     fn define(&mut self, name: &'a Ident, span: Span, definition: Definition<'a>, diagnostics: &mut Vec<Diagnostic>) {
@@ -217,8 +276,9 @@ impl<'a> Scope<'a> {
         true
     }
 
-    fn declare(&mut self, name: &str, kind: DefinitionKind, name_span: Span, span: Span) -> DefinitionId {
+    fn declare(&mut self, name: &'a str, kind: DefinitionKind, name_span: Span, span: Span) -> DefinitionId {
         let id = DefinitionId(self.declared.len());
+        self.found_as.push(name);
         let name = name.to_string();
         self.declared.push(names::Definition { id, name, kind, name_span, span, scope: None });
         id
@@ -248,6 +308,28 @@ impl<'a> Scope<'a> {
             .chain(presets().iter().map(|preset| preset.name.as_str()))
             .chain(Function::ALL.iter().map(|function| function.name()))
             .chain(values)
+    }
+
+    /// The members of families, by the ids of these.
+    pub(crate) fn members(&self) -> impl Iterator<Item = (String, DefinitionId)> {
+        let members = self.families.iter().flat_map(|family| family.members);
+        members.filter_map(|member| Some((member.name.clone(), self.id(&member.name)?)))
+    }
+
+    /// The family that a name stands for, or in which a member of that name is missing.
+    pub(crate) fn family_of(&self, name: &str) -> Option<&Family<'a>> {
+        let is_member = |family: &&Family<'_>| {
+            name.strip_prefix(family.head).is_some_and(|rest| {
+                let number = rest.strip_prefix('.').and_then(|rest| rest.chars().next());
+                rest.is_empty() || number.is_some_and(|digit| digit.is_ascii_digit())
+            })
+        };
+        self.families.iter().find(is_member)
+    }
+
+    /// What a definition of the file is; for a family, what its first member is.
+    pub(crate) fn definition(&self, id: DefinitionId) -> Option<&Definition<'a>> {
+        self.definitions.get(self.found_as.get(id.0)?)
     }
 
     /// The id of a definition of the file.
@@ -318,7 +400,7 @@ pub(crate) fn reserved(name: &str) -> Option<String> {
     Some(format!("`{name}` is {kind}, and cannot be the name of anything else"))
 }
 
-fn taken(name: &str, span: Span, earlier: Option<Span>) -> Diagnostic {
+pub(super) fn taken(name: &str, span: Span, earlier: Option<Span>) -> Diagnostic {
     let diagnostic =
         Diagnostic::new(Code::Redefinition, format!("`{name}` is defined twice"), span).saying("here again");
     match earlier {

@@ -15,6 +15,8 @@ pub(crate) struct CheckedTrack {
     pub(crate) value: Span,
     /// `None` where an error has been reported.
     pub(crate) form: Option<Rc<Form>>,
+    /// Whether it is a member of a family, of which all have one name and one value in the text.
+    pub(crate) is_member: bool,
     /// The base that is declared for it.
     pub(crate) base: Declared<DeclaredBase>,
 }

@@ -7,6 +7,9 @@ use crate::syntax::ast::{Ident, RelativeSign};
 use crate::text::Span;
 use crate::units::{Duration, Number};
 
+/// What the parameters of a `def` and the numbers of a family stand for; empty elsewhere.
+pub(crate) type Locals = Rc<Vec<(String, Value)>>;
+
 /// What an expression stands for.
 #[derive(Clone, Debug)]
 pub(crate) enum Value {

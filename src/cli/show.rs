@@ -7,44 +7,49 @@ use super::eval::select;
 use super::exit::{Exit, Stop};
 use super::table::{columns, named};
 use super::{input, output};
-use crate::program::{Program, Track};
-use crate::schedule::{SegmentInfo, format_value};
+use crate::program::{Family, Program, families, value_range};
+use crate::schedule::{Schedule, SegmentInfo};
 use crate::units::{Time, Unit};
 
 pub(super) fn run(args: &ShowArgs) -> Result<Exit, Stop> {
     let program = input::program(&args.source)?;
     let mut out = output::stdout();
-    for (index, track) in select(&program, &args.track)?.into_iter().enumerate() {
+    for (index, family) in families(select(&program, &args.track)?).iter().enumerate() {
         if index > 0 {
             writeln!(out)?;
         }
-        out.write_all(timeline(&program, track, output::width()).as_bytes())?;
+        out.write_all(timeline(&program, family, output::width()).as_bytes())?;
     }
     out.flush()?;
     Ok(Exit::Success)
 }
 
-/// A heading, and a row for each segment, in a width where one is given.
-pub(super) fn timeline(program: &Program, track: &Track, width: Option<usize>) -> String {
+/// A heading, and a row for each segment, in a width where one is given. Of a family, a row says between what its
+/// members are.
+pub(super) fn timeline(program: &Program, family: &Family<'_>, width: Option<usize>) -> String {
     let unit = program.tick().map_or("ticks", Unit::plural);
     let epoch = program.size_of(Unit::Epoch).filter(|_| program.tick() != Some(Unit::Epoch));
     let epochs = |time: Time| epoch.and_then(|epoch| time.divided(epoch)).map(|time| time.rounded(4));
     let mut rows =
         vec![[unit.to_string(), "epochs".to_string(), "shape".to_string(), "from".to_string(), "to".to_string()]];
-    for segment in track.schedule.segments() {
-        let SegmentInfo { start, end, text, first, last } = segment;
+    let mut members: Vec<_> = family.tracks.iter().map(|track| track.schedule.segments()).collect();
+    loop {
+        let segments: Vec<SegmentInfo> = members.iter_mut().filter_map(Iterator::next).collect();
+        let Some(text) = segments.first().map(|segment| segment.text.clone()) else { break };
+        let starts = segments.iter().map(|segment| segment.start);
         // The run ends a segment that would go on.
-        let end = end.or(program.run());
-        let range = |shown: &dyn Fn(Time) -> String| match end {
-            Some(end) => format!("{} – {}", shown(start), shown(end)),
-            None => format!("{} –", shown(start)),
+        let ends: Option<Vec<Time>> = segments.iter().map(|segment| segment.end.or(program.run())).collect();
+        let range = |shown: &dyn Fn(Time) -> String| {
+            let ends = ends.iter().map(|ends| times(ends.iter().copied(), shown));
+            format!("{} – {}", times(starts.clone(), shown), ends.collect::<String>())
         };
+        let lasts: Option<Vec<f64>> = segments.iter().map(|segment| segment.last).collect();
         rows.push([
-            range(&|time: Time| time.written()),
-            range(&|time| epochs(time).unwrap_or_default()),
+            range(&|time: Time| time.written()).trim_end().to_string(),
+            range(&|time| epochs(time).unwrap_or_default()).trim_end().to_string(),
             text,
-            format_value(first),
-            last.map_or("…".to_string(), format_value),
+            value_range(segments.iter().map(|segment| segment.first)),
+            lasts.map_or("…".to_string(), value_range),
         ]);
     }
     let run = program.run().map(|run| {
@@ -56,9 +61,11 @@ pub(super) fn timeline(program: &Program, track: &Track, width: Option<usize>) -
         format!("run {finer}{} {unit}{epochs}", run.written())
     });
     // What is absolute has no base.
-    let base = track.schedule.uses_base().then(|| format!("base {}", format_value(track.schedule.base())));
+    let bases = family.tracks.iter().map(|track| &track.schedule).filter(|schedule| schedule.uses_base());
+    let bases = value_range(bases.map(Schedule::base));
+    let base = Some(bases).filter(|bases| !bases.is_empty()).map(|bases| format!("base {bases}"));
     let said: Vec<_> = base.into_iter().chain(run).collect();
-    let heading = format!("{}  {}", named(&track.name), said.join(", "));
+    let heading = format!("{}  {}", named(&family.name), said.join(", "));
     let table = if epoch.is_some() {
         columns(&rows, width)
     } else {
@@ -66,4 +73,14 @@ pub(super) fn timeline(program: &Program, track: &Track, width: Option<usize>) -
         columns(&without_epochs.collect::<Vec<_>>(), width)
     };
     format!("{}\n{table}", heading.trim_end())
+}
+
+/// The first and the last of some times, or the one that they are.
+fn times(times: impl Iterator<Item = Time> + Clone, shown: &dyn Fn(Time) -> String) -> String {
+    let (first, last) = (times.clone().min(), times.max());
+    match first.zip(last) {
+        Some((first, last)) if first != last => format!("{}..{}", shown(first), shown(last)),
+        Some((first, _)) => shown(first),
+        None => String::new(),
+    }
 }

@@ -14,6 +14,7 @@ pub(super) struct Equals {
 pub(super) fn equals(text: &str, lines: &LineIndex, statement: &Statement) -> Option<Equals> {
     let (opener, name) = match &statement.kind {
         StatementKind::Assign { name, .. } => ("", name.span),
+        StatementKind::Family { name, .. } => ("", name.span),
         StatementKind::Let { name, .. } => ("let ", name.span),
         StatementKind::Param { name, .. } => ("param ", name.span),
         _ => return None,

@@ -62,9 +62,18 @@ fn equals(row: &Row<'_>) -> Option<usize> {
     let index = match row.pieces.first()?.text {
         "def" => row.pieces.get(2)?.close + 1,
         "let" | "param" => 2,
-        _ => 1,
+        _ => after_name(row),
     };
     row.pieces.get(index).filter(|piece| piece.kind == TokenKind::Equals).map(|_| index)
+}
+
+/// The piece after the name that a statement starts with, which is that of a family where it has braces.
+fn after_name(row: &Row<'_>) -> usize {
+    let mut index = 1;
+    while let Some(piece) = row.pieces.get(index).filter(|piece| piece.text.starts_with('.')) {
+        index = if piece.kind == TokenKind::Open { piece.close } else { index } + 1;
+    }
+    index
 }
 
 struct Printer<'r, 't> {

@@ -81,7 +81,8 @@ impl<'t> Row<'t> {
                 }
                 _ => {}
             }
-            row.push(token.kind, piece, &text[end..token.span.start], open.len());
+            let is_in_braces = open.last().is_some_and(|&open: &usize| row.pieces[open].text == ".{");
+            row.push(token.kind, piece, &text[end..token.span.start], open.len(), is_in_braces);
             end = token.span.end;
             let index = row.pieces.len() - 1;
             if !above.is_empty() {
@@ -97,7 +98,7 @@ impl<'t> Row<'t> {
         row
     }
 
-    fn push(&mut self, kind: TokenKind, text: &'t str, before: &'t str, depth: usize) {
+    fn push(&mut self, kind: TokenKind, text: &'t str, before: &'t str, depth: usize, is_in_braces: bool) {
         let last = self.pieces.last().copied();
         let joined = last.filter(|last| !last.comma);
         let called =
@@ -105,7 +106,10 @@ impl<'t> Row<'t> {
         let space = match (joined.map(|last| last.kind), kind) {
             (Some(TokenKind::Open | TokenKind::Sign), _) | (_, TokenKind::Close) => false,
             (None, _) => last.is_some(),
-            (_, TokenKind::Open) if called => false,
+            (_, TokenKind::Open) if called || text == ".{" => false,
+            // In the name of a family: `{i in 0..11}.bias`.
+            (_, TokenKind::Name) if text.starts_with('.') => false,
+            (Some(TokenKind::Range), _) | (_, TokenKind::Range) if is_in_braces => false,
             (Some(TokenKind::Equals), _) | (_, TokenKind::Equals) => depth == 0,
             _ => true,
         };

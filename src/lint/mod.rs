@@ -21,7 +21,8 @@ mod subject;
 mod words;
 
 use std::cmp::Reverse;
-use std::collections::HashSet;
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 
 use crate::compile::Compilation;
 use crate::diagnostic::{Code, Diagnostic};
@@ -77,14 +78,35 @@ fn lint(compilation: &Compilation, program: &Program, settings: &Settings) -> Ve
         let named = |finding| Diagnostic { track: Some(subject.name.to_string()), ..finding };
         found.into_findings().into_iter().map(named)
     });
-    let mut findings: Vec<_> = of_tracks.chain(findings.of_all).chain(gives_up.map(incomplete)).collect();
-    // A group such as `10 * lr` has the findings of the track that it is made of.
-    let mut seen = HashSet::new();
-    findings.retain(|finding| {
+    let findings: Vec<_> = of_tracks.chain(findings.of_all).chain(gives_up.map(incomplete)).collect();
+    let values: HashMap<&str, Span> =
+        compilation.sources().iter().map(|source| (source.name.as_str(), source.value)).collect();
+    once(findings, |track| values.get(track).copied())
+}
+
+/// Each finding once: a group such as `10 * lr` has those of the track that it is made of, and the members of a
+/// family have one text.
+fn once(findings: Vec<Diagnostic>, value_of: impl Fn(&str) -> Option<Span>) -> Vec<Diagnostic> {
+    let value_of = |finding: &Diagnostic| finding.track.as_deref().and_then(&value_of);
+    let mut kept: Vec<Diagnostic> = Vec::with_capacity(findings.len());
+    let mut seen = HashMap::new();
+    for finding in findings {
         let places: Vec<_> = finding.labels.iter().map(|label| label.span).collect();
-        seen.insert((finding.code, places))
-    });
-    findings
+        match seen.entry((finding.code, places)) {
+            Entry::Vacant(entry) => {
+                entry.insert(kept.len());
+                kept.push(finding);
+            }
+            Entry::Occupied(entry) => {
+                let first = &mut kept[*entry.get()];
+                // What would put one member right does not fit the others.
+                if value_of(first) == value_of(&finding) {
+                    first.fixes.retain(|fix| finding.fixes.contains(fix));
+                }
+            }
+        }
+    }
+    kept
 }
 
 /// What is said where the budget of a file was spent on a track.

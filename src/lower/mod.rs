@@ -248,7 +248,13 @@ impl<'a> Lowerer<'a> {
         self.track_depth += 1;
         let outer = std::mem::take(&mut self.inlined);
         let own = self.tracks[index].form.as_ref().map_or(0, |form| form.size);
+        let reported = self.diagnostics.len();
         let lowered = self.take_parts(own, at).and_then(|()| self.lower_track(&self.tracks[index]));
+        if self.tracks[index].is_member {
+            // What other tracks were found to be on the way says so already.
+            let own = self.diagnostics[reported..].iter_mut().filter(|found| found.track.is_none());
+            own.for_each(|found| found.track = Some(self.tracks[index].name.clone()));
+        }
         let size = self.inlined.saturating_add(own);
         self.inlined = outer;
         self.track_depth -= 1;

@@ -9,7 +9,8 @@ use super::number;
 use super::series::{LineStyle, Series, boundaries};
 use super::subject::{Subject, View};
 use crate::compile::TrackSource;
-use crate::schedule::{Budget, Node, Schedule, Tolerance, Trend, format_value};
+use crate::program::{families, value_range};
+use crate::schedule::{Budget, Node, Schedule, Tolerance, Trend};
 use crate::text::{Span, one_line};
 
 /// A smaller part of the height of a picture than this cannot be seen.
@@ -52,12 +53,25 @@ impl Panel<'_> {
         ValueAxis::new(self.range, self.log, most)
     }
 
+    /// Its curves in the entries of its legend: those of a family are one.
+    pub(super) fn entries(&self) -> Vec<Vec<&Series<'_>>> {
+        let mut entries: Vec<Vec<&Series<'_>>> = Vec::new();
+        for series in &self.series {
+            match entries.iter_mut().find(|entry| entry[0].entry == series.entry) {
+                Some(entry) => entry.push(series),
+                None => entries.push(vec![series]),
+            }
+        }
+        entries
+    }
+
     /// The names of the segments, in order; once for all curves that are divided alike.
     pub(super) fn segment_names(&self, time: &TimeAxis) -> Vec<SegmentName<'_>> {
         let mut lanes = Vec::<(Vec<_>, Vec<LineStyle>)>::new();
         for series in &self.series {
             let segments = series.segments(time);
             match lanes.iter_mut().find(|(lane, _)| *lane == segments) {
+                Some((_, styles)) if styles.iter().any(|style| style.index() == series.style.index()) => {}
                 Some((_, styles)) => styles.push(series.style),
                 None => lanes.push((segments, vec![series.style])),
             }
@@ -94,11 +108,13 @@ impl Panel<'_> {
         let same_subject = self.series.iter().all(|series| series.subject == self.series[0].subject);
         for series in &mut self.series {
             let file = one_line(subjects[series.subject].name);
-            series.name = match (same_subject, same_track) {
-                (true, _) => one_line(&series.track),
-                (false, true) => file,
-                (false, false) => format!("{file} {}", one_line(&series.track)),
+            let named = |name: &str| match (same_subject, same_track) {
+                (true, _) => one_line(name),
+                (false, true) => file.clone(),
+                (false, false) => format!("{file} {}", one_line(name)),
             };
+            series.family = series.family.take().map(|family| named(&family));
+            series.name = named(&series.track);
         }
         if same_track {
             self.name = one_line(&self.series[0].track);
@@ -145,6 +161,13 @@ pub(super) fn panels<'p>(subjects: &[Subject<'p>], view: View, time: &TimeAxis) 
             Some((name, (source, *schedules.get(name)?)))
         });
         let sources: HashMap<&str, (&TrackSource, &Schedule)> = compiled.collect();
+        let families = families(subject.tracks.iter().copied());
+        let members = families.iter().enumerate().flat_map(|(index, family)| {
+            family.tracks.iter().enumerate().map(move |(place, track)| (track.name.as_str(), (index, place)))
+        });
+        let members: HashMap<&str, (usize, usize)> = members.collect();
+        // The entries that families have got.
+        let mut entries: HashMap<usize, usize> = HashMap::new();
         for track in &subject.tracks {
             let name = one_line(track.name.split('.').next().unwrap_or_default());
             let panel = *named.entry(name.clone()).or_insert_with(|| {
@@ -152,12 +175,18 @@ pub(super) fn panels<'p>(subjects: &[Subject<'p>], view: View, time: &TimeAxis) 
                 panels.len() - 1
             });
             let series = &mut panels[panel].series;
+            let (family, place) = members.get(track.name.as_str()).copied().unwrap_or_default();
+            let next = series.iter().map(|series| series.entry + 1).max().unwrap_or(0);
+            let entry = *entries.entry(family).or_insert(next);
+            let count = families.get(family).map_or(1, |family| family.tracks.len());
             let (whole, segments) = source_of(sources.get(track.name.as_str()));
             series.push(Series {
                 name: track.name.clone(),
                 track: track.name.clone(),
                 subject: index,
-                style: LineStyle::nth(series.len()),
+                entry,
+                family: families.get(family).filter(|_| count > 1).map(|family| family.name.clone()),
+                style: if count > 1 { LineStyle::graded(entry, place, count) } else { LineStyle::nth(entry) },
                 schedule: &track.schedule,
                 last,
                 boundaries: boundaries(&track.schedule, subject.compilation.text(), whole, &segments),
@@ -195,16 +224,19 @@ pub(super) fn take_constants(panels: &mut Vec<Panel<'_>>, subjects: &[Subject<'_
         return notes;
     }
     panels.retain(|panel| {
-        let values: Option<Vec<_>> = panel.series.iter().map(|series| Some((series, constant(series)?))).collect();
-        for (series, value) in values.iter().flatten() {
+        let all: Option<Vec<_>> = panel.series.iter().map(constant).collect();
+        for entry in panel.entries().into_iter().filter(|_| all.is_some()) {
+            let series = entry[0];
             let file = if subjects.len() > 1 {
                 format!(" in {}", one_line(subjects[series.subject].name))
             } else {
                 String::new()
             };
-            notes.push(format!("{} is {} throughout{file}", one_line(&series.track), format_value(*value)));
+            let name = if entry.len() > 1 { series.label() } else { &series.track };
+            let values = value_range(entry.iter().filter_map(|series| constant(series)));
+            notes.push(format!("{} is {values} throughout{file}", one_line(name)));
         }
-        values.is_none()
+        all.is_none()
     });
     notes
 }

@@ -57,13 +57,19 @@ impl<'p> Picture<'p> {
 
     /// What is to be seen in it, in words, for those who do not see it.
     pub fn summary(&self) -> String {
-        let series = self.panels.iter().flat_map(|panel| &panel.series).map(|series| {
-            let last = series.last.min(self.time.last).max(self.time.first);
-            let extremes = series.analysis().extremes(self.time.first, last);
+        let series = self.panels.iter().flat_map(Panel::entries).map(|entry| {
+            let series = entry[0];
+            let extremes = entry.iter().map(|series| {
+                let last = series.last.min(self.time.last).max(self.time.first);
+                series.analysis().extremes(self.time.first, last)
+            });
+            let (low, high) = extremes.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), extremes| {
+                (low.min(extremes.min.value), high.max(extremes.max.value))
+            });
             let names: Vec<_> = series.segments(&self.time).into_iter().map(|(_, name)| name).collect();
             let names = if names.is_empty() { String::new() } else { format!(": {}", names.join(", then ")) };
-            let (low, high) = (format_value(extremes.min.value), format_value(extremes.max.value));
-            format!("{} between {low} and {high}{names}.", series.name)
+            let (low, high) = (format_value(low), format_value(high));
+            format!("{} between {low} and {high}{names}.", series.label())
         });
         let notes = self.notes.iter().map(|note| format!("{note}."));
         let findings = self.findings.iter().map(|finding| format!("{}: {}.", finding.code, finding.message));

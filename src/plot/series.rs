@@ -23,6 +23,10 @@ pub struct Series<'p> {
     pub track: String,
     /// The index of its subject among those that the picture was made from.
     pub subject: usize,
+    /// The index of its entry in the legend of its panel, which all curves of a family share.
+    pub(super) entry: usize,
+    /// What that entry is called, where it is that of a family.
+    pub(super) family: Option<String>,
     /// How it is drawn.
     pub(super) style: LineStyle,
     /// Its values.
@@ -35,18 +39,45 @@ pub struct Series<'p> {
     pub(super) budget: Rc<Budget<'static>>,
 }
 
-/// The look of a curve: it differs from the looks of all others in its panel, if they are fewer than 25.
+/// The look of a curve: it differs from the looks of all others in its panel, if they are fewer than 25. Those of a
+/// family are one look in grades.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct LineStyle(usize);
+pub(super) struct LineStyle {
+    index: usize,
+    /// How much of its colour it has, in percent.
+    strength: u8,
+}
+
+/// The least that a curve has of its colour, in percent.
+const FAINTEST: usize = 35;
 
 impl LineStyle {
-    /// The look of the curve at this index of its panel.
+    /// The look of the entry at this index of the legend.
     pub(super) fn nth(index: usize) -> Self {
-        Self(index)
+        Self { index, strength: 100 }
+    }
+
+    /// The look of one of some curves that share an entry, from the first one, which is the faintest, to the last one.
+    pub(super) fn graded(index: usize, place: usize, count: usize) -> Self {
+        let above = (100 - FAINTEST) * place / count.saturating_sub(1).max(1);
+        let strength = if count < 2 { 100 } else { FAINTEST + above };
+        Self { index, strength: u8::try_from(strength).unwrap_or(100) }
     }
 
     pub(super) fn index(self) -> usize {
-        self.0
+        self.index
+    }
+
+    /// Whether it has less than half of what its grades have.
+    #[cfg(feature = "terminal")]
+    pub(super) fn is_faint(self) -> bool {
+        2 * usize::from(self.strength) < 100 + FAINTEST
+    }
+
+    /// How much of its colour it has, from 0 to 1; `None` for all of it.
+    #[cfg(feature = "svg")]
+    pub(super) fn opacity(self) -> Option<f64> {
+        (self.strength < 100).then(|| f64::from(self.strength) / 100.0)
     }
 }
 
@@ -62,6 +93,11 @@ pub struct Boundary {
 }
 
 impl Series<'_> {
+    /// What its entry in the legend is called.
+    pub(super) fn label(&self) -> &str {
+        self.family.as_deref().unwrap_or(&self.name)
+    }
+
     /// Searches of its values, which spend the budget of its picture.
     pub(super) fn analysis(&self) -> Analysis<'_> {
         self.schedule.analysis(&self.budget)

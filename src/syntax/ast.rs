@@ -30,6 +30,13 @@ pub enum StatementKind {
         /// Its value.
         value: Expr,
     },
+    /// `name.{i in first..last} = value`: a track or a base for each value of `i`.
+    Family {
+        /// What is defined.
+        name: FamilyName,
+        /// The value of each, in which `i` is its number.
+        value: Expr,
+    },
     /// `let name = value`.
     Let {
         /// What is defined.
@@ -105,6 +112,39 @@ pub struct Path {
     /// The whole name, without white space.
     pub text: String,
     /// Its place.
+    pub span: Span,
+}
+
+/// The name of a family: `lr.block.{i in 0..11}`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FamilyName {
+    /// What stands before its first braces: `lr.block`.
+    pub head: Path,
+    /// Its braces, and the parts of the name between and after them, in order.
+    pub parts: Vec<FamilyPart>,
+    /// Its place.
+    pub span: Span,
+}
+
+/// A part of the name of a family after its head.
+#[derive(Clone, Debug, PartialEq)]
+pub enum FamilyPart {
+    /// `.{i in 0..11}`
+    Braces(Box<Braces>),
+    /// A part that all members have, without the dot before it.
+    Name(Ident),
+}
+
+/// A number for each member of a family: `i in 0..11`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Braces {
+    /// What the number is called.
+    pub name: Ident,
+    /// Its first value.
+    pub first: Expr,
+    /// Its last value.
+    pub last: Expr,
+    /// From the dot before it to the closing brace.
     pub span: Span,
 }
 
@@ -297,6 +337,10 @@ impl Statement {
                 visit(span);
                 value.for_each_span(visit);
             }
+            StatementKind::Family { name, value } => {
+                name.for_each_span(visit);
+                value.for_each_span(visit);
+            }
             StatementKind::Param { name: Ident { span, .. }, value } => {
                 visit(span);
                 value.iter_mut().for_each(|value| value.for_each_span(visit));
@@ -323,6 +367,10 @@ impl Statement {
             StatementKind::Assign { value, .. } | StatementKind::Let { value, .. } | StatementKind::Bare(value) => {
                 visit(value);
             }
+            StatementKind::Family { name, value } => {
+                name.braces().for_each(|braces| [&braces.first, &braces.last].into_iter().for_each(&mut *visit));
+                visit(value);
+            }
             StatementKind::Param { value, .. } => value.iter().for_each(&mut *visit),
             StatementKind::Def { params, body, .. } => {
                 params.iter().filter_map(|param| param.default.as_ref()).for_each(&mut *visit);
@@ -331,6 +379,33 @@ impl Statement {
             StatementKind::Expect { left, comparison } => {
                 visit(left);
                 comparison.iter().for_each(|(_, right)| visit(right));
+            }
+        }
+    }
+}
+
+impl FamilyName {
+    /// Its braces, in order.
+    pub fn braces(&self) -> impl Iterator<Item = &Braces> {
+        self.parts.iter().filter_map(|part| match part {
+            FamilyPart::Braces(braces) => Some(&**braces),
+            FamilyPart::Name(_) => None,
+        })
+    }
+
+    /// Calls `visit` for its place and those of its parts.
+    fn for_each_span(&mut self, visit: &mut dyn FnMut(&mut Span)) {
+        visit(&mut self.span);
+        visit(&mut self.head.span);
+        for part in &mut self.parts {
+            match part {
+                FamilyPart::Name(name) => visit(&mut name.span),
+                FamilyPart::Braces(braces) => {
+                    visit(&mut braces.span);
+                    visit(&mut braces.name.span);
+                    braces.first.for_each_span(visit);
+                    braces.last.for_each_span(visit);
+                }
             }
         }
     }

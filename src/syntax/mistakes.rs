@@ -176,8 +176,15 @@ fn brackets(text: &str, region: Span, at: usize) -> Option<Diagnostic> {
             _ if comment => {}
             '#' => comment = true,
             '(' | '[' => open.push((index, c)),
-            ')' | ']' => {
-                let closes = if c == ')' { '(' } else { '[' };
+            // Other braces are none of the language.
+            '{' if text[..index].ends_with('.') => open.push((index, c)),
+            '}' if open.iter().all(|(_, opened)| *opened != '{') => {}
+            ')' | ']' | '}' => {
+                let closes = match c {
+                    ')' => '(',
+                    ']' => '[',
+                    _ => '{',
+                };
                 match open.pop() {
                     Some((_, opened)) if opened == closes => {}
                     Some((opened_at, opened)) if index <= at => {
@@ -214,7 +221,11 @@ fn brackets(text: &str, region: Span, at: usize) -> Option<Diagnostic> {
 }
 
 fn closing(opened: char) -> &'static str {
-    if opened == '(' { ")" } else { "]" }
+    match opened {
+        '(' => ")",
+        '[' => "]",
+        _ => "}",
+    }
 }
 
 /// How a bracket is closed before, or in place of, one of the other kind. `is_inner` says whether another one is open

@@ -1,5 +1,6 @@
 //! The limit of nesting, checked before anything recurses.
 
+use super::recovery::is_family;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::text::Span;
 
@@ -41,7 +42,7 @@ impl Nesting {
 ///
 /// No rule of the grammar goes past a `;`, past a closing bracket without an opening one, past a
 /// bracket that opens on the line below an operand, or past the start of another statement: `let` and
-/// the like, or a name and `=` where no named argument can be.
+/// the like, or a name and `=` or the braces of a family where no named argument can be.
 fn scan(text: &str, start: usize) -> Result<usize, usize> {
     let bytes = text.as_bytes();
     let mut depth = 0_usize;
@@ -68,7 +69,7 @@ fn scan(text: &str, start: usize) -> Result<usize, usize> {
                 let word = text[at..].split(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '.').next();
                 let word = word.unwrap_or_default();
                 let is_opener = matches!(word, "let" | "def" | "param" | "expect");
-                if !opens && (is_opener || !may_be_named && is_defined(&text[at + word.len()..])) {
+                if !opens && (is_opener || !may_be_named && is_defined(word, &text[at + word.len()..])) {
                     return Ok(at);
                 }
                 opens &= is_opener;
@@ -95,8 +96,8 @@ fn scan(text: &str, start: usize) -> Result<usize, usize> {
     Ok(at)
 }
 
-/// Whether a `=` follows a name.
-fn is_defined(rest: &str) -> bool {
-    let rest = rest.trim_start_matches([' ', '\t', '\r', '\n']);
-    rest.starts_with('=') && !rest.starts_with("==")
+/// Whether a `=` follows a name, or the braces of a family.
+fn is_defined(name: &str, rest: &str) -> bool {
+    let after = rest.trim_start_matches([' ', '\t', '\r', '\n']);
+    is_family(name, rest) || after.starts_with('=') && !after.starts_with("==")
 }

@@ -1,8 +1,8 @@
 //! The parser: from the pairs of the grammar to the tree.
 
 use super::ast::{
-    Arg, Comparison, Expr, ExprKind, File, Ident, Param, Path, Postfix, PostfixKind, ProductOp, RelativeSign,
-    Statement, StatementKind, SumOp,
+    Arg, Braces, Comparison, Expr, ExprKind, FamilyName, FamilyPart, File, Ident, Param, Path, Postfix, PostfixKind,
+    ProductOp, RelativeSign, Statement, StatementKind, SumOp,
 };
 use super::grammar::{Pair, Pairs, Rule, accept};
 use super::nesting::Nesting;
@@ -164,6 +164,9 @@ impl Parser<'_> {
     fn definition(&mut self, opening: Pair<'_>, value: Expr) -> StatementKind {
         let rule = opening.rule();
         let mut pairs = opening.into_inner();
+        if let Some(name) = accept(&mut pairs, Rule::family_name) {
+            return StatementKind::Family { name: self.family_name(name), value };
+        }
         while pairs.next_if(|pair| matches!(pair.rule(), Rule::kw_let | Rule::kw_def | Rule::kw_param)).is_some() {}
         let name = ident(pairs.next());
         match rule {
@@ -184,6 +187,31 @@ impl Parser<'_> {
                 StatementKind::Assign { name: Path { text, span }, value }
             }
         }
+    }
+
+    fn family_name(&mut self, pair: Pair<'_>) -> FamilyName {
+        let span = pair.span();
+        let mut pairs = pair.into_inner();
+        let Ident { text, span: head } = ident(pairs.next());
+        let parts = pairs.map(|part| match part.rule() {
+            Rule::braces => FamilyPart::Braces(Box::new(self.braces(part))),
+            _ => {
+                let Span { start, end } = part.span();
+                let text = part.text().trim_start_matches('.').to_string();
+                FamilyPart::Name(Ident { text, span: Span::new(start + 1, end) })
+            }
+        });
+        FamilyName { parts: parts.collect(), head: Path { text, span: head }, span }
+    }
+
+    fn braces(&mut self, pair: Pair<'_>) -> Braces {
+        let span = pair.span();
+        let mut pairs = pair.into_inner();
+        let name = ident(pairs.next());
+        accept(&mut pairs, Rule::kw_in);
+        let first = self.chain(pairs.next());
+        let last = self.chain(pairs.next());
+        Braces { name, first, last, span }
     }
 
     /// What follows an `expect`, and where it ends.

@@ -106,21 +106,29 @@ fn is_complete(text: &str) -> bool {
     let last = text.len() - text.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || c == '_').len();
     match &text[text.len() - last..] {
         "" => !text.ends_with(['=', '+', '-', '*', '/', '^', '<', '>', ',', '.', '(', '[']),
-        word => !matches!(word, "then" | "for" | "until" | "skip" | "every" | "let" | "def" | "param" | "expect"),
+        word => {
+            !matches!(word, "then" | "for" | "until" | "skip" | "every" | "let" | "def" | "param" | "expect" | "in")
+        }
     }
 }
 
-/// Whether a line starts with a name and `=`, or with a word that opens a statement.
+/// Whether a line starts with a name and `=`, with that of a family, or with a word that opens a statement.
 fn opens_statement(line: &str) -> bool {
     let line = line.trim_start_matches([' ', '\t']);
     match word(line) {
         "" => false,
         "let" | "def" | "param" | "expect" => true,
         name => {
-            let rest = line[name.len()..].trim_start_matches([' ', '\t']);
-            rest.starts_with('=') && !rest.starts_with("==")
+            let rest = &line[name.len()..];
+            let after = rest.trim_start_matches([' ', '\t']);
+            is_family(name, rest) || after.starts_with('=') && !after.starts_with("==")
         }
     }
+}
+
+/// Whether a text goes on with the braces of a family after a name, which nothing but its definition has.
+pub(super) fn is_family(name: &str, rest: &str) -> bool {
+    name.ends_with('.') && rest.starts_with('{')
 }
 
 /// The name that a text starts with, dotted or not; empty where there is none.

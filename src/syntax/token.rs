@@ -27,7 +27,7 @@ pub(crate) enum TokenKind {
     Comparison,
     /// `then`
     Then,
-    /// `for`, `until`, `skip`, `every`, `mirror`, `repeat`
+    /// `for`, `until`, `skip`, `every`, `mirror`, `repeat`, `in`
     Word,
     /// `+` or `-` between two operands.
     Sum,
@@ -41,9 +41,9 @@ pub(crate) enum TokenKind {
     Arrow,
     /// `..`
     Range,
-    /// `(` or `[`
+    /// `(`, `[` or `.{`
     Open,
-    /// `)` or `]`
+    /// `)`, `]` or `}`
     Close,
     /// `,`
     Comma,
@@ -70,15 +70,19 @@ pub(crate) fn tokens(text: &str, statement: Span) -> Vec<Token> {
 fn kind(rule: Rule) -> Option<TokenKind> {
     Some(match rule {
         Rule::kw_let | Rule::kw_def | Rule::kw_param | Rule::kw_expect => TokenKind::Opener,
-        Rule::path | Rule::ident => TokenKind::Name,
+        Rule::path | Rule::ident | Rule::name_part => TokenKind::Name,
         Rule::number | Rule::count => TokenKind::Number,
         Rule::unit => TokenKind::Unit,
         Rule::equals => TokenKind::Equals,
         Rule::comparison => TokenKind::Comparison,
         Rule::kw_then => TokenKind::Then,
-        Rule::kw_for | Rule::kw_until | Rule::kw_skip | Rule::kw_every | Rule::kw_mirror | Rule::kw_repeat => {
-            TokenKind::Word
-        }
+        Rule::kw_for
+        | Rule::kw_until
+        | Rule::kw_skip
+        | Rule::kw_every
+        | Rule::kw_mirror
+        | Rule::kw_repeat
+        | Rule::kw_in => TokenKind::Word,
         Rule::sum_operator => TokenKind::Sum,
         Rule::product_operator => TokenKind::Product,
         Rule::power_operator => TokenKind::Power,
@@ -95,7 +99,8 @@ fn punctuation(text: &str, part: Span, tokens: &mut Vec<Token>) {
         let (kind, length) = match rest.as_bytes()[0] {
             b'#' => (Some(TokenKind::Comment), rest.find('\n').unwrap_or(rest.len())),
             b'(' | b'[' => (Some(TokenKind::Open), 1),
-            b')' | b']' => (Some(TokenKind::Close), 1),
+            b')' | b']' | b'}' => (Some(TokenKind::Close), 1),
+            b'.' if rest.starts_with(".{") => (Some(TokenKind::Open), 2),
             b',' => (Some(TokenKind::Comma), 1),
             b'=' => (Some(TokenKind::Equals), 1),
             b'-' => (Some(TokenKind::Arrow), 2),

@@ -14,6 +14,7 @@ mod diff;
 mod docs;
 mod examples;
 mod face;
+mod families;
 // With the kinds of files that Unix has.
 #[cfg(unix)]
 mod files;

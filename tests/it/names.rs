@@ -120,8 +120,8 @@ expect decreasing(wd)
 #[test]
 fn every_name_in_a_text_refers_to_something() {
     const KEYWORDS: &[&str] = &[
-        "then", "for", "until", "skip", "every", "mirror", "repeat", "let", "def", "param", "expect", "x", "e", "k",
-        "K", "M", "B", "T",
+        "then", "for", "until", "skip", "every", "mirror", "repeat", "let", "def", "param", "expect", "in", "x", "e",
+        "k", "K", "M", "B", "T",
     ];
     for text in texts() {
         let compilation = compiled(&text);

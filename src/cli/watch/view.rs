@@ -16,7 +16,7 @@ use crate::cli::show;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::plot::terminal::{TerminalDrawing, mark};
 use crate::plot::{Blank, Picture, Subject, View, wrapped};
-use crate::program::Track;
+use crate::program::{Family, Track};
 use crate::report;
 use crate::schedule::format_value;
 use crate::text::{ColumnUnit, LineIndex, one_line};
@@ -335,7 +335,7 @@ fn timeline(model: &Model, version: &Version, tick: u64) -> Vec<Line<'static>> {
     let Some(track) = model.focused() else { return Vec::new() };
     let current = segment_at(track, tick) + 2;
     let pointer = if model.options.ascii { '>' } else { '▸' };
-    let text = show::timeline(version.program(), track, None);
+    let text = show::timeline(version.program(), &Family::alone(track), None);
     let line = |(index, line): (usize, &str)| match index {
         0 => Line::styled(line.to_string(), STRONG),
         1 => Line::styled(line.to_string(), FAINT),

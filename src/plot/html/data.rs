@@ -47,7 +47,12 @@ struct PanelData<'p> {
 #[derive(Serialize)]
 struct SeriesData<'p> {
     name: &'p str,
+    /// The index of its entry in the legend of its panel, and what that is called.
+    entry: usize,
+    label: &'p str,
     subject: usize,
+    /// How much of its colour it has.
+    opacity: f64,
     /// The class that colours it.
     ink: String,
     dashes: &'static [f64],
@@ -101,10 +106,13 @@ impl Serialize for Value {
 pub(super) fn json(picture: &Picture<'_>, held: &Held, rows: &[Vec<Row>]) -> Result<String, serde_json::Error> {
     let mut rows = rows.iter();
     let panels = picture.panels.iter().map(|panel| {
-        let curves =
-            panel.series.iter().map(|series| series_data(series, held, rows.next().map_or(&[], Vec::as_slice)));
+        let own: Vec<&[Row]> = panel.entries().iter().map(|_| rows.next().map_or(&[][..], Vec::as_slice)).collect();
+        let places: Vec<usize> = panel.entries().iter().map(|entry| entry[0].entry).collect();
+        let rows_of = |entry: usize| places.iter().position(|place| *place == entry).map_or(&[][..], |at| own[at]);
+        let curves = panel.series.iter().map(|series| series_data(series, held, rows_of(series.entry)));
+        let curves: Vec<_> = curves.collect();
         let range = [Value(panel.range.0), Value(panel.range.1)];
-        PanelData { name: &panel.name, log: panel.log, range, curves: curves.collect() }
+        PanelData { name: &panel.name, log: panel.log, range, curves }
     });
     let anchored = picture.findings.iter().filter_map(|finding| Some((finding.number, finding.anchor?)));
     let data = PageData {
@@ -139,7 +147,10 @@ fn series_data<'p>(series: &'p Series<'_>, held: &Held, rows: &'p [Row]) -> Seri
     };
     SeriesData {
         name: &series.name,
+        entry: series.entry,
+        label: series.label(),
         subject: series.subject,
+        opacity: series.style.opacity().unwrap_or(1.0),
         ink: colors::class(series.style),
         dashes: series.style.dashes(),
         mark: series.style.mark().map(Mark::outline),

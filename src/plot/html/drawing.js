@@ -65,7 +65,7 @@ function names(frame) {
   for (const name of frame.names) {
     const [x, y] = [frame.x + name.start, frame.y - name.above];
     name.sampled.forEach((curve, index) => {
-      group.append(sample(curve, x - 30 * (name.sampled.length - index), y - 0.35 * SIZE));
+      group.append(sample([curve], x - 30 * (name.sampled.length - index), y - 0.35 * SIZE));
     });
     group.append(text(x, y, name.text, { class: "label" }));
   }
@@ -73,11 +73,19 @@ function names(frame) {
 }
 
 function stroke(curve, path) {
-  return shape("path", { d: path, class: "line", "stroke-dasharray": curve.dashes.join(" ") || "none" });
+  const dashes = curve.dashes.join(" ") || "none";
+  return shape("path", { d: path, class: "line", "stroke-dasharray": dashes, "stroke-opacity": curve.opacity });
 }
 
-function sample(curve, x, y) {
-  const group = shape("g", { class: curve.ink }, stroke(curve, `M${round(x)} ${round(y)}h24`));
+// A piece of a line; of a family, as many pieces as there are grades to be told apart.
+function sample(members, x, y) {
+  const count = Math.min(4, members.length);
+  const group = shape("g", { class: members[0].ink });
+  const curve = members[members.length - 1];
+  for (let piece = 0; piece < count; piece += 1) {
+    const member = members[Math.floor((piece * (members.length - 1)) / Math.max(1, count - 1))];
+    group.append(stroke(member, `M${round(x + (piece * 24) / count)} ${round(y)}h${round(24 / count)}`));
+  }
   if (curve.mark) group.append(shape("path", { d: `M${round(x + 12)} ${round(y)}${curve.mark}`, class: "dot" }));
   return group;
 }

@@ -91,7 +91,7 @@ for (const link of document.querySelectorAll("a[data-held]")) {
 }
 
 // A row that is pointed at shows its segment.
-curves.forEach((curve, index) => {
+entries.forEach(([curve], index) => {
   const rows = [...find(`segments-${index}`).tBodies[0].rows];
   rows.forEach((row, number) => {
     const point = (on) => {
@@ -107,19 +107,21 @@ curves.forEach((curve, index) => {
 
 function legend() {
   data.panels.forEach((panel, index) => {
-    const name = data.panels.length > 1 && panel.curves.length > 1 ? [tag("span", { class: "name" }, panel.name)] : [];
-    const entries = curves.filter((curve) => curve.panel === index).map((curve) => {
-      const picture = shape("svg", { width: 24, height: 12, "aria-hidden": "true" }, sample(curve, 0, 6));
-      const entry = tag("button", { type: "button", "aria-pressed": "true", title: "Show or hide" }, picture, curve.name);
+    const own = entries.filter(([curve]) => curve.panel === index);
+    const name = data.panels.length > 1 && own.length > 1 ? [tag("span", { class: "name" }, panel.name)] : [];
+    const buttons = own.map((members) => {
+      const picture = shape("svg", { width: 24, height: 12, "aria-hidden": "true" }, sample(members, 0, 6));
+      const label = members[0].label;
+      const entry = tag("button", { type: "button", "aria-pressed": "true", title: "Show or hide" }, picture, label);
       entry.addEventListener("click", () => {
-        curve.shown = !curve.shown;
-        entry.setAttribute("aria-pressed", String(curve.shown));
+        for (const curve of members) curve.shown = !curve.shown;
+        entry.setAttribute("aria-pressed", String(members[0].shown));
         fill();
         draw();
       });
       return entry;
     });
-    find("legend").append(...name, ...entries);
+    find("legend").append(...name, ...buttons);
   });
 }
 

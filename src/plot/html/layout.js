@@ -58,6 +58,7 @@ function segmentNames(index) {
     const names = curve.names.slice(Math.max(0, before)).map(([start, name]) => [share(start), name]);
     const key = JSON.stringify(names);
     const lane = lanes.find((lane) => lane.key === key);
+    if (lane?.sampled.some((other) => other.entry === curve.entry)) continue;
     if (lane) lane.sampled.push(curve);
     else lanes.push({ sampled: [curve], names, key });
   }

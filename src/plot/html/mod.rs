@@ -15,6 +15,7 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use sha2::{Digest, Sha256};
 
+use super::panel::Panel;
 use super::picture::Picture;
 use super::subject::Subject;
 use super::svg::{self, Theme};
@@ -66,7 +67,7 @@ struct FindingItem<'p> {
     held: Option<usize>,
 }
 
-/// The segments of a curve.
+/// The segments of a curve, or of a family.
 struct Table<'p> {
     name: &'p str,
     subject: usize,
@@ -88,10 +89,13 @@ struct SourceText {
 /// A template or data that cannot be written.
 pub fn page(picture: &Picture<'_>, subjects: &[Subject<'_>], theme: Option<Theme>) -> Result<String, Error> {
     let held = Held::new(picture);
-    let all: Vec<_> = picture.panels.iter().flat_map(|panel| &panel.series).collect();
-    let rows: Vec<_> = all.iter().map(|series| rows::rows(series, picture, subjects, &held)).collect();
+    let all: Vec<_> = picture.panels.iter().flat_map(Panel::entries).collect();
+    let rows: Vec<_> = all.iter().map(|entry| rows::rows(entry, picture, subjects, &held)).collect();
     let data = data::json(picture, &held, &rows).map_err(Error::new)?;
-    let tables = all.iter().zip(rows).map(|(series, rows)| Table { name: &series.name, subject: series.subject, rows });
+    let tables = all.iter().zip(rows).map(|(entry, rows)| {
+        let series = entry[0];
+        Table { name: series.label(), subject: series.subject, rows }
+    });
     let style = format!("{}{STYLE}", colors::style_sheet(theme));
     let findings = picture.findings.iter().map(|finding| FindingItem {
         number: finding.number,

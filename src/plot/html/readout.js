@@ -17,11 +17,11 @@ function sourceLine(curve, row) {
 }
 
 // The rows of the readout, made once and filled in at every move.
-const readout = curves.map((curve) => {
+const readout = entries.map((members) => {
   const cell = (name) => tag("span", { class: name });
   const parts = { value: cell("value"), segment: cell("segment"), source: cell("source-line") };
-  const picture = shape("svg", { width: 24, height: 12, "aria-hidden": "true" }, sample(curve, 0, 6));
-  const name = tag("span", { class: "curve-name" }, picture, curve.name);
+  const picture = shape("svg", { width: 24, height: 12, "aria-hidden": "true" }, sample(members, 0, 6));
+  const name = tag("span", { class: "curve-name" }, picture, members[0].label);
   const row = tag("div", { class: "row" }, name, parts.value, parts.segment, parts.source);
   return { row, ...parts };
 });
@@ -36,15 +36,24 @@ function fillSparse() {
   sparse.textContent = to - from < count ? `${to - from} of the ${count} ${unit}s of this range are held` : "";
 }
 
+// The value of a curve, or between what those of a family are.
+function rangeText(values) {
+  const numbers = values.filter((value) => typeof value === "number");
+  const [least, greatest] = [Math.min(...numbers), Math.max(...numbers)];
+  if (values.length === 1 || numbers.length < values.length || least === greatest) return valueText(values[0]);
+  return `${valueText(least)} – ${valueText(greatest)}`;
+}
+
 function fill() {
   for (const element of document.querySelectorAll(".here")) element.classList.remove("here");
   for (const element of document.querySelectorAll("[aria-current]")) element.removeAttribute("aria-current");
   moment.textContent = cursor === null ? "Point at the curve" : timeText(cursor);
-  curves.forEach((curve, index) => {
+  entries.forEach((members, index) => {
+    const curve = members[0];
     const { row, value, segment, source } = readout[index];
     row.hidden = !curve.shown;
     const inside = cursor !== null && cursor < curve.values.length;
-    value.textContent = inside ? valueText(curve.values[cursor]) : "–";
+    value.textContent = inside ? rangeText(members.map(({ values }) => values[cursor])) : "–";
     const number = inside ? rowAt(curve, cursor) : -1;
     const piece = curve.rows[number];
     segment.textContent = piece?.shape ?? "";
@@ -61,9 +70,10 @@ function fill() {
 }
 
 function spoken() {
-  const shown = curves.map((curve, index) => ({ curve, ...readout[index] })).filter(({ curve }) => curve.shown);
+  const all = entries.map(([curve], index) => ({ curve, ...readout[index] }));
+  const shown = all.filter(({ curve }) => curve.shown);
   const parts = shown.map(({ curve, value, segment, source }) =>
-    [`${curve.name} ${value.textContent}`, segment.textContent, source.textContent && `line ${source.textContent}`]
+    [`${curve.label} ${value.textContent}`, segment.textContent, source.textContent && `line ${source.textContent}`]
       .filter(Boolean)
       .join(", "));
   return [moment.textContent, ...parts].join("; ");

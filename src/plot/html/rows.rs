@@ -3,7 +3,8 @@
 use crate::plot::picture::Picture;
 use crate::plot::series::{Boundary, Series};
 use crate::plot::subject::Subject;
-use crate::schedule::{SegmentInfo, format_value};
+use crate::program::value_range;
+use crate::schedule::SegmentInfo;
 use crate::text::one_line;
 use crate::text::{LineIndex, Span};
 use crate::units::Time;
@@ -31,14 +32,24 @@ pub(super) struct Row {
     pub(super) held: Option<usize>,
 }
 
-/// The rows of a series.
-pub(super) fn rows(series: &Series<'_>, picture: &Picture<'_>, subjects: &[Subject<'_>], held: &Held) -> Vec<Row> {
+/// The rows of a curve, or of those of a family, which have the values between which its members are.
+pub(super) fn rows(entry: &[&Series<'_>], picture: &Picture<'_>, subjects: &[Subject<'_>], held: &Held) -> Vec<Row> {
+    let series = entry[0];
     let index = LineIndex::new(subjects.get(series.subject).map_or("", |subject| subject.compilation.text()));
-    let segments = series.schedule.segments();
-    segments.map(|segment| row(&segment, series, picture, &index, held)).collect()
+    let mut members: Vec<_> = entry.iter().map(|series| series.schedule.segments()).collect();
+    let mut rows = Vec::new();
+    loop {
+        let segments: Vec<_> = members.iter_mut().filter_map(Iterator::next).collect();
+        if segments.is_empty() {
+            return rows;
+        }
+        rows.push(row(&segments, series, picture, &index, held));
+    }
 }
 
-fn row(segment: &SegmentInfo, series: &Series<'_>, picture: &Picture<'_>, index: &LineIndex, held: &Held) -> Row {
+fn row(segments: &[SegmentInfo], series: &Series<'_>, picture: &Picture<'_>, index: &LineIndex, held: &Held) -> Row {
+    let segment = &segments[0];
+    let lasts: Option<Vec<f64>> = segments.iter().map(|segment| segment.last).collect();
     let start = segment.start;
     // The end of the axis ends a segment that would go on.
     let end = segment.end.unwrap_or_else(|| Time::whole(picture.time.end.into()));
@@ -55,8 +66,8 @@ fn row(segment: &SegmentInfo, series: &Series<'_>, picture: &Picture<'_>, index:
         starts: shown(start, picture),
         ends: shown(end, picture),
         shape: shape.unwrap_or_default(),
-        from: format_value(segment.first),
-        to: segment.last.map_or_else(|| "…".to_string(), format_value),
+        from: value_range(segments.iter().map(|segment| segment.first)),
+        to: lasts.map_or_else(|| "…".to_string(), value_range),
         lines: boundary.and_then(|boundary| lines(boundary.span, index)),
         held: inside.then(|| held.index(tick)),
     }

@@ -6,6 +6,12 @@ const data = JSON.parse(document.getElementById("data").textContent);
 // Where the held ticks are; the data has digits instead where a script has no such number.
 const at = data.ticks.map(Number);
 const curves = data.panels.flatMap((panel, index) => panel.curves.map((curve) => ({ ...curve, panel: index, shown: true })));
+// What is shown as one: a curve, or those of a family.
+const entries = data.panels.flatMap((_, index) => {
+  const own = curves.filter((curve) => curve.panel === index);
+  const places = [...new Set(own.map((curve) => curve.entry))];
+  return places.map((place) => own.filter((curve) => curve.entry === place));
+});
 const find = (id) => document.getElementById(id);
 const plot = find("plot");
 const SIZE = 11;

@@ -15,6 +15,8 @@ use crate::schedule::Tolerance;
 
 /// Where fewer ticks are drawn than this, each of them is marked.
 const DOTS: u64 = 48;
+/// The grades of a family that its entry in the legend shows.
+const SAMPLE_PIECES: usize = 4;
 /// No more columns are told apart, however wide the drawing is.
 const MAX_COLUMNS: usize = 4096;
 
@@ -79,17 +81,26 @@ impl Sheet<'_> {
         for (row, entries) in heading.legend.iter().enumerate() {
             let y = heading.y + LEADING * (row as f64 + 0.75);
             for (x, series) in entries {
-                group = group.add(self.sample(*x, y - 0.35 * SIZE, series.style));
-                group = group.add(self.text(x + SAMPLE + GAP, y, &series.name));
+                let styles: Vec<_> = series.iter().map(|series| series.style).collect();
+                group = group.add(self.sample(*x, y - 0.35 * SIZE, &styles));
+                group = group.add(self.text(x + SAMPLE + GAP, y, series[0].label()));
             }
         }
         group
     }
 
-    /// A piece of a line.
-    fn sample(&self, x: f64, y: f64, style: LineStyle) -> Group {
-        let line = Path::new().set("d", format!("M{} {}h{}", digits(x), digits(y), digits(SAMPLE)));
-        let mut group = Group::new().add(self.stroke(line, style));
+    /// A piece of a line; of several, as many pieces as there are grades to be told apart.
+    fn sample(&self, x: f64, y: f64, styles: &[LineStyle]) -> Group {
+        let pieces = styles.len().clamp(1, SAMPLE_PIECES);
+        let width = SAMPLE / pieces as f64;
+        let mut group = Group::new();
+        for piece in 0..pieces {
+            let style = styles[piece * (styles.len() - 1) / (pieces - 1).max(1)];
+            let start = x + piece as f64 * width;
+            let line = Path::new().set("d", format!("M{} {}h{}", digits(start), digits(y), digits(width)));
+            group = group.add(self.stroke(line, style));
+        }
+        let Some(&style) = styles.last() else { return group };
         if let Some(mark) = style.mark() {
             group = group.add(self.mark(Position { x: x + SAMPLE / 2.0, y }, mark, style));
         }
@@ -99,6 +110,10 @@ impl Sheet<'_> {
     fn stroke(&self, path: Path, style: LineStyle) -> Path {
         let path = path.set("fill", "none").set("stroke", style.color(self.theme)).set("stroke-width", "1.75");
         let path = path.set("stroke-linejoin", "round");
+        let path = match style.opacity() {
+            Some(opacity) => path.set("stroke-opacity", digits(opacity)),
+            None => path,
+        };
         let dashes: Vec<_> = style.dashes().iter().map(|length| digits(*length)).collect();
         if dashes.is_empty() { path } else { path.set("stroke-dasharray", dashes.join(" ")) }
     }
@@ -152,7 +167,7 @@ impl Sheet<'_> {
             let (x, y) = (area.x + flag.start, area.y - flag.above);
             for (index, style) in flag.styles.iter().rev().enumerate() {
                 let left = x - (index as f64 + 1.0) * (SAMPLE + GAP);
-                group = group.add(self.sample(left, y - 0.35 * SIZE, *style));
+                group = group.add(self.sample(left, y - 0.35 * SIZE, &[*style]));
             }
             // The lines of other segments end beside its letters.
             let text = self.text(x, y, &flag.text).set("fill", self.inks.faint).set("paint-order", "stroke");

@@ -71,8 +71,8 @@ pub(super) struct Heading<'p> {
     pub(super) panel: &'p Panel<'p>,
     /// The upper edge.
     pub(super) y: f64,
-    /// The entries of the legend in rows, each with where it starts.
-    pub(super) legend: Vec<Vec<(f64, &'p Series<'p>)>>,
+    /// The entries of the legend in rows, each with where it starts and its curves.
+    pub(super) legend: Vec<Vec<(f64, Vec<&'p Series<'p>>)>>,
     pub(super) flags: Vec<SegmentLabel>,
 }
 
@@ -149,17 +149,17 @@ impl<'p> Sheet<'p> {
     }
 
     /// The entries of a panel's legend in rows.
-    fn legend(&self, panel: &'p Panel<'p>) -> Vec<Vec<(f64, &'p Series<'p>)>> {
+    fn legend(&self, panel: &'p Panel<'p>) -> Vec<Vec<(f64, Vec<&'p Series<'p>>)>> {
         let mut rows = vec![Vec::new()];
         let mut x = MARGIN;
-        for series in &panel.series {
-            let width = SAMPLE + GAP + self.text_width(&series.name);
+        for entry in panel.entries() {
+            let width = SAMPLE + GAP + self.text_width(entry[0].label());
             if x > MARGIN && x + width > self.width - MARGIN {
                 rows.push(Vec::new());
                 x = MARGIN;
             }
             if let Some(row) = rows.last_mut() {
-                row.push((x, series));
+                row.push((x, entry));
             }
             x += width + 3.0 * GAP;
         }

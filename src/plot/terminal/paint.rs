@@ -2,7 +2,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use ratatui::style::Style as Paint;
+use ratatui::style::{Modifier, Style as Paint};
 use ratatui::symbols::Marker;
 use ratatui::widgets::Widget;
 use ratatui::widgets::canvas::{Canvas, Context, Line};
@@ -43,9 +43,11 @@ impl TerminalDrawing<'_> {
     /// What the panel shows: its curves, each with its mark.
     fn heading(&self, panel: &Panel<'_>, pen: &mut Pen<'_>) {
         let mut column = pen.area.x;
-        let alone = panel.series.len() == 1;
-        for series in &panel.series {
-            let name = self.glyphs.text(&series.name);
+        let entries = panel.entries();
+        let alone = entries.len() == 1;
+        for entry in entries {
+            let series = entry[0];
+            let name = self.glyphs.text(series.label());
             let text = if alone { name } else { format!("{} {name}", self.glyphs.curve(series.style)) };
             if column > pen.area.x && usize::from(column) + width_of(&text) > usize::from(pen.area.x + self.width) {
                 pen.row += 1;
@@ -131,12 +133,14 @@ impl TerminalDrawing<'_> {
         }
     }
 
-    /// Marks on the curves, where there are several.
+    /// Marks on the curves, where there are several; of a family, on the first and the last one.
     fn marks(&self, rows: &PanelRows<'_>, area: Rect, pen: &mut Pen<'_>) {
-        let all = &rows.panel.series;
-        if all.len() < 2 {
+        let entries = rows.panel.entries();
+        if entries.len() < 2 {
             return;
         }
+        let ends = entries.iter().flat_map(|entry| [entry.first(), entry[1..].last()]);
+        let all: Vec<_> = ends.flatten().collect();
         let time = &self.picture.time;
         for (index, series) in all.iter().enumerate() {
             let last = series.last.min(time.last);
@@ -147,6 +151,7 @@ impl TerminalDrawing<'_> {
                 if tick <= last && value.is_finite() {
                     let at = self.cell_of(rows, area, tick, value);
                     let paint = Paint::new().fg(color(series.style));
+                    let paint = if series.style.is_faint() { paint.add_modifier(Modifier::DIM) } else { paint };
                     pen.buffer_char(at.x, at.y, self.glyphs.curve(series.style), paint);
                 }
             }

@@ -1,12 +1,12 @@
 //! Words that other languages and libraries have, and this one says in another way.
 
 use super::place::{Place, bracket_end, last_number, last_word, perhaps, surely};
-use crate::diagnostic::{Code, Diagnostic, Edit};
+use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::text::Span;
 
 /// The words that no name can be.
-const RESERVED: [&str; 11] =
-    ["then", "for", "until", "skip", "every", "mirror", "repeat", "let", "def", "param", "expect"];
+const RESERVED: [&str; 12] =
+    ["then", "for", "until", "skip", "every", "mirror", "repeat", "let", "def", "param", "expect", "in"];
 
 /// A unit of the language that a word names in another way, for one and for several.
 fn unit(word: &str) -> Option<[&'static str; 2]> {
@@ -75,7 +75,10 @@ pub(super) fn opening(place: &Place<'_>) -> Option<Diagnostic> {
             error(format!("`{first}` is not a word of the language"))
                 .suggest(surely("write `let`", Edit::replace(word, "let")))
         }
-        "while" | "if" | "for" if !is_defined => {
+        "for" if !is_defined => error("`for`: there are no loops in the language".to_string()).help(
+            "a family says the same of many groups, `lr.block.{i in 0..11} = …`, and `A repeat 3` runs a schedule three times",
+        ),
+        "while" | "if" if !is_defined => {
             error(format!("`{first}`: there are no loops and no conditions in the language"))
                 .help("`A repeat 3` runs a schedule three times, `A for D then B` is A for the time D and B after it")
         }
@@ -109,13 +112,7 @@ pub(super) fn explain(place: &Place<'_>) -> Option<Diagnostic> {
         "repeat" if place.expects("a value") => return Some(repeat(place)),
         word if RESERVED.contains(&word) && place.expects("a name") => return taken(place, place.token),
         "followed" | "and" => return following(place),
-        "in" => {
-            return Some(
-                place
-                    .error("`in`: there are no loops over groups")
-                    .help("each group is a statement of its own, such as `lr.head = …`"),
-            );
-        }
+        "in" => return Some(over_groups(place)),
         _ => {}
     }
     let before = place.before();
@@ -130,6 +127,25 @@ pub(super) fn explain(place: &Place<'_>) -> Option<Diagnostic> {
         return after_number(place, number).or_else(|| two_statements(place));
     }
     two_statements(place).or_else(|| bare_call(place))
+}
+
+/// `lr.block[i in 0..11]`
+fn over_groups(place: &Place<'_>) -> Diagnostic {
+    let error = place
+        .error("`in` stands in the name of a family")
+        .help("a family is a statement: `lr.block.{i in 0..11} = …` defines twelve groups");
+    let before = place.before();
+    let open = before.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || c == '_').trim_end();
+    let Some(name) = open.strip_suffix(['[', '(', '{']) else { return error };
+    let open = Span::new(name.len(), open.len());
+    let name = name.trim_end_matches('.');
+    let close = place.text[place.token.end..place.region.end].find([']', ')', '}']);
+    let Some(close) = close.map(|close| place.token.end + close).filter(|_| !last_word(name).is_empty()) else {
+        return error;
+    };
+    let edits =
+        vec![Edit::replace(Span::new(name.len(), open.end), ".{"), Edit::replace(Span::new(close, close + 1), "}")];
+    error.fix(Fix::unsafely("write it in `.{…}`", edits))
 }
 
 /// A word after a number: a unit, a suffix, or nothing of both.

@@ -1,0 +1,189 @@
+//! Families: the members that each comes to, before anything else is looked at.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use super::evaluate::{Evaluator, Locals};
+use super::member::Member;
+use super::scope::{Scope, TrackStatement, reserved, taken};
+use super::track::CheckedTrack;
+use super::value::Value;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::syntax::ast::{Braces, Expr, FamilyName, FamilyPart, File, StatementKind};
+use crate::text::Span;
+use crate::units::{Number, Ratio};
+
+/// How many members all families of a file may have together.
+const MEMBER_LIMIT: i128 = 4096;
+
+/// The families of a file.
+#[derive(Debug, Default)]
+pub(super) struct Families {
+    /// The members of each, in order; none where there is an error.
+    pub(super) members: Vec<Vec<Member>>,
+    /// The ends of ranges that are no numbers, where nothing says why.
+    unexplained: Vec<Span>,
+}
+
+impl Families {
+    /// Reports what nothing else explains.
+    pub(super) fn explain(&self, diagnostics: &mut Vec<Diagnostic>) {
+        for end in &self.unexplained {
+            let is_inside = |found: &Diagnostic| end.start <= found.span().start && found.span().end <= end.end;
+            if !diagnostics.iter().any(is_inside) {
+                let message = "the ends of a range are whole numbers, without units and without tracks";
+                let error = Diagnostic::new(Code::KindMismatch, message, *end);
+                diagnostics.push(error.help("write numbers, such as `0..11`, or a `param` for one: `0..layers - 1`"));
+            }
+        }
+    }
+}
+
+/// The families of a file, of which each error is reported that can be told before names are resolved.
+pub(super) fn families(file: &File, text: &str, diagnostics: &mut Vec<Diagnostic>) -> Families {
+    let names = file.statements.iter().filter_map(|statement| match &statement.kind {
+        StatementKind::Family { name, .. } => Some(name),
+        _ => None,
+    });
+    let mut names = names.peekable();
+    if names.peek().is_none() {
+        return Families::default();
+    }
+    // What the ends of ranges may refer to: they are numbers, which need no track and no unit.
+    let scope = Scope::new(file, text, &[], &mut Vec::new());
+    let mut evaluator = Evaluator::new(&scope, text);
+    let mut left = MEMBER_LIMIT;
+    let mut families = Families::default();
+    for name in names {
+        let members = evaluator.members(name, &mut left, &mut families.unexplained);
+        families.members.push(members.unwrap_or_default());
+    }
+    diagnostics.append(&mut evaluator.diagnostics);
+    families
+}
+
+/// Names the member that each finding about a family is about, where it is not about all of them alike. `track` is
+/// set in those that speak of a member.
+pub(crate) fn name_members(diagnostics: &mut Vec<Diagnostic>, tracks: &[CheckedTrack]) {
+    let mut kept: Vec<(Diagnostic, usize)> = Vec::with_capacity(diagnostics.len());
+    let mut places = HashMap::new();
+    let mut counts: HashMap<Span, usize> = HashMap::new();
+    tracks.iter().for_each(|track| *counts.entry(track.value).or_default() += 1);
+    let values: HashMap<&str, Span> = tracks.iter().map(|track| (track.name.as_str(), track.value)).collect();
+    let count = |track: &str| values.get(track).and_then(|value| counts.get(value)).copied().unwrap_or_default();
+    for diagnostic in diagnostics.drain(..) {
+        if diagnostic.track.is_none() {
+            kept.push((diagnostic, 0));
+            continue;
+        }
+        let first = *places.entry((diagnostic.code, diagnostic.span())).or_insert(kept.len());
+        match kept.get_mut(first) {
+            Some((first, alike)) => *alike += usize::from(first.message == diagnostic.message),
+            None => kept.push((diagnostic, 1)),
+        }
+    }
+    diagnostics.extend(kept.into_iter().map(|(mut diagnostic, alike)| {
+        if let Some(track) = diagnostic.track.take_if(|track| alike < count(track)) {
+            diagnostic.message = format!("`{track}`: {}", diagnostic.message);
+            // What would put this member right does not fit the others.
+            diagnostic.fixes.clear();
+            diagnostic.track = Some(track);
+        } else {
+            diagnostic.track = None;
+        }
+        diagnostic
+    }));
+}
+
+impl Evaluator<'_> {
+    /// What is found in the value of a track, where it is a member of a family, speaks of that member.
+    pub(super) fn about_member<T>(
+        &mut self,
+        member: Option<&TrackStatement<'_>>,
+        look: impl FnOnce(&mut Self) -> T,
+    ) -> T {
+        let before = self.diagnostics.len();
+        let value = look(self);
+        if let Some(member) = member {
+            let place = member.value.span;
+            let inside = |found: &&mut Diagnostic| found.span().start >= place.start && found.span().end <= place.end;
+            let found = self.diagnostics[before..].iter_mut().filter(inside);
+            found.for_each(|found| found.track = Some(member.name.to_string()));
+        }
+        value
+    }
+
+    fn members(&mut self, family: &FamilyName, left: &mut i128, unexplained: &mut Vec<Span>) -> Option<Vec<Member>> {
+        let names: Vec<_> = family.braces().map(|braces| &braces.name).collect();
+        for (index, name) in names.iter().enumerate() {
+            if let Some(message) = reserved(&name.text) {
+                let error = Diagnostic::new(Code::ReservedName, message, name.span);
+                return self.report(error.help("choose another name"));
+            }
+            if let Some(earlier) = names[..index].iter().find(|earlier| earlier.text == name.text) {
+                return self.report(taken(&name.text, name.span, Some(earlier.span)));
+            }
+        }
+        let ranges: Vec<_> = family.braces().map(|braces| self.range(braces, unexplained)).collect();
+        let mut members = vec![(family.head.text.clone(), Vec::new())];
+        let mut ranges = ranges.into_iter();
+        for part in &family.parts {
+            match part {
+                FamilyPart::Name(name) => {
+                    members.iter_mut().for_each(|(member, _)| *member = format!("{member}.{}", name.text));
+                }
+                FamilyPart::Braces(braces) => {
+                    let (first, last) = ranges.next()??;
+                    let count = last.checked_sub(first)?.saturating_add(1).saturating_mul(members.len() as i128);
+                    if count > *left {
+                        return self.report(too_many(family));
+                    }
+                    let with = |(member, locals): &(String, Vec<(String, Value)>), number: i128| {
+                        let value = Value::Number(Number::exactly(Ratio::from_integer(number)));
+                        let local = (braces.name.text.clone(), value);
+                        (format!("{member}.{number}"), locals.iter().cloned().chain([local]).collect())
+                    };
+                    let all = members.iter().flat_map(|member| (first..=last).map(|number| with(member, number)));
+                    members = all.collect();
+                }
+            }
+        }
+        *left -= members.len() as i128;
+        Some(members.into_iter().map(|(name, locals)| Member { name, locals: Rc::new(locals) }).collect())
+    }
+
+    /// The first and the last number of a range.
+    fn range(&mut self, braces: &Braces, unexplained: &mut Vec<Span>) -> Option<(i128, i128)> {
+        let [first, last] = [&braces.first, &braces.last].map(|end| self.end_of_range(end, unexplained));
+        let (first, last) = (first?, last?);
+        if last >= first {
+            return Some((first, last));
+        }
+        let span = braces.first.span.to(braces.last.span);
+        let message = format!("the range {first}..{last} has no numbers: both ends belong to it");
+        let error = Diagnostic::new(Code::ArgumentRange, message, span);
+        let turned = format!("write the smaller end first: `{last}..{first}`");
+        self.report(error.help(turned))
+    }
+
+    fn end_of_range(&mut self, end: &Expr, unexplained: &mut Vec<Span>) -> Option<i128> {
+        let reported = self.diagnostics.len();
+        let number = self.number_of(end, &Locals::default(), "the end of a range");
+        let Some(number) = number else {
+            unexplained.extend((self.diagnostics.len() == reported).then_some(end.span));
+            return None;
+        };
+        let whole = number.ratio().filter(|ratio| ratio.is_integer() && *ratio >= Ratio::from_integer(0));
+        if whole.is_none() {
+            let message = format!("the ends of a range are whole numbers from 0 on, and this is {number}");
+            self.diagnostics
+                .push(Diagnostic::new(Code::ArgumentRange, message, end.span).help("write such as `0..11`"));
+        }
+        whole.map(|ratio| ratio.to_integer())
+    }
+}
+
+fn too_many(family: &FamilyName) -> Diagnostic {
+    let message = format!("the families of a file have up to {MEMBER_LIMIT} members, and here are more");
+    Diagnostic::new(Code::Expansion, message, family.span).help("each member is a track of its own: name fewer of them")
+}
