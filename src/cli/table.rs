@@ -90,7 +90,7 @@ mod tests {
         assert_eq!(columns(&rows, Some(24)), "  a  one two three four\n     five six\n  b  seven\n");
         assert_eq!(columns(&rows, Some(1)), "  a  one two\n     three\n     four\n     five six\n  b  seven\n");
         let wide = [["first column of two", "second column of two"].map(str::to_string)];
-        assert_eq!(columns(&wide, Some(26)), "  first       second\n  column of   column of\n  two         two\n");
+        assert_eq!(columns(&wide, Some(26)), "  first        second\n  column of    column of\n  two          two\n");
     }
 
     #[test]

@@ -235,7 +235,7 @@ fn at_cursor(model: &Model, version: &Version, tick: u64) -> Vec<Vec<Span<'stati
     let pair = |name: &str, value: String, style: Style| {
         vec![Span::styled(format!("{name} "), FAINT), Span::styled(value, style)]
     };
-    let mut parts = vec![pair(program.tick().map_or("tick", Unit::singular), Time::from(tick).written(), STRONG)];
+    let mut parts = vec![pair(program.tick().map_or("tick", Unit::singular), tick.to_string(), STRONG)];
     let epoch = program.size_of(Unit::Epoch).filter(|_| program.tick() != Some(Unit::Epoch));
     if let Some(epochs) = epoch.and_then(|size| Time::whole(tick.into()).divided(size)) {
         parts.push(pair("epoch", epochs.rounded(4), STRONG));
