@@ -3,35 +3,19 @@
 //!
 //! Times are of the CPU and not of the clock, so that other programs do not count.
 
+mod recipes;
+
 use std::hint::black_box;
 use std::time::Duration;
 
 use cpu_time::ProcessTime;
 use lehr::lint::{self, Settings};
 use lehr::{Overrides, compile};
+use recipes::recipe;
 
 const FILES: usize = 1000;
 const LINES: usize = 50;
 const ROUNDS: u32 = 5;
-
-/// A file of recipes: warmups with decays, staircases, restarts, groups; each with numbers of its own.
-fn recipe(n: usize) -> String {
-    let (run, warm) = (90 + n % 210, 2 + n % 7);
-    let mut text =
-        format!("# Recipe {n}.\nrun = {run} epochs\nepoch = 5004 steps\nbase = 0.1\nlet warm = {warm} epochs\n");
-    let bodies = [
-        "warmup(warm) then cosine(to=1%)".to_string(),
-        format!("warmup(warm) * multistep([{}, {}] epochs)", run / 3, run * 2 / 3),
-        "warmup(warm) then hold then one_minus_sqrt(10%)".to_string(),
-        "cosine repeat(3, stretch=2)".to_string(),
-        "max(warmup(warm) then linear, 0.001)".to_string(),
-        "onecycle".to_string(),
-    ];
-    for (index, body) in bodies.iter().cycle().take((LINES - 5) / 3).enumerate() {
-        text.push_str(&format!("\n# Group {index}.\nlr.g{index} = {body}\n"));
-    }
-    text
-}
 
 /// The CPU time of one round over all texts.
 fn time(texts: &[String], work: impl Fn(&str) -> usize) -> Duration {
@@ -45,7 +29,7 @@ fn time(texts: &[String], work: impl Fn(&str) -> usize) -> Duration {
 }
 
 fn main() {
-    let texts: Vec<_> = (0..FILES).map(recipe).collect();
+    let texts: Vec<_> = (0..FILES).map(|n| recipe(n, LINES)).collect();
     let (overrides, settings) = (Overrides::default(), Settings::default());
     let lines = texts.iter().map(|text| text.lines().count()).sum::<usize>() / texts.len();
     assert!(texts.iter().all(|text| compile(text, &overrides).program().is_some()), "every recipe compiles");

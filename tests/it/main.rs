@@ -20,6 +20,7 @@ mod families;
 mod files;
 mod format;
 mod fuzz;
+mod grammars;
 // In a shell that limits the memory.
 #[cfg(unix)]
 mod hostile;

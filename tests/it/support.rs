@@ -104,6 +104,12 @@ pub(crate) fn relative(path: &Path) -> String {
     path.strip_prefix(root()).expect("below the top").to_str().expect("a plain name").replace('\\', "/")
 }
 
+/// Says that a test looks at nothing here, and why.
+#[expect(clippy::print_stderr, reason = "a test that is skipped says so")]
+pub(crate) fn skipped(why: &str) {
+    eprintln!("SKIPPED: {why}");
+}
+
 /// Compares a file of the repository with what the code makes now. With `INSTA_UPDATE=always`, which
 /// also updates snapshots, it is written instead.
 pub(crate) fn assert_generated(file: &str, now: &str) {

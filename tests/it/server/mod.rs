@@ -1,6 +1,7 @@
 //! The language server, asked over a connection within the process.
 
 mod editor;
+mod neovim;
 mod reading;
 mod requests;
 mod typing;

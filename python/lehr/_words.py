@@ -1,0 +1,100 @@
+"""The words of the language, made from the catalogue."""
+
+KEYWORDS = (
+    "then",
+    "for",
+    "until",
+    "skip",
+    "every",
+    "mirror",
+    "repeat",
+    "let",
+    "def",
+    "param",
+    "expect",
+)
+
+UNITS = (
+    "samples",
+    "epochs",
+    "sample",
+    "tokens",
+    "epoch",
+    "steps",
+    "token",
+    "step",
+)
+
+NAMES = (
+    "run",
+    "base",
+    "tick",
+    "end",
+    "pi",
+)
+
+PREDICATES = (
+    "increasing",
+    "decreasing",
+    "continuous",
+)
+
+SHAPES = (
+    "hold",
+    "constant",
+    "warmup",
+    "linear",
+    "cosine",
+    "one_minus_sqrt",
+    "poly",
+    "exp_to",
+    "shifted_exp",
+    "rex",
+    "tanh",
+    "step",
+    "multistep",
+    "exponential",
+    "inverse_sqrt",
+    "inverse_time",
+    "piecewise",
+    "curve",
+    "factor",
+    "plateau",
+    "noise",
+)
+
+PRESETS = (
+    "warmup_cosine",
+    "warmup_linear",
+    "warmup_constant",
+    "wsd",
+    "trapezoid",
+    "tri_stage",
+    "noam",
+    "sgdr",
+    "cyclic",
+    "cyclic_triangular2",
+    "cyclic_exp_range",
+    "onecycle",
+    "onecycle_linear",
+    "onecycle_three_phase",
+    "onecycle_three_phase_linear",
+    "slanted_triangular",
+    "power",
+)
+
+FUNCTIONS = (
+    "sqrt",
+    "exp",
+    "log",
+    "sin",
+    "cos",
+    "tanh",
+    "abs",
+    "min",
+    "max",
+    "clamp",
+    "floor",
+    "ceil",
+    "round",
+)
