@@ -2,9 +2,9 @@
 
 use python_calls::{Context, FunctionId, Reading, Value};
 
+use super::conditions::{condition, conditions, taken};
 use super::drops;
 use super::expression::Expression;
-use super::find::{condition, conditions, taken};
 use super::functions::{self, Piece};
 use super::model::{Base, Meaning, Optimizer, Reason, Run, Schedule, place};
 use super::optimizer;

@@ -123,7 +123,7 @@ fn by_test(resolver: &Resolver<'_>, over: LoopId, test: Value, scope: Scope<'_>)
     let at_most = tests.len() > 1;
     for test in tests {
         let Kind::Binary(operator, left, right) = *reading.kind(test) else { continue };
-        for (counted, operator, bound) in [(left, operator, right), (right, turned(operator), left)] {
+        for (counted, operator, bound) in [(left, operator, right), (right, operator.turned(), left)] {
             let Ok(bound) = resolver.expression(bound, scope) else { continue };
             let Some(counter) = counter(resolver, counted, over, scope) else { continue };
             let count = match operator {
@@ -160,7 +160,7 @@ fn break_count(
     }
     let [(test, holds)] = conditions.as_slice() else { return None };
     let Kind::Binary(operator, left, right) = *reading.kind(*test) else { return None };
-    for (counted, operator, bound) in [(left, operator, right), (right, turned(operator), left)] {
+    for (counted, operator, bound) in [(left, operator, right), (right, operator.turned(), left)] {
         let Some(counter) = counter(resolver, counted, over, scope) else { continue };
         let Ok(bound) = resolver.expression(bound, scope) else { continue };
         let bound = match (operator, holds) {
@@ -284,15 +284,5 @@ pub(super) fn index(resolver: &Resolver<'_>, value: Value, scope: Scope<'_>) -> 
             Some((over, shift.minus(resolver.expression(right, scope).ok()?)))
         }
         _ => None,
-    }
-}
-
-pub(super) fn turned(operator: Operator) -> Operator {
-    match operator {
-        Operator::Less => Operator::Greater,
-        Operator::LessEqual => Operator::GreaterEqual,
-        Operator::Greater => Operator::Less,
-        Operator::GreaterEqual => Operator::LessEqual,
-        other => other,
     }
 }

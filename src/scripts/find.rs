@@ -3,10 +3,11 @@
 use python_calls::{CallId, Context, ContextId, Kind, Reading, Value};
 
 use super::arguments::{self, Translated};
+use super::conditions::{condition, conditions, taken};
 use super::expression::Expression;
 use super::functions;
 use super::libraries::{self, Found};
-use super::model::{Base, Condition, Meaning, Reason, Schedule, place};
+use super::model::{Base, Meaning, Reason, Schedule, place};
 use super::optimizer;
 use super::parameters::{Parameter, is_free};
 use super::resolve::{Resolver, Scope};
@@ -231,36 +232,6 @@ fn unsaid(reading: &Reading, id: CallId, callee: Value) -> Option<Reason> {
         Kind::Class(_) => own_class::is_scheduler(reading, callee).then(|| Reason::new("it is not read", span)),
         _ => None,
     }
-}
-
-/// The conditions around a place, for people and for the reader.
-pub(super) fn conditions(resolver: &Resolver<'_>, context: ContextId) -> (Vec<Condition>, Vec<(Value, bool)>) {
-    let reading = resolver.reading;
-    let mut shown = Vec::new();
-    let mut all = Vec::new();
-    for (_, frame) in reading.frames(context) {
-        let Context::When { test, holds, span, .. } = *frame else { continue };
-        all.push((test, holds));
-        shown.push(condition(resolver, test, holds, place(span)));
-    }
-    (shown, all)
-}
-
-pub(super) fn condition(resolver: &Resolver<'_>, test: Value, holds: bool, span: crate::text::Span) -> Condition {
-    Condition { text: resolver.reading.spell(test), holds, span, test }
-}
-
-/// Whether an arm is the one at the values of the parameters.
-pub(super) fn taken(resolver: &Resolver<'_>, arm: &[Condition]) -> Option<bool> {
-    let mut known = Some(true);
-    for condition in arm {
-        match resolver.truth(condition.test, Scope::default()) {
-            Some(truth) if truth != condition.holds => return Some(false),
-            Some(_) => {}
-            None => known = None,
-        }
-    }
-    known
 }
 
 /// Leaves one schedule of a place that was reached several times in the same way.

@@ -224,7 +224,7 @@ fn bound(resolver: &Resolver<'_>, test: Value, scope: Scope<'_>) -> Option<(Expr
             let right = resolver.expression(right, scope).ok()?;
             let (counted, bound, operator) = match (left.has_tick(), right.has_tick()) {
                 (true, false) => (left, right, operator),
-                (false, true) => (right, left, turned(operator)?),
+                (false, true) => (right, left, operator.turned()),
                 _ => return None,
             };
             if let Some(first) = first_milestone(&counted, operator, &bound) {
@@ -286,17 +286,6 @@ fn shift_of(expression: &Expression) -> Option<Expression> {
         }
         _ => None,
     }
-}
-
-fn turned(operator: Operator) -> Option<Operator> {
-    Some(match operator {
-        Operator::Less => Operator::Greater,
-        Operator::LessEqual => Operator::GreaterEqual,
-        Operator::Greater => Operator::Less,
-        Operator::GreaterEqual => Operator::LessEqual,
-        Operator::Equal => Operator::Equal,
-        _ => return None,
-    })
 }
 
 /// The pieces that a run gets to; the last of them goes on to its end.

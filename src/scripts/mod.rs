@@ -24,6 +24,7 @@ mod arguments;
 mod by_hand;
 mod check;
 mod compilation;
+mod conditions;
 mod configuration;
 mod counter;
 mod drops;

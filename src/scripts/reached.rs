@@ -2,7 +2,6 @@
 
 use python_calls::{CallId, Kind, Operator, Value};
 
-use super::counter::turned;
 use super::expression::{Expression, Operation};
 use super::resolve::{Resolver, Scope};
 
@@ -39,7 +38,7 @@ fn with_each(resolver: &Resolver<'_>, value: Value, scope: Scope<'_>) -> Option<
     let Kind::Binary(operator, left, right) = *resolver.reading.kind(value) else { return None };
     match (items(resolver, left, scope), items(resolver, right, scope)) {
         (None, Some(_)) => each(resolver, left, operator, right, scope),
-        (Some(_), None) => each(resolver, right, turned(operator), left, scope),
+        (Some(_), None) => each(resolver, right, operator.turned(), left, scope),
         _ => None,
     }
 }
@@ -51,7 +50,7 @@ fn with_one(resolver: &Resolver<'_>, value: Value, scope: Scope<'_>) -> Option<E
     if is_array(left) || is_array(right) {
         return None;
     }
-    test(resolver, left, operator, right, scope).or_else(|| test(resolver, right, turned(operator), left, scope))
+    test(resolver, left, operator, right, scope).or_else(|| test(resolver, right, operator.turned(), left, scope))
 }
 
 /// How many items of a list a comparison of a number holds for.

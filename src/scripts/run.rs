@@ -310,7 +310,7 @@ fn guard(resolver: &Resolver<'_>, found: &mut Place, test: Value, holds: bool, c
         return;
     }
     if let Kind::Binary(operator, left, right) = *reading.kind(test) {
-        let sides = [(left, right, operator), (right, left, counter::turned(operator))];
+        let sides = [(left, right, operator), (right, left, operator.turned())];
         for (counted, bound, operator) in sides {
             if test_of(counted) && !test_of(bound) && narrow(resolver, found, (counted, operator, bound), holds, scope)
             {
