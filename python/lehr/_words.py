@@ -12,6 +12,7 @@ KEYWORDS = (
     "def",
     "param",
     "expect",
+    "in",
 )
 
 UNITS = (
