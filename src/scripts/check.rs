@@ -54,6 +54,9 @@ impl Script {
         if mirrored && found.is_empty() {
             found.extend(words.cut_by_run().map(|finding| words.under_its_arm(finding)));
         }
+        if schedule.call.is_some() && rules::is_set_by_hand(self, schedule) {
+            found.retain(|finding| !rules::compares_with_the_run(finding.code));
+        }
         found.sort_by_key(|finding| finding.code);
         found.dedup_by(|a, b| a.code == b.code && a.span() == b.span());
         found

@@ -1,4 +1,3 @@
-# note: horizon-open at "T_0=10"
 # base: 0.05
 # clean
 import torch

@@ -1,6 +1,7 @@
 //! A length and a loop that cannot be compared yet.
 
 use super::Rule;
+use super::batches_stepped_by_epoch::takes_arguments;
 use super::length::{Length, ratio};
 use super::subject::Subject;
 use crate::diagnostic::{Code, Diagnostic};
@@ -33,7 +34,9 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
     let Some(length) = subject.horizon().or_else(|| subject.period()) else { return };
     let said = findings.iter().any(|finding| super::said::says_of_lengths(finding.code));
     // How many processes Accelerate has is not in a script.
-    if said || subject.is_set_by_hand() || subject.is_prepared() {
+    // `step(epoch + i / n)` counts epochs, however often it is called.
+    let by_fraction = subject.is("CosineAnnealingWarmRestarts") && takes_arguments(subject);
+    if said || by_fraction || subject.is_set_by_hand() || subject.is_prepared() {
         return;
     }
     let mut open = subject.open(&length.expression);

@@ -37,7 +37,7 @@ use super::{Schedule, Script};
 use crate::diagnostic::Diagnostic;
 pub use page::{explain, reference};
 pub use rule::Rule;
-pub(super) use said::explains_the_curve;
+pub(super) use said::{compares_with_the_run, explains_the_curve};
 use subject::Subject;
 
 /// Every rule: what says why stands before what only says that.
@@ -71,6 +71,11 @@ const RULES: &[Rule] = &[
 /// Every rule about scripts.
 pub fn rules() -> &'static [Rule] {
     RULES
+}
+
+/// Whether the script sets a rate by hand in a loop that steps a schedule: the curve is then not all that happens.
+pub(super) fn is_set_by_hand(script: &Script, schedule: &Schedule) -> bool {
+    Subject { script, schedule }.is_set_by_hand()
 }
 
 /// What the rules find in a schedule of a script. Places are those of its text.

@@ -34,3 +34,18 @@ pub(super) fn says_of_lengths(code: Code) -> bool {
     ]
     .contains(&code)
 }
+
+/// Whether a finding on the curve is about what is left of it, or of the run, when one of them ends.
+pub(in crate::scripts) fn compares_with_the_run(code: Code) -> bool {
+    [
+        Code::ClimbsBack,
+        Code::EndsBeforeRun,
+        Code::CutByRun,
+        Code::RestartCut,
+        Code::MilestonePastEnd,
+        Code::DecayNeverHappens,
+        Code::EndsHigh,
+        Code::SegmentNeverRuns,
+    ]
+    .contains(&code)
+}
