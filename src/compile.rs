@@ -9,7 +9,7 @@ pub use compilation::{Compilation, CompiledTrack};
 use crate::check::{self, Checked, Declared};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::error::Error;
-use crate::lower::lower;
+use crate::lower::{LoweredFile, lower};
 use crate::overrides::Overrides;
 use crate::program::Program;
 use crate::stack::with_stack;
@@ -65,14 +65,14 @@ fn compile_once(text: &str, overrides: &Overrides) -> Compilation {
         return Compilation::unread(text, diagnostics);
     }
     let checked = check::check(&file, text);
-    let Checked { names, tracks, run, tick, units, expectations, diagnostics: found } = checked;
+    let Checked { names, tracks, run, tick, units, changing, expectations, diagnostics: found } = checked;
     diagnostics.extend(found);
     if overrides.has_run_in_ticks() {
         // It counts ticks, and the caller says so.
         let run = run.value().map(|run| run.span);
         diagnostics.retain(|found| found.code != Code::BareDuration || Some(found.span()) != run);
     }
-    let (lowered, found) = lower(&tracks, run, tick, text);
+    let LoweredFile { tracks: lowered, units, diagnostics: found } = lower(&tracks, run, tick, (units, changing), text);
     diagnostics.extend(found);
     check::name_members(&mut diagnostics, &tracks);
     if !parsed {
@@ -94,11 +94,12 @@ fn compile_once(text: &str, overrides: &Overrides) -> Compilation {
         });
     }
     let run = run.value();
+    let length = run.and_then(|run| units.in_ticks(run.length, run.side));
     let compilation = Compilation {
         text: text.to_string(),
         file,
         names,
-        partial: Program::new(schedules, run.map(|run| run.length), tick, units),
+        partial: Program::new(schedules, length, tick, units),
         tracks: sources,
         run: run.map(|run| run.span),
         expectations,

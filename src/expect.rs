@@ -6,7 +6,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::schedule::{Analysis, Budget, Condition, Point, Schedule, Trend, format_value};
 use crate::syntax::ast::{Comparison, ProductOp, SumOp};
 use crate::text::Span;
-use crate::units::Time;
+use crate::units::{Side, Time, Units};
 
 /// What became of an `expect` statement.
 ///
@@ -46,7 +46,7 @@ impl Compilation {
     pub fn test(&self) -> Vec<Outcome> {
         let schedules: Vec<_> = self.tracks().map(|track| track.schedule()).collect();
         let budget = Budget::of_file(schedules.iter().copied().flatten());
-        let curves = Curves { schedules, run: self.partial().run(), budget: &budget };
+        let curves = Curves { schedules, run: self.partial().run(), units: self.partial().units(), budget: &budget };
         self.expectations()
             .iter()
             .filter(|expectation| curves.have_all(&expectation.expected))
@@ -62,6 +62,7 @@ impl Compilation {
 struct Curves<'c> {
     schedules: Vec<Option<&'c Schedule>>,
     run: Option<Time>,
+    units: &'c Units,
     /// What all of the statements may cost together.
     budget: &'c Budget<'c>,
 }
@@ -160,7 +161,9 @@ impl<'c> Curves<'c> {
 
     fn time(&self, index: Index) -> Result<Time, String> {
         let time = match index {
-            Index::At(time) => time,
+            Index::At(time, side) => {
+                self.units.in_ticks(time, side).ok_or("this time is too large to be held exactly")?
+            }
             Index::FromEnd(offset) => {
                 let end = self.run.map(|run| Time::whole(run.ceil() - 1));
                 end.and_then(|end| end.plus(offset)).ok_or("the run has no end")?
@@ -174,7 +177,7 @@ impl<'c> Curves<'c> {
 
     /// The first and the last tick of a range.
     fn range(&self, from: Option<Index>, to: Option<Index>) -> Result<(u64, u64), String> {
-        let from = self.time(from.unwrap_or(Index::At(Time::ZERO)))?;
+        let from = self.time(from.unwrap_or(Index::At(Time::ZERO, Side::Tick)))?;
         let to = self.time(to.unwrap_or(Index::FromEnd(Time::ZERO)))?;
         let tick = |tick: i128| u64::try_from(tick).map_err(|_| format!("there is no tick {tick}"));
         let (first, last) = (tick(from.ceil())?, tick(to.floor())?);

@@ -14,7 +14,7 @@ use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::schedule::Formula;
 use crate::syntax::ast::{Arg, ExprKind, RelativeSign};
 use crate::text::Span;
-use crate::units::{Duration, Time};
+use crate::units::{Duration, Side, Time};
 
 /// What a call gives for a parameter.
 #[derive(Clone, Copy)]
@@ -81,7 +81,7 @@ impl Evaluator<'_> {
         }
     }
 
-    fn function_argument(&mut self, argument: Argument<'_>, of: FormulaArgument) -> Option<Formula> {
+    fn function_argument(&mut self, argument: Argument<'_>, of: FormulaArgument) -> Option<(Formula, Side)> {
         let Argument { parameter, arg, locals, .. } = argument;
         match self.evaluate(&arg.value, locals)? {
             Value::Lambda(lambda) => self.formula(&lambda, of),
@@ -311,7 +311,7 @@ impl Read for kind::FunctionOfFraction {
     type Value = Formula;
 
     fn read(evaluator: &mut Evaluator<'_>, argument: Argument<'_>) -> Option<Formula> {
-        evaluator.function_argument(argument, FormulaArgument::Fraction)
+        evaluator.function_argument(argument, FormulaArgument::Fraction).map(|(formula, _)| formula)
     }
 
     fn default(_: Default) -> Option<Formula> {
@@ -320,13 +320,14 @@ impl Read for kind::FunctionOfFraction {
 }
 
 impl Read for kind::FunctionOfTime {
-    type Value = Formula;
+    /// With the clock that its argument is told by.
+    type Value = (Formula, Side);
 
-    fn read(evaluator: &mut Evaluator<'_>, argument: Argument<'_>) -> Option<Formula> {
+    fn read(evaluator: &mut Evaluator<'_>, argument: Argument<'_>) -> Option<(Formula, Side)> {
         evaluator.function_argument(argument, FormulaArgument::Time)
     }
 
-    fn default(_: Default) -> Option<Formula> {
+    fn default(_: Default) -> Option<(Formula, Side)> {
         None
     }
 }

@@ -34,9 +34,10 @@ pub(crate) fn duration(text: &str, units: &Units, tick: Option<Unit>, run: Optio
     };
     let resolved = found.and_then(|duration| {
         if !duration.is_relative() {
-            return Some(duration.ticks);
+            return units.in_ticks(duration.ticks, duration.side);
         }
-        run?.times(duration.share.ratio())?.plus(duration.ticks)
+        let share = run?.times(duration.share.ratio())?;
+        share.plus(units.in_ticks(duration.ticks, duration.side)?)
     });
     match (resolved, evaluator.diagnostics.into_iter().next()) {
         (_, Some(diagnostic)) => Err(diagnostic),

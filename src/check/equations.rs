@@ -33,17 +33,7 @@ impl Evaluator<'_> {
         let mut named = Named::default();
         named.look_into(value, self.scope);
         if let Some((schedule, at)) = named.schedule {
-            return self.report(
-                Diagnostic::new(
-                    Code::VariableUnit,
-                    format!(
-                        "the size of {} would change during the run: `{schedule}` is a schedule",
-                        unit.with_article()
-                    ),
-                    at,
-                )
-                .help("a unit has one size; count the run in the unit that does not change, by `tick = …`"),
-            );
+            return self.changing_equation(unit, value, (schedule, at));
         }
         let of = match named.units[..] {
             [of] if of == unit => {

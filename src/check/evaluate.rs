@@ -10,7 +10,7 @@ use super::value::{Constant, Lambda, Value};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::syntax::ast::{Expr, ExprKind, RelativeSign};
 use crate::text::Span;
-use crate::units::{Duration, Number, Ratio, Time, Unit, Units};
+use crate::units::{ChangingEquation, Duration, Number, Ratio, Side, Time, Unit, Units};
 
 /// How deep names, brackets and operators may lead into each other.
 const DEPTH_LIMIT: u32 = 280;
@@ -59,6 +59,10 @@ pub(crate) struct Evaluator<'a> {
     copies_left: Option<u64>,
     /// Units without an equation to the tick that have been reported.
     pub(super) unconnected: Vec<Unit>,
+    /// The equation of a unit whose size changes.
+    pub(super) changing: Option<ChangingEquation>,
+    /// Where the formula being read counts ticks, last.
+    pub(super) ticks_counted: Option<Span>,
 }
 
 impl<'a> Evaluator<'a> {
@@ -83,6 +87,8 @@ impl<'a> Evaluator<'a> {
             items_left: limit,
             copies_left: Some(limit.saturating_mul(COPIES)),
             unconnected: Vec::new(),
+            changing: None,
+            ticks_counted: None,
         }
     }
 
@@ -372,10 +378,10 @@ impl<'a> Evaluator<'a> {
     fn quantity(&mut self, value: Value, value_span: Span, unit: Unit, span: Span) -> Option<Value> {
         match value {
             Value::Number(number) => {
-                let size = self.size_of(unit, span)?;
+                let (side, size) = self.size_of(unit, span)?;
                 let ticks = number.ratio().map(Time::new).and_then(|count| count.times(size));
                 match ticks {
-                    Some(ticks) => Some(Value::Duration(Duration::ticks(ticks))),
+                    Some(ticks) => Some(Value::Duration(Duration { side, ..Duration::ticks(ticks) })),
                     None => self.report(out_of_range(span)),
                 }
             }
@@ -401,11 +407,11 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    /// How many ticks a unit is.
-    fn size_of(&mut self, unit: Unit, span: Span) -> Option<Ratio> {
+    /// The clock of a unit, and how many ticks a unit is, or of what the other clock counts.
+    fn size_of(&mut self, unit: Unit, span: Span) -> Option<(Side, Ratio)> {
         // A file that names a unit has a tick.
         let tick = self.tick?;
-        if let Some(size) = self.units.convert(unit, tick) {
+        if let Some(size) = self.units.size_on_clock(unit, tick) {
             return Some(size);
         }
         if !self.unconnected.contains(&unit) {

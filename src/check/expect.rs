@@ -1,6 +1,7 @@
 //! `expect` statements, checked: what is measured of which track, and where.
 
 use super::call::takes_no_arguments;
+use super::clocks::two_clocks;
 use super::evaluate::{Evaluator, Locals, out_of_range};
 use super::run::Run;
 use super::scope::{Definition, Entity};
@@ -11,7 +12,7 @@ pub(crate) use crate::catalogue::words::{Property, Statistic};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::syntax::ast::{Arg, Comparison, Expr, ExprKind, Path, ProductOp, SumOp};
 use crate::text::Span;
-use crate::units::{Number, Time};
+use crate::units::{Duration, Number, Side, Time};
 
 /// How many tracks are listed where none is called by a name.
 pub(super) const LISTED_TRACKS: usize = 20;
@@ -55,8 +56,8 @@ pub(crate) enum Measure {
 /// What stands in the brackets of `lr[…]`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Index {
-    /// An exact time, in ticks.
-    At(Time),
+    /// An exact time of a clock.
+    At(Time, Side),
     /// A time after the last tick of the run; 0 or negative in practice.
     FromEnd(Time),
 }
@@ -278,14 +279,17 @@ impl ExpectChecker<'_, '_> {
         };
         if !expr_end {
             let value = self.evaluator.evaluate_number(expr, &Locals::default())?;
-            let value = match value {
+            let (value, side) = match value {
                 // An index counts ticks by nature.
-                Value::Number(number) => self.ticks(number, expr.span)?,
+                Value::Number(number) => (self.ticks(number, expr.span)?, Side::Tick),
                 other => {
                     let duration = self.evaluator.coerce_duration(&other, expr.span, "an index")?;
                     let share = self.share(duration.share, expr.span)?;
-                    match share.plus(duration.ticks) {
-                        Some(time) => time,
+                    if !share.agrees(&duration) {
+                        return self.report(two_clocks(expr.span));
+                    }
+                    match share.plus(Duration { share: Time::ZERO, ..duration }) {
+                        Some(time) => (time.ticks, time.side),
                         None => return self.report(out_of_range(expr.span)),
                     }
                 }
@@ -296,7 +300,7 @@ impl ExpectChecker<'_, '_> {
                         .saying(format!("tick {value}")),
                 );
             }
-            return Some(Index::At(value));
+            return Some(Index::At(value, side));
         }
         if self.run.is_none() {
             self.needs_run(expr.span, "`end` is the last tick of the run");
@@ -307,7 +311,13 @@ impl ExpectChecker<'_, '_> {
             let value = self.evaluator.evaluate_number(operand, &Locals::default())?;
             let by = match value {
                 Value::Number(number) => self.ticks(number, operand.span)?,
-                other => self.evaluator.coerce_duration(&other, operand.span, "an index")?.ticks,
+                other => {
+                    let duration = self.evaluator.coerce_duration(&other, operand.span, "an index")?;
+                    if duration.side != Side::Tick {
+                        return self.report(two_clocks(operand.span));
+                    }
+                    duration.ticks
+                }
             };
             let moved = match op {
                 SumOp::Add => time.plus(by),
@@ -328,16 +338,17 @@ impl ExpectChecker<'_, '_> {
         }
     }
 
-    fn share(&mut self, share: Time, span: Span) -> Option<Time> {
+    /// A share of the run.
+    fn share(&mut self, share: Time, span: Span) -> Option<Duration> {
         if share.is_zero() {
-            return Some(Time::ZERO);
+            return Some(Duration::ZERO);
         }
         let Some(run) = self.run else {
             self.needs_run(span, "a percentage is a share of the run here");
             return None;
         };
         match run.length.times(share.ratio()) {
-            Some(time) => Some(time),
+            Some(time) => Some(Duration { side: run.side, ..Duration::ticks(time) }),
             None => self.report(out_of_range(span)),
         }
     }

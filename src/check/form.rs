@@ -6,7 +6,7 @@ use std::rc::Rc;
 pub(crate) use crate::catalogue::Amount;
 use crate::schedule::{Curve, Formula, Interpolation, Noise, Plateau, Rounding};
 use crate::text::{Origin, Span};
-use crate::units::{Duration, Ratio};
+use crate::units::{Duration, Ratio, Side};
 
 /// A schedule without a place.
 #[derive(Debug)]
@@ -103,7 +103,7 @@ pub(crate) enum Shape {
     Multistep { milestones: Vec<(Duration, Span)>, gamma: f64, from: Option<Amount> },
     Exponential { every: Duration, gamma: f64, from: Option<Amount> },
     Piecewise { boundaries: Vec<(Duration, Span)>, values: Vec<Amount>, interpolation: Interpolation },
-    Factor { formula: Formula, from: Option<Amount> },
+    Factor { formula: Formula, side: Side, from: Option<Amount> },
     InverseSqrt { timescale: Duration, shift: Option<Duration>, from: Option<Amount> },
     InverseTime { every: Duration, rate: f64, from: Option<Amount> },
     Plateau { rule: Box<Plateau>, min: Amount, from: Option<Amount> },

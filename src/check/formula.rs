@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::clocks::two_clocks;
 use super::evaluate::{Evaluator, Locals};
 use super::function::to_not_above_zero;
 use super::scope::{Def, Definition, Entity};
@@ -11,7 +12,7 @@ use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::schedule::{Formula, Op, Rounding};
 use crate::syntax::ast::{Arg, Expr, ExprKind, Param, ProductOp, RelativeSign, SumOp};
 use crate::text::Span;
-use crate::units::Number;
+use crate::units::{Number, Side};
 
 /// What the argument of a function is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +33,8 @@ enum Kind {
 struct Builder {
     argument: FormulaArgument,
     ops: Vec<Op>,
+    /// The clock of the durations in it, where it has some.
+    side: Option<Side>,
 }
 
 /// What names stand for in a part of a formula.
@@ -66,14 +69,19 @@ impl<'n> Names<'n> {
 
 impl Evaluator<'_> {
     /// A function as a formula of its argument; `None` where an error has been reported.
-    pub(super) fn formula(&mut self, lambda: &Lambda, argument: FormulaArgument) -> Option<Formula> {
-        let mut builder = Builder { argument, ops: Vec::new() };
+    pub(super) fn formula(&mut self, lambda: &Lambda, argument: FormulaArgument) -> Option<(Formula, Side)> {
+        let mut builder = Builder { argument, ops: Vec::new(), side: None };
+        self.ticks_counted = None;
         let body = &*lambda.body;
         let bound = Bound { name: &lambda.param.text, stands_for: None, outer: None };
         let names = Names { bound: Some(&bound), locals: &lambda.locals };
         let kind = self.part(&mut builder, names, body)?;
         if kind == Kind::Duration {
             self.count_of_ticks(body.span);
+        }
+        let side = builder.side.unwrap_or_default();
+        if let (Side::Other, Some(at)) = (side, self.ticks_counted) {
+            return self.report(two_clocks(at));
         }
         let formula = Formula::new(builder.ops);
         if let Err(error) = formula.check() {
@@ -85,7 +93,7 @@ impl Evaluator<'_> {
         if argument == FormulaArgument::Fraction {
             self.check_ends(&formula, body.span);
         }
-        Some(formula)
+        Some((formula, side))
     }
 
     fn check_ends(&mut self, formula: &Formula, span: Span) {
@@ -111,6 +119,7 @@ impl Evaluator<'_> {
     }
 
     fn count_of_ticks(&mut self, span: Span) {
+        self.ticks_counted = Some(span);
         let Some(tick) = self.tick else { return };
         let now = format!("({} / 1 {})", span.of(self.text), tick.singular());
         self.diagnostics.push(
@@ -174,6 +183,9 @@ impl Evaluator<'_> {
         let (number, kind) = match self.evaluate_number(expr, names.locals)? {
             Value::Number(number) | Value::Relative(number, RelativeSign::Percent) => (number, Kind::Number),
             Value::Duration(duration) if !duration.is_relative() => {
+                if !duration.ticks.is_zero() && *builder.side.get_or_insert(duration.side) != duration.side {
+                    return self.report(two_clocks(expr.span));
+                }
                 (Number::exactly(duration.ticks.ratio()), Kind::Duration)
             }
             Value::Duration(_) => {
@@ -342,8 +354,9 @@ impl Evaluator<'_> {
             builder.ops.push(how.op());
             return Some(());
         };
-        let mut of = Builder { argument: builder.argument, ops: Vec::new() };
+        let mut of = Builder { argument: builder.argument, ops: Vec::new(), side: builder.side };
         let right = self.part(&mut of, names, &to.value)?;
+        builder.side = of.side;
         *kind = self.agree(*kind, span, right, to.value.span);
         if let [Op::Number(number)] = of.ops[..]
             && number <= 0.0

@@ -1,5 +1,6 @@
 //! Functions of arithmetic, outside of formulas.
 
+use super::clocks::two_clocks;
 use super::evaluate::{Evaluator, Locals, out_of_range};
 use super::form::{Form, FormKind};
 use super::value::Value;
@@ -86,7 +87,7 @@ impl Evaluator<'_> {
         if let Value::Duration(duration) = value {
             let to = match to {
                 Some(arg) => self.duration_to_round_to(arg, locals)?,
-                None => Duration::ticks(Time::whole(1)),
+                None => Duration { side: duration.side, ..Duration::ticks(Time::whole(1)) },
             };
             return self.rounded_duration(function, how, duration, to, at);
         }
@@ -134,6 +135,9 @@ impl Evaluator<'_> {
                 Diagnostic::new(Code::KindMismatch, format!("`{name}` cannot round a share of the span"), at)
                     .help("round a length that is known: `round(run / 20)`"),
             );
+        }
+        if !duration.agrees(&to) {
+            return self.report(two_clocks(at));
         }
         let count = duration.ticks.over(to.ticks).map(Number::exactly);
         let count = count.and_then(|count| count.to_multiple(how, Number::whole(1)).ratio());
@@ -204,6 +208,10 @@ impl Evaluator<'_> {
                         (Number::exactly(duration.ticks.ratio()), Some(duration))
                     }
                 });
+            }
+            let known = || sorted.iter().filter_map(|(_, duration)| *duration);
+            if known().any(|a| known().any(|b| !a.agrees(&b))) {
+                return self.report(two_clocks(span));
             }
             let least = |a: (Number, Option<Duration>), b: (Number, Option<Duration>)| {
                 if b.0.compare(a.0) == Some(std::cmp::Ordering::Less) { b } else { a }

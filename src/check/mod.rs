@@ -5,6 +5,7 @@ mod arithmetic;
 mod bases;
 mod bind;
 mod call;
+mod clocks;
 mod constant_track;
 mod corrections;
 mod declared;
@@ -34,6 +35,7 @@ mod unknown;
 mod value;
 
 pub(crate) use bases::root_base_name;
+pub(crate) use clocks::two_clocks;
 pub(crate) use declared::Declared;
 pub(crate) use duration::duration;
 pub(crate) use evaluate::out_of_range;
@@ -48,7 +50,7 @@ pub(crate) use track::CheckedTrack;
 
 use crate::diagnostic::Diagnostic;
 use crate::syntax::ast::File;
-use crate::units::{Unit, Units};
+use crate::units::{ChangingEquation, Unit, Units};
 
 /// A file whose names are resolved and whose kinds are checked.
 #[derive(Debug)]
@@ -59,6 +61,8 @@ pub(crate) struct Checked {
     /// The unit of a tick, where the file names one.
     pub(crate) tick: Option<Unit>,
     pub(crate) units: Units,
+    /// The equation of the unit whose size changes, if there is one.
+    pub(crate) changing: Option<ChangingEquation>,
     pub(crate) expectations: Vec<Expectation>,
     pub(crate) diagnostics: Vec<Diagnostic>,
 }
@@ -74,6 +78,7 @@ pub(crate) fn check(file: &File, text: &str) -> Checked {
     let mut evaluator = Evaluator::new(&scope, text);
     evaluator.units = evaluator.units_of_file();
     evaluator.tick = evaluator.tick_unit(file);
+    evaluator.clocks_of_file();
 
     let run = evaluator.run();
     let tracks: Vec<_> = scope
@@ -95,9 +100,9 @@ pub(crate) fn check(file: &File, text: &str) -> Checked {
     evaluator.check_bases(&names, &tracks);
     let expectations = evaluator.expectations(&tracks, run.value());
 
-    let Evaluator { units, tick, diagnostics: found, .. } = evaluator;
+    let Evaluator { units, tick, changing, diagnostics: found, .. } = evaluator;
     diagnostics.extend(found);
-    Checked { names, tracks, run, tick, units, expectations, diagnostics }
+    Checked { names, tracks, run, tick, units, changing, expectations, diagnostics }
 }
 
 impl Evaluator<'_> {

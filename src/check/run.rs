@@ -6,12 +6,15 @@ use super::scope::Definition;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::syntax::ast::Expr;
 use crate::text::Span;
-use crate::units::Time;
+use crate::units::{Side, Time};
 
 /// How long the run is, and where the file says so.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Run {
+    /// In ticks, or in what the other clock counts.
     pub(crate) length: Time,
+    /// The clock that it is told by.
+    pub(crate) side: Side,
     pub(crate) span: Span,
 }
 
@@ -34,6 +37,6 @@ impl Evaluator<'_> {
             );
         }
         let length = self.above_zero(length, expr.span, "the run")?;
-        Some(Run { length: length.ticks, span: expr.span })
+        Some(Run { length: length.ticks, side: length.side, span: expr.span })
     }
 }

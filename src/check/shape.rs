@@ -210,8 +210,8 @@ impl Evaluator<'_> {
 
     fn factor(&mut self, call: Call<'_>) -> Option<Shape> {
         let bound = self.bind_shape::<shapes::Factor>(call)?;
-        let formula = self.value(&bound, key::FactorFunction)?;
-        Some(Shape::Factor { formula, from: self.optional(&bound, key::From)? })
+        let (formula, side) = self.value(&bound, key::FactorFunction)?;
+        Some(Shape::Factor { formula, side, from: self.optional(&bound, key::From)? })
     }
 
     fn plateau(&mut self, call: Call<'_>) -> Option<Shape> {

@@ -117,7 +117,7 @@ codes! {
     Expectation = Error "expectation";
     /// A unit equation that does not say how many of another unit one unit is.
     UnitEquation = Error "unit-equation";
-    /// A unit whose size would change during the run.
+    /// A unit whose size changes in a way that means nothing, or a time of two units of which one changes its size.
     VariableUnit = Error "variable-unit";
     /// Two equations give a unit two sizes.
     ContradictingEquations = Error "contradicting-equations";

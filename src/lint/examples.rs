@@ -94,7 +94,7 @@ const EXAMPLES: &[Example] = &[
     example(
         Code::VariableUnit,
         "run = 10k samples; batch = linear(100 samples, from=16, to=64); step = batch samples; lr = 0.1 * cosine",
-        "run = 10k samples; let batch = 16; step = batch samples; lr = 0.1 * cosine",
+        "run = 10k samples; batch = round(linear(100 samples, from=16, to=64)); step = batch samples; lr = 0.1 * cosine",
     ),
     example(
         Code::ContradictingEquations,

@@ -11,7 +11,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::program::Program;
 use crate::schedule::{Budget, Node, Schedule, Subticks};
 use crate::text::{Origin, Span};
-use crate::units::{Ratio, Time};
+use crate::units::Time;
 
 /// A track under examination.
 #[derive(Debug)]
@@ -106,7 +106,6 @@ impl<'p> Subject<'p> {
         let track = &program.tracks()[index];
         let schedule = &track.schedule;
         let run = program.run();
-        let resolution = i128::from(schedule.resolution());
         let own = || schedule.len().and_then(|length| u64::try_from(length.ceil()).ok());
         let ticks = run.map_or_else(own, |run| u64::try_from(run.ceil()).ok()).unwrap_or(1000).max(1);
         let mut subject = Self {
@@ -122,7 +121,7 @@ impl<'p> Subject<'p> {
             nodes: Vec::new(),
             boundaries: OnceCell::new(),
         };
-        let end = run.and_then(|run| run.times(resolution.into())).map(Time::ceil);
+        let end = run.and_then(|run| schedule.subticks(run));
         subject.collect(Placed {
             node: schedule.root(),
             origin: Origin::default(),
@@ -145,6 +144,11 @@ impl<'p> Subject<'p> {
         let origin = self.track.and_then(|track| track.origins.get(at)).copied().unwrap_or_default();
         let placed = Placed { origin, ..placed };
         self.nodes.push(placed);
+        if at == 0 && self.schedule.has_two_clocks() {
+            // A length says nothing by itself of a time that another clock tells.
+            self.nodes[at].after = 1;
+            return;
+        }
         let inner = Placed { parent: Some(at), before: None, ..placed };
         match placed.node {
             Node::Chain(segments) => {
@@ -227,7 +231,7 @@ impl<'p> Subject<'p> {
 
     /// The segment that a tick falls into: of the outermost chain, and of the chain in it, and so on.
     pub(super) fn segment_at(&self, tick: u64) -> &Placed<'p> {
-        let time = i128::from(tick).saturating_mul(self.schedule.resolution().into());
+        let time = self.schedule.start_of(tick);
         let inside = |placed: &Placed<'_>| placed.begin <= time && placed.end.is_none_or(|end| time < end);
         let mut at = 0;
         while self.leads_on(at) {
@@ -299,20 +303,19 @@ impl<'p> Subject<'p> {
     /// The times at which it may change its course, in order.
     pub(super) fn boundaries(&self) -> &[Subticks] {
         self.boundaries.get_or_init(|| {
-            let last = i128::from(self.curve.end()).saturating_mul(self.schedule.resolution().into());
+            let last = self.schedule.start_of(self.curve.end());
             self.curve.analysis().boundaries(last)
         })
     }
 
     /// The run in subticks.
     pub(super) fn run_end(&self) -> Option<Subticks> {
-        let run = self.run?.times(i128::from(self.schedule.resolution()).into())?;
-        Some(run.ceil())
+        self.schedule.subticks(self.run?)
     }
 
     /// A time in ticks.
     pub(super) fn ticks(&self, subticks: Subticks) -> Time {
-        Time::new(Ratio::new(subticks, self.schedule.resolution().into()))
+        self.schedule.time(subticks)
     }
 
     /// The first tick at or after a time, of those that are looked at.

@@ -21,7 +21,8 @@ impl Lowerer<'_> {
         context: &Context,
         share: Option<Time>,
     ) -> Option<Lowered> {
-        let placed = self.segments(parts, context.frame);
+        let mut placed = self.segments(parts, context.frame);
+        self.count_back(parts, &mut placed, context.frame, share);
         let lengths = self.segment_lengths(parts, &placed, context, share)?;
         let mut segments = Vec::with_capacity(parts.len());
         let mut origins = vec![origin];
@@ -30,8 +31,9 @@ impl Lowerer<'_> {
         let mut complete = true;
         for (index, ((part, (frame, _)), length)) in parts.iter().zip(placed).zip(lengths).enumerate() {
             let first = index == 0;
+            let place = context.frame.place.zip(at).and_then(|(place, at)| place.plus(at));
             let inner = Context {
-                frame,
+                frame: Frame { place, ..frame },
                 start: start.unwrap_or(Level::BASE),
                 at_base: context.at_base && first,
                 opening: context.opening && first,

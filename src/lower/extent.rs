@@ -3,10 +3,10 @@
 use std::rc::Rc;
 
 use super::Lowerer;
-use super::frame::{Elapsed, Frame};
+use super::frame::{Elapsed, Frame, Length};
 use super::length::{cycles, resolve, track};
 use crate::check::form::{Form, FormKind, Shape};
-use crate::units::Time;
+use crate::units::{Duration, Time};
 
 /// How long a form is.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -27,24 +27,34 @@ impl Lowerer<'_> {
 
     /// How long a form is in its frame; `None` where lowering it will report why that is not known.
     pub(super) fn extent(&self, form: &Form, frame: Frame) -> Option<Extent> {
-        let span = frame.span;
+        if let (Some(side), Some(clocks)) = (self.foreign(form, frame), &self.clocks) {
+            let across = |length| self.across(length, side, frame);
+            return match self.extent(form, frame.on(side, clocks))? {
+                Extent::Finite(length) => across(length).map(Extent::Finite),
+                Extent::Period(length) => across(length).map(Extent::Period),
+                Extent::Open => Some(Extent::Open),
+            };
+        }
         match &form.kind {
             FormKind::Constant(_) => Some(Extent::Open),
-            FormKind::Shape(shape) => shape_extent(shape, span),
+            FormKind::Shape(shape) => self.shape_extent(shape, frame),
             FormKind::Then(parts) => self.chain_extent(parts, frame),
-            FormKind::For(_, length) => resolve(*length, span).map(Extent::Finite),
+            FormKind::For(_, length) => {
+                let length = resolve(*length, frame.span)?;
+                self.across(length.time, length.side, frame).map(Extent::Finite)
+            }
             FormKind::Until(_, end) => {
-                let end = resolve(*end, span)?;
+                let end = resolve(*end, frame.span)?;
                 // Where it does not start before that, lowering it will report why, and nothing else is wrong.
-                let left = match frame.elapsed {
-                    Elapsed::Known(elapsed) => end.minus(elapsed)?.max(Time::ZERO),
-                    Elapsed::After(_) | Elapsed::Wrong => Time::ZERO,
+                let left = match self.left_of(end, frame) {
+                    Some(left) => self.across(left.time.max(Time::ZERO), left.side, frame)?,
+                    None => Time::ZERO,
                 };
                 Some(Extent::Finite(left))
             }
             FormKind::Skip(body, by) => match self.extent(body, frame)? {
                 Extent::Finite(length) => {
-                    let left = length.minus(resolve(*by, span)?)?;
+                    let left = length.minus(self.on_clock(*by, frame)?)?;
                     Some(Extent::Finite(left.max(Time::ZERO)))
                 }
                 _ => Some(Extent::Open),
@@ -62,7 +72,7 @@ impl Lowerer<'_> {
                 if body.has_share {
                     return Some(Extent::Open);
                 }
-                match self.extent(body, Frame::new(span))? {
+                match self.extent(body, frame.of_cycle(frame.span))? {
                     Extent::Finite(length) => length.times(cycles(*count, *stretch)?).map(Extent::Finite),
                     _ => Some(Extent::Open),
                 }
@@ -76,9 +86,10 @@ impl Lowerer<'_> {
             FormKind::Rounded { body, .. } => self.longest(std::iter::once(&**body), frame),
             FormKind::Sum(terms) => self.longest(terms.iter().map(|(_, term)| &**term), frame),
             FormKind::Track(index) => match (&self.states[*index], self.run) {
-                (_, Some(run)) => Some(Extent::Finite(run.length)),
-                (super::TrackState::Done(Some((done, _))), None) => {
-                    Some(track(&done.schedule, None).map_or(Extent::Open, Extent::Finite))
+                (_, Some(run)) => self.across(run.length, run.side, frame).map(Extent::Finite),
+                (super::TrackState::Done(Some(done)), None) => {
+                    let Some(Length { time, side }) = track(&done.0.schedule, None) else { return Some(Extent::Open) };
+                    self.across(time, side, frame).map(Extent::Finite)
                 }
                 _ => Some(Extent::Open),
             },
@@ -89,6 +100,10 @@ impl Lowerer<'_> {
         let mut sum = Time::ZERO;
         let mut open = false;
         for (index, (_, extent)) in self.segments(parts, frame).into_iter().enumerate() {
+            if open {
+                // What follows is counted back from the end of the span.
+                break;
+            }
             match extent? {
                 Extent::Finite(length) => sum = sum.plus(length)?,
                 Extent::Period(length) if index + 1 < parts.len() => sum = sum.plus(length)?,
@@ -113,6 +128,37 @@ impl Lowerer<'_> {
         segments.collect()
     }
 
+    /// How long the parts after an open one are that another clock tells: they end where the span does.
+    pub(super) fn count_back(
+        &self,
+        parts: &[Rc<Form>],
+        placed: &mut [(Frame, Option<Extent>)],
+        frame: Frame,
+        share: Option<Time>,
+    ) {
+        let Some(clocks) = &self.clocks else { return };
+        let Some(open) = placed.iter().position(|(_, extent)| *extent == Some(Extent::Open)) else { return };
+        let Some(mut end) = frame.place.zip(share).and_then(|(place, share)| place.plus(share)) else { return };
+        for index in (open + 1..parts.len()).rev() {
+            let (part, (here, extent)) = (&parts[index], &mut placed[index]);
+            if extent.is_none()
+                && let Some(side) = self.foreign(part, *here)
+            {
+                let own = self.extent(part, here.on(side, clocks));
+                let Some(Extent::Finite(length) | Extent::Period(length)) = own else { return };
+                let start = clocks.across(end, here.side, side).and_then(|end| end.minus(length));
+                let start = start.and_then(|start| clocks.across(start, side, here.side));
+                *extent = start.and_then(|start| end.minus(start)).map(|length| match own {
+                    Some(Extent::Period(_)) => Extent::Period(length),
+                    _ => Extent::Finite(length),
+                });
+            }
+            let Some(Extent::Finite(length) | Extent::Period(length)) = *extent else { return };
+            let Some(start) = end.minus(length) else { return };
+            end = start;
+        }
+    }
+
     /// As long as the longest part; constants have no length of their own.
     fn longest<'f>(&self, parts: impl Iterator<Item = &'f Form>, frame: Frame) -> Option<Extent> {
         let mut longest = None;
@@ -124,32 +170,51 @@ impl Lowerer<'_> {
         }
         Some(longest.map_or(Extent::Open, Extent::Finite))
     }
-}
 
-fn shape_extent(shape: &Shape, span: Option<Time>) -> Option<Extent> {
-    match shape {
-        Shape::Hold { .. }
-        | Shape::Exponential { .. }
-        | Shape::Factor { .. }
-        | Shape::InverseSqrt { .. }
-        | Shape::InverseTime { .. }
-        | Shape::Plateau { .. }
-        | Shape::Noise { .. } => Some(Extent::Open),
-        Shape::Ramp { length: None, .. } => Some(Extent::Open),
-        Shape::Ramp { length: Some(length), .. } => resolve(*length, span).map(Extent::Finite),
-        Shape::Step { size, .. } => resolve(*size, span).map(Extent::Period),
-        Shape::Multistep { milestones, .. } => {
-            let times = milestones.iter().map(|(at, _)| resolve(*at, span));
-            let last = times.collect::<Option<Vec<_>>>()?.into_iter().max();
-            Some(Extent::Period(last.unwrap_or(Time::ZERO)))
-        }
-        Shape::Piecewise { boundaries, interpolation, .. } => {
-            if *interpolation == crate::schedule::Interpolation::None {
-                return Some(Extent::Open);
+    /// A duration on the clock of its frame.
+    fn on_clock(&self, duration: Duration, frame: Frame) -> Option<Time> {
+        let Length { time, side } = resolve(duration, frame.span)?;
+        (side == frame.side || time.is_zero() || self.clocks.is_none()).then_some(time)
+    }
+
+    /// What is left up to a time since the start of the `for`, cycle or track around, on the clock of that time.
+    pub(super) fn left_of(&self, end: Length, frame: Frame) -> Option<Length> {
+        let Elapsed::Known(elapsed) = frame.elapsed else { return None };
+        let passed = match &self.clocks {
+            Some(clocks) if end.side != frame.side && !elapsed.is_zero() => {
+                let across = |time| clocks.across(time, frame.side, end.side);
+                across(frame.place?)?.minus(across(frame.place?.minus(elapsed)?)?)?
             }
-            match boundaries.last() {
-                Some((last, _)) => resolve(*last, span).map(Extent::Finite),
-                None => Some(Extent::Finite(Time::ZERO)),
+            _ => elapsed,
+        };
+        Some(Length { time: end.time.minus(passed)?, side: end.side })
+    }
+
+    fn shape_extent(&self, shape: &Shape, frame: Frame) -> Option<Extent> {
+        match shape {
+            Shape::Hold { .. }
+            | Shape::Exponential { .. }
+            | Shape::Factor { .. }
+            | Shape::InverseSqrt { .. }
+            | Shape::InverseTime { .. }
+            | Shape::Plateau { .. }
+            | Shape::Noise { .. } => Some(Extent::Open),
+            Shape::Ramp { length: None, .. } => Some(Extent::Open),
+            Shape::Ramp { length: Some(length), .. } => self.on_clock(*length, frame).map(Extent::Finite),
+            Shape::Step { size, .. } => self.on_clock(*size, frame).map(Extent::Period),
+            Shape::Multistep { milestones, .. } => {
+                let times = milestones.iter().map(|(at, _)| self.on_clock(*at, frame));
+                let last = times.collect::<Option<Vec<_>>>()?.into_iter().max();
+                Some(Extent::Period(last.unwrap_or(Time::ZERO)))
+            }
+            Shape::Piecewise { boundaries, interpolation, .. } => {
+                if *interpolation == crate::schedule::Interpolation::None {
+                    return Some(Extent::Open);
+                }
+                match boundaries.last() {
+                    Some((last, _)) => self.on_clock(*last, frame).map(Extent::Finite),
+                    None => Some(Extent::Finite(Time::ZERO)),
+                }
             }
         }
     }

@@ -1,8 +1,9 @@
 //! Lengths by arithmetic alone: of durations, finished tracks and cycles.
 
+use super::frame::Length;
 use crate::check::Run;
 use crate::schedule::Schedule;
-use crate::units::{Duration, Ratio, Time};
+use crate::units::{Duration, Ratio, Side};
 
 /// How a repeat goes round.
 #[derive(Clone, Copy, Debug)]
@@ -12,18 +13,19 @@ pub(super) struct Cycles {
     pub(super) decay: f64,
 }
 
-/// A duration in ticks; `None` for a share of no span, or where it does not fit.
-pub(super) fn resolve(duration: Duration, span: Option<Time>) -> Option<Time> {
+/// A duration on its clock; `None` for a share of no span or of one on another clock, or where it does not fit.
+pub(super) fn resolve(duration: Duration, span: Option<Length>) -> Option<Length> {
     if !duration.is_relative() {
-        return Some(duration.ticks);
+        return Some(Length { time: duration.ticks, side: duration.side });
     }
-    span?.times(duration.share.ratio())?.plus(duration.ticks)
+    let Length { time, side } = span.filter(|span| duration.ticks.is_zero() || duration.side == span.side)?;
+    Some(Length { time: time.times(duration.share.ratio())?.plus(duration.ticks)?, side })
 }
 
 /// The length of a finished track: the run's, or its own.
-pub(super) fn track(schedule: &Schedule, run: Option<Run>) -> Option<Time> {
-    let own = schedule.len();
-    run.map(|run| run.length).or(own)
+pub(super) fn track(schedule: &Schedule, run: Option<Run>) -> Option<Length> {
+    let own = || Some(Length { time: schedule.len()?, side: Side::Tick });
+    run.map(|run| Length { time: run.length, side: run.side }).or_else(own)
 }
 
 /// How many times the first cycle all of them come to; `None` where it does not fit.

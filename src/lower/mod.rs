@@ -1,30 +1,35 @@
 //! From forms to schedules: each form gets its place, its length and what it picks up.
 
+mod clocks;
 mod combine;
 mod corrections;
 mod extent;
+mod file;
 mod frame;
 mod length;
 mod postfix;
 mod shapes;
+mod sides;
+mod sizes;
 
 use num_integer::Integer;
 
-use frame::Frame;
+pub(crate) use file::{LoweredFile, lower};
+
+use frame::{Elapsed, Frame, Length};
+use sides::{Sides, TRACK_DEPTH_LIMIT, sides_of_tracks};
 
 use crate::check::form::{Amount, Dependence, Form, FormKind};
 use crate::check::{CheckedTrack, Declared, Run, out_of_range, root_base_name};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::schedule::{Level, Node, Schedule, Segment, Subticks, arrive};
 use crate::text::{Origin, Span};
-use crate::units::{Duration, Time, Unit};
+use crate::units::{Clocks, Side, Time, Unit};
 
 /// How many subticks a tick is divided into at most.
 const RESOLUTION_LIMIT: i128 = u32::MAX as i128;
 /// The longest time in subticks; beyond every tick a loop can count, with room to add.
 const SUBTICK_LIMIT: i128 = 1 << 96;
-/// How many tracks may lead into each other.
-const TRACK_DEPTH_LIMIT: u32 = 64;
 /// How many nodes all tracks may come to where the text is not longer.
 const NODE_LIMIT: u64 = 1_000_000;
 
@@ -36,21 +41,23 @@ pub(crate) struct LoweredTrack {
     pub(crate) origins: Vec<Origin>,
 }
 
-/// Lowers all tracks. A track with an error is `None`.
-pub(crate) fn lower(
-    tracks: &[CheckedTrack],
-    run: Declared<Run>,
-    tick: Option<Unit>,
-    text: &str,
-) -> (Vec<Option<LoweredTrack>>, Vec<Diagnostic>) {
-    // Boundaries are whole subticks. How many a tick has to have is known once all of them have
-    // been placed, so that a file with fractional boundaries is lowered twice.
-    let first = Lowerer::new(tracks, run, tick, text, 1).finish();
-    if first.needed == 1 {
-        return (first.tracks, first.diagnostics);
+/// How many subticks a unit of each clock has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Divided {
+    tick: i128,
+    other: i128,
+}
+
+impl Default for Divided {
+    fn default() -> Self {
+        Self { tick: 1, other: 1 }
     }
-    let second = Lowerer::new(tracks, run, tick, text, first.needed).finish();
-    (second.tracks, second.diagnostics)
+}
+
+impl Divided {
+    fn of(self, side: Side) -> i128 {
+        if side == Side::Tick { self.tick } else { self.other }
+    }
 }
 
 /// What a form is lowered in: what it starts from, and what it fills.
@@ -146,7 +153,7 @@ fn gathered(origin: Origin, parts: Vec<Lowered>) -> (Vec<Node>, Vec<Origin>) {
 enum TrackState {
     Waiting,
     InProgress,
-    Done(Option<(LoweredTrack, u64)>),
+    Done(Option<Box<(LoweredTrack, u64)>>),
 }
 
 struct Lowerer<'a> {
@@ -156,9 +163,15 @@ struct Lowerer<'a> {
     run_is_wrong: bool,
     tick: Option<Unit>,
     text: &'a str,
-    resolution: i128,
-    /// The least resolution that makes every boundary whole, as far as they have been placed.
-    needed: i128,
+    /// The two clocks of the file, where a unit changes its size.
+    clocks: Option<Clocks>,
+    /// The clocks of each track, where there are two.
+    sides: Vec<Sides>,
+    /// The clock of the form that is being lowered.
+    side: Side,
+    divided: Divided,
+    /// The fewest subticks that make every boundary whole, as far as they have been placed.
+    needed: Divided,
     diagnostics: Vec<Diagnostic>,
     states: Vec<TrackState>,
     track_depth: u32,
@@ -171,7 +184,7 @@ struct Lowerer<'a> {
 struct Finished {
     tracks: Vec<Option<LoweredTrack>>,
     diagnostics: Vec<Diagnostic>,
-    needed: i128,
+    needed: Divided,
 }
 
 impl<'a> Lowerer<'a> {
@@ -179,9 +192,12 @@ impl<'a> Lowerer<'a> {
         tracks: &'a [CheckedTrack],
         run: Declared<Run>,
         tick: Option<Unit>,
+        clocks: Option<Clocks>,
         text: &'a str,
-        resolution: i128,
+        divided: Divided,
     ) -> Self {
+        let run_side = run.value().map_or(Side::Tick, |run| run.side);
+        let sides = if clocks.is_some() { sides_of_tracks(tracks, run_side) } else { Vec::new() };
         let states = tracks.iter().map(|_| TrackState::Waiting).collect();
         Self {
             tracks,
@@ -189,8 +205,11 @@ impl<'a> Lowerer<'a> {
             run_is_wrong: matches!(run, Declared::Wrong),
             tick,
             text,
-            resolution,
-            needed: 1,
+            clocks,
+            sides,
+            side: Side::Tick,
+            divided,
+            needed: Divided::default(),
             diagnostics: Vec::new(),
             states,
             track_depth: 0,
@@ -203,11 +222,16 @@ impl<'a> Lowerer<'a> {
         for index in 0..self.tracks.len() {
             self.track(index, self.tracks[index].span);
         }
+        self.finished()
+    }
+
+    /// What has been lowered so far.
+    fn finished(self) -> Finished {
         let tracks = self
             .states
             .into_iter()
             .map(|state| match state {
-                TrackState::Done(done) => done.map(|(track, _)| track),
+                TrackState::Done(done) => done.map(|done| done.0),
                 TrackState::Waiting | TrackState::InProgress => None,
             })
             .collect();
@@ -248,8 +272,11 @@ impl<'a> Lowerer<'a> {
         self.track_depth += 1;
         let outer = std::mem::take(&mut self.inlined);
         let own = self.tracks[index].form.as_ref().map_or(0, |form| form.size);
+        let clock = self.clock_of_track(index);
+        let side = std::mem::replace(&mut self.side, clock);
         let reported = self.diagnostics.len();
         let lowered = self.take_parts(own, at).and_then(|()| self.lower_track(&self.tracks[index]));
+        self.side = side;
         if self.tracks[index].is_member {
             // What other tracks were found to be on the way says so already.
             let own = self.diagnostics[reported..].iter_mut().filter(|found| found.track.is_none());
@@ -258,7 +285,7 @@ impl<'a> Lowerer<'a> {
         let size = self.inlined.saturating_add(own);
         self.inlined = outer;
         self.track_depth -= 1;
-        self.states[index] = TrackState::Done(lowered.map(|lowered| (lowered, size)));
+        self.states[index] = TrackState::Done(lowered.map(|lowered| Box::new((lowered, size))));
         matches!(self.states[index], TrackState::Done(Some(_))).then_some(())
     }
 
@@ -283,8 +310,9 @@ impl<'a> Lowerer<'a> {
     fn lower_track(&mut self, track: &CheckedTrack) -> Option<LoweredTrack> {
         let form = track.form.as_ref()?;
         self.lower_references(form);
-        let span = self.run.map(|run| run.length);
-        let frame = Frame::new(span);
+        let span = self.run.map(|run| Length { time: run.length, side: run.side });
+        let place = Some(Time::ZERO);
+        let frame = Frame { span, side: self.side, place, elapsed: Elapsed::Known(Time::ZERO) };
         let whole = form.profile(true).whole.starting(Dependence { base: true, ..Dependence::default() });
         let context = Context {
             start: Level::BASE,
@@ -296,7 +324,13 @@ impl<'a> Lowerer<'a> {
             is_cut: false,
             is_enclosed: false,
         };
-        let share = if self.is_open(form, frame) { span } else { None };
+        let share = match span.filter(|_| self.is_open(form, frame)) {
+            Some(span) => match self.across(span.time, span.side, frame) {
+                Some(share) => Some(share),
+                None => return self.report(out_of_range(form.span)),
+            },
+            None => None,
+        };
         // What is wrong inside explains itself better than a missing base.
         let lowered = self.lower(form, &context, share)?;
         self.check_base(track, form, whole)?;
@@ -322,9 +356,12 @@ impl<'a> Lowerer<'a> {
             Some(length) => Some(self.subticks(length, form.span)?),
             None => None,
         };
-        let resolution = u64::try_from(self.resolution).ok()?;
-        match Schedule::new(base, resolution, length, root) {
-            Ok(schedule) => Some(LoweredTrack { schedule, origins }),
+        let sizes = self.clocks.as_ref().filter(|_| self.side == Side::Other).and_then(|clocks| clocks.sizes.clone());
+        match Schedule::new(base, self.ticks_divided()?, length, root) {
+            Ok(schedule) => {
+                let schedule = sizes.into_iter().fold(schedule, Schedule::on_clock);
+                Some(LoweredTrack { schedule, origins })
+            }
             Err(error) => self.report(Diagnostic::new(
                 Code::NumberRange,
                 format!("the schedule is out of range: {error}"),
@@ -385,9 +422,15 @@ impl<'a> Lowerer<'a> {
         if source.chars().count() <= 40 { source } else { "…".to_string() }
     }
 
-    /// A length of time in the words of the file.
+    /// A time of the clock of the form in the words of the file.
     fn count(&self, time: Time) -> String {
-        match self.tick {
+        self.told(Length { time, side: self.side })
+    }
+
+    /// A time in the words of the file.
+    fn told(&self, Length { time, side }: Length) -> String {
+        let other = self.clocks.as_ref().filter(|_| side == Side::Other).map(Clocks::other_unit);
+        match other.or(self.tick) {
             Some(unit) if time == Time::whole(1) => format!("1 {}", unit.singular()),
             Some(unit) => format!("{} {}", time.written(), unit.plural()),
             None if time == Time::whole(1) => "1 tick".to_string(),
@@ -395,9 +438,14 @@ impl<'a> Lowerer<'a> {
         }
     }
 
+    /// How many subticks a unit of the clock has.
+    fn ticks_divided(&self) -> Option<u64> {
+        u64::try_from(self.divided.of(self.side)).ok()
+    }
+
     /// A time as whole subticks.
     fn subticks(&mut self, time: Time, span: Span) -> Option<Subticks> {
-        let needed = self.needed.lcm(&time.denominator().min(RESOLUTION_LIMIT + 1));
+        let needed = self.needed.of(self.side).lcm(&time.denominator().min(RESOLUTION_LIMIT + 1));
         if needed > RESOLUTION_LIMIT {
             return self.report(
                 Diagnostic::new(
@@ -408,8 +456,11 @@ impl<'a> Lowerer<'a> {
                 .help("use lengths whose fractions have a common denominator, or round them: `round(…)`"),
             );
         }
-        self.needed = needed;
-        let subticks = time.times((self.resolution).into());
+        match self.side {
+            Side::Tick => self.needed.tick = needed,
+            Side::Other => self.needed.other = needed,
+        }
+        let subticks = time.times(self.divided.of(self.side).into());
         match subticks.map(Time::ceil) {
             Some(subticks) if subticks.abs() <= SUBTICK_LIMIT => Some(subticks),
             _ => self.report(
@@ -423,34 +474,17 @@ impl<'a> Lowerer<'a> {
         }
     }
 
-    /// A duration in ticks; a share needs a span.
-    fn resolve(&mut self, duration: Duration, context: &Context, span: Span) -> Option<Time> {
-        if duration.is_relative() && context.frame.span.is_none() {
-            let percent = duration.share.times(100.into()).unwrap_or(duration.share);
-            return self.report(
-                Diagnostic::new(Code::MissingRun, format!("{percent}% of a span that has no length"), span)
-                    .saying("a share of what?")
-                    .help("add `run = …`, or put it into `(…) for …`"),
-            );
-        }
-        match length::resolve(duration, context.frame.span) {
-            Some(time) if time.is_negative() => self.report(
-                Diagnostic::new(Code::NegativeLength, format!("this length comes to {}", self.count(time)), span)
-                    .help("a length is 0 or more"),
-            ),
-            Some(time) => Some(time),
-            None => self.report(out_of_range(span)),
-        }
-    }
-
     /// Puts a form into its place. `share` is what it fills, for one that is open.
     fn lower(&mut self, form: &Form, context: &Context, share: Option<Time>) -> Option<Lowered> {
+        if let Some(side) = self.foreign(form, context.frame) {
+            return self.on_its_clock(form, side, context, share);
+        }
         match &form.kind {
             FormKind::Constant(amount) => Some(Lowered::leaf(Node::Hold(level(*amount)), share, form)),
             FormKind::Shape(shape) => self.shape(shape, form, context, share),
             FormKind::Then(parts) => self.chain(parts, form.origin(), context, share),
             FormKind::For(body, length) => {
-                let length = self.resolve(*length, context, form.span)?;
+                let length = self.length(*length, context, form.span)?;
                 self.cut(body, length, form, context)
             }
             FormKind::Until(body, end) => {
@@ -485,18 +519,27 @@ impl<'a> Lowerer<'a> {
             }
             FormKind::Track(index) => {
                 self.track(*index, form.span)?;
-                let &TrackState::Done(Some((_, size))) = &self.states[*index] else { return None };
+                let TrackState::Done(Some(done)) = &self.states[*index] else { return None };
+                let size = done.1;
                 self.take_parts(size, form.span)?;
                 self.inlined = self.inlined.saturating_add(size);
-                let TrackState::Done(Some((track, _))) = &self.states[*index] else { return None };
+                let TrackState::Done(Some(done)) = &self.states[*index] else { return None };
+                let track = &done.0;
                 let schedule = &track.schedule;
                 let node = Node::Based { base: schedule.base(), body: Box::new(schedule.root().clone()) };
+                if schedule.root().has_clock() && context.frame.place != Some(Time::ZERO) {
+                    return self.report(moved_track(form.span));
+                }
                 if self.run_is_wrong {
                     // It is as long as the run.
                     return None;
                 }
-                let own = length::track(schedule, self.run);
-                Some(Lowered::around(node, own.or(share), form.origin(), track.origins.clone()))
+                let (own, origins) = (length::track(schedule, self.run), track.origins.clone());
+                let own = match own {
+                    Some(own) => Some(self.here(own, context, form.span)?),
+                    None => None,
+                };
+                Some(Lowered::around(node, own.or(share), form.origin(), origins))
             }
         }
     }
@@ -514,13 +557,18 @@ impl<'a> Lowerer<'a> {
             );
         }
         let length = self.subticks(lowered.length?, next)?;
-        let resolution = u64::try_from(self.resolution).ok()?;
-        let end = arrive(&lowered.node, length, resolution, context.base);
+        let end = arrive(&lowered.node, length, self.ticks_divided()?, context.base);
         if end.is_none() {
             self.diagnostics.push(decaying_pickup(next));
         }
         end
     }
+}
+
+fn moved_track(at: Span) -> Diagnostic {
+    let message = "this track is told by two clocks, and would start at another time than its own";
+    Diagnostic::new(Code::VariableUnit, message, at)
+        .help("refer to it where it starts, as in `0.1 * lr`, or write its value here, as a `let`")
 }
 
 fn decaying_pickup(at: Span) -> Diagnostic {

@@ -1,20 +1,20 @@
 //! Postfix words in their place: spans, time shifts, cycles.
 
 use super::extent::Extent;
-use super::frame::{Elapsed, Frame};
+use super::frame::{Elapsed, Length};
 use super::length::{Cycles, cycles};
 use super::{Context, Lowered, Lowerer, decaying_pickup};
 use crate::check::form::Form;
-use crate::check::out_of_range;
+use crate::check::{out_of_range, two_clocks};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::schedule::{Level, Node, Repeat, arrive_decayed, too_many_cycles};
 use crate::text::Span;
-use crate::units::{Duration, Time};
+use crate::units::{Duration, Side, Time};
 
 impl Lowerer<'_> {
     /// How long a segment is that ends a while after the start of what an `until` counts from.
-    pub(super) fn left_until(&mut self, end: Duration, context: &Context, span: Span) -> Option<Time> {
-        let time = self.resolve(end, context, span)?;
+    pub(super) fn left_until(&mut self, end: Duration, context: &Context, span: Span) -> Option<Length> {
+        let end = self.length(end, context, span)?;
         let elapsed = match context.frame.elapsed {
             Elapsed::Known(elapsed) => elapsed,
             Elapsed::After(open) => {
@@ -32,11 +32,11 @@ impl Lowerer<'_> {
             }
             Elapsed::Wrong => return None,
         };
-        match time.minus(elapsed) {
-            Some(left) if left.is_negative() => self.report(
+        match self.left_of(end, context.frame) {
+            Some(left) if left.time.is_negative() => self.report(
                 Diagnostic::new(
                     Code::NegativeLength,
-                    format!("this ends at {}, and starts at {}", self.count(time), self.count(elapsed)),
+                    self.ends_before(end, elapsed, context.frame.side),
                     span,
                 )
                 .help("`until` counts from where the track, the cycle or the `for` around it starts; `for …` counts from here"),
@@ -46,9 +46,14 @@ impl Lowerer<'_> {
         }
     }
 
+    fn ends_before(&self, end: Length, start: Time, side: Side) -> String {
+        format!("this ends at {}, and starts at {}", self.told(end), self.told(Length { time: start, side }))
+    }
+
     /// `body for length`
-    pub(super) fn cut(&mut self, body: &Form, length: Time, form: &Form, context: &Context) -> Option<Lowered> {
-        let inner = Context { frame: Frame::new(Some(length)), is_cut: true, is_enclosed: true, ..*context };
+    pub(super) fn cut(&mut self, body: &Form, whole: Length, form: &Form, context: &Context) -> Option<Lowered> {
+        let length = self.here(whole, context, form.span)?;
+        let inner = Context { frame: context.frame.within(Some(whole)), is_cut: true, is_enclosed: true, ..*context };
         let share = self.is_open(body, inner.frame).then_some(length);
         let mut lowered = self.lower(body, &inner, share)?;
         // What has its own end there holds by itself.
@@ -70,6 +75,7 @@ impl Lowerer<'_> {
         context: &Context,
         share: Option<Time>,
     ) -> Option<Lowered> {
+        self.one_clock(form, context)?;
         let by = self.resolve(by, context, form.span)?;
         let inner = match share {
             Some(share) => Some(self.fits(share.plus(by), form)?),
@@ -96,16 +102,45 @@ impl Lowerer<'_> {
         context: &Context,
         share: Option<Time>,
     ) -> Option<Lowered> {
-        let by = self.interval(by, context, form.span)?;
-        let Lowered { node, length, origins } = self.lower(body, context, share)?;
+        let Lowered { node, length, mut origins } = self.lower(body, context, share)?;
         self.no_plateau(&node, "every", form)?;
-        let stairs = Lowered::around(Node::Every { by, body: Box::new(node) }, length, form.origin(), origins);
+        let stairs = match by.clock(context.frame.span_side()) {
+            Some(side) if self.clocks.is_some() && side != context.frame.side => {
+                origins.splice(0..0, [form.origin(), form.origin()]);
+                self.sampled(node, (by, side), form, context)?
+            }
+            _ => Node::Every { by: self.interval(by, context, form.span)?, body: Box::new(node) },
+        };
+        let stairs = Lowered::around(stairs, length, form.origin(), origins);
         // The last sample before the end is held.
         let end = length.filter(|_| share.is_none() || !body.goes_on);
         let Some(end) = end else { return Some(stairs) };
         let length = self.subticks(end, form.span)?;
         let node = Node::For { length, body: Box::new(stairs.node) };
         Some(Lowered::around(node, Some(end), form.origin(), stairs.origins))
+    }
+
+    /// A node at multiples of a time of the other clock.
+    fn sampled(&mut self, body: Node, (by, side): (Duration, Side), form: &Form, context: &Context) -> Option<Node> {
+        let outer = self.side;
+        let clocks = self.clocks.clone()?;
+        let place = context.frame.place;
+        let Some((here, there)) = place.and_then(|place| Some((place, clocks.across(place, outer, side)?))) else {
+            return self.report(two_clocks(form.span));
+        };
+        let inner = Context { frame: context.frame.on(side, &clocks), ..*context };
+        self.side = side;
+        let stairs = self.crossed(body, outer, there, form.span).and_then(|body| {
+            let by = self.interval(by, &inner, form.span)?;
+            Some(Node::Every { by, body: Box::new(body) })
+        });
+        self.side = outer;
+        self.crossed(stairs?, side, here, form.span)
+    }
+
+    /// What a form that is played on another way than forwards from its start is told by: one clock alone.
+    fn one_clock(&mut self, form: &Form, context: &Context) -> Option<()> {
+        if self.needs_both(form, context.frame) { self.report(two_clocks(form.span)) } else { Some(()) }
     }
 
     /// `body mirror`
@@ -116,6 +151,7 @@ impl Lowerer<'_> {
         context: &Context,
         share: Option<Time>,
     ) -> Option<Lowered> {
+        self.one_clock(form, context)?;
         let half = match share {
             Some(share) => Some(self.fits(share.divided(2.into()), form)?),
             None => None,
@@ -142,10 +178,11 @@ impl Lowerer<'_> {
         context: &Context,
         share: Option<Time>,
     ) -> Option<Lowered> {
+        self.one_clock(form, context)?;
         if repeat.decay != 1.0 {
             self.check_decay(body, repeat, form)?;
         }
-        let own = match self.extent(body, Frame::new(context.frame.span)) {
+        let own = match self.extent(body, context.frame.of_cycle(context.frame.span)) {
             Some(Extent::Finite(length)) if !(body.has_share && repeat.count.is_some()) => Some(length),
             _ => None,
         };
@@ -170,7 +207,8 @@ impl Lowerer<'_> {
             }
         };
         let cycle = cycle?;
-        let frame = Frame::new(if own.is_some() { context.frame.span } else { Some(cycle) });
+        let whole = Length { time: cycle, side: context.frame.side };
+        let frame = context.frame.of_cycle(if own.is_some() { context.frame.span } else { Some(whole) });
         let (inner, own_base) = self.context_of_cycle(body, repeat, form, &Context { frame, ..*context })?;
         let open = self.is_open(body, inner.frame);
         let lowered = self.lower(body, &inner, open.then_some(cycle))?;
@@ -189,7 +227,7 @@ impl Lowerer<'_> {
         };
         let period = self.subticks(cycle, form.span)?;
         let stretch = (u32::try_from(*repeat.stretch.numer()).ok()?, u32::try_from(*repeat.stretch.denom()).ok()?);
-        let resolution = u64::try_from(self.resolution).ok()?;
+        let resolution = self.ticks_divided()?;
         if too_many_cycles(period, stretch, repeat.count, resolution) {
             return self.report(
                 Diagnostic::new(
@@ -242,7 +280,7 @@ impl Lowerer<'_> {
         if repeat.decay == 1.0 {
             return Some(cycle.marked_if_momentary(form.origin()));
         }
-        let resolution = u64::try_from(self.resolution).ok()?;
+        let resolution = self.ticks_divided()?;
         match arrive_decayed(&cycle.node, resolution, base, repeat.decay, count - 1) {
             Some(end) => {
                 let hold = Lowered::leaf(Node::Hold(end), Some(Time::ZERO), form);

@@ -80,7 +80,7 @@ impl Lowerer<'_> {
             Shape::Noise { noise, seed, from: given } => {
                 (Node::Noise { from: from(*given), noise: *noise, seed: *seed }, share)
             }
-            Shape::Factor { formula, from: given } => {
+            Shape::Factor { formula, from: given, side: _ } => {
                 (Node::Factor { from: from(*given), formula: formula.clone() }, share)
             }
         };

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use crate::schedule::{Analysis, Budget, Extremes, Node, Point, Schedule, Tolerance};
 use crate::text::{Span, one_line};
-use crate::units::{Ratio, Time};
+use crate::units::Time;
 
 use super::axis::TimeAxis;
 
@@ -198,11 +198,8 @@ fn trace(
 /// The boundaries of a schedule, with the places of its segments in its source.
 pub(super) fn boundaries(schedule: &Schedule, source: &str, whole: Span, segments: &[Span]) -> Vec<Boundary> {
     let place = |index: usize| segments.get(index).copied().unwrap_or(whole);
-    let resolution = i128::from(schedule.resolution());
     let starts: Vec<(Time, &str)> = match schedule.root() {
-        Node::Chain(parts) => {
-            parts.iter().map(|part| (Time::new(Ratio::new(part.start, resolution)), part.text)).collect()
-        }
+        Node::Chain(parts) => parts.iter().map(|part| (schedule.time(part.start), part.text)).collect(),
         _ => vec![(Time::ZERO, place(0).of(source))],
     };
     let mut boundaries: Vec<_> = starts

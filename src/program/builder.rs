@@ -5,10 +5,10 @@ use std::collections::HashSet;
 use super::Program;
 use crate::check;
 use crate::error::Error;
-use crate::schedule::Schedule;
+use crate::schedule::{Schedule, Sizes};
 use crate::syntax;
 use crate::text::Span;
-use crate::units::{Equation, Ratio, Time, Unit, Units};
+use crate::units::{Clocks, Equation, Ratio, Time, Unit, Units};
 
 /// Makes a [`Program`] of schedules; see [`Program::builder`].
 ///
@@ -25,6 +25,7 @@ pub struct ProgramBuilder {
     run: Option<Time>,
     tick: Option<Unit>,
     equations: Vec<Equation>,
+    changing: Option<(Unit, Sizes, Unit)>,
 }
 
 impl Program {
@@ -78,6 +79,27 @@ impl ProgramBuilder {
         self.equation(unit, Ratio::from_integer(count.into()), of)
     }
 
+    /// Says how many times an `of` each `unit` is, where that changes. One of the two is the tick.
+    ///
+    /// ```
+    /// use lehr::schedule::Sizes;
+    /// use lehr::{Program, Schedule, Unit};
+    ///
+    /// let sizes = Sizes::new(vec![(0, 16), (100, 32)])?;
+    /// let program = Program::builder()
+    ///     .track("lr", Schedule::constant(0.1)?)
+    ///     .tick(Unit::Step)
+    ///     .unit_of_sizes(Unit::Step, sizes, Unit::Sample)
+    ///     .build()?;
+    /// assert_eq!(program.duration("1616 samples")?.to_string(), "100.5");
+    /// # Ok::<(), lehr::Error>(())
+    /// ```
+    #[must_use]
+    pub fn unit_of_sizes(mut self, unit: Unit, sizes: Sizes, of: Unit) -> Self {
+        self.changing = Some((unit, sizes, of));
+        self
+    }
+
     pub(super) fn equation(mut self, unit: Unit, count: Ratio, of: Unit) -> Self {
         self.equations.push(Equation { unit, count, of, span: Span::default() });
         self
@@ -87,8 +109,9 @@ impl ProgramBuilder {
     ///
     /// # Errors
     ///
-    /// A program without a track, with two tracks of one name, with a name that a text could not give, with a run or a unit that is not above 0, or
-    /// with units that contradict each other.
+    /// A program without a track, with two tracks of one name, with a name that a text could not give, with a run or a unit that is not above 0, with
+    /// units that contradict each other, or with a unit of sizes that change where neither it nor what it is made of
+    /// is the tick, or where one has a fixed size in the other too.
     pub fn build(self) -> Result<Program, Error> {
         let mut names = HashSet::new();
         if let Some((name, _)) = self.tracks.iter().find(|(name, _)| !names.insert(name.as_str())) {
@@ -114,6 +137,16 @@ impl ProgramBuilder {
         if !errors.is_empty() {
             return Err(Error::message("the sizes of the units contradict each other"));
         }
-        Ok(Program::new(self.tracks, self.run, self.tick, units))
+        let clocks = match self.changing {
+            None => None,
+            Some((unit, sizes, of)) => {
+                let is_tick = |unit: Unit| self.tick == Some(unit);
+                if is_tick(unit) == is_tick(of) || units.convert(unit, of).is_some() {
+                    return Err(Error::message("a unit of sizes that change is the tick or made of ticks"));
+                }
+                Some(Clocks { unit, of, tick_is_fine: is_tick(of), sizes: Some(sizes) })
+            }
+        };
+        Ok(Program::new(self.tracks, self.run, self.tick, units.with_clocks(clocks)))
     }
 }

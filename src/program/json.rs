@@ -5,7 +5,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::Program;
 use crate::error::Error;
-use crate::schedule::Schedule;
+use crate::schedule::{Schedule, Sizes};
 use crate::stack::with_stack;
 use crate::units::{Ratio, Time, Unit};
 
@@ -21,6 +21,8 @@ struct ProgramFile {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     units: Vec<UnitSize>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    changing: Option<ChangingUnit>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     run: Option<String>,
     tracks: Vec<TrackFile>,
 }
@@ -31,6 +33,14 @@ struct UnitSize {
     unit: String,
     count: String,
     of: String,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ChangingUnit {
+    unit: String,
+    of: String,
+    sizes: Sizes,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -97,12 +107,20 @@ impl Serialize for Program {
             count: equation.count.to_string(),
             of: equation.of.singular().to_string(),
         });
+        let changing = self.units.clocks().map(|clocks| {
+            Some(ChangingUnit {
+                unit: clocks.unit.singular().to_string(),
+                of: clocks.of.singular().to_string(),
+                sizes: clocks.sizes.clone()?,
+            })
+        });
         let tracks =
             self.tracks.iter().map(|track| TrackFile { name: track.name.clone(), schedule: track.schedule.clone() });
         ProgramFile {
             format: FORMAT.to_string(),
             tick: self.tick.map(|unit| unit.singular().to_string()),
             units: units.collect(),
+            changing: changing.flatten(),
             run: self.run.map(|run| run.ratio().to_string()),
             tracks: tracks.collect(),
         }
@@ -131,6 +149,9 @@ impl<'de> Deserialize<'de> for Program {
         }
         if let Some(tick) = &file.tick {
             program = program.tick(unit(tick)?);
+        }
+        if let Some(ChangingUnit { unit: changing, of, sizes }) = file.changing {
+            program = program.unit_of_sizes(unit(&changing)?, sizes, unit(&of)?);
         }
         for TrackFile { name, schedule } in file.tracks {
             program = program.track(name, schedule);

@@ -65,12 +65,15 @@ impl Schedule {
     /// # Errors
     ///
     /// A schedule that goes on for ever, which nothing can follow; two schedules of which one has more
-    /// [subticks](Self::resolution) to a tick than the other, as fractional boundaries need; and what
-    /// [`new`](Self::new) refuses.
+    /// [subticks](Self::resolution) to a tick than the other, as fractional boundaries need; one with ticks of
+    /// [sizes](Self::sizes) that change; and what [`new`](Self::new) refuses.
     pub fn then(self, next: Self) -> Result<Self, Error> {
         let Some(start) = self.length else {
             return Err(Error::message("a schedule that goes on for ever is followed by another"));
         };
+        if self.sizes.is_some() || next.has_two_clocks() {
+            return Err(Error::message("a schedule on a clock whose units change follows no other"));
+        }
         if self.resolution != next.resolution {
             return Err(Error::message(format!(
                 "a schedule of {} subticks to a tick is followed by one of {}",

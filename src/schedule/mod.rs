@@ -5,6 +5,7 @@
 //! |---|---|
 //! | `tree` | the nodes that a schedule is made of |
 //! | `clock` | exact local time |
+//! | `sizes` | two clocks, one of which goes faster or slower as a run goes on |
 //! | `math` | elementary functions with the same bits everywhere |
 //! | `eval` | the value of a node at a time |
 //! | `fill` | the values of a node at many ticks, and cursors |
@@ -30,6 +31,7 @@ mod eval;
 mod fill;
 pub(crate) mod math;
 mod run;
+mod sizes;
 mod time;
 mod tree;
 mod validate;
@@ -49,6 +51,8 @@ pub use display::{format_percent, format_short, format_value};
 pub(crate) use eval::{arrive, arrive_decayed};
 pub use fill::{Cursor, Iter};
 pub use run::{Run, State};
+pub(crate) use sizes::PIECES;
+pub use sizes::{Crossing, Sizes};
 pub use time::Time;
 pub(crate) use tree::too_many_cycles;
 pub use tree::{
@@ -79,6 +83,9 @@ pub struct Schedule {
     resolution: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     length: Option<Subticks>,
+    /// Where the times of the tree are those of a finer clock than that of the ticks.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sizes: Option<Sizes>,
     root: Node,
     /// What follows from the rest.
     #[serde(skip)]
@@ -108,6 +115,8 @@ struct Unchecked {
     resolution: u64,
     #[serde(default)]
     length: Option<Subticks>,
+    #[serde(default)]
+    sizes: Option<Sizes>,
     root: Node,
 }
 
@@ -115,7 +124,8 @@ impl TryFrom<Unchecked> for Schedule {
     type Error = Error;
 
     fn try_from(read: Unchecked) -> Result<Self, Error> {
-        Self::new(read.base, read.resolution, read.length, read.root)
+        let schedule = Self::new(read.base, read.resolution, read.length, read.root)?;
+        Ok(Self { sizes: read.sizes, ..schedule })
     }
 }
 
@@ -131,7 +141,24 @@ impl Schedule {
         root.number_plateaus(&mut 0);
         validate::validate(base, resolution, length, &root).map_err(Error::new)?;
         let known = Known { size: root.size(), ..Known::default() };
-        Ok(Self { base, resolution, length, root, known })
+        Ok(Self { base, resolution, length, sizes: None, root, known })
+    }
+
+    /// The same, where the times of the tree and the length are those of a finer clock: a tick is as many units of it
+    /// as `sizes` says, and the resolution is that of such a unit.
+    #[must_use]
+    pub fn on_clock(self, sizes: Sizes) -> Self {
+        Self { sizes: Some(sizes), known: Known { size: self.known.size, ..Known::default() }, ..self }
+    }
+
+    /// How many units of the clock of the tree each tick is, where that is not one.
+    pub fn sizes(&self) -> Option<&Sizes> {
+        self.sizes.as_ref()
+    }
+
+    /// Whether a part of it runs on another clock than that of the ticks.
+    pub(crate) fn has_two_clocks(&self) -> bool {
+        self.sizes.is_some() || self.root.has_clock()
     }
 
     /// The base, which relative values are multiples of.
@@ -154,7 +181,7 @@ impl Schedule {
         self.root.uses_base()
     }
 
-    /// How many subticks a tick has.
+    /// How many subticks a tick has, or a unit of the clock of the tree.
     pub fn resolution(&self) -> u64 {
         self.resolution
     }
@@ -171,18 +198,37 @@ impl Schedule {
 
     /// The value at a tick, counted from 0: the first update uses tick 0.
     pub fn value(&self, tick: u64) -> f64 {
-        self.at(Instant::at(i128::from(tick) * i128::from(self.resolution)), Side::At)
+        self.at(Instant::at(self.start_of(tick)), Side::At)
     }
 
     /// The value at an exact time; that of time 0 for a time before it.
     pub fn value_at(&self, time: Time) -> f64 {
+        let time = self.on_tree(time);
         let num = time.numerator().saturating_mul(self.resolution.into()).max(0);
         self.at(Instant { num, scale: time.denominator() }, Side::At)
     }
 
-    /// A time of the tree.
-    fn time(&self, subticks: Subticks) -> Time {
-        Time::new(num_rational::Ratio::new(subticks, self.resolution.into()))
+    /// A time of the tree, in ticks.
+    pub(crate) fn time(&self, subticks: Subticks) -> Time {
+        let time = Time::new(num_rational::Ratio::new(subticks, self.resolution.into()));
+        self.sizes.as_ref().and_then(|sizes| sizes.coarse(time)).unwrap_or(time)
+    }
+
+    /// A time in ticks on the clock of the tree; the latest one for what does not fit.
+    fn on_tree(&self, time: Time) -> Time {
+        let Some(sizes) = &self.sizes else { return time };
+        sizes.fine(time).unwrap_or(Time::whole(i128::MAX))
+    }
+
+    /// When a tick starts.
+    pub(crate) fn start_of(&self, tick: u64) -> Subticks {
+        let start = self.sizes.as_ref().map_or(i128::from(tick), |sizes| sizes.start(tick.into()));
+        start.saturating_mul(self.resolution.into())
+    }
+
+    /// The first subtick that is not before a time in ticks; `None` where it does not fit.
+    pub(crate) fn subticks(&self, time: Time) -> Option<Subticks> {
+        self.on_tree(time).times(i128::from(self.resolution).into()).map(Time::ceil)
     }
 
     fn at(&self, instant: Instant, side: Side) -> f64 {

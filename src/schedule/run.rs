@@ -140,10 +140,10 @@ impl<S: Borrow<Schedule>> Run<S> {
     /// Goes to the next tick, with what was measured at this one. A plateau that runs at this tick observes its
     /// metric, where it is given; NaN is never better.
     pub fn step(&mut self, metrics: &[(&str, f64)]) {
-        let observe = Observe { metrics };
         let now = self.now();
         let mut plateaus = std::mem::take(&mut self.plateaus);
         let schedule = self.schedule.borrow();
+        let observe = Observe { metrics, resolution: schedule.resolution };
         observe.node(&schedule.root, now, schedule.base, &mut plateaus);
         self.plateaus = plateaus;
         self.tick = self.tick.saturating_add(1);
@@ -166,13 +166,15 @@ impl<S: Borrow<Schedule>> Run<S> {
     }
 
     fn now(&self) -> Instant {
-        Instant::at(i128::from(self.tick) * i128::from(self.schedule.borrow().resolution))
+        Instant::at(self.schedule.borrow().start_of(self.tick))
     }
 }
 
 /// Hands metrics to the plateaus that run at a time.
 struct Observe<'m> {
     metrics: &'m [(&'m str, f64)],
+    /// Subticks to a unit of the clock.
+    resolution: u64,
 }
 
 impl Observe<'_> {
@@ -195,6 +197,10 @@ impl Observe<'_> {
                 }
             }
             Node::Skip { by, body } => self.node(body, at.ahead(*by), base, plateaus),
+            Node::Clock { crossing, body } => {
+                let inner = Observe { resolution: crossing.resolution, ..*self };
+                inner.node(body, crossing.at(at, self.resolution), base, plateaus);
+            }
             Node::Based { base, body } => self.node(body, at, *base, plateaus),
             Node::Product { carrier, factors } => {
                 self.node(carrier, at, base, plateaus);

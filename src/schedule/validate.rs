@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::clock::Subticks;
+use super::sizes::Crossing;
 use super::tree::{Chain, Curve, Formula, Level, Node, Noise, Plateau, Repeat, too_many_cycles};
 
 /// The longest time; 2^64 ticks of 2^32 subticks fit.
@@ -24,7 +25,7 @@ impl std::error::Error for Invalid {}
 
 pub(super) fn validate(base: f64, resolution: u64, length: Option<Subticks>, root: &Node) -> Result<(), Invalid> {
     finite(base)?;
-    require((1..=u64::from(u32::MAX)).contains(&resolution), "the resolution is not between 1 and 2^32 - 1")?;
+    divided(resolution)?;
     length.map_or(Ok(()), time)?;
     node(root, resolution, 0)
 }
@@ -35,6 +36,7 @@ fn node(this: &Node, resolution: u64, depth: u32) -> Result<(), Invalid> {
     let mut children = Ok(());
     this.for_each_child(&mut |child| {
         if children.is_ok() {
+            let resolution = if let Node::Clock { crossing, .. } = this { crossing.resolution } else { resolution };
             children = node(child, resolution, depth + 1);
         }
     });
@@ -67,8 +69,17 @@ fn own(this: &Node, resolution: u64) -> Result<(), Invalid> {
         Node::Sum(terms) => terms.iter().try_for_each(|(sign, _)| finite(*sign)),
         Node::Min(parts) | Node::Max(parts) => require(!parts.is_empty(), "a minimum or maximum of nothing"),
         Node::Rounded { to, .. } => above_zero(*to, "what is rounded to is not above 0"),
+        Node::Clock { crossing, .. } => all([clock(crossing), time(crossing.outer), time(crossing.inner)]),
         Node::Scale { by: number, .. } | Node::Based { base: number, .. } => finite(*number),
     }
+}
+
+fn divided(resolution: u64) -> Result<(), Invalid> {
+    require((1..=u64::from(u32::MAX)).contains(&resolution), "the resolution is not between 1 and 2^32 - 1")
+}
+
+fn clock(crossing: &Crossing) -> Result<(), Invalid> {
+    divided(crossing.resolution)
 }
 
 fn curve(curve: &Curve) -> Result<(), Invalid> {

@@ -2,7 +2,7 @@
 
 use num_traits::{CheckedDiv, CheckedMul, One};
 
-use super::{Ratio, Unit};
+use super::{Clocks, Ratio, Side, Time, Unit};
 use crate::text::Span;
 
 /// How many of one unit another is: `epoch = 5004 steps`.
@@ -33,9 +33,11 @@ pub(crate) enum EquationError {
 }
 
 /// The sizes of the units, as far as the equations tell.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Units {
     equations: Vec<Equation>,
+    /// Where the size of a unit changes.
+    clocks: Option<Clocks>,
 }
 
 impl Units {
@@ -70,7 +72,32 @@ impl Units {
         &self.equations
     }
 
-    /// How many of `to` one of `from` is; `None` where no chain of equations leads there.
+    /// The two clocks, where the size of a unit changes.
+    pub(crate) fn clocks(&self) -> Option<&Clocks> {
+        self.clocks.as_ref()
+    }
+
+    /// The same with two clocks.
+    #[must_use]
+    pub(crate) fn with_clocks(self, clocks: Option<Clocks>) -> Self {
+        Self { clocks, ..self }
+    }
+
+    /// The clock of a unit, and how many of what it counts the unit is; `None` without an equation.
+    pub(crate) fn size_on_clock(&self, unit: Unit, tick: Unit) -> Option<(Side, Ratio)> {
+        let fixed = self.convert(unit, tick).map(|size| (Side::Tick, size));
+        fixed.or_else(|| Some((Side::Other, self.convert(unit, self.clocks()?.other_unit())?)))
+    }
+
+    /// A time of a clock in ticks; `None` where it does not fit.
+    pub(crate) fn in_ticks(&self, time: Time, side: Side) -> Option<Time> {
+        match self.clocks() {
+            Some(clocks) => clocks.across(time, side, Side::Tick),
+            None => Some(time),
+        }
+    }
+
+    /// How many of `to` one of `from` is, always; `None` where no chain of equations leads there.
     pub(crate) fn convert(&self, from: Unit, to: Unit) -> Option<Ratio> {
         self.walk(from, to, &mut Vec::new())
     }

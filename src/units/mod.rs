@@ -3,10 +3,12 @@
 mod duration;
 mod equations;
 mod number;
+mod side;
 mod unit;
 
 pub use crate::schedule::Time;
 pub(crate) use duration::Duration;
 pub(crate) use equations::{Equation, EquationError, Units};
 pub(crate) use number::{Number, Ratio};
+pub(crate) use side::{ChangingEquation, Clocks, Side};
 pub use unit::Unit;

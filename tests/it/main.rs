@@ -7,6 +7,7 @@ mod browser;
 mod catalogue;
 mod circles;
 mod cli;
+mod clocks;
 mod conformance;
 mod constants;
 mod corpus;

@@ -10,9 +10,9 @@ use crate::units::Unit;
 pub(super) const RULE: Rule = Rule {
     code: Code::VaryingBatch,
     name: "Varying batch",
-    rationale: "`step = 4M tokens` counts as many tokens in every step. Where the batch grows, the first steps take fewer, and a schedule in tokens runs ahead of what has been seen: with a tick of a token, or a sample, it does not (Brown et al., arXiv:2005.14165, count both warmups in tokens).",
+    rationale: "`step = 4M tokens` counts as many tokens in every step. Where the batch grows, the first steps take fewer, and a schedule in tokens runs ahead of what has been seen: where the track stands in the equation, it does not (Brown et al., arXiv:2005.14165, count both warmups in tokens).",
     bad: "step = 512 samples; run = 1000 steps; lr = 0.1 * (warmup(10k samples) then cosine); batch = piecewise([100 steps], [128, 512])",
-    good: "step = 512 samples; run = 1000 steps; lr = 0.1 * (warmup(10k samples) then cosine); batch = hold(512)",
+    good: "step = batch samples; run = 1000 steps; lr = 0.1 * (warmup(10k samples) then cosine); batch = piecewise([100 steps], [128, 512])",
     check: Check::Tracks(check),
 };
 
@@ -21,8 +21,11 @@ const BATCHES: &[&str] = &["batch", "batch_size", "global_batch_size", "bs"];
 
 fn check(subjects: &[Subject<'_>], findings: &mut Findings) {
     let Some(subject) = subjects.iter().find(|subject| BATCHES.contains(&subject.name)) else { return };
+    if subject.program.units().clocks().is_some() {
+        return;
+    }
     let Some(step) = subject.source.assigned("step").filter(|_| !subject.curve.is_constant()) else { return };
-    let ExprKind::Quantity { unit: Unit::Sample | Unit::Token, .. } = &step.kind else { return };
+    let ExprKind::Quantity { unit: unit @ (Unit::Sample | Unit::Token), .. } = &step.kind else { return };
     let all = subject.curve.extremes();
     let mut finding = Diagnostic::new(
         Code::VaryingBatch,
@@ -38,7 +41,9 @@ fn check(subjects: &[Subject<'_>], findings: &mut Findings) {
     if let Some(track) = subject.track {
         finding = finding.and(track.span, "it varies");
     }
-    finding = finding.help("let a tick be what is counted, by `tick = …`, and leave the equation out");
+    let size = if *unit == Unit::Sample { "" } else { " * 4096" };
+    let now = format!("step = {}{size} {}", subject.name, unit.plural());
+    finding = finding.help(format!("let a step be as long as its batch, as in `{now}`"));
     finding.track = Some(subject.name.to_string());
     findings.push(finding);
 }

@@ -24,7 +24,7 @@ impl Schedule {
 
     pub(super) fn enclose(&self, first: u64, last: u64, budget: &Budget<'_>) -> Enclosure {
         let evaluator = BoundsEvaluator { resolution: self.resolution, budget };
-        let on = Window::ticks(first, last, self.resolution);
+        let on = Window::ticks(first, last, self);
         let enclosure = evaluator.node(&self.root, on, Interval::point(self.base));
         if enclosure.slope == Interval::ZERO && enclosure.defined {
             return Enclosure { value: Interval::point(self.value(first)), ..enclosure };
@@ -33,7 +33,7 @@ impl Schedule {
     }
 
     pub(super) fn seam(&self, first: u64, last: u64) -> Option<u64> {
-        nearest_to_middle(&self.root, 0, Ticks { first, last, resolution: self.resolution })
+        nearest_to_middle(&self.root, 0, Ticks { first, last, schedule: self })
     }
 }
 
@@ -48,8 +48,8 @@ impl Function for Analysis<'_> {
 
     fn parts(&self, first: u64, last: u64) -> Vec<(u64, u64)> {
         let mut parts = Vec::new();
-        let Schedule { ref root, resolution, .. } = *self.schedule;
-        parts_of(root, 0, Ticks { first, last, resolution }, &mut parts);
+        let schedule = self.schedule;
+        parts_of(&schedule.root, 0, Ticks { first, last, schedule }, &mut parts);
         if parts.is_empty() { vec![(first, last)] } else { parts }
     }
 

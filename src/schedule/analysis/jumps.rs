@@ -50,8 +50,7 @@ impl Schedule {
         last: u64,
         boundaries: impl FnOnce(Subticks) -> Vec<Subticks>,
     ) -> impl Iterator<Item = Jump> + '_ {
-        let resolution = i128::from(self.resolution());
-        let (first, last) = (i128::from(first) * resolution, i128::from(last) * resolution);
+        let (first, last) = (self.start_of(first), self.start_of(last));
         let times = boundaries(last).into_iter().filter(move |&time| time > first);
         times.map(move |time| self.jump(time))
     }
@@ -110,8 +109,7 @@ impl<'s> Analysis<'s> {
         if !self.schedule.root().has_rounding() {
             return None;
         }
-        let tick = |tick: u64| i128::from(tick) * i128::from(self.schedule.resolution());
-        let (first, last) = (tick(first), tick(last));
+        let (first, last) = (self.schedule.start_of(first), self.schedule.start_of(last));
         let inner = self.boundaries(last).into_iter().filter(|&time| time > first && time < last);
         let times: Vec<_> = std::iter::once(first).chain(inner).chain([last]).collect();
         times.windows(2).take_while(|_| !self.budget.is_spent()).find_map(|pair| {
@@ -125,7 +123,8 @@ impl<'s> Analysis<'s> {
         // What is asked of each of them costs more than listing it.
         let room = usize::try_from(self.budget.left() / FOR_EACH_BOUNDARY).unwrap_or(usize::MAX);
         let room = room.min(REPEATED);
-        let Boundaries { mut times, left, complete } = Boundaries::of(self.schedule.root(), last, room);
+        let Boundaries { mut times, left, complete, .. } =
+            Boundaries::of(self.schedule.root(), self.schedule.resolution(), last, room);
         let gives_up = !complete && room < REPEATED;
         self.budget.spend(if gives_up { u64::MAX } else { (room - left) as u64 * FOR_EACH_BOUNDARY });
         times.retain(|time| (0..=last).contains(time));
@@ -138,6 +137,8 @@ impl<'s> Analysis<'s> {
 /// The local times at which a node may jump, in no order.
 pub(super) struct Boundaries {
     pub(super) times: Vec<Subticks>,
+    /// How many subticks a unit of the clock has.
+    resolution: u64,
     /// How many more times of further drops and cycles may be listed, so that cycles of cycles of cycles are
     /// not all written out.
     left: usize,
@@ -147,8 +148,8 @@ pub(super) struct Boundaries {
 
 impl Boundaries {
     /// Those of a node up to `last`, and some after it; at most `repeated` of further drops and cycles.
-    pub(super) fn of(node: &Node, last: Subticks, repeated: usize) -> Self {
-        let mut boundaries = Self { times: Vec::new(), left: repeated, complete: true };
+    pub(super) fn of(node: &Node, resolution: u64, last: Subticks, repeated: usize) -> Self {
+        let mut boundaries = Self { times: Vec::new(), resolution, left: repeated, complete: true };
         boundaries.node(node, last);
         boundaries
     }
@@ -202,6 +203,14 @@ impl Boundaries {
             Node::Sum(terms) => terms.iter().for_each(|(_, term)| self.node(term, last)),
             Node::Min(parts) | Node::Max(parts) => parts.iter().for_each(|part| self.node(part, last)),
             Node::Rounded { body, .. } | Node::Scale { body, .. } | Node::Based { body, .. } => self.node(body, last),
+            Node::Clock { crossing, body } => {
+                let (from, outer) = (self.times.len(), self.resolution);
+                let inner_last = crossing.at(Instant::at(last), outer);
+                self.resolution = crossing.resolution;
+                self.node(body, inner_last.num / inner_last.scale);
+                self.resolution = outer;
+                self.times[from..].iter_mut().for_each(|time| *time = crossing.back(*time, outer));
+            }
         }
     }
 

@@ -30,6 +30,8 @@ struct Part<'n> {
     on: Window,
     base: f64,
     resolution: u64,
+    /// How many subticks a tick has, at least and at most.
+    rates: Interval,
     /// Looking at it is charged to this.
     budget: &'n Budget<'n>,
 }
@@ -100,6 +102,7 @@ impl Function for Pair<'_> {
 impl PartialEq for Part<'_> {
     fn eq(&self, other: &Self) -> bool {
         self.resolution == other.resolution
+            && self.rates == other.rates
             && self.base.to_bits() == other.base.to_bits()
             && self.on == other.on
             && self.node == other.node
@@ -110,7 +113,9 @@ impl<'n> Part<'n> {
     /// The part of a schedule that counts on a range of ticks.
     fn of(schedule: &'n Schedule, first: u64, last: u64, budget: &'n Budget<'n>) -> Self {
         let Schedule { base, resolution, ref root, .. } = *schedule;
-        Self { node: root, on: Window::ticks(first, last, resolution), base, resolution, budget }.narrowed()
+        let sizes = schedule.sizes().map_or((1, 1), |sizes| sizes.between(first.into(), last.into()));
+        let rates = Interval { lo: sizes.0 as f64, hi: sizes.1 as f64 }.times(resolution as f64);
+        Self { node: root, on: Window::ticks(first, last, schedule), base, resolution, rates, budget }.narrowed()
     }
 
     fn evaluator(self) -> BoundsEvaluator<'n> {
@@ -120,7 +125,7 @@ impl<'n> Part<'n> {
     /// Its bounds, with slopes per tick.
     fn bounds(self) -> Enclosure {
         let bounds = self.evaluator().node(self.node, self.on, Interval::point(self.base));
-        Enclosure { slope: bounds.slope.times(self.resolution as f64), ..bounds }
+        Enclosure { slope: bounds.slope * self.rates, ..bounds }
     }
 
     /// The innermost part that alone counts in the window.

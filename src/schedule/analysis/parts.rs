@@ -11,7 +11,7 @@ const CYCLES: i128 = 1024;
 
 /// Takes a range apart along the seams of chains, and leaves out the cycles of a repeat that are like
 /// others.
-pub(super) fn parts_of(node: &Node, start: Subticks, ticks: Ticks, found: &mut Vec<(u64, u64)>) {
+pub(super) fn parts_of(node: &Node, start: Subticks, ticks: Ticks<'_>, found: &mut Vec<(u64, u64)>) {
     #[expect(clippy::wildcard_enum_match_arm, reason = "a range as a whole is always right")]
     match node {
         Node::Chain(segments) => {
@@ -35,15 +35,17 @@ pub(super) fn parts_of(node: &Node, start: Subticks, ticks: Ticks, found: &mut V
         Node::Rounded { body, .. } | Node::Scale { body, .. } | Node::Based { body, .. } => {
             parts_of(body, start, ticks, found);
         }
-        Node::Repeat(repeat) if !repeat.is_stretched() => cycles_of(repeat, start, ticks, found),
+        Node::Repeat(repeat) if !repeat.is_stretched() && ticks.schedule.sizes().is_none() => {
+            cycles_of(repeat, start, ticks, found);
+        }
         _ => found.push((ticks.first, ticks.last)),
     }
 }
 
 /// The cycles of a repeat that have its extremes: those at both ends, until the ticks fall on the same times
 /// of a cycle again. Cycles that decay are greatest and least at one of the ends.
-fn cycles_of(repeat: &Repeat, start: Subticks, ticks: Ticks, found: &mut Vec<(u64, u64)>) {
-    let resolution = i128::from(ticks.resolution);
+fn cycles_of(repeat: &Repeat, start: Subticks, ticks: Ticks<'_>, found: &mut Vec<(u64, u64)>) {
+    let resolution = i128::from(ticks.schedule.resolution());
     let (period, again) = (repeat.period(), resolution / resolution.gcd(&repeat.period()));
     let cycle = |tick: u64| (i128::from(tick) * resolution).saturating_sub(start).max(0) / period;
     let (first, last) = (cycle(ticks.first), cycle(ticks.last));

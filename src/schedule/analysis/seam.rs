@@ -6,7 +6,7 @@ use crate::schedule::tree::{Node, Repeat};
 
 /// The first tick of a piece that begins after the first of these ticks; of several on one level of the tree,
 /// the one nearest to the middle. `None` where one piece has all the ticks, or where that is not known.
-pub(super) fn nearest_to_middle(node: &Node, start: Subticks, ticks: Ticks) -> Option<u64> {
+pub(super) fn nearest_to_middle(node: &Node, start: Subticks, ticks: Ticks<'_>) -> Option<u64> {
     let last = ticks.begin_of(ticks.last);
     match node {
         Node::Chain(segments) => {
@@ -54,12 +54,13 @@ pub(super) fn nearest_to_middle(node: &Node, start: Subticks, ticks: Ticks) -> O
         | Node::InverseTime { .. }
         | Node::Noise { .. }
         | Node::Plateau { .. }
+        | Node::Clock { .. }
         | Node::Every { .. } => None,
     }
 }
 
 /// The same for a repeat: at the start of a cycle, or within the only one.
-fn between_cycles(repeat: &Repeat, start: Subticks, ticks: Ticks) -> Option<u64> {
+fn between_cycles(repeat: &Repeat, start: Subticks, ticks: Ticks<'_>) -> Option<u64> {
     if repeat.is_stretched() {
         return ticks.nearest_start(repeat.starts(), start);
     }

@@ -1,16 +1,17 @@
 //! A range of ticks, and the times at which they begin.
 
+use crate::schedule::Schedule;
 use crate::schedule::clock::Subticks;
 
 /// Ticks, and how many subticks each has.
 #[derive(Clone, Copy)]
-pub(super) struct Ticks {
+pub(super) struct Ticks<'s> {
     pub(super) first: u64,
     pub(super) last: u64,
-    pub(super) resolution: u64,
+    pub(super) schedule: &'s Schedule,
 }
 
-impl Ticks {
+impl Ticks<'_> {
     /// Those from one time up to another, in subticks.
     pub(super) fn within(self, start: Subticks, end: Subticks) -> Option<Self> {
         let (first, last) = (self.first.max(self.ceil(start)), self.last.min(self.ceil(end).checked_sub(1)?));
@@ -19,8 +20,12 @@ impl Ticks {
 
     /// The first tick that is not before a time.
     pub(super) fn ceil(self, time: Subticks) -> u64 {
-        let resolution = i128::from(self.resolution);
-        u64::try_from(time.max(0).saturating_add(resolution - 1) / resolution).unwrap_or(u64::MAX)
+        let time = time.max(0);
+        if self.schedule.sizes().is_some() {
+            return u64::try_from(self.schedule.time(time).ceil()).unwrap_or(u64::MAX);
+        }
+        let resolution = i128::from(self.schedule.resolution());
+        u64::try_from(time.saturating_add(resolution - 1) / resolution).unwrap_or(u64::MAX)
     }
 
     pub(super) fn middle(self) -> u64 {
@@ -28,7 +33,7 @@ impl Ticks {
     }
 
     pub(super) fn begin_of(self, tick: u64) -> Subticks {
-        i128::from(tick) * i128::from(self.resolution)
+        self.schedule.start_of(tick)
     }
 
     /// The first tick that is not before a time, if it is one of these but the first.

@@ -12,6 +12,7 @@ use weights::{Weights, weights};
 
 use super::clock::{Instant, Subticks, ratio};
 use super::math::{Power, Wide, is_plain};
+use super::sizes::Crossing;
 use super::tree::{Curve, Interpolation, Level, Node, PlateauState, Repeat};
 
 /// The side from which a function is evaluated at a time where it jumps.
@@ -209,8 +210,15 @@ pub(crate) fn eval<A: Evaluate>(node: &Node, at: Instant, algebra: A, context: C
         Node::Max(parts) => extremum(parts, at, algebra, context, A::max),
         Node::Rounded { how, to, body } => algebra.rounded(eval(body, at, algebra, context), *how, *to),
         Node::Scale { by, body } => scaled(*by, body, at, algebra, context),
+        Node::Clock { crossing, body } => crossed(crossing, body, at, algebra, context),
         Node::Based { base, body } => algebra.based(*base, body, at, context),
     }
+}
+
+#[inline(never)]
+fn crossed<A: Evaluate>(crossing: &Crossing, body: &Node, at: Instant, algebra: A, context: Context<'_>) -> A::Value {
+    let inner = Context { resolution: crossing.resolution, ..context };
+    eval(body, crossing.at(at, context.resolution), algebra, inner)
 }
 
 fn mirror<A: Evaluate>(length: Subticks, body: &Node, at: Instant, algebra: A, context: Context<'_>) -> A::Value {

@@ -22,6 +22,7 @@ use std::cell::Cell;
 pub use cursor::{Cursor, Iter};
 
 use super::Schedule;
+use super::sizes::Crossing;
 use super::tree::{Chain, Node};
 use lanes::Lanes;
 use single::{each, one};
@@ -67,14 +68,34 @@ impl Schedule {
 
     fn fill_by(&self, lanes: Lanes, start: u64, index: usize, out: &mut [f64]) {
         let out_of_range = Cell::new(false);
-        let step = i128::from(self.resolution);
-        let (start, base) = (i128::from(start) * step, self.base);
-        let run =
-            Ticks { start, step, scale: 1, resolution: self.resolution, base, lanes, out_of_range: &out_of_range };
-        let run = run.from(index);
-        fill(&self.root, run, out);
-        if out_of_range.take() {
-            self.fill_checked(run, out);
+        let unit = i128::from(self.resolution);
+        let mut tick = i128::from(start) + index as i128;
+        let mut rest = out;
+        while !rest.is_empty() {
+            // Ticks of one size.
+            let (begin, size, count) = match &self.sizes {
+                None => (tick, 1, rest.len()),
+                Some(sizes) => {
+                    let end = sizes.end(tick).and_then(|end| usize::try_from(end - tick).ok());
+                    (sizes.start(tick), sizes.between(tick, tick).0, end.map_or(rest.len(), |end| end.min(rest.len())))
+                }
+            };
+            let (now, later) = rest.split_at_mut(count);
+            let run = Ticks {
+                start: begin.saturating_mul(unit),
+                step: size.saturating_mul(unit),
+                scale: 1,
+                resolution: self.resolution,
+                base: self.base,
+                lanes,
+                out_of_range: &out_of_range,
+            };
+            fill(&self.root, run, now);
+            if out_of_range.take() {
+                self.fill_checked(run, now);
+            }
+            tick += count as i128;
+            rest = later;
         }
     }
 
@@ -127,6 +148,7 @@ fn fill(node: &Node, run: Ticks, out: &mut [f64]) {
         Node::Max(parts) => combine::greatest(parts, run, out, fill),
         Node::Rounded { how, to, body } => combine::rounded(*how, *to, body, run, out, fill),
         Node::Scale { by, body } => combine::scaled(*by, body, run, out, fill),
+        Node::Clock { crossing, body } => crossed(node, crossing, body, run, out),
         Node::Based { base, body } => fill(body, Ticks { base: *base, ..run }, out),
         Node::InverseSqrt { from, timescale, shift } => {
             decay::inverse_sqrt(node, from.at(run.base), *timescale, *shift, run, out);
@@ -139,6 +161,27 @@ fn fill(node: &Node, run: Ticks, out: &mut [f64]) {
         }
         Node::Factor { from, formula } => decay::factor(node, from.at(run.base), formula, run, out),
         Node::Noise { from, noise, seed } => noise::noise(node, from.at(run.base), *noise, *seed, run, out),
+    }
+}
+
+/// Piece by piece of the other clock, in each of which it goes evenly.
+fn crossed(node: &Node, crossing: &Crossing, body: &Node, run: Ticks, out: &mut [f64]) {
+    let mut index = 0;
+    while index < out.len() {
+        let (rest, left) = (run.from(index), out.len() - index);
+        let first = crossing.at(rest.at(0), run.resolution);
+        let end = crossing.piece_end(rest.at(0), run.resolution);
+        let count = end.map_or(left, |end| rest.before(end, left)).max(1);
+        let last = crossing.at(rest.at(count - 1), run.resolution);
+        let step = if count > 1 { crossing.at(rest.at(1), run.resolution).num - first.num } else { 1 };
+        let inner = Ticks { start: first.num, step, scale: 1, resolution: crossing.resolution, ..run };
+        let now = &mut out[index..index + count];
+        if step > 0 && first.scale == 1 && inner.at(count - 1) == last {
+            fill(body, inner, now);
+        } else {
+            each(node, rest, now);
+        }
+        index += count;
     }
 }
 

@@ -32,7 +32,8 @@ impl Node {
             | Self::Min(_)
             | Self::Max(_)
             | Self::Rounded { .. }
-            | Self::Scale { .. } => {
+            | Self::Scale { .. }
+            | Self::Clock { .. } => {
                 let mut uses = false;
                 self.for_each_child(&mut |child| uses |= child.uses_base());
                 uses

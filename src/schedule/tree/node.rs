@@ -11,6 +11,7 @@ use super::plateau::Plateau;
 use super::repeat::Repeat;
 use super::rounding::Rounding;
 use crate::schedule::clock::Subticks;
+use crate::schedule::sizes::Crossing;
 
 /// A function of the base and of time. Time 0 is where the node starts.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -172,6 +173,13 @@ pub enum Node {
         /// What is scaled.
         body: Box<Node>,
     },
+    /// The body on another clock than the one around it.
+    Clock {
+        /// From this clock to the other one, where the body starts.
+        crossing: Box<Crossing>,
+        /// What runs, from time 0 of the other clock at the crossing.
+        body: Box<Node>,
+    },
     /// The body at a base of its own, whatever the base around it is.
     Based {
         /// The body's base.
@@ -204,6 +212,7 @@ macro_rules! for_each_child {
             | Self::Every { body, .. }
             | Self::Rounded { body, .. }
             | Self::Scale { body, .. }
+            | Self::Clock { body, .. }
             | Self::Based { body, .. } => $visit(body),
             Self::Repeat(repeat) => $visit(&$($mut)? repeat.body),
             Self::Product { carrier, factors } => {
@@ -272,6 +281,13 @@ impl Node {
         found
     }
 
+    /// Whether a part of it runs on another clock.
+    pub(crate) fn has_clock(&self) -> bool {
+        let mut found = matches!(self, Self::Clock { .. });
+        self.for_each_child(&mut |child| found = found || child.has_clock());
+        found
+    }
+
     /// Whether a plateau is in it.
     pub(crate) fn has_plateau(&self) -> bool {
         self.plateaus() > 0
@@ -305,6 +321,7 @@ impl Node {
             Self::Factor { .. } | Self::Noise { .. } => u32::MAX.into(),
             Self::Chain(segments) => segments.last().map_or(0, |last| last.start),
             Self::Repeat(repeat) => repeat.period(),
+            Self::Clock { crossing, .. } => crossing.outer.saturating_add(crossing.inner),
             Self::Hold(_)
             | Self::Plateau { .. }
             | Self::Product { .. }

@@ -9,6 +9,7 @@ use crate::schedule::analysis::budget::Budget;
 use crate::schedule::clock::{Subticks, to_f64};
 use crate::schedule::eval::{Context, Side, value};
 use crate::schedule::math;
+use crate::schedule::sizes::Crossing;
 use crate::schedule::tree::{Chain, Curve, Formula, Interpolation, Level, Node, Noise, Repeat};
 
 /// With more segments in a window than this, the slopes between them are not bounded.
@@ -120,8 +121,16 @@ impl BoundsEvaluator<'_> {
             }
             Node::Rounded { how, to, body } => self.node(body, on, base).rounded(*how, *to),
             Node::Scale { by, body } => self.node(body, on, base).times(Interval::point(*by)),
+            Node::Clock { crossing, body } => self.clock(crossing, body, on, base),
             Node::Based { base, body } => self.node(body, on, Interval::point(*base)),
         }
+    }
+
+    /// A node on another clock.
+    fn clock(self, crossing: &Crossing, body: &Node, on: Window, base: Interval) -> Enclosure {
+        let (on, (least, most)) = on.crossed(crossing, self.resolution);
+        let inner = Self { resolution: crossing.resolution, ..self }.node(body, on, base);
+        Enclosure { slope: inner.slope * Interval { lo: least, hi: most }, ..inner }
     }
 
     /// The values of a node at a time, for all bases.

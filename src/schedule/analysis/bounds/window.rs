@@ -2,7 +2,9 @@
 
 use num_integer::Integer;
 
+use crate::schedule::Schedule;
 use crate::schedule::clock::{Instant, Subticks, to_f64};
+use crate::schedule::sizes::Crossing;
 use crate::schedule::tree::Cycle;
 
 /// The times from `first` to `last` that are `phase` more than a multiple of `step`, in parts of a subtick.
@@ -20,10 +22,26 @@ pub(crate) struct Window {
 }
 
 impl Window {
-    /// The ticks from `first` to `last`.
-    pub(crate) fn ticks(first: u64, last: u64, resolution: u64) -> Self {
-        let at = |tick: u64| i128::from(tick) * i128::from(resolution);
-        Self { first: at(first), last: at(last), scale: 1, step: resolution.into(), phase: 0, rate: 1.0 }
+    /// The ticks of a schedule from `first` to `last`. Where they are not all of one size on its clock, the rate is
+    /// that of this clock.
+    pub(crate) fn ticks(first: u64, last: u64, schedule: &Schedule) -> Self {
+        let (start, end) = (schedule.start_of(first), schedule.start_of(last));
+        let unit = i128::from(schedule.resolution());
+        let (least, most) = schedule.sizes().map_or((1, 1), |sizes| sizes.between(first.into(), last.into()));
+        let step = if least == most { least.saturating_mul(unit) } else { unit };
+        Self { first: start, last: end, scale: 1, step, phase: start.rem_euclid(step), rate: 1.0 }
+    }
+
+    /// The same times on another clock, from where the two are crossed, and how fast it goes at least and at most. The
+    /// rate is that of this clock, forwards or backwards.
+    pub(crate) fn crossed(self, crossing: &Crossing, resolution: u64) -> (Self, (f64, f64)) {
+        let (first, last) = (self.instant(self.first), self.instant(self.last));
+        let rates = crossing.rates(first, last, resolution);
+        let (first, last) = (crossing.at(first, resolution), crossing.at(last, resolution));
+        let scale = first.scale.lcm(&last.scale);
+        let in_parts = |at: Instant| at.num.saturating_mul(scale / at.scale);
+        let (first, last) = (in_parts(first), in_parts(last));
+        (Self { first, last, scale, step: 1, phase: 0, ..self }, rates)
     }
 
     pub(crate) fn instant(&self, num: i128) -> Instant {

@@ -1,0 +1,133 @@
+//! A unit whose size changes: `step = batch * 4096 tokens`, where `batch` is a track.
+
+use super::evaluate::{Evaluator, Locals};
+use super::scope::{Definition, Entity};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::syntax::ast::{Expr, ExprKind, ProductOp};
+use crate::text::Span;
+use crate::units::{ChangingEquation, Clocks, Equation, Ratio, Unit};
+
+/// The factors of the size of a unit.
+#[derive(Default)]
+struct Factors<'e> {
+    /// Each, and whether the rest is divided by it.
+    all: Vec<(&'e Expr, bool)>,
+    unit: Option<Unit>,
+}
+
+impl<'e> Factors<'e> {
+    fn collect(&mut self, expr: &'e Expr, divides: bool) {
+        match &expr.kind {
+            ExprKind::Paren(inner) => self.collect(inner, divides),
+            ExprKind::Quantity { value, unit, .. } if !divides && self.unit.is_none() => {
+                self.unit = Some(*unit);
+                self.collect(value, divides);
+            }
+            ExprKind::Product { first, rest } => {
+                self.collect(first, divides);
+                for (op, operand) in rest {
+                    self.collect(operand, divides != (*op == ProductOp::Divide));
+                }
+            }
+            _ => self.all.push((expr, divides)),
+        }
+    }
+}
+
+impl Evaluator<'_> {
+    /// `unit = value`, where a schedule is named in the value.
+    pub(super) fn changing_equation(&mut self, unit: Unit, value: &Expr, named: (&str, Span)) -> Option<Equation> {
+        let (name, at) = named;
+        let wrong = |message: String| Diagnostic::new(Code::VariableUnit, message, at);
+        let example = || "write it as a product, `step = batch * 4096 tokens`, where `batch` is a track".to_string();
+        let mut factors = Factors::default();
+        factors.collect(value, false);
+        let track = |expr: &Expr| match &expr.kind {
+            ExprKind::Name(path) => match self.scope.lookup(&path.text) {
+                Some(Entity::Definition(_, Definition::Track(index))) => Some((*index, path.span)),
+                _ => None,
+            },
+            _ => None,
+        };
+        let (tracks, rest): (Vec<_>, Vec<_>) = factors.all.iter().partition(|(expr, _)| track(expr).is_some());
+        let ([(size, false)], Some(of)) = (&tracks[..], factors.unit) else {
+            let article = unit.with_article();
+            return self.report(
+                wrong(format!("the size of {article} changes during the run: `{name}` is a schedule")).help(example()),
+            );
+        };
+        let (track, span) = track(size)?;
+        if of == unit {
+            return self.report(wrong(format!("{} is defined in its own unit", unit.with_article())).help(example()));
+        }
+        let mut count = Ratio::from_integer(1);
+        for (factor, divides) in rest {
+            let number = self.number_of(factor, &Locals::default(), "a factor of a size")?;
+            let by = number.ratio().filter(|by| *by > Ratio::from_integer(0));
+            let product = by.and_then(|by| {
+                if divides {
+                    num_traits::CheckedDiv::checked_div(&count, &by)
+                } else {
+                    num_traits::CheckedMul::checked_mul(&count, &by)
+                }
+            });
+            let Some(product) = product else {
+                let message = format!("this factor is {number}, and has to be above 0");
+                return self.report(Diagnostic::new(Code::UnitEquation, message, factor.span));
+            };
+            count = product;
+        }
+        if let Some(other) = self.changing {
+            return self.report(
+                wrong("two units change their size during the run".to_string())
+                    .and(other.span, "so does this one")
+                    .help("give one of them a fixed size in the other, such as `sample = 2048 tokens`"),
+            );
+        }
+        self.changing = Some(ChangingEquation { unit, of, count, track, span });
+        None
+    }
+
+    /// Both clocks, once it is known what a tick is.
+    pub(super) fn clocks_of_file(&mut self) {
+        let (Some(equation), Some(tick)) = (self.changing.take(), self.tick) else { return };
+        let ChangingEquation { unit, of, count, span, .. } = equation;
+        let wrong = |message: String| Diagnostic::new(Code::VariableUnit, message, span);
+        if self.units.convert(unit, of).is_some() {
+            let message = format!("{} has a fixed size in {} as well", unit.with_article(), of.plural());
+            self.diagnostics.push(wrong(message).help("take one of the equations out"));
+            return;
+        }
+        let tick_is_fine = match (self.units.convert(unit, tick), self.units.convert(of, tick)) {
+            (Some(one), _) if one == Ratio::from_integer(1) => false,
+            (None, Some(_)) => true,
+            _ => {
+                let message = format!("a tick is {} here, whose size in {} changes", tick.with_article(), of.plural());
+                let help = format!("count in the other one: `tick = {}` or `tick = {}`", unit.plural(), of.plural());
+                self.diagnostics.push(wrong(message).help(help));
+                return;
+            }
+        };
+        // What the finer clock counts is a tick, or the unit of the equation.
+        let finest = if tick_is_fine { self.units.convert(of, tick) } else { None };
+        let count = num_traits::CheckedMul::checked_mul(&count, &finest.unwrap_or(Ratio::from_integer(1)));
+        let Some(count) = count.filter(Ratio::is_integer) else {
+            let counted = if tick_is_fine { tick } else { of }.plural();
+            let message = format!("{} would start between two {counted}", unit.with_article());
+            self.diagnostics.push(wrong(message).help("give it a whole number of them: `step = batch * 4096 tokens`"));
+            return;
+        };
+        self.changing = Some(ChangingEquation { count, ..equation });
+        let clocks = Clocks { unit, of: if tick_is_fine { tick } else { of }, tick_is_fine, sizes: None };
+        self.unconnected.retain(|unconnected| *unconnected != unit);
+        self.units = std::mem::take(&mut self.units).with_clocks(Some(clocks));
+    }
+}
+
+/// What is said where two times are brought together that are told by two clocks.
+pub(crate) fn two_clocks(span: Span) -> Diagnostic {
+    let message = "this brings together two units of which one changes its size in the other";
+    Diagnostic::new(Code::VariableUnit, message, span)
+        .saying("told by two clocks")
+        .help("say one after the other with `then`, and where a part ends with `until`: `hold until 10T tokens then linear(2000 steps)`")
+}

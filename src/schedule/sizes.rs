@@ -1,0 +1,252 @@
+//! Two clocks, one of which goes faster or slower as a run goes on: steps, and what a step takes.
+
+use std::sync::Arc;
+
+use num_integer::Integer;
+use num_rational::Ratio;
+use num_traits::CheckedMul;
+use serde::{Deserialize, Serialize};
+
+use super::clock::{Instant, Subticks};
+use super::time::Time;
+use crate::error::Error;
+
+/// The most pieces there may be.
+pub(crate) const PIECES: usize = 1_000_000;
+
+/// How many units of a fine clock one unit of a coarse clock is, piece by piece: how many tokens a step takes. A
+/// unit of the coarse clock starts where the one before it ends, at a whole unit of the fine one. Within it both
+/// clocks go evenly, so that any time of one of them is an exact time of the other. The last piece goes on.
+///
+/// ```
+/// use lehr::Time;
+/// use lehr::schedule::Sizes;
+///
+/// // Steps of 16 tokens, and of 32 from step 100 on.
+/// let sizes = Sizes::new(vec![(0, 16), (100, 32)])?;
+/// assert_eq!(sizes.fine(Time::whole(101)), Some(Time::whole(1632)));
+/// assert_eq!(sizes.coarse(Time::whole(1616)), Time::fraction(201, 2));
+/// # Ok::<(), lehr::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "Vec<(u64, u64)>", into = "Vec<(u64, u64)>")]
+pub struct Sizes(Arc<[Piece]>);
+
+/// Units of the coarse clock that are all of one size.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Piece {
+    /// The first of them.
+    coarse: i128,
+    /// When it starts on the fine clock.
+    fine: i128,
+    size: i128,
+}
+
+impl Sizes {
+    /// From which unit of the coarse clock on each size holds, and the size, above 0. The first piece starts at 0,
+    /// and none later than the one before it.
+    ///
+    /// # Errors
+    ///
+    /// Pieces out of order or without a size, more than a million of them, and such that the last one starts later
+    /// than 2^64 on the fine clock.
+    pub fn new(pieces: Vec<(u64, u64)>) -> Result<Self, Error> {
+        let wrong = |what: &str| Err(Error::message(what.to_string()));
+        if pieces.first().is_none_or(|(start, _)| *start != 0) {
+            return wrong("sizes that do not start at 0");
+        }
+        if pieces.len() > PIECES {
+            return wrong("more than a million sizes");
+        }
+        let mut all: Vec<Piece> = Vec::with_capacity(pieces.len());
+        for (coarse, size) in pieces {
+            let (coarse, size) = (i128::from(coarse), i128::from(size));
+            let fine = match all.last() {
+                Some(last) if coarse <= last.coarse => return wrong("sizes out of order"),
+                Some(last) => last.fine + (coarse - last.coarse) * last.size,
+                None => 0,
+            };
+            if size == 0 || fine > u64::MAX.into() {
+                return wrong("a size of 0, or one from later than 2^64 on");
+            }
+            all.push(Piece { coarse, fine, size });
+        }
+        Ok(Self(all.into()))
+    }
+
+    /// The number of pieces.
+    pub fn pieces(&self) -> usize {
+        self.0.len()
+    }
+
+    /// The time of the fine clock at a time of the coarse one; `None` where it does not fit.
+    pub fn fine(&self, coarse: Time) -> Option<Time> {
+        let piece = self.piece(self.coarse_piece(coarse.floor()));
+        coarse.minus(Time::whole(piece.coarse))?.times(piece.size.into())?.plus(Time::whole(piece.fine))
+    }
+
+    /// The time of the coarse clock at a time of the fine one; `None` where it does not fit.
+    pub fn coarse(&self, fine: Time) -> Option<Time> {
+        let piece = self.piece(self.fine_piece(fine.floor()));
+        fine.minus(Time::whole(piece.fine))?.divided(piece.size.into())?.plus(Time::whole(piece.coarse))
+    }
+
+    /// When a unit of the coarse clock starts on the fine one.
+    pub(super) fn start(&self, coarse: i128) -> i128 {
+        let piece = self.piece(self.coarse_piece(coarse));
+        piece.fine.saturating_add((coarse - piece.coarse).saturating_mul(piece.size))
+    }
+
+    /// The unit of the coarse clock after the piece that one is in; `None` in the last piece.
+    pub(super) fn end(&self, coarse: i128) -> Option<i128> {
+        self.0.get(self.coarse_piece(coarse) + 1).map(|next| next.coarse)
+    }
+
+    /// The least and the greatest size from one unit of the coarse clock to another, and whether there is one alone.
+    pub(super) fn between(&self, first: i128, last: i128) -> (i128, i128) {
+        let pieces = &self.0[self.coarse_piece(first)..=self.coarse_piece(last)];
+        let sizes = || pieces.iter().map(|piece| piece.size);
+        (sizes().min().unwrap_or(1), sizes().max().unwrap_or(1))
+    }
+
+    fn piece(&self, index: usize) -> Piece {
+        self.0.get(index).copied().unwrap_or(Piece { coarse: 0, fine: 0, size: 1 })
+    }
+
+    fn coarse_piece(&self, coarse: i128) -> usize {
+        self.0.partition_point(|piece| piece.coarse <= coarse).saturating_sub(1)
+    }
+
+    fn fine_piece(&self, fine: i128) -> usize {
+        self.0.partition_point(|piece| piece.fine <= fine).saturating_sub(1)
+    }
+}
+
+impl TryFrom<Vec<(u64, u64)>> for Sizes {
+    type Error = Error;
+
+    fn try_from(pieces: Vec<(u64, u64)>) -> Result<Self, Error> {
+        Self::new(pieces)
+    }
+}
+
+impl From<Sizes> for Vec<(u64, u64)> {
+    fn from(sizes: Sizes) -> Self {
+        let whole = |number: i128| u64::try_from(number).unwrap_or(u64::MAX);
+        sizes.0.iter().map(|piece| (whole(piece.coarse), whole(piece.size))).collect()
+    }
+}
+
+/// From one clock to the other, at a time of both.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Crossing {
+    /// The sizes of the units of the coarse clock.
+    pub sizes: Sizes,
+    /// Whether the inner clock is the fine one.
+    pub to_fine: bool,
+    /// The time of the outer clock at which both are crossed, in its subticks.
+    pub outer: Subticks,
+    /// The time of the inner clock then, in its subticks.
+    pub inner: Subticks,
+    /// How many subticks a unit of the inner clock has.
+    pub resolution: u64,
+}
+
+impl Crossing {
+    /// A time of the outer clock, of so many subticks to a unit, on the inner one. Both are counted from the crossing.
+    pub(crate) fn at(&self, at: Instant, resolution: u64) -> Instant {
+        let unit = at.scale.saturating_mul(resolution.into());
+        let absolute = at.num.saturating_add(at.boundary(self.outer));
+        let whole = Integer::div_floor(&absolute, &unit);
+        let inner_unit = i128::from(self.resolution);
+        // So many units of the inner clock have passed where the piece starts, and `over / under` subticks since then.
+        let (passed, over, under) = if self.to_fine {
+            let piece = self.sizes.piece(self.sizes.coarse_piece(whole));
+            let rest = absolute.saturating_sub(piece.coarse.saturating_mul(unit));
+            (piece.fine, rest.saturating_mul(piece.size).saturating_mul(inner_unit), unit)
+        } else {
+            let piece = self.sizes.piece(self.sizes.fine_piece(whole));
+            let rest = absolute.saturating_sub(piece.fine.saturating_mul(unit));
+            (piece.coarse, rest.saturating_mul(inner_unit), unit.saturating_mul(piece.size))
+        };
+        let (since, scale) = if over % under == 0 {
+            (over / under, 1)
+        } else {
+            let divisor = over.gcd(&under);
+            (over / divisor, under / divisor)
+        };
+        let before = passed.saturating_mul(inner_unit).saturating_sub(self.inner);
+        Instant { num: before.saturating_mul(scale).saturating_add(since).max(0), scale }
+    }
+
+    /// When the piece that a time of the outer clock is in ends, in its subticks; `None` in the last one.
+    pub(crate) fn piece_end(&self, at: Instant, resolution: u64) -> Option<Subticks> {
+        let unit = at.scale.saturating_mul(resolution.into());
+        let whole = Integer::div_floor(&at.num.saturating_add(at.boundary(self.outer)), &unit);
+        let next = if self.to_fine {
+            self.sizes.0.get(self.sizes.coarse_piece(whole) + 1)?.coarse
+        } else {
+            self.sizes.0.get(self.sizes.fine_piece(whole) + 1)?.fine
+        };
+        Some(next.saturating_mul(resolution.into()).saturating_sub(self.outer))
+    }
+
+    /// The time of the outer clock, of so many subticks to a unit, at a time of the inner one: the first subtick that
+    /// is not before it.
+    pub(crate) fn back(&self, inner: Subticks, resolution: u64) -> Subticks {
+        let time = Time::new(Ratio::new(inner.saturating_add(self.inner), self.resolution.into()));
+        let outer = if self.to_fine { self.sizes.coarse(time) } else { self.sizes.fine(time) };
+        let outer = outer.and_then(|time| Some(Time::new(time.ratio().checked_mul(&i128::from(resolution).into())?)));
+        outer.map_or(Subticks::MAX, |time| time.ceil().saturating_sub(self.outer))
+    }
+
+    /// How fast the inner clock may go between two times of the outer one, in its subticks to one of the outer one:
+    /// at least, and at most.
+    pub(crate) fn rates(&self, first: Instant, last: Instant, resolution: u64) -> (f64, f64) {
+        let index = |at: Instant| {
+            let unit = at.scale.saturating_mul(resolution.into());
+            let whole = Integer::div_floor(&at.num.saturating_add(at.boundary(self.outer)), &unit);
+            if self.to_fine { self.sizes.coarse_piece(whole) } else { self.sizes.fine_piece(whole) }
+        };
+        let ratio = self.resolution as f64 / resolution as f64;
+        let rates = self.sizes.0[index(first)..=index(last).max(index(first))].iter().map(|piece| {
+            let size = piece.size as f64;
+            if self.to_fine { size * ratio } else { ratio / size }
+        });
+        rates.fold((f64::INFINITY, 0.0), |(least, most), rate| (rate.min(least), rate.max(most)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_clock_leads_to_the_other_and_back() {
+        let sizes = Sizes::new(vec![(0, 3), (4, 7), (5, 2)]).expect("sizes");
+        for thirds in 0..60 {
+            let coarse = Time::fraction(thirds, 6).expect("a time");
+            assert_eq!(sizes.fine(coarse).and_then(|fine| sizes.coarse(fine)), Some(coarse));
+        }
+        let starts: Vec<_> = (0..8).map(|step| sizes.start(step)).collect();
+        assert_eq!(starts, [0, 3, 6, 9, 12, 19, 21, 23]);
+    }
+
+    #[test]
+    fn pieces_that_are_none_are_refused() {
+        for pieces in [vec![], vec![(1, 2)], vec![(0, 0)], vec![(0, 1), (0, 2)], vec![(0, u64::MAX), (3, 1)]] {
+            assert!(Sizes::new(pieces).is_err());
+        }
+    }
+
+    #[test]
+    fn a_crossing_counts_from_where_it_is() {
+        let sizes = Sizes::new(vec![(0, 3), (4, 7)]).expect("sizes");
+        let crossing = Crossing { sizes, to_fine: false, outer: 6, inner: 2, resolution: 1 };
+        let steps: Vec<_> = [0, 3, 6, 13].map(|time| crossing.at(Instant::at(time), 1)).into();
+        assert_eq!(steps, [0, 1, 2, 3].map(Instant::at));
+        assert_eq!(crossing.at(Instant::at(1), 1), Instant { num: 1, scale: 3 });
+        assert_eq!((crossing.back(3, 1), crossing.piece_end(Instant::at(0), 1)), (13, Some(6)));
+    }
+}
