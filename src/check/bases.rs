@@ -9,23 +9,28 @@ use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::syntax::ast::Expr;
 use crate::text::Span;
 
-/// The names that the base of a track may be declared under, the nearest first: those of its groups,
-/// and at last that of its root, `base` for `lr`.
-fn base_names(track: &str) -> impl Iterator<Item = String> {
-    let owners = std::iter::successors(Some(track), |owner| owner.rsplit_once('.').map(|(parent, _)| parent));
-    owners.map(|owner| if owner == "lr" { "base".to_string() } else { format!("{owner}.base") })
+/// What the base of a track may be declared for, the nearest first: the track, its groups, and at last its root.
+fn owners(track: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(track), |owner| owner.rsplit_once('.').map(|(parent, _)| parent))
+}
+
+/// The name that a base is declared under: `base` for `lr`.
+fn base_name(owner: &str) -> String {
+    if owner == "lr" { "base".to_string() } else { format!("{owner}.base") }
 }
 
 /// The name under which all groups of a track have their base.
 pub(crate) fn root_base_name(track: &str) -> String {
-    base_names(track).last().unwrap_or_default()
+    owners(track).last().map(base_name).unwrap_or_default()
 }
 
 impl Evaluator<'_> {
     /// The base that the file declares for a track: the nearest.
     pub(super) fn base_of(&mut self, track: &str) -> Declared<DeclaredBase> {
         let scope = self.scope;
-        let declared = base_names(track).find_map(|name| Some((scope.definitions.get(name.as_str())?, name)));
+        // A name may have as many groups as letters: only those are looked up that may have a base.
+        let mut named = owners(track).filter(|owner| scope.base_owners.contains(&owner.len())).map(base_name);
+        let declared = named.find_map(|name| Some((scope.definitions.get(name.as_str())?, name)));
         match declared {
             Some((Definition::Base(expr, locals), name)) => Declared::of(self.declared_base(&name, expr, locals)),
             _ => Declared::Nothing,

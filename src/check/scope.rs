@@ -1,6 +1,6 @@
 //! What a file defines: every name, the equations, and what belongs to the run.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::member::Member;
 use super::names::{self, DefinitionId, DefinitionKind};
@@ -89,6 +89,8 @@ pub(crate) struct Scope<'a> {
     found_as: Vec<&'a str>,
     ids: HashMap<&'a str, DefinitionId>,
     text: &'a str,
+    /// How long the names are of what has a base.
+    pub(super) base_owners: HashSet<usize>,
 }
 
 /// What a name stands for.
@@ -102,6 +104,11 @@ pub(crate) enum Entity<'s, 'a> {
     Function(Function),
     /// `run` and `base` where the file does not define them, `tick`, `end`, `pi`.
     Word(&'static str),
+}
+
+/// What a base is declared for.
+fn owner_of(base: &str) -> &str {
+    base.strip_suffix(".base").unwrap_or("lr")
 }
 
 /// How many parameters a `def` may have.
@@ -185,6 +192,7 @@ impl<'a> Scope<'a> {
                 Diagnostic::new(Code::ReservedName, "the base of `lr` is `base`", name.span).help("write `base = …`"),
             );
         } else if text.rsplit('.').next() == Some("base") {
+            self.base_owners.insert(owner_of(text).len());
             self.insert(text, name.span, span, Definition::Base(value, Locals::default()), diagnostics);
         } else if let Some(message) = reserved(text) {
             diagnostics.push(
@@ -235,6 +243,7 @@ impl<'a> Scope<'a> {
             let locals = Locals::clone(&member.locals);
             self.ids.insert(text, id);
             if is_base {
+                self.base_owners.insert(owner_of(text).len());
                 self.definitions.insert(text, Definition::Base(value, locals));
             } else {
                 self.definitions.insert(text, Definition::Track(self.tracks.len()));
