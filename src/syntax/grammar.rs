@@ -86,7 +86,7 @@ pub(super) fn opening(text: &str, at: usize) -> Option<Pair<'_>> {
 /// The operands and operators of the chain at a place of a text. They are read as they are asked for, so that
 /// no more than a few are held in the form that pest gives them.
 pub(super) fn chain(text: &str, at: usize) -> Option<Pairs<'_>> {
-    let first = take(Rule::first_operand, text, at)?;
+    let first = take(Rule::first_operand, text, at).filter(|first| !first.text().is_empty())?;
     let rest = Some((text, first.span().end));
     Some(Stream { pairs: first.pair.into_inner(), offset: at, rest }.peekable())
 }
