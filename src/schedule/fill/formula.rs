@@ -3,7 +3,7 @@
 use super::lanes::Lanes;
 use super::ticks::Exact;
 use crate::schedule::eval::weights::mixed;
-use crate::schedule::math::{log, pow, pow_or_nan};
+use crate::schedule::math::{log, log2, pow, pow_or_nan, raised_or_nan};
 use crate::schedule::tree::{Formula, Op, apply};
 
 /// The number of ticks that go through the operations together.
@@ -92,6 +92,15 @@ pub(super) fn raise(bases: &[f64; BLOCK], exponents: &mut [f64; BLOCK], lanes: L
     lanes.run(
         #[inline(always)]
         || {
+            let one = bases[0];
+            if bases.iter().all(|base| base.to_bits() == one.to_bits()) {
+                // Powers of one number have one logarithm.
+                let logarithm = log2(one);
+                for (place, &exponent) in powers.iter_mut().zip(&*exponents) {
+                    *place = raised_or_nan(one, logarithm, exponent);
+                }
+                return;
+            }
             for ((place, &base), &exponent) in powers.iter_mut().zip(bases).zip(&*exponents) {
                 *place = pow_or_nan(base, exponent);
             }

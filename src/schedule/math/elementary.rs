@@ -68,7 +68,12 @@ pub(crate) fn log(x: f64) -> f64 {
 /// number above 0, an exponent with a rule of its own or above 2^31, and a power near the ends of the range.
 #[inline(always)]
 pub(crate) fn pow_or_nan(base: f64, exponent: f64) -> f64 {
-    let (high, low) = log2(base);
+    raised_or_nan(base, log2(base), exponent)
+}
+
+/// The same, with what [`log2`] gives for the base.
+#[inline(always)]
+pub(crate) fn raised_or_nan(base: f64, (high, low): (f64, f64), exponent: f64) -> f64 {
     // The exponent in two parts, times the logarithm.
     let upper_exponent = upper(exponent);
     let small = (exponent - upper_exponent) * high + exponent * low;
@@ -83,7 +88,7 @@ pub(crate) fn pow_or_nan(base: f64, exponent: f64) -> f64 {
 
 /// The logarithm to the base of 2 in two parts, of a normal number above 0.
 #[inline(always)]
-fn log2(x: f64) -> (f64, f64) {
+pub(crate) fn log2(x: f64) -> (f64, f64) {
     const L: [f64; 6] = [
         5.999_999_999_999_946_487_25e-1,
         4.285_714_285_785_501_842_52e-1,
