@@ -1,4 +1,4 @@
-"""lehr beside its peers, in one run, in turn.
+"""lehr beside its peers, in one run, in turn: numpy, optax, PyTorch, and ruff for many files.
 
     python -m venv v && v/bin/pip install -r benches/requirements.txt && v/bin/python benches/compare.py
 
@@ -338,6 +338,52 @@ def plotting(lehr):
     row("50 ms over the CPU time of a run of 10^12 steps", 0.050 / times["a run of 10^12 steps"], 1)
 
 
+SCHEDULE = "run = 100 epochs\nepoch = 391 steps\nbase = 0.1\n"
+TRACK = "lr.g{n} = {n}.5 * (warmup(5 epochs) then hold for 50% then cosine(to=1%))\n"
+# What Python has in place of it.
+MODULE = "import math\n"
+FUNCTION = """
+
+def rate{n}(step: int) -> float:
+    if step < 5 * 391:
+        return {n}.5 * step / (5 * 391)
+    return {n}.5 * math.cos(math.pi * step / (2 * 39100))
+"""
+
+
+def long_enough(start, part, size):
+    """A text of at most a size: a start, and as many parts as fit."""
+    text, n = start, 1
+    while len(text + part.format(n=n)) <= size:
+        text, n = text + part.format(n=n), n + 1
+    return text
+
+
+def many_files(lehr):
+    """As many files of as many bytes, each in a folder of its own."""
+    count, size = 1000, 708
+    ruff = Path(sys.executable).with_name("ruff")
+    with tempfile.TemporaryDirectory() as folder:
+        texts = {"lehr": long_enough(SCHEDULE, TRACK, size), "py": long_enough(MODULE, FUNCTION, size)}
+        for ending, text in texts.items():
+            Path(folder, ending).mkdir()
+            for n in range(count):
+                Path(folder, ending, f"m{n}.{ending}").write_text(text)
+        commands = {
+            "check": ([lehr, "check"], [ruff, "check", "--no-cache"]),
+            "fmt --check": ([lehr, "fmt", "--check"], [ruff, "format", "--check", "--no-cache"]),
+        }
+        sides = {}
+        for name, both in commands.items():
+            for command, inside in zip(both, ("lehr", "py"), strict=True):
+                call = [*command, Path(folder, inside)]
+                sides[name, inside] = lambda call=call: process(call)[1]
+        found = medians(sides)
+    head(f"{count:,} files of {size} bytes: the CPU time of ruff for Python over lehr's")
+    for name in commands:
+        row(f"`lehr {name}`", found[name, "py"] / found[name, "lehr"], 0.5)
+
+
 def main():
     lehr, path = build()
     server = Server(path)
@@ -349,6 +395,7 @@ def main():
     csv(lehr)
     check(lehr)
     plotting(lehr)
+    many_files(lehr)
 
 
 if __name__ == "__main__":

@@ -35,6 +35,9 @@ const ROWS: &[Row] = &[
     Row { name: "mirrors in mirrors", text: mirrors, size: 5, commands: READ },
     Row { name: "cycles in cycles", text: cycles, size: 5, commands: READ },
     Row { name: "tracks of mirrors in mirrors", text: tracks_of_mirrors, size: 20, commands: READ },
+    Row { name: "summits between ticks", text: summits, size: 300, commands: READ },
+    Row { name: "expectations", text: expectations, size: 1000, commands: &[&["check"], &["test"]] },
+    Row { name: "expectations with an error", text: mistaken, size: 1000, commands: &[&["check"]] },
     Row { name: "parts made by `def`", text: made_by_definitions, size: 1000, commands: READ },
 ];
 
@@ -72,6 +75,20 @@ fn terms(count: usize) -> String {
 
 fn maximum(count: usize) -> String {
     format!("run = 1000\nbase = 0.1\nlr = max({})\n", joined(count, ", ", |n| format!("linear({})", 1 + n % 900)))
+}
+
+fn summits(count: usize) -> String {
+    let summit = |n: usize| format!("linear({n}.5)");
+    format!("run = 100_000\nbase = 0.1\nlr = max({})\n", joined(count, ", ", summit))
+}
+
+fn expectations(count: usize) -> String {
+    format!("run = 1000\nbase = 0.1\nlr = cosine\n{}\n", joined(count, "\n", |_| "expect decreasing(lr)".to_string()))
+}
+
+fn mistaken(count: usize) -> String {
+    let expectation = |n: usize| format!("expect mean(lr[{n}..]) < 2");
+    format!("run = 100_000\nbase = 0.1\nlr = cosine\n{}\n", joined(count, "\n", expectation))
 }
 
 fn milestones(count: usize) -> String {
