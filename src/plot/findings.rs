@@ -33,8 +33,16 @@ pub struct Anchor {
     pub value: f64,
 }
 
-/// The findings about what is drawn: each at the tick that it is about, or else at the start of its segment.
-pub(super) fn findings(subjects: &[Subject<'_>], panels: &[Panel<'_>], time: &TimeAxis) -> Vec<NumberedFinding> {
+/// A drawing has no more findings than this.
+const MOST: usize = 100;
+
+/// The findings about what is drawn: each at the tick that it is about, or else at the start of its segment; and
+/// whether there are more of them.
+pub(super) fn findings(
+    subjects: &[Subject<'_>],
+    panels: &[Panel<'_>],
+    time: &TimeAxis,
+) -> (Vec<NumberedFinding>, bool) {
     let mut findings = Vec::new();
     for (index, subject) in subjects.iter().enumerate() {
         for diagnostic in subject.findings {
@@ -46,11 +54,14 @@ pub(super) fn findings(subjects: &[Subject<'_>], panels: &[Panel<'_>], time: &Ti
                     None => continue,
                 },
             };
+            if findings.len() == MOST {
+                return (findings, true);
+            }
             let (number, message) = (findings.len() + 1, one_line(&diagnostic.message));
             findings.push(NumberedFinding { number, anchor, code: diagnostic.code.slug(), message });
         }
     }
-    findings
+    (findings, false)
 }
 
 /// The track whose value contains a part of the text.

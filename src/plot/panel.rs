@@ -68,9 +68,12 @@ impl Panel<'_> {
     /// The names of the segments, in order; once for all curves that are divided alike.
     pub(super) fn segment_names(&self, time: &TimeAxis) -> Vec<SegmentName<'_>> {
         let mut lanes = Vec::<(Vec<_>, Vec<LineStyle>)>::new();
+        let mut known: HashMap<Vec<(u64, &str)>, usize> = HashMap::new();
         for series in &self.series {
             let segments = series.segments(time);
-            match lanes.iter_mut().find(|(lane, _)| *lane == segments) {
+            let alike = segments.iter().map(|(share, text)| (share.to_bits(), *text)).collect();
+            let lane = *known.entry(alike).or_insert(lanes.len());
+            match lanes.get_mut(lane) {
                 Some((_, styles)) if styles.iter().any(|style| style.index() == series.style.index()) => {}
                 Some((_, styles)) => styles.push(series.style),
                 None => lanes.push((segments, vec![series.style])),
@@ -149,8 +152,7 @@ impl Panel<'_> {
 pub(super) fn panels<'p>(subjects: &[Subject<'p>], view: View, time: &TimeAxis) -> Vec<Panel<'p>> {
     let mut panels: Vec<Panel<'p>> = Vec::new();
     let mut named: HashMap<String, usize> = HashMap::new();
-    let schedules = subjects.iter().flat_map(|subject| &subject.tracks).map(|track| &track.schedule);
-    let budget = Rc::new(Budget::of_file(schedules));
+    let budget = Rc::new(Budget::of_file());
     for (index, subject) in subjects.iter().enumerate() {
         let own = extent(subject).map_or(time.last, |extent| extent.count.saturating_sub(1));
         let last = view.last.unwrap_or(own);

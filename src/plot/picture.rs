@@ -9,6 +9,9 @@ use crate::error::Error;
 use crate::schedule::format_value;
 use crate::text::one_line;
 
+/// The most segments of a curve that are named in words.
+const NAMED: usize = 48;
+
 /// A picture of schedules. The user's own words in it hold no control characters.
 #[derive(Clone, Debug)]
 pub struct Picture<'p> {
@@ -44,7 +47,10 @@ impl<'p> Picture<'p> {
         if panels.iter().flat_map(|panel| &panel.series).any(|series| series.budget.is_spent()) {
             notes.push("not all values were looked at, which takes too long".to_string());
         }
-        let findings = findings(subjects, &panels, &time);
+        let (findings, more) = findings(subjects, &panels, &time);
+        if more {
+            notes.push(format!("only the first {} findings are drawn: `lehr check` has all of them", findings.len()));
+        }
         Ok(Self { title: title(subjects), time, panels, notes, mark: None, findings })
     }
 
@@ -67,7 +73,10 @@ impl<'p> Picture<'p> {
                 (low.min(extremes.min.value), high.max(extremes.max.value))
             });
             let names: Vec<_> = series.segments(&self.time).into_iter().map(|(_, name)| name).collect();
-            let names = if names.is_empty() { String::new() } else { format!(": {}", names.join(", then ")) };
+            let more = names.len().saturating_sub(NAMED);
+            let more = if more > 0 { format!(", and {more} more") } else { String::new() };
+            let names = names[..names.len().min(NAMED)].join(", then ");
+            let names = if names.is_empty() { String::new() } else { format!(": {names}{more}") };
             let (low, high) = (format_value(low), format_value(high));
             format!("{} between {low} and {high}{names}.", series.label())
         });

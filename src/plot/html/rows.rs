@@ -53,10 +53,11 @@ fn row(segments: &[SegmentInfo], series: &Series<'_>, picture: &Picture<'_>, ind
     let start = segment.start;
     // The end of the axis ends a segment that would go on.
     let end = segment.end.unwrap_or_else(|| Time::whole(picture.time.end.into()));
-    let boundary = series.boundaries.iter().rfind(|boundary| boundary.at <= start);
-    let named = |boundary: &&Boundary| boundary.at <= start && boundary.name.is_some();
+    // They stand in order.
+    let begun = &series.boundaries[..series.boundaries.partition_point(|boundary| boundary.at <= start)];
+    let named = |boundary: &&Boundary| boundary.name.is_some();
     let shape = match one_line(&segment.text) {
-        text if text.is_empty() => series.boundaries.iter().rfind(named).and_then(|boundary| boundary.name.clone()),
+        text if text.is_empty() => begun.iter().rfind(named).and_then(|boundary| boundary.name.clone()),
         text => Some(text),
     };
     let tick = u64::try_from(start.ceil()).unwrap_or(u64::MAX);
@@ -68,7 +69,7 @@ fn row(segments: &[SegmentInfo], series: &Series<'_>, picture: &Picture<'_>, ind
         shape: shape.unwrap_or_default(),
         from: value_range(segments.iter().map(|segment| segment.first)),
         to: lasts.map_or_else(|| "…".to_string(), value_range),
-        lines: boundary.and_then(|boundary| lines(boundary.span, index)),
+        lines: begun.last().and_then(|boundary| lines(boundary.span, index)),
         held: inside.then(|| held.index(tick)),
     }
 }

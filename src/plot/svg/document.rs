@@ -19,6 +19,12 @@ const DOTS: u64 = 48;
 const SAMPLE_PIECES: usize = 4;
 /// No more columns are told apart, however wide the drawing is.
 const MAX_COLUMNS: usize = 4096;
+/// The columns of all curves together: of many curves, nobody sees each column.
+const SHARED_COLUMNS: usize = 1 << 17;
+/// A curve has at least this many of them.
+const MIN_COLUMNS: usize = 16;
+/// Two lines that are nearer to each other than this are drawn as one.
+const NEAR: f64 = 0.5;
 
 impl Sheet<'_> {
     pub(super) fn document(&self) -> Document {
@@ -152,7 +158,9 @@ impl Sheet<'_> {
             line.set("stroke", self.inks.boundary).set("stroke-dasharray", "2 3")
         };
         let mut lines: Vec<(f64, f64)> = Vec::new();
-        let shares = heading.panel.boundaries(&self.picture.time);
+        let mut shares = heading.panel.boundaries(&self.picture.time);
+        // Lines that are this near to each other are not told apart.
+        shares.dedup_by(|next, last| (*next - *last) * area.width < NEAR);
         lines.extend(shares.into_iter().map(|share| (share * area.width, area.y)));
         for flag in &heading.flags {
             // Down from the name, or from below it where it does not start at its segment.
@@ -183,7 +191,9 @@ impl Sheet<'_> {
             x: area.x + time.share(tick) * area.width,
             y: area.y + (1.0 - area.values.share(value).clamp(0.0, 1.0)) * area.height,
         };
-        let columns = whole(area.width).clamp(1, MAX_COLUMNS);
+        let curves = self.picture.panels.iter().map(|panel| panel.series.len()).sum::<usize>();
+        let share = (SHARED_COLUMNS / curves.max(1)).max(MIN_COLUMNS);
+        let columns = whole(area.width).clamp(1, MAX_COLUMNS).min(share);
         let trace = series.trace(time.first, time.last, columns, tolerance);
         let mut group = Group::new().set("class", "curve");
         let pieces: Vec<Vec<Position>> = trace
