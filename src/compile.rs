@@ -2,6 +2,8 @@
 
 mod compilation;
 mod corrections;
+#[cfg(test)]
+pub(crate) mod heavy;
 
 pub(crate) use compilation::TrackSource;
 pub use compilation::{Compilation, CompiledTrack};

@@ -2,7 +2,8 @@
 
 use std::cell::OnceCell;
 
-use crate::schedule::{Analysis, Budget, Condition, Extremes, Point, Schedule, Trend};
+use crate::schedule::{Analysis, Budget, Condition, Extremes, Jump, Point, Schedule, Subticks, Trend};
+use crate::units::Time;
 
 /// What is above 0 and below this is subnormal in single precision.
 const TINY: f64 = f32::MIN_POSITIVE as f64;
@@ -48,7 +49,22 @@ impl<'p> Curve<'p> {
 
     /// The value at a tick.
     pub(super) fn value(&self, tick: u64) -> f64 {
-        self.schedule.value(tick)
+        self.analysis().value(tick)
+    }
+
+    /// The value at an exact time.
+    pub(super) fn value_at(&self, time: Time) -> f64 {
+        self.analysis().value_at(time)
+    }
+
+    /// The values on both sides of a time, which is one of the boundaries.
+    pub(super) fn jump(&self, time: Subticks) -> Jump {
+        self.analysis().jump(time)
+    }
+
+    /// Whether no more is to be found out, as the budget of the file is spent.
+    pub(super) fn is_given_up(&self) -> bool {
+        self.budget.is_spent()
     }
 
     /// The last tick.

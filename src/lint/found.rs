@@ -42,6 +42,16 @@ impl Found {
         Spots::new(spans.collect())
     }
 
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.findings.len()
+    }
+
+    /// Takes the last ones back, all but so many.
+    pub(super) fn truncate(&mut self, len: usize) {
+        self.findings.truncate(len);
+    }
+
     pub(super) fn into_findings(self) -> Vec<Diagnostic> {
         self.findings
     }

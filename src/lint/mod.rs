@@ -18,6 +18,8 @@ mod rules;
 mod settings;
 mod source;
 mod subject;
+#[cfg(test)]
+mod tests;
 mod words;
 
 use std::cmp::Reverse;
@@ -51,7 +53,7 @@ pub fn rules() -> &'static [Rule] {
 fn lint(compilation: &Compilation, program: &Program, settings: &Settings) -> Vec<Diagnostic> {
     let index = Index::of(compilation);
     let source = Source::of(compilation, &index);
-    let budget = Budget::of_file(program.tracks().iter().map(|track| &track.schedule));
+    let budget = Budget::of_file();
     let subject = |index| Subject::new(compilation, program, source, index, settings, &budget);
     let subjects: Vec<_> = (0..program.tracks().len()).map(subject).collect();
     let of_tracks = subjects.iter().map(|_| Found::default()).collect();
@@ -64,13 +66,23 @@ fn lint(compilation: &Compilation, program: &Program, settings: &Settings) -> Ve
                 let only_rates = matches!(rule.check, Check::Rate(_));
                 let looked_at = |(subject, _): &(&Subject<'_>, _)| !only_rates || subject.is_rate();
                 for (subject, findings) in subjects.iter().zip(&mut findings.of_tracks).filter(looked_at) {
+                    let before = findings.len();
                     check(subject, findings);
-                    if gives_up.is_none() && budget.is_spent() {
-                        gives_up = Some(subject);
+                    // What a search answers that has given up may be wrong.
+                    if budget.has_refused() {
+                        findings.truncate(before);
+                        gives_up = gives_up.or(Some(subject));
                     }
                 }
             }
-            Check::Tracks(check) => check(&subjects, &mut findings),
+            Check::Tracks(check) => {
+                let before = findings.of_all.len();
+                check(&subjects, &mut findings);
+                if budget.has_refused() {
+                    findings.of_all.truncate(before);
+                    gives_up = gives_up.or(subjects.first());
+                }
+            }
             Check::Compiler => {}
         }
     }

@@ -23,6 +23,8 @@ mod subject;
 pub mod svg;
 #[cfg(feature = "terminal")]
 pub mod terminal;
+#[cfg(all(test, feature = "html"))]
+mod tests;
 mod words;
 
 pub use axis::{AxisLabel, TimeAxis, TimeScale, ValueAxis};

@@ -13,6 +13,10 @@ const COLUMNS: usize = 128;
 const TOLERANCE: f64 = 1e-6;
 /// What a trace may cost: a fraction of a second.
 const BUDGET: u64 = 500_000;
+/// How many values a column takes at most.
+const IN_A_COLUMN: u64 = 6;
+/// A curve whose values take too long to compute has at least this many columns.
+const LEAST_COLUMNS: u64 = 16;
 
 /// A curve of a picture.
 #[derive(Clone, Debug)]
@@ -123,10 +127,15 @@ impl Series<'_> {
     ) -> Vec<Point> {
         let last = last.min(self.last);
         let mut points = trace(self, first, last, columns, tolerance, budget);
-        // Where it may jump, both sides of it, so that a jump is an upright line.
+        // Where it may jump, both sides of it, so that a jump is an upright line. Of more jumps than columns, the
+        // extremes of the columns show what is to be seen.
         let jumps = self.boundaries.iter().filter_map(|boundary| u64::try_from(boundary.at.ceil()).ok());
-        let sides = jumps.flat_map(|tick| [tick.saturating_sub(1), tick]).filter(|tick| (first..=last).contains(tick));
-        points.extend(sides.map(|tick| Point { tick, value: self.schedule.value(tick) }));
+        let jumps: Vec<_> = jumps.filter(|tick| (first..=last.saturating_add(1)).contains(tick)).collect();
+        if jumps.len() <= columns && !budget.is_spent() {
+            let sides = jumps.into_iter().flat_map(|tick| [tick.saturating_sub(1), tick]);
+            let sides = sides.filter(|tick| (first..=last).contains(tick));
+            points.extend(sides.map(|tick| Point { tick, value: self.schedule.value(tick) }));
+        }
         points.sort_by_key(|point| point.tick);
         points.dedup_by_key(|point| point.tick);
         points
@@ -172,6 +181,8 @@ fn trace(
     let schedule = series.schedule;
     let Some(span) = last.checked_sub(first) else { return Vec::new() };
     let columns = u64::try_from(columns).unwrap_or(u64::MAX).max(1);
+    let work = schedule.work();
+    let columns = columns.min((budget.values(work) / IN_A_COLUMN).max(LEAST_COLUMNS));
     // Few enough for each to have its place.
     if span / 2 < columns {
         let mut values = vec![0.0; usize::try_from(span).unwrap_or(0) + 1];
@@ -185,6 +196,7 @@ fn trace(
     let mut points = Vec::new();
     for column in 0..columns {
         let (enter, leave) = (start(column), start(column + 1).saturating_sub(u64::from(column + 1 < columns)));
+        (0..IN_A_COLUMN).for_each(|_| budget.spend_on_value(work));
         let share = budget.share(columns - column);
         let extremes = series.analysis().extremes_within(enter, leave, tolerance, &share);
         // With the ticks before them: a spike starts where it starts, and not with the column.

@@ -35,6 +35,8 @@ mod sizes;
 mod time;
 mod tree;
 mod validate;
+#[cfg(test)]
+pub(crate) mod work;
 
 use std::sync::OnceLock;
 
@@ -97,6 +99,8 @@ pub struct Schedule {
 struct Known {
     /// The number of nodes.
     size: usize,
+    /// The most nodes that are looked at for a value.
+    work: usize,
     /// The number that its fingerprint is, once somebody has asked for it; boxed, as few do.
     fingerprint: OnceLock<Box<u128>>,
 }
@@ -140,7 +144,7 @@ impl Schedule {
     pub fn new(base: f64, resolution: u64, length: Option<Subticks>, mut root: Node) -> Result<Self, Error> {
         root.number_plateaus(&mut 0);
         validate::validate(base, resolution, length, &root).map_err(Error::new)?;
-        let known = Known { size: root.size(), ..Known::default() };
+        let known = Known { size: root.size(), work: root.work(), ..Known::default() };
         Ok(Self { base, resolution, length, sizes: None, root, known })
     }
 
@@ -148,7 +152,11 @@ impl Schedule {
     /// as `sizes` says, and the resolution is that of such a unit.
     #[must_use]
     pub fn on_clock(self, sizes: Sizes) -> Self {
-        Self { sizes: Some(sizes), known: Known { size: self.known.size, ..Known::default() }, ..self }
+        Self {
+            sizes: Some(sizes),
+            known: Known { size: self.known.size, work: self.known.work, ..Known::default() },
+            ..self
+        }
     }
 
     /// How many units of the clock of the tree each tick is, where that is not one.
@@ -164,6 +172,11 @@ impl Schedule {
     /// The base, which relative values are multiples of.
     pub fn base(&self) -> f64 {
         self.base
+    }
+
+    /// The most nodes that are looked at for a value.
+    pub(crate) fn work(&self) -> usize {
+        self.known.work
     }
 
     /// Whether its values depend on the base: whether one of them is relative.

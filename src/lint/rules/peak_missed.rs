@@ -19,8 +19,9 @@ pub(super) const RULE: Rule = Rule {
 fn check(subject: &Subject<'_>, findings: &mut Found) {
     let between = subject.boundaries().iter().map(|boundary| (*boundary, subject.ticks(*boundary)));
     let missed = between
+        .take_while(|_| !subject.curve.is_given_up())
         .filter(|(_, time)| !time.is_whole() && is_summit(subject, *time))
-        .map(|(boundary, time)| (boundary, time, subject.schedule.value_at(time)));
+        .map(|(boundary, time)| (boundary, time, subject.curve.value_at(time)));
     let Some((boundary, time, value)) = missed.max_by(|a, b| a.2.total_cmp(&b.2)) else { return };
     let peak = subject.curve.peak();
     if value <= 1.001 * peak.value {
@@ -50,7 +51,7 @@ fn check(subject: &Subject<'_>, findings: &mut Found) {
 /// Whether the value is lower on both sides of a time.
 fn is_summit(subject: &Subject<'_>, time: Time) -> bool {
     let near = Ratio::new(1, 1024);
-    let value = |time: Ratio| subject.schedule.value_at(Time::new(time));
+    let value = |time: Ratio| subject.curve.value_at(Time::new(time));
     let top = value(time.ratio());
     value(time.ratio() - near) < top && value(time.ratio() + near) < top
 }

@@ -17,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject<'_>, findings: &mut Found) {
-    for (index, placed) in subject.nodes.iter().enumerate() {
+    for (index, placed) in subject.nodes.iter().enumerate().take_while(|_| !subject.curve.is_given_up()) {
         let Some((before, first)) = previous(subject, index) else { continue };
         // Who says where a segment starts has seen the jump, but not that a rise before it was cut.
         if says_start(&subject.nodes[index..]) && !first.is_some_and(|first| is_cut_rise(first, placed)) {
@@ -27,7 +27,7 @@ fn check(subject: &Subject<'_>, findings: &mut Found) {
         let Some(tick) = u64::try_from(at.ceil()).ok().filter(|&tick| tick > 0 && tick <= subject.curve.end()) else {
             continue;
         };
-        let jump = subject.schedule.jump(placed.begin);
+        let jump = subject.curve.jump(placed.begin);
         if jump.before <= 0.0 || jump.after <= 0.0 {
             continue;
         }

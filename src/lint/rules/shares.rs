@@ -43,7 +43,8 @@ fn differs(family: &str, members: &[&Subject<'_>]) -> Option<Diagnostic> {
     ticks.sort_unstable();
     ticks.dedup();
     let sum = |tick: u64| members.iter().map(|member| member.curve.value(tick)).sum::<f64>();
-    let tick = ticks.into_iter().find(|tick| (sum(*tick) - 1.0).abs() > SLACK)?;
+    let mut ticks = ticks.into_iter().take_while(|_| !first.curve.is_given_up());
+    let tick = ticks.find(|tick| (sum(*tick) - 1.0).abs() > SLACK)?;
     let place = members.last()?.track.map(|track| track.span).unwrap_or_default();
     let message = format!(
         "at {} the {} shares of `{family}` sum to {}, and not to 1",

@@ -7,6 +7,8 @@ use crate::schedule::{Budget, Tolerance};
 
 /// The most numbers that a page holds, which keeps it below a megabyte.
 const MOST: u64 = 36_000;
+/// The least that it may hold of each curve, where that would take too long.
+const LEAST: u64 = 64;
 /// How many columns the whole, a segment and a window have, from the finest division to the coarsest.
 const DIVISIONS: [[usize; 3]; 6] =
     [[2048, 512, 128], [1024, 256, 64], [512, 128, 32], [256, 64, 16], [128, 32, 8], [512, 16, 0]];
@@ -35,15 +37,17 @@ impl Held {
             .flat_map(|panel| panel.series.iter().map(|series| (series, panel.tolerance())))
             .collect();
         let (first, last) = (picture.time.first, picture.time.last);
-        let most = MOST / (series.len() as u64 + 1);
+        let whole = series.first().map(|(series, _)| &series.budget);
+        let budget = whole.map_or_else(|| Budget::new(BUDGET), |whole| whole.part(BUDGET));
+        // What takes long to compute is held at fewer ticks.
+        let work = series.iter().map(|(series, _)| series.schedule.work()).sum();
+        let most = (MOST / (series.len() as u64 + 1)).min(budget.values(work).max(LEAST));
         if last - first < most {
             return Self { ticks: (first..=last).collect(), all: true };
         }
         let view = DrawnRange { series: &series, first, last };
         let places = places(picture, &view);
         let fits = |ticks: &Vec<u64>| ticks.len() as u64 <= most;
-        let whole = series.first().map(|(series, _)| &series.budget);
-        let budget = whole.map_or_else(|| Budget::new(BUDGET), |whole| whole.part(BUDGET));
         // With many more columns than ticks are held, there is nothing to try.
         let may_fit = |division: &&[usize; 3]| {
             let columns = view.columns(&places, **division);

@@ -2,21 +2,22 @@
 
 use std::cell::Cell;
 
-use crate::schedule::Schedule;
-
 /// What any search may cost.
 const LEAST: u64 = 100_000;
 /// What it may cost besides, for each node of the schedule.
 const FOR_EACH_NODE: u64 = 64;
-/// What the questions about a file may cost together, and how many more of those that look at all of its nodes.
-const FILE: u64 = 10_000_000;
-const QUESTIONS: u64 = 16;
+/// What the questions about a file may cost together, whatever is in it.
+const FILE: u64 = 4_000_000;
+/// How many values cost as much as a bound: a node is bounded by intervals, in which it has several values.
+const VALUES: u64 = 4;
 
 /// How many nodes searches may still look at. A search whose budget is spent gives the best answer that it
 /// has found.
 #[derive(Debug)]
 pub struct Budget<'w> {
     left: Cell<u64>,
+    /// Whether a search has found nothing left.
+    refused: Cell<bool>,
     /// What this is a part of.
     whole: Option<&'w Budget<'w>>,
 }
@@ -24,14 +25,13 @@ pub struct Budget<'w> {
 impl Budget<'static> {
     /// A budget for looking at a number of nodes.
     pub fn new(nodes: u64) -> Self {
-        Self { left: Cell::new(nodes), whole: None }
+        Self { left: Cell::new(nodes), refused: Cell::new(false), whole: None }
     }
 
-    /// The budget for all that is asked of the schedules of a file. It is enough for files as people write them,
-    /// and takes about a second.
-    pub fn of_file<'s>(schedules: impl IntoIterator<Item = &'s Schedule>) -> Self {
-        let nodes: usize = schedules.into_iter().map(|schedule| schedule.known.size).sum();
-        Self::new(FILE.saturating_add(whole(nodes).saturating_mul(QUESTIONS)))
+    /// The budget for all that is asked of the schedules of a file, however many there are. It is enough for files as
+    /// people write them, and takes at most about a second.
+    pub fn of_file() -> Self {
+        Self::new(FILE)
     }
 
     /// A budget that no search comes to the end of.
@@ -44,7 +44,7 @@ impl Budget<'_> {
     /// A part of at most this many nodes; what is spent of it is spent of the whole.
     #[must_use]
     pub fn part(&self, nodes: u64) -> Budget<'_> {
-        Budget { left: Cell::new(nodes.min(self.left.get())), whole: Some(self) }
+        Budget { left: Cell::new(nodes.min(self.left.get())), refused: Cell::new(false), whole: Some(self) }
     }
 
     /// The part for a search that is made once and should be complete, in a schedule of this many nodes.
@@ -76,9 +76,27 @@ impl Budget<'_> {
         }
     }
 
+    /// Spends what a value costs that looks at this many nodes.
+    pub fn spend_on_value(&self, nodes: usize) {
+        self.spend((nodes as u64).div_ceil(VALUES));
+    }
+
+    /// For how many values it is enough that look at this many nodes each.
+    pub fn values(&self, nodes: usize) -> u64 {
+        self.left.get() / (nodes as u64).div_ceil(VALUES).max(1)
+    }
+
     /// Whether nothing is left of it.
     pub fn is_spent(&self) -> bool {
-        self.left.get() == 0 || self.whole.is_some_and(Budget::is_spent)
+        let whole = self.whole.is_some_and(Budget::is_spent);
+        let spent = whole || self.left.get() == 0;
+        self.refused.set(self.refused.get() || spent);
+        spent
+    }
+
+    /// Whether a search has found nothing left of it since this was asked last: what that has answered may be wrong.
+    pub fn has_refused(&self) -> bool {
+        self.refused.replace(false)
     }
 }
 
@@ -100,7 +118,9 @@ mod tests {
         second.spend(1000);
         assert!(second.is_spent() && !first.is_spent() && !whole.is_spent());
         assert_eq!((whole.left(), first.left()), (40, 5));
+        assert!(!whole.has_refused());
         whole.spend(40);
         assert!(first.is_spent());
+        assert!(whole.has_refused() && !whole.has_refused());
     }
 }

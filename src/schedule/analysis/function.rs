@@ -23,7 +23,7 @@ impl Schedule {
     }
 
     pub(super) fn enclose(&self, first: u64, last: u64, budget: &Budget<'_>) -> Enclosure {
-        let evaluator = BoundsEvaluator { resolution: self.resolution, budget };
+        let evaluator = BoundsEvaluator { resolution: self.resolution, budget, work: self.known.work };
         let on = Window::ticks(first, last, self);
         let enclosure = evaluator.node(&self.root, on, Interval::point(self.base));
         if enclosure.slope == Interval::ZERO && enclosure.defined {
@@ -64,6 +64,10 @@ impl Function for Analysis<'_> {
     fn size(&self) -> usize {
         self.schedule.known.size
     }
+
+    fn work(&self) -> usize {
+        self.schedule.known.work
+    }
 }
 
 /// A function upside down.
@@ -93,5 +97,9 @@ impl<F: Function> Function for Negated<'_, F> {
 
     fn size(&self) -> usize {
         self.0.size()
+    }
+
+    fn work(&self) -> usize {
+        self.0.work()
     }
 }

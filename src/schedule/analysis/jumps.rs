@@ -30,8 +30,10 @@ const PARTS: i128 = 1 << 20;
 const HALVINGS: usize = 12;
 /// What a search spends on each time of a further drop or cycle, in nodes.
 const FOR_EACH_BOUNDARY: u64 = 8;
-/// What it spends on halving the time between two boundaries.
-const FOR_EACH_HALVED: u64 = 256;
+/// How many values halving the time between two boundaries takes.
+const FOR_EACH_HALVED: usize = 256;
+/// How many values both sides of a boundary take.
+const VALUES: usize = 4;
 /// Just before a time is one part of a subtick in this many before it.
 const INSTANT: i128 = 1 << 56;
 
@@ -41,18 +43,7 @@ impl Schedule {
     /// are listed, and fewer where those would be more than 2^18 in all. A jump inside of a formula
     /// is not seen.
     pub fn jumps(&self, first: u64, last: u64) -> impl Iterator<Item = Jump> + '_ {
-        self.jumps_at(first, last, |last| self.boundaries(last))
-    }
-
-    fn jumps_at(
-        &self,
-        first: u64,
-        last: u64,
-        boundaries: impl FnOnce(Subticks) -> Vec<Subticks>,
-    ) -> impl Iterator<Item = Jump> + '_ {
-        let (first, last) = (self.start_of(first), self.start_of(last));
-        let times = boundaries(last).into_iter().filter(move |&time| time > first);
-        times.map(move |time| self.jump(time))
+        after(self.start_of(first), self.boundaries(self.start_of(last))).map(|time| self.jump(time))
     }
 
     /// A jump between two times: where halving a window time and again leaves the change in it as it is.
@@ -72,8 +63,7 @@ impl Schedule {
         (*last > 0.5 * earlier).then(|| Jump { at: time, before: at(low), after: at(high) })
     }
 
-    /// The values on both sides of a time, which is one of the boundaries.
-    pub(crate) fn jump(&self, time: Subticks) -> Jump {
+    fn jump(&self, time: Subticks) -> Jump {
         Jump { at: self.time(time), before: self.before(time), after: self.at(Instant::at(time), Side::At) }
     }
 
@@ -98,9 +88,17 @@ impl Schedule {
 }
 
 impl<'s> Analysis<'s> {
-    /// As [`Schedule::jumps`].
+    /// As [`Schedule::jumps`]; there are no more of them once the budget is spent.
     pub fn jumps(self, first: u64, last: u64) -> impl Iterator<Item = Jump> + 's {
-        self.schedule.jumps_at(first, last, move |last| self.boundaries(last))
+        let [first, last] = [first, last].map(|tick| self.schedule.start_of(tick));
+        let times = after(first, self.boundaries(last));
+        times.take_while(move |_| !self.budget.is_spent()).map(move |time| self.jump(time))
+    }
+
+    /// The values on both sides of a time, which is one of the boundaries.
+    pub(crate) fn jump(self, time: Subticks) -> Jump {
+        self.budget.spend_on_value(VALUES * self.schedule.known.work);
+        self.schedule.jump(time)
     }
 
     /// The first of the jumps between boundaries that what is rounded has from the tick `first` to the tick
@@ -109,11 +107,11 @@ impl<'s> Analysis<'s> {
         if !self.schedule.root().has_rounding() {
             return None;
         }
-        let (first, last) = (self.schedule.start_of(first), self.schedule.start_of(last));
+        let [first, last] = [first, last].map(|tick| self.schedule.start_of(tick));
         let inner = self.boundaries(last).into_iter().filter(|&time| time > first && time < last);
         let times: Vec<_> = std::iter::once(first).chain(inner).chain([last]).collect();
         times.windows(2).take_while(|_| !self.budget.is_spent()).find_map(|pair| {
-            self.budget.spend(FOR_EACH_HALVED);
+            self.budget.spend_on_value(FOR_EACH_HALVED * self.schedule.known.work);
             self.schedule.jump_between(pair[0], pair[1])
         })
     }
@@ -132,6 +130,11 @@ impl<'s> Analysis<'s> {
         times.dedup();
         times
     }
+}
+
+/// Those of some times that are after the first of a range.
+fn after(first: Subticks, times: Vec<Subticks>) -> impl Iterator<Item = Subticks> {
+    times.into_iter().filter(move |&time| time > first)
 }
 
 /// The local times at which a node may jump, in no order.

@@ -21,10 +21,8 @@ const GAUSS: [(f64, f64); 5] = [
     (0.538_469_310_105_683, 0.478_628_670_499_366_47),
     (0.906_179_845_938_664, 0.236_926_885_056_189_08),
 ];
-/// What summing a part costs, in looks at each of its nodes.
-const SUM: u64 = 4;
-/// Of more nodes than this, few run at a time.
-const DEEP: usize = 256;
+/// What summing a part costs, in looks at each of the nodes that run.
+const SUM: u64 = 16;
 /// The resolution of the points of a quadrature, in parts of a tick.
 const FINE: i128 = 1 << 20;
 
@@ -38,7 +36,7 @@ impl Schedule {
 
     /// The sum of a few values.
     fn summed(&self, first: u64, last: u64, budget: &Budget<'_>) -> f64 {
-        budget.spend(SUM * self.known.size.min(DEEP) as u64);
+        budget.spend(SUM.saturating_mul(self.known.work as u64));
         let mut values = [0.0; SUMMED as usize];
         let values = &mut values[..usize::try_from(last - first + 1).unwrap_or(0)];
         self.fill(first, values);
@@ -90,6 +88,7 @@ impl Analysis<'_> {
         let sum = if last - first < EXACT && !budget.is_spent() {
             (first..=last)
                 .step_by(SUMMED.into())
+                .take_while(|_| !budget.is_spent())
                 .map(|start| schedule.summed(start, last.min(start + u64::from(SUMMED) - 1), budget))
                 .sum()
         } else {

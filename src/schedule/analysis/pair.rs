@@ -53,6 +53,11 @@ impl Function for Pair<'_> {
         self.a.known.size + self.b.known.size
     }
 
+    /// There are two schedules, and no file of them: it is enough that their bounds are counted.
+    fn work(&self) -> usize {
+        0
+    }
+
     fn enclose(&self, first: u64, last: u64, budget: &Budget<'_>) -> Enclosure {
         let part = |schedule| Part::of(schedule, first, last, budget);
         let (a, b) = (part(self.a), part(self.b));
@@ -119,7 +124,7 @@ impl<'n> Part<'n> {
     }
 
     fn evaluator(self) -> BoundsEvaluator<'n> {
-        BoundsEvaluator { resolution: self.resolution, budget: self.budget }
+        BoundsEvaluator { resolution: self.resolution, budget: self.budget, work: 0 }
     }
 
     /// Its bounds, with slopes per tick.

@@ -6,7 +6,7 @@ use super::condition::Condition;
 use super::function::{Analysis, Negated};
 use super::search::{Course, ROUNDING, climb, courses, first_where, greatest, last_where};
 use super::tolerance::Tolerance;
-use crate::schedule::Schedule;
+use crate::schedule::{Schedule, Time};
 
 /// Each by itself, with a budget of its own.
 impl Schedule {
@@ -65,7 +65,14 @@ impl Schedule {
 impl Analysis<'_> {
     /// As [`Schedule::value`].
     pub fn value(self, tick: u64) -> f64 {
+        self.budget.spend_on_value(self.schedule.known.work);
         self.schedule.value(tick)
+    }
+
+    /// As [`Schedule::value_at`].
+    pub fn value_at(self, time: Time) -> f64 {
+        self.budget.spend_on_value(self.schedule.known.work);
+        self.schedule.value_at(time)
     }
 
     /// As [`Schedule::extremes`].
@@ -96,18 +103,20 @@ impl Analysis<'_> {
     pub fn trend(self, first: u64, last: u64) -> Trend {
         let has = |courses: &[Course], trend: Trend| courses.iter().any(|(_, found)| *found == trend);
         let both = |courses: &[Course]| has(courses, Trend::Rising) && has(courses, Trend::Falling);
-        let courses = courses(&self, first, last.max(first), both);
+        let (courses, complete) = courses(&self, first, last.max(first), both);
         match (has(&courses, Trend::Rising), has(&courses, Trend::Falling)) {
             (true, true) => Trend::Mixed,
             (true, false) => Trend::Rising,
             (false, true) => Trend::Falling,
-            (false, false) => Trend::Constant,
+            (false, false) if complete => Trend::Constant,
+            // Who has not seen it all takes nothing for constant.
+            (false, false) => Trend::Mixed,
         }
     }
 
     /// As [`Schedule::turns`].
     pub fn turns(self, first: u64, last: u64, most: usize) -> Vec<(Point, Trend)> {
-        let courses = courses(&self, first, last.max(first), |courses: &[Course]| courses.len() > most);
+        let (courses, _) = courses(&self, first, last.max(first), |courses: &[Course]| courses.len() > most);
         let value = |tick| self.schedule.value(tick);
         courses.into_iter().take(most).map(|(tick, trend)| (Point { tick, value: value(tick) }, trend)).collect()
     }

@@ -26,6 +26,9 @@ pub(super) trait Function {
     /// The number of its nodes.
     fn size(&self) -> usize;
 
+    /// The most nodes that are looked at for a value.
+    fn work(&self) -> usize;
+
     /// Parts of the range from `first` to `last`, in order, that have between them every value of the range.
     fn parts(&self, first: u64, last: u64) -> Vec<(u64, u64)> {
         vec![(first, last)]
@@ -106,6 +109,7 @@ pub(super) fn climb(
     let mut heap = BinaryHeap::new();
     let consider = |first: u64, last: u64, best: &mut Point, budget: &Budget<'_>| {
         for tick in [first, last] {
+            budget.spend_on_value(function.work());
             let value = function.value(tick);
             if value > best.value {
                 *best = Point { tick, value };
@@ -116,7 +120,8 @@ pub(super) fn climb(
     };
     // There are no more parts than nodes, so all of them are looked at, whatever this search may cost.
     let for_parts = function.budget().look(function.size());
-    for (first, last) in function.parts(first, last) {
+    let parts = if for_parts.is_spent() { vec![(first, last)] } else { function.parts(first, last) };
+    for (first, last) in parts {
         heap.push(consider(first, last, &mut best, &for_parts));
     }
     while !budget.is_spent() {
@@ -170,6 +175,7 @@ fn in_order(
     let budget = search(function);
     while !budget.is_spent() {
         let Some((first, last)) = stack.pop() else { return true };
+        budget.spend_on_value(2 * function.work());
         match visit(first, last, &function.enclose(first, last, &budget)) {
             Verdict::Pass => {}
             Verdict::Stop => return true,
@@ -230,18 +236,18 @@ fn seek(
 pub(super) type Course = (u64, Trend);
 
 /// The ranges on which a function rises, falls or stays, in order, each with its first tick; neighbours
-/// differ. The search ends when `enough` says so.
+/// differ; and whether the search came to its end, which it does when `enough` says so.
 pub(super) fn courses(
     function: &impl Function,
     first: u64,
     last: u64,
     enough: impl Fn(&[Course]) -> bool,
-) -> Vec<Course> {
+) -> (Vec<Course>, bool) {
     let mut courses: Vec<Course> = Vec::new();
     let mut previous: Option<f64> = None;
     // The last course is certain up to this tick.
     let mut reached = first;
-    in_order(function, first, last, false, &mut |first, last, enclosure| {
+    let complete = in_order(function, first, last, false, &mut |first, last, enclosure| {
         if first < last && !is_monotone(enclosure) {
             return Verdict::Split;
         }
@@ -262,7 +268,7 @@ pub(super) fn courses(
         previous = Some(end);
         if enough(&courses) { Verdict::Stop } else { Verdict::Pass }
     });
-    courses
+    (courses, complete)
 }
 
 /// Whether a value rises or falls to another one by more than rounding.

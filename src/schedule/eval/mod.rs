@@ -158,6 +158,8 @@ pub(crate) fn value(node: &Node, at: Instant, base: f64, context: Context<'_>) -
 /// The value of a node at a time in an algebra. It takes time in proportion to the depth of the tree and to the
 /// logarithm of its width.
 pub(crate) fn eval<A: Evaluate>(node: &Node, at: Instant, algebra: A, context: Context<'_>) -> A::Value {
+    #[cfg(test)]
+    super::work::count(1);
     match node {
         Node::Hold(level) => algebra.level(*level),
         Node::Ramp { curve, from, to, length } => match weights(curve, *from, at, *length, context.resolution) {

@@ -40,6 +40,8 @@ impl Schedule {
     /// The values at consecutive ticks from `start` on, one for each place of `out`. Time goes on after the
     /// last tick, 2^64 - 1. Nothing is allocated.
     pub fn fill(&self, start: u64, out: &mut [f64]) {
+        #[cfg(test)]
+        super::work::count(out.len().saturating_mul(self.known.work));
         self.fill_run(start, 0, out);
     }
 

@@ -259,6 +259,26 @@ impl Node {
         size
     }
 
+    /// The most nodes that are looked at for a value of it; an operation of a formula is as much as a node.
+    pub(crate) fn work(&self) -> usize {
+        let mut work = 1;
+        if let Self::Factor { formula, .. } = self {
+            work += formula.ops().len();
+        }
+        if let Self::Ramp { curve: Curve::Formula(formula), .. } = self {
+            work += formula.ops().len();
+        }
+        let mut longest = 0;
+        // One segment of a chain runs at a time.
+        let runs_one = matches!(self, Self::Chain(_));
+        self.for_each_child(&mut |child| {
+            let child = child.work();
+            longest = longest.max(child);
+            work += if runs_one { 0 } else { child };
+        });
+        work + if runs_one { longest } else { 0 }
+    }
+
     /// Visits the rules of its plateaus, in the order of their slots.
     pub(crate) fn for_each_plateau<'n>(&'n self, visit: &mut dyn FnMut(&'n Plateau)) {
         if let Self::Plateau { rule, .. } = self {

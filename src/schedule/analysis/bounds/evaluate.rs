@@ -19,6 +19,8 @@ const NORMAL_LIMIT: f64 = 8.3;
 
 /// What noise costs. Its bounds are no closer in shorter windows, so looking at many of them is no use.
 const NOISE: u64 = 25;
+/// A value of a part of a schedule looks at no more nodes than this, of however many the whole has.
+const DEEP: usize = 64;
 /// What powers at both ends cost, or finding the cycles of both ends, in nodes.
 const POWERS: u64 = 8;
 
@@ -36,6 +38,8 @@ pub(crate) struct BoundsEvaluator<'e> {
     pub(crate) resolution: u64,
     /// Each node that is looked at is charged to it.
     pub(crate) budget: &'e Budget<'e>,
+    /// The most nodes that are looked at for a value of the whole schedule.
+    pub(crate) work: usize,
 }
 
 impl BoundsEvaluator<'_> {
@@ -48,6 +52,8 @@ impl BoundsEvaluator<'_> {
     }
 
     fn look(self, node: &Node, on: Window, base: Interval) -> Enclosure {
+        #[cfg(test)]
+        crate::schedule::work::count(1);
         match node {
             Node::Hold(level) | Node::Plateau { from: level, .. } => Enclosure::constant(amount(*level, base)),
             Node::Ramp { curve, from, to, length } => self.ramp(node, curve, (*from, *to), *length, on, base),
@@ -146,6 +152,7 @@ impl BoundsEvaluator<'_> {
 
     /// A node that holds throughout.
     fn held(self, node: &Node, on: Window, base: Interval) -> Enclosure {
+        self.budget.spend_on_value(self.work.min(DEEP));
         Enclosure::constant(self.at(node, on, on.first, base))
     }
 
@@ -227,6 +234,9 @@ impl BoundsEvaluator<'_> {
 
     /// The slope of a node from a time to the first one of the window after it.
     fn slope_between(self, node: &Node, before: i128, on: Window, base: Interval) -> Interval {
+        if !matches!(node, Node::Ramp { .. }) {
+            self.budget.spend_on_value(2 * self.work.min(DEEP));
+        }
         let context = Context { resolution: self.resolution, side: Side::At, plateaus: &[] };
         let distance = on.distance(before, on.first);
         let rise = |base: f64| {
