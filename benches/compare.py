@@ -339,7 +339,7 @@ def plotting(lehr):
 
 
 SCHEDULE = "run = 100 epochs\nepoch = 391 steps\nbase = 0.1\n"
-TRACK = "lr.g{n} = {n}.5 * (warmup(5 epochs) then hold for 50% then cosine(to=1%))\n"
+TRACK = "lr.g{n} = {n}.5% * (warmup(5 epochs) then hold for 50% then cosine(to=1%))\n"
 # What Python has in place of it.
 MODULE = "import math\n"
 FUNCTION = """

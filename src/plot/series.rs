@@ -17,6 +17,9 @@ const BUDGET: u64 = 500_000;
 const IN_A_COLUMN: u64 = 6;
 /// A curve whose values take too long to compute has at least this many columns.
 const LEAST_COLUMNS: u64 = 16;
+/// A trace takes at least so many values, but for a range of fewer ticks.
+#[cfg(feature = "html")]
+pub(super) const LEAST_VALUES: u64 = LEAST_COLUMNS * IN_A_COLUMN;
 
 /// A curve of a picture.
 #[derive(Clone, Debug)]

@@ -2,7 +2,7 @@
 //! and of ever smaller windows around the places where something happens.
 
 use crate::plot::picture::Picture;
-use crate::plot::series::Series;
+use crate::plot::series::{LEAST_VALUES, Series};
 use crate::schedule::{Budget, Tolerance};
 
 /// The most numbers that a page holds, which keeps it below a megabyte.
@@ -48,10 +48,12 @@ impl Held {
         let view = DrawnRange { series: &series, first, last };
         let places = places(picture, &view);
         let fits = |ticks: &Vec<u64>| ticks.len() as u64 <= most;
-        // With many more columns than ticks are held, there is nothing to try.
+        // With many more columns than ticks are held, or more than can be paid for, there is nothing to try.
+        let affordable = budget.values(work) / LEAST_VALUES;
         let may_fit = |division: &&[usize; 3]| {
             let columns = view.columns(&places, **division);
-            columns.iter().map(|columns| columns.count as u64).sum::<u64>() <= OVERLAP * most
+            columns.len() as u64 <= affordable
+                && columns.iter().map(|columns| columns.count as u64).sum::<u64>() <= OVERLAP * most
         };
         let divisions = DIVISIONS.iter().filter(may_fit);
         let found = divisions.map(|division| view.divided(&places, *division, &budget.share(2))).find(fits);
