@@ -175,6 +175,7 @@ impl Schedule {
     }
 
     /// The most nodes that are looked at for a value.
+    #[cfg(any(feature = "svg", feature = "terminal"))]
     pub(crate) fn work(&self) -> usize {
         self.known.work
     }
