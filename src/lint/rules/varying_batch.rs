@@ -25,7 +25,7 @@ fn check(subjects: &[Subject<'_>], findings: &mut Findings) {
         return;
     }
     let Some(step) = subject.source.assigned("step").filter(|_| !subject.curve.is_constant()) else { return };
-    let ExprKind::Quantity { unit: unit @ (Unit::Sample | Unit::Token), .. } = &step.kind else { return };
+    let ExprKind::Quantity { unit: Unit::Sample | Unit::Token, .. } = &step.kind else { return };
     let all = subject.curve.extremes();
     let mut finding = Diagnostic::new(
         Code::VaryingBatch,
@@ -41,9 +41,8 @@ fn check(subjects: &[Subject<'_>], findings: &mut Findings) {
     if let Some(track) = subject.track {
         finding = finding.and(track.span, "it varies");
     }
-    let size = if *unit == Unit::Sample { "" } else { " * 4096" };
-    let now = format!("step = {}{size} {}", subject.name, unit.plural());
-    finding = finding.help(format!("let a step be as long as its batch, as in `{now}`"));
+    finding =
+        finding.help(format!("let a step be as long as its batch: put `{}` into the equation of `step`", subject.name));
     finding.track = Some(subject.name.to_string());
     findings.push(finding);
 }
