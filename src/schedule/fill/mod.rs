@@ -93,7 +93,7 @@ impl Schedule {
                 out_of_range: &out_of_range,
             };
             fill(&self.root, run, now);
-            if out_of_range.take() {
+            if out_of_range.take() || has_nan(run, now) {
                 self.fill_checked(run, now);
             }
             tick += count as i128;
@@ -107,11 +107,16 @@ impl Schedule {
         for (index, block) in out.chunks_mut(CHECKED).enumerate() {
             let run = run.from(index * CHECKED);
             fill(&self.root, run, block);
-            if run.out_of_range.take() {
+            if run.out_of_range.take() || has_nan(run, block) {
                 each(&self.root, run, block);
             }
         }
     }
+}
+
+/// Whether one of some values is NaN, which may be a number once the whole is found beyond the range of a double.
+fn has_nan(run: Ticks, values: &[f64]) -> bool {
+    !run.lanes.within(values, f64::INFINITY)
 }
 
 /// Fills `out` with the values of a node.
