@@ -39,7 +39,7 @@ impl Evaluator<'_> {
     pub(super) fn changing_equation(&mut self, unit: Unit, value: &Expr, named: (&str, Span)) -> Option<Equation> {
         let (name, at) = named;
         let wrong = |message: String| Diagnostic::new(Code::VariableUnit, message, at);
-        let example = || "write it as a product, `step = batch * 4096 tokens`, where `batch` is a track".to_string();
+        let example = || "write it as a product, `step = batch * … tokens`, where `batch` is a track".to_string();
         let mut factors = Factors::default();
         factors.collect(value, false);
         let track = |expr: &Expr| match &expr.kind {
@@ -114,7 +114,7 @@ impl Evaluator<'_> {
         let Some(count) = count.filter(Ratio::is_integer) else {
             let counted = if tick_is_fine { tick } else { of }.plural();
             let message = format!("{} would start between two {counted}", unit.with_article());
-            self.diagnostics.push(wrong(message).help("give it a whole number of them: `step = batch * 4096 tokens`"));
+            self.diagnostics.push(wrong(message).help("give it a whole number of them: `step = batch * … tokens`"));
             return;
         };
         self.changing = Some(ChangingEquation { count, ..equation });
@@ -129,5 +129,5 @@ pub(crate) fn two_clocks(span: Span) -> Diagnostic {
     let message = "this brings together two units of which one changes its size in the other";
     Diagnostic::new(Code::VariableUnit, message, span)
         .saying("told by two clocks")
-        .help("say one after the other with `then`, and where a part ends with `until`: `hold until 10T tokens then linear(2000 steps)`")
+        .help("say one after the other with `then`, and where a part ends with `until`: `hold until … then linear(…)`")
 }

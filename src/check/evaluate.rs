@@ -106,9 +106,13 @@ impl<'a> Evaluator<'a> {
     /// What the value of a track or a base stands for; that of a family is evaluated for each member, within the
     /// limit of expansion.
     pub(super) fn evaluate_for_member(&mut self, expr: &Expr, locals: &Locals) -> Option<Value> {
+        self.for_member(locals, |evaluator| evaluator.evaluate(expr, locals))
+    }
+
+    fn for_member<T>(&mut self, locals: &Locals, look: impl FnOnce(&mut Self) -> T) -> T {
         let is_member = u32::from(!locals.is_empty());
         self.in_call += is_member;
-        let value = self.evaluate(expr, locals);
+        let value = look(self);
         self.in_call -= is_member;
         value
     }
@@ -288,11 +292,7 @@ impl<'a> Evaluator<'a> {
 
     /// The same for the value of a member of a family.
     pub(super) fn number_of_member(&mut self, expr: &Expr, locals: &Locals, what: &str) -> Option<Number> {
-        let is_member = u32::from(!locals.is_empty());
-        self.in_call += is_member;
-        let number = self.number_of(expr, locals, what);
-        self.in_call -= is_member;
-        number
+        self.for_member(locals, |evaluator| evaluator.number_of(expr, locals, what))
     }
 
     /// A value where a duration has to stand; a bare number counts ticks.

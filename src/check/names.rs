@@ -71,6 +71,14 @@ pub enum DefinitionKind {
     Parameter,
 }
 
+impl DefinitionKind {
+    /// Whether the file chooses the name freely: not what means something to the language, nor what follows from
+    /// another name.
+    pub fn is_named_freely(self) -> bool {
+        matches!(self, Self::Track | Self::Let | Self::Def | Self::Param | Self::Parameter)
+    }
+}
+
 /// A use of a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Use {

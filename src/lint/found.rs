@@ -47,7 +47,7 @@ impl Found {
         self.findings.len()
     }
 
-    /// Takes the last ones back, all but so many.
+    /// Keeps the first `len` of them.
     pub(super) fn truncate(&mut self, len: usize) {
         self.findings.truncate(len);
     }

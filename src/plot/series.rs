@@ -17,7 +17,7 @@ const BUDGET: u64 = 500_000;
 const IN_A_COLUMN: u64 = 6;
 /// A curve whose values take too long to compute has at least this many columns.
 const LEAST_COLUMNS: u64 = 16;
-/// A trace takes at least so many values, but for a range of fewer ticks.
+/// The least number of values that a trace takes, but for a range of fewer ticks.
 #[cfg(feature = "html")]
 pub(super) const LEAST_VALUES: u64 = LEAST_COLUMNS * IN_A_COLUMN;
 

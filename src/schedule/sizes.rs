@@ -102,7 +102,7 @@ impl Sizes {
         self.0.get(self.coarse_piece(coarse) + 1).map(|next| next.coarse)
     }
 
-    /// The least and the greatest size from one unit of the coarse clock to another, and whether there is one alone.
+    /// The least and the greatest size from one unit of the coarse clock to another.
     pub(super) fn between(&self, first: i128, last: i128) -> (i128, i128) {
         let pieces = &self.0[self.coarse_piece(first)..=self.coarse_piece(last)];
         let sizes = || pieces.iter().map(|piece| piece.size);
@@ -153,20 +153,36 @@ pub struct Crossing {
     pub resolution: u64,
 }
 
+/// A time of the outer clock since it began.
+struct Outer {
+    /// The time, in parts of a subtick.
+    absolute: i128,
+    /// How many of those a unit of the outer clock has.
+    unit: i128,
+    /// The piece that the time is in, by its place.
+    piece: usize,
+}
+
 impl Crossing {
-    /// A time of the outer clock, of so many subticks to a unit, on the inner one. Both are counted from the crossing.
-    pub(crate) fn at(&self, at: Instant, resolution: u64) -> Instant {
+    fn outer_at(&self, at: Instant, resolution: u64) -> Outer {
         let unit = at.scale.saturating_mul(resolution.into());
         let absolute = at.num.saturating_add(at.boundary(self.outer));
         let whole = Integer::div_floor(&absolute, &unit);
+        let piece = if self.to_fine { self.sizes.coarse_piece(whole) } else { self.sizes.fine_piece(whole) };
+        Outer { absolute, unit, piece }
+    }
+
+    /// A time of the outer clock, whose units have `resolution` subticks, on the inner one. Both are counted from the
+    /// crossing.
+    pub(crate) fn at(&self, at: Instant, resolution: u64) -> Instant {
+        let Outer { absolute, unit, piece } = self.outer_at(at, resolution);
+        let piece = self.sizes.piece(piece);
         let inner_unit = i128::from(self.resolution);
-        // So many units of the inner clock have passed where the piece starts, and `over / under` subticks since then.
+        // The units of the inner clock that have passed where the piece starts; `over / under` subticks have since.
         let (passed, over, under) = if self.to_fine {
-            let piece = self.sizes.piece(self.sizes.coarse_piece(whole));
             let rest = absolute.saturating_sub(piece.coarse.saturating_mul(unit));
             (piece.fine, rest.saturating_mul(piece.size).saturating_mul(inner_unit), unit)
         } else {
-            let piece = self.sizes.piece(self.sizes.fine_piece(whole));
             let rest = absolute.saturating_sub(piece.fine.saturating_mul(unit));
             (piece.coarse, rest.saturating_mul(inner_unit), unit.saturating_mul(piece.size))
         };
@@ -182,18 +198,13 @@ impl Crossing {
 
     /// When the piece that a time of the outer clock is in ends, in its subticks; `None` in the last one.
     pub(crate) fn piece_end(&self, at: Instant, resolution: u64) -> Option<Subticks> {
-        let unit = at.scale.saturating_mul(resolution.into());
-        let whole = Integer::div_floor(&at.num.saturating_add(at.boundary(self.outer)), &unit);
-        let next = if self.to_fine {
-            self.sizes.0.get(self.sizes.coarse_piece(whole) + 1)?.coarse
-        } else {
-            self.sizes.0.get(self.sizes.fine_piece(whole) + 1)?.fine
-        };
+        let next = self.sizes.0.get(self.outer_at(at, resolution).piece + 1)?;
+        let next = if self.to_fine { next.coarse } else { next.fine };
         Some(next.saturating_mul(resolution.into()).saturating_sub(self.outer))
     }
 
-    /// The time of the outer clock, of so many subticks to a unit, at a time of the inner one: the first subtick that
-    /// is not before it.
+    /// The time of the outer clock, whose units have `resolution` subticks, at a time of the inner one: the first
+    /// subtick that is not before it.
     pub(crate) fn back(&self, inner: Subticks, resolution: u64) -> Subticks {
         let time = Time::new(Ratio::new(inner.saturating_add(self.inner), self.resolution.into()));
         let outer = if self.to_fine { self.sizes.coarse(time) } else { self.sizes.fine(time) };
@@ -204,11 +215,7 @@ impl Crossing {
     /// How fast the inner clock may go between two times of the outer one, in its subticks to one of the outer one:
     /// at least, and at most.
     pub(crate) fn rates(&self, first: Instant, last: Instant, resolution: u64) -> (f64, f64) {
-        let index = |at: Instant| {
-            let unit = at.scale.saturating_mul(resolution.into());
-            let whole = Integer::div_floor(&at.num.saturating_add(at.boundary(self.outer)), &unit);
-            if self.to_fine { self.sizes.coarse_piece(whole) } else { self.sizes.fine_piece(whole) }
-        };
+        let index = |at: Instant| self.outer_at(at, resolution).piece;
         let ratio = self.resolution as f64 / resolution as f64;
         let rates = self.sizes.0[index(first)..=index(last).max(index(first))].iter().map(|piece| {
             let size = piece.size as f64;
@@ -234,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn pieces_that_are_none_are_refused() {
+    fn pieces_without_a_size_or_an_order_are_refused() {
         for pieces in [vec![], vec![(1, 2)], vec![(0, 0)], vec![(0, 1), (0, 2)], vec![(0, u64::MAX), (3, 1)]] {
             assert!(Sizes::new(pieces).is_err());
         }

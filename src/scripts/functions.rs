@@ -27,9 +27,9 @@ fn result(resolver: &Resolver<'_>, value: Value) -> Result<(FunctionId, u32, Val
             if let Some((function, result)) = resolver.reading.partial(id) {
                 return Ok((function, first_open(resolver, function, result), result));
             }
-            return Err(Reason::new("it is no function of this file", resolver.place(value)));
+            return Err(Reason::new("it is not a function of this file", resolver.place(value)));
         }
-        _ => return Err(Reason::new("it is no function of this file", resolver.place(value))),
+        _ => return Err(Reason::new("it is not a function of this file", resolver.place(value))),
     };
     let function = resolver.reading.function(id);
     match function.result {

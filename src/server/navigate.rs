@@ -66,15 +66,7 @@ pub(super) fn rename(view: View<'_>, byte: usize, name: &str) -> Result<lsp::Wor
 /// What the file names itself, and not what means something to the language.
 fn can_be_renamed(definition: &Definition) -> bool {
     let span = definition.name_span();
-    let is_own = matches!(
-        definition.kind(),
-        DefinitionKind::Track
-            | DefinitionKind::Let
-            | DefinitionKind::Def
-            | DefinitionKind::Param
-            | DefinitionKind::Parameter
-    );
-    is_own && span.start < span.end
+    definition.kind().is_named_freely() && span.start < span.end
 }
 
 /// The uses of what is defined; of an equation, those of its unit.

@@ -270,7 +270,7 @@ fn reply<R: lsp::Request>(request: Request, answer: impl FnOnce(R::Params) -> R:
     attempt::<R>(request, |params| Ok(answer(params)))
 }
 
-/// The same where the answer may be why there is none.
+/// The same, where the answer may be an error that says why.
 fn attempt<R: lsp::Request>(request: Request, answer: impl FnOnce(R::Params) -> Result<R::Result, String>) -> Response {
     let Request { id, method, params } = request;
     let params = match serde_json::from_value(params) {

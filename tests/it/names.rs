@@ -150,14 +150,7 @@ fn renamed(text: &str) -> Vec<(String, String)> {
     let names = compilation.names();
     let mut texts = Vec::new();
     for definition in names.definitions() {
-        let renames = matches!(
-            definition.kind(),
-            DefinitionKind::Track
-                | DefinitionKind::Let
-                | DefinitionKind::Def
-                | DefinitionKind::Param
-                | DefinitionKind::Parameter
-        );
+        let renames = definition.kind().is_named_freely();
         let Span { start, end } = definition.name_span();
         // Groups and bases go by the name of their track, and rules of the linter by that of a parameter.
         let has_groups = names.definitions().iter().any(|other| {
