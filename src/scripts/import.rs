@@ -6,6 +6,7 @@ use crate::compile::compile;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lint;
 use crate::overrides::Overrides;
+use crate::text::visible;
 
 impl Script {
     /// The program of its schedules as a file: parameters with their defaults, where they have some, under names like
@@ -23,18 +24,17 @@ impl Script {
                 None => continue,
             };
             let place = self.line(parameter.span);
-            text.push_str(&format!("{declaration}{value}  # {name}:{place} {}\n", parameter.spelling));
+            let remark = remark(&format!("{name}:{place} {}", parameter.spelling));
+            text.push_str(&format!("{declaration}{value}  {remark}\n"));
         }
         for line in program.lines.iter().filter(|line| !line.name.starts_with("param ")) {
-            text.push_str(&format!("{} = {}  # {name}:{}\n", line.name, line.text, self.line(line.span)));
+            let remark = remark(&format!("{name}:{}", self.line(line.span)));
+            text.push_str(&format!("{} = {}  {remark}\n", line.name, line.text));
         }
         for unsaid in self.unsaid() {
-            text.push_str(&format!(
-                "# {name}:{} `{}` cannot be said: {}\n",
-                self.line(unsaid.reason.span),
-                unsaid.schedule.callee,
-                unsaid.reason.why
-            ));
+            let (place, callee) = (self.line(unsaid.reason.span), &unsaid.schedule.callee);
+            let remark = remark(&format!("{name}:{place} `{callee}` cannot be said: {}", unsaid.reason.why));
+            text.push_str(&format!("{remark}\n"));
         }
         let text = self.allowing(&text);
         crate::format::format(&text).unwrap_or(text)
@@ -63,4 +63,9 @@ impl Script {
         }
         allowing
     }
+}
+
+/// A comment of what stands in the script, on one line and with nothing that the language refuses in a text.
+fn remark(text: &str) -> String {
+    format!("# {}", visible(text))
 }

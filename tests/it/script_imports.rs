@@ -133,6 +133,32 @@ fn the_program_prints_the_file() {
     assert_eq!(Code::find("open-parameter"), Some(Code::OpenParameter));
 }
 
+/// Characters that the language refuses in a text, in each place of a script that its comments repeat.
+#[test]
+fn what_cannot_be_seen_in_a_script_is_a_symbol_in_its_file() {
+    let hidden =
+        ["\0", "\x1b", "\x07", "\r", "\n", "\u{85}", "\u{9b}", "\u{200b}", "\u{2028}", "\u{202e}", "\u{e0041}"];
+    for hidden in hidden {
+        let calls = [
+            format!("CyclicLR(opt, 0.1, 1, mode='{hidden}')"),
+            format!("CyclicLR(opt, 0.1, 1, mode='''a{hidden}''')"),
+            format!("StepLR(opt, len(x['{hidden}']))"),
+            format!("StepLR(opt, args['''{hidden}'''])"),
+            format!("LambdaLR(opt, f('{hidden}'))"),
+        ];
+        for call in calls {
+            let text = format!(
+                "import torch\nopt = torch.optim.SGD(net.parameters(), 0.1)\ns = torch.optim.lr_scheduler.{call}\n\
+                 for epoch in range(9):\n    opt.step()\n    s.step()\n"
+            );
+            for name in ["train.py".to_string(), format!("tr{hidden}ain.py")] {
+                let file = Script::read(&text, &Settings::default()).import(&name);
+                assert_eq!(lehr::format(&file).ok().as_ref(), Some(&file), "{text}\n{file}");
+            }
+        }
+    }
+}
+
 /// Names that the language has another use for, that are a parameter's, or that two schedules have.
 #[test]
 fn several_schedules_have_names_of_their_own() {
