@@ -13,7 +13,7 @@ use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::error::Error;
 use crate::lower::{LoweredFile, lower};
 use crate::overrides::Overrides;
-use crate::program::Program;
+use crate::program::{Program, Track};
 use crate::stack::with_stack;
 use crate::syntax::parse;
 use crate::text::Span;
@@ -86,7 +86,8 @@ fn compile_once(text: &str, overrides: &Overrides) -> Compilation {
     let mut schedules = Vec::with_capacity(tracks.len());
     for (track, lowered) in tracks.into_iter().zip(lowered) {
         let (schedule, origins) = lowered.map_or((None, Vec::new()), |track| (Some(track.schedule), track.origins));
-        schedules.extend(schedule.map(|schedule| (track.name.clone(), schedule)));
+        let name = track.name.clone();
+        schedules.extend(schedule.map(|schedule| Track { name, family: track.family, schedule }));
         sources.push(TrackSource {
             name: track.name,
             span: track.span,

@@ -6,10 +6,13 @@ mod families;
 mod json;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 pub use builder::ProgramBuilder;
 #[cfg(feature = "cli")]
 pub(crate) use families::Family;
+#[cfg(any(feature = "html", feature = "cli"))]
+pub(crate) use families::{SegmentRow, segment_rows, time_range};
 #[cfg(any(feature = "svg", feature = "terminal"))]
 pub(crate) use families::{families, value_range};
 
@@ -48,23 +51,26 @@ pub struct Program {
 /// let values: Vec<_> = tracks.iter().map(|track| (track.name.as_str(), track.schedule.value(0))).collect();
 /// assert_eq!(values, [("lr", 0.1), ("lr.head", 1.0)]);
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Track {
     /// Its name, dotted for a group: `lr.head`.
     pub name: String,
+    /// The family that defines it, where one does: `lr.block.{0..11}`.
+    pub family: Option<Arc<str>>,
     /// Its values.
     pub schedule: Schedule,
 }
 
+/// A member of a family is the same track as one that is written out.
+impl PartialEq for Track {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.name, &self.schedule) == (&other.name, &other.schedule)
+    }
+}
+
 impl Program {
-    pub(crate) fn new(
-        tracks: impl IntoIterator<Item = (String, Schedule)>,
-        run: Option<Time>,
-        tick: Option<Unit>,
-        units: Units,
-    ) -> Self {
-        let tracks: Vec<_> = tracks.into_iter().map(|(name, schedule)| Track { name, schedule }).collect();
+    pub(crate) fn new(tracks: Vec<Track>, run: Option<Time>, tick: Option<Unit>, units: Units) -> Self {
         let by_name = tracks.iter().enumerate().map(|(index, track)| (track.name.clone(), index)).collect();
         Self { tracks, by_name, run, tick, units }
     }

@@ -104,7 +104,7 @@ impl<'a> Evaluator<'a> {
 
     /// With the `let` that a track was to be.
     fn offering_let(&self, diagnostic: Diagnostic, track: &TrackStatement<'a>) -> Diagnostic {
-        let TrackStatement { name, name_span, value, locals } = track;
+        let TrackStatement { name, name_span, value, locals, .. } = track;
         if !locals.is_empty() {
             return diagnostic.help("constants that go with a number are named by a `def`, with a parameter");
         }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::evaluate::{Evaluator, Locals};
 use super::member::Member;
@@ -126,14 +127,17 @@ impl Evaluator<'_> {
         }
         let ranges: Vec<_> = family.braces().map(|braces| self.range(braces, unexplained)).collect();
         let mut members = vec![(family.head.text.clone(), Vec::new())];
+        let mut whole = family.head.text.clone();
         let mut ranges = ranges.into_iter();
         for part in &family.parts {
             match part {
                 FamilyPart::Name(name) => {
+                    whole.push_str(&format!(".{}", name.text));
                     members.iter_mut().for_each(|(member, _)| *member = format!("{member}.{}", name.text));
                 }
                 FamilyPart::Braces(braces) => {
                     let (first, last) = ranges.next()??;
+                    whole.push_str(&format!(".{{{first}..{last}}}"));
                     let count = last.checked_sub(first)?.saturating_add(1).saturating_mul(members.len() as i128);
                     if count > *left {
                         return self.report(too_many(family));
@@ -149,7 +153,9 @@ impl Evaluator<'_> {
             }
         }
         *left -= members.len() as i128;
-        Some(members.into_iter().map(|(name, locals)| Member { name, locals: Rc::new(locals) }).collect())
+        let family: Arc<str> = whole.into();
+        let member = |(name, locals)| Member { name, family: Arc::clone(&family), locals: Rc::new(locals) };
+        Some(members.into_iter().map(member).collect())
     }
 
     /// The first and the last number of a range.

@@ -85,14 +85,14 @@ pub(crate) fn check(file: &File, text: &str) -> Checked {
         .tracks
         .iter()
         .map(|track| {
-            let is_member = !track.locals.is_empty();
+            let member = track.family.is_some().then_some(track);
             CheckedTrack {
                 name: track.name.to_string(),
                 span: track.name_span,
                 value: track.value.span,
-                form: evaluator.about_member(is_member.then_some(track), |evaluator| evaluator.form_of_track(track)),
+                form: evaluator.about_member(member, |evaluator| evaluator.form_of_track(track)),
                 base: evaluator.base_of(track.name),
-                is_member,
+                family: track.family.clone(),
             }
         })
         .collect();

@@ -1,6 +1,7 @@
 //! What a file defines: every name, the equations, and what belongs to the run.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use super::member::Member;
 use super::names::{self, DefinitionId, DefinitionKind};
@@ -53,6 +54,8 @@ pub(crate) struct TrackStatement<'a> {
     pub(crate) name: &'a str,
     pub(crate) name_span: Span,
     pub(crate) value: &'a Expr,
+    /// The family that it is a member of: `lr.block.{0..11}`.
+    pub(crate) family: Option<Arc<str>>,
     /// What the numbers of the member of a family are called; empty for any other track.
     pub(crate) locals: Locals,
 }
@@ -214,7 +217,7 @@ impl<'a> Scope<'a> {
     ) {
         if self.insert(name, name_span, span, Definition::Track(self.tracks.len()), diagnostics) {
             let name_span = if name_span.start < name_span.end { name_span } else { span };
-            self.tracks.push(TrackStatement { name, name_span, value, locals: Locals::default() });
+            self.tracks.push(TrackStatement { name, name_span, value, family: None, locals: Locals::default() });
         }
     }
 
@@ -247,7 +250,8 @@ impl<'a> Scope<'a> {
                 self.definitions.insert(text, Definition::Base(value, locals));
             } else {
                 self.definitions.insert(text, Definition::Track(self.tracks.len()));
-                self.tracks.push(TrackStatement { name: text, name_span: name.span, value, locals });
+                let family = Some(Arc::clone(&member.family));
+                self.tracks.push(TrackStatement { name: text, name_span: name.span, value, family, locals });
             }
         }
         self.families.push(Family { head, members });

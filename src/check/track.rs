@@ -1,6 +1,7 @@
 //! A track as the check leaves it.
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::declared::Declared;
 use super::form::Form;
@@ -15,8 +16,8 @@ pub(crate) struct CheckedTrack {
     pub(crate) value: Span,
     /// `None` where an error has been reported.
     pub(crate) form: Option<Rc<Form>>,
-    /// Whether it is a member of a family, of which all have one name and one value in the text.
-    pub(crate) is_member: bool,
+    /// The family that it is a member of, of which all have one name and one value in the text.
+    pub(crate) family: Option<Arc<str>>,
     /// The base that is declared for it.
     pub(crate) base: Declared<DeclaredBase>,
 }

@@ -7,8 +7,8 @@ use super::eval::select;
 use super::exit::{Exit, Stop};
 use super::table::{columns, named};
 use super::{input, output};
-use crate::program::{Family, Program, families, value_range};
-use crate::schedule::{Schedule, SegmentInfo};
+use crate::program::{Family, Program, families, segment_rows, time_range, value_range};
+use crate::schedule::Schedule;
 use crate::units::{Time, Unit};
 
 pub(super) fn run(args: &ShowArgs) -> Result<Exit, Stop> {
@@ -32,23 +32,21 @@ pub(super) fn timeline(program: &Program, family: &Family<'_>, width: Option<usi
     let epochs = |time: Time| epoch.and_then(|epoch| time.divided(epoch)).map(|time| time.rounded(4));
     let mut rows =
         vec![[unit.to_string(), "epochs".to_string(), "shape".to_string(), "from".to_string(), "to".to_string()]];
-    let mut members: Vec<_> = family.tracks.iter().map(|track| track.schedule.segments()).collect();
-    loop {
-        let segments: Vec<SegmentInfo> = members.iter_mut().filter_map(Iterator::next).collect();
-        let Some(text) = segments.first().map(|segment| segment.text.clone()) else { break };
-        let starts = segments.iter().map(|segment| segment.start);
+    let members: Vec<_> = family.tracks.iter().map(|track| &track.schedule).collect();
+    for row in segment_rows(&members) {
+        let starts = row.segments.iter().map(|segment| segment.start);
         // The run ends a segment that would go on.
-        let ends: Option<Vec<Time>> = segments.iter().map(|segment| segment.end.or(program.run())).collect();
+        let ends: Option<Vec<Time>> = row.segments.iter().map(|segment| segment.end.or(program.run())).collect();
         let range = |shown: &dyn Fn(Time) -> String| {
-            let ends = ends.iter().map(|ends| times(ends.iter().copied(), shown));
-            format!("{} – {}", times(starts.clone(), shown), ends.collect::<String>())
+            let ends = ends.iter().map(|ends| time_range(ends.iter().copied(), shown));
+            format!("{} – {}", time_range(starts.clone(), shown), ends.collect::<String>())
         };
-        let lasts: Option<Vec<f64>> = segments.iter().map(|segment| segment.last).collect();
+        let lasts: Option<Vec<f64>> = row.segments.iter().map(|segment| segment.last).collect();
         rows.push([
             range(&|time: Time| time.written()).trim_end().to_string(),
             range(&|time| epochs(time).unwrap_or_default()).trim_end().to_string(),
-            text,
-            value_range(segments.iter().map(|segment| segment.first)),
+            row.text,
+            value_range(row.segments.iter().map(|segment| segment.first)),
             lasts.map_or("…".to_string(), value_range),
         ]);
     }
@@ -61,7 +59,7 @@ pub(super) fn timeline(program: &Program, family: &Family<'_>, width: Option<usi
         format!("run {finer}{} {unit}{epochs}", run.written())
     });
     // What is absolute has no base.
-    let bases = family.tracks.iter().map(|track| &track.schedule).filter(|schedule| schedule.uses_base());
+    let bases = members.iter().copied().filter(|schedule| schedule.uses_base());
     let bases = value_range(bases.map(Schedule::base));
     let base = Some(bases).filter(|bases| !bases.is_empty()).map(|bases| format!("base {bases}"));
     let said: Vec<_> = base.into_iter().chain(run).collect();
@@ -73,14 +71,4 @@ pub(super) fn timeline(program: &Program, family: &Family<'_>, width: Option<usi
         columns(&without_epochs.collect::<Vec<_>>(), width)
     };
     format!("{}\n{table}", heading.trim_end())
-}
-
-/// The first and the last of some times, or the one that they are.
-fn times(times: impl Iterator<Item = Time> + Clone, shown: &dyn Fn(Time) -> String) -> String {
-    let (first, last) = (times.clone().min(), times.max());
-    match first.zip(last) {
-        Some((first, last)) if first != last => format!("{}..{}", shown(first), shown(last)),
-        Some((first, _)) => shown(first),
-        None => String::new(),
-    }
 }

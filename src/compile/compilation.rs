@@ -136,7 +136,7 @@ impl Compilation {
             diagnostic
         };
         let partial = Program::new(
-            self.partial.tracks().iter().map(|track| (track.name.clone(), track.schedule.clone())),
+            self.partial.tracks().to_vec(),
             self.partial.run().or(run),
             tick,
             units.unwrap_or_else(|| self.partial.units().clone()),

@@ -277,7 +277,7 @@ impl<'a> Lowerer<'a> {
         let reported = self.diagnostics.len();
         let lowered = self.take_parts(own, at).and_then(|()| self.lower_track(&self.tracks[index]));
         self.side = side;
-        if self.tracks[index].is_member {
+        if self.tracks[index].family.is_some() {
             // What other tracks were found to be on the way says so already.
             let own = self.diagnostics[reported..].iter_mut().filter(|found| found.track.is_none());
             own.for_each(|found| found.track = Some(self.tracks[index].name.clone()));

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::Program;
+use super::{Program, Track};
 use crate::check;
 use crate::error::Error;
 use crate::schedule::{Schedule, Sizes};
@@ -21,7 +21,7 @@ use crate::units::{Clocks, Equation, Ratio, Time, Unit, Units};
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct ProgramBuilder {
-    tracks: Vec<(String, Schedule)>,
+    tracks: Vec<Track>,
     run: Option<Time>,
     tick: Option<Unit>,
     equations: Vec<Equation>,
@@ -55,7 +55,7 @@ impl ProgramBuilder {
     /// Adds a track. Its name is dotted for a group: `lr.head`.
     #[must_use]
     pub fn track(mut self, name: impl Into<String>, schedule: Schedule) -> Self {
-        self.tracks.push((name.into(), schedule));
+        self.tracks.push(Track { name: name.into(), family: None, schedule });
         self
     }
 
@@ -100,6 +100,11 @@ impl ProgramBuilder {
         self
     }
 
+    pub(super) fn tracks(mut self, tracks: impl IntoIterator<Item = Track>) -> Self {
+        self.tracks.extend(tracks);
+        self
+    }
+
     pub(super) fn equation(mut self, unit: Unit, count: Ratio, of: Unit) -> Self {
         self.equations.push(Equation { unit, count, of, span: Span::default() });
         self
@@ -114,13 +119,13 @@ impl ProgramBuilder {
     /// is the tick, or where one has a fixed size in the other too.
     pub fn build(self) -> Result<Program, Error> {
         let mut names = HashSet::new();
-        if let Some((name, _)) = self.tracks.iter().find(|(name, _)| !names.insert(name.as_str())) {
-            return Err(Error::message(format!("two tracks are called `{name}`")));
+        if let Some(track) = self.tracks.iter().find(|track| !names.insert(track.name.as_str())) {
+            return Err(Error::message(format!("two tracks are called `{}`", track.name)));
         }
-        if let Some((name, _)) = self.tracks.iter().find(|(name, _)| !check::is_track_name(name)) {
-            return Err(Error::message(format!("`{name}` cannot be the name of a track")));
+        if let Some(track) = self.tracks.iter().find(|track| !check::is_track_name(&track.name)) {
+            return Err(Error::message(format!("`{}` cannot be the name of a track", track.name)));
         }
-        let mut metrics = self.tracks.iter().flat_map(|(_, schedule)| schedule.metrics());
+        let mut metrics = self.tracks.iter().flat_map(|track| track.schedule.metrics());
         if let Some(metric) = metrics.find(|metric| !syntax::is_name(metric)) {
             return Err(Error::message(format!("`{metric}` cannot be the name of a metric")));
         }

@@ -1,9 +1,11 @@
 //! The compiled file as versioned JSON.
 
+use std::sync::Arc;
+
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::Program;
+use super::{Program, Track};
 use crate::error::Error;
 use crate::schedule::{Schedule, Sizes};
 use crate::stack::with_stack;
@@ -47,6 +49,8 @@ struct ChangingUnit {
 #[serde(deny_unknown_fields)]
 struct TrackFile {
     name: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    family: Option<String>,
     schedule: Schedule,
 }
 
@@ -114,8 +118,11 @@ impl Serialize for Program {
                 sizes: clocks.sizes.clone()?,
             })
         });
-        let tracks =
-            self.tracks.iter().map(|track| TrackFile { name: track.name.clone(), schedule: track.schedule.clone() });
+        let tracks = self.tracks.iter().map(|track| TrackFile {
+            name: track.name.clone(),
+            family: track.family.as_deref().map(str::to_string),
+            schedule: track.schedule.clone(),
+        });
         ProgramFile {
             format: FORMAT.to_string(),
             tick: self.tick.map(|unit| unit.singular().to_string()),
@@ -153,10 +160,12 @@ impl<'de> Deserialize<'de> for Program {
         if let Some(ChangingUnit { unit: changing, of, sizes }) = file.changing {
             program = program.unit_of_sizes(unit(&changing)?, sizes, unit(&of)?);
         }
-        for TrackFile { name, schedule } in file.tracks {
-            program = program.track(name, schedule);
-        }
-        program.build().map_err(D::Error::custom)
+        let tracks = file.tracks.into_iter().map(|TrackFile { name, family, schedule }| Track {
+            name,
+            family: family.map(Arc::from),
+            schedule,
+        });
+        program.tracks(tracks).build().map_err(D::Error::custom)
     }
 }
 

@@ -276,6 +276,109 @@ fn a_family_is_shown_as_one_and_evaluated_member_by_member() {
     assert_eq!(read, shown);
 }
 
+/// What a family is called wherever it is shown as one: `show`, a plot in the terminal, a drawing and a page.
+fn shown_as_one(text: &str, name: &str, members: usize) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let head = name.split('{').next().expect("a name");
+    let shown = lehr(&["show", "-e", text]).stdout;
+    assert_eq!((count(&shown, head), count(&shown, name)), (1, 1), "{text}\n{shown}");
+    let plot = lehr(&["plot", "-e", text, "--width", "80"]).stdout;
+    // Below its title, which is what is drawn.
+    let legend = plot.lines().nth(1).expect("a legend");
+    assert_eq!((count(legend, head), count(legend, name)), (1, 1), "{text}\n{plot}");
+    let drawn = |ending: &str| {
+        let path = folder.path().join(format!("plot.{ending}"));
+        lehr(&["plot", "-e", text, "-o", path.to_str().expect("a plain name")]);
+        std::fs::read_to_string(path).expect("a drawing")
+    };
+    let svg = drawn("svg");
+    let legend = svg.split("class=\"legend\"").nth(1).and_then(|rest| rest.split("class=\"values\"").next());
+    assert_eq!((count(legend.expect("a legend"), head), svg.matches("class=\"curve\"").count()), (1, members + 1));
+    let html = drawn("html");
+    assert_eq!((count(&html, "<caption>"), count(&html, &format!("<caption>{name}</caption>"))), (2, 1), "{text}");
+    // The compiled one says it too.
+    let path = folder.path().join("compiled.json");
+    std::fs::write(&path, lehr(&["compile", "-e", text]).stdout).expect("a file");
+    assert_eq!(lehr(&["show", path.to_str().expect("a plain name")]).stdout, shown, "{text}");
+}
+
+#[test]
+fn members_stay_in_their_family_whatever_they_come_to() {
+    let lr = "run = 20; lr = 0.1 * (warmup(5) then cosine); ";
+    for (family, name, members) in [
+        // Factors of 1 and 0, absolute and relative, at either end and in the middle.
+        ("lr.b.{i in 0..3} = 0.5 ^ (3 - i) * lr", "lr.b.{0..3}", 4),
+        ("lr.b.{i in 0..3} = 0.5 ^ i * lr", "lr.b.{0..3}", 4),
+        ("lr.b.{i in 1..3} = i / 2 * lr", "lr.b.{1..3}", 3),
+        ("lr.b.{i in 0..2} = i * lr", "lr.b.{0..2}", 3),
+        ("lr.b.{i in 0..2} = i * 1x * lr", "lr.b.{0..2}", 3),
+        ("lr.b.base = 0.3; lr.b.{i in 0..2} = i * 1x * (warmup(3) then cosine)", "lr.b.{0..2}", 3),
+        ("lr.b.{i in 0..2} = i * 50% * (0.1 * cosine)", "lr.b.{0..2}", 3),
+        ("lr.b.{i in 0..1} = 0.5 ^ i * lr", "lr.b.{0..1}", 2),
+        // Members of different lengths, with different numbers of segments, and of other tracks alone.
+        ("lr.b.{i in 0..2} = hold(0.1) for i then linear(3)", "lr.b.{0..2}", 3),
+        ("lr.b.{i in 0..2} = (0.1 * linear(5)) repeat (i + 1) then hold", "lr.b.{0..2}", 3),
+        ("lr.b.{i in 0..2} = lr skip (3 * i)", "lr.b.{0..2}", 3),
+        ("lr.b.{i in 0..2} = lr", "lr.b.{0..2}", 3),
+        ("lr.b.{i in 0..2} = min(lr, 0.03 * i)", "lr.b.{0..2}", 3),
+        ("lr.b.{i in 1..2}.x.{j in 0..1} = 0.5 ^ j * i * lr", "lr.b.{1..2}.x.{0..1}", 4),
+    ] {
+        shown_as_one(&format!("{lr}{family}"), name, members);
+    }
+}
+
+#[test]
+fn a_terminal_grades_the_lines_of_a_family() {
+    let text = "run = 20; lr = 0.1 * linear; lr.b.{i in 0..3} = 0.5 ^ (3 - i) * lr";
+    let plot = lehr(&["plot", "-e", text, "--width", "80", "--color", "always"]).stdout;
+    let dots = |paint: &str| {
+        let pieces = plot.split("\u{1b}[0m").filter_map(|piece| piece.strip_prefix(paint));
+        pieces.flat_map(str::chars).filter(|c| ('\u{2801}'..='\u{28ff}').contains(c)).count()
+    };
+    let (faint, strong, alone) = (dots("\u{1b}[2m\u{1b}[33m"), dots("\u{1b}[33m"), dots("\u{1b}[2m\u{1b}[36m"));
+    assert!(faint > 10 && strong > 10, "{faint} {strong}\n{plot}");
+    assert_eq!(alone, 0, "{plot}");
+}
+
+#[test]
+fn families_of_two_statements_are_two_and_what_is_written_out_alike_is_one() {
+    let names = |text: &str| {
+        let shown = lehr(&["show", "-e", text]).stdout;
+        let headings = shown.lines().filter(|line| line.starts_with("lr.")).filter_map(|line| line.split("  ").next());
+        headings.map(str::to_string).collect::<Vec<_>>()
+    };
+    let run = "run = 9; ";
+    for (text, expected) in [
+        ("lr.b.{i in 0..2} = hold(i); lr.b.{i in 3..4} = 2 * linear", vec!["lr.b.{0..2}", "lr.b.{3..4}"]),
+        ("lr.{i in 0..1}.b = hold(i); lr.{i in 0..1}.c = hold(i)", vec!["lr.{0..1}.b", "lr.{0..1}.c"]),
+        ("lr.b.0 = 2 * linear; lr.b.1 = 2 * linear; lr.b.3 = 2 * linear", vec!["lr.b.{0..1, 3}"]),
+        ("lr.b.0 = 2 * linear; lr.b.1 = 1 * linear", vec!["lr.b.0", "lr.b.1"]),
+    ] {
+        assert_eq!(names(&format!("{run}{text}")), expected, "{text}");
+    }
+    // A compiled file that does not say so falls back to how the members are written.
+    let text = "run = 9; lr.b.{i in 0..2} = 0.5 ^ i * linear(from=0.1)";
+    let json = lehr(&["compile", "-e", text]).stdout;
+    let family = json.lines().filter(|line| !line.contains("\"family\"")).collect::<Vec<_>>().join("\n");
+    assert!(family.len() < json.len(), "{json}");
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("compiled.json");
+    std::fs::write(&path, family).expect("a file");
+    assert_eq!(lehr(&["show", path.to_str().expect("a plain name")]).stdout, lehr(&["show", "-e", text]).stdout);
+}
+
+#[test]
+fn a_family_is_equal_to_its_members_written_out() {
+    let family = compiled("lr.b.{i in 0..2} = hold(1)").into_program().expect("no errors");
+    let members = compiled("lr.b.0 = hold(1); lr.b.1 = hold(1); lr.b.2 = hold(1)").into_program().expect("no errors");
+    assert_eq!(family.tracks(), members.tracks());
+    assert_eq!(family.tracks()[1].family.as_deref(), Some("lr.b.{0..2}"));
+    assert_eq!(members.tracks()[1].family, None);
+    for (one, other) in family.tracks().iter().zip(members.tracks()) {
+        assert_eq!(one.schedule.fingerprint(), other.schedule.fingerprint());
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
 

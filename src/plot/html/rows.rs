@@ -3,8 +3,7 @@
 use crate::plot::picture::Picture;
 use crate::plot::series::{Boundary, Series};
 use crate::plot::subject::Subject;
-use crate::program::value_range;
-use crate::schedule::SegmentInfo;
+use crate::program::{SegmentRow, segment_rows, time_range, value_range};
 use crate::text::one_line;
 use crate::text::{LineIndex, Span};
 use crate::units::Time;
@@ -36,27 +35,23 @@ pub(super) struct Row {
 pub(super) fn rows(entry: &[&Series<'_>], picture: &Picture<'_>, subjects: &[Subject<'_>], held: &Held) -> Vec<Row> {
     let series = entry[0];
     let index = LineIndex::new(subjects.get(series.subject).map_or("", |subject| subject.compilation.text()));
-    let mut members: Vec<_> = entry.iter().map(|series| series.schedule.segments()).collect();
-    let mut rows = Vec::new();
-    loop {
-        let segments: Vec<_> = members.iter_mut().filter_map(Iterator::next).collect();
-        if segments.is_empty() {
-            return rows;
-        }
-        rows.push(row(&segments, series, picture, &index, held));
-    }
+    let members: Vec<_> = entry.iter().map(|series| series.schedule).collect();
+    let shown =
+        segment_rows(&members).into_iter().map(|shown| row(&shown, entry[shown.written_in], picture, &index, held));
+    shown.collect()
 }
 
-fn row(segments: &[SegmentInfo], series: &Series<'_>, picture: &Picture<'_>, index: &LineIndex, held: &Held) -> Row {
-    let segment = &segments[0];
+fn row(shown: &SegmentRow, series: &Series<'_>, picture: &Picture<'_>, index: &LineIndex, held: &Held) -> Row {
+    let segments = &shown.segments;
     let lasts: Option<Vec<f64>> = segments.iter().map(|segment| segment.last).collect();
-    let start = segment.start;
+    let starts = segments.iter().map(|segment| segment.start);
     // The end of the axis ends a segment that would go on.
-    let end = segment.end.unwrap_or_else(|| Time::whole(picture.time.end.into()));
+    let ends = segments.iter().map(|segment| segment.end.unwrap_or_else(|| Time::whole(picture.time.end.into())));
+    let start = starts.clone().min().unwrap_or(Time::ZERO);
     // They stand in order.
     let begun = &series.boundaries[..series.boundaries.partition_point(|boundary| boundary.at <= start)];
     let named = |boundary: &&Boundary| boundary.name.is_some();
-    let shape = match one_line(&segment.text) {
+    let shape = match one_line(&shown.text) {
         text if text.is_empty() => begun.iter().rfind(named).and_then(|boundary| boundary.name.clone()),
         text => Some(text),
     };
@@ -64,8 +59,8 @@ fn row(segments: &[SegmentInfo], series: &Series<'_>, picture: &Picture<'_>, ind
     let inside = (picture.time.first..=picture.time.last.min(series.last)).contains(&tick);
     Row {
         start,
-        starts: shown(start, picture),
-        ends: shown(end, picture),
+        starts: times(starts, picture),
+        ends: times(ends, picture),
         shape: shape.unwrap_or_default(),
         from: value_range(segments.iter().map(|segment| segment.first)),
         to: lasts.map_or_else(|| "…".to_string(), value_range),
@@ -74,11 +69,11 @@ fn row(segments: &[SegmentInfo], series: &Series<'_>, picture: &Picture<'_>, ind
     }
 }
 
-/// A time in ticks and in the larger unit.
-fn shown(time: Time, picture: &Picture<'_>) -> [String; 2] {
-    let larger =
-        picture.time.scales.iter().find(|scale| !scale.whole).and_then(|scale| time.divided(scale.size.ratio()));
-    [time.written(), larger.map(|time| time.rounded(4)).unwrap_or_default()]
+/// Times in ticks and in the larger unit, from the first to the last.
+fn times(times: impl Iterator<Item = Time> + Clone, picture: &Picture<'_>) -> [String; 2] {
+    let scale = picture.time.scales.iter().find(|scale| !scale.whole);
+    let larger = |time: Time| scale.and_then(|scale| time.divided(scale.size.ratio())).map(|time| time.rounded(4));
+    [time_range(times.clone(), Time::written), time_range(times, |time| larger(time).unwrap_or_default())]
 }
 
 /// The first and the last line of a span, counted from 1; none where the text is not known.

@@ -1,6 +1,6 @@
 //! The characters of a drawing in a terminal, and the colours of its curves.
 
-use ratatui::style::Color;
+use ratatui::style::{Color, Modifier, Style as Paint};
 
 use crate::plot::findings::NumberedFinding;
 use crate::plot::series::LineStyle;
@@ -82,8 +82,28 @@ impl Glyphs {
     }
 }
 
-/// The colour of a curve: one of the sixteen that every terminal has and its owner has chosen.
-pub(super) fn color(style: LineStyle) -> Color {
-    let colors = [Color::Cyan, Color::Yellow, Color::Green, Color::Magenta, Color::Blue, Color::Red];
-    colors[style.index() % colors.len()]
+/// The colours of curves, of the sixteen that every terminal has and its owner has chosen.
+const COLORS: [Color; 6] = [Color::Cyan, Color::Yellow, Color::Green, Color::Magenta, Color::Blue, Color::Red];
+
+/// How a curve is painted: those of a family in two grades, as many as terminals have of a colour.
+pub(super) fn paint(style: LineStyle) -> Paint {
+    graded(style.index(), style.is_faint())
+}
+
+/// What stands for the paint of a curve on a canvas, which takes colours alone.
+pub(super) fn tag(style: LineStyle) -> Color {
+    Color::Rgb(u8::try_from(style.index() % COLORS.len()).unwrap_or(0), style.is_faint().into(), 0)
+}
+
+/// The paint that a tag stands for.
+pub(super) fn tagged(tag: Color) -> Option<Paint> {
+    match tag {
+        Color::Rgb(index, faint, 0) => Some(graded(index.into(), faint == 1)),
+        _ => None,
+    }
+}
+
+fn graded(index: usize, is_faint: bool) -> Paint {
+    let paint = Paint::new().fg(COLORS[index % COLORS.len()]);
+    if is_faint { paint.add_modifier(Modifier::DIM) } else { paint }
 }

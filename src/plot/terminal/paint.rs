@@ -2,12 +2,12 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use ratatui::style::{Modifier, Style as Paint};
+use ratatui::style::Style as Paint;
 use ratatui::symbols::Marker;
 use ratatui::widgets::Widget;
 use ratatui::widgets::canvas::{Canvas, Context, Line};
 
-use super::glyphs::color;
+use super::glyphs::{paint, tag, tagged};
 use super::layout::{PanelRows, TerminalDrawing};
 use super::pen::{FAINT, Pen, STRONG, WARNING, cell, rounded, width_of};
 use crate::plot::axis::{LabelSpace, TimeAxis, ValueAxis};
@@ -53,8 +53,9 @@ impl TerminalDrawing<'_> {
                 pen.row += 1;
                 column = pen.area.x;
             }
-            let paint = if alone { STRONG } else { Paint::new().fg(color(series.style)) };
-            column = pen.put(column, &text, paint) + 3;
+            // Of a family, that of its strongest line.
+            let strongest = entry.last().map_or(series.style, |last| last.style);
+            column = pen.put(column, &text, if alone { STRONG } else { paint(strongest) }) + 3;
         }
         pen.row += 1;
     }
@@ -92,7 +93,7 @@ impl TerminalDrawing<'_> {
             return;
         }
         let dots = if self.glyphs.ascii { 1 } else { 2 };
-        let paint = |context: &mut Context<'_>| {
+        let draw = |context: &mut Context<'_>| {
             for series in rows.panel.series.iter().rev() {
                 if self.glyphs.ascii {
                     context.marker(Marker::Custom(self.glyphs.curve(series.style)));
@@ -101,12 +102,13 @@ impl TerminalDrawing<'_> {
             }
         };
         let marker = if self.glyphs.ascii { Marker::Dot } else { Marker::Braille };
-        Canvas::default()
-            .marker(marker)
-            .x_bounds([0.0, 1.0])
-            .y_bounds([0.0, 1.0])
-            .paint(paint)
-            .render(area, pen.buffer);
+        Canvas::default().marker(marker).x_bounds([0.0, 1.0]).y_bounds([0.0, 1.0]).paint(draw).render(area, pen.buffer);
+        for position in area.positions() {
+            let Some(cell) = pen.buffer.cell_mut(position) else { continue };
+            if let Some(paint) = tagged(cell.fg) {
+                cell.set_style(paint);
+            }
+        }
     }
 
     /// The names of the segments, each with a line down to the curves.
@@ -150,9 +152,7 @@ impl TerminalDrawing<'_> {
                 let value = series.schedule.value(tick);
                 if tick <= last && value.is_finite() {
                     let at = self.cell_of(rows, area, tick, value);
-                    let paint = Paint::new().fg(color(series.style));
-                    let paint = if series.style.is_faint() { paint.add_modifier(Modifier::DIM) } else { paint };
-                    pen.buffer_char(at.x, at.y, self.glyphs.curve(series.style), paint);
+                    pen.buffer_char(at.x, at.y, self.glyphs.curve(series.style), paint(series.style));
                 }
             }
         }
@@ -197,7 +197,7 @@ fn line(
     columns: usize,
     tolerance: Tolerance,
 ) {
-    let color = color(series.style);
+    let color = tag(series.style);
     let points = series.trace(time.first, time.last, columns, tolerance);
     let at = |index: usize| {
         let point = points.get(index).filter(|point| point.value.is_finite())?;
