@@ -1,9 +1,9 @@
 //! The `expect` statements of a file, run against the values of its tracks.
 
-use crate::check::{Expectation, Expected, Index, Measure, Property, Statistic};
+use crate::check::{Curve, Expectation, Expected, Index, Measure, Property, Statistic};
 use crate::compile::Compilation;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::schedule::{Analysis, Budget, Condition, Point, Schedule, Trend, format_value};
+use crate::schedule::{Analysis, Budget, Condition, Point, Schedule, Total, Trend, format_value};
 use crate::syntax::ast::{Comparison, ProductOp, SumOp};
 use crate::text::Span;
 use crate::units::{Side, Time, Units};
@@ -25,7 +25,7 @@ pub struct Outcome {
     pub span: Span,
     /// Why it does not hold; `None` where it does.
     pub failure: Option<Diagnostic>,
-    /// The values of the two sides; `None` of a statement that does not compare, or cannot be found out.
+    /// The values of the two sides; `None` of a statement that does not compare two numbers, or cannot be found out.
     pub sides: Option<[f64; 2]>,
 }
 
@@ -78,6 +78,11 @@ impl<'c> Curves<'c> {
         self.schedules[track].ok_or_else(|| "the track does not compile".to_string())
     }
 
+    fn total(&self, tracks: &[usize]) -> Result<Total<'c>, String> {
+        let schedules = tracks.iter().map(|track| self.schedule(*track)).collect::<Result<_, _>>()?;
+        Ok(Total::new(schedules, self.budget))
+    }
+
     fn failure(&self, expectation: &Expectation) -> Result<(), Diagnostic> {
         let result = if self.budget.is_spent() { Ok(()) } else { self.result(expectation) };
         if self.budget.is_spent() {
@@ -119,6 +124,18 @@ impl<'c> Curves<'c> {
                     diagnostic
                 })
             }
+            Expected::Throughout { tracks, op, number } => {
+                let number = self.measure(number).map_err(failed)?.value;
+                let (first, last) = self.range(None, None).map_err(failed)?;
+                let total = self.total(tracks).map_err(failed)?;
+                let Some(Point { tick, value }) = first_other(&total, first, last, *op, number) else { return Ok(()) };
+                Err(failed(format!(
+                    "expected {} at every tick, found {} at tick {}",
+                    wanted(*op, number, ""),
+                    format_value(value),
+                    Time::from(tick).written()
+                )))
+            }
             Expected::Property { property, track, from, to } => {
                 let schedule = self.schedule(*track).map_err(failed)?.analysis(self.budget);
                 let (first, last) = self.range(*from, *to).map_err(failed)?;
@@ -136,14 +153,20 @@ impl<'c> Curves<'c> {
         let plain = |value| Found { value, at: None };
         Ok(match measure {
             Measure::Number(value) => plain(*value),
-            Measure::At { track, at } => {
+            Measure::At { curve, at } => {
                 let at = self.time(*at)?;
-                let value = self.schedule(*track)?.analysis(self.budget).value_at(at);
+                let value = match curve {
+                    Curve::Track(track) => self.schedule(*track)?.analysis(self.budget).value_at(at),
+                    Curve::Total(tracks) => self.total(tracks)?.value_at(at),
+                };
                 Found { value, at: Some(at) }
             }
-            Measure::Statistic { statistic, track, from, to } => {
+            Measure::Statistic { statistic, curve, from, to } => {
                 let (first, last) = self.range(*from, *to)?;
-                self.statistic(*statistic, self.schedule(*track)?, first, last)
+                match curve {
+                    Curve::Track(track) => self.statistic(*statistic, self.schedule(*track)?, first, last),
+                    Curve::Total(tracks) => statistic_of_total(*statistic, &self.total(tracks)?, first, last),
+                }
             }
             Measure::Negate(inner) => plain(-self.measure(inner)?.value),
             Measure::Sum(terms) => terms.iter().try_fold(plain(0.0), |sum, (op, term)| {
@@ -205,6 +228,44 @@ impl<'c> Curves<'c> {
             }
         }
     }
+}
+
+fn statistic_of_total(statistic: Statistic, total: &Total<'_>, first: u64, last: u64) -> Found {
+    let found = |Point { tick, value }: Point| Found { value, at: Some(Time::from(tick)) };
+    let at = |tick: u64| found(Point { tick, value: total.value(tick) });
+    match statistic {
+        Statistic::First => at(first),
+        Statistic::Last => at(last),
+        Statistic::Mean => Found { value: total.mean(first, last), at: None },
+        Statistic::Max | Statistic::Min => {
+            let broken = total.first_where(first, last, Condition::NotFinite).filter(|point| point.value.is_nan());
+            found(broken.unwrap_or_else(|| match statistic {
+                Statistic::Max => total.highest(first, last),
+                _ => total.lowest(first, last),
+            }))
+        }
+    }
+}
+
+/// The first tick at which a sum does not compare with a number as it should.
+fn first_other(total: &Total<'_>, first: u64, last: u64, op: Comparison, number: f64) -> Option<Point> {
+    let [least, greatest] = equal_to(number);
+    let wrong: &[Condition] = match op {
+        Comparison::Equal | Comparison::NotEqual => &[Condition::Below(least), Condition::Above(greatest)],
+        Comparison::Less => &[Condition::AtLeast(number)],
+        Comparison::LessOrEqual => &[Condition::Above(greatest)],
+        Comparison::Greater => &[Condition::AtMost(number)],
+        Comparison::GreaterOrEqual => &[Condition::Below(least)],
+    };
+    let no_number = total.first_where(first, last, Condition::NotFinite).filter(|point| point.value.is_nan());
+    let found = wrong.iter().filter_map(|wrong| total.first_where(first, last, *wrong));
+    found.chain(no_number).min_by_key(|point| point.tick)
+}
+
+/// The least and the greatest number that are equal to a number.
+fn equal_to(number: f64) -> [f64; 2] {
+    let [nearer, further] = [number * (1.0 - TOLERANCE), number / (1.0 - TOLERANCE)];
+    if number < 0.0 { [further, nearer] } else { [nearer, further] }
 }
 
 fn holds(left: f64, op: Comparison, right: f64) -> bool {

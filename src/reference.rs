@@ -3,7 +3,7 @@
 mod entry;
 mod page;
 
-use crate::catalogue::words::Property;
+use crate::catalogue::words::{Property, SUM};
 use crate::catalogue::{self, Function, ShapeName, prelude};
 use crate::check::suggest;
 use crate::peers;
@@ -74,7 +74,7 @@ pub fn words() -> Words {
     Words {
         keywords: catalogue::words::KEYWORDS.to_vec(),
         names: catalogue::words::NAMED.to_vec(),
-        predicates: Property::ALL.map(Property::name).to_vec(),
+        predicates: Property::ALL.into_iter().map(Property::name).chain([SUM]).collect(),
         units: Unit::ALL.iter().flat_map(|unit| [unit.singular(), unit.plural()]).collect(),
         shapes: shapes.collect(),
         presets: prelude::presets().iter().map(|preset| preset.name).collect(),

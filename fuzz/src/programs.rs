@@ -123,6 +123,11 @@ impl Writer<'_, '_> {
                 self.push(" ");
                 self.number()?;
             }
+            2 => {
+                self.word(&["sum(lr)", "sum(lr.x)", "sum(wd)[3]", "max(sum(lr))", "mean(sum(lr)[1 .. 9])"])?;
+                self.word(&[" == ", " < ", " >= "])?;
+                self.number()?;
+            }
             _ => {
                 self.push("lr[");
                 self.length()?;

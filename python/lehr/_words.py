@@ -38,6 +38,7 @@ PREDICATES = (
     "increasing",
     "decreasing",
     "continuous",
+    "sum",
 )
 
 SHAPES = (

@@ -7,6 +7,9 @@ pub(crate) const KEYWORDS: &[&str] =
 /// The words that stand for something of the file or of the run, and the number `pi`.
 pub(crate) const NAMED: &[&str] = &["run", "base", "tick", "end", "pi"];
 
+/// What `expect` adds up the tracks below a name by. A file may give it another meaning.
+pub(crate) const SUM: &str = "sum";
+
 /// What `expect` can say of a track.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Property {

@@ -169,15 +169,18 @@ impl<'a> Evaluator<'a> {
             }
             ExprKind::Name(name) => self.name(name, locals),
             ExprKind::Call { name, args, args_span } => self.call(name, args, *args_span, span, locals),
-            ExprKind::Index { name, .. } => self.report(
-                Diagnostic::new(
-                    Code::IndexOutsideExpect,
-                    format!("`{}[…]` is the value of a track at a tick, which only `expect` can ask for", name.text),
-                    span,
+            ExprKind::Index { of, .. } => {
+                let name = of.span.of(self.text);
+                self.report(
+                    Diagnostic::new(
+                        Code::IndexOutsideExpect,
+                        format!("`{name}[…]` is the value of a track at a tick, which only `expect` can ask for"),
+                        span,
+                    )
+                    .help(format!("write `{name}` for the whole curve, or move this into an `expect`"))
+                    .fix(Fix::unsafely(format!("write `{name}`"), vec![Edit::replace(span, name)])),
                 )
-                .help(format!("write `{}` for the whole curve, or move this into an `expect`", name.text))
-                .fix(Fix::unsafely(format!("write `{}`", name.text), vec![Edit::replace(span, &*name.text)])),
-            ),
+            }
             ExprKind::List(items) => {
                 let values: Vec<_> =
                     items.iter().map(|item| self.evaluate(item, locals).map(|value| (value, item.span))).collect();

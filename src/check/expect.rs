@@ -1,14 +1,18 @@
 //! `expect` statements, checked: what is measured of which track, and where.
 
+use std::sync::Arc;
+
 use super::call::takes_no_arguments;
 use super::clocks::two_clocks;
 use super::evaluate::{Evaluator, Locals, out_of_range};
+use super::expectation::{Curve, Expectation, Expected, Index, Measure};
 use super::run::Run;
 use super::scope::{Definition, Entity};
 use super::suggest::closest;
+use super::total::{self, Totals};
 use super::track::CheckedTrack;
 use super::value::Value;
-pub(crate) use crate::catalogue::words::{Property, Statistic};
+use crate::catalogue::words::{Property, Statistic};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::syntax::ast::{Arg, Comparison, Expr, ExprKind, Path, ProductOp, SumOp};
 use crate::text::Span;
@@ -17,87 +21,14 @@ use crate::units::{Duration, Number, Side, Time};
 /// How many tracks are listed where none is called by a name.
 pub(super) const LISTED_TRACKS: usize = 20;
 
-/// An `expect` statement.
-#[derive(Clone, Debug)]
-pub(crate) struct Expectation {
-    /// The whole statement.
-    pub(crate) span: Span,
-    pub(crate) expected: Expected,
-}
-
-/// What is expected.
-#[derive(Clone, Debug)]
-pub(crate) enum Expected {
-    Comparison { left: Measure, op: Comparison, right: Measure },
-    Property { property: Property, track: usize, from: Option<Index>, to: Option<Index> },
-}
-
-/// A number about the tracks.
-#[derive(Clone, Debug)]
-pub(crate) enum Measure {
-    Number(f64),
-    /// A track at an exact time.
-    At {
-        track: usize,
-        at: Index,
-    },
-    /// Over the ticks of a range, both ends included; over the run where there is none.
-    Statistic {
-        statistic: Statistic,
-        track: usize,
-        from: Option<Index>,
-        to: Option<Index>,
-    },
-    Negate(Box<Measure>),
-    Sum(Vec<(SumOp, Measure)>),
-    Product(Vec<(ProductOp, Measure)>),
-}
-
-/// What stands in the brackets of `lr[…]`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Index {
-    /// An exact time of a clock.
-    At(Time, Side),
-    /// A time after the last tick of the run; 0 or negative in practice.
-    FromEnd(Time),
-}
-
-impl Expected {
-    /// Calls `visit` for each track that it speaks of.
-    pub(crate) fn for_each_track(&self, visit: &mut dyn FnMut(usize)) {
-        match self {
-            Self::Comparison { left, right, .. } => {
-                left.for_each_track(visit);
-                right.for_each_track(visit);
-            }
-            Self::Property { track, .. } => visit(*track),
-        }
-    }
-}
-
-impl Measure {
-    fn for_each_track(&self, visit: &mut dyn FnMut(usize)) {
-        match self {
-            Self::Number(_) => {}
-            Self::At { track, .. } | Self::Statistic { track, .. } => visit(*track),
-            Self::Negate(inner) => inner.for_each_track(visit),
-            Self::Sum(terms) => terms.iter().for_each(|(_, term)| term.for_each_track(visit)),
-            Self::Product(factors) => factors.iter().for_each(|(_, factor)| factor.for_each_track(visit)),
-        }
-    }
-}
-
 impl Evaluator<'_> {
     pub(super) fn expectations(&mut self, tracks: &[CheckedTrack], run: Option<Run>) -> Vec<Expectation> {
         let scope = self.scope;
         let mut expectations = Vec::new();
+        let mut checker = ExpectChecker { evaluator: self, tracks, run, totals: Totals::default() };
         for statement in &scope.expectations {
-            let mut checker = ExpectChecker { evaluator: self, tracks, run };
             let expected = match statement.comparison {
-                Some((op, right)) => {
-                    let (left, right) = (checker.measure(statement.left), checker.measure(right));
-                    left.zip(right).map(|(left, right)| Expected::Comparison { left, op, right })
-                }
+                Some((op, right)) => checker.comparison(statement.left, op, right),
                 None => checker.property(statement.left),
             };
             expectations.extend(expected.map(|expected| Expectation { span: statement.span, expected }));
@@ -110,11 +41,33 @@ struct ExpectChecker<'e, 'a> {
     evaluator: &'e mut Evaluator<'a>,
     tracks: &'e [CheckedTrack],
     run: Option<Run>,
+    totals: Totals<'e>,
 }
 
 impl ExpectChecker<'_, '_> {
     fn report<T>(&mut self, diagnostic: Diagnostic) -> Option<T> {
         self.evaluator.report(diagnostic)
+    }
+
+    /// Two numbers, or a sum at every tick and a number.
+    fn comparison(&mut self, left: &Expr, op: Comparison, right: &Expr) -> Option<Expected> {
+        let sums = [left, right].map(|side| total::of(side, self.evaluator.scope));
+        let (sum, op, number) = match sums {
+            [None, None] => {
+                let (left, right) = (self.measure(left), self.measure(right));
+                return left.zip(right).map(|(left, right)| Expected::Comparison { left, op, right });
+            }
+            [Some(_), Some(_)] => return self.report(total::of_two(left.span.to(right.span))),
+            [Some(sum), None] => (sum, op, right),
+            [None, Some(sum)] => (sum, op.turned(), left),
+        };
+        let tracks = self.whole_total(&sum);
+        let number = self.measure(number);
+        if op == Comparison::NotEqual {
+            return self.report(total::never_equal(left.span.to(right.span)));
+        }
+        let (tracks, number) = (tracks?, number?);
+        Some(Expected::Throughout { tracks, op, number })
     }
 
     fn property(&mut self, expr: &Expr) -> Option<Expected> {
@@ -130,8 +83,10 @@ impl ExpectChecker<'_, '_> {
                     .help("compare two numbers, `expect lr[end] < …`, or state a shape: `decreasing(…)`, `increasing(…)`, `continuous(…)`"),
             );
         };
-        let (track, from, to) = self.subject(&arg.value)?;
-        Some(Expected::Property { property, track, from, to })
+        match self.subject(&arg.value)? {
+            (Curve::Track(track), from, to) => Some(Expected::Property { property, track, from, to }),
+            (Curve::Total(_), ..) => self.report(total::has_no_shape(property.name(), arg.value.span)),
+        }
     }
 
     fn measure(&mut self, expr: &Expr) -> Option<Measure> {
@@ -150,10 +105,10 @@ impl ExpectChecker<'_, '_> {
                 let operands: Vec<_> = operands.map(|(op, operand)| Some((op, self.measure(operand)?))).collect();
                 operands.into_iter().collect::<Option<_>>().map(Measure::Product)
             }
-            ExprKind::Index { name, at, to: None } => {
-                let track = self.track(name)?;
+            ExprKind::Index { of, at, to: None } => {
+                let curve = self.curve(of)?;
                 let at = self.index(at)?;
-                Some(Measure::At { track, at })
+                Some(Measure::At { curve, at })
             }
             ExprKind::Index { .. } => self.report(
                 Diagnostic::new(Code::Expectation, "a range has many values", expr.span)
@@ -169,7 +124,14 @@ impl ExpectChecker<'_, '_> {
                 let edit = Edit::replace(name.span.to(*args_span), &*now);
                 self.report(error.suggest(Fix::unsafely(format!("its value at a tick is `{now}`"), vec![edit])))
             }
-            ExprKind::Call { name, args, .. } => self.statistic(name, args, expr),
+            ExprKind::Call { name, args, .. } => match total::of(expr, self.evaluator.scope) {
+                Some(sum) => {
+                    self.total(&sum)?;
+                    let whole = total::is_whole(expr.span.of(self.evaluator.text), expr.span);
+                    self.report(whole.fix(self.call_of("max", expr.span)))
+                }
+                None => self.statistic(name, args, expr),
+            },
             ExprKind::Name(name) if self.track_number(name).is_some() => self.report(
                 Diagnostic::new(
                     Code::Expectation,
@@ -200,8 +162,8 @@ impl ExpectChecker<'_, '_> {
             return Some(Measure::Number(number.value()));
         };
         if let [arg] = args {
-            let (track, from, to) = self.subject(&arg.value)?;
-            return Some(Measure::Statistic { statistic, track, from, to });
+            let (curve, from, to) = self.subject(&arg.value)?;
+            return Some(Measure::Statistic { statistic, curve, from, to });
         }
         if matches!(statistic, Statistic::Max | Statistic::Min) {
             let number = self.evaluator.number_of(expr, &Locals::default(), "a side of a comparison")?;
@@ -223,8 +185,11 @@ impl ExpectChecker<'_, '_> {
         Fix::unsafely(title, vec![Edit::insert(span.start, format!("{function}(")), Edit::insert(span.end, ")")])
     }
 
-    /// A track, or a range of one.
-    fn subject(&mut self, expr: &Expr) -> Option<(usize, Option<Index>, Option<Index>)> {
+    /// A track or a sum of some, or a range of one.
+    fn subject(&mut self, expr: &Expr) -> Option<(Curve, Option<Index>, Option<Index>)> {
+        if let Some(sum) = total::of(expr, self.evaluator.scope) {
+            return Some((Curve::Total(self.whole_total(&sum)?), None, None));
+        }
         match &expr.kind {
             ExprKind::Paren(inner) => self.subject(inner),
             ExprKind::Name(name) => {
@@ -233,18 +198,43 @@ impl ExpectChecker<'_, '_> {
                     self.needs_run(expr.span, "the whole of a track is its run");
                     return None;
                 }
-                Some((track, None, None))
+                Some((Curve::Track(track), None, None))
             }
-            ExprKind::Index { name, at, to: Some(to) } => {
-                let track = self.track(name)?;
+            ExprKind::Index { of, at, to: Some(to) } => {
+                let curve = self.curve(of)?;
                 let (from, to) = (self.index(at), self.index(to));
-                Some((track, Some(from?), Some(to?)))
+                Some((curve, Some(from?), Some(to?)))
             }
             _ => self.report(
                 Diagnostic::new(Code::Expectation, "this is neither a track nor a range of one", expr.span)
                     .help("write the name of a track, or a range of one: `lr[… .. …]`"),
             ),
         }
+    }
+
+    /// What an index is taken of.
+    fn curve(&mut self, of: &Expr) -> Option<Curve> {
+        match (total::of(of, self.evaluator.scope), &of.kind) {
+            (Some(sum), _) => self.total(&sum).map(Curve::Total),
+            (None, ExprKind::Name(name)) => self.track(name).map(Curve::Track),
+            (None, _) => self.report(total::not_indexed(of.span)),
+        }
+    }
+
+    /// The tracks that are added up.
+    fn total(&mut self, sum: &total::Sum<'_>) -> Option<Arc<[usize]>> {
+        let tracks = self.tracks;
+        self.totals.tracks(sum, tracks).map_or_else(|error| self.report(error), Some)
+    }
+
+    /// The same over the run.
+    fn whole_total(&mut self, sum: &total::Sum<'_>) -> Option<Arc<[usize]>> {
+        let tracks = self.total(sum)?;
+        if self.run.is_none() && tracks.iter().all(|track| self.tracks[*track].form.is_some()) {
+            self.needs_run(sum.span, "the sum of whole tracks is over the run");
+            return None;
+        }
+        Some(tracks)
     }
 
     /// The number of a track in the list of tracks.

@@ -4,12 +4,14 @@
 use std::collections::HashMap;
 
 use super::elsewhere::{self, Place};
-use super::expect::{LISTED_TRACKS, Property, Statistic, no_track};
+use super::expect::{LISTED_TRACKS, no_track};
 use super::names::{Definition, DefinitionId, DefinitionKind, Names, Target, Use};
 use super::postfix::REPEAT_PARAMETERS;
 use super::scope::{self, Entity, Family, Scope};
 use super::suggest::closest;
+use super::total;
 use super::unknown;
+use crate::catalogue::words::{Property, SUM, Statistic};
 use crate::catalogue::{Parameter, ShapeName, Takes};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::syntax::ast::{
@@ -233,7 +235,7 @@ impl<'s, 'a, 'd> Resolver<'s, 'a, 'd> {
                 self.locals.pop();
             }
             // An error of its own, outside of `expect`.
-            ExprKind::Index { name, at, to } => self.excused(|resolver| resolver.index(name, at, to.as_deref())),
+            ExprKind::Index { of, at, to } => self.excused(|resolver| resolver.index(of, at, to.as_deref())),
             ExprKind::Postfix { operand, words } => {
                 self.expression(operand);
                 words.iter().for_each(|word| self.word(word));
@@ -392,7 +394,8 @@ impl<'s, 'a, 'd> Resolver<'s, 'a, 'd> {
             ExprKind::Paren(_) | ExprKind::Negate(_) | ExprKind::Sum { .. } | ExprKind::Product { .. } => {
                 expr.for_each_child(&mut |child| self.measure(child));
             }
-            ExprKind::Index { name, at, to } => self.index(name, at, to.as_deref()),
+            ExprKind::Index { of, at, to } => self.index(of, at, to.as_deref()),
+            ExprKind::Call { .. } if self.is_total(expr) => self.subject(expr),
             ExprKind::Call { name, args, .. } => match (Statistic::named(&name.text), &args[..]) {
                 (Some(statistic), [arg]) => {
                     self.refer(name.span, Target::Function(statistic.name()));
@@ -427,13 +430,35 @@ impl<'s, 'a, 'd> Resolver<'s, 'a, 'd> {
             ExprKind::Name(name) => {
                 self.name(name, Position::Track);
             }
-            ExprKind::Index { name, at, to } => self.index(name, at, to.as_deref()),
-            _ => self.excused(|resolver| resolver.expression(expr)),
+            ExprKind::Index { of, at, to } => self.index(of, at, to.as_deref()),
+            _ => match total::of(expr, self.scope) {
+                Some(sum) => self.total(&sum),
+                None => self.excused(|resolver| resolver.expression(expr)),
+            },
         }
     }
 
-    fn index(&mut self, name: &'a Path, at: &'a Expr, to: Option<&'a Expr>) {
-        self.name(name, Position::Track);
+    /// Whether an expression is a sum of tracks.
+    fn is_total(&self, expr: &Expr) -> bool {
+        total::of(expr, self.scope).is_some()
+    }
+
+    /// A sum of the tracks below a name, which stands for a family where it is that of one.
+    fn total(&mut self, sum: &total::Sum<'a>) {
+        self.refer(sum.name.span, Target::Function(SUM));
+        let Some(prefix) = sum.prefix() else {
+            return self.excused(|resolver| sum.args.iter().for_each(|arg| resolver.expression(&arg.value)));
+        };
+        let family = self.scope.families.iter().find(|family| family.head == prefix.text);
+        let member = family.and_then(|family| family.members.first());
+        if let Some(id) = member.and_then(|member| self.scope.id(&member.name)) {
+            self.refer(prefix.span, Target::Definition(id));
+        }
+    }
+
+    /// A track, or a sum of some, at a time or over a range.
+    fn index(&mut self, of: &'a Expr, at: &'a Expr, to: Option<&'a Expr>) {
+        self.subject(of);
         self.expression(at);
         to.into_iter().for_each(|to| self.expression(to));
     }

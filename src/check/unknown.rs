@@ -12,6 +12,7 @@ pub(super) fn help(name: &str) -> Option<&'static str> {
         "total_steps" | "num_steps" | "max_steps" | "num_epochs" | "max_epochs" | "total_epochs" | "n_epochs" => {
             "the length of the run is `run`: write `run = …`, and `run` where it is needed"
         }
+        "sum" => "tracks are added up by `+`, `mix.web + mix.code`; an `expect` asks for `sum(mix)`",
         "pow" => "a power is written with `^`: `… ^ t`",
         "inf" | "nan" | "None" | "none" | "null" | "True" | "False" | "true" | "false" => {
             "values are numbers; an argument that is not needed is left out"

@@ -271,7 +271,8 @@ impl Printer<'_, '_> {
         }
         if open + 1 < close {
             self.cut(open + 1, inner);
-            if called == (text == "(") {
+            // What stands in braces is no list.
+            if called == (text == "(") && text != ".{" {
                 self.items(open + 1, close, inner);
             } else {
                 let place = Place { indent: inner, below: true, tail: 0 };

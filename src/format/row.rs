@@ -101,8 +101,9 @@ impl<'t> Row<'t> {
     fn push(&mut self, kind: TokenKind, text: &'t str, before: &'t str, depth: usize, is_in_braces: bool) {
         let last = self.pieces.last().copied();
         let joined = last.filter(|last| !last.comma);
-        let called =
-            kind == TokenKind::Open && joined.is_some_and(|last| last.kind == TokenKind::Name || last.text == "repeat");
+        let is_called =
+            |last: Piece<'_>| last.kind == TokenKind::Name || last.text == "repeat" || text == "[" && last.text == ")";
+        let called = kind == TokenKind::Open && joined.is_some_and(is_called);
         let space = match (joined.map(|last| last.kind), kind) {
             (Some(TokenKind::Open | TokenKind::Sign), _) | (_, TokenKind::Close) => false,
             (None, _) => last.is_some(),

@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use crate::schedule::{Analysis, Budget, Condition, Extremes, Jump, Point, Schedule, Subticks, Trend};
+use crate::schedule::{Analysis, Budget, Condition, Extremes, Jump, Point, Schedule, Subticks, Total, Trend};
 use crate::units::Time;
 
 /// What is above 0 and below this is subnormal in single precision.
@@ -110,6 +110,11 @@ impl<'p> Curve<'p> {
     /// Searches of it, which spend the budget of the file.
     pub(super) fn analysis(&self) -> Analysis<'p> {
         self.schedule.analysis(self.budget)
+    }
+
+    /// The sum of some schedules, what is asked of which spends it too.
+    pub(super) fn total(&self, schedules: Vec<&'p Schedule>) -> Total<'p> {
+        Total::new(schedules, self.budget)
     }
 
     /// Searches of another schedule, which spend it too.

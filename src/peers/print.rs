@@ -26,8 +26,8 @@ pub(super) fn print(expr: &Expr) -> String {
         }
         ExprKind::Name(name) => name.text.clone(),
         ExprKind::Call { name, args, .. } => format!("{}({})", name.text, arguments(args)),
-        ExprKind::Index { name, at, to: None } => format!("{}[{}]", name.text, print(at)),
-        ExprKind::Index { name, at, to: Some(to) } => format!("{}[{} .. {}]", name.text, print(at), print(to)),
+        ExprKind::Index { of, at, to: None } => format!("{}[{}]", print(of), print(at)),
+        ExprKind::Index { of, at, to: Some(to) } => format!("{}[{} .. {}]", print(of), print(at), print(to)),
         ExprKind::List(items) => format!("[{}]", items.iter().map(print).collect::<Vec<_>>().join(", ")),
         ExprKind::Paren(inner) => format!("({})", print(inner)),
         ExprKind::Negate(inner) => format!("-{}", at_least(inner, Binding::Power)),

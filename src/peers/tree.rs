@@ -77,7 +77,8 @@ pub(super) fn for_each_child_mut(expr: &mut Expr, visit: &mut dyn FnMut(&mut Exp
         | ExprKind::Negate(inner)
         | ExprKind::Lambda { body: inner, .. } => visit(inner),
         ExprKind::Call { args, .. } => args.iter_mut().for_each(|arg| visit(&mut arg.value)),
-        ExprKind::Index { at, to, .. } => {
+        ExprKind::Index { of, at, to } => {
+            visit(of);
             visit(at);
             to.iter_mut().for_each(|to| visit(to));
         }

@@ -42,6 +42,7 @@ use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
+pub(crate) use analysis::Total;
 pub use analysis::{
     Analysis, Budget, Condition, Difference, DifferenceReport, Extremes, Gap, Jump, Largest, Point, SegmentInfo,
     Tolerance, Trend,

@@ -97,6 +97,19 @@ pub enum Comparison {
     GreaterOrEqual,
 }
 
+impl Comparison {
+    /// The same with its sides in each other's place.
+    pub(crate) fn turned(self) -> Self {
+        match self {
+            Self::Equal | Self::NotEqual => self,
+            Self::Less => Self::Greater,
+            Self::LessOrEqual => Self::GreaterOrEqual,
+            Self::Greater => Self::Less,
+            Self::GreaterOrEqual => Self::LessOrEqual,
+        }
+    }
+}
+
 /// A plain name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ident {
@@ -190,10 +203,10 @@ pub enum ExprKind {
         /// From the opening to the closing bracket.
         args_span: Span,
     },
-    /// `track[at]`, `track[from .. to]`.
+    /// `track[at]`, `track[from .. to]`, `sum(mix)[at]`.
     Index {
-        /// What is indexed.
-        name: Path,
+        /// What is indexed: a name or a call.
+        of: Box<Expr>,
         /// The place, or the first of a range.
         at: Box<Expr>,
         /// The last of a range.
@@ -421,7 +434,8 @@ impl Expr {
             | ExprKind::Negate(inner)
             | ExprKind::Lambda { body: inner, .. } => visit(inner),
             ExprKind::Call { args, .. } => args.iter().for_each(|arg| visit(&arg.value)),
-            ExprKind::Index { at, to, .. } => {
+            ExprKind::Index { of, at, to } => {
+                visit(of);
                 visit(at);
                 to.iter().for_each(|to| visit(to));
             }
@@ -484,8 +498,8 @@ impl Expr {
                 visit(args_span);
                 args_spans(args, visit);
             }
-            ExprKind::Index { name, at, to } => {
-                visit(&mut name.span);
+            ExprKind::Index { of, at, to } => {
+                of.for_each_span(visit);
                 at.for_each_span(visit);
                 to.iter_mut().for_each(|to| to.for_each_span(visit));
             }

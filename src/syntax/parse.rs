@@ -386,11 +386,9 @@ impl Parser<'_> {
             Rule::list => ExprKind::List(first.into_inner().map(|item| self.chain(Some(item))).collect()),
             Rule::parenthesis => ExprKind::Paren(Box::new(self.chain(first.into_inner().next()))),
             _ => {
-                let brackets = accept(pairs, Rule::arguments).or_else(|| accept(pairs, Rule::index));
-                if let Some(brackets) = &brackets {
-                    span = span.to(brackets.span());
-                }
-                self.reference(first, brackets)
+                let reference = self.reference(first, pairs);
+                span = reference.span;
+                reference.kind
             }
         };
         let value = Expr { kind, span };
@@ -403,18 +401,23 @@ impl Parser<'_> {
     }
 
     /// A name with the brackets after it, if there are any.
-    fn reference(&mut self, name: Pair<'_>, brackets: Option<Pair<'_>>) -> ExprKind {
+    fn reference(&mut self, name: Pair<'_>, pairs: &mut Pairs<'_>) -> Expr {
         let Ident { text, span } = ident(Some(name));
         let name = Path { text, span };
-        let Some(brackets) = brackets else { return ExprKind::Name(name) };
-        if brackets.rule() == Rule::index {
-            let mut places = brackets.into_inner();
-            let at = Box::new(self.chain(places.next()));
-            let to = places.next().map(|to| Box::new(self.chain(Some(to))));
-            return ExprKind::Index { name, at, to };
-        }
-        let args_span = brackets.span();
-        ExprKind::Call { name, args: self.args(brackets), args_span }
+        let called = match accept(pairs, Rule::arguments) {
+            None => Expr { kind: ExprKind::Name(name), span },
+            Some(brackets) => {
+                let args_span = brackets.span();
+                let args = self.args(brackets);
+                Expr { kind: ExprKind::Call { name, args, args_span }, span: span.to(args_span) }
+            }
+        };
+        let Some(brackets) = accept(pairs, Rule::index) else { return called };
+        let span = called.span.to(brackets.span());
+        let mut places = brackets.into_inner();
+        let at = Box::new(self.chain(places.next()));
+        let to = places.next().map(|to| Box::new(self.chain(Some(to))));
+        Expr { kind: ExprKind::Index { of: Box::new(called), at, to }, span }
     }
 
     fn args(&mut self, pair: Pair<'_>) -> Vec<Arg> {

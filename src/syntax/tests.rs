@@ -24,9 +24,9 @@ fn shown(expr: &Expr) -> String {
             }
             text + ")"
         }
-        ExprKind::Index { name, at, to } => match to {
-            Some(to) => format!("{}[{}..{}]", name.text, shown(at), shown(to)),
-            None => format!("{}[{}]", name.text, shown(at)),
+        ExprKind::Index { of, at, to } => match to {
+            Some(to) => format!("{}[{}..{}]", shown(of), shown(at), shown(to)),
+            None => format!("{}[{}]", shown(of), shown(at)),
         },
         ExprKind::List(items) => format!("[{}]", all(items).join(",")),
         ExprKind::Paren(inner) => shown(inner),

@@ -99,6 +99,8 @@ fn line_ends_and_marks() {
         ("2^3^-x ^ -2^ -3", "2^3 ^ -x ^ -2^-3\n"),
         ("a repeat  3 repeat (2,stretch=2) for(b)", "a repeat 3 repeat(2, stretch=2) for (b)\n"),
         ("expect lr[0..end]<-1", "expect lr[0 .. end] < -1\n"),
+        ("expect sum( mix ) [ 3 ]==1", "expect sum(mix)[3] == 1\n"),
+        ("lr.{i # x\nin 0..3}=i", "lr.{\n    i  # x\n        in 0\n    ..3\n} = i\n"),
     ] {
         assert_eq!(format(text).ok().as_deref(), Some(formatted), "{text:?}");
         check(text);

@@ -32,6 +32,7 @@ mod laws;
 mod lints;
 mod meaning;
 mod mistakes;
+mod mixtures;
 mod names;
 mod notebooks;
 mod oracle;

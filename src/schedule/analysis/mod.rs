@@ -7,7 +7,7 @@
 //! others. Answers are right to rounding.
 //!
 //! [`questions`] are what can be asked of one schedule, with the answers in [`answers`]; [`difference`]
-//! compares two, by the bounds of a [`pair`]. [`parts`] and [`seam`] say where to take a range apart.
+//! compares two, by the bounds of a [`pair`]. A [`total`] is the sum of several, whose [`terms`] may cancel out. [`parts`] and [`seam`] say where to take a range apart.
 //! [`jumps`] and [`segments`] list where a schedule changes its course.
 
 mod answers;
@@ -20,13 +20,16 @@ mod gap;
 mod jumps;
 mod mean;
 mod pair;
+mod part;
 mod parts;
 mod questions;
 mod seam;
 mod search;
 mod segments;
+mod terms;
 mod ticks;
 mod tolerance;
+mod total;
 
 pub use answers::{Extremes, Point, Trend};
 pub use budget::Budget;
@@ -37,3 +40,4 @@ pub use gap::Gap;
 pub use jumps::Jump;
 pub use segments::SegmentInfo;
 pub use tolerance::Tolerance;
+pub(crate) use total::Total;

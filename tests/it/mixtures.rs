@@ -1,0 +1,151 @@
+//! Sums of the tracks below a name, in `expect` and in the rule about shares.
+
+use lehr::{Code, Compilation, Overrides, Severity, compile, lint};
+use proptest::prelude::*;
+
+fn compiled(text: &str) -> Compilation {
+    compile(text, &Overrides::default())
+}
+
+/// The failures of the expectations of a text without errors.
+fn failures(text: &str) -> Vec<Option<String>> {
+    let compilation = compiled(text);
+    let errors = compilation.diagnostics().iter().filter(|found| found.severity() == Severity::Error);
+    assert_eq!(errors.count(), 0, "{text}\n{:#?}", compilation.diagnostics());
+    compilation.test().into_iter().map(|outcome| outcome.failure.map(|failure| failure.message)).collect()
+}
+
+fn holds(text: &str) {
+    assert!(failures(text).iter().all(Option::is_none), "{text}\n{:#?}", failures(text));
+}
+
+#[test]
+fn a_sum_is_of_all_tracks_below_a_name_and_each_once() {
+    let mix =
+        "run = 10\nmix = hold(7)\nmix.a = hold(0.5)\nmix.b.c = hold(0.25)\nmix.b.d = hold(0.125)\nmixed.a = hold(9)\n";
+    for (expected, holds_so) in [
+        ("expect sum(mix) == 0.875", true),
+        ("expect sum(mix.b) == 0.375", true),
+        ("expect 0.875 == sum(mix)", true),
+        ("expect (sum(mix)) <= 0.875", true),
+        ("expect 0.8 < sum(mix)", true),
+        ("expect 0.8 > sum(mix)", false),
+        ("expect sum(mix) < 0.875", false),
+        ("expect max(sum(mix)) == 0.875", true),
+        ("expect sum(mix)[3] + sum(mix.b)[2.5] == 1.25", true),
+        ("expect mean(sum(mix)[2 .. end]) == 0.875", true),
+        ("expect first(sum(mix)) == last(sum(mix))", true),
+        ("expect sum(mix) == 2 * 0.4375", true),
+    ] {
+        assert_eq!(failures(&format!("{mix}{expected}"))[0].is_none(), holds_so, "{expected}");
+    }
+    holds(
+        "run = 9\nlr = linear(9)\nlr.b.{i in 1..3} = 0.5 ^ i * lr\nexpect sum(lr.b) <= 7 / 8\nexpect sum(lr.b)[0] == 7 / 8",
+    );
+    holds("run = 9\nlr = hold(1)\ndef sum(x) = 2 * x\nexpect sum(3) == 6");
+}
+
+#[test]
+fn the_first_tick_that_is_wrong_is_named() {
+    let text = "run = 1000\nmix.web = hold(0.5) for 700 then hold(0.4)\nmix.code = hold(0.5)\nexpect sum(mix) == 1";
+    assert_eq!(failures(text), [Some("expected 1 at every tick, found 0.9 at tick 700".to_string())]);
+    let text = "run = 1000\nmix.web = linear(1000, from=0.5, to=0.4)\nmix.code = hold(0.5)\nexpect sum(mix) >= 0.95";
+    assert_eq!(failures(text), [Some("expected at least 0.95 at every tick, found 0.9499 at tick 501".to_string())]);
+}
+
+#[test]
+fn what_cancels_out_holds_in_runs_of_any_length() {
+    for shape in ["linear", "cosine", "poly(power=2)", "one_minus_sqrt", "rex", "tanh", "exp_to(to=0.1)"] {
+        let call = |from: &str, to: &str| match shape.split_once('(') {
+            Some((name, rest)) if name == "exp_to" => format!("{name}(from={from}, {rest}"),
+            Some((name, rest)) => format!("{name}(from={from}, to={to}, {rest}"),
+            None => format!("{shape}(from={from}, to={to})"),
+        };
+        let (web, code) = (call("0.7", "0.2"), call("0.1", "0.5"));
+        let rest = "run = 1T tokens\nmix.math = 1 - (mix.web + mix.code)\nexpect sum(mix) == 1\n";
+        holds(&format!("{rest}mix.web = {web}\nmix.code = {code}"));
+        if !shape.starts_with("exp_to") {
+            let math = call("0.2", "0.3");
+            holds(&format!(
+                "run = 1T tokens\nmix.web = {web}\nmix.code = {code}\nmix.math = {math}\nexpect sum(mix) == 1"
+            ));
+        }
+    }
+    holds(
+        "run = 10M steps\nmix.a = 0.6 * (hold for 2M steps then cosine(3M steps, to=50%) then hold)\nmix.b = hold(0.4) for 2M steps then cosine(3M steps, to=0.7) then hold\nexpect sum(mix) == 1",
+    );
+}
+
+#[test]
+fn mistakes_about_sums_say_what_to_write() {
+    let mix = "mix.web = hold(0.5)\nmix.code = hold(0.5)\n";
+    let mut found = String::new();
+    for line in [
+        "run = 9; expect sum(mix)",
+        "run = 9; expect sum(lr) == 1",
+        "run = 9; expect sum(mox) == 1",
+        "run = 9; expect sum(mix.web) == 1",
+        "run = 9; expect sum() == 1",
+        "run = 9; expect sum(mix, lr) == 1",
+        "run = 9; expect sum(2) == 1",
+        "run = 9; expect sum(mix) != 1",
+        "run = 9; expect sum(mix) == sum(mix)",
+        "run = 9; expect 2 * sum(mix) == 2",
+        "run = 9; expect decreasing(sum(mix))",
+        "run = 9; expect hold(3)[4] == 3",
+        "expect sum(mix) == 1",
+        "expect max(sum(mix)) == 1",
+        "run = 9; expect sum(mix)[0 .. 4] == 1",
+        "run = 9; lr.a = sum(mix)",
+        "run = 9; lr.a = sum(mix)[3]",
+    ] {
+        let compilation = compiled(&format!("{mix}lr = hold(1)\n{line}"));
+        found += &format!("{line}\n");
+        for diagnostic in compilation.diagnostics() {
+            let at = diagnostic.span().of(compilation.text());
+            found += &format!("  {} [{}] at `{at}`\n", diagnostic.message, diagnostic.code.slug());
+            found += &format!("    {}\n", diagnostic.help.as_deref().unwrap_or("-"));
+        }
+    }
+    insta::assert_snapshot!(found);
+}
+
+#[test]
+fn shares_that_are_right_at_one_tick_and_wrong_at_another_are_found() {
+    let found = |text: &str| {
+        let findings = lint::check(&compiled(text), &lint::Settings::default());
+        findings.into_iter().find(|finding| finding.code == Code::SharesNotOne).map(|finding| finding.message)
+    };
+    let message = found("run = 1000\ndata.web = hold(0.5) for 700 then hold(0.4)\ndata.code = hold(0.5)");
+    assert_eq!(message.as_deref(), Some("at tick 700 the 2 shares of `data` sum to 0.9, and at tick 0 to 1"));
+    let message = found("run = 1000\nmix.web = linear(from=0.6, to=0.4)\nmix.code = linear(from=0.4, to=0.600_001)");
+    assert_eq!(message.as_deref(), Some("at tick 2 the 2 shares of `mix` sum to 1.000000002, and at tick 0 to 1"));
+    for right in [
+        "run = 1000\ndata.web = linear(from=0.6, to=0.4)\ndata.code = linear(from=0.4, to=0.6)",
+        "run = 1000\nlr.web = linear(from=0.6, to=0.4)\nlr.code = linear(from=0.4, to=0.5)",
+        "run = 1000\ndata.web = hold(0.6)\ndata.code = hold(0.3)",
+        "run = 1000\nweight.main = hold(1)\nweight.aux = linear(from=0.3, to=0)",
+    ] {
+        assert_eq!(found(right), None, "{right}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// A sum at every tick is what the values of its tracks add up to.
+    #[test]
+    fn a_sum_is_what_a_walk_finds(levels in prop::collection::vec((0..20_u32, 0..20_u32, 1..40_u32), 2..5), limit in 0..60_u32) {
+        let tracks = levels.iter().enumerate().map(|(index, (from, to, length))| {
+            format!("mix.t{index} = cosine({length}, from={from}, to={to})\n")
+        });
+        let text = format!("run = 50\n{}expect sum(mix) <= {limit}\nexpect max(sum(mix)) <= {limit}", tracks.collect::<String>());
+        let compilation = compiled(&text);
+        let program = compilation.program().expect("no errors");
+        let sum = |tick| program.tracks().iter().map(|track| track.schedule.value(tick)).sum::<f64>();
+        let walked = (0..50).all(|tick| sum(tick) <= f64::from(limit) * (1.0 + 1e-9));
+        let found = compilation.test();
+        prop_assert_eq!(found[0].failure.is_none(), walked, "{}", text);
+        prop_assert_eq!(found[1].failure.is_none(), walked, "{}", text);
+    }
+}
