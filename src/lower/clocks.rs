@@ -37,12 +37,12 @@ impl Lowerer<'_> {
     }
 
     /// How long a length of a clock is on the clock of a frame, from where that starts; `None` where it is not known
-    /// when that is, and for what does not fit.
+    /// when that is, and for what does not fit. Without clocks, all times are of the same one.
     pub(super) fn across(&self, length: Time, from: Side, frame: Frame) -> Option<Time> {
-        if from == frame.side || length.is_zero() {
+        let Some(clocks) = self.clocks.as_ref().filter(|_| from != frame.side && !length.is_zero()) else {
             return Some(length);
-        }
-        let (clocks, place) = (self.clocks.as_ref()?, frame.place?);
+        };
+        let place = frame.place?;
         let end = clocks.across(place, frame.side, from)?.plus(length)?;
         clocks.across(end, from, frame.side)?.minus(place)
     }

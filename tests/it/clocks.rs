@@ -71,7 +71,7 @@ fn assert_same_bits(program: &Program, count: u64, text: &str) {
 
 #[test]
 fn deepseek_v3_is_what_a_walk_through_its_steps_gives() {
-    let text = std::fs::read_to_string(root().join("examples/deepseek_v3.lehr")).expect("the example");
+    let text = std::fs::read_to_string(root().join("examples/recipes/deepseek_v3.lehr")).expect("the example");
     let facts = text.lines().filter(|line| !line.starts_with(['#', 'e']) && !line.is_empty());
     assert!(facts.count() <= 12);
     let program = program(&text);
@@ -122,23 +122,58 @@ struct Rampup {
     samples: u64,
     full: u64,
     run: u64,
+    lr: Decay,
     sizes: Vec<(u64, u64)>,
     iterations: u64,
+    whole: u64,
+    rates: Vec<(u64, f64)>,
+}
+
+/// How a rate of 1 falls, in samples.
+#[derive(Deserialize)]
+struct Decay {
+    style: String,
+    warmup: u64,
+    end: u64,
+    low: f64,
+    wsd: Option<u64>,
+}
+
+impl Decay {
+    /// The same in the language.
+    fn schedule(&self) -> String {
+        let Self { style, warmup, end, low, wsd } = self;
+        let shape = if style == "minus_sqrt" { "one_minus_sqrt" } else { style };
+        let (hold, length) = match wsd {
+            Some(wsd) => (format!("hold until {} samples then ", end - wsd), *wsd),
+            None => (String::new(), end - warmup),
+        };
+        format!("warmup({warmup} samples, to=1) then {hold}{shape}({length} samples, to={low}) then hold")
+    }
 }
 
 #[test]
-fn megatrons_calculator_gives_the_same_batches() {
+fn megatrons_calculator_and_scheduler_give_the_same_batches_and_rates() {
     let text = std::fs::read_to_string(root().join("tests/conformance/rampup/megatron.json")).expect("the cases");
     let megatron: Megatron = serde_json::from_str(&text).expect("cases");
-    assert!(megatron.cases.len() >= 5);
+    assert!(megatron.cases.len() >= 7);
     for case in megatron.cases {
-        let Rampup { source, start, increment, samples, full, run, sizes, iterations } = case;
+        let Rampup { source, start, increment, samples, full, run, lr, sizes, iterations, whole, rates } = case;
         let program = program(&format!(
-            "run = {run} samples; step = batch samples; lr = 0.1 * linear\n\
+            "run = {run} samples; step = batch samples; lr = {}\n\
              batch = {start} + floor(linear({samples} samples, from=0, to={}), to={increment})",
+            lr.schedule(),
             full - start
         ));
         assert_eq!(program.ticks(), Some(iterations), "{source}");
+        // Megatron throws a batch away that the samples do not fill.
+        assert_eq!(program.run().map(Time::floor), Some(whole.into()), "{source}");
+        let rate = program.track("lr").expect("lr");
+        assert!(rates.len() >= 10, "{source}");
+        for (step, expected) in rates {
+            let found = rate.value(step);
+            assert!((found - expected).abs() <= 1e-9 * expected.max(1e-3), "{source}, {step}: {found} and {expected}");
+        }
         let found = values(program.track("batch").expect("a batch"), iterations);
         let mut expected = sizes.iter().rev();
         let mut piece = expected.next();
@@ -169,6 +204,14 @@ struct Part {
     until: bool,
 }
 
+/// In what words a track says its sizes.
+#[derive(Clone, Copy, Debug)]
+enum Words {
+    Piecewise,
+    Rounded,
+    Chain,
+}
+
 /// A file with a ramp.
 #[derive(Clone, Debug)]
 struct Ramp {
@@ -176,9 +219,11 @@ struct Ramp {
     changes: Vec<u32>,
     sizes: Vec<u32>,
     unit: Unit,
+    words: Words,
     tokens: u32,
     parts: Vec<Part>,
     tick: Unit,
+    run: Option<(u32, Unit)>,
 }
 
 fn unit() -> impl Strategy<Value = Unit> {
@@ -194,11 +239,17 @@ fn part() -> impl Strategy<Value = Part> {
 
 fn ramp() -> impl Strategy<Value = Ramp> {
     let steps = (prop::collection::btree_set(1..120_u32, 1..5), prop::collection::vec(1..9_u32, 5));
-    (steps, unit(), 1..6_u32, prop::collection::vec(part(), 1..6), unit()).prop_map(
-        |((changes, mut sizes), unit, tokens, parts, tick)| {
+    let words = prop_oneof![Just(Words::Piecewise), Just(Words::Rounded), Just(Words::Chain)];
+    // No shorter than the chain of sizes, whose last one is open.
+    let run = prop::option::of(
+        (120..400_u32, unit())
+            .prop_map(|(length, unit)| (if unit == Unit::Steps { length } else { length * 48 }, unit)),
+    );
+    ((steps, unit(), words), 1..6_u32, prop::collection::vec(part(), 1..6), unit(), run).prop_map(
+        |(((changes, mut sizes), unit, words), tokens, parts, tick, run)| {
             let changes: Vec<_> = changes.into_iter().collect();
             sizes.truncate(changes.len() + 1);
-            Ramp { changes, sizes, unit, tokens, parts, tick }
+            Ramp { changes, sizes, unit, words, tokens, parts, tick, run }
         },
     )
 }
@@ -272,9 +323,28 @@ impl Ramp {
         });
         let parts: Vec<_> = std::iter::once("hold(4) for 3 steps".to_string()).chain(parts).collect();
         let mut text = format!("tick = {}\nstep = batch * {} tokens\n", name(self.tick), self.tokens);
-        let _ = writeln!(text, "batch = piecewise({:?} {}, {:?})", self.changes, name(self.unit), self.sizes);
+        if let Some((length, unit)) = self.run {
+            let _ = writeln!(text, "run = {length} {}", name(unit));
+        }
+        let _ = writeln!(text, "batch = {}", self.batch());
         let _ = writeln!(text, "lr = {}", parts.join("\n    then "));
         text
+    }
+
+    /// The track of the sizes.
+    fn batch(&self) -> String {
+        let Self { changes, sizes, unit, words, .. } = self;
+        let unit = name(*unit);
+        match words {
+            Words::Piecewise => format!("piecewise({changes:?} {unit}, {sizes:?})"),
+            Words::Rounded => format!("round(piecewise({changes:?} {unit}, {sizes:?}))"),
+            Words::Chain => {
+                let held =
+                    sizes.iter().zip(changes).map(|(size, change)| format!("hold({size}) until {change} {unit}"));
+                let last = sizes.last().map(|size| format!("hold({size})"));
+                held.chain(last).collect::<Vec<_>>().join(" then ")
+            }
+        }
     }
 
     fn with_start(&self) -> Self {
