@@ -36,7 +36,8 @@ fn check(subject: &Subject<'_>, findings: &mut Found) {
 }
 
 fn is_one(subject: &Subject<'_>, placed: &Placed<'_>) -> bool {
-    let last = placed.end.map_or(subject.curve.end(), |end| {
+    // Without a run, a factor without an end goes on for ever.
+    let last = placed.end.map_or(u64::MAX, |end| {
         u64::try_from(subject.ticks(end - placed.begin.max(0)).ceil()).map_or(0, |ticks| ticks.saturating_sub(1))
     });
     // A plateau is 1 until its metric says otherwise.
