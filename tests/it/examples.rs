@@ -1,13 +1,19 @@
-//! The recipes in `examples/`.
+//! The recipes in `examples/` and `examples/recipes/`.
+
+use std::fmt::Write as _;
+use std::path::Path;
 
 use lehr::{Overrides, Program, compile};
 
-use crate::support::{files, lehr, program, relative};
+use crate::support::{assert_generated, examples, files, lehr, program, relative};
+
+/// How many recipes there are at least in `examples/recipes/`.
+const RECENT: usize = 40;
 
 #[test]
 fn every_example_is_clean_and_keeps_its_promises() {
-    let examples: Vec<_> = files("examples", "lehr").iter().map(|path| relative(path)).collect();
-    assert!(examples.len() >= 10);
+    let examples: Vec<_> = examples().iter().map(|path| relative(path)).collect();
+    assert!(examples.len() >= 10 + RECENT);
     for command in ["check", "test"] {
         let mut args = vec![command];
         args.extend(examples.iter().map(String::as_str));
@@ -23,6 +29,47 @@ fn every_example_is_clean_and_keeps_its_promises() {
     }
 }
 
+/// What a recipe says of itself in its first two lines.
+struct Recipe {
+    file: String,
+    name: String,
+    what: String,
+    source: String,
+}
+
+impl Recipe {
+    fn of(path: &Path) -> Self {
+        let file = relative(path).trim_start_matches("examples/recipes/").to_string();
+        let text = std::fs::read_to_string(path).expect("text");
+        let mut lines = text.lines().map(|line| line.strip_prefix("# ").and_then(|line| line.strip_suffix('.')));
+        let mut line = |what| lines.next().flatten().unwrap_or_else(|| panic!("{file} has no line with {what}"));
+        let (name, what) =
+            line("its name").split_once(": ").unwrap_or_else(|| panic!("{file} does not say what it is"));
+        let [name, what, source] = [name, what, line("its source")].map(str::to_string);
+        Self { file, name, what, source }
+    }
+}
+
+#[test]
+fn recipes_of_these_years_say_what_they_are_and_where_that_is_written() {
+    let recipes: Vec<_> = files("examples/recipes", "lehr").iter().map(|path| Recipe::of(path)).collect();
+    assert!(recipes.len() >= RECENT, "{} recipes", recipes.len());
+    let mut table = String::from(
+        "# Recipes of 2024 to 2026\n\n\
+         Schedules as papers, model cards and configurations give them. The first lines of a file name its source, its\n\
+         comments say what the source leaves open, and its expectations pin the numbers. All are checked and tested:\n\n\
+         ```sh\nlehr check examples/recipes/*.lehr\nlehr test examples/recipes/*.lehr\n```\n\n\
+         This table is made from the files. Older recipes are [one folder up](..).\n\n\
+         | recipe | what | source |\n| --- | --- | --- |\n",
+    );
+    for Recipe { file, name, what, source } in recipes {
+        let years = ["2024", "2025", "2026"];
+        assert!(years.iter().any(|year| source.contains(year)), "{file} is of {source}");
+        let _ = writeln!(table, "| [{name}]({file}) | {what} | {source} |");
+    }
+    assert_generated("examples/recipes/README.md", &table);
+}
+
 /// Whether a comment names a paper, a page of these documents, or a repository as `owner/name`.
 fn names_a_source(text: &str) -> bool {
     let mut words = text.lines().filter_map(|line| line.strip_prefix('#')).flat_map(str::split_whitespace);
@@ -34,12 +81,12 @@ const RECIPES: &[&str] = &[
     "bert",
     "bloom",
     "cyclegan",
-    "deepseek_v3",
     "deit3",
     "mask_rcnn",
     "nanogpt",
-    "olmo2",
     "ppo",
+    "recipes/deepseek_v3",
+    "recipes/olmo2",
     "relora",
     "stable_diffusion",
     "swa",
@@ -75,7 +122,7 @@ fn the_values_of_every_example() {
 
 #[test]
 fn every_example_survives_json_to_the_bit() {
-    for path in files("examples", "lehr") {
+    for path in examples() {
         let text = std::fs::read_to_string(&path).expect("text");
         let program = program(&text);
         let json = serde_json::to_string(&program).expect("it serializes");

@@ -3,7 +3,7 @@
 use lehr::lint::{self, Settings};
 use lehr::{Code, Compilation, Overrides, compile};
 
-use crate::support::{files, lehr, relative};
+use crate::support::{examples, lehr, relative};
 
 fn compiled(text: &str) -> Compilation {
     let compilation = compile(text, &Overrides::default());
@@ -18,7 +18,7 @@ fn codes(text: &str) -> Vec<&'static str> {
 
 #[test]
 fn the_examples_have_no_finding_that_is_not_allowed() {
-    for file in files("examples", "lehr") {
+    for file in examples() {
         let text = std::fs::read_to_string(&file).expect("text");
         assert_eq!(codes(&text), [""; 0], "{}", relative(&file));
     }

@@ -99,6 +99,11 @@ pub(crate) fn files(folder: &str, ending: &str) -> Vec<PathBuf> {
     files
 }
 
+/// All examples, the recipes of recent years among them.
+pub(crate) fn examples() -> Vec<PathBuf> {
+    [files("examples", "lehr"), files("examples/recipes", "lehr")].concat()
+}
+
 /// A path as it is given to the program: from the top of the repository.
 pub(crate) fn relative(path: &Path) -> String {
     path.strip_prefix(root()).expect("below the top").to_str().expect("a plain name").replace('\\', "/")
