@@ -417,7 +417,7 @@ impl Writer<'_, '_> {
     }
 
     fn postfix(&mut self) -> Result<()> {
-        match self.up_to(6)? {
+        match self.up_to(7)? {
             0 => self.push(" mirror"),
             1 => self.push(" repeat"),
             2 | 3 => {
@@ -429,6 +429,12 @@ impl Writer<'_, '_> {
                 let count = self.up_to(9)?;
                 self.push(&format!(" repeat {count}"));
             }
+            5 => self.word(&[
+                " repeat over n in [1, 0.5]",
+                " repeat over a in 0..3",
+                " repeat over b in [10%, 2 steps, a]",
+                " repeat over m in b",
+            ])?,
             _ => {
                 self.push(" repeat(");
                 if self.says()? {

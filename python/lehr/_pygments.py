@@ -1,6 +1,6 @@
 """Colours for schedules in Pygments: Sphinx, MkDocs, JupyterLab, LaTeX. `lehr` is the name of the language."""
 
-from pygments.lexer import RegexLexer, include, words
+from pygments.lexer import RegexLexer, bygroups, include, words
 from pygments.token import Comment, Keyword, Name, Number, Operator, Punctuation, Text
 
 from lehr import _words
@@ -21,6 +21,7 @@ class LehrLexer(RegexLexer):
 
     tokens = {
         "root": [
+            (r"(?<![\w.])(repeat)([ \t]+)(over)\b", bygroups(Keyword, Text, Keyword)),
             (r"[ \t\r\n]+", Text),
             (r"#[^\n]*", Comment.Single),
             (r"\(", Punctuation, "brackets"),

@@ -109,7 +109,7 @@ impl<'a> Evaluator<'a> {
         self.for_member(locals, |evaluator| evaluator.evaluate(expr, locals))
     }
 
-    fn for_member<T>(&mut self, locals: &Locals, look: impl FnOnce(&mut Self) -> T) -> T {
+    pub(super) fn for_member<T>(&mut self, locals: &Locals, look: impl FnOnce(&mut Self) -> T) -> T {
         let is_member = u32::from(!locals.is_empty());
         self.in_call += is_member;
         let value = look(self);
@@ -234,8 +234,8 @@ impl<'a> Evaluator<'a> {
         if form.size > self.size_limit {
             return self.report(expanded_too_far(form.span, self.size_limit));
         }
-        if let FormKind::Then(parts) | FormKind::Product { parts, .. } = &form.kind {
-            // So may a chain or a product that others take apart.
+        if let FormKind::Then(parts) | FormKind::Cycles(parts) | FormKind::Product { parts, .. } = &form.kind {
+            // So may a chain or a product that others take apart, and cycles.
             let left = self.copies_left?.checked_sub(parts.len() as u64);
             self.copies_left = left;
             if left.is_none() {

@@ -125,7 +125,9 @@ impl Evaluator<'_> {
                 return self.report(taken(&name.text, name.span, Some(earlier.span)));
             }
         }
-        let ranges: Vec<_> = family.braces().map(|braces| self.range(braces, unexplained)).collect();
+        let locals = Locals::default();
+        let range = |braces: &Braces| self.range([&braces.first, &braces.last], &locals, unexplained);
+        let ranges: Vec<_> = family.braces().map(range).collect();
         let mut members = vec![(family.head.text.clone(), Vec::new())];
         let mut whole = family.head.text.clone();
         let mut ranges = ranges.into_iter();
@@ -159,22 +161,27 @@ impl Evaluator<'_> {
     }
 
     /// The first and the last number of a range.
-    fn range(&mut self, braces: &Braces, unexplained: &mut Vec<Span>) -> Option<(i128, i128)> {
-        let [first, last] = [&braces.first, &braces.last].map(|end| self.end_of_range(end, unexplained));
+    pub(super) fn range(
+        &mut self,
+        ends: [&Expr; 2],
+        locals: &Locals,
+        unexplained: &mut Vec<Span>,
+    ) -> Option<(i128, i128)> {
+        let span = ends[0].span.to(ends[1].span);
+        let [first, last] = ends.map(|end| self.end_of_range(end, locals, unexplained));
         let (first, last) = (first?, last?);
         if last >= first {
             return Some((first, last));
         }
-        let span = braces.first.span.to(braces.last.span);
         let message = format!("the range {first}..{last} has no numbers: both ends belong to it");
         let error = Diagnostic::new(Code::ArgumentRange, message, span);
         let turned = format!("write the smaller end first: `{last}..{first}`");
         self.report(error.help(turned))
     }
 
-    fn end_of_range(&mut self, end: &Expr, unexplained: &mut Vec<Span>) -> Option<i128> {
+    fn end_of_range(&mut self, end: &Expr, locals: &Locals, unexplained: &mut Vec<Span>) -> Option<i128> {
         let reported = self.diagnostics.len();
-        let number = self.number_of(end, &Locals::default(), "the end of a range");
+        let number = self.number_of(end, locals, "the end of a range");
         let Some(number) = number else {
             unexplained.extend((self.diagnostics.len() == reported).then_some(end.span));
             return None;

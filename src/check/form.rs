@@ -50,6 +50,8 @@ pub(crate) enum FormKind {
         stretch: Ratio,
         decay: f64,
     },
+    /// One cycle after another, each as if it stood first; one or more.
+    Cycles(Vec<Rc<Form>>),
     /// A product as a whole, through its parentheses.
     Product {
         constants: Constants,
@@ -187,7 +189,7 @@ impl Form {
             FormKind::For(_, time) | FormKind::Until(_, time) => time.is_relative(),
             FormKind::Skip(_, by) | FormKind::Every(_, by) => by.is_relative() || children[0].has_share,
             // Its cycles are the span that shares in it speak of.
-            FormKind::Repeat { count: Some(_), .. } => false,
+            FormKind::Repeat { count: Some(_), .. } | FormKind::Cycles(_) => false,
             FormKind::Shape(shape) => shape.has_share(),
             _ => children.iter().any(|child| child.has_share),
         };
@@ -248,7 +250,9 @@ fn children(kind: &FormKind) -> Vec<&Rc<Form>> {
         FormKind::For(body, _) | FormKind::Until(body, _) => vec![body],
         FormKind::Skip(body, _) | FormKind::Every(body, _) => vec![body],
         FormKind::Mirror(body) | FormKind::Repeat { body, .. } | FormKind::Rounded { body, .. } => vec![body],
-        FormKind::Then(parts) | FormKind::Min(parts) | FormKind::Max(parts) => parts.iter().collect(),
+        FormKind::Then(parts) | FormKind::Cycles(parts) | FormKind::Min(parts) | FormKind::Max(parts) => {
+            parts.iter().collect()
+        }
         FormKind::Product { parts, .. } => parts.iter().collect(),
         FormKind::Sum(terms) => terms.iter().map(|(_, term)| term).collect(),
     }
@@ -264,7 +268,7 @@ fn goes_on(kind: &FormKind, children: &[&Rc<Form>]) -> bool {
             _ => true,
         },
         FormKind::Then(parts) => parts.last().is_some_and(|last| last.goes_on),
-        FormKind::For(..) | FormKind::Until(..) | FormKind::Mirror(_) => false,
+        FormKind::For(..) | FormKind::Until(..) | FormKind::Mirror(_) | FormKind::Cycles(_) => false,
         FormKind::Repeat { count, .. } => count.is_none(),
         FormKind::Skip(..) | FormKind::Every(..) | FormKind::Rounded { .. } => children[0].goes_on,
         FormKind::Product { .. } | FormKind::Sum(_) | FormKind::Min(_) | FormKind::Max(_) => {
@@ -300,6 +304,10 @@ fn profile(kind: &FormKind, children: &[&Rc<Form>], opening: bool) -> Profile {
         }
         FormKind::Skip(body, _) => body.profile(opening),
         FormKind::Repeat { body, .. } => body.profile(true),
+        FormKind::Cycles(cycles) => cycles.iter().fold(Profile::default(), |sum, cycle| {
+            let Profile { whole, end } = cycle.profile(true);
+            Profile { whole: sum.whole.or(whole), end }
+        }),
         FormKind::Product { constants, parts } => {
             let whole = |part: &Rc<Form>| part.profile(opening).whole;
             let carrier = parts.iter().find(|part| !whole(part).is_relative());

@@ -21,6 +21,7 @@ mod formula;
 mod function;
 mod member;
 pub(crate) mod names;
+mod over;
 mod postfix;
 pub(crate) mod prelude;
 mod preset;

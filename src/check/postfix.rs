@@ -14,8 +14,15 @@ pub(super) const REPEAT_PARAMETERS: [&str; 3] = ["n", "stretch", "decay"];
 impl Evaluator<'_> {
     /// An operand with the postfix words after it.
     pub(super) fn postfix(&mut self, operand: &Expr, words: &[Postfix], locals: &Locals) -> Option<Value> {
-        let mut form = self.form_of(operand, locals);
-        for word in words {
+        let over = words.iter().enumerate().rev().find_map(|(at, word)| match &word.kind {
+            PostfixKind::RepeatOver(over) => Some((at, over)),
+            _ => None,
+        });
+        let (mut form, after) = match over {
+            Some((at, over)) => (self.cycles_over(operand, words.split_at(at), over, locals), at + 1),
+            None => (self.form_of(operand, locals), 0),
+        };
+        for word in &words[after..] {
             let span = operand.span.to(word.span);
             let duration = |evaluator: &mut Self, expr: &Expr, what: &str| {
                 let value = evaluator.evaluate_number(expr, locals)?;
@@ -41,6 +48,8 @@ impl Evaluator<'_> {
                     form.zip(by).map(|(form, by)| FormKind::Every(form, by))
                 }
                 PostfixKind::Mirror => form.map(FormKind::Mirror),
+                // It comes before all words that are left.
+                PostfixKind::RepeatOver(_) => return None,
                 PostfixKind::Repeat => {
                     form.map(|body| FormKind::Repeat { body, count: None, stretch: Ratio::from_integer(1), decay: 1.0 })
                 }

@@ -236,12 +236,26 @@ impl<'s, 'a, 'd> Resolver<'s, 'a, 'd> {
             }
             // An error of its own, outside of `expect`.
             ExprKind::Index { of, at, to } => self.excused(|resolver| resolver.index(of, at, to.as_deref())),
-            ExprKind::Postfix { operand, words } => {
-                self.expression(operand);
-                words.iter().for_each(|word| self.word(word));
-            }
+            ExprKind::Postfix { operand, words } => self.postfix(operand, words),
             _ => expr.for_each_child(&mut |child| self.expression(child)),
         }
+    }
+
+    /// An operand with the words after it; what cycles run over has a name in all that comes before it.
+    fn postfix(&mut self, operand: &'a Expr, words: &'a [Postfix]) {
+        let mut inner = words;
+        let outer = self.locals.len();
+        while let [before @ .., word] = inner {
+            self.word(word);
+            if let PostfixKind::RepeatOver(over) = &word.kind {
+                let whole = over.name.span.to(over.end().span);
+                let id = self.define_local(&over.name, whole, Span::new(operand.span.start, word.span.start));
+                self.locals.push((&over.name.text, id));
+            }
+            inner = before;
+        }
+        self.expression(operand);
+        self.locals.truncate(outer);
     }
 
     fn word(&mut self, word: &'a Postfix) {
@@ -252,6 +266,10 @@ impl<'s, 'a, 'd> Resolver<'s, 'a, 'd> {
             | PostfixKind::Every(inner)
             | PostfixKind::RepeatCount(inner) => self.expression(inner),
             PostfixKind::Mirror | PostfixKind::Repeat => {}
+            PostfixKind::RepeatOver(over) => {
+                self.expression(&over.values);
+                over.last.iter().for_each(|last| self.expression(last));
+            }
             PostfixKind::RepeatArgs { args, .. } => {
                 self.arguments(args, |name| REPEAT_PARAMETERS.into_iter().find(|known| *known == name), "repeat");
             }

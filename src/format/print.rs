@@ -226,7 +226,7 @@ impl Printer<'_, '_> {
         while index < end {
             let kind = self.kind(index);
             if index > first {
-                let may_break = matches!(kind, Some(TokenKind::Word | TokenKind::Power)) && self.space(index) > 0;
+                let may_break = self.may_break(index) && self.space(index) > 0;
                 let width = |next| self.space(index) + self.row.width(index, next);
                 if may_break && !self.has_room(width(self.next_break(index, end))) {
                     self.cut(index, deeper(indent));
@@ -246,10 +246,15 @@ impl Printer<'_, '_> {
         }
     }
 
+    /// Whether a piece of an operand may start a line; `over` stands on that of its `repeat`.
+    fn may_break(&self, index: usize) -> bool {
+        matches!(self.kind(index), Some(TokenKind::Word | TokenKind::Power)) && self.row.pieces[index].text != "over"
+    }
+
     /// The next piece of an operand that may start a line.
     fn next_break(&self, index: usize, end: usize) -> usize {
         let mut next = index + 1;
-        while next < end && !matches!(self.kind(next), Some(TokenKind::Word | TokenKind::Power)) {
+        while next < end && !self.may_break(next) {
             next = if self.kind(next) == Some(TokenKind::Open) { self.row.pieces[next].close } else { next } + 1;
         }
         next

@@ -81,8 +81,9 @@ impl<'t> Row<'t> {
                 }
                 _ => {}
             }
-            let is_in_braces = open.last().is_some_and(|&open: &usize| row.pieces[open].text == ".{");
-            row.push(token.kind, piece, &text[end..token.span.start], open.len(), is_in_braces);
+            let is_index = |open: &usize| row.pieces[*open].text == "[" && row.pieces[*open].called;
+            let is_in_index = open.last().is_some_and(is_index);
+            row.push(token.kind, piece, &text[end..token.span.start], open.len(), is_in_index);
             end = token.span.end;
             let index = row.pieces.len() - 1;
             if !above.is_empty() {
@@ -98,7 +99,7 @@ impl<'t> Row<'t> {
         row
     }
 
-    fn push(&mut self, kind: TokenKind, text: &'t str, before: &'t str, depth: usize, is_in_braces: bool) {
+    fn push(&mut self, kind: TokenKind, text: &'t str, before: &'t str, depth: usize, is_in_index: bool) {
         let last = self.pieces.last().copied();
         let joined = last.filter(|last| !last.comma);
         let is_called =
@@ -110,7 +111,8 @@ impl<'t> Row<'t> {
             (_, TokenKind::Open) if called || text == ".{" => false,
             // In the name of a family: `{i in 0..11}.bias`.
             (_, TokenKind::Name) if text.starts_with('.') => false,
-            (Some(TokenKind::Range), _) | (_, TokenKind::Range) if is_in_braces => false,
+            // In braces and after `over`: `i in 0..11`.
+            (Some(TokenKind::Range), _) | (_, TokenKind::Range) => is_in_index,
             (Some(TokenKind::Equals), _) | (_, TokenKind::Equals) => depth == 0,
             _ => true,
         };

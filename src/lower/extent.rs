@@ -68,6 +68,10 @@ impl Lowerer<'_> {
                 _ => Some(Extent::Open),
             },
             FormKind::Repeat { count: None, .. } => Some(Extent::Open),
+            FormKind::Cycles(cycles) => {
+                let mut lengths = cycles.iter().map(|cycle| self.length_of_cycle(cycle, frame));
+                lengths.try_fold(Time::ZERO, |sum, length| sum.plus(length?)).map(Extent::Finite)
+            }
             FormKind::Repeat { body, count: Some(count), stretch, .. } => {
                 if body.has_share {
                     return Some(Extent::Open);
@@ -93,6 +97,14 @@ impl Lowerer<'_> {
                 }
                 _ => Some(Extent::Open),
             },
+        }
+    }
+
+    /// How long a cycle of its own is; `None` where it has no length without a span.
+    pub(super) fn length_of_cycle(&self, cycle: &Form, frame: Frame) -> Option<Time> {
+        match self.extent(cycle, frame.of_cycle(frame.span))? {
+            Extent::Finite(length) if !cycle.has_share => Some(length),
+            _ => None,
         }
     }
 

@@ -7,6 +7,7 @@ mod extent;
 mod file;
 mod frame;
 mod length;
+mod over;
 mod postfix;
 mod shapes;
 mod sides;
@@ -498,6 +499,7 @@ impl<'a> Lowerer<'a> {
                 let cycles = length::Cycles { count: *count, stretch: *stretch, decay: *decay };
                 self.repeat(body, cycles, form, context, share)
             }
+            FormKind::Cycles(cycles) => self.cycles_over(cycles, form, context),
             FormKind::Product { constants, parts } => self.product(*constants, parts, form.origin(), context, share),
             FormKind::Sum(terms) => {
                 let (coefficients, parts): (Vec<_>, Vec<_>) = terms.iter().cloned().unzip();

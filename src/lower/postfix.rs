@@ -139,7 +139,7 @@ impl Lowerer<'_> {
     }
 
     /// What a form that is played on another way than forwards from its start is told by: one clock alone.
-    fn one_clock(&mut self, form: &Form, context: &Context) -> Option<()> {
+    pub(super) fn one_clock(&mut self, form: &Form, context: &Context) -> Option<()> {
         if self.needs_both(form, context.frame) { self.report(two_clocks(form.span)) } else { Some(()) }
     }
 
@@ -307,7 +307,7 @@ impl Lowerer<'_> {
     }
 
     /// A plateau goes on observation by observation, and can neither be sampled nor run again.
-    fn no_plateau(&mut self, node: &Node, word: &str, form: &Form) -> Option<()> {
+    pub(super) fn no_plateau(&mut self, node: &Node, word: &str, form: &Form) -> Option<()> {
         if !node.has_plateau() {
             return Some(());
         }
@@ -322,7 +322,7 @@ impl Lowerer<'_> {
     }
 
     /// A time that may have left the range of exact fractions.
-    fn fits(&mut self, time: Option<Time>, form: &Form) -> Option<Time> {
+    pub(super) fn fits(&mut self, time: Option<Time>, form: &Form) -> Option<Time> {
         if time.is_none() {
             self.diagnostics.push(out_of_range(form.span));
         }

@@ -50,6 +50,7 @@ pub(super) fn sides_of(form: &Form, span: Side, track: &mut dyn FnMut(usize) -> 
         FormKind::Skip(body, by) | FormKind::Every(body, by) => of(by).or(sides_of(body, span, track)),
         FormKind::Track(index) => track(*index),
         FormKind::Then(_)
+        | FormKind::Cycles(_)
         | FormKind::Mirror(_)
         | FormKind::Repeat { .. }
         | FormKind::Product { .. }

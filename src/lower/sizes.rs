@@ -97,6 +97,7 @@ pub(super) fn steady(form: &Form, is_held: bool, seen: &mut [bool], tracks: &[Ch
         FormKind::Rounded { body, .. } => steady(body, true, seen, tracks),
         FormKind::Every(body, _) => steady(body, true, seen, tracks),
         FormKind::Then(_)
+        | FormKind::Cycles(_)
         | FormKind::For(..)
         | FormKind::Until(..)
         | FormKind::Skip(..)

@@ -82,6 +82,11 @@ fn postfix(kind: &PostfixKind) -> String {
         PostfixKind::Repeat => "repeat".to_string(),
         PostfixKind::RepeatCount(count) => format!("repeat {}", at_least(count, Binding::Primary)),
         PostfixKind::RepeatArgs { args, .. } => format!("repeat({})", arguments(args)),
+        PostfixKind::RepeatOver(over) => {
+            let last = over.last.as_ref().map(|last| format!("..{}", at_least(last, Binding::Primary)));
+            let values = at_least(&over.values, Binding::Primary);
+            format!("repeat over {} in {values}{}", over.name.text, last.unwrap_or_default())
+        }
     }
 }
 

@@ -101,6 +101,10 @@ pub(super) fn for_each_child_mut(expr: &mut Expr, visit: &mut dyn FnMut(&mut Exp
                     | PostfixKind::Every(inner)
                     | PostfixKind::RepeatCount(inner) => visit(inner),
                     PostfixKind::RepeatArgs { args, .. } => args.iter_mut().for_each(|arg| visit(&mut arg.value)),
+                    PostfixKind::RepeatOver(over) => {
+                        visit(&mut over.values);
+                        over.last.iter_mut().for_each(&mut *visit);
+                    }
                     PostfixKind::Mirror | PostfixKind::Repeat => {}
                 }
             }

@@ -329,6 +329,26 @@ pub enum PostfixKind {
         /// From the opening to the closing bracket.
         args_span: Span,
     },
+    /// `repeat over p in [1, 2, 4]`, `repeat over i in 0..4`.
+    RepeatOver(Box<Over>),
+}
+
+/// A value for each cycle of a `repeat over`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Over {
+    /// What the value is called.
+    pub name: Ident,
+    /// The list of the values, or the first of a range.
+    pub values: Expr,
+    /// The last of a range.
+    pub last: Option<Expr>,
+}
+
+impl Over {
+    /// What ends it.
+    pub(crate) fn end(&self) -> &Expr {
+        self.last.as_ref().unwrap_or(&self.values)
+    }
 }
 
 impl File {
@@ -459,6 +479,10 @@ impl Expr {
                         | PostfixKind::RepeatCount(inner) => visit(inner),
                         PostfixKind::Mirror | PostfixKind::Repeat => {}
                         PostfixKind::RepeatArgs { args, .. } => args.iter().for_each(|arg| visit(&arg.value)),
+                        PostfixKind::RepeatOver(over) => {
+                            visit(&over.values);
+                            over.last.iter().for_each(&mut *visit);
+                        }
                     }
                 }
             }
@@ -528,6 +552,12 @@ impl Expr {
                         PostfixKind::RepeatArgs { args, args_span } => {
                             visit(args_span);
                             args_spans(args, visit);
+                        }
+                        PostfixKind::RepeatOver(over) => {
+                            let Over { name, values, last } = &mut **over;
+                            visit(&mut name.span);
+                            values.for_each_span(visit);
+                            last.iter_mut().for_each(|last| last.for_each_span(visit));
                         }
                     }
                 }

@@ -179,10 +179,11 @@ fn symbol(rule: Rule) -> Option<&'static str> {
         Rule::kw_for | Rule::kw_until | Rule::kw_skip | Rule::kw_every | Rule::kw_mirror | Rule::kw_repeat => {
             return None;
         }
-        Rule::arguments | Rule::braces | Rule::count | Rule::index | Rule::unit => return None,
+        Rule::arguments | Rule::braces | Rule::count | Rule::index | Rule::over | Rule::unit => return None,
         Rule::argument | Rule::named_argument | Rule::function => "an argument",
         Rule::parameter | Rule::path | Rule::ident | Rule::family_name | Rule::name_part => "a name",
         Rule::kw_in => "`in`",
+        Rule::word_over => return None,
         Rule::EOI => "the end of the statement",
         Rule::WHITESPACE
         | Rule::COMMENT

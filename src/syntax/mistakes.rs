@@ -129,7 +129,10 @@ pub(super) fn explain(text: &str, region: Span, at: usize, expected: &[&str]) ->
             "put it on a line of its own, or join it: `then`, `*`, `+`, …",
         );
     }
-    let help = if expected.contains(&"a value") {
+    let words: Vec<_> = text[region.start..at].split_whitespace().rev().take(3).collect();
+    let help = if words.windows(2).any(|pair| pair == ["over", "repeat"]) {
+        "what differs from cycle to cycle has a name: `repeat over p in [1, 2, 4]`"
+    } else if expected.contains(&"a value") {
         "write a number, a name, a shape or a bracket here"
     } else if expected.contains(&"an operator or `then`") {
         "join it to what stands before it, by `then`, `*`, `+`, …, or take it out"

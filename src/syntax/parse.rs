@@ -1,8 +1,8 @@
 //! The parser: from the pairs of the grammar to the tree.
 
 use super::ast::{
-    Arg, Braces, Comparison, Expr, ExprKind, FamilyName, FamilyPart, File, Ident, Param, Path, Postfix, PostfixKind,
-    ProductOp, RelativeSign, Statement, StatementKind, SumOp,
+    Arg, Braces, Comparison, Expr, ExprKind, FamilyName, FamilyPart, File, Ident, Over, Param, Path, Postfix,
+    PostfixKind, ProductOp, RelativeSign, Statement, StatementKind, SumOp,
 };
 use super::grammar::{Pair, Pairs, Rule, accept};
 use super::nesting::Nesting;
@@ -369,13 +369,26 @@ impl Parser<'_> {
     fn repeat(&mut self, word: Span, count: Option<Pair<'_>>) -> Postfix {
         let Some(count) = count else { return Postfix { kind: PostfixKind::Repeat, span: word } };
         let args_span = count.span();
-        let kind = if count.rule() == Rule::count {
-            let number = Expr { kind: ExprKind::Number(count.text().to_string()), span: args_span };
-            PostfixKind::RepeatCount(number)
-        } else {
-            PostfixKind::RepeatArgs { args: self.args(count), args_span }
+        let kind = match count.rule() {
+            Rule::count => {
+                let number = Expr { kind: ExprKind::Number(count.text().to_string()), span: args_span };
+                PostfixKind::RepeatCount(number)
+            }
+            Rule::over => PostfixKind::RepeatOver(Box::new(self.over(count))),
+            _ => PostfixKind::RepeatArgs { args: self.args(count), args_span },
         };
         Postfix { kind, span: word.to(args_span) }
+    }
+
+    /// `over p in [1, 2, 4]`
+    fn over(&mut self, pair: Pair<'_>) -> Over {
+        let mut pairs = pair.into_inner();
+        accept(&mut pairs, Rule::word_over);
+        let name = ident(pairs.next());
+        accept(&mut pairs, Rule::kw_in);
+        let values = self.primary(&mut pairs);
+        let last = pairs.peek().is_some().then(|| self.primary(&mut pairs));
+        Over { name, values, last }
     }
 
     fn primary(&mut self, pairs: &mut Pairs<'_>) -> Expr {
@@ -454,7 +467,7 @@ impl Parser<'_> {
         let around = |span: Span| vec![Edit::insert(span.start, "("), Edit::insert(span.end, ")")];
         let whole = Fix::unsafely(format!("write `({text})`"), around(before.span));
         // The brackets after `repeat` are its own.
-        if let PostfixKind::RepeatCount(_) = word.kind {
+        if let PostfixKind::RepeatCount(_) | PostfixKind::RepeatOver(_) = word.kind {
             return self.diagnostics.push(error.help(format!("write `({text})` around the whole")).fix(whole));
         }
         // Where it ends is known once it is read.
@@ -498,6 +511,7 @@ fn open_word(expr: &Expr) -> Option<(&Postfix, &Expr)> {
                     | PostfixKind::Skip(operand)
                     | PostfixKind::Every(operand)
                     | PostfixKind::RepeatCount(operand) => Some((word, operand)),
+                    PostfixKind::RepeatOver(over) => Some((word, over.end())),
                     PostfixKind::Mirror | PostfixKind::Repeat | PostfixKind::RepeatArgs { .. } => None,
                 };
             }

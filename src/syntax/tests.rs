@@ -47,6 +47,11 @@ fn shown(expr: &Expr) -> String {
             PostfixKind::Mirror => group("mirror", vec![inner]),
             PostfixKind::Repeat => group("repeat", vec![inner]),
             PostfixKind::RepeatCount(count) => group("repeat", vec![inner, shown(count)]),
+            PostfixKind::RepeatOver(over) => {
+                let last = over.last.as_ref().map(|last| format!("..{}", shown(last)));
+                let values = format!("{}{}", shown(&over.values), last.unwrap_or_default());
+                group("over", vec![inner, over.name.text.clone(), values])
+            }
             PostfixKind::RepeatArgs { args, .. } => {
                 group("repeat", std::iter::once(inner).chain(args.iter().map(|arg| shown(&arg.value))).collect())
             }

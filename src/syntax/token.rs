@@ -82,7 +82,8 @@ fn kind(rule: Rule) -> Option<TokenKind> {
         | Rule::kw_every
         | Rule::kw_mirror
         | Rule::kw_repeat
-        | Rule::kw_in => TokenKind::Word,
+        | Rule::kw_in
+        | Rule::word_over => TokenKind::Word,
         Rule::sum_operator => TokenKind::Sum,
         Rule::product_operator => TokenKind::Product,
         Rule::power_operator => TokenKind::Power,

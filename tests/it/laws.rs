@@ -62,6 +62,7 @@ pub(crate) fn relative() -> impl Strategy<Value = String> {
             (inner.clone(), length()).prop_map(|(s, d)| format!("({s} then hold for 20) skip {d}")),
             (inner.clone(), 1_u32..5).prop_map(|(s, n)| format!("({s}) repeat {n}")),
             (inner.clone(), 1_u32..4).prop_map(|(s, n)| format!("({s}) repeat({n}, stretch=1.5, decay=0.5)")),
+            (inner.clone(), length()).prop_map(|(s, d)| format!("({s} for (p * {d})) repeat over p in [1, 0.5]")),
             (inner.clone(), factor()).prop_map(|(s, f)| format!("(({s}) * {f})")),
             (inner.clone(), percent()).prop_map(|(s, p)| format!("max({s}, {p}%)")),
             inner.prop_map(|s| format!("50% * ({s})")),

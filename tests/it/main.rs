@@ -37,6 +37,7 @@ mod names;
 mod notebooks;
 mod oracle;
 mod order;
+mod over;
 mod package;
 mod page;
 mod partial;

@@ -1,0 +1,93 @@
+//! `repeat over`: a cycle for each value of a list or a range.
+
+use std::rc::Rc;
+
+use super::evaluate::{Evaluator, Locals};
+use super::form::{Form, FormKind};
+use super::scope::reserved;
+use super::value::Value;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::syntax::ast::{Expr, Over, Postfix};
+use crate::units::{Number, Ratio};
+
+/// How many cycles one `repeat over` may have.
+const CYCLE_LIMIT: i128 = 4096;
+
+impl Evaluator<'_> {
+    /// The cycles that an operand with some words comes to, by the value that it has a name for in each.
+    pub(super) fn cycles_over(
+        &mut self,
+        operand: &Expr,
+        (inner, rest): (&[Postfix], &[Postfix]),
+        over: &Over,
+        locals: &Locals,
+    ) -> Option<Rc<Form>> {
+        let values = self.values_over(over, locals)?;
+        let name = &over.name.text;
+        let cycle = |evaluator: &mut Self, value: Value| {
+            let bound: Vec<_> = locals.iter().cloned().chain([(name.clone(), value)]).collect();
+            let locals = Rc::new(bound);
+            evaluator.for_member(&locals, |evaluator| match inner {
+                [] => evaluator.form_of(operand, &locals),
+                [.., last] => {
+                    let value = evaluator.postfix(operand, inner, &locals)?;
+                    evaluator.coerce_form(value, operand.span.to(last.span))
+                }
+            })
+        };
+        // What is wrong with one is mostly wrong with all of them.
+        let cycles = values.into_iter().map(|value| cycle(self, value)).collect::<Option<Vec<_>>>()?;
+        let span = operand.span.to(rest.first().map_or(operand.span, |word| word.span));
+        match self.schedule(Form::new(FormKind::Cycles(cycles), span, self.call))? {
+            Value::Schedule(form) => Some(form),
+            _ => None,
+        }
+    }
+
+    /// The values that cycles run over, one or more.
+    fn values_over(&mut self, over: &Over, locals: &Locals) -> Option<Vec<Value>> {
+        let Over { name, values, last } = over;
+        if let Some(message) = reserved(&name.text) {
+            let error = Diagnostic::new(Code::ReservedName, message, name.span);
+            return self.report(error.help("choose another name"));
+        }
+        let span = values.span.to(over.end().span);
+        if let Some(last) = last {
+            let (first, last) = self.range([values, last], locals, &mut Vec::new())?;
+            if last - first >= CYCLE_LIMIT {
+                return self.report(too_many(over));
+            }
+            let number = |number| Value::Number(Number::exactly(Ratio::from_integer(number)));
+            return Some((first..=last).map(number).collect());
+        }
+        let list = match self.evaluate_number(values, locals)? {
+            Value::List(list) => list,
+            other => {
+                let message = format!("`{}` runs over a list or a range, and this is {}", name.text, other.kind());
+                let error = Diagnostic::new(Code::KindMismatch, message, span).saying(other.kind());
+                return self.report(error.help("write the values, `[0.5, 1, 2]`, or whole numbers, `0..4`"));
+            }
+        };
+        if list.is_empty() {
+            let error = Diagnostic::new(Code::ArgumentRange, "the list has no values, so that there is no cycle", span);
+            return self.report(error.help("write one value for each cycle: `[0.5, 1, 2]`"));
+        }
+        if list.len() as i128 > CYCLE_LIMIT {
+            return self.report(too_many(over));
+        }
+        let is_constant = |value: &Value| !matches!(value, Value::Schedule(_) | Value::Unit | Value::Lambda(_));
+        if let Some((value, at)) = list.iter().find(|(value, _)| !is_constant(value)) {
+            let message = format!("`{}` is a length or a level in each cycle, and this is {}", name.text, value.kind());
+            let error = Diagnostic::new(Code::KindMismatch, message, *at).saying(value.kind());
+            return self
+                .report(error.help("write numbers, percentages or durations, and the schedule before `repeat`"));
+        }
+        Some(list.iter().map(|(value, _)| value.clone()).collect())
+    }
+}
+
+fn too_many(over: &Over) -> Diagnostic {
+    let message = format!("`repeat over` has up to {CYCLE_LIMIT} cycles, and here are more");
+    let error = Diagnostic::new(Code::Expansion, message, over.values.span.to(over.end().span));
+    error.help("`repeat n` costs the same for any n, and `repeat(n, stretch=…)` for cycles that grow")
+}

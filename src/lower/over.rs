@@ -1,0 +1,54 @@
+//! `repeat over` in its place: cycles of lengths of their own.
+
+use std::rc::Rc;
+
+use super::extent::Extent;
+use super::{Context, Lowered, Lowerer};
+use crate::check::form::Form;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::schedule::{Node, Segment};
+use crate::units::Time;
+
+impl Lowerer<'_> {
+    /// Cycles one after another, each of which opens and picks up what the first one does.
+    pub(super) fn cycles_over(&mut self, cycles: &[Rc<Form>], form: &Form, context: &Context) -> Option<Lowered> {
+        self.one_clock(form, context)?;
+        let frame = context.frame.of_cycle(context.frame.span);
+        let inner = Context { opening: true, is_cut: false, is_enclosed: true, frame, ..*context };
+        let mut segments = Vec::with_capacity(cycles.len());
+        let mut origins = vec![form.origin()];
+        let mut at = Time::ZERO;
+        for (index, cycle) in cycles.iter().enumerate() {
+            self.check_cycle(cycle, context)?;
+            let mut lowered = self.lower(cycle, &inner, None)?;
+            self.no_plateau(&lowered.node, "repeat", form)?;
+            let length = lowered.length?;
+            if index + 1 == cycles.len() {
+                lowered = lowered.marked_if_momentary(cycle.origin());
+            }
+            let start = self.subticks(at, cycle.span)?;
+            segments.push(Segment { start, text: self.source(cycle.span).into(), node: lowered.node });
+            origins.append(&mut lowered.origins);
+            at = self.fits(at.plus(length), form)?;
+        }
+        Some(Lowered { node: Node::Chain(segments.into()), length: Some(at), origins })
+    }
+
+    /// A cycle has a length by itself.
+    fn check_cycle(&mut self, cycle: &Form, context: &Context) -> Option<()> {
+        let text = self.short_source(cycle.span);
+        let (message, help) = if cycle.has_share {
+            let message = format!("a cycle of `{text}` takes a share of the span, which `repeat over` does not divide");
+            (message, "give its lengths in a unit, or put it into a span of its own: `(…) for …`")
+        } else {
+            match self.extent(cycle, context.frame.of_cycle(context.frame.span)) {
+                Some(Extent::Open | Extent::Period(_)) => {}
+                // Lowering it says what is wrong, if something is.
+                Some(Extent::Finite(_)) | None => return Some(()),
+            }
+            (format!("a cycle of `{text}` has no length of its own"), "give it one: `T=…` or `for …`")
+        };
+        let error = Diagnostic::new(Code::MissingLength, message, cycle.span).saying("how long is a cycle?");
+        self.report(error.help(help))
+    }
+}
