@@ -7,7 +7,7 @@ use lehr::{
     Compilation, Diagnostic, Overrides, Program, Schedule, Severity, Time, compile, compile_bytes, format, lint,
 };
 
-use super::{pictures, programs, trees};
+use super::{families, pictures, programs, trees};
 
 /// What a fuzzer does with its input.
 pub type Body = fn(&[u8]);
@@ -46,7 +46,12 @@ pub fn text(bytes: &[u8]) {
 
 /// Bytes as choices of a generator of schedules, most of which compile.
 pub fn programs(bytes: &[u8]) {
-    schedule(&programs::generate(&mut Unstructured::new(bytes)), true);
+    let text = programs::generate(&mut Unstructured::new(bytes));
+    schedule(&text, true);
+    let value = text.lines().find_map(|line| line.strip_prefix("lr = ")).and_then(|line| line.split([';', '#']).next());
+    if let Some(both) = value.and_then(|value| families::both_ways(&text, value, bytes.len())) {
+        families::compare(&both);
+    }
 }
 
 /// Bytes as a compiled schedule.

@@ -4,6 +4,7 @@ use lehr::names::{DefinitionKind, Target};
 use lehr::{Code, Compilation, Overrides, Severity, compile};
 use proptest::prelude::*;
 
+use crate::fuzz::fuzzers::families;
 use crate::laws::relative;
 use crate::support::lehr;
 
@@ -377,6 +378,21 @@ fn a_family_is_equal_to_its_members_written_out() {
     for (one, other) in family.tracks().iter().zip(members.tracks()) {
         assert_eq!(one.schedule.fingerprint(), other.schedule.fingerprint());
     }
+}
+
+#[test]
+fn every_program_is_a_family_as_it_is_its_members() {
+    let mut compared = 0;
+    for (seed, statements) in crate::oracle::programs().enumerate() {
+        let tracks = ["lr = ", "wd = ", "other = "];
+        for value in statements.iter().filter_map(|statement| tracks.iter().find_map(|name| statement.strip_prefix(name))) {
+            if let Some(both) = families::both_ways(&statements.join("\n"), value, seed) {
+                families::compare(&both);
+                compared += 1;
+            }
+        }
+    }
+    assert!(compared > 500, "{compared}");
 }
 
 proptest! {

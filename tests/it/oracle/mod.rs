@@ -18,6 +18,8 @@ use self::program::{Program, track_name};
 
 /// How many programs are compared.
 const PROGRAMS: u64 = 10_000;
+/// How many of them other laws are tried with.
+const SHARED: u64 = 600;
 /// How far a value may be off, in units in the last place of what it is added up from.
 const ULPS: f64 = 4.0;
 /// The most ticks that are looked at.
@@ -116,6 +118,11 @@ fn program_of(seed: u64) -> Program {
             return program;
         }
     }
+}
+
+/// The statements of some of the programs.
+pub(crate) fn programs() -> impl Iterator<Item = Vec<String>> {
+    (0..SHARED).map(|seed| program_of(seed).statements())
 }
 
 /// Compares the programs of one thread: how many are valid, and what is wrong.
