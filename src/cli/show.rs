@@ -5,11 +5,14 @@ use std::io::Write;
 use super::args::ShowArgs;
 use super::eval::select;
 use super::exit::{Exit, Stop};
-use super::table::{columns, named};
+use super::table::{columns_around, lines, named};
 use super::{input, output};
 use crate::program::{Family, Program, families, segment_rows, time_range, value_range};
 use crate::schedule::Schedule;
 use crate::units::{Time, Unit};
+
+/// What stands before what is said of a track, where that does not fit beside its name.
+const INDENT: &str = "    ";
 
 pub(super) fn run(args: &ShowArgs) -> Result<Exit, Stop> {
     let program = input::program(&args.source)?;
@@ -63,12 +66,20 @@ pub(super) fn timeline(program: &Program, family: &Family<'_>, width: Option<usi
     let bases = value_range(bases.map(Schedule::base));
     let base = Some(bases).filter(|bases| !bases.is_empty()).map(|bases| format!("base {bases}"));
     let said: Vec<_> = base.into_iter().chain(run).collect();
-    let heading = format!("{}  {}", named(&family.name), said.join(", "));
+    let name = named(&family.name);
+    let heading = format!("{name}  {}", said.join(", "));
+    let heading = match width.filter(|width| heading.chars().count() > *width) {
+        Some(width) => {
+            let said = lines(&said.join(", "), width.saturating_sub(INDENT.len()));
+            said.into_iter().fold(name, |heading, line| format!("{heading}\n{INDENT}{line}"))
+        }
+        None => heading,
+    };
     let table = if epoch.is_some() {
-        columns(&rows, width)
+        columns_around(&rows, 2, width)
     } else {
         let without_epochs = rows.into_iter().map(|[ticks, _, shape, from, to]| [ticks, shape, from, to]);
-        columns(&without_epochs.collect::<Vec<_>>(), width)
+        columns_around(&without_epochs.collect::<Vec<_>>(), 1, width)
     };
     format!("{}\n{table}", heading.trim_end())
 }

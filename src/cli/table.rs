@@ -10,31 +10,68 @@ const CELL: usize = 400;
 const NAME: usize = 60;
 /// Columns give way to the width of the terminal down to this one.
 const NARROW: usize = 8;
+/// A column of words alone gives way down to this one.
+const WORDS: usize = 10;
 /// What stands before each column.
 const GAP: &str = "  ";
 
 /// Rows of cells that may hold a user's words, in columns. Where they do not fit into a width, the cells of the widest
 /// columns are wrapped.
 pub(super) fn columns<const N: usize>(rows: &[[String; N]], width: Option<usize>) -> String {
-    let shown = |row: &[String; N]| row.iter().map(|cell| shortened(&one_line(cell), CELL, "…")).collect();
-    grid(&rows.iter().map(shown).collect::<Vec<Vec<_>>>(), width)
+    grid(&shown(rows), width)
+}
+
+fn shown<const N: usize>(rows: &[[String; N]]) -> Vec<Vec<String>> {
+    rows.iter().map(|row| row.iter().map(|cell| shortened(&one_line(cell), CELL, "…")).collect()).collect()
+}
+
+/// The same, where a single column is wrapped and the cells of the others stay whole. Where even that does not fit, the
+/// cells of a row stand below each other, each with that of the first row before it.
+pub(super) fn columns_around<const N: usize>(rows: &[[String; N]], wrapped: usize, width: Option<usize>) -> String {
+    let rows = shown(rows);
+    let mut widths = widths(&rows);
+    let whole: usize = widths.iter().map(|width| width + GAP.len()).sum();
+    let left = widths[wrapped].saturating_sub(whole.saturating_sub(width.unwrap_or(whole)));
+    if left >= widths[wrapped].min(WORDS) {
+        widths[wrapped] = left;
+        return laid_out(&rows, &widths);
+    }
+    let mut text = String::new();
+    let Some((heads, rows)) = rows.split_first() else { return text };
+    let most = (0..N).filter(|column| *column != wrapped).map(|column| columns_of(&heads[column])).max().unwrap_or(0);
+    for row in rows {
+        let title = lines(&row[wrapped], width.unwrap_or(whole).saturating_sub(GAP.len()).max(NARROW));
+        text.extend(title.iter().map(|line| format!("{GAP}{line}\n")));
+        let others = heads.iter().zip(row).enumerate().filter(|(column, _)| *column != wrapped);
+        text.extend(others.map(|(_, (head, cell))| format!("{GAP}{GAP}{}{GAP}{cell}\n", padded(head, most))));
+    }
+    text
 }
 
 /// Rows of cells in columns, as they are.
 pub(super) fn grid(rows: &[Vec<String>], width: Option<usize>) -> String {
+    let mut widths = widths(rows);
+    let whole: usize = widths.iter().map(|width| width + GAP.len()).sum();
+    narrow(&mut widths, whole.saturating_sub(width.unwrap_or(whole)));
+    laid_out(rows, &widths)
+}
+
+/// How wide the widest cell of each column is.
+fn widths(rows: &[Vec<String>]) -> Vec<usize> {
     let count = rows.iter().map(Vec::len).max().unwrap_or(0);
     let widest =
         |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| columns_of(cell)).max().unwrap_or(0);
-    let mut widths: Vec<usize> = (0..count).map(widest).collect();
-    let whole: usize = widths.iter().map(|width| width + GAP.len()).sum();
-    narrow(&mut widths, whole.saturating_sub(width.unwrap_or(whole)));
+    (0..count).map(widest).collect()
+}
+
+fn laid_out(rows: &[Vec<String>], widths: &[usize]) -> String {
     let mut text = String::new();
     for row in rows {
-        let cells: Vec<Vec<_>> = row.iter().zip(&widths).map(|(cell, width)| lines(cell, *width)).collect();
+        let cells: Vec<Vec<_>> = row.iter().zip(widths).map(|(cell, width)| lines(cell, *width)).collect();
         let height = cells.iter().map(Vec::len).max().unwrap_or(0);
         for line in 0..height {
             let part = |(cell, width): (&Vec<String>, &usize)| padded(cell.get(line).map_or("", |it| it), *width);
-            let parts: Vec<_> = cells.iter().zip(&widths).map(part).collect();
+            let parts: Vec<_> = cells.iter().zip(widths).map(part).collect();
             text.push_str(format!("{GAP}{}", parts.join(GAP)).trim_end());
             text.push('\n');
         }
@@ -91,6 +128,19 @@ mod tests {
         assert_eq!(columns(&rows, Some(1)), "  a  one two\n     three\n     four\n     five six\n  b  seven\n");
         let wide = [["first column of two", "second column of two"].map(str::to_string)];
         assert_eq!(columns(&wide, Some(26)), "  first        second\n  column of    column of\n  two          two\n");
+    }
+
+    #[test]
+    fn numbers_stay_whole_beside_words_that_are_wrapped() {
+        let rows = [["steps", "shape"], ["10k – 311_948.48", "cosine(T=5k steps, to=1%)"]];
+        let rows = rows.map(|row| row.map(str::to_string));
+        let around = |width| columns_around(&rows, 1, Some(width));
+        assert_eq!(around(60), "  steps             shape\n  10k – 311_948.48  cosine(T=5k steps, to=1%)\n");
+        assert_eq!(
+            around(36),
+            "  steps             shape\n  10k – 311_948.48  cosine(T=5k\n                    steps, to=1%)\n"
+        );
+        assert_eq!(around(30), "  cosine(T=5k steps, to=1%)\n    steps  10k – 311_948.48\n");
     }
 
     #[test]

@@ -151,6 +151,11 @@ const LARGEST: f64 = 1e300;
 const SMALLEST: f64 = 1.0 / LARGEST;
 /// With more powers of ten than this, an axis has no lines between them.
 const FINE: i32 = 8;
+/// Steps between labels, as a mantissa and a shift of the power of ten.
+const STEPS: [(i128, i32); 4] = [(1, 0), (2, 0), (25, -1), (5, 0)];
+/// The same and more, where an axis of those would be longer than its values by more than this factor.
+const MORE_STEPS: [(i128, i32); 8] = [(1, 0), (2, 0), (25, -1), (3, 0), (4, 0), (5, 0), (6, 0), (8, 0)];
+const SLACK: f64 = 4.0 / 3.0;
 /// A value that is nearer to a round number than this share of a step counts as that number.
 const NEAR: f64 = 1e-9;
 
@@ -165,10 +170,6 @@ impl ValueAxis {
     fn linear(low: f64, high: f64, most: usize) -> Self {
         let (low, high) = with_zero(low, high);
         let lowest = libm::floor(libm::log10((high - low) / 200.0)).to_i32().unwrap_or(0);
-        let candidates = (lowest..lowest + 5).flat_map(|exponent| {
-            [(1, exponent), (2, exponent), (25, exponent - 1), (5, exponent)]
-                .map(|(mantissa, exponent)| Decimal::new(mantissa, exponent))
-        });
         let multiples = |step: Decimal| {
             let step = step.mantissa as f64 * number::power_of_ten(step.exponent);
             let first = libm::floor(low / step + NEAR);
@@ -179,7 +180,16 @@ impl ValueAxis {
             let (first, last, _) = multiples(*step);
             last - first < i128::try_from(most.max(2)).unwrap_or(2)
         };
-        let step = candidates.into_iter().find(fits).unwrap_or(Decimal::new(1, lowest + 5));
+        let least = |steps: &[(i128, i32)]| {
+            let all = (lowest..lowest + 5).flat_map(|power| steps.iter().map(move |step| (step, power)));
+            let mut decimals = all.map(|((mantissa, shift), power)| Decimal::new(*mantissa, power + shift));
+            decimals.find(fits).unwrap_or(Decimal::new(1, lowest + 5))
+        };
+        let is_mostly_used = |step: Decimal| {
+            let (first, last, size) = multiples(step);
+            (last - first) as f64 * size <= SLACK * (high - low)
+        };
+        let step = Some(least(&STEPS)).filter(|step| is_mostly_used(*step)).unwrap_or_else(|| least(&MORE_STEPS));
         let (first, last, size) = multiples(step);
         let decimals: Vec<_> = (first..=last).map(|k| Decimal::new(k * step.mantissa, step.exponent)).collect();
         let span = (last - first).max(1) as f64;
@@ -273,6 +283,9 @@ mod tests {
         let axis = |low, high, most| ValueAxis::new((low, high), false, most);
         assert_eq!(texts(&axis(0.0, 0.1, 6).labels), ["0", "0.02", "0.04", "0.06", "0.08", "0.10"]);
         assert_eq!(texts(&axis(0.0, 6e-5, 6).labels), ["0", "2e-5", "4e-5", "6e-5"]);
+        assert_eq!(texts(&axis(0.0, 3e-5, 2).labels), ["0", "3e-5"]);
+        assert_eq!(texts(&axis(0.0, 7e-4, 3).labels), ["0", "4e-4", "8e-4"]);
+        assert_eq!(texts(&axis(0.0, 9e-4, 2).labels), ["0", "0.001"]);
         assert_eq!(texts(&axis(0.9, 0.9, 6).labels).first(), Some(&"0"));
         assert_eq!(texts(&axis(0.0, 0.0, 3).labels), ["0", "0.5", "1.0"]);
         assert_eq!(texts(&axis(-1.0, 1.0, 5).labels), ["-1.0", "-0.5", "0", "0.5", "1.0"]);

@@ -104,16 +104,28 @@ function valueAxis(low, high, log, most) {
 
 function linear(low, high, most) {
   [low, high] = withZero(low, high);
+  const chosen = leastStep(STEPS, low, high, most);
+  const isMostlyUsed = (chosen[1] - chosen[0]) * chosen[2] <= (4 / 3) * (high - low);
+  return multiples(...(isMostlyUsed ? chosen : leastStep(MORE_STEPS, low, high, most)));
+}
+
+// Steps between labels, as a mantissa and a shift of the power of ten; and more, for an axis that would be far longer
+// than its values.
+const STEPS = [[1, 0], [2, 0], [25, -1], [5, 0]];
+const MORE_STEPS = [[1, 0], [2, 0], [25, -1], [3, 0], [4, 0], [5, 0], [6, 0], [8, 0]];
+
+// The smallest step that fits: the first and the last multiple, the step, and its mantissa and power of ten.
+function leastStep(steps, low, high, most) {
   const lowest = Math.floor(Math.log10((high - low) / 200));
   let last = null;
   for (let exponent = lowest; exponent < lowest + 6; exponent += 1) {
-    for (const [n, power] of [[1, exponent], [2, exponent], [25, exponent - 1], [5, exponent]]) {
-      const step = n * 10 ** power;
-      last = [Math.floor(low / step + 1e-9), Math.ceil(high / step - 1e-9), step, n, power];
-      if (last[1] - last[0] < most) return multiples(...last);
+    for (const [n, shift] of steps) {
+      const step = n * 10 ** (exponent + shift);
+      last = [Math.floor(low / step + 1e-9), Math.ceil(high / step - 1e-9), step, n, exponent + shift];
+      if (last[1] - last[0] < most) return last;
     }
   }
-  return multiples(...last);
+  return last;
 }
 
 function multiples(first, last, step, n, power) {
