@@ -1,6 +1,6 @@
 //! A value above the declared base.
 
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Edit, Fix};
 use crate::lint::found::Found;
 use crate::lint::subject::{Placed, Subject};
 use crate::lint::{Check, Rule};
@@ -29,30 +29,31 @@ fn check(subject: &Subject<'_>, findings: &mut Found) {
     {
         return;
     }
-    findings.push(
-        subject
-            .finding(
-                Code::AboveBase,
-                format!(
-                    "the value reaches {} at {}, {} of the base of {}",
-                    format_short(peak.value),
-                    subject.at(Time::whole(peak.tick.into())),
-                    format_percent(peak.value / base),
-                    format_short(base)
-                ),
-                subject.segment_at(peak.tick.saturating_sub(1)),
-            )
-            .and(place, "the base")
-            .at(peak.tick)
-            .help(if let Some(length) = held_length(subject.segment_at(peak.tick.saturating_sub(1)).node) {
-                format!("`hold({length})` holds the value {length}; for a length of {length} write `hold for {length}`")
-            } else if is_share(subject.segment_at(peak.tick.saturating_sub(1)).node) {
-                format!("make {} the base, and let the shares of it go up to `1x`", format_short(peak.value))
-            } else {
-                let top = format_short(peak.value);
-                format!("make {top} the base, or write the values as shares of it: `1x`, `50%`")
-            }),
+    // What holds the peak is what has it; a ramp is where it ends.
+    let held = Some(subject.segment_at(peak.tick)).filter(|placed| held_length(placed.node) == Some(peak.value));
+    let segment = held.unwrap_or_else(|| subject.segment_at(peak.tick.saturating_sub(1)));
+    let message = format!(
+        "the value reaches {} at {}, {} the base of {}",
+        format_short(peak.value),
+        subject.at(Time::whole(peak.tick.into())),
+        multiple(peak.value / base),
+        format_short(base)
     );
+    let finding = subject.finding(Code::AboveBase, message, segment).and(place, "the base").at(peak.tick);
+    let finding = finding.fix(held_for(subject, segment));
+    findings.push(finding.help(if let Some(length) = held_length(segment.node) {
+        format!("`hold({length})` holds the value {length}; for a length of {length} write `hold for {length}`")
+    } else if is_share(segment.node) {
+        format!("make {} the base, and let the shares of it go up to `1x`", format_short(peak.value))
+    } else {
+        let top = format_short(peak.value);
+        format!("make {top} the base, or write the values as shares of it: `1x`, `50%`")
+    }));
+}
+
+/// A share of something, as a multiple where it is a great one.
+fn multiple(share: f64) -> String {
+    if share < 10.0 { format!("{} of", format_percent(share)) } else { format!("{} times", format_short(share)) }
 }
 
 /// The value of a hold that was likely meant as its length.
@@ -61,6 +62,15 @@ fn held_length(node: &Node) -> Option<f64> {
         Node::Hold(level) if level.rel == 0.0 && level.abs >= 2.0 && level.abs.fract() == 0.0 => Some(level.abs),
         _ => None,
     }
+}
+
+/// The hold for what was written as its value.
+fn held_for(subject: &Subject<'_>, segment: &Placed<'_>) -> Option<Fix> {
+    let length = held_length(segment.node)?;
+    let call = subject.call(segment).filter(|call| call.name == "hold")?;
+    let is_segment = subject.parent(segment).is_some_and(|parent| matches!(parent.node, Node::Chain(_)));
+    let now = format!("hold for {length}");
+    is_segment.then(|| Fix::unsafely(format!("write `{now}`"), vec![Edit::replace(call.span, now)]))
 }
 
 /// Whether the values of a node are shares of the base.
