@@ -142,7 +142,7 @@ pub(crate) fn decode(bytes: Vec<u8>) -> Result<String, (String, Diagnostic)> {
                 .help("a schedule is a text file; a compiled one is JSON")
         } else {
             let span = Span::new(at, (at + '\u{fffd}'.len_utf8()).min(text.len()));
-            Diagnostic::new(Code::NotUtf8, format!("byte {at} is 0x{byte:02x}, which is no UTF-8 text"), span)
+            Diagnostic::new(Code::NotUtf8, format!("byte {at} is 0x{byte:02x}, which is not UTF-8"), span)
                 .help("save the file as UTF-8")
         };
         (text, diagnostic)

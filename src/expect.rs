@@ -86,7 +86,8 @@ impl<'c> Curves<'c> {
     fn failure(&self, expectation: &Expectation) -> Result<(), Diagnostic> {
         let result = if self.budget.is_spent() { Ok(()) } else { self.result(expectation) };
         if self.budget.is_spent() {
-            let message = "whether this holds takes too long to find out, with the other expectations of the file";
+            let message =
+                "it takes too long to find out whether this holds, together with the other expectations of the file";
             let failure = Diagnostic::new(Code::ExpectationFailed, message, expectation.span);
             return Err(failure.help("ask about shorter ranges, or nest fewer cycles in each other"));
         }

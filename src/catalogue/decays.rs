@@ -99,7 +99,7 @@ impl Shape for InverseTime {
         name: "inverse_time",
         alias: None,
         parameters: &[
-            positional(key::D, "the time in which the rate applies once").within(Range::AboveZero).required(),
+            positional(key::D, "the time over which the rate applies once").within(Range::AboveZero).required(),
             positional(key::Rate, "what is added to the divisor in that time").within(Range::NotNegative).required(),
             FROM,
         ],

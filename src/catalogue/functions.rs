@@ -80,17 +80,17 @@ impl Function {
             Self::Cos => row("cos", Elementary(Op::Cos), "the cosine of an angle in radians"),
             Self::Tanh => row("tanh", Elementary(Op::Tanh), "the hyperbolic tangent"),
             Self::Abs => row("abs", Meaning::Absolute, "the absolute value"),
-            Self::Min => row("min", Extremum(Op::Min), "the least of its arguments; of schedules, at every tick"),
-            Self::Max => row("max", Extremum(Op::Max), "the greatest of its arguments; of schedules, at every tick"),
+            Self::Min => row("min", Extremum(Op::Min), "the smallest of its arguments; of schedules, at every tick"),
+            Self::Max => row("max", Extremum(Op::Max), "the largest of its arguments; of schedules, at every tick"),
             Self::Floor => row(
                 "floor",
                 Meaning::Rounding(Rounding::Floor),
-                "the greatest whole number, or multiple of `to`, that is not above x; of schedules, at every tick",
+                "the largest whole number, or multiple of `to`, that is not above x; of schedules, at every tick",
             ),
             Self::Ceil => row(
                 "ceil",
                 Meaning::Rounding(Rounding::Ceil),
-                "the least whole number, or multiple of `to`, that is not below x; of schedules, at every tick",
+                "the smallest whole number, or multiple of `to`, that is not below x; of schedules, at every tick",
             ),
             Self::Round => row(
                 "round",

@@ -13,8 +13,10 @@ impl Shape for Noise {
         alias: None,
         parameters: &[
             positional(key::Std, "the standard deviation of normal noise").within(Range::NotNegative).optional(""),
-            keyword(key::Range, "how far uniform noise goes to both sides").within(Range::NotNegative).optional(""),
-            keyword(key::Limit, "how far normal noise may go to both sides").within(Range::AboveZero).optional("none"),
+            keyword(key::Range, "how far uniform noise reaches to either side").within(Range::NotNegative).optional(""),
+            keyword(key::Limit, "how far normal noise may reach to either side")
+                .within(Range::AboveZero)
+                .optional("none"),
             keyword(key::NoiseKind, "the distribution").optional("normal, or uniform where a range is given"),
             keyword(key::Seed, "which noise of that distribution").advice("any whole number is a seed: `seed=1`").or(0),
             FROM,

@@ -27,7 +27,7 @@ impl Shape for Plateau {
                 .advice(OBSERVATIONS)
                 .or(0),
             keyword(key::Min, "the value that it does not fall below").or(Amount::Absolute(0.0)),
-            keyword(key::Eps, "the least reduction that is made").within(Range::NotNegative).or(1e-8),
+            keyword(key::Eps, "the smallest reduction that is made").within(Range::NotNegative).or(1e-8),
             FROM,
         ],
         misnomers: &[],

@@ -122,7 +122,7 @@ impl Evaluator<'_> {
             }
             return self.report(
                 Diagnostic::new(Code::NegativeLength, format!("{what} cannot be negative, and `{text}` is"), span)
-                    .help("a length is 0 or more; `skip` starts a schedule at a later time of its own"),
+                    .help("a length is 0 or more; `skip` starts a schedule part of the way through"),
             );
         }
         Some(duration)
@@ -294,7 +294,7 @@ impl<W: Words> Read for kind::Word<W> {
             return Some(value);
         }
         let otherwise = format!("write one of: {}", W::NAMES.join(", "));
-        let message = format!("`{}` is one of a few words, and `{text}` is none of them", parameter.name);
+        let message = format!("`{}` takes one of a few words, and `{text}` is not among them", parameter.name);
         let unknown = Diagnostic::new(Code::Arguments, message, arg.value.span);
         evaluator.report(unknown.meaning(closest(text, W::NAMES.iter().copied()), otherwise))
     }

@@ -26,7 +26,7 @@ impl Evaluator<'_> {
             }
             Value::Schedule(form) => self.schedule(Form::new(FormKind::Sum(vec![(-1.0, form)]), span, self.call)),
             other => self.report(
-                Diagnostic::new(Code::KindMismatch, format!("{} has no negative", other.kind()), span)
+                Diagnostic::new(Code::KindMismatch, format!("{} cannot be negative", other.kind()), span)
                     .saying(other.kind()),
             ),
         }
@@ -72,7 +72,7 @@ impl Evaluator<'_> {
         }
         if let Some((_, at)) = product.duration {
             return self.report(
-                Diagnostic::new(Code::KindMismatch, "a duration times a schedule means nothing", at)
+                Diagnostic::new(Code::KindMismatch, "a duration times a schedule has no meaning", at)
                     .saying("a duration")
                     .help("`S for D` cuts or holds it at D"),
             );
@@ -105,7 +105,7 @@ impl Evaluator<'_> {
         if let Some((Value::Mixed { absolute, relative }, at)) = product.mixed {
             if let Some((_, duration)) = product.duration {
                 return self.report(
-                    Diagnostic::new(Code::KindMismatch, "a duration times a value means nothing", duration)
+                    Diagnostic::new(Code::KindMismatch, "a duration times a value has no meaning", duration)
                         .saying("a duration")
                         .and(at, "a value"),
                 );
@@ -128,11 +128,15 @@ impl Evaluator<'_> {
             (Some((_, duration)), Some((share, _, ratio))) => {
                 let number = format_value(share.value());
                 self.report(
-                    Diagnostic::new(Code::KindMismatch, "a duration times a percentage means two things", duration)
-                        .saying("a duration")
-                        .and(ratio, "of the base, or of the span?")
-                        .help(format!("a number scales a duration: write `{number} * …`"))
-                        .fix(Fix::safe(format!("write `{number}`"), vec![Edit::replace(ratio, number)])),
+                    Diagnostic::new(
+                        Code::KindMismatch,
+                        "a duration times a percentage could mean two things",
+                        duration,
+                    )
+                    .saying("a duration")
+                    .and(ratio, "of the base, or of the span?")
+                    .help(format!("a number scales a duration: write `{number} * …`"))
+                    .fix(Fix::safe(format!("write `{number}`"), vec![Edit::replace(ratio, number)])),
                 )
             }
         }
@@ -221,8 +225,12 @@ impl Evaluator<'_> {
             (true, true) if duration.ticks.is_zero() && divisor.ticks.is_zero() => duration.share.over(divisor.share),
             _ => {
                 return self.report(
-                    Diagnostic::new(Code::KindMismatch, "a share of the span and a length of time do not divide", span)
-                        .help("write both as lengths, or both as percentages"),
+                    Diagnostic::new(
+                        Code::KindMismatch,
+                        "a share of the span and a length of time cannot be divided",
+                        span,
+                    )
+                    .help("write both as lengths, or both as percentages"),
                 );
             }
         };

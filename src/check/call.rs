@@ -69,7 +69,7 @@ impl<'a> Evaluator<'a> {
                 return self.report(
                     Diagnostic::new(Code::Recursion, format!("`{key}` is defined by itself"), at)
                         .saying("its own value is needed here")
-                        .help("every name has to end in numbers and shapes"),
+                        .help("in the end, every name has to come down to numbers and shapes"),
                 );
             }
             None => {}

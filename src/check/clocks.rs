@@ -126,7 +126,7 @@ impl Evaluator<'_> {
 
 /// What is said where two times are brought together that are told by two clocks.
 pub(crate) fn two_clocks(span: Span) -> Diagnostic {
-    let message = "this brings together two units of which one changes its size in the other";
+    let message = "this mixes two units, and the size of one of them in the other changes";
     Diagnostic::new(Code::VariableUnit, message, span)
         .saying("told by two clocks")
         .help("say one after the other with `then`, and where a part ends with `until`: `hold until … then linear(…)`")

@@ -18,7 +18,7 @@ impl<'a> Evaluator<'a> {
         if !matches!(value, Value::Duration(_) | Value::List(_)) {
             return self.coerce_form(value, track.value.span);
         }
-        let message = format!("{} stands where a schedule is expected", value.kind());
+        let message = format!("expected a schedule, found {}", value.kind());
         let diagnostic = Diagnostic::new(Code::KindMismatch, message, track.value.span).saying(value.kind());
         let diagnostic = self.offering_let(diagnostic, track);
         self.report(diagnostic)
@@ -51,7 +51,7 @@ impl<'a> Evaluator<'a> {
                 continue;
             }
             let track = &self.scope.tracks[*index];
-            let message = format!("`{}` is a track of its own, with a value in every output", track.name);
+            let message = format!("`{}` is a separate track, and adds a value to every output", track.name);
             let diagnostic = Diagnostic::new(Code::TrackAsFactor, message, track.name_span)
                 .saying("a track")
                 .and(operand.span, "only multiplies here");

@@ -187,7 +187,7 @@ impl<'a> Evaluator<'a> {
                 let values = values.into_iter().collect::<Option<Vec<_>>>()?;
                 if let Some((_, at)) = values.iter().find(|(value, _)| matches!(value, Value::List(_))) {
                     return self.report(
-                        Diagnostic::new(Code::KindMismatch, "a list stands in a list", *at)
+                        Diagnostic::new(Code::KindMismatch, "a list cannot hold another list", *at)
                             .saying("a list")
                             .help("write its elements one by one"),
                     );
@@ -267,12 +267,12 @@ impl<'a> Evaluator<'a> {
                 let found = other.kind();
                 let help = match other {
                     Value::Duration(_) => {
-                        "a duration stands after `for`, `until`, `skip` and `every`, and in brackets: `hold for …`, `warmup(…)`"
+                        "a duration goes after `for`, `until`, `skip` and `every`, and in brackets: `hold for …`, `warmup(…)`"
                     }
                     _ => "write a shape, such as `hold` or `cosine`",
                 };
                 self.report(
-                    Diagnostic::new(Code::KindMismatch, format!("{found} stands where a schedule is expected"), span)
+                    Diagnostic::new(Code::KindMismatch, format!("expected a schedule, found {found}"), span)
                         .saying(found)
                         .help(help),
                 )
@@ -455,7 +455,7 @@ pub(crate) fn out_of_range(span: Span) -> Diagnostic {
 }
 
 pub(crate) fn nested_too_deeply(span: Span) -> Diagnostic {
-    Diagnostic::new(Code::Nesting, "names and schedules lead too deep into each other", span)
+    Diagnostic::new(Code::Nesting, "names and schedules nest too deep", span)
         .help(format!("schedules may nest {FORM_DEPTH_LIMIT} deep: take this one apart"))
 }
 

@@ -79,7 +79,7 @@ impl ExpectChecker<'_, '_> {
         };
         let Some((property, arg)) = property else {
             return self.report(
-                Diagnostic::new(Code::Expectation, "this expects nothing", expr.span)
+                Diagnostic::new(Code::Expectation, "there is nothing to test here", expr.span)
                     .help("compare two numbers, `expect lr[end] < …`, or state a shape: `decreasing(…)`, `increasing(…)`, `continuous(…)`"),
             );
         };
@@ -150,7 +150,7 @@ impl ExpectChecker<'_, '_> {
                         expr.span,
                     )
                     .saying(other.kind())
-                    .help("write a number; a time stands in the brackets of a track: `lr[…]`"),
+                    .help("write a number; a time goes in the brackets of a track: `lr[…]`"),
                 ),
             },
         }

@@ -189,14 +189,15 @@ impl Evaluator<'_> {
         let whole = number.ratio().filter(|ratio| ratio.is_integer() && *ratio >= Ratio::from_integer(0));
         if whole.is_none() {
             let message = format!("the ends of a range are whole numbers from 0 on, and this is {number}");
-            self.diagnostics
-                .push(Diagnostic::new(Code::ArgumentRange, message, end.span).help("write such as `0..11`"));
+            self.diagnostics.push(
+                Diagnostic::new(Code::ArgumentRange, message, end.span).help("write whole numbers, such as `0..11`"),
+            );
         }
         whole.map(|ratio| ratio.to_integer())
     }
 }
 
 fn too_many(family: &FamilyName) -> Diagnostic {
-    let message = format!("the families of a file have up to {MEMBER_LIMIT} members, and here are more");
-    Diagnostic::new(Code::Expansion, message, family.span).help("each member is a track of its own: name fewer of them")
+    let message = format!("the families of a file may have up to {MEMBER_LIMIT} members, and this makes more");
+    Diagnostic::new(Code::Expansion, message, family.span).help("each member is a separate track: define fewer of them")
 }

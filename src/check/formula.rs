@@ -125,7 +125,7 @@ impl Evaluator<'_> {
         self.diagnostics.push(
             Diagnostic::new(
                 Code::BareTime,
-                format!("a duration stands where a number is wanted, and counts {}", tick.plural()),
+                format!("this is a duration in the place of a number, and counts {}", tick.plural()),
                 span,
             )
             .saying(format!("in {}", tick.plural()))

@@ -69,7 +69,7 @@ impl Evaluator<'_> {
             Arity::Exactly(count) => format!("{count} arguments"),
         };
         self.report(
-            Diagnostic::new(Code::Arguments, format!("`{name}` takes {expected}, and here are {}", placed.len()), span)
+            Diagnostic::new(Code::Arguments, format!("`{name}` takes {expected}, and is given {}", placed.len()), span)
                 .help(format!("write `{}`", function.usage())),
         )
     }

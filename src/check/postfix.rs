@@ -122,7 +122,7 @@ impl Evaluator<'_> {
             return self.report(
                 Diagnostic::new(
                     Code::ArgumentRange,
-                    format!("cycles that shrink by {stretch} for ever come to an end without ending"),
+                    format!("endless cycles that shrink by {stretch} all fit into a finite time"),
                     arg.value.span,
                 )
                 .help("say how many: `repeat(10, stretch=…)`"),

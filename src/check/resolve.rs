@@ -58,7 +58,7 @@ pub(super) fn check_unused(names: &Names, text: &str, diagnostics: &mut Vec<Diag
         }
         let name = definition.name();
         diagnostics.push(
-            Diagnostic::new(Code::UnusedName, format!("nothing mentions the {word} `{name}`"), definition.name_span())
+            Diagnostic::new(Code::UnusedName, format!("the {word} `{name}` is never used"), definition.name_span())
                 .help("use it, or take it out")
                 .fix(Fix::safe(
                     format!("remove the {word} `{name}`"),
@@ -531,7 +531,7 @@ fn no_member(name: &Path, family: &Family<'_>) -> Diagnostic {
     let members = match family.members {
         [only] => format!("its only member is `{}`", only.name),
         [first, .., last] => format!("its members are `{}` to `{}`", first.name, last.name),
-        [] => "what its members are is an error".to_string(),
+        [] => "its range has an error".to_string(),
     };
     Diagnostic::new(Code::UnknownName, message, name.span).help(members)
 }

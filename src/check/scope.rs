@@ -361,8 +361,8 @@ fn open(name: &Ident) -> Diagnostic {
 /// What is wrong with an expression that stands where a statement should.
 fn nameless(value: &Expr, span: Span) -> Diagnostic {
     let message = match &value.kind {
-        ExprKind::Name(name) => format!("`{}` by itself says nothing", name.text),
-        _ => "an expression without a name says nothing here".to_string(),
+        ExprKind::Name(name) => format!("`{}` by itself has no meaning", name.text),
+        _ => "an expression needs a name here".to_string(),
     };
     Diagnostic::new(Code::BareExpression, message, span)
         .help("give it a name, `lr = …`; only a file whose one track has no name is the track `lr`")

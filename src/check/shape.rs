@@ -75,12 +75,12 @@ impl Evaluator<'_> {
         });
         let Some((what, ratio)) = found else { return Some(()) };
         let text = arg.of(self.text);
-        let message = format!("`hold({text})` could be read as {what}; what stands in the brackets is a value");
+        let message = format!("`hold({text})` could be read as {what}; the brackets hold a value");
         let length = format!("hold for {text}");
         let error = Diagnostic::new(Code::HoldArgument, message, arg);
         if args.len() > 1 {
             return self
-                .report(error.help("a length stands after `for`, and in the brackets a value: a number, or `…x`"));
+                .report(error.help("a length goes after `for`, and a value in the brackets: a number, or `…x`"));
         }
         let error = error.fix(Fix::unsafely(format!("write `{length}`"), vec![Edit::replace(call.span, &*length)]));
         self.report(match ratio {
@@ -183,7 +183,7 @@ impl Evaluator<'_> {
                 return self.report(
                     Diagnostic::new(
                         Code::Arguments,
-                        format!("the file names units, and nothing says in what time `gamma={gamma}` applies once"),
+                        format!("the file names units, and nothing says over what time `gamma={gamma}` applies once"),
                         call.span,
                     )
                     .help(format!("say it: `exponential({now})`, or another time"))
@@ -280,7 +280,7 @@ impl Evaluator<'_> {
                     ),
                     call.span,
                 )
-                .help("the first value stands before the first boundary"),
+                .help("the first value comes before the first boundary"),
             );
         }
         Some(Shape::Piecewise { boundaries, values, interpolation })

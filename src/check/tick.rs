@@ -43,7 +43,7 @@ impl Evaluator<'_> {
             self.diagnostics.push(
                 Diagnostic::new(
                     Code::TickUnit,
-                    format!("a tick is one {} here, which only an equation names", finest.singular()),
+                    format!("a tick is one {} here, a unit that only an equation names", finest.singular()),
                     *span,
                 )
                 .saying(format!("{} appear nowhere else", finest.plural()))

@@ -18,7 +18,7 @@ pub(super) fn help(name: &str) -> Option<&'static str> {
             "values are numbers; an argument that is not needed is left out"
         }
         _ if name.rsplit_once('.').is_some_and(|(_, word)| WORDS.contains(&word)) => {
-            "what changes a schedule stands after it, as a word: `… repeat …`"
+            "what changes a schedule is a word after it: `… repeat …`"
         }
         _ if name.ends_with("_per_epoch") => {
             "count in epochs, `run = … epochs`, and say how many steps one is: `epoch = … steps`"

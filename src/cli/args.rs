@@ -40,7 +40,7 @@ pub(super) enum Command {
     Eval(EvalArgs),
     /// Report errors and warnings
     Check(CheckArgs),
-    /// Format schedules in the one style
+    /// Format schedules in one style
     Fmt(FmtArgs),
     /// Draw schedules in the terminal or into a file
     Plot(PlotArgs),
@@ -48,11 +48,11 @@ pub(super) enum Command {
     Watch(WatchArgs),
     /// Print the timeline of a schedule: one row for each segment
     Show(ShowArgs),
-    /// Say where two schedules differ, and by how much
+    /// Show where two schedules differ, and by how much
     Diff(DiffArgs),
     /// Run the `expect` statements
     Test(TestArgs),
-    /// Print the compiled schedule, which `lehr eval` and the others take as input
+    /// Print the compiled schedule, which the other commands take as input
     Compile(CompileArgs),
     /// Print the schedules of a training script as a file in the language
     Import(ImportArgs),
@@ -68,7 +68,7 @@ pub(super) enum Command {
         #[arg(value_name = "CODE", value_parser = Known(codes), hide_possible_values = true)]
         code: Option<String>,
     },
-    /// Answer an editor in the Language Server Protocol, on standard input and output
+    /// Run the language server (LSP) on standard input and output
     Server,
     /// Print the completions of a shell
     Completions {
@@ -79,9 +79,9 @@ pub(super) enum Command {
     Man,
 }
 
-const SET_HEADING: &str = "Set from outside";
+const SET_HEADING: &str = "Overrides";
 
-/// Where a schedule comes from, and what is set from outside.
+/// Where a schedule comes from, and its overrides.
 #[derive(Debug, Args)]
 pub(super) struct SourceArgs {
     /// A schedule, a compiled one or a training script; `-` is standard input
@@ -94,7 +94,7 @@ pub(super) struct SourceArgs {
     pub(super) set: OverrideArgs,
 }
 
-/// What is set from outside.
+/// Overrides.
 #[derive(Clone, Debug, Args)]
 pub(super) struct OverrideArgs {
     /// The base of `lr`, which relative values refer to
@@ -103,10 +103,10 @@ pub(super) struct OverrideArgs {
     /// The length of the run: `90 epochs`, `1000`
     #[arg(long, value_name = "D", help_heading = SET_HEADING)]
     pub(super) run: Option<String>,
-    /// The size of an epoch: `5004 steps`
+    /// The length of an epoch: `5004 steps`
     #[arg(long, value_name = "D", help_heading = SET_HEADING)]
     pub(super) epoch: Option<String>,
-    /// A `param` of the file; of a script, what it leaves open, as it spells it: `args.epochs=90`
+    /// A `param` of the file, or a name that a script leaves open, as the script spells it: `args.epochs=90`
     #[arg(long, value_name = "NAME=VALUE", help_heading = SET_HEADING)]
     pub(super) set: Vec<String>,
 }
@@ -124,7 +124,7 @@ pub(super) struct EvalArgs {
     /// Only this track; may be given several times
     #[arg(long, value_name = "T")]
     pub(super) track: Vec<String>,
-    /// N ticks: the first ones, or those after --from
+    /// Print N ticks, from the first one or from --from on
     #[arg(short = 'n', value_name = "N", conflicts_with = "to")]
     pub(super) count: Option<u64>,
     /// From this tick or time on
@@ -133,7 +133,7 @@ pub(super) struct EvalArgs {
     /// Up to this tick or time, included
     #[arg(long, value_name = "B")]
     pub(super) to: Option<String>,
-    /// One row at the first tick of each interval of this length
+    /// Print one row for each interval of this length, at its first tick
     #[arg(long, value_name = "D")]
     pub(super) every: Option<String>,
     /// The metrics that `plateau` watches: CSV with a column for each metric and a row for each tick. With a
@@ -333,7 +333,7 @@ pub(super) struct PlotArgs {
     /// Only this track; may be given several times
     #[arg(long, value_name = "T")]
     pub(super) track: Vec<String>,
-    /// Logarithmic axis of values
+    /// Draw the values on a logarithmic axis
     #[arg(long)]
     pub(super) log: bool,
     /// From this tick or time on
@@ -348,7 +348,7 @@ pub(super) struct PlotArgs {
     /// The height in rows, or of a file in pixels or points
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(8..=10_000))]
     pub(super) height: Option<u16>,
-    /// Draw a file on white or on black; the default is white, and for HTML what the reader prefers
+    /// Draw a file on white or on black; the default is white, or for HTML what the reader prefers
     #[arg(long, value_enum)]
     pub(super) theme: Option<PlotTheme>,
     /// Use ASCII characters only; the default if the terminal has no others
@@ -380,7 +380,7 @@ pub(super) struct WatchArgs {
     /// Only this track; may be given several times
     #[arg(long, value_name = "T")]
     pub(super) track: Vec<String>,
-    /// Logarithmic axis of values
+    /// Draw the values on a logarithmic axis
     #[arg(long)]
     pub(super) log: bool,
     /// Use ASCII characters only; the default if the terminal has no others

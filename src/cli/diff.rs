@@ -48,12 +48,12 @@ struct Pair<'p> {
 
 pub(super) fn run(args: &DiffArgs) -> Result<Exit, Stop> {
     if !(args.tolerance >= 0.0 && args.tolerance.is_finite()) {
-        return Err(Stop::Usage("--tolerance takes a number from 0 on: 1e-9".to_string()));
+        return Err(Stop::Usage("--tolerance takes a number of 0 or more, such as 1e-9".to_string()));
     }
     let [a, b] = args.sources.given() else {
         let count = args.sources.given().len();
         return Err(Stop::Usage(format!(
-            "two schedules are compared, files or expressions by -e, and this is {count}"
+            "two schedules are compared, files or expressions with -e, and this is {count}"
         )));
     };
     let sides = [side(a, args)?, side(b, args)?];
@@ -149,12 +149,12 @@ impl Pair<'_> {
         let mut say = |line: &str| text.push_str(&format!("  {line}\n"));
         match comparison.difference {
             None if comparison.certain => say(&format!("the same at {}", self.count(self.last + 1))),
-            None => say("no difference was found, and the search did not come to its end"),
+            None => say("no difference was found, but the search was cut short"),
             Some(difference) => self.describe(difference, &mut say),
         }
         if comparison.tolerance > self.tolerance {
             say(&format!(
-                "they are written too differently to be compared to the last bit: differences below {} are let go",
+                "they are written too differently to be compared to the last bit: differences below {} are ignored",
                 format_value(comparison.tolerance)
             ));
         }
@@ -182,7 +182,7 @@ impl Pair<'_> {
     fn describe(&self, difference: Difference, say: &mut dyn FnMut(&str)) {
         let Difference { first, last, absolute, relative } = difference;
         let values = |gap: Gap| format!("{} and {}", format_value(gap.a), format_value(gap.b));
-        say(&format!("they part at {}: {}", self.at(first.tick), values(first)));
+        say(&format!("they first differ at {}: {}", self.at(first.tick), values(first)));
         for (name, Largest { gap, exact }, amount) in [
             ("largest difference", absolute, format_short(absolute.gap.absolute())),
             ("largest relative difference", relative, format_percent(relative.gap.relative())),

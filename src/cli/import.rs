@@ -10,7 +10,7 @@ use crate::text::visible_lines;
 pub(super) fn run(args: &ImportArgs) -> Result<Exit, Stop> {
     if !input::is_script(&args.file) {
         return Err(Stop::Usage(format!(
-            "`{}` is no training script: it ends with neither `.py` nor `.ipynb`",
+            "`{}` is not a training script: its name ends with neither `.py` nor `.ipynb`",
             args.file.display()
         )));
     }

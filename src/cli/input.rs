@@ -145,7 +145,7 @@ pub(super) fn compilation(args: &SourceArgs) -> Result<Compilation, Stop> {
     let origin = match (&args.expression, &args.file) {
         (Some(expression), _) => Origin::Expression(expression),
         (None, Some(file)) => Origin::File(file),
-        (None, None) => return Err(Stop::Usage("give a FILE, or an expression by -e".to_string())),
+        (None, None) => return Err(Stop::Usage("give a FILE, or an expression with -e".to_string())),
     };
     let overrides = origin.config()?.completed(&origin.overrides(&args.set)?)?;
     let Compiled { source, compilation } = load(origin, &args.set, &overrides)?;

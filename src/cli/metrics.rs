@@ -106,7 +106,7 @@ impl Metrics {
                 .map(|(name, &column)| {
                     let text = cell(column);
                     text.parse::<f64>().ok().filter(|value| value.is_finite()).ok_or_else(|| {
-                        wrong(format!("has `{text}` for `{name}` in line {line}, which is no finite number"))
+                        wrong(format!("has `{text}` for `{name}` in line {line}, which is not a finite number"))
                     })
                 })
                 .collect::<Result<Vec<_>, _>>()?;
@@ -168,12 +168,14 @@ impl Clock {
             Some(_) => {
                 // Loggers write whole counts as `3.0` too.
                 let whole = cell.strip_suffix(".0").unwrap_or(cell).parse::<u64>();
-                whole.map_err(|_| format!("has `{cell}` for the {}, which is no count from 0,", self.name))?
+                whole.map_err(|_| {
+                    format!("has `{cell}` for the {}, which is not a whole number of 0 or more,", self.name)
+                })?
             }
         };
         let end = Time::new(self.size).times(Ratio::from_integer(i128::from(count) + 1));
         let tick = end.and_then(|end| u64::try_from(end.ceil() - 1).ok());
-        tick.ok_or_else(|| format!("counts to {}, beyond all ticks,", format_value(count as f64)))
+        tick.ok_or_else(|| format!("counts to {}, more than any loop counts,", format_value(count as f64)))
     }
 
     /// Whether everything before a tick has been measured, as far as the file's own steps tell.

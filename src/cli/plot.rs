@@ -48,7 +48,7 @@ struct Loaded {
 pub(super) fn run(args: &PlotArgs) -> Result<Exit, Stop> {
     let target = target(args.output.as_deref())?;
     if args.sources.given().is_empty() {
-        return Err(Stop::Usage("give a FILE, or an expression by -e".to_string()));
+        return Err(Stop::Usage("give a FILE, or an expression with -e".to_string()));
     }
     spare_sources(args)?;
     let loaded = load(args)?;
@@ -157,7 +157,7 @@ pub(super) fn blank(error: &Error, options: &str) -> Stop {
     Stop::Usage(match error.reason() {
         Some(Blank::Endless(tracks)) => endless(tracks, options),
         Some(Blank::Empty) => {
-            "there is no tick to be drawn: the run, or what --from and --to leave of it, is empty".to_string()
+            "there is no tick to draw: the run, or what --from and --to leave of it, is empty".to_string()
         }
         None => error.to_string(),
     })
@@ -195,7 +195,7 @@ fn in_file(
     }
     let theme = theme.unwrap_or_default();
     let least = |flag: &str, given: Option<u16>, least: f64| match given {
-        Some(given) if f64::from(given) < least => Err(format!("{flag}: a picture in a file is {least} at least")),
+        Some(given) if f64::from(given) < least => Err(format!("{flag}: a picture in a file is at least {least}")),
         given => Ok(given),
     };
     let width = least("--width", args.width, svg::MIN_WIDTH)?;

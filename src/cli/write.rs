@@ -41,7 +41,7 @@ pub(super) fn rewrite(path: &Path, before: &[u8], bytes: &[u8]) -> io::Result<()
         if fs::read(path)? == before {
             Ok(())
         } else {
-            Err(io::Error::other("it was changed by somebody else, and is left as it is"))
+            Err(io::Error::other("another program has changed it, and it is left as it is"))
         }
     };
     overwrite(path, &metadata, bytes, &unchanged)
@@ -91,7 +91,7 @@ fn target(path: &Path) -> io::Result<PathBuf> {
         let Ok(next) = fs::read_link(&path) else { return Ok(path) };
         path = folder(&path).join(next);
     }
-    Err(io::Error::other("its links go in a circle"))
+    Err(io::Error::other("its links form a loop"))
 }
 
 fn folder(path: &Path) -> PathBuf {

@@ -67,17 +67,17 @@ codes! {
     TooLarge = Error "too-large";
     /// The text does not follow the grammar.
     Syntax = Error "syntax";
-    /// Brackets, postfix words, names or tracks lead deeper into each other than the language allows.
+    /// Brackets, postfix words, names or tracks nest deeper than the language allows.
     Nesting = Error "nesting";
-    /// Arithmetic stands right after the operand of a postfix word, where it could belong to either side.
+    /// Arithmetic comes right after the operand of a postfix word, where it could belong to either side.
     PostfixArithmetic = Error "postfix-arithmetic";
     /// The file defines no track.
     NoTrack = Error "no-track";
     /// A parameter has no value, and none is set.
     OpenParameter = Error "open-parameter";
-    /// A schedule of a script that the language cannot say, or whose arguments are known only when it runs.
+    /// A schedule of a script that the language cannot express, or whose arguments are known only when it runs.
     UnsaidSchedule = Note "unsaid-schedule";
-    /// An expression without a name stands beside tracks, or beside another one.
+    /// An expression without a name in a file that has tracks, or another such expression.
     BareExpression = Error "bare-expression";
     /// A name that belongs to the language is given to something else.
     ReservedName = Error "reserved-name";
@@ -95,7 +95,7 @@ codes! {
     NumberRange = Error "number-range";
     /// Something is divided by zero.
     DivisionByZero = Error "division-by-zero";
-    /// A value of one kind stands where another kind is needed: a number, a duration, a schedule, a list.
+    /// A value of one kind is used where another kind is needed: a number, a duration, a schedule, a list.
     KindMismatch = Error "kind-mismatch";
     /// A call gives too many arguments, too few, or ones that do not exist.
     Arguments = Error "arguments";
@@ -103,9 +103,9 @@ codes! {
     ArgumentRange = Error "argument-range";
     /// A length that comes to less than 0.
     NegativeLength = Error "negative-length";
-    /// `hold(75%)` or `hold(5 epochs)`: in the brackets stands a value, and a length is perhaps meant.
+    /// `hold(75%)` or `hold(5 epochs)`: the brackets hold a value, and perhaps a length is meant.
     HoldArgument = Error "hold-argument";
-    /// A call in PyTorch's words leaves out a parameter whose default in PyTorch is another than here.
+    /// A call in PyTorch's words leaves out a parameter whose default in PyTorch differs from the one here.
     PytorchDefault = Error "pytorch-default";
     /// A curve does not fall from 1 to 0.
     CurveEnds = Warning "curve-ends";
@@ -113,11 +113,11 @@ codes! {
     UnsortedBoundaries = Error "unsorted-boundaries";
     /// `lr[…]` or `end` outside of an `expect` statement.
     IndexOutsideExpect = Error "index-outside-expect";
-    /// An `expect` statement that compares no two numbers and states no shape.
+    /// An `expect` statement that neither compares two numbers nor states a shape.
     Expectation = Error "expectation";
     /// A unit equation that does not say how many of another unit one unit is.
     UnitEquation = Error "unit-equation";
-    /// A unit whose size changes in a way that means nothing, or a time of two units of which one changes its size.
+    /// A unit whose size changes in a way that has no meaning, or a time that mixes two such units.
     VariableUnit = Error "variable-unit";
     /// Two equations give a unit two sizes.
     ContradictingEquations = Error "contradicting-equations";
@@ -131,11 +131,11 @@ codes! {
     BareTime = Warning "bare-time";
     /// Something needs the length of the run, and there is none.
     MissingRun = Error "missing-run";
-    /// A schedule without a length stands where no span gives it one.
+    /// A schedule without a length, where no span gives it one.
     MissingLength = Error "missing-length";
     /// Two segments of one span are open.
     TwoOpenSegments = Error "two-open-segments";
-    /// The segments of a span leave less than nothing for the open one.
+    /// The segments of a span are longer than the span, and leave nothing for the open one.
     Overfull = Error "overfull";
     /// A repeat whose cycle has no length.
     EmptyCycle = Error "empty-cycle";
@@ -153,7 +153,7 @@ codes! {
     NumberAsBase = Error "number-as-base";
     /// A constant times a schedule that is partly absolute.
     ConstantTimesMixed = Error "constant-times-mixed";
-    /// A product of two schedules that both have values of their own.
+    /// A product of two schedules that both have absolute values.
     SquaredRate = Error "squared-rate";
     /// A product after a `then` in which two factors refer to the base.
     TwoBases = Error "two-bases";
@@ -163,9 +163,9 @@ codes! {
     AbsoluteDecay = Error "absolute-decay";
     /// A segment picks up a value that does not scale with the decay around it.
     DecayingPickup = Error "decaying-pickup";
-    /// A plateau stands in what does not go on tick by tick, or a segment would pick up where its metric leaves it.
+    /// A plateau inside something that does not run tick by tick, or a segment that would pick up where its metric leaves it.
     PlateauPlace = Error "plateau-place";
-    /// A length without a unit is that of the run in another unit.
+    /// A length without a unit equals the length of the run in another unit.
     WrongUnit = Warning "wrong-unit";
     /// A decay as long as the run follows a warmup, and the run ends before it does.
     WarmupCountedTwice = Warning "warmup-counted-twice";
@@ -233,7 +233,7 @@ codes! {
     FactorOfOne = Warning "factor-of-one";
     /// A decay lies inside of the warmup that it is multiplied with, or that hides its drops.
     DecayInsideWarmup = Warning "decay-inside-warmup";
-    /// A length of 1 without a unit is one tick, and may be meant as all of the time.
+    /// A length of 1 without a unit is one tick, and may be meant as the whole run.
     OneIsNotOne = Warning "one-is-not-one";
     /// A drop, a sample or a restart falls between two ticks.
     BetweenTicks = Note "between-ticks";
@@ -267,21 +267,21 @@ codes! {
     MomentumRange = Warning "momentum-range";
     /// The momentum does not turn where a one-cycle rate does.
     MomentumNotMirrored = Warning "momentum-not-mirrored";
-    /// A one-cycle rate stands in a file without a momentum.
+    /// A one-cycle rate in a file that has no momentum.
     MomentumUntold = Note "momentum-untold";
     /// Tracks of one family have different lengths.
     GroupsDiffer = Warning "groups-differ-in-length";
-    /// A track that is a plain constant stands where a number or a duration is wanted: a `let` was meant.
+    /// A track that is a plain constant is used as a number or a duration: a `let` was meant.
     TrackAsNumber = Error "track-as-number";
     /// A track that is a plain constant only multiplies another schedule.
     TrackAsFactor = Warning "track-as-factor";
-    /// A `let`, `def` or `param` that nothing mentions.
+    /// A `let`, `def` or `param` that is never used.
     UnusedName = Warning "unused-name";
     /// What a schedule does takes too long to find out: the rules have not looked at all of its values.
     IncompleteAnalysis = Note "incomplete-analysis";
     /// A `# lehr: allow(…)` that allows nothing.
     UnusedAllow = Warning "unused-allow";
-    /// A length in a script is a known multiple of what its loop counts, and not once it.
+    /// A length in a script is a known multiple of what its loop counts, and not equal to it.
     HorizonNotTheLoops = Warning "horizon-not-the-loops";
     /// A length in a script and the loop that steps the scheduler cannot be compared before a parameter is set.
     HorizonOpen = Note "horizon-open";
@@ -303,17 +303,17 @@ codes! {
     TwoSchedulers = Warning "two-schedulers";
     /// A scheduler that nothing steps.
     NeverStepped = Warning "never-stepped";
-    /// A metric is given to a scheduler that takes none, and is read as an epoch.
+    /// A metric is given to a scheduler that takes none, which reads it as an epoch.
     MetricUnused = Warning "metric-unused";
     /// A plateau is stepped without its metric, which raises.
     MetricMissing = Warning "metric-missing";
-    /// An argument of a scheduler is given a quantity of another kind: a rate as a length, a decay of weights as a gamma.
+    /// An argument of a scheduler is given a quantity of another kind: a rate as a length, a weight decay as a gamma.
     WrongQuantity = Warning "wrong-quantity";
     /// A milestone that is not a whole number equals no tick, so that its drop never happens.
     MilestonesNotWhole = Warning "milestones-not-whole";
     /// A float is given as a length where PyTorch raises.
     FloatHorizon = Warning "float-horizon";
-    /// A scheduler is built anew in the loop that steps it.
+    /// A scheduler is built again and again in the loop that steps it.
     SchedulerRebuilt = Warning "scheduler-rebuilt";
     /// The optimizer that is stepped is not the one that the scheduler was given.
     OtherOptimizer = Warning "other-optimizer";

@@ -7,7 +7,7 @@ use crate::schedule::format_value;
 
 /// What the formats for programs hold.
 const OUTPUT: &str = "\n# Output\n\n\
-    `--format concise` is a line a finding, `github` the annotations of workflows, `sarif` a SARIF 2.1.0 log with \
+    `--format concise` is one line for each finding, `github` the annotations of workflows, `sarif` a SARIF 2.1.0 log with \
     every rule, its page, and the fixes. `json` is one object:\n\n\
     | key | |\n|---|---|\n\
     | `format` | `\"lehr-check/1\"`; another number would mean another layout |\n\
@@ -51,14 +51,14 @@ pub fn explain(code: Code) -> String {
 pub fn reference() -> String {
     let mut text = String::from(
         "# What `lehr check` finds\n\n\
-         Made from the code; `lehr explain CODE` prints a part of it. Errors leave a file without a meaning. Warnings \
-         and notes are about schedules that compile, and perhaps will not do in training what their author thinks: \
+         Made from the code; `lehr explain CODE` prints a part of it. A file with an error has no meaning. Warnings \
+         and notes are about schedules that compile, but may not do in training what their author thinks: \
          they look at the compiled curve over the whole run, and a run of a billion steps costs what one of a \
          thousand does. What only a training script can have is on [a page of its own](script-findings.md).\n\n\
-         A finding that is meant is allowed by a comment, `# lehr: allow(code)`, after the statement on its line or \
+         A finding that is intended is allowed by a comment, `# lehr: allow(code)`, after the statement on its line or \
          alone above it, or for the whole file by `# lehr: allow-file(code)`. A comment that allows nothing is a \
-         finding itself. `--select` and `--ignore` take codes. `--deny warnings`, or `--deny` with codes, makes errors \
-         of them. `--fix` applies the safe fixes, `--unsafe-fixes` the others too, and `--diff` only shows them.\n",
+         finding itself. `--select` and `--ignore` take codes. `--deny warnings`, or `--deny` with codes, turns them into \
+         errors. `--fix` applies the safe fixes, `--unsafe-fixes` the others too, and `--diff` only shows them.\n",
     );
     text.push_str(OUTPUT);
     text.push_str(&settings());
@@ -81,14 +81,14 @@ fn settings() -> String {
     let levels: Vec<_> = LintLevel::NAMES.iter().map(|(name, _)| format!("`\"{name}\"`")).collect();
     let mut text = format!(
         "\n# `lehr.toml`\n\n\
-         The nearest one in the folder of a file or above it holds for the file, `[defaults]` whatever is done with \
-         it. All of it can be left out.\n\n\
+         The nearest one in the folder of a file or above it applies to the file, `[defaults]` for every command. \
+         All of it can be left out.\n\n\
          | table | key | value | |\n|---|---|---|---|\n\
          | | `deny-warnings` | `true` or `false` | whether every warning is an error |\n\
-         | `[rules]` | a code | one of {} | how its findings are taken |\n\
-         | `[defaults]` | `run`, `epoch`, `base` | a text, as in the file: `\"90 epochs\"` | what holds where neither \
-         the file nor the call says it |\n\
-         | `[check]` | `scripts` | `true` or `false` | whether `lehr check` takes training scripts; it does where nothing is given |\n\
+         | `[rules]` | a code | one of {} | how its findings are treated |\n\
+         | `[defaults]` | `run`, `epoch`, `base` | a text, as in the file: `\"90 epochs\"` | used where neither \
+         the file nor the command line gives it |\n\
+         | `[check]` | `scripts` | `true` or `false` | whether `lehr check` takes training scripts; it does by default |\n\
          | `[check]` | `exclude` | a list of patterns, as in a `.gitignore` | the files that `lehr check` leaves out |\n",
         levels.join(", ")
     );

@@ -99,7 +99,7 @@ impl Lowerer<'_> {
         if let [first, second, ..] = open[..] {
             let (first, second) = (&parts[first], &parts[second]);
             let message = format!(
-                "both `{}` and `{}` are open, and one span cannot tell how much each gets",
+                "both `{}` and `{}` are open, and nothing says how much of the span each gets",
                 self.short_source(first.span),
                 self.short_source(second.span)
             );
@@ -228,7 +228,7 @@ impl Lowerer<'_> {
                 let mask = self.as_mask(first).or_else(|| self.as_mask(second));
                 let diagnostic = Diagnostic::new(
                     Code::SquaredRate,
-                    "two schedules with values of their own multiply to a squared rate",
+                    "two schedules with absolute values multiply to a squared rate",
                     first.span,
                 );
                 let diagnostic = diagnostic.saying("its values are not relative").and(second.span, "nor are these");

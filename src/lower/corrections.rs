@@ -105,7 +105,7 @@ impl Lowerer<'_> {
         let (end, count) = (Number::parse(end_text)?.value(), Number::parse(length)?.value());
         (end < 1.0 && count >= 2.0).then(|| {
             let now = format!("{callee}({length}, {})", format_percent(end / constant));
-            Fix::unsafely(format!("write `{now}`: the length stands first"), vec![Edit::replace(carrier.span, now)])
+            Fix::unsafely(format!("write `{now}`: the length comes first"), vec![Edit::replace(carrier.span, now)])
         })
     }
 

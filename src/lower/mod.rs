@@ -467,7 +467,7 @@ impl<'a> Lowerer<'a> {
             _ => self.report(
                 Diagnostic::new(
                     Code::NumberRange,
-                    format!("a time of {} is beyond all counting", self.count(time)),
+                    format!("a time of {} is too long to be counted", self.count(time)),
                     span,
                 )
                 .help("a training loop counts up to 2^64 ticks"),
@@ -552,7 +552,7 @@ impl<'a> Lowerer<'a> {
             return self.report(
                 Diagnostic::new(
                     Code::PlateauPlace,
-                    "this would pick up where a plateau has come to, which only its metric will tell",
+                    "this would pick up where a plateau ends, which only its metric decides",
                     next,
                 )
                 .help("say where it starts, with `from=`, or multiply the plateau over the whole: `(… then …) * plateau(…)`"),

@@ -232,10 +232,12 @@ impl Lowerer<'_> {
             return self.report(
                 Diagnostic::new(
                     Code::TooManyCycles,
-                    "these cycles are stretched so little that too many of them are told apart",
+                    "these cycles are stretched so little that there are too many of them",
                     form.span,
                 )
-                .help("up to 4096 stretched cycles are; use a `stretch` further from 1, fewer cycles, or none"),
+                .help(
+                    "there may be up to 4096 stretched cycles; use a `stretch` further from 1, fewer cycles, or none",
+                ),
             );
         }
         let node = Node::Repeat(Box::new(Repeat::new(lowered.node, period, repeat.count, repeat.decay, stretch)));
@@ -314,7 +316,7 @@ impl Lowerer<'_> {
         self.report(
             Diagnostic::new(
                 Code::PlateauPlace,
-                format!("a plateau inside of `{word}` would have to know metrics of another time than its own"),
+                format!("a plateau inside `{word}` would need the metrics of a time that is not its own"),
                 form.span,
             )
             .help(format!("put it outside: `(… {word} …) * plateau(…)`")),

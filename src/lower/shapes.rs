@@ -125,7 +125,7 @@ impl Lowerer<'_> {
         if time.is_zero() {
             return self.report(Diagnostic::new(
                 Code::ArgumentRange,
-                "this interval comes to 0, and has to be above it",
+                "this interval is 0, and has to be above 0",
                 span,
             ));
         }

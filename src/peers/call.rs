@@ -21,7 +21,7 @@ impl Library {
     /// or a schedule that the language does not have.
     pub fn translate(&self, function: &str, arguments: &Arguments) -> Result<Translation, Reason> {
         let Some(function) = self.function(function) else {
-            return Err(Reason::new(format!("{} has no schedule `{function}`", self.title)));
+            return Err(Reason::new(format!("{} has no schedule called `{function}`", self.title)));
         };
         function.translate(function.counts.unwrap_or(self.counts), arguments)
     }
@@ -96,7 +96,7 @@ impl Call {
     pub(super) fn word(&self, name: &str) -> Result<&str, Reason> {
         match self.get(name) {
             Argument::Word(word) => Ok(word),
-            _ => Err(Reason::of(name, format!("which schedule it is depends on `{name}`, which is not known"))),
+            _ => Err(Reason::of(name, format!("the schedule depends on `{name}`, which is not known"))),
         }
     }
 
@@ -105,7 +105,7 @@ impl Call {
         match self.get(name) {
             Argument::Flag(flag) => Ok(*flag),
             Argument::None => Ok(false),
-            _ => Err(Reason::of(name, format!("which schedule it is depends on `{name}`, which is not known"))),
+            _ => Err(Reason::of(name, format!("the schedule depends on `{name}`, which is not known"))),
         }
     }
 
@@ -230,7 +230,7 @@ pub(super) fn expression(parameter: &str, argument: &Argument) -> Result<Expr, R
     match argument {
         Argument::Lehr(text) => match read(text) {
             Some(expr) => Ok(simplified(expr)),
-            None => wrong(format!("`{text}` is nothing that the language can say")),
+            None => wrong(format!("`{text}` cannot be written in the language")),
         },
         Argument::Word(word) => Ok(name(word)),
         Argument::List(items) => {
@@ -238,7 +238,7 @@ pub(super) fn expression(parameter: &str, argument: &Argument) -> Result<Expr, R
             Ok(made(ExprKind::List(items)))
         }
         Argument::None => wrong(format!("`{parameter}` is not given")),
-        Argument::Flag(_) => wrong(format!("`{parameter}` is no number")),
+        Argument::Flag(_) => wrong(format!("`{parameter}` is not a number")),
         Argument::Pairs(_) => wrong(format!("`{parameter}` is a dictionary")),
         Argument::Schedule(_) => wrong(format!("`{parameter}` is a schedule")),
         Argument::Unknown(why) => wrong(why.clone()),

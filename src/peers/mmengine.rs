@@ -109,7 +109,7 @@ const FUNCTIONS: &[Function] = &[
     .shown(&["ReduceOnPlateauLR(monitor=loss, factor=factor, patience=patience)"]),
     makes("param_scheduler", &[schedules("schedulers")], several)
         .note("the parts multiply what is there: one after the other they go on, side by side they are a product")
-        .part(Part::Alone("a `param_scheduler` is no part of another"))
+        .part(Part::Alone("a `param_scheduler` cannot be a part of another"))
         .shown(&["param_scheduler([LinearLR(start_factor, end=W), CosineAnnealingLR(begin=W, end=T)])"]),
 ];
 

@@ -24,7 +24,7 @@ const FUNCTIONS: &[Function] = &[
         &[OPTIMIZER, lengths("milestones"), ratio("gamma").or("0.1"), LAST_EPOCH],
         "multistep(milestones, gamma)",
     )
-    .note("a milestone that stands there twice counts twice, and one at 0 at once"),
+    .note("a milestone that is given twice counts twice, and one at 0 drops at once"),
     makes("ConstantLR", &[OPTIMIZER, ratio("factor").or("1 / 3"), length("total_iters").or("5"), LAST_EPOCH], constant)
         .note("goes back to the base at total_iters")
         .shown(&["ConstantLR(factor, total_iters)", "ConstantLR(factor, total_iters=0)"]),
@@ -305,7 +305,7 @@ fn chained(call: &Call) -> Result<Translation, Reason> {
             {
                 return Err(Reason::of(
                     "schedulers",
-                    "chained with others, a cosine with a floor is no curve of its own",
+                    "chained with others, a cosine with a floor is not a curve of its own",
                 ));
             }
             Part::Factor => factors.push(lr.clone()),

@@ -121,7 +121,7 @@ const FUNCTIONS: &[Function] = &[
         ],
         wsd,
     )
-    .note("the warmup starts at min_lr_ratio; with num_stable_steps, num_training_steps has no say")
+    .note("the warmup starts at min_lr_ratio; with num_stable_steps, num_training_steps is ignored")
     .shown(&[
         "get_wsd_schedule(num_warmup_steps, num_decay_steps, num_training_steps)",
         "get_wsd_schedule(num_warmup_steps, num_decay_steps, num_stable_steps=num_stable_steps, decay_type=linear, \

@@ -16,7 +16,7 @@ impl Library {
     pub fn read(&self, call: &str) -> Result<Translation, Reason> {
         match tree::read(call).map(|expr| expr.kind) {
             Some(ExprKind::Call { name, args, .. }) => self.translate_call(&name.text, &args),
-            _ => Err(Reason::new(format!("`{call}` is no call"))),
+            _ => Err(Reason::new(format!("`{call}` is not a call"))),
         }
     }
 

@@ -45,7 +45,7 @@ impl<'p> Picture<'p> {
             panel.range = panel.range_of(&time);
         }
         if panels.iter().flat_map(|panel| &panel.series).any(|series| series.budget.is_spent()) {
-            notes.push("not all values were looked at, which takes too long".to_string());
+            notes.push("not all values were looked at: that would take too long".to_string());
         }
         let (findings, more) = findings(subjects, &panels, &time);
         if more {

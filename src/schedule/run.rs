@@ -40,7 +40,7 @@ impl fmt::Display for ForeignState {
         write!(
             f,
             "the state was saved by another schedule: its fingerprint is {}, and this schedule's is {}; \
-             go on with the schedule that saved it, or start this one anew at the tick where it should go on",
+             go on with the schedule that saved it, or start this one afresh at the tick where it should go on",
             self.state, self.schedule
         )
     }

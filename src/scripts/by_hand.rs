@@ -205,6 +205,6 @@ fn caller(reading: &Reading, setting: &Setting) -> Option<Reason> {
     };
     let function = reading.frames(setting.context).into_iter().find_map(|(_, frame)| entry(frame))?;
     let function = reading.function(function);
-    let why = format!("how often `{}` is called is not in the file", reading.name(function.name));
+    let why = format!("the file does not say how often `{}` is called", reading.name(function.name));
     Some(Reason::new(why, place(function.span)))
 }

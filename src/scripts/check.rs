@@ -26,7 +26,7 @@ impl Script {
                 Ok(_) => found.extend(self.found_on_the_curve(schedule, overrides, settings)),
                 Err(reason) => found.push(Diagnostic::new(
                     Code::UnsaidSchedule,
-                    format!("`{}` cannot be said: {}", schedule.callee, reason.why),
+                    format!("`{}` cannot be translated: {}", schedule.callee, reason.why),
                     reason.span,
                 )),
             }

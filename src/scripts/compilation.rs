@@ -112,7 +112,7 @@ impl Script {
         }
         let said = |unsaid: Unsaid<'_>| {
             let Unsaid { schedule, reason } = unsaid;
-            let message = format!("`{}` cannot be said: {}", schedule.callee, reason.why);
+            let message = format!("`{}` cannot be translated: {}", schedule.callee, reason.why);
             Diagnostic { severity: Severity::Error, ..Diagnostic::new(Code::UnsaidSchedule, message, reason.span) }
         };
         reasons.into_iter().map(said).collect()

@@ -233,7 +233,7 @@ fn run(resolver: &Resolver<'_>, by_iteration: bool, size: Option<Expression>, sp
         Some(size) => count.map(|count| count.times(size.clone())),
         None => count,
     };
-    let reason = count.is_none().then(|| Reason::new("how long it trains is not in the file", span));
+    let reason = count.is_none().then(|| Reason::new("the file does not say how long it trains", span));
     let place = bound(reading, "train_cfg").map_or(span, |config| place(reading.span(config)));
     Run {
         count,

@@ -226,7 +226,7 @@ fn unsaid(reading: &Reading, id: CallId, callee: Value) -> Option<Reason> {
             let path = reading.path(inner.callee)?;
             let module = reading.path(inner.arguments.first()?.value)?;
             (path == "builtins.getattr" && module.starts_with("torch.optim.lr_scheduler"))
-                .then(|| Reason::new("which scheduler it is is not known before the script runs", place(inner.span)))
+                .then(|| Reason::new("the scheduler is not known before the script runs", place(inner.span)))
         }
         // What its `get_lr` gives comes later.
         Kind::Class(_) => own_class::is_scheduler(reading, callee).then(|| Reason::new("it is not read", span)),

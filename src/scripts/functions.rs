@@ -35,7 +35,7 @@ fn result(resolver: &Resolver<'_>, value: Value) -> Result<(FunctionId, u32, Val
     match function.result {
         Some(result) => Ok((id, index, result)),
         None => Err(Reason::new(
-            "what the function gives is not known before the script runs",
+            "what the function returns is not known before the script runs",
             super::model::place(function.span),
         )),
     }

@@ -127,7 +127,7 @@ impl<'r> Resolver<'r> {
             Kind::Conditional { test, .. } => match self.variable(value) {
                 Some(variable) => Ok(Expression::Parameter(self.named(&variable, None, self.place(value)).0)),
                 None => Err(Reason::new(
-                    format!("which value it is depends on `{}`, which is not known", self.reading.spell(*test)),
+                    format!("its value depends on `{}`, which is not known", self.reading.spell(*test)),
                     self.place(*test),
                 )),
             },
@@ -320,7 +320,7 @@ impl<'r> Resolver<'r> {
         let default = self.reading.default(value).and_then(|default| self.constant(default));
         let constant = self.named(&spelling, default, self.place(value));
         match constant.1 {
-            Some(Constant::Word(_) | Constant::None) => wrong(format!("`{spelling}` is no number")),
+            Some(Constant::Word(_) | Constant::None) => wrong(format!("`{spelling}` is not a number")),
             _ => Ok(Expression::Parameter(constant.0)),
         }
     }

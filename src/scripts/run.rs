@@ -161,7 +161,7 @@ fn at(
             Context::With(value) if total.is_none() => accumulated(resolver, &mut found, value, scope),
             Context::Callback(function, _) => {
                 found.reason = Some(Reason::new(
-                    "how often the function is called is not in the file",
+                    "the file does not say how often the function is called",
                     place(reading.function(function).span),
                 ));
             }
@@ -187,7 +187,7 @@ fn entry(
     let often = ["epoch", "step", "batch", "iter", "update", "closure"].iter().any(|word| name.contains(word));
     if loops == 0 || often && loops <= 1 {
         found.reason = Some(Reason::new(
-            format!("how often `{}` is called is not in the file", reading.name(function.name)),
+            format!("the file does not say how often `{}` is called", reading.name(function.name)),
             place(function.span),
         ));
     }

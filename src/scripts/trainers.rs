@@ -135,7 +135,7 @@ fn lightning(resolver: &Resolver<'_>, interval: Interval, scope: Scope<'_>) -> R
         (count, _) => count,
     };
     if run.count.is_none() {
-        run.reason = why("how long it trains is not in the file");
+        run.reason = why("the file does not say how long it trains");
     }
     run.lightning = Some(interval);
     run
@@ -146,7 +146,7 @@ fn training_arguments(resolver: &Resolver<'_>, id: CallId, scope: Scope<'_>) -> 
     let count = argument(resolver, call, "max_steps", scope)
         .filter(|steps| !steps.value(&|_| None).is_some_and(|steps| steps <= 0.0));
     let span = place(call.span);
-    let reason = count.is_none().then(|| Reason::new("how many batches an epoch has is not in the file", span));
+    let reason = count.is_none().then(|| Reason::new("the file does not say how many batches an epoch has", span));
     let steps = vec![Step { call: None, span, loops: Vec::new(), every: None }];
     Run { count, tick: Some(Tick::Update), reason, steps, ..Run::default() }
 }

@@ -178,7 +178,7 @@ fn in_script(view: View<'_>, byte: usize) -> Option<(Span, String)> {
     let schedules = script.schedules().iter().filter(|schedule| holds(schedule.span, byte));
     let schedule = schedules.min_by_key(|schedule| schedule.span.end - schedule.span.start)?;
     if let Err(reason) = &schedule.meaning {
-        return Some((schedule.span, format!("`{}` cannot be said: {}\n", schedule.callee, reason.why)));
+        return Some((schedule.span, format!("`{}` cannot be translated: {}\n", schedule.callee, reason.why)));
     }
     let compilation = script.compilation(schedule, overrides);
     let mut text = format!("**{}**\n\n", schedule.callee);

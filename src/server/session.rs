@@ -293,7 +293,7 @@ fn guarded<T>(run: impl FnOnce() -> T) -> Result<T, String> {
     catch_unwind(AssertUnwindSafe(run)).map_err(|panic| {
         let text = panic.downcast_ref::<&str>().map(ToString::to_string);
         let text = text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();
-        format!("lehr has a mistake here; please report it: {text}")
+        format!("this is a bug in lehr; please report it: {text}")
     })
 }
 

@@ -13,7 +13,7 @@ pub(super) fn too_large(text: &str) -> Option<Diagnostic> {
     (text.len() > SIZE_LIMIT).then(|| {
         Diagnostic::new(
             Code::TooLarge,
-            format!("this text has {} bytes, and {SIZE_LIMIT} are the most", text.len()),
+            format!("this text has {} bytes, and may have at most {SIZE_LIMIT}", text.len()),
             Span::new(0, 0),
         )
         .help("`repeat`, `def` and lists say much in few words; a table of values is not a schedule")
@@ -39,14 +39,18 @@ pub(super) fn unreadable(text: &str) -> Option<Diagnostic> {
     let number = format!("U+{:04X}", u32::from(c));
     let (message, help) = match c {
         '\r' => (
-            format!("{number}, a carriage return, ends no line by itself, and a terminal would write over the line"),
+            format!(
+                "{number}, a carriage return, does not end a line by itself, and a terminal would write over the line"
+            ),
             "end lines with a line feed, or with both",
         ),
         '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => (
-            format!("{number} changes the direction of text, so that a reader sees something else than is written"),
+            format!(
+                "{number} changes the direction of text, so that a reader sees something other than what is written"
+            ),
             "take it out",
         ),
-        _ => (format!("{number} is a character that nobody sees"), "take it out"),
+        _ => (format!("{number} is an invisible character"), "take it out"),
     };
     Some(Diagnostic::new(Code::Syntax, message, span).help(help))
 }
@@ -118,7 +122,7 @@ pub(super) fn explain(text: &str, region: Span, at: usize, expected: &[&str]) ->
     if let Some(c) = found.chars().next().filter(|c| !c.is_ascii()) {
         return syntax(
             format!("`{c}` (U+{:04X}) is not a character of the language", u32::from(c)),
-            "names are made of the letters a to z, digits and `_`; other text stands in comments",
+            "names are made of the letters a to z, digits and `_`; other text goes in comments",
         );
     }
     let before_in_line = text[..at].trim_end_matches([' ', '\t', '\r']);
@@ -135,11 +139,11 @@ pub(super) fn explain(text: &str, region: Span, at: usize, expected: &[&str]) ->
     } else if expected.contains(&"a value") {
         "write a number, a name, a shape or a bracket here"
     } else if expected.contains(&"an operator or `then`") {
-        "join it to what stands before it, by `then`, `*`, `+`, …, or take it out"
+        "join it to what comes before it, by `then`, `*`, `+`, …, or take it out"
     } else {
         "a statement is `name = …`, `let`, `def`, `param` or `expect`"
     };
-    syntax(format!("`{found}` stands where {} is expected", listed(expected)), help)
+    syntax(format!("expected {}, found `{found}`", listed(expected)), help)
 }
 
 fn incomplete(text: &str, region: Span, expected: &[&str]) -> Diagnostic {
@@ -163,7 +167,7 @@ fn number_with_letters(place: &Place<'_>) -> Option<Diagnostic> {
         let message = format!("`{number}{letters}` is neither a number nor a name");
         Some(
             Diagnostic::new(Code::Syntax, message, Span::new(at, at + number.len() + letters.len()))
-                .help("only k M B T, `%` and `x` touch their number"),
+                .help("only k, M, B, T, `%` and `x` follow a number without a space"),
         )
     })
 }

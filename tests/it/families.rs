@@ -158,13 +158,13 @@ fn mistakes_are_told_of_the_family_or_of_a_member() {
         (
             "lr.{i in 0..4096} = lr",
             Code::Expansion,
-            "the families of a file have up to 4096 members, and here are more",
+            "the families of a file may have up to 4096 members, and this makes more",
             "lr.{i in 0..4096}",
         ),
         (
             "lr.{i in 0..63}.{j in 0..64} = lr",
             Code::Expansion,
-            "the families of a file have up to 4096 members, and here are more",
+            "the families of a file may have up to 4096 members, and this makes more",
             "lr.{i in 0..63}.{j in 0..64}",
         ),
         ("lr.{i in 0..3} = cosine(x=i)", Code::Arguments, "", "x"),
@@ -385,7 +385,9 @@ fn every_program_is_a_family_as_it_is_its_members() {
     let mut compared = 0;
     for (seed, statements) in crate::oracle::programs().enumerate() {
         let tracks = ["lr = ", "wd = ", "other = "];
-        for value in statements.iter().filter_map(|statement| tracks.iter().find_map(|name| statement.strip_prefix(name))) {
+        for value in
+            statements.iter().filter_map(|statement| tracks.iter().find_map(|name| statement.strip_prefix(name)))
+        {
             if let Some(both) = families::both_ways(&statements.join("\n"), value, seed) {
                 families::compare(&both);
                 compared += 1;

@@ -226,7 +226,7 @@ fn files_are_laid_out_in_place() {
     insta::assert_snapshot!(checked, @r"
     syntax
 
-      × `=` defines a name, and none stands before it here
+      × `=` defines a name, and there is none before it
        ╭─[FOLDER/broken.lehr:1:6]
      1 │ lr = = 1
        ·      ─

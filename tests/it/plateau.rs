@@ -175,10 +175,10 @@ fn what_is_wrong_with_a_file_of_metrics_is_told() {
     };
     insta::assert_snapshot!(wrong("acc\n1\n", &["-n", "2"]), @"lehr: --metrics: `metrics.csv` has no column `loss`, which a plateau watches; its columns are: acc");
     insta::assert_snapshot!(wrong("loss\n1\n1\n", &["-n", "9"]), @"lehr: --metrics: `metrics.csv` ends with tick 1, in 2 rows, and the value at tick 8 needs what was measured before it; print fewer ticks, with `-n 3`");
-    insta::assert_snapshot!(wrong("loss\n1\nNaN\n", &["-n", "2"]), @"lehr: --metrics: `metrics.csv` has `NaN` for `loss` in line 3, which is no finite number");
+    insta::assert_snapshot!(wrong("loss\n1\nNaN\n", &["-n", "2"]), @"lehr: --metrics: `metrics.csv` has `NaN` for `loss` in line 3, which is not a finite number");
     insta::assert_snapshot!(wrong("loss,b\n1\n", &["-n", "2"]), @"lehr: --metrics: `metrics.csv` cannot be read: CSV error: record 1 (line: 2, byte: 7): found record with 1 fields, but the previous record has 2 fields");
     insta::assert_snapshot!(wrong("tick,loss\n3,1\n2,1\n", &["-n", "2"]), @"lehr: --metrics: `metrics.csv` goes back in time in line 3");
-    insta::assert_snapshot!(wrong("step,loss\nx,1\n", &["-n", "2"]), @"lehr: --metrics: `metrics.csv` has `x` for the step, which is no count from 0, in line 2");
+    insta::assert_snapshot!(wrong("step,loss\nx,1\n", &["-n", "2"]), @"lehr: --metrics: `metrics.csv` has `x` for the step, which is not a whole number of 0 or more, in line 2");
     let (_, said, code) = eval("loss\n1\n", "cosine(10)", &[]);
     assert_eq!((said.as_str(), code), ("lehr: --metrics: no track has a `plateau` that would watch them\n", 2));
     let without = lehr(&["eval", "-e", "plateau(metric=loss)", "-n", "2"]);

@@ -331,7 +331,7 @@ fn signals_give_the_terminal_back() {
 fn without_a_terminal_it_says_so() {
     let printed = lehr(&["watch", "examples/resnet50.lehr"]);
     assert_eq!((printed.code, printed.stdout.as_str()), (2, ""));
-    assert!(printed.stderr.contains("standard output is no terminal"), "{}", printed.stderr);
+    assert!(printed.stderr.contains("standard output is not a terminal"), "{}", printed.stderr);
 }
 
 #[test]

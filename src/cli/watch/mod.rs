@@ -28,7 +28,7 @@ use screen::Shared;
 pub(super) fn run(args: &WatchArgs) -> Result<Exit, Stop> {
     if !io::stdout().is_terminal() {
         return Err(Stop::Usage(
-            "`lehr watch` draws a screen, and standard output is no terminal; `lehr plot` draws into a pipe or a file"
+            "`lehr watch` draws a screen, and standard output is not a terminal; `lehr plot` draws into a pipe or a file"
                 .to_string(),
         ));
     }

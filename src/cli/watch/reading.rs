@@ -59,7 +59,7 @@ pub(super) fn again(args: &WatchArgs, overrides: &Overrides) -> Reading {
     match read(args, overrides) {
         Ok(reading) => reading,
         Err(_) if !args.file.exists() => {
-            Reading::Unreadable(format!("`{}` is gone; should it come back, it is read again", args.file.display()))
+            Reading::Unreadable(format!("`{}` is gone; if it comes back, it is read again", args.file.display()))
         }
         Err(Stop::Usage(message) | Stop::Failed(message))
             if !args.file.is_file() || std::fs::File::open(&args.file).is_err() =>

@@ -13,7 +13,7 @@ use crate::units::Time;
 pub(super) const RULE: Rule = Rule {
     code: Code::ClimbsBack,
     name: "Climbs back",
-    rationale: "PyTorch's `CosineAnnealingLR` climbs again after `T_max`, and a `T_max` shorter than the run undoes the decay in silence: at the end the rate is where it started (UniRL#223, ivadomed#57). `mirror` says the same, and so does a cosine in a formula.",
+    rationale: "PyTorch's `CosineAnnealingLR` climbs again after `T_max`, and a `T_max` shorter than the run silently undoes the decay: at the end the rate is where it started (UniRL#223, ivadomed#57). `mirror` says the same, and so does a cosine in a formula.",
     bad: "run = 10 epochs; lr = 0.1 * cosine(T=5 epochs) mirror repeat",
     good: "run = 10 epochs; lr = 0.1 * cosine(T=10 epochs)",
     check: Check::Rate(check),
@@ -101,7 +101,7 @@ fn mirror(subject: &Subject<'_>, placed: &Placed<'_>, length: Subticks, end: Sub
             )
             .at(low.tick)
             .help(format!(
-                "for one decay over the whole run take `mirror` away, and let it fall for {}: without a length it fills the run",
+                "for one decay over the whole run, remove `mirror`, and let it fall for {}: without a length it fills the run",
                 subject.count(rest)
             ))
             .fix(straight(subject, placed, rest, length)),

@@ -45,7 +45,7 @@ fn product(subject: &Subject<'_>, index: usize, findings: &mut Found) {
                 format!("this decay is over after {}", count(*length))
             }
             Node::Step { size, gamma, .. } if *gamma <= STEEP && *size < warmup => {
-                format!("the first drop of this is after {}", count(*size))
+                format!("its first drop comes after {}", count(*size))
             }
             _ => continue,
         };

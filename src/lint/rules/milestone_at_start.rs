@@ -9,7 +9,7 @@ use crate::schedule::{Node, format_short};
 pub(super) const RULE: Rule = Rule {
     code: Code::MilestoneAtStart,
     name: "Milestone at the start",
-    rationale: "A milestone at 0 has happened before the first tick: the rate starts a drop below its base, which no tick ever has. PyTorch's `MultiStepLR` leaves such a milestone out in silence.",
+    rationale: "A milestone at 0 has happened before the first tick: the rate starts a drop below its base, which no tick ever has. PyTorch's `MultiStepLR` silently leaves such a milestone out.",
     bad: "run = 90; lr = 0.1 * multistep([0, 30, 60])",
     good: "run = 90; lr = 0.1 * multistep([30, 60])",
     check: Check::Track(check),

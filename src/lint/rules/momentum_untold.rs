@@ -7,7 +7,7 @@ use crate::units::Time;
 
 pub(super) const RULE: Rule = Rule {
     code: Code::MomentumUntold,
-    name: "Momentum untold",
+    name: "Momentum left alone",
     rationale: "PyTorch's `OneCycleLR` also moves the momentum, or the first beta of Adam, from 0.95 to 0.85 and back, unless `cycle_momentum` is off. A schedule of the rate alone leaves it where the optimizer has it (AdaBins#44).",
     bad: "run = 100; lr = 0.1 * onecycle",
     good: "run = 100; lr = 0.1 * onecycle; momentum = cosine(29, from=0.95, to=0.85) then cosine(to=0.95)",

@@ -33,7 +33,7 @@ fn check(subject: &Subject<'_>, findings: &mut Found) {
                 .finding(
                     Code::PlateauCooldown,
                     format!(
-                        "a cooldown of {} observations is as long as the plateau, which has {all}, one for each of the {all} {}: it acts once at the most",
+                        "a cooldown of {} observations is as long as the plateau, which has {all}, one for each of the {all} {}: it acts at most once",
                         Time::whole(cooldown).written(),
                         subject.observations_word()
                     ),

@@ -51,7 +51,7 @@ fn check(subject: &Subject<'_>, findings: &mut Found) {
                     placed,
                 )
                 .at(low.tick)
-                .help("take `every` away: the curve changes with every tick then")
+                .help("remove `every`: then the curve changes at every tick")
                 .fix(smoothed(subject, placed)),
         );
     }
@@ -76,5 +76,5 @@ fn smoothed(subject: &Subject<'_>, placed: &Placed<'_>) -> Option<Fix> {
     let PostfixKind::Every(_) = word.kind else { return None };
     let place = Span::new(operand.span.end, word.span.end);
     let editable = !place.of(subject.source.text).contains('#');
-    editable.then(|| Fix::unsafely("take `every` away", vec![Edit::remove(place)]))
+    editable.then(|| Fix::unsafely("remove `every`", vec![Edit::remove(place)]))
 }

@@ -40,7 +40,7 @@ pub(super) fn explain(place: &Place<'_>) -> Option<Diagnostic> {
 
 /// `1 %`
 fn percent(place: &Place<'_>) -> Diagnostic {
-    let error = place.error("the `%` of a percentage touches its number");
+    let error = place.error("a percentage has no space before its `%`");
     match last_number(place.before()) {
         Some(number) => {
             let gap = Span::new(place.before().len(), place.token.start);
@@ -90,7 +90,7 @@ fn joining(place: &Place<'_>) -> Option<Diagnostic> {
     let edit = Edit::replace(Span::new(before.len(), sign.end), if rest { " then" } else { " then " });
     let help = match found {
         "->" => {
-            "write `then` between segments; `t -> …` is a function, and stands in the brackets of `factor` or `curve`"
+            "write `then` between segments; `t -> …` is a function, and goes in the brackets of `factor` or `curve`"
         }
         _ => "write `A then B` for one after the other, `A * B` for both at once",
     };
@@ -112,7 +112,7 @@ fn digits(place: &Place<'_>) -> Option<Diagnostic> {
     if first.is_empty() || last.is_empty() || place.text[..start].ends_with(['.', '_']) {
         return None;
     }
-    let error = place.error("a comma separates arguments, and stands in no number");
+    let error = place.error("a comma separates arguments, and cannot group digits");
     let is_grouped = *first != "0" && first.len() <= 3 && rest.iter().all(|group| group.len() == 3);
     let now = match rest {
         _ if is_grouped => groups.join("_"),
@@ -175,7 +175,7 @@ fn equals(place: &Place<'_>) -> Diagnostic {
             .help(format!("write it where the name is defined: `… {sign} {}`", place.after().trim()));
     }
     place
-        .error("`=` defines a name, and none stands before it here")
+        .error("`=` defines a name, and there is none before it")
         .help("a statement is `name = …`; numbers are compared by `==`, in an `expect`")
 }
 

@@ -71,7 +71,7 @@ fn string(place: &Place<'_>, quote: char) -> Diagnostic {
         word.starts_with(|c: char| c.is_ascii_alphabetic())
             && word.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
     });
-    let Some(word) = word else { return error.help("names and words stand as they are: `shape=cosine`") };
+    let Some(word) = word else { return error.help("names and words need no quotes: `shape=cosine`") };
     let start = place.token.start;
     let all = Span::new(start, start + quote.len_utf8() + word.len() + closing.len_utf8());
     error.suggest(surely(format!("write `{word}`, without quotes"), Edit::replace(all, word)))

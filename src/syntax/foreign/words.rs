@@ -64,7 +64,7 @@ pub(super) fn opening(place: &Place<'_>) -> Option<Diagnostic> {
     let is_defined = rest[first.len()..].trim_start().starts_with('=');
     Some(match first {
         "import" | "from" if !is_defined => error(format!(
-            "`{first}`: a schedule is a file of its own, and takes nothing from others"
+            "`{first}`: a schedule stands alone, and imports nothing"
         ))
         .suggest(surely("take the line out", Edit::remove_statement(Span::new(start, start + rest.len()), place.text))),
         "return" | "yield" if !is_defined => {
@@ -132,7 +132,7 @@ pub(super) fn explain(place: &Place<'_>) -> Option<Diagnostic> {
 /// `lr.block[i in 0..11]`
 fn over_groups(place: &Place<'_>) -> Diagnostic {
     let error = place
-        .error("`in` stands in the name of a family")
+        .error("`in` belongs in the name of a family")
         .help("a family is a statement: `lr.block.{i in 0..11} = …` defines twelve groups");
     let before = place.before();
     let open = before.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || c == '_').trim_end();
@@ -167,7 +167,7 @@ fn after_number(place: &Place<'_>, number: &str) -> Option<Diagnostic> {
     if let Some(suffix) = suffix(found).filter(|_| number.ends_with(|c: char| c.is_ascii_digit())) {
         return Some(
             place
-                .error("the suffix of a number touches it")
+                .error("a number has no space before its suffix")
                 .suggest(surely(format!("write `{number}{suffix}`"), Edit::replace(place.with_gap(), suffix))),
         );
     }
@@ -181,7 +181,7 @@ fn after_number(place: &Place<'_>, number: &str) -> Option<Diagnostic> {
     let name = place.statement().split('=').next().map(str::trim);
     (name == Some(found)).then(|| {
         place
-            .error(format!("`{found}` is not a unit: a value stands by itself"))
+            .error(format!("`{found}` is not a unit: a value has no unit"))
             .suggest(surely(format!("take `{found}` out"), Edit::remove(place.with_gap())))
     })
 }
@@ -212,7 +212,7 @@ pub(super) fn letters(place: &Place<'_>, number: &str, letters: &str) -> Option<
         _ => return None,
     };
     Some(error.suggest(surely(
-        format!("write `{now}`; only k M B T, `%` and `x` touch their number"),
+        format!("write `{now}`; only k, M, B, T, `%` and `x` follow a number without a space"),
         Edit::replace(all, now),
     )))
 }
@@ -237,7 +237,7 @@ fn bare_call(place: &Place<'_>) -> Option<Diagnostic> {
     let is_number = found.starts_with(|c: char| c.is_ascii_digit());
     let is_callee = callee.starts_with(|c: char| c.is_ascii_alphabetic());
     (is_number && is_callee && place.statement().contains('=')).then(|| {
-        place.error(format!("an argument of `{callee}` stands in brackets")).suggest(perhaps(
+        place.error(format!("the arguments of `{callee}` go in brackets")).suggest(perhaps(
             format!("write `{callee}({found})`"),
             Edit::replace(place.with_gap(), format!("({found})")),
         ))
@@ -270,7 +270,7 @@ fn lambda(place: &Place<'_>) -> Option<Diagnostic> {
 
 /// `repeat cosine(20)`, `repeat(cosine(20), 3)`
 fn repeat(place: &Place<'_>) -> Diagnostic {
-    let error = place.error("`repeat` stands after what it repeats");
+    let error = place.error("`repeat` goes after what it repeats");
     let gap = place.after().len() - place.after().trim_start().len();
     let start = place.token.end + gap;
     let rest = &place.text[start..place.region.end];
