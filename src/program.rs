@@ -17,6 +17,10 @@ pub(crate) use families::{SegmentRow, segment_rows, time_range};
 pub(crate) use families::{families, value_range};
 
 use crate::schedule::Schedule;
+#[cfg(feature = "cli")]
+use crate::units::Clocks;
+#[cfg(any(feature = "svg", feature = "terminal"))]
+use crate::units::Measure;
 use crate::units::{Ratio, Time, Unit, Units};
 
 /// A compiled file. It can be serialized as versioned JSON, `docs/compiled.md`, and evaluates to
@@ -108,6 +112,22 @@ impl Program {
     /// How many ticks a unit is, where the file says so.
     pub(crate) fn size_of(&self, unit: Unit) -> Option<Ratio> {
         self.units.convert(unit, self.tick?)
+    }
+
+    /// The unit that times are told in beside ticks: epochs where there are any, or else what the other clock counts
+    /// where the size of a unit changes.
+    #[cfg(feature = "cli")]
+    pub(crate) fn beside(&self) -> Option<(Unit, Measure)> {
+        let tick = self.tick?;
+        let other = self.units.clocks().map(Clocks::other_unit);
+        let units = [Some(Unit::Epoch), other].into_iter().flatten().filter(|unit| *unit != tick);
+        units.into_iter().find_map(|unit| Some((unit, self.measure(unit)?)))
+    }
+
+    /// How many ticks a unit is, wherever it is told.
+    #[cfg(any(feature = "svg", feature = "terminal"))]
+    pub(crate) fn measure(&self, unit: Unit) -> Option<Measure> {
+        self.units.measure(unit, self.tick?)
     }
 
     /// What is no whole number of ticks, in the first finer unit that it is a whole number of.

@@ -12,7 +12,7 @@ use super::{input, output};
 use crate::program::{Program, Track};
 use crate::schedule::{Run, Schedule, format_value, write_value};
 use crate::text::escaped_json;
-use crate::units::{Ratio, Time, Unit};
+use crate::units::{Measure, Ratio, Time, Unit};
 
 /// How many rows are evaluated at once, so that memory does not grow with the output.
 const CHUNK: usize = 4096;
@@ -261,21 +261,47 @@ struct Table {
     format: Format,
     /// The names of the tracks, as the format writes them.
     names: Vec<String>,
-    /// Ticks to an epoch, where the file has both.
-    epoch: Option<Ratio>,
+    /// The unit beside ticks, where the file has one.
+    beside: Option<Beside>,
     tick_width: usize,
     widths: Vec<usize>,
     started: bool,
 }
 
+/// The unit that ticks are told in as well.
+struct Beside {
+    unit: Unit,
+    measure: Measure,
+    /// The digits after the point.
+    decimals: usize,
+    width: usize,
+}
+
+impl Beside {
+    fn new(unit: Unit, measure: Measure, last: u64) -> Self {
+        // What a step takes is whole where it starts.
+        let is_whole = |tick: u64| measure.count(Time::whole(tick.into())).is_some_and(Time::is_whole);
+        let decimals = if is_whole(1) && is_whole(last) { 0 } else { 3 };
+        let mut beside = Self { unit, measure, decimals, width: 10 };
+        beside.width = beside.width.max(beside.at(last).len());
+        beside
+    }
+
+    fn at(&self, tick: u64) -> String {
+        let count = self.measure.count(Time::whole(tick.into())).map_or(f64::NAN, Time::to_f64);
+        format!("{count:.decimals$}", decimals = self.decimals)
+    }
+}
+
 impl Table {
     fn new(format: Format, program: &Program, tracks: &[&Track], rows: Option<Rows>) -> Self {
         let names: Vec<_> = tracks.iter().map(|track| written(&track.name, format)).collect();
-        let epoch = program.size_of(Unit::Epoch).filter(|size| *size != Ratio::from_integer(1));
+        let one = Measure::fixed(Ratio::from_integer(1));
+        let beside = program.beside().filter(|(_, measure)| *measure != one);
         let last = rows.map_or(0, |rows| rows.last);
         Self {
             format,
-            epoch,
+            beside: beside.map(|(unit, measure)| Beside::new(unit, measure, last)),
             tick_width: last.to_string().len().max("tick".len()),
             widths: names.iter().map(|name| name.chars().count().max(COLUMN)).collect(),
             names,
@@ -287,8 +313,8 @@ impl Table {
         match self.format {
             Format::Table => {
                 let _ = write!(text, "{:>width$}", "tick", width = self.tick_width);
-                if self.epoch.is_some() {
-                    let _ = write!(text, "  {:>10}", "epoch");
+                if let Some(Beside { unit, width, .. }) = &self.beside {
+                    let _ = write!(text, "  {:>width$}", unit.singular());
                 }
                 for (name, width) in self.names.iter().zip(&self.widths) {
                     let _ = write!(text, "  {name:<width$}");
@@ -312,9 +338,8 @@ impl Table {
         match self.format {
             Format::Table => {
                 let _ = write!(text, "{tick:>width$}", width = self.tick_width);
-                if let Some(epoch) = self.epoch {
-                    let epochs = Time::whole(tick.into()).divided(epoch).map_or(f64::NAN, Time::to_f64);
-                    let _ = write!(text, "  {epochs:>10.3}");
+                if let Some(beside) = &self.beside {
+                    let _ = write!(text, "  {:>width$}", beside.at(tick), width = beside.width);
                 }
                 for (value, width) in values.zip(&self.widths) {
                     let _ = write!(text, "  {:<width$}", format_value(value));

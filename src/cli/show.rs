@@ -31,10 +31,13 @@ pub(super) fn run(args: &ShowArgs) -> Result<Exit, Stop> {
 /// members are.
 pub(super) fn timeline(program: &Program, family: &Family<'_>, width: Option<usize>) -> String {
     let unit = program.tick().map_or("ticks", Unit::plural);
-    let epoch = program.size_of(Unit::Epoch).filter(|_| program.tick() != Some(Unit::Epoch));
-    let epochs = |time: Time| epoch.and_then(|epoch| time.divided(epoch)).map(|time| time.rounded(4));
-    let mut rows =
-        vec![[unit.to_string(), "epochs".to_string(), "shape".to_string(), "from".to_string(), "to".to_string()]];
+    let beside = program.beside();
+    let counted = |time: Time| beside.as_ref().and_then(|(_, measure)| measure.count(time));
+    let is_epoch = beside.as_ref().is_some_and(|(unit, _)| *unit == Unit::Epoch);
+    let count = |time: Time| counted(time).map(|count| if is_epoch { count.rounded(4) } else { count.written() });
+    let beside_unit = beside.as_ref().map_or("", |(unit, _)| unit.plural());
+    let head = [unit, beside_unit, "shape", "from", "to"];
+    let mut rows = vec![head.map(str::to_string)];
     let members: Vec<_> = family.tracks.iter().map(|track| &track.schedule).collect();
     for row in segment_rows(&members) {
         let starts = row.segments.iter().map(|segment| segment.start);
@@ -47,19 +50,18 @@ pub(super) fn timeline(program: &Program, family: &Family<'_>, width: Option<usi
         let lasts: Option<Vec<f64>> = row.segments.iter().map(|segment| segment.last).collect();
         rows.push([
             range(&|time: Time| time.written()).trim_end().to_string(),
-            range(&|time| epochs(time).unwrap_or_default()).trim_end().to_string(),
+            range(&|time| count(time).unwrap_or_default()).trim_end().to_string(),
             row.text,
             value_range(row.segments.iter().map(|segment| segment.first)),
             lasts.map_or("…".to_string(), value_range),
         ]);
     }
     let run = program.run().map(|run| {
-        let epochs = epochs(run).map_or(String::new(), |epochs| format!(" = {epochs} epochs"));
-        // Where it is whole epochs, nothing else has to say it.
-        let is_epochs = epoch.and_then(|epoch| run.divided(epoch)).is_some_and(Time::is_whole);
-        let finer = program.finer(run).filter(|_| !is_epochs);
+        let count = count(run).map_or(String::new(), |count| format!(" = {count} {beside_unit}"));
+        // Where it is a whole number of them, nothing else has to say it.
+        let finer = program.finer(run).filter(|_| !counted(run).is_some_and(Time::is_whole));
         let finer = finer.map_or(String::new(), |(count, unit)| format!("{} {} = ", count.written(), unit.plural()));
-        format!("run {finer}{} {unit}{epochs}", run.written())
+        format!("run {finer}{} {unit}{count}", run.written())
     });
     // What is absolute has no base.
     let bases = members.iter().copied().filter(|schedule| schedule.uses_base());
@@ -75,11 +77,11 @@ pub(super) fn timeline(program: &Program, family: &Family<'_>, width: Option<usi
         }
         None => heading,
     };
-    let table = if epoch.is_some() {
+    let table = if beside.is_some() {
         columns_around(&rows, 2, width)
     } else {
-        let without_epochs = rows.into_iter().map(|[ticks, _, shape, from, to]| [ticks, shape, from, to]);
-        columns_around(&without_epochs.collect::<Vec<_>>(), 1, width)
+        let ticks_alone = rows.into_iter().map(|[ticks, _, shape, from, to]| [ticks, shape, from, to]);
+        columns_around(&ticks_alone.collect::<Vec<_>>(), 1, width)
     };
     format!("{}\n{table}", heading.trim_end())
 }

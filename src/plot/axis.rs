@@ -4,7 +4,7 @@ use num_integer::Integer;
 use num_traits::{CheckedDiv, CheckedMul, ToPrimitive};
 
 use super::number::{self, Decimal};
-use crate::units::{Ratio, Time};
+use crate::units::{Measure, Ratio, Time};
 
 /// The space that labels have along an axis, in the units of what they are drawn on.
 #[derive(Clone, Copy)]
@@ -51,7 +51,7 @@ pub struct TimeScale {
     /// Its name: `epoch`.
     pub unit: &'static str,
     /// How many ticks it has.
-    pub size: Time,
+    pub(super) measure: Measure,
     /// Whether it is the tick itself, of which there are no fractions.
     pub whole: bool,
 }
@@ -83,7 +83,11 @@ impl TimeAxis {
 
     /// The labels in one of the units: as many round numbers as fit.
     pub(super) fn labels(&self, scale: &TimeScale, space: &LabelSpace<'_>) -> Vec<AxisLabel> {
-        let span = (self.end - self.first).max(1) as f64 / scale.size.to_f64();
+        let count = |tick: u64| scale.measure.count(Time::whole(tick.into())).map(Time::to_f64);
+        let Some((first, end)) = count(self.first).zip(count(self.end.max(self.first.saturating_add(1)))) else {
+            return Vec::new();
+        };
+        let span = end - first;
         let lowest = libm::floor(libm::log10(span / 200.0)).to_i32().unwrap_or(0);
         let lowest = if scale.whole { lowest.max(0) } else { lowest };
         let steps =
@@ -97,9 +101,9 @@ impl TimeAxis {
     /// The labels at every multiple of a step; `None` where there are too many, or the numbers are too large.
     fn labels_each(&self, scale: &TimeScale, step: Decimal) -> Option<Vec<AxisLabel>> {
         let power = Ratio::from_integer(10_i128.checked_pow(step.exponent.unsigned_abs())?);
-        let length = scale.size.ratio().checked_mul(&Ratio::from_integer(step.mantissa))?;
-        let length = if step.exponent < 0 { length.checked_div(&power)? } else { length.checked_mul(&power)? };
-        let multiple = |tick: u64| Ratio::from_integer(tick.into()).checked_div(&length);
+        let mantissa = Ratio::from_integer(step.mantissa);
+        let length = if step.exponent < 0 { mantissa.checked_div(&power)? } else { mantissa.checked_mul(&power)? };
+        let multiple = |tick: u64| scale.measure.count(Time::whole(tick.into()))?.ratio().checked_div(&length);
         let (first, end) = (multiple(self.first)?, multiple(self.end)?);
         let (first, end) = (first.numer().div_ceil(first.denom()), end.numer().div_floor(end.denom()));
         if end - first > 400 {
@@ -107,8 +111,11 @@ impl TimeAxis {
         }
         let count = first..=end;
         let texts: Vec<_> = count.clone().map(|k| Decimal::new(k * step.mantissa, step.exponent)).collect();
-        let shares: Option<Vec<_>> =
-            count.map(|k| Some(self.share_of(Time::new(length.checked_mul(&Ratio::from_integer(k))?)))).collect();
+        let share = |k: i128| {
+            let count = Time::new(length.checked_mul(&Ratio::from_integer(k))?);
+            Some(self.share_of(scale.measure.ticks(count)?))
+        };
+        let shares: Option<Vec<_>> = count.map(share).collect();
         let label = |(share, text)| AxisLabel { share, text, start: 0.0 };
         Some(shares?.into_iter().zip(number::times(&texts)).map(label).collect())
     }
@@ -326,12 +333,13 @@ mod tests {
         let labels = |size, whole, length| {
             let measure = |text: &str| text.len() as f64;
             let space = LabelSpace { length, before: 2.0, after: 2.0, gap: 2.0, measure: &measure };
-            texts(&axis.labels(&TimeScale { unit: "epoch", size, whole }, &space)).join(" ")
+            let measure = Measure::fixed(size);
+            texts(&axis.labels(&TimeScale { unit: "epoch", measure, whole }, &space)).join(" ")
         };
-        assert_eq!(labels(Time::new(resnet), false, 80.0), "0 5 10 15 20 25 30 35 40 45 50 55 60 65 70 75 80 85");
-        assert_eq!(labels(Time::new(resnet), false, 40.0), "0 10 20 30 40 50 60 70 80");
-        assert_eq!(labels(Time::whole(1), true, 70.0), "0 50k 100k 150k 200k 250k 300k 350k 400k 450k");
-        assert_eq!(labels(Time::whole(1), true, 16.0), "0 200k 400k");
-        assert_eq!(labels(Time::whole(1), true, 1.0), "0");
+        assert_eq!(labels(resnet, false, 80.0), "0 5 10 15 20 25 30 35 40 45 50 55 60 65 70 75 80 85");
+        assert_eq!(labels(resnet, false, 40.0), "0 10 20 30 40 50 60 70 80");
+        assert_eq!(labels(Ratio::from_integer(1), true, 70.0), "0 50k 100k 150k 200k 250k 300k 350k 400k 450k");
+        assert_eq!(labels(Ratio::from_integer(1), true, 16.0), "0 200k 400k");
+        assert_eq!(labels(Ratio::from_integer(1), true, 1.0), "0");
     }
 }

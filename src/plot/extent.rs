@@ -3,7 +3,7 @@
 use super::axis::{TimeAxis, TimeScale};
 use super::subject::{Blank, Subject, View};
 use crate::text::one_line;
-use crate::units::{Time, Unit};
+use crate::units::{Clocks, Measure, Ratio, Time, Unit};
 
 /// The ticks that are drawn, and the units that they are counted in.
 pub(super) fn time_axis(subjects: &[Subject<'_>], view: View) -> Result<TimeAxis, Blank> {
@@ -47,20 +47,23 @@ pub(super) fn extent(subject: &Subject<'_>) -> Option<Extent> {
     Some(Extent { count: end.saturating_add(1), end })
 }
 
-/// The units of the axis: epochs or tokens where there are any, and ticks. A unit that differs between the
-/// programs is left out.
+/// The units of the axis: epochs or tokens where there are any, or else what the other of two clocks counts, and ticks.
+/// A unit that differs between the programs is left out.
 fn scales(subjects: &[Subject<'_>]) -> Vec<TimeScale> {
     let shared = |unit: Unit| {
-        let mut sizes = subjects.iter().map(|subject| subject.compilation.partial().size_of(unit));
-        let first = sizes.next().flatten()?;
-        sizes.all(|size| size == Some(first)).then_some(first)
+        let mut measures = subjects.iter().map(|subject| subject.compilation.partial().measure(unit));
+        let first = measures.next().flatten()?;
+        measures.all(|measure| measure.as_ref() == Some(&first)).then_some(first)
     };
+    let other = subjects.first().and_then(|subject| subject.compilation.partial().units().clocks());
+    let other = other.map(Clocks::other_unit);
     let tick = subjects.first().and_then(|subject| subject.compilation.partial().tick());
     let tick = tick.filter(|_| subjects.iter().all(|subject| subject.compilation.partial().tick() == tick));
-    let larger = [Unit::Epoch, Unit::Token].into_iter().filter(|unit| Some(*unit) != tick).find_map(|unit| {
-        let size = shared(unit)?;
-        Some(TimeScale { unit: unit.singular(), size: Time::new(size), whole: false })
-    });
-    let own = TimeScale { unit: tick.map_or("tick", Unit::singular), size: Time::whole(1), whole: true };
+    let beside = [Unit::Epoch, Unit::Token].into_iter().chain(other).filter(|unit| Some(*unit) != tick);
+    let larger = beside
+        .into_iter()
+        .find_map(|unit| Some(TimeScale { unit: unit.singular(), measure: shared(unit)?, whole: false }));
+    let one = Measure::fixed(Ratio::from_integer(1));
+    let own = TimeScale { unit: tick.map_or("tick", Unit::singular), measure: one, whole: true };
     larger.into_iter().chain([own]).collect()
 }

@@ -91,6 +91,12 @@ impl Sizes {
         fine.minus(Time::whole(piece.fine))?.divided(piece.size.into())?.plus(Time::whole(piece.coarse))
     }
 
+    /// When each size begins, on the coarse clock and on the fine one.
+    #[cfg(feature = "html")]
+    pub(crate) fn starts(&self) -> impl Iterator<Item = (i128, i128)> {
+        self.0.iter().map(|piece| (piece.coarse, piece.fine))
+    }
+
     /// When a unit of the coarse clock starts on the fine one.
     pub(super) fn start(&self, coarse: i128) -> i128 {
         let piece = self.piece(self.coarse_piece(coarse));

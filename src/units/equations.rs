@@ -2,6 +2,8 @@
 
 use num_traits::{CheckedDiv, CheckedMul, One};
 
+#[cfg(any(feature = "svg", feature = "terminal"))]
+use super::Measure;
 use super::{Clocks, Ratio, Side, Time, Unit};
 use crate::text::Span;
 
@@ -87,6 +89,15 @@ impl Units {
     pub(crate) fn size_on_clock(&self, unit: Unit, tick: Unit) -> Option<(Side, Ratio)> {
         let fixed = self.convert(unit, tick).map(|size| (Side::Tick, size));
         fixed.or_else(|| Some((Side::Other, self.convert(unit, self.clocks()?.other_unit())?)))
+    }
+
+    /// How many ticks a unit is, wherever it is told; `None` without an equation.
+    #[cfg(any(feature = "svg", feature = "terminal"))]
+    pub(crate) fn measure(&self, unit: Unit, tick: Unit) -> Option<Measure> {
+        match self.size_on_clock(unit, tick)? {
+            (Side::Tick, size) => Some(Measure::fixed(size)),
+            (Side::Other, size) => Some(Measure::on_other(size, self.clocks()?.clone())),
+        }
     }
 
     /// A time of a clock in ticks; `None` where it does not fit.

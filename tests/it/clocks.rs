@@ -2,32 +2,36 @@
 
 use std::fmt::Write as _;
 
-use lehr::schedule::{Node, Schedule};
+use lehr::schedule::{Node, Schedule, State};
 use lehr::{Overrides, Program, Time, compile};
 use num_rational::Ratio;
 use proptest::prelude::*;
-use serde::Deserialize;
 
-use crate::support::root;
+use crate::support::lehr;
 
-type Q = Ratio<i128>;
+pub(crate) type Q = Ratio<i128>;
 /// A time in steps and in tokens.
-type Both = (Q, Q);
+pub(crate) type Both = (Q, Q);
 
-fn program(text: &str) -> Program {
+pub(crate) fn program(text: &str) -> Program {
     let compilation = compile(text, &Overrides::default());
     let found = compilation.diagnostics().to_vec();
     compilation.into_program().unwrap_or_else(|_| panic!("{text}\n{found:?}"))
 }
 
-fn values(schedule: &Schedule, count: u64) -> Vec<f64> {
+pub(crate) fn values(schedule: &Schedule, count: u64) -> Vec<f64> {
     let mut out = vec![0.0; usize::try_from(count).expect("few")];
     schedule.fill(0, &mut out);
     out
 }
 
+/// A state that was written and read.
+fn written(state: &State) -> State {
+    serde_json::from_str(&serde_json::to_string(state).expect("JSON")).expect("it is read")
+}
+
 /// Every way to a value gives the same bits.
-fn assert_same_bits(program: &Program, count: u64, text: &str) {
+pub(crate) fn assert_same_bits(program: &Program, count: u64, text: &str) {
     let read = Program::from_json(program.to_json().expect("JSON").as_bytes()).expect("it is read");
     for (track, again) in program.tracks().iter().zip(read.tracks()) {
         assert_eq!(track, again, "{text}");
@@ -45,6 +49,10 @@ fn assert_same_bits(program: &Program, count: u64, text: &str) {
             at("at its time", schedule.value_at(Time::from(tick)));
             at("in a run", run.value());
             run.step(&[]);
+            // Taken up again from what was written.
+            if tick % 37 == 5 {
+                run = schedule.resume(written(&run.state())).expect("the same schedule");
+            }
         }
         for start in [1, 7, count / 2] {
             let mut part = vec![0.0; filled.len() / 3];
@@ -69,127 +77,9 @@ fn assert_same_bits(program: &Program, count: u64, text: &str) {
     }
 }
 
-#[test]
-fn deepseek_v3_is_what_a_walk_through_its_steps_gives() {
-    let text = std::fs::read_to_string(root().join("examples/recipes/deepseek_v3.lehr")).expect("the example");
-    let facts = text.lines().filter(|line| !line.starts_with(['#', 'e']) && !line.is_empty());
-    assert!(facts.count() <= 12);
-    let program = program(&text);
-    let (lr, batch) = (program.track("lr").expect("lr"), program.track("batch").expect("batch"));
-    let (rates, sizes) = (values(lr, 242_783), values(batch, 242_783));
-    assert_eq!(program.ticks(), Some(242_783));
-    let (mut tokens, mut step) = (0_u64, 0_usize);
-    while tokens < 14_800_000_000_000 {
-        // 3072 and 12288 parts of 469B tokens, to a multiple of 16, halves up.
-        let ramp = 469_000_000_000_u64;
-        let sixteenths = (u128::from(tokens) * 768 * 2 + u128::from(ramp)) / (2 * u128::from(ramp));
-        let size = if tokens >= ramp { 15_360 } else { 3072 + 16 * u64::try_from(sixteenths).expect("few") };
-        let billions = tokens as f64 / 1e9;
-        let rate = if step < 2000 {
-            2.2e-4 * step as f64 / 2000.0
-        } else if tokens < 10_000_000_000_000 {
-            2.2e-4
-        } else if tokens < 14_300_000_000_000 {
-            let passed = std::f64::consts::PI * (billions - 10_000.0) / 4300.0;
-            2.2e-5 + (2.2e-4 - 2.2e-5) * 0.5 * (1.0 + libm::cos(passed))
-        } else if tokens < 14_633_000_000_000 {
-            2.2e-5
-        } else {
-            7.3e-6
-        };
-        assert_eq!(sizes[step], size as f64, "step {step}");
-        assert!((rates[step] - rate).abs() <= 1e-15, "step {step}: {} and {rate}", rates[step]);
-        tokens += size * 4096;
-        step += 1;
-    }
-    assert_eq!(step, 242_783);
-    for step in (0..242_783).step_by(997).chain(1990..2010) {
-        let at = usize::try_from(step).expect("few");
-        assert_eq!([lr.value(step).to_bits(), batch.value(step).to_bits()], [rates[at], sizes[at]].map(f64::to_bits));
-    }
-}
-
-#[derive(Deserialize)]
-struct Megatron {
-    cases: Vec<Rampup>,
-}
-
-#[derive(Deserialize)]
-struct Rampup {
-    source: String,
-    start: u64,
-    increment: u64,
-    samples: u64,
-    full: u64,
-    run: u64,
-    lr: Decay,
-    sizes: Vec<(u64, u64)>,
-    iterations: u64,
-    whole: u64,
-    rates: Vec<(u64, f64)>,
-}
-
-/// How a rate of 1 falls, in samples.
-#[derive(Deserialize)]
-struct Decay {
-    style: String,
-    warmup: u64,
-    end: u64,
-    low: f64,
-    wsd: Option<u64>,
-}
-
-impl Decay {
-    /// The same in the language.
-    fn schedule(&self) -> String {
-        let Self { style, warmup, end, low, wsd } = self;
-        let shape = if style == "minus_sqrt" { "one_minus_sqrt" } else { style };
-        let (hold, length) = match wsd {
-            Some(wsd) => (format!("hold until {} samples then ", end - wsd), *wsd),
-            None => (String::new(), end - warmup),
-        };
-        format!("warmup({warmup} samples, to=1) then {hold}{shape}({length} samples, to={low}) then hold")
-    }
-}
-
-#[test]
-fn megatrons_calculator_and_scheduler_give_the_same_batches_and_rates() {
-    let text = std::fs::read_to_string(root().join("tests/conformance/rampup/megatron.json")).expect("the cases");
-    let megatron: Megatron = serde_json::from_str(&text).expect("cases");
-    assert!(megatron.cases.len() >= 7);
-    for case in megatron.cases {
-        let Rampup { source, start, increment, samples, full, run, lr, sizes, iterations, whole, rates } = case;
-        let program = program(&format!(
-            "run = {run} samples; step = batch samples; lr = {}\n\
-             batch = {start} + floor(linear({samples} samples, from=0, to={}), to={increment})",
-            lr.schedule(),
-            full - start
-        ));
-        assert_eq!(program.ticks(), Some(iterations), "{source}");
-        // Megatron throws a batch away that the samples do not fill.
-        assert_eq!(program.run().map(Time::floor), Some(whole.into()), "{source}");
-        let rate = program.track("lr").expect("lr");
-        assert!(rates.len() >= 10, "{source}");
-        for (step, expected) in rates {
-            let found = rate.value(step);
-            assert!((found - expected).abs() <= 1e-9 * expected.max(1e-3), "{source}, {step}: {found} and {expected}");
-        }
-        let found = values(program.track("batch").expect("a batch"), iterations);
-        let mut expected = sizes.iter().rev();
-        let mut piece = expected.next();
-        for step in (0..iterations).rev() {
-            while piece.is_some_and(|(first, _)| *first > step) {
-                piece = expected.next();
-            }
-            let (_, size) = piece.expect("it starts at 0");
-            assert_eq!(found[usize::try_from(step).expect("few")], *size as f64, "{source}, step {step}");
-        }
-    }
-}
-
 /// A unit of the walk.
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Unit {
+pub(crate) enum Unit {
     Steps,
     Tokens,
 }
@@ -206,7 +96,7 @@ struct Part {
 
 /// In what words a track says its sizes.
 #[derive(Clone, Copy, Debug)]
-enum Words {
+pub(crate) enum Words {
     Piecewise,
     Rounded,
     Chain,
@@ -226,7 +116,7 @@ struct Ramp {
     run: Option<(u32, Unit)>,
 }
 
-fn unit() -> impl Strategy<Value = Unit> {
+pub(crate) fn unit() -> impl Strategy<Value = Unit> {
     prop_oneof![Just(Unit::Steps), Just(Unit::Tokens)]
 }
 
@@ -269,13 +159,13 @@ fn walk(ramp: &Ramp, steps: usize) -> Vec<(i128, i128)> {
 }
 
 /// The other count of a time within the walk, step by step.
-fn in_steps(walked: &[(i128, i128)], tokens: Q) -> Q {
+pub(crate) fn in_steps(walked: &[(i128, i128)], tokens: Q) -> Q {
     let at = walked.iter().rposition(|(start, _)| Q::from_integer(*start) <= tokens).expect("it starts at 0");
     let (start, size) = walked[at];
     Q::from_integer(at as i128) + (tokens - start) / size
 }
 
-fn in_tokens(walked: &[(i128, i128)], steps: Q) -> Q {
+pub(crate) fn in_tokens(walked: &[(i128, i128)], steps: Q) -> Q {
     let (start, size) = walked[usize::try_from(steps.floor().to_integer()).expect("within the walk")];
     Q::from_integer(start) + steps.fract() * size
 }
@@ -305,7 +195,7 @@ fn places(ramp: &Ramp, walked: &[(i128, i128)]) -> Option<Vec<(Both, Both)>> {
     Some(places)
 }
 
-fn name(unit: Unit) -> &'static str {
+pub(crate) fn name(unit: Unit) -> &'static str {
     if unit == Unit::Steps { "steps" } else { "tokens" }
 }
 
@@ -534,6 +424,49 @@ fn a_thousand_pieces_of_a_trillion_steps_cost_what_a_thousand_pieces_cost() {
 
 fn program_of(text: &str) -> Schedule {
     program(text).track("lr").expect("lr").clone()
+}
+
+#[test]
+fn a_run_that_waits_for_a_metric_is_taken_up_again() {
+    let text = "step = batch * 10 tokens; batch = piecewise([4 steps], [1, 3])
+        lr = (warmup(3 steps) then cosine(600 tokens)) * plateau(0.5, metric=loss, patience=1)";
+    let schedule = program_of(text);
+    let loss = |tick: u64| if tick.is_multiple_of(5) { 1.0 / (tick + 1) as f64 } else { 1.0 };
+    let mut whole = schedule.start();
+    let mut values = Vec::new();
+    for tick in 0..25 {
+        values.push(whole.value());
+        whole.step(&[("loss", loss(tick))]);
+    }
+    assert!(values.windows(2).any(|pair| pair[1] < 0.6 * pair[0]), "it falls with the metric");
+    for stop in 0..25_u64 {
+        let mut run = schedule.start();
+        (0..stop).for_each(|tick| run.step(&[("loss", loss(tick))]));
+        let mut resumed = schedule.resume(written(&run.state())).expect("the same schedule");
+        for (tick, expected) in (0..).zip(&values).skip(usize::try_from(stop).expect("few")) {
+            assert_eq!(resumed.value().to_bits(), expected.to_bits(), "at {tick}, from {stop} on");
+            resumed.step(&[("loss", loss(tick))]);
+        }
+    }
+}
+
+#[test]
+fn what_is_shown_tells_the_time_of_both_clocks() {
+    let text = "run = 160 tokens; step = batch * 10 tokens; batch = piecewise([4 steps], [1, 3])
+        lr = linear(2 steps, from=1, to=4) then linear";
+    for tick in ["steps", "tokens"] {
+        let text = format!("tick = {tick}\n{text}");
+        let printed = ["show", "eval", "plot"].map(|word| {
+            let ends: &[&str] = match word {
+                "eval" if tick == "tokens" => &["--every", "20"],
+                "plot" => &["--width", "60", "--height", "8", "--track", "lr"],
+                _ => &[],
+            };
+            format!("{word}\n{}\n", lehr(&[&[word, "-e", &text], ends].concat()).stdout)
+        });
+        let printed = printed.concat();
+        insta::assert_snapshot!(format!("both_clocks_in_{tick}"), printed);
+    }
 }
 
 #[test]

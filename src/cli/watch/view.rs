@@ -229,16 +229,16 @@ fn cursor(stage: &Stage, tick: u64, curves: Rect, ascii: bool, buffer: &mut Buff
     }
 }
 
-/// Tick, epoch, the value of each track, and the segment that the cursor is in.
+/// Tick, the unit beside it, the value of each track, and the segment that the cursor is in.
 fn at_cursor(model: &Model, version: &Version, tick: u64) -> Vec<Vec<Span<'static>>> {
     let program = version.program();
     let pair = |name: &str, value: String, style: Style| {
         vec![Span::styled(format!("{name} "), FAINT), Span::styled(value, style)]
     };
     let mut parts = vec![pair(program.tick().map_or("tick", Unit::singular), tick.to_string(), STRONG)];
-    let epoch = program.size_of(Unit::Epoch).filter(|_| program.tick() != Some(Unit::Epoch));
-    if let Some(epochs) = epoch.and_then(|size| Time::whole(tick.into()).divided(size)) {
-        parts.push(pair("epoch", epochs.rounded(4), STRONG));
+    let beside = program.beside().and_then(|(unit, measure)| Some((unit, measure.count(Time::whole(tick.into()))?)));
+    if let Some((unit, count)) = beside {
+        parts.push(pair(unit.singular(), count.rounded(4), STRONG));
     }
     let focused = model.focused();
     let value = |track: &Track, style| pair(&one_line(&track.name), format_value(track.schedule.value(tick)), style);

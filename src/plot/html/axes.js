@@ -67,11 +67,31 @@ function powerText(number) {
   return size >= LARGE && size < HUGE ? suffixed(number) : scientific(number);
 }
 
+// The stretch between two points of a scale whose size changes that a number is in: ticks at 0, counts at 1.
+function stretch(points, number, index) {
+  const after = points.findIndex((point) => point[index] > number);
+  const end = after < 0 ? points.length - 1 : Math.max(1, after);
+  return [points[end - 1], points[end]];
+}
+
+// How many of a unit have passed at a tick, and the tick at which so many have.
+function counted(scale, tick) {
+  if (scale.size) return tick / scale.size;
+  const [from, to] = stretch(scale.points, tick, 0);
+  return from[1] + ((tick - from[0]) / (to[0] - from[0])) * (to[1] - from[1]);
+}
+
+function ticked(scale, count) {
+  if (scale.size) return count * scale.size;
+  const [from, to] = stretch(scale.points, count, 1);
+  return from[0] + ((count - from[1]) / (to[1] - from[1])) * (to[0] - from[0]);
+}
+
 // Labels of times from first to end in the unit of a scale, along a length in pixels: the finest round
 // numbers whose texts stand well apart.
 function timeLabels(first, end, scale, length, measure) {
-  const [from, to] = [first / scale.size, end / scale.size];
-  let lowest = Math.floor(Math.log10(Math.max(to - from, 1 / scale.size) / 200));
+  const [from, to] = [counted(scale, first), counted(scale, end)];
+  let lowest = Math.floor(Math.log10(Math.max(to - from, counted(scale, first + 1) - from) / 200));
   if (scale.whole) lowest = Math.max(0, lowest);
   for (let exponent = lowest; exponent < lowest + 24; exponent += 1) {
     for (const mantissa of [1, 2, 5]) {
@@ -83,7 +103,7 @@ function timeLabels(first, end, scale, length, measure) {
       const texts = timeTexts(multiples.map((k) => [k * mantissa, exponent]));
       let free = -Infinity;
       const labels = multiples.map((k, index) => {
-        const x = end === first ? length / 2 : ((k * step - from) / (to - from)) * length;
+        const x = end === first ? length / 2 : ((ticked(scale, k * step) - first) / (end - first)) * length;
         const width = measure(texts[index]);
         const left = Math.max(-4, Math.min(x - width / 2, length + 16 - width));
         const fits = left >= free;

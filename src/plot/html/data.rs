@@ -10,7 +10,10 @@ use crate::plot::picture::Picture;
 use crate::plot::series::Series;
 use crate::plot::svg::Mark;
 use crate::schedule::format_value;
+use crate::units::Time;
 
+/// How many changes of a size a page knows; between them no pixel is off.
+const POINTS: usize = 1000;
 /// Up to here a script has every whole number.
 const EXACT: u64 = 1 << 53;
 
@@ -30,8 +33,12 @@ struct PageData<'p> {
 #[derive(Serialize)]
 struct ScaleData {
     unit: &'static str,
-    /// How many ticks it has.
-    size: f64,
+    /// How many ticks it has, where that is always the same.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    size: Option<f64>,
+    /// Elsewhere ticks and how many of it have passed then, between which both go evenly.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    points: Vec<[f64; 2]>,
     whole: bool,
 }
 
@@ -119,7 +126,7 @@ pub(super) fn json(picture: &Picture<'_>, held: &Held, rows: &[Vec<Row>]) -> Res
         first: picture.time.first as f64,
         end: picture.time.end as f64,
         ticks: held.ticks.iter().copied().map(Tick).collect(),
-        scales: picture.time.scales.iter().map(scale).collect(),
+        scales: picture.time.scales.iter().map(|unit| scale(unit, picture.time.end)).collect(),
         panels: panels.collect(),
         findings: anchored
             .map(|(number, anchor)| FindingData {
@@ -133,8 +140,15 @@ pub(super) fn json(picture: &Picture<'_>, held: &Held, rows: &[Vec<Row>]) -> Res
     Ok(inert(&serde_json::to_string(&data)?))
 }
 
-fn scale(scale: &TimeScale) -> ScaleData {
-    ScaleData { unit: scale.unit, size: scale.size.to_f64(), whole: scale.whole }
+fn scale(scale: &TimeScale, end: u64) -> ScaleData {
+    let changes = scale.measure.changes();
+    let end = Time::whole(end.max(1).into());
+    let every = changes.len().div_ceil(POINTS).max(1);
+    let known = changes.into_iter().step_by(every).take_while(|tick| *tick < end);
+    let size = scale.measure.size().map(|size| Time::new(size).to_f64());
+    let last = size.is_none().then_some(end);
+    let points = known.chain(last).filter_map(|tick| Some([tick, scale.measure.count(tick)?].map(Time::to_f64)));
+    ScaleData { unit: scale.unit, size, points: points.collect(), whole: scale.whole }
 }
 
 fn series_data<'p>(series: &'p Series<'_>, held: &Held, rows: &'p [Row]) -> SeriesData<'p> {

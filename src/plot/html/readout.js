@@ -9,7 +9,7 @@ function timeText(index) {
   const larger = data.scales.find((scale) => !scale.whole);
   const own = data.scales.find((scale) => scale.whole);
   const tick = `${own.unit} ${data.ticks[index]}`;
-  return larger ? `${tick}, ${larger.unit} ${Number((at[index] / larger.size).toFixed(4))}` : tick;
+  return larger ? `${tick}, ${larger.unit} ${Number(counted(larger, at[index]).toFixed(4))}` : tick;
 }
 
 function sourceLine(curve, row) {

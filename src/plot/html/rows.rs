@@ -72,7 +72,7 @@ fn row(shown: &SegmentRow, series: &Series<'_>, picture: &Picture<'_>, index: &L
 /// Times in ticks and in the larger unit, from the first to the last.
 fn times(times: impl Iterator<Item = Time> + Clone, picture: &Picture<'_>) -> [String; 2] {
     let scale = picture.time.scales.iter().find(|scale| !scale.whole);
-    let larger = |time: Time| scale.and_then(|scale| time.divided(scale.size.ratio())).map(|time| time.rounded(4));
+    let larger = |time: Time| scale.and_then(|scale| scale.measure.count(time)).map(|count| count.rounded(4));
     [time_range(times.clone(), Time::written), time_range(times, |time| larger(time).unwrap_or_default())]
 }
 

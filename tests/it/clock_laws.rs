@@ -1,0 +1,264 @@
+//! Nested schedules of both units in files whose batch changes: an oracle that walks the steps, and the laws.
+
+use lehr::{Code, Overrides, Program, compile};
+use num_rational::Ratio;
+use proptest::prelude::*;
+
+use crate::clocks::{Both, Q, Unit, assert_same_bits, in_steps, in_tokens, name, program, unit, values};
+
+/// How many ticks are looked at.
+const TICKS: u64 = 120;
+
+/// A length of one of the units.
+#[derive(Clone, Copy, Debug)]
+struct Length(u32, Unit);
+
+/// A schedule that goes on from a value, without jumps but for those of `every` and `repeat`.
+#[derive(Clone, Debug)]
+enum Form {
+    Line(Length, i32),
+    Hold(Length),
+    Chain(Vec<Form>),
+    Sum(Box<Form>, Box<Form>),
+    Max(Box<Form>, Box<Form>),
+    For(Box<Form>, Length),
+    Every(Box<Form>, Length),
+    /// Of one unit alone.
+    Repeat(Box<Form>, u32),
+    /// Of one unit alone.
+    Mirror(Box<Form>),
+}
+
+fn length(unit: impl Strategy<Value = Unit>) -> impl Strategy<Value = Length> {
+    (1..30_u32, unit).prop_map(|(count, unit)| Length(if unit == Unit::Steps { count } else { count * 7 }, unit))
+}
+
+fn leaf<U: Strategy<Value = Unit> + Clone + 'static>(unit: U) -> impl Strategy<Value = Form> {
+    prop_oneof![
+        (length(unit.clone()), 0..9_i32).prop_map(|(length, to)| Form::Line(length, to)),
+        length(unit).prop_map(Form::Hold),
+    ]
+}
+
+/// What may stand in a cycle or be played backwards: lines of one unit.
+fn of_one_unit() -> impl Strategy<Value = Form> {
+    unit().prop_flat_map(|unit| prop::collection::vec(leaf(Just(unit)), 1..3).prop_map(Form::Chain))
+}
+
+fn form() -> impl Strategy<Value = Form> {
+    let boxed = |form: Form| Box::new(form);
+    let leaf = prop_oneof![
+        4 => leaf(prop_oneof![Just(Unit::Steps), Just(Unit::Tokens)]),
+        1 => (of_one_unit(), 1..4_u32).prop_map(move |(form, count)| Form::Repeat(boxed(form), count)),
+        1 => of_one_unit().prop_map(move |form| Form::Mirror(boxed(form))),
+    ];
+    leaf.prop_recursive(3, 10, 3, move |inner| {
+        prop_oneof![
+            3 => prop::collection::vec(inner.clone(), 2..4).prop_map(Form::Chain),
+            1 => (inner.clone(), inner.clone()).prop_map(move |(a, b)| Form::Sum(boxed(a), boxed(b))),
+            1 => (inner.clone(), inner.clone()).prop_map(move |(a, b)| Form::Max(boxed(a), boxed(b))),
+            1 => (inner.clone(), length(unit())).prop_map(move |(form, length)| Form::For(boxed(form), length)),
+            1 => (inner, length(unit())).prop_map(move |(form, length)| Form::Every(boxed(form), length)),
+        ]
+    })
+}
+
+/// The sizes of the steps, and what a tick is.
+#[derive(Clone, Debug)]
+struct File {
+    sizes: Vec<(u32, u32)>,
+    tick: Unit,
+}
+
+fn file() -> impl Strategy<Value = File> {
+    (prop::collection::vec((1..40_u32, 1..9_u32), 1..4), unit()).prop_map(|(sizes, tick)| File { sizes, tick })
+}
+
+impl File {
+    fn head(&self) -> String {
+        let held = self.sizes.iter().map(|(steps, size)| format!("hold({size}) for {steps} steps"));
+        let batch = held.chain(["hold(5)".to_string()]).collect::<Vec<_>>().join(" then ");
+        format!("tick = {}\nstep = batch * 2 tokens\nbatch = {batch}\n", name(self.tick))
+    }
+
+    /// When each step starts, in tokens, and how large it is.
+    fn walk(&self) -> Vec<(i128, i128)> {
+        let sizes = self.sizes.iter().flat_map(|(steps, size)| (0..*steps).map(move |_| *size));
+        let mut start = 0;
+        let starts = sizes.chain(std::iter::repeat(5)).map(|size| {
+            let size = i128::from(size) * 2;
+            start += size;
+            (start - size, size)
+        });
+        starts.take(4000).collect()
+    }
+}
+
+/// The clocks, and the rules of the language by them.
+struct Oracle {
+    walked: Vec<(i128, i128)>,
+}
+
+fn pick(at: Both, unit: Unit) -> Q {
+    if unit == Unit::Steps { at.0 } else { at.1 }
+}
+
+fn double(number: Q) -> f64 {
+    *number.numer() as f64 / *number.denom() as f64
+}
+
+impl Oracle {
+    fn both(&self, at: Q, unit: Unit) -> Both {
+        match unit {
+            Unit::Steps => (at, in_tokens(&self.walked, at)),
+            Unit::Tokens => (in_steps(&self.walked, at), at),
+        }
+    }
+
+    fn after(&self, start: Both, Length(count, unit): Length) -> Both {
+        self.both(pick(start, unit) + Q::from_integer(count.into()), unit)
+    }
+
+    /// When a form that starts at a time ends.
+    fn end(&self, form: &Form, start: Both) -> Both {
+        match form {
+            Form::Line(length, _) | Form::Hold(length) | Form::For(_, length) => self.after(start, *length),
+            Form::Chain(parts) => parts.iter().fold(start, |now, part| self.end(part, now)),
+            Form::Sum(a, b) | Form::Max(a, b) => {
+                let (a, b) = (self.end(a, start), self.end(b, start));
+                if a.0 < b.0 { b } else { a }
+            }
+            Form::Every(form, _) => self.end(form, start),
+            Form::Repeat(form, count) => (0..*count).fold(start, |now, _| self.end(form, now)),
+            Form::Mirror(form) => self.end(form, self.end(form, start)),
+        }
+    }
+
+    /// The value at a time, of a form that starts at another from a value; after its end it is held.
+    fn value(&self, form: &Form, at: Both, start: Both, from: f64) -> f64 {
+        let end = self.end(form, start);
+        let at = if at.0 < end.0 { at } else { end };
+        match form {
+            Form::Hold(_) => from,
+            Form::Line(Length(count, unit), to) => {
+                let gone = (pick(at, *unit) - pick(start, *unit)) / Ratio::from_integer((*count).into());
+                from + (f64::from(*to) - from) * double(gone)
+            }
+            Form::Chain(parts) => {
+                let (mut now, mut value) = (start, from);
+                for part in parts {
+                    let next = self.end(part, now);
+                    if at.0 < next.0 {
+                        return self.value(part, at, now, value);
+                    }
+                    value = self.value(part, next, now, value);
+                    now = next;
+                }
+                value
+            }
+            Form::Sum(a, b) => self.value(a, at, start, from) + self.value(b, at, start, from),
+            Form::Max(a, b) => self.value(a, at, start, from).max(self.value(b, at, start, from)),
+            Form::For(form, _) => self.value(form, at, start, from),
+            Form::Every(form, Length(count, unit)) => {
+                let every = Q::from_integer((*count).into());
+                let passed = (pick(at, *unit) - pick(start, *unit)) / every;
+                // At its end it is where its last sample before that was.
+                let samples = if at == end { passed.ceil() - 1 } else { passed.floor() };
+                let sampled = pick(start, *unit) + samples.max(Q::from_integer(0)) * every;
+                self.value(form, self.both(sampled, *unit), start, from)
+            }
+            Form::Repeat(form, count) => {
+                let mut now = start;
+                for cycle in 1..=*count {
+                    let next = self.end(form, now);
+                    if at.0 < next.0 || cycle == *count {
+                        return self.value(form, at, now, from);
+                    }
+                    now = next;
+                }
+                from
+            }
+            Form::Mirror(form) => {
+                let turn = self.end(form, start);
+                let unit = clock(form);
+                let there = pick(turn, unit) - pick(start, unit);
+                let passed = pick(at, unit) - pick(start, unit);
+                let back = if passed < there { passed } else { there + there - passed };
+                self.value(form, self.both(pick(start, unit) + back, unit), start, from)
+            }
+        }
+    }
+}
+
+/// The unit of a form of one unit.
+fn clock(form: &Form) -> Unit {
+    match form {
+        Form::Line(length, _) | Form::Hold(length) | Form::For(_, length) => length.1,
+        Form::Chain(parts) => clock(&parts[0]),
+        Form::Sum(form, _) | Form::Max(form, _) | Form::Every(form, _) | Form::Repeat(form, _) | Form::Mirror(form) => {
+            clock(form)
+        }
+    }
+}
+
+fn text(form: &Form) -> String {
+    let told = |Length(count, unit): &Length| format!("{count} {}", name(*unit));
+    match form {
+        Form::Line(length, to) => format!("linear({}, to={to})", told(length)),
+        Form::Hold(length) => format!("(hold for {})", told(length)),
+        Form::Chain(parts) => format!("({})", parts.iter().map(text).collect::<Vec<_>>().join(" then ")),
+        Form::Sum(a, b) => format!("({} + {})", text(a), text(b)),
+        Form::Max(a, b) => format!("max({}, {})", text(a), text(b)),
+        Form::For(form, length) => format!("({} for {})", text(form), told(length)),
+        Form::Every(form, length) => format!("({} every {})", text(form), told(length)),
+        Form::Repeat(form, count) => format!("({} repeat {count})", text(form)),
+        Form::Mirror(form) => format!("({} mirror)", text(form)),
+    }
+}
+
+/// A file with a track, or `None` where its steps would be divided into too many parts.
+fn compiled(file: &File, lr: &str) -> Option<(Program, String)> {
+    let text = format!("{}lr = hold(4) for 2 steps then {lr}\n", file.head());
+    let found = compile(&text, &Overrides::default());
+    let is_too_fine = found.diagnostics().iter().any(|found| found.code == Code::TimeTooFine);
+    (!is_too_fine).then(|| (program(&text), text))
+}
+
+fn bits(program: &Program) -> Vec<u64> {
+    values(program.track("lr").expect("lr"), TICKS).into_iter().map(f64::to_bits).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 100, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn nested_schedules_are_what_a_walk_through_the_steps_gives(file in file(), form in form()) {
+        let Some((program, text)) = compiled(&file, &text(&form)) else { return Ok(()) };
+        let oracle = Oracle { walked: file.walk() };
+        let start = oracle.both(Q::from_integer(2), Unit::Steps);
+        let lr = program.track("lr").expect("lr");
+        for tick in 0..TICKS {
+            let at = oracle.both(Q::from_integer(tick.into()), file.tick);
+            let expected = if at.0 < start.0 { 4.0 } else { oracle.value(&form, at, start, 4.0) };
+            let found = lr.value(tick);
+            prop_assert!((found - expected).abs() <= 1e-9, "{} and {} at {}\n{}", found, expected, tick, text);
+        }
+        assert_same_bits(&program, TICKS, &text);
+    }
+
+    #[test]
+    fn the_laws_hold_on_both_clocks(file in file(), a in form(), b in form(), c in form()) {
+        let [a, b, c] = [&a, &b, &c].map(text);
+        let same = [
+            (format!("(({a} then {b}) then {c})"), format!("({a} then ({b} then {c}))")),
+            (format!("{a} then hold"), a.clone()),
+            (format!("(({a} every 3 steps) every 3 steps)"), format!("({a} every 3 steps)")),
+            (format!("({a} + {b})"), format!("({b} + {a})")),
+        ];
+        for (left, right) in same {
+            let Some((left, text)) = compiled(&file, &left) else { continue };
+            let Some((right, _)) = compiled(&file, &right) else { continue };
+            prop_assert_eq!(bits(&left), bits(&right), "{}", text);
+        }
+    }
+}
