@@ -5,16 +5,15 @@ use std::rc::Rc;
 use super::bind::Bound;
 use super::evaluate::{Evaluator, Locals, out_of_range};
 use super::form::Amount;
-use super::formula::FormulaArgument;
+use super::formula::{CheckedFormula, FormulaArgument};
 use super::prelude::preset;
 use super::suggest::closest;
 use super::value::Value;
 use crate::catalogue::{self, Default, Key, Kind, Parameter, Range, Words, kind};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
-use crate::schedule::Formula;
 use crate::syntax::ast::{Arg, ExprKind, RelativeSign};
 use crate::text::Span;
-use crate::units::{Duration, Side, Time};
+use crate::units::{Duration, Time};
 
 /// What a call gives for a parameter.
 #[derive(Clone, Copy)]
@@ -81,7 +80,7 @@ impl Evaluator<'_> {
         }
     }
 
-    fn function_argument(&mut self, argument: Argument<'_>, of: FormulaArgument) -> Option<(Formula, Side)> {
+    fn function_argument(&mut self, argument: Argument<'_>, of: FormulaArgument) -> Option<CheckedFormula> {
         let Argument { parameter, arg, locals, .. } = argument;
         match self.evaluate(&arg.value, locals)? {
             Value::Lambda(lambda) => self.formula(&lambda, of),
@@ -308,26 +307,25 @@ impl<W: Words> Read for kind::Word<W> {
 }
 
 impl Read for kind::FunctionOfFraction {
-    type Value = Formula;
+    type Value = CheckedFormula;
 
-    fn read(evaluator: &mut Evaluator<'_>, argument: Argument<'_>) -> Option<Formula> {
-        evaluator.function_argument(argument, FormulaArgument::Fraction).map(|(formula, _)| formula)
+    fn read(evaluator: &mut Evaluator<'_>, argument: Argument<'_>) -> Option<CheckedFormula> {
+        evaluator.function_argument(argument, FormulaArgument::Fraction)
     }
 
-    fn default(_: Default) -> Option<Formula> {
+    fn default(_: Default) -> Option<CheckedFormula> {
         None
     }
 }
 
 impl Read for kind::FunctionOfTime {
-    /// With the clock that its argument is told by.
-    type Value = (Formula, Side);
+    type Value = CheckedFormula;
 
-    fn read(evaluator: &mut Evaluator<'_>, argument: Argument<'_>) -> Option<(Formula, Side)> {
+    fn read(evaluator: &mut Evaluator<'_>, argument: Argument<'_>) -> Option<CheckedFormula> {
         evaluator.function_argument(argument, FormulaArgument::Time)
     }
 
-    fn default(_: Default) -> Option<(Formula, Side)> {
+    fn default(_: Default) -> Option<CheckedFormula> {
         None
     }
 }

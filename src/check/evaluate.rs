@@ -63,6 +63,8 @@ pub(crate) struct Evaluator<'a> {
     pub(super) changing: Option<ChangingEquation>,
     /// Where the formula being read counts ticks, last.
     pub(super) ticks_counted: Option<Span>,
+    /// Whether each `def` that a formula calls names a track.
+    pub(super) leading: HashMap<&'a str, bool>,
 }
 
 impl<'a> Evaluator<'a> {
@@ -89,6 +91,7 @@ impl<'a> Evaluator<'a> {
             unconnected: Vec::new(),
             changing: None,
             ticks_counted: None,
+            leading: HashMap::new(),
         }
     }
 

@@ -24,12 +24,22 @@ pub(crate) struct Form {
     pub(crate) depth: u32,
     /// Whether a duration in it is a share of the span around it.
     pub(crate) has_share: bool,
-    /// Whether a track is in it.
+    /// Whether a track is in it, or in a formula of it.
     pub(crate) refers: bool,
     /// Whether it is made of constants alone, and so has no length of its own beside other schedules.
     pub(crate) is_constant: bool,
     /// Whether it goes on after what it fills, where it is open.
     pub(crate) goes_on: bool,
+    /// The tracks whose values its formula takes, in the order of their places.
+    pub(crate) tracks: Vec<Mention>,
+}
+
+/// A track that a formula names.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Mention {
+    /// Its place in the list of tracks.
+    pub(crate) track: usize,
+    pub(crate) at: Span,
 }
 
 /// The kinds of schedules.
@@ -181,6 +191,11 @@ impl Amount {
 impl Form {
     /// A form at a place, made in the call of a `def`, if in one.
     pub(crate) fn new(kind: FormKind, span: Span, call: Option<Span>) -> Rc<Self> {
+        Self::coupled(kind, Vec::new(), span, call)
+    }
+
+    /// A form whose formula takes the values of tracks.
+    pub(crate) fn coupled(kind: FormKind, tracks: Vec<Mention>, span: Span, call: Option<Span>) -> Rc<Self> {
         let children = children(&kind);
         let own = if let FormKind::Shape(shape) = &kind { 1 + shape.items() } else { 1 };
         let size = children.iter().fold(own, |sum, child| sum.saturating_add(child.size));
@@ -193,7 +208,8 @@ impl Form {
             FormKind::Shape(shape) => shape.has_share(),
             _ => children.iter().any(|child| child.has_share),
         };
-        let refers = matches!(kind, FormKind::Track(_)) || children.iter().any(|child| child.refers);
+        let refers =
+            matches!(kind, FormKind::Track(_)) || !tracks.is_empty() || children.iter().any(|child| child.refers);
         let is_constant = match &kind {
             FormKind::Constant(_) => true,
             FormKind::Product { .. }
@@ -205,7 +221,7 @@ impl Form {
         };
         let goes_on = goes_on(&kind, &children);
         let profiles = [profile(&kind, &children, false), profile(&kind, &children, true)];
-        Rc::new(Self { kind, span, call, profiles, size, depth, has_share, refers, is_constant, goes_on })
+        Rc::new(Self { kind, span, call, profiles, size, depth, has_share, refers, is_constant, goes_on, tracks })
     }
 
     /// The forms directly in it.

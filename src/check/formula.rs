@@ -4,13 +4,14 @@ use std::rc::Rc;
 
 use super::clocks::two_clocks;
 use super::evaluate::{Evaluator, Locals};
+use super::form::Mention;
 use super::function::to_not_above_zero;
 use super::scope::{Def, Definition, Entity};
 use super::value::{Lambda, Value};
 use crate::catalogue::{Function, Meaning};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::schedule::{Formula, Op, Rounding};
-use crate::syntax::ast::{Arg, Expr, ExprKind, Param, ProductOp, RelativeSign, SumOp};
+use crate::syntax::ast::{Arg, Expr, ExprKind, Param, Path, ProductOp, RelativeSign, SumOp};
 use crate::text::Span;
 use crate::units::{Number, Side};
 
@@ -30,23 +31,33 @@ enum Kind {
     Duration,
 }
 
+/// A formula, and what it depends on besides its argument.
+pub(super) struct CheckedFormula {
+    pub(super) formula: Formula,
+    /// The clock that its argument is told by.
+    pub(super) side: Side,
+    /// The tracks whose values it takes, in the order of their places.
+    pub(super) tracks: Vec<Mention>,
+}
+
 struct Builder {
     argument: FormulaArgument,
     ops: Vec<Op>,
     /// The clock of the durations in it, where it has some.
     side: Option<Side>,
+    tracks: Vec<Mention>,
 }
 
 /// What names stand for in a part of a formula.
 #[derive(Clone, Copy)]
-struct Names<'n> {
-    /// The names that lead to the argument, the innermost last.
+pub(super) struct Names<'n> {
+    /// The names that lead to the argument or to tracks, the innermost last.
     bound: Option<&'n Bound<'n>>,
     /// Those of values.
     locals: &'n Locals,
 }
 
-/// A name that leads to the argument of the function.
+/// A name that leads to the argument of the function, or to tracks.
 struct Bound<'n> {
     name: &'n str,
     /// What a parameter of a `def` stands for; `None` of the argument itself.
@@ -59,23 +70,28 @@ impl<'n> Names<'n> {
         std::iter::successors(self.bound, |bound| bound.outer).find(|bound| bound.name == name)
     }
 
-    /// Whether an expression depends on the argument.
-    fn lead_from(&self, expr: &Expr) -> bool {
-        let mut found = matches!(&expr.kind, ExprKind::Name(path) if self.bound(&path.text).is_some());
-        expr.for_each_child(&mut |child| found = found || self.lead_from(child));
-        found
+    /// Whether a name leads to the argument of the function; `None` for one that is defined elsewhere.
+    pub(super) fn leads(&self, name: &str) -> Option<bool> {
+        let is_local = || self.locals.iter().any(|(local, _)| local == name);
+        if self.bound(name).is_some() { Some(true) } else { is_local().then_some(false) }
     }
 }
 
 impl Evaluator<'_> {
     /// A function as a formula of its argument; `None` where an error has been reported.
-    pub(super) fn formula(&mut self, lambda: &Lambda, argument: FormulaArgument) -> Option<(Formula, Side)> {
-        let mut builder = Builder { argument, ops: Vec::new(), side: None };
-        self.ticks_counted = None;
+    pub(super) fn formula(&mut self, lambda: &Lambda, argument: FormulaArgument) -> Option<CheckedFormula> {
+        let mut builder = Builder { argument, ops: Vec::new(), side: None, tracks: Vec::new() };
+        let outer = self.ticks_counted.take();
+        let formula = self.formula_of(&mut builder, lambda);
+        self.ticks_counted = outer;
+        formula
+    }
+
+    fn formula_of(&mut self, builder: &mut Builder, lambda: &Lambda) -> Option<CheckedFormula> {
         let body = &*lambda.body;
         let bound = Bound { name: &lambda.param.text, stands_for: None, outer: None };
         let names = Names { bound: Some(&bound), locals: &lambda.locals };
-        let kind = self.part(&mut builder, names, body)?;
+        let kind = self.part(builder, names, body)?;
         if kind == Kind::Duration {
             self.count_of_ticks(body.span);
         }
@@ -83,22 +99,23 @@ impl Evaluator<'_> {
         if let (Side::Other, Some(at)) = (side, self.ticks_counted) {
             return self.report(two_clocks(at));
         }
-        let formula = Formula::new(builder.ops);
+        let formula = Formula::new(std::mem::take(&mut builder.ops));
         if let Err(error) = formula.check() {
             return self.report(
                 Diagnostic::new(Code::Nesting, format!("the formula cannot be compiled: {error}"), body.span)
                     .help("take a part of it out into a `let`"),
             );
         }
-        if argument == FormulaArgument::Fraction {
+        // With tracks, the ends follow from where the curve stands.
+        if builder.argument == FormulaArgument::Fraction && builder.tracks.is_empty() {
             self.check_ends(&formula, body.span);
         }
-        Some((formula, side))
+        Some(CheckedFormula { formula, side, tracks: std::mem::take(&mut builder.tracks) })
     }
 
     fn check_ends(&mut self, formula: &Formula, span: Span) {
         for (u, expected) in [(0.0, 1.0), (1.0, 0.0)] {
-            let found = formula.evaluate(u);
+            let found = formula.evaluate(u, &[]);
             if (found - expected).abs() <= 1e-9 {
                 continue;
             }
@@ -151,10 +168,11 @@ impl Evaluator<'_> {
                 FormulaArgument::Time => Kind::Duration,
             });
         }
-        if !names.lead_from(expr) {
+        if !self.leads_from(names, expr) {
             return self.fixed_part(builder, names, expr);
         }
         match &expr.kind {
+            ExprKind::Name(name) => self.track_part(builder, name, expr),
             ExprKind::Paren(inner) => self.part(builder, names, inner),
             ExprKind::Negate(inner) => {
                 let kind = self.part(builder, names, inner)?;
@@ -178,7 +196,21 @@ impl Evaluator<'_> {
         }
     }
 
-    /// A part without the argument is a constant.
+    /// A track, whose value the formula takes.
+    fn track_part(&mut self, builder: &mut Builder, name: &Path, expr: &Expr) -> Option<Kind> {
+        let Some(Entity::Definition(_, Definition::Track(track))) = self.scope.lookup(&name.text) else {
+            return self.no_track_part(expr);
+        };
+        let known = builder.tracks.iter().position(|mention| mention.track == *track);
+        let place = known.unwrap_or_else(|| {
+            builder.tracks.push(Mention { track: *track, at: name.span });
+            builder.tracks.len() - 1
+        });
+        builder.ops.push(Op::Track(place));
+        Some(Kind::Number)
+    }
+
+    /// A part without the argument and without tracks is a constant.
     fn fixed_part(&mut self, builder: &mut Builder, names: Names<'_>, expr: &Expr) -> Option<Kind> {
         let (number, kind) = match self.evaluate_number(expr, names.locals)? {
             Value::Number(number) | Value::Relative(number, RelativeSign::Percent) => (number, Kind::Number),
@@ -354,17 +386,17 @@ impl Evaluator<'_> {
             builder.ops.push(how.op());
             return Some(());
         };
-        let mut of = Builder { argument: builder.argument, ops: Vec::new(), side: builder.side };
-        let right = self.part(&mut of, names, &to.value)?;
-        builder.side = of.side;
+        let number = std::mem::take(&mut builder.ops);
+        let right = self.part(builder, names, &to.value)?;
+        let of = std::mem::replace(&mut builder.ops, number);
         *kind = self.agree(*kind, span, right, to.value.span);
-        if let [Op::Number(number)] = of.ops[..]
+        if let [Op::Number(number)] = of[..]
             && number <= 0.0
         {
             return self.report(to_not_above_zero(number, to.value.span));
         }
-        builder.ops.extend(of.ops.iter().copied().chain([Op::Divide, how.op()]));
-        builder.ops.extend(of.ops.into_iter().chain([Op::Multiply]));
+        builder.ops.extend(of.iter().copied().chain([Op::Divide, how.op()]));
+        builder.ops.extend(of.into_iter().chain([Op::Multiply]));
         Some(())
     }
 
@@ -408,7 +440,7 @@ impl Evaluator<'_> {
                 );
             }
         };
-        if names.lead_from(expr) {
+        if self.leads_from(names, expr) {
             let bound = Bound { name: &param.name.text, stands_for: Some((expr, names)), outer: inner.bound };
             return self.def_body(builder, outer, Names { bound: Some(&bound), ..inner }, (name, def), rest, span);
         }

@@ -178,7 +178,7 @@ impl Evaluator<'_> {
         };
         let result = match op {
             Op::Abs => number.abs(),
-            op => Number::inexact(Formula::new(vec![Op::Argument, op]).evaluate(number.value())),
+            op => Number::inexact(Formula::new(vec![Op::Argument, op]).evaluate(number.value(), &[])),
         };
         if result.value().is_nan() {
             return self.report(Diagnostic::new(

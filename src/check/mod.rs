@@ -8,6 +8,7 @@ mod call;
 mod clocks;
 mod constant_track;
 mod corrections;
+mod coupled;
 mod declared;
 mod duration;
 mod elsewhere;

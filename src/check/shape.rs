@@ -2,7 +2,8 @@
 
 use super::bind::{Bound, Call, given_twice};
 use super::evaluate::{Evaluator, Locals};
-use super::form::{Amount, Form, FormKind, Shape};
+use super::form::{Amount, Form, FormKind, Mention, Shape};
+use super::formula::CheckedFormula;
 use super::value::Value;
 use crate::catalogue::key::{self, Distribution, WarmupShape};
 use crate::catalogue::{self, ShapeName, shapes};
@@ -16,6 +17,7 @@ impl Evaluator<'_> {
     /// A call of a shape, or its bare name.
     pub(super) fn shape(&mut self, name: ShapeName, args: &[Arg], span: Span, locals: &Locals) -> Option<Value> {
         let call = Call { args, span, locals };
+        let mut tracks = Vec::new();
         let shape = match name {
             ShapeName::Hold => self.hold(call),
             ShapeName::Warmup => self.warmup(call),
@@ -37,19 +39,21 @@ impl Evaluator<'_> {
                 Some(Curve::Tanh(Box::new(TanhBounds { lb, ub })))
             }),
             ShapeName::Curve => self.ramp::<shapes::Curve>(call, |this, bound| {
-                Some(Curve::Formula(Box::new(this.value(bound, key::CurveFunction)?)))
+                let CheckedFormula { formula, tracks: named, .. } = this.value(bound, key::CurveFunction)?;
+                tracks = named;
+                Some(Curve::Formula(Box::new(formula)))
             }),
             ShapeName::Step => self.step(call),
             ShapeName::Multistep => self.multistep(call),
             ShapeName::Exponential => self.exponential(call),
             ShapeName::InverseSqrt => self.inverse_sqrt(call),
             ShapeName::InverseTime => self.inverse_time(call),
-            ShapeName::Factor => self.factor(call),
+            ShapeName::Factor => self.factor(call, &mut tracks),
             ShapeName::Plateau => self.plateau(call),
             ShapeName::Noise => self.noise(call),
             ShapeName::Piecewise => self.piecewise(call),
         }?;
-        self.schedule(Form::new(FormKind::Shape(shape), span, self.call))
+        self.schedule(Form::coupled(FormKind::Shape(shape), tracks, span, self.call))
     }
 
     fn hold(&mut self, call: Call<'_>) -> Option<Shape> {
@@ -208,9 +212,11 @@ impl Evaluator<'_> {
         Some(Shape::InverseTime { every, rate, from: self.optional(&bound, key::From)? })
     }
 
-    fn factor(&mut self, call: Call<'_>) -> Option<Shape> {
+    /// A factor, and the tracks that its formula takes the values of.
+    fn factor(&mut self, call: Call<'_>, tracks: &mut Vec<Mention>) -> Option<Shape> {
         let bound = self.bind_shape::<shapes::Factor>(call)?;
-        let (formula, side) = self.value(&bound, key::FactorFunction)?;
+        let CheckedFormula { formula, side, tracks: named } = self.value(&bound, key::FactorFunction)?;
+        *tracks = named;
         Some(Shape::Factor { formula, side, from: self.optional(&bound, key::From)? })
     }
 

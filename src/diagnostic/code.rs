@@ -163,6 +163,8 @@ codes! {
     AbsoluteDecay = Error "absolute-decay";
     /// A segment picks up a value that does not scale with the decay around it.
     DecayingPickup = Error "decaying-pickup";
+    /// A segment picks up the value of a formula of tracks where that has more than one time.
+    FormulaPickup = Error "formula-pickup";
     /// A plateau inside something that does not run tick by tick, or a segment that would pick up where its metric leaves it.
     PlateauPlace = Error "plateau-place";
     /// A length without a unit equals the length of the run in another unit.

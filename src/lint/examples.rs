@@ -186,6 +186,11 @@ const EXAMPLES: &[Example] = &[
         "base = 0.1; lr = (max(cosine(10, to=1%), 1%) then linear(5)) repeat(3, decay=0.5)",
     ),
     example(
+        Code::FormulaPickup,
+        "batch = piecewise([10, 20], [64, 128, 256]); lr = 0.1 * (factor(t -> batch / 256) for 5 then linear(5)) repeat 4",
+        "batch = piecewise([10, 20], [64, 128, 256]); lr = 0.1 * (factor(t -> batch / 256) for 5 then linear(5, from=1x)) repeat 4",
+    ),
+    example(
         Code::PlateauPlace,
         "base = 0.1; lr = warmup(3) then plateau(0.5) for 30 then cosine(10)",
         "base = 0.1; lr = warmup(3) then plateau(0.5) for 30 then cosine(10, from=1e-3)",

@@ -29,9 +29,11 @@ pub(super) struct Subject<'p> {
     pub(super) run_span: Option<Span>,
     /// The curve over the run, or over the schedule's own length where there is no run.
     pub(super) curve: Curve<'p>,
-    /// All nodes, each before what is in it.
+    /// All nodes but those of other tracks that formulas take the values of, each before what is in it.
     pub(super) nodes: Vec<Placed<'p>>,
     boundaries: OnceCell<Vec<Subticks>>,
+    /// How many nodes have been walked past, with those of other tracks in formulas.
+    walked: usize,
 }
 
 /// A node in its place.
@@ -120,6 +122,7 @@ impl<'p> Subject<'p> {
             curve: Curve::new(schedule, budget, ticks - 1),
             nodes: Vec::new(),
             boundaries: OnceCell::new(),
+            walked: 0,
         };
         let end = run.and_then(|run| schedule.subticks(run));
         subject.collect(Placed {
@@ -141,7 +144,8 @@ impl<'p> Subject<'p> {
     fn collect(&mut self, placed: Placed<'p>) {
         let at = self.nodes.len();
         // The origins stand in the order of this walk.
-        let origin = self.track.and_then(|track| track.origins.get(at)).copied().unwrap_or_default();
+        let origin = self.track.and_then(|track| track.origins.get(self.walked)).copied().unwrap_or_default();
+        self.walked += 1;
         let placed = Placed { origin, ..placed };
         self.nodes.push(placed);
         if at == 0 && self.schedule.has_two_clocks() {
@@ -174,7 +178,12 @@ impl<'p> Subject<'p> {
                 let begin = placed.begin.saturating_sub(*by);
                 self.collect(Placed { node: body, begin, ..inner });
             }
-            Node::Based { base, body } => self.collect(Placed { node: body, base: *base, ..inner }),
+            Node::Based { base, body, .. } => self.collect(Placed { node: body, base: *base, ..inner }),
+            // What is wrong with a track is said of it, and not of the formulas that take its values.
+            Node::Coupled { body, tracks } => {
+                self.collect(Placed { node: body, ..inner });
+                self.walked += tracks.iter().map(Node::size).sum::<usize>();
+            }
             Node::Product { carrier, factors } => {
                 self.collect(Placed { node: carrier, ..inner });
                 for factor in factors {
@@ -249,6 +258,7 @@ impl<'p> Subject<'p> {
             Node::Chain(_)
             | Node::Based { .. }
             | Node::Scale { .. }
+            | Node::Coupled { .. }
             | Node::Rounded { .. }
             | Node::For { .. }
             | Node::Skip { .. }

@@ -260,7 +260,7 @@ impl Lowerer<'_> {
         };
         let inner = Context { base: Some(base), base_declared: true, ..context.at_own_base() };
         let Lowered { node, length, origins } = self.relative_product(parts, origin, &inner, share)?;
-        let node = Node::Based { base, body: Box::new(node) };
+        let node = Node::Based { base, is_track: false, body: Box::new(node) };
         Some(Lowered::around(node, length, origin, origins).scaled(sign, origin))
     }
 

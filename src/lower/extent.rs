@@ -92,7 +92,9 @@ impl Lowerer<'_> {
             FormKind::Track(index) => match (&self.states[*index], self.run) {
                 (_, Some(run)) => self.across(run.length, run.side, frame).map(Extent::Finite),
                 (super::TrackState::Done(Some(done)), None) => {
-                    let Some(Length { time, side }) = track(&done.0.schedule, None) else { return Some(Extent::Open) };
+                    let Some(Length { time, side }) = track(&done.track.schedule, None) else {
+                        return Some(Extent::Open);
+                    };
                     self.across(time, side, frame).map(Extent::Finite)
                 }
                 _ => Some(Extent::Open),

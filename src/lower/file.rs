@@ -61,7 +61,7 @@ fn sizes(
     let Some(form) = tracks.get(index).and_then(|track| track.form.as_ref()) else { return Err(Vec::new()) };
     steady(form, false, &mut vec![false; tracks.len()], tracks).map_err(|found| vec![found])?;
     let run_side = run.value().map(|run| run.side);
-    let sides = sides_of_tracks(tracks, run_side.unwrap_or_default())[index];
+    let sides = sides_of_tracks(tracks, run_side.unwrap_or_default(), true)[index];
     if sides.are_both() {
         return Err(vec![
             two_clocks(form.span).help("count the sizes in one unit, and nothing in a share of the run of the other"),

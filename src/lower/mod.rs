@@ -3,6 +3,7 @@
 mod clocks;
 mod combine;
 mod corrections;
+mod coupled;
 mod extent;
 mod file;
 mod frame;
@@ -79,6 +80,8 @@ struct Context {
     is_cut: bool,
     /// Whether nothing is seen of what comes after the span.
     is_enclosed: bool,
+    /// Whether its time 0 may be several times of the track, or one at which it does not run.
+    in_round: bool,
 }
 
 impl Context {
@@ -126,7 +129,8 @@ impl Lowered {
     fn based(self, base: Option<f64>, origin: Origin) -> Self {
         match base {
             Some(base) => {
-                Self::around(Node::Based { base, body: Box::new(self.node) }, self.length, origin, self.origins)
+                let node = Node::Based { base, is_track: false, body: Box::new(self.node) };
+                Self::around(node, self.length, origin, self.origins)
             }
             None => self,
         }
@@ -154,7 +158,15 @@ fn gathered(origin: Origin, parts: Vec<Lowered>) -> (Vec<Node>, Vec<Origin>) {
 enum TrackState {
     Waiting,
     InProgress,
-    Done(Option<Box<(LoweredTrack, u64)>>),
+    Done(Option<Box<DoneTrack>>),
+}
+
+struct DoneTrack {
+    track: LoweredTrack,
+    /// How many nodes it comes to.
+    size: u64,
+    /// How deep formulas take the values of tracks whose formulas take values.
+    levels: u32,
 }
 
 struct Lowerer<'a> {
@@ -175,9 +187,14 @@ struct Lowerer<'a> {
     needed: Divided,
     diagnostics: Vec<Diagnostic>,
     states: Vec<TrackState>,
-    track_depth: u32,
+    /// The tracks that are being lowered, each for the one before it.
+    path: Vec<usize>,
+    /// The clock of the track that is being lowered.
+    track_side: Side,
     /// The nodes of the track being lowered that came from other tracks.
     inlined: u64,
+    /// How deep its formulas take the values of tracks whose formulas take values.
+    levels: u32,
     /// The nodes that all tracks may still come to; `None` where that has been too many.
     parts_left: Option<u64>,
 }
@@ -198,7 +215,7 @@ impl<'a> Lowerer<'a> {
         divided: Divided,
     ) -> Self {
         let run_side = run.value().map_or(Side::Tick, |run| run.side);
-        let sides = if clocks.is_some() { sides_of_tracks(tracks, run_side) } else { Vec::new() };
+        let sides = if clocks.is_some() { sides_of_tracks(tracks, run_side, false) } else { Vec::new() };
         let states = tracks.iter().map(|_| TrackState::Waiting).collect();
         Self {
             tracks,
@@ -213,8 +230,10 @@ impl<'a> Lowerer<'a> {
             needed: Divided::default(),
             diagnostics: Vec::new(),
             states,
-            track_depth: 0,
+            path: Vec::new(),
+            track_side: Side::Tick,
             inlined: 0,
+            levels: 0,
             parts_left: Some(NODE_LIMIT.max(text.len() as u64)),
         }
     }
@@ -232,7 +251,7 @@ impl<'a> Lowerer<'a> {
             .states
             .into_iter()
             .map(|state| match state {
-                TrackState::Done(done) => done.map(|done| done.0),
+                TrackState::Done(done) => done.map(|done| done.track),
                 TrackState::Waiting | TrackState::InProgress => None,
             })
             .collect();
@@ -250,43 +269,32 @@ impl<'a> Lowerer<'a> {
             TrackState::Done(Some(_)) => return Some(()),
             TrackState::Done(None) => return None,
             TrackState::InProgress => {
-                let name = &self.tracks[index].name;
-                return self.report(
-                    Diagnostic::new(Code::Recursion, format!("the track `{name}` is defined by itself"), at)
-                        .saying("its own values are needed here")
-                        .help("a track may refer to others, as long as none of them leads back"),
-                );
+                let circle = self.circle(index, at);
+                return self.report(circle);
             }
             TrackState::Waiting => {}
         }
-        if self.track_depth >= TRACK_DEPTH_LIMIT {
-            return self.report(
-                Diagnostic::new(
-                    Code::Nesting,
-                    format!("more than {TRACK_DEPTH_LIMIT} tracks lead into each other"),
-                    at,
-                )
-                .help("refer to the first of them directly"),
-            );
+        if self.path.len() >= TRACK_DEPTH_LIMIT as usize {
+            return self.too_many_levels(at);
         }
         self.states[index] = TrackState::InProgress;
-        self.track_depth += 1;
-        let outer = std::mem::take(&mut self.inlined);
+        self.path.push(index);
+        let outer = (std::mem::take(&mut self.inlined), std::mem::take(&mut self.levels));
         let own = self.tracks[index].form.as_ref().map_or(0, |form| form.size);
         let clock = self.clock_of_track(index);
-        let side = std::mem::replace(&mut self.side, clock);
+        let sides = (std::mem::replace(&mut self.side, clock), std::mem::replace(&mut self.track_side, clock));
         let reported = self.diagnostics.len();
         let lowered = self.take_parts(own, at).and_then(|()| self.lower_track(&self.tracks[index]));
-        self.side = side;
+        (self.side, self.track_side) = sides;
         if self.tracks[index].family.is_some() {
             // What other tracks were found to be on the way says so already.
             let own = self.diagnostics[reported..].iter_mut().filter(|found| found.track.is_none());
             own.for_each(|found| found.track = Some(self.tracks[index].name.clone()));
         }
-        let size = self.inlined.saturating_add(own);
-        self.inlined = outer;
-        self.track_depth -= 1;
-        self.states[index] = TrackState::Done(lowered.map(|lowered| Box::new((lowered, size))));
+        let (size, levels) = (self.inlined.saturating_add(own), self.levels);
+        (self.inlined, self.levels) = outer;
+        self.path.pop();
+        self.states[index] = TrackState::Done(lowered.map(|track| Box::new(DoneTrack { track, size, levels })));
         matches!(self.states[index], TrackState::Done(Some(_))).then_some(())
     }
 
@@ -324,6 +332,7 @@ impl<'a> Lowerer<'a> {
             base_declared: !matches!(track.base, Declared::Nothing),
             is_cut: false,
             is_enclosed: false,
+            in_round: false,
         };
         let share = match span.filter(|_| self.is_open(form, frame)) {
             Some(span) => match self.across(span.time, span.side, frame) {
@@ -340,7 +349,7 @@ impl<'a> Lowerer<'a> {
         }
         let mut origins = lowered.origins;
         let (base, node) = match (lowered.node, context.base) {
-            (Node::Based { base, body }, _) => {
+            (Node::Based { base, body, .. }, _) => {
                 origins.remove(0);
                 (base, *body)
             }
@@ -376,6 +385,9 @@ impl<'a> Lowerer<'a> {
     fn lower_references(&mut self, form: &Form) {
         if !form.refers {
             return;
+        }
+        for mention in &form.tracks {
+            self.track(mention.track, mention.at);
         }
         match form.kind {
             FormKind::Track(index) => {
@@ -482,7 +494,10 @@ impl<'a> Lowerer<'a> {
         }
         match &form.kind {
             FormKind::Constant(amount) => Some(Lowered::leaf(Node::Hold(level(*amount)), share, form)),
-            FormKind::Shape(shape) => self.shape(shape, form, context, share),
+            FormKind::Shape(shape) => {
+                let lowered = self.shape(shape, form, context, share)?;
+                self.coupled(lowered, form)
+            }
             FormKind::Then(parts) => self.chain(parts, form.origin(), context, share),
             FormKind::For(body, length) => {
                 let length = self.length(*length, context, form.span)?;
@@ -520,24 +535,14 @@ impl<'a> Lowerer<'a> {
                 Some(Lowered::around(node, length, form.origin(), origins))
             }
             FormKind::Track(index) => {
-                self.track(*index, form.span)?;
-                let TrackState::Done(Some(done)) = &self.states[*index] else { return None };
-                let size = done.1;
-                self.take_parts(size, form.span)?;
-                self.inlined = self.inlined.saturating_add(size);
-                let TrackState::Done(Some(done)) = &self.states[*index] else { return None };
-                let track = &done.0;
-                let schedule = &track.schedule;
-                let node = Node::Based { base: schedule.base(), body: Box::new(schedule.root().clone()) };
-                if schedule.root().has_clock() && context.frame.place != Some(Time::ZERO) {
-                    return self.report(moved_track(form.span));
-                }
+                let (node, origins) = self.inlined(*index, form.span)?;
+                self.check_moved(&node, form, context)?;
                 if self.run_is_wrong {
                     // It is as long as the run.
                     return None;
                 }
-                let (own, origins) = (length::track(schedule, self.run), track.origins.clone());
-                let own = match own {
+                let TrackState::Done(Some(done)) = &self.states[*index] else { return None };
+                let own = match length::track(&done.track.schedule, self.run) {
                     Some(own) => Some(self.here(own, context, form.span)?),
                     None => None,
                 };
@@ -559,18 +564,13 @@ impl<'a> Lowerer<'a> {
             );
         }
         let length = self.subticks(lowered.length?, next)?;
-        let end = arrive(&lowered.node, length, self.ticks_divided()?, context.base);
+        let now = self.now_at_end(lowered, context, next)?;
+        let end = arrive(&lowered.node, length, self.ticks_divided()?, context.base, now.as_ref());
         if end.is_none() {
             self.diagnostics.push(decaying_pickup(next));
         }
         end
     }
-}
-
-fn moved_track(at: Span) -> Diagnostic {
-    let message = "this track is told by two clocks, and would start at another time than its own";
-    Diagnostic::new(Code::VariableUnit, message, at)
-        .help("refer to it where it starts, as in `0.1 * lr`, or write its value here, as a `let`")
 }
 
 fn decaying_pickup(at: Span) -> Diagnostic {

@@ -14,14 +14,14 @@ impl Lowerer<'_> {
     pub(super) fn cycles_over(&mut self, cycles: &[Rc<Form>], form: &Form, context: &Context) -> Option<Lowered> {
         self.one_clock(form, context)?;
         let frame = context.frame.of_cycle(context.frame.span);
-        let inner = Context { opening: true, is_cut: false, is_enclosed: true, frame, ..*context };
+        let inner = Context { opening: true, is_cut: false, is_enclosed: true, in_round: true, frame, ..*context };
         let mut segments = Vec::with_capacity(cycles.len());
         let mut origins = vec![form.origin()];
         let mut at = Time::ZERO;
         for (index, cycle) in cycles.iter().enumerate() {
             self.check_cycle(cycle, context)?;
             let mut lowered = self.lower(cycle, &inner, None)?;
-            self.no_plateau(&lowered.node, "repeat", form)?;
+            self.no_plateau(lowered.node.has_plateau_of_its_own(), "repeat", form)?;
             let length = lowered.length?;
             if index + 1 == cycles.len() {
                 lowered = lowered.marked_if_momentary(cycle.origin());

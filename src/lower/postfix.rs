@@ -1,5 +1,6 @@
 //! Postfix words in their place: spans, time shifts, cycles.
 
+use super::coupled::formula_pickup;
 use super::extent::Extent;
 use super::frame::{Elapsed, Length};
 use super::length::{Cycles, cycles};
@@ -81,7 +82,7 @@ impl Lowerer<'_> {
             Some(share) => Some(self.fits(share.plus(by), form)?),
             None => None,
         };
-        let Lowered { node, length, origins } = self.lower(body, context, inner)?;
+        let Lowered { node, length, origins } = self.lower(body, &Context { in_round: true, ..*context }, inner)?;
         let length = match length {
             Some(length) => Some(self.fits(length.minus(by), form)?.max(Time::ZERO)),
             None => None,
@@ -103,7 +104,7 @@ impl Lowerer<'_> {
         share: Option<Time>,
     ) -> Option<Lowered> {
         let Lowered { node, length, mut origins } = self.lower(body, context, share)?;
-        self.no_plateau(&node, "every", form)?;
+        self.no_plateau(node.has_plateau(), "every", form)?;
         let stairs = match by.clock(context.frame.span_side()) {
             Some(side) if self.clocks.is_some() && side != context.frame.side => {
                 origins.splice(0..0, [form.origin(), form.origin()]);
@@ -159,9 +160,9 @@ impl Lowerer<'_> {
         if half.is_none() && self.is_open(body, context.frame) {
             return self.needs_length(form);
         }
-        let inner = Context { is_cut: false, is_enclosed: true, ..*context };
+        let inner = Context { is_cut: false, is_enclosed: true, in_round: true, ..*context };
         let Lowered { node, length, origins } = self.lower(body, &inner, half)?;
-        self.no_plateau(&node, "mirror", form)?;
+        self.no_plateau(node.has_plateau_of_its_own(), "mirror", form)?;
         let Some(length) = length.or(half) else { return self.needs_length(form) };
         let subticks = self.subticks(length, form.span)?;
         let twice = self.fits(length.plus(length), form)?;
@@ -212,7 +213,7 @@ impl Lowerer<'_> {
         let (inner, own_base) = self.context_of_cycle(body, repeat, form, &Context { frame, ..*context })?;
         let open = self.is_open(body, inner.frame);
         let lowered = self.lower(body, &inner, open.then_some(cycle))?;
-        self.no_plateau(&lowered.node, "repeat", form)?;
+        self.no_plateau(lowered.node.has_plateau_of_its_own(), "repeat", form)?;
         if cycle.is_zero() {
             let base = own_base.or(context.base);
             return Some(self.empty_cycles(lowered, repeat, base, form)?.based(own_base, form.origin()));
@@ -253,7 +254,7 @@ impl Lowerer<'_> {
         form: &Form,
         context: &Context,
     ) -> Option<(Context, Option<f64>)> {
-        let inner = Context { opening: true, is_cut: false, is_enclosed: true, ..*context };
+        let inner = Context { opening: true, is_cut: false, is_enclosed: true, in_round: true, ..*context };
         if repeat.decay == 1.0 {
             return Some((inner, None));
         }
@@ -282,6 +283,9 @@ impl Lowerer<'_> {
         if repeat.decay == 1.0 {
             return Some(cycle.marked_if_momentary(form.origin()));
         }
+        if cycle.node.has_coupled() {
+            return self.report(formula_pickup(form.span));
+        }
         let resolution = self.ticks_divided()?;
         match arrive_decayed(&cycle.node, resolution, base, repeat.decay, count - 1) {
             Some(end) => {
@@ -309,8 +313,8 @@ impl Lowerer<'_> {
     }
 
     /// A plateau goes on observation by observation, and can neither be sampled nor run again.
-    pub(super) fn no_plateau(&mut self, node: &Node, word: &str, form: &Form) -> Option<()> {
-        if !node.has_plateau() {
+    pub(super) fn no_plateau(&mut self, has_plateau: bool, word: &str, form: &Form) -> Option<()> {
+        if !has_plateau {
             return Some(());
         }
         self.report(

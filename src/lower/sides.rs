@@ -37,7 +37,8 @@ impl Sides {
     }
 }
 
-/// The clocks of a form in a span of a clock; `track` tells those of a track.
+/// The clocks of a form in a span of a clock; `track` tells those of a track. A formula takes the values of tracks
+/// whatever clock they are told by.
 pub(super) fn sides_of(form: &Form, span: Side, track: &mut dyn FnMut(usize) -> Sides) -> Sides {
     let of = |duration: &Duration| Sides::of(duration.clock(span));
     match &form.kind {
@@ -81,30 +82,45 @@ fn sides_of_shape(shape: &Shape, span: Side) -> Sides {
     }
 }
 
-/// The clocks of each track, those of the tracks that it refers to among them.
-pub(super) fn sides_of_tracks(tracks: &[CheckedTrack], run: Side) -> Vec<Sides> {
-    let mut known = vec![None; tracks.len()];
-    (0..tracks.len()).map(|index| sides_of_track(tracks, index, run, &mut known, 0)).collect()
+/// The clocks of each track, those of the tracks that it refers to among them, and with `formulas` also those of the
+/// tracks that formulas take the values of.
+pub(super) fn sides_of_tracks(tracks: &[CheckedTrack], run: Side, formulas: bool) -> Vec<Sides> {
+    let mut walk = Walk { tracks, run, formulas, known: vec![None; tracks.len()] };
+    (0..tracks.len()).map(|index| walk.track(index, 0)).collect()
 }
 
-fn sides_of_track(
-    tracks: &[CheckedTrack],
-    index: usize,
+struct Walk<'t> {
+    tracks: &'t [CheckedTrack],
     run: Side,
-    known: &mut Vec<Option<Sides>>,
-    depth: u32,
-) -> Sides {
-    // Tracks that lead too deep into each other, or back, are errors, which their lowering reports.
-    if depth > TRACK_DEPTH_LIMIT {
-        return Sides::default();
+    formulas: bool,
+    known: Vec<Option<Sides>>,
+}
+
+impl Walk<'_> {
+    fn track(&mut self, index: usize, depth: u32) -> Sides {
+        // Tracks that lead too deep into each other, or back, are errors, which their lowering reports.
+        if depth > TRACK_DEPTH_LIMIT {
+            return Sides::default();
+        }
+        if let Some(sides) = self.known[index] {
+            return sides;
+        }
+        self.known[index] = Some(Sides::default());
+        let tracks = self.tracks;
+        let sides = tracks[index].form.as_ref().map_or_else(Sides::default, |form| {
+            let own = sides_of(form, self.run, &mut |other| self.track(other, depth + 1));
+            if self.formulas { own.or(self.of_formulas(form, depth)) } else { own }
+        });
+        self.known[index] = Some(sides);
+        sides
     }
-    if let Some(sides) = known[index] {
-        return sides;
+
+    fn of_formulas(&mut self, form: &Form, depth: u32) -> Sides {
+        if !form.refers {
+            return Sides::default();
+        }
+        let mentions = form.tracks.iter();
+        let own = mentions.fold(Sides::default(), |sides, mention| sides.or(self.track(mention.track, depth + 1)));
+        form.children().into_iter().fold(own, |sides, child| sides.or(self.of_formulas(child, depth)))
     }
-    known[index] = Some(Sides::default());
-    let sides = tracks[index].form.as_ref().map_or_else(Sides::default, |form| {
-        sides_of(form, run, &mut |other| sides_of_track(tracks, other, run, known, depth + 1))
-    });
-    known[index] = Some(sides);
-    sides
 }

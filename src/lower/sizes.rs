@@ -85,15 +85,13 @@ pub(super) fn steady(form: &Form, is_held: bool, seen: &mut [bool], tracks: &[Ch
             wrong("the size of a unit is constant in pieces, and this changes all the time")
                 .map_err(|found| found.help("round it: `round(…)`, or `round(…, to=16)`"))
         }
-        FormKind::Shape(_) => Ok(()),
+        FormKind::Shape(_) => {
+            let mut mentions = form.tracks.iter();
+            mentions.try_for_each(|mention| steady_track(mention.track, true, seen, tracks))
+        }
         FormKind::Repeat { count: None, .. } => wrong("the sizes of a unit cannot repeat without end")
             .map_err(|found| found.help("say how often: `repeat 10`")),
-        FormKind::Track(index) => {
-            if std::mem::replace(&mut seen[*index], true) {
-                return Ok(());
-            }
-            tracks[*index].form.as_ref().map_or(Ok(()), |form| steady(form, is_held, seen, tracks))
-        }
+        FormKind::Track(index) => steady_track(*index, is_held, seen, tracks),
         FormKind::Rounded { body, .. } => steady(body, true, seen, tracks),
         FormKind::Every(body, _) => steady(body, true, seen, tracks),
         FormKind::Then(_)
@@ -108,4 +106,12 @@ pub(super) fn steady(form: &Form, is_held: bool, seen: &mut [bool], tracks: &[Ch
         | FormKind::Min(_)
         | FormKind::Max(_) => form.children().into_iter().try_for_each(|child| steady(child, is_held, seen, tracks)),
     }
+}
+
+/// The same of a track that it refers to, or that a formula takes the value of.
+fn steady_track(index: usize, is_held: bool, seen: &mut [bool], tracks: &[CheckedTrack]) -> Result<(), Diagnostic> {
+    if std::mem::replace(&mut seen[index], true) {
+        return Ok(());
+    }
+    tracks[index].form.as_ref().map_or(Ok(()), |form| steady(form, is_held, seen, tracks))
 }

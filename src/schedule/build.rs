@@ -66,13 +66,19 @@ impl Schedule {
     ///
     /// A schedule that goes on for ever, which nothing can follow; two schedules of which one has more
     /// [subticks](Self::resolution) to a tick than the other, as fractional boundaries need; one with ticks of
-    /// [sizes](Self::sizes) that change; and what [`new`](Self::new) refuses.
+    /// [sizes](Self::sizes) that change; a next one whose formulas take the values of tracks; and what
+    /// [`new`](Self::new) refuses.
     pub fn then(self, next: Self) -> Result<Self, Error> {
         let Some(start) = self.length else {
             return Err(Error::message("a schedule that goes on for ever is followed by another"));
         };
         if self.sizes.is_some() || next.has_two_clocks() {
             return Err(Error::message("a schedule on a clock whose units change follows no other"));
+        }
+        if next.known.coupled {
+            return Err(Error::message(
+                "a schedule by the values of tracks follows no other, since its time is theirs",
+            ));
         }
         if self.resolution != next.resolution {
             return Err(Error::message(format!(
@@ -89,7 +95,11 @@ impl Schedule {
         let based = next.base;
         segments.extend(next.to_segments().into_iter().map(|segment| Segment {
             start: segment.start.saturating_add(start),
-            node: if same_base { segment.node } else { Node::Based { base: based, body: Box::new(segment.node) } },
+            node: if same_base {
+                segment.node
+            } else {
+                Node::Based { base: based, is_track: false, body: Box::new(segment.node) }
+            },
             ..segment
         }));
         Self::new(base, resolution, length, Node::Chain(segments.into()))

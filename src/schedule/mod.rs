@@ -11,6 +11,7 @@
 //! | `fill` | the values of a node at many ticks, and cursors |
 //! | `analysis` | extremes, turns, jumps and comparisons over ranges of ticks, from bounds |
 //! | `time` | exact time in ticks |
+//! | `now` | the time of the track around a node
 //! | `run` | running a schedule that watches metrics, and saving its state |
 //! | `validate` | what a tree has to be |
 //! | `build` | schedules that are made without a text |
@@ -30,6 +31,7 @@ mod display;
 mod eval;
 mod fill;
 pub(crate) mod math;
+mod now;
 mod run;
 mod sizes;
 mod time;
@@ -64,8 +66,9 @@ pub use tree::{
 };
 
 use crate::error::Error;
-use clock::Instant;
+pub(crate) use clock::Instant;
 use eval::{Context, Side, value};
+pub(crate) use now::Now;
 
 /// A schedule: a value for every tick.
 ///
@@ -102,6 +105,8 @@ struct Known {
     size: usize,
     /// The most nodes that are looked at for a value.
     work: usize,
+    /// Whether a formula in it takes the values of tracks.
+    coupled: bool,
     /// The number that its fingerprint is, once somebody has asked for it; boxed, as few do.
     fingerprint: OnceLock<Box<u128>>,
 }
@@ -145,7 +150,8 @@ impl Schedule {
     pub fn new(base: f64, resolution: u64, length: Option<Subticks>, mut root: Node) -> Result<Self, Error> {
         root.number_plateaus(&mut 0);
         validate::validate(base, resolution, length, &root).map_err(Error::new)?;
-        let known = Known { size: root.size(), work: root.work(), ..Known::default() };
+        let coupled = root.has_coupled();
+        let known = Known { size: root.size(), work: root.work(), coupled, ..Known::default() };
         Ok(Self { base, resolution, length, sizes: None, root, known })
     }
 
@@ -153,11 +159,7 @@ impl Schedule {
     /// as `sizes` says, and the resolution is that of such a unit.
     #[must_use]
     pub fn on_clock(self, sizes: Sizes) -> Self {
-        Self {
-            sizes: Some(sizes),
-            known: Known { size: self.known.size, work: self.known.work, ..Known::default() },
-            ..self
-        }
+        Self { sizes: Some(sizes), known: Known { fingerprint: OnceLock::new(), ..self.known }, ..self }
     }
 
     /// How many units of the clock of the tree each tick is, where that is not one.
@@ -247,7 +249,13 @@ impl Schedule {
     }
 
     fn at(&self, instant: Instant, side: Side) -> f64 {
-        let context = Context { resolution: self.resolution, side, plateaus: &[] };
+        self.look(instant, side, &[])
+    }
+
+    /// The value on a side of a time of the tree, with what its plateaus have seen.
+    fn look(&self, instant: Instant, side: Side, plateaus: &[PlateauState]) -> f64 {
+        let now = self.known.coupled.then(|| Now::of_track(instant, self.resolution));
+        let context = Context { resolution: self.resolution, side, plateaus, now: now.as_ref() };
         value(&self.root, instant, self.base, context)
     }
 }

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::Schedule;
 use super::clock::Instant;
-use super::eval::{Context, Side, value};
+use super::eval::Side;
 use super::tree::{Node, PlateauState};
 use crate::error::Error;
 
@@ -133,8 +133,7 @@ impl<S: Borrow<Schedule>> Run<S> {
     /// The value of this tick, which is used now.
     pub fn value(&self) -> f64 {
         let schedule = self.schedule.borrow();
-        let context = Context { resolution: schedule.resolution, side: Side::At, plateaus: &self.plateaus };
-        value(&schedule.root, self.now(), schedule.base, context)
+        schedule.look(self.now(), Side::At, &self.plateaus)
     }
 
     /// Goes to the next tick, with what was measured at this one. A plateau that runs at this tick observes its
@@ -145,6 +144,9 @@ impl<S: Borrow<Schedule>> Run<S> {
         let schedule = self.schedule.borrow();
         let observe = Observe { metrics, resolution: schedule.resolution };
         observe.node(&schedule.root, now, schedule.base, &mut plateaus);
+        if schedule.known.coupled && !plateaus.is_empty() {
+            observe.tracks(&schedule.root, now, &mut plateaus);
+        }
         self.plateaus = plateaus;
         self.tick = self.tick.saturating_add(1);
     }
@@ -201,7 +203,7 @@ impl Observe<'_> {
                 let inner = Observe { resolution: crossing.resolution, ..*self };
                 inner.node(body, crossing.at(at, self.resolution), base, plateaus);
             }
-            Node::Based { base, body } => self.node(body, at, *base, plateaus),
+            Node::Based { base, body, .. } => self.node(body, at, *base, plateaus),
             Node::Product { carrier, factors } => {
                 self.node(carrier, at, base, plateaus);
                 factors.iter().for_each(|factor| self.node(factor, at, 1.0, plateaus));
@@ -211,6 +213,8 @@ impl Observe<'_> {
             }
             // Their time does not go on tick by tick; a plateau in them is refused.
             Node::Repeat(_) | Node::Mirror { .. } | Node::Every { .. } => {}
+            // Its tracks go on before it runs, and after.
+            Node::Coupled { .. } => {}
             Node::Hold(_)
             | Node::Ramp { .. }
             | Node::Step { .. }
@@ -222,5 +226,19 @@ impl Observe<'_> {
             | Node::InverseTime { .. }
             | Node::Noise { .. } => {}
         }
+    }
+
+    /// Hands them to the tracks that formulas take the values of, at the time of the track that a node is in.
+    fn tracks(&self, node: &Node, now: Instant, plateaus: &mut [PlateauState]) {
+        if let Node::Coupled { tracks, .. } = node {
+            tracks.iter().for_each(|track| self.node(track, now, 1.0, plateaus));
+        }
+        if let Node::Clock { crossing, body } = node
+            && matches!(**body, Node::Based { is_track: true, .. })
+        {
+            let inner = Observe { resolution: crossing.resolution, ..*self };
+            return inner.tracks(body, crossing.at(now, self.resolution), plateaus);
+        }
+        node.for_each_child(&mut |child| self.tracks(child, now, plateaus));
     }
 }

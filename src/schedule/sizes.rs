@@ -3,8 +3,6 @@
 use std::sync::Arc;
 
 use num_integer::Integer;
-use num_rational::Ratio;
-use num_traits::CheckedMul;
 use serde::{Deserialize, Serialize};
 
 use super::clock::{Instant, Subticks};
@@ -212,10 +210,14 @@ impl Crossing {
     /// The time of the outer clock, whose units have `resolution` subticks, at a time of the inner one: the first
     /// subtick that is not before it.
     pub(crate) fn back(&self, inner: Subticks, resolution: u64) -> Subticks {
-        let time = Time::new(Ratio::new(inner.saturating_add(self.inner), self.resolution.into()));
+        self.back_exactly(Time::whole(inner), resolution).map_or(Subticks::MAX, Time::ceil)
+    }
+
+    /// The same exactly, both times in subticks; `None` for what does not fit.
+    pub(crate) fn back_exactly(&self, inner: Time, resolution: u64) -> Option<Time> {
+        let time = inner.plus(Time::whole(self.inner))?.divided(i128::from(self.resolution).into())?;
         let outer = if self.to_fine { self.sizes.coarse(time) } else { self.sizes.fine(time) };
-        let outer = outer.and_then(|time| Some(Time::new(time.ratio().checked_mul(&i128::from(resolution).into())?)));
-        outer.map_or(Subticks::MAX, |time| time.ceil().saturating_sub(self.outer))
+        outer?.times(i128::from(resolution).into())?.minus(Time::whole(self.outer))
     }
 
     /// How fast the inner clock may go between two times of the outer one, in its subticks to one of the outer one:

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::clock::Subticks;
 use super::sizes::Crossing;
-use super::tree::{Chain, Curve, Formula, Level, Node, Noise, Plateau, Repeat, too_many_cycles};
+use super::tree::{Chain, Curve, Formula, Level, Node, Noise, OfFormula, Plateau, Repeat, too_many_cycles};
 
 /// The longest time; 2^64 ticks of 2^32 subticks fit.
 const TIME_LIMIT: Subticks = 1 << 96;
@@ -27,20 +27,32 @@ pub(super) fn validate(base: f64, resolution: u64, length: Option<Subticks>, roo
     finite(base)?;
     divided(resolution)?;
     length.map_or(Ok(()), time)?;
-    node(root, resolution, 0)
+    node(root, resolution, 0, 0)
 }
 
-fn node(this: &Node, resolution: u64, depth: u32) -> Result<(), Invalid> {
+/// A node and all in it; `tracks` is how many a formula of its own may take the values of.
+fn node(this: &Node, resolution: u64, tracks: usize, depth: u32) -> Result<(), Invalid> {
     require(depth < DEPTH_LIMIT, "nodes nest more than 512 deep")?;
     own(this, resolution)?;
-    let mut children = Ok(());
+    let named = this.of_formula().map_or(0, |of| match of {
+        OfFormula::Factor { formula, .. } | OfFormula::Ramp { formula, .. } => formula.tracks(),
+    });
+    require(named <= tracks, "a formula names a track that it is not given")?;
+    let resolution = if let Node::Clock { crossing, .. } = this { crossing.resolution } else { resolution };
+    let (mut children, mut given) = (Ok(()), if let Node::Coupled { tracks, .. } = this { tracks.len() } else { 0 });
     this.for_each_child(&mut |child| {
+        // The formula is the first one.
+        let given = std::mem::take(&mut given);
         if children.is_ok() {
-            let resolution = if let Node::Clock { crossing, .. } = this { crossing.resolution } else { resolution };
-            children = node(child, resolution, depth + 1);
+            children = node(child, resolution, given, depth + 1);
         }
     });
     children
+}
+
+fn coupled(body: &Node, tracks: &[Node]) -> Result<(), Invalid> {
+    require(body.of_formula().is_some(), "what takes the values of tracks is no formula")?;
+    require(tracks.len() <= Formula::TRACKS, "a formula takes the values of more than 32 tracks")
 }
 
 /// What a node has to be by itself, whatever its children are.
@@ -56,14 +68,15 @@ fn own(this: &Node, resolution: u64) -> Result<(), Invalid> {
         }
         Node::Piecewise { boundaries, values, .. } => piecewise(boundaries, values),
         Node::Factor { from, formula: function } => all([level(*from), formula(function)]),
+        Node::Coupled { body, tracks } => coupled(body, tracks),
         Node::InverseSqrt { from, timescale, shift } => all([level(*from), interval(*timescale), time(*shift)]),
         Node::InverseTime { from, every, rate } => all([level(*from), interval(*every), not_negative(*rate)]),
         Node::Noise { from, noise: deviates, .. } => all([level(*from), noise(*deviates)]),
         Node::Plateau { from, rule, .. } => all([level(*from), plateau(rule)]),
         Node::Chain(segments) => chain(segments),
         Node::For { length: by, .. } | Node::Skip { by, .. } => time(*by),
-        Node::Mirror { length, body } => all([without_plateau(body), time(*length)]),
-        Node::Every { by, body } => all([without_plateau(body), interval(*by)]),
+        Node::Mirror { length, body } => all([without_plateau(body.has_plateau_of_its_own()), time(*length)]),
+        Node::Every { by, body } => all([without_plateau(body.has_plateau()), interval(*by)]),
         Node::Repeat(cycles) => repeat(cycles, resolution),
         Node::Product { .. } => Ok(()),
         Node::Sum(terms) => terms.iter().try_for_each(|(sign, _)| finite(*sign)),
@@ -126,7 +139,7 @@ fn chain(segments: &Chain) -> Result<(), Invalid> {
 
 fn repeat(repeat: &Repeat, resolution: u64) -> Result<(), Invalid> {
     let (period, count, stretch) = (repeat.period(), repeat.count(), repeat.stretch());
-    all([without_plateau(repeat.body()), interval(period), finite(repeat.decay())])?;
+    all([without_plateau(repeat.body().has_plateau_of_its_own()), interval(period), finite(repeat.decay())])?;
     require(count != Some(0), "a repeat has no cycle")?;
     let (p, q) = stretch;
     require(p > 0 && q > 0 && (p >= q || count.is_some()), "a stretch is not above 0, or shrinks for ever")?;
@@ -134,8 +147,8 @@ fn repeat(repeat: &Repeat, resolution: u64) -> Result<(), Invalid> {
 }
 
 /// A plateau goes on observation by observation: it can neither be sampled nor run again.
-fn without_plateau(body: &Node) -> Result<(), Invalid> {
-    require(!body.has_plateau(), "a plateau is in what does not go on tick by tick")
+fn without_plateau(has_plateau: bool) -> Result<(), Invalid> {
+    require(!has_plateau, "a plateau is in what does not go on tick by tick")
 }
 
 /// The first error, if there is one.

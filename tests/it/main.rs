@@ -12,6 +12,7 @@ mod clocks;
 mod conformance;
 mod constants;
 mod corpus;
+mod coupled;
 mod diff;
 mod docs;
 mod examples;

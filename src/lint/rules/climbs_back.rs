@@ -32,7 +32,7 @@ fn check(subject: &Subject<'_>, findings: &mut Found) {
                 told = placed.after;
                 mirror(subject, placed, length, end, findings);
             }
-        } else if matches!(placed.node, Node::Factor { .. }) {
+        } else if matches!(placed.node, Node::Factor { .. }) && !is_by_tracks(subject, placed) {
             formula(subject, placed, findings);
         }
     }
@@ -108,6 +108,11 @@ fn mirror(subject: &Subject<'_>, placed: &Placed<'_>, length: Subticks, end: Sub
     );
 }
 
+/// Whether it is a formula that goes where other tracks go.
+fn is_by_tracks(subject: &Subject<'_>, placed: &Placed<'_>) -> bool {
+    subject.parent(placed).is_some_and(|parent| matches!(parent.node, Node::Coupled { .. }))
+}
+
 /// A formula that falls and climbs again up to the end.
 fn formula(subject: &Subject<'_>, placed: &Placed<'_>, findings: &mut Found) {
     let (first, last) = (subject.tick(placed.begin), subject.curve.end());
@@ -159,7 +164,7 @@ fn falls(node: &Node, base: f64) -> bool {
         Node::Ramp { from, to, .. } => to.at(base) < from.at(base),
         Node::Chain(segments) => segments.last().is_some_and(|last| falls(last.node, base)),
         Node::Scale { by, body } => *by > 0.0 && falls(body, base),
-        Node::Based { base, body } => falls(body, *base),
+        Node::Based { base, body, .. } => falls(body, *base),
         Node::For { body, .. } | Node::Skip { body, .. } | Node::Rounded { body, .. } | Node::Every { body, .. } => {
             falls(body, base)
         }

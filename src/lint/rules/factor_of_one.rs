@@ -44,6 +44,10 @@ fn is_one(subject: &Subject<'_>, placed: &Placed<'_>) -> bool {
     if has_plateau(placed.node) {
         return false;
     }
+    // Alone it would see other tracks at other times.
+    if placed.node.is_coupled() && placed.start() != Some(0) {
+        return false;
+    }
     let alone = Schedule::new(1.0, subject.schedule.resolution(), None, placed.node.clone());
     alone
         .is_ok_and(|alone| alone.value(0) == 1.0 && subject.curve.analysis_of(&alone).trend(0, last) == Trend::Constant)

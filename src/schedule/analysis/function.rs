@@ -1,6 +1,6 @@
 //! A schedule as a function of the tick that can be bounded.
 
-use super::bounds::{BoundsEvaluator, Enclosure, Interval, Window};
+use super::bounds::{BoundsEvaluator, Enclosure, Interval, Seen, Window};
 use super::budget::Budget;
 use super::parts::parts_of;
 use super::seam::nearest_to_middle;
@@ -23,7 +23,8 @@ impl Schedule {
     }
 
     pub(super) fn enclose(&self, first: u64, last: u64, budget: &Budget<'_>) -> Enclosure {
-        let evaluator = BoundsEvaluator { resolution: self.resolution, budget, work: self.known.work };
+        let seen = self.known.coupled.then_some(Seen::After(0));
+        let evaluator = BoundsEvaluator { resolution: self.resolution, budget, work: self.known.work, seen };
         let on = Window::ticks(first, last, self);
         let enclosure = evaluator.node(&self.root, on, Interval::point(self.base));
         if enclosure.slope == Interval::ZERO && enclosure.defined {

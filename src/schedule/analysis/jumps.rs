@@ -122,7 +122,7 @@ impl<'s> Analysis<'s> {
         let room = usize::try_from(self.budget.left() / FOR_EACH_BOUNDARY).unwrap_or(usize::MAX);
         let room = room.min(REPEATED);
         let Boundaries { mut times, left, complete, .. } =
-            Boundaries::of(self.schedule.root(), self.schedule.resolution(), last, room);
+            Boundaries::of(self.schedule.root(), self.schedule.resolution(), (0, last), room);
         let gives_up = !complete && room < REPEATED;
         self.budget.spend(if gives_up { u64::MAX } else { (room - left) as u64 * FOR_EACH_BOUNDARY });
         times.retain(|time| (0..=last).contains(time));
@@ -147,14 +147,76 @@ pub(super) struct Boundaries {
     left: usize,
     /// Whether no time was left out for that reason.
     pub(super) complete: bool,
+    /// Where the node is in its track.
+    place: Place,
+    /// The times of the track at which what its formulas take may jump, where no single local time is that one.
+    anywhere: Vec<Subticks>,
+}
+
+/// Where a node is in its track.
+#[derive(Clone, Copy)]
+struct Place {
+    /// When its time 0 is; `None` where it has several.
+    begin: Option<Subticks>,
+    /// The last time of the track that is asked for.
+    last: Subticks,
+    /// How many subticks a unit of its clock has.
+    resolution: u64,
 }
 
 impl Boundaries {
-    /// Those of a node up to `last`, and some after it; at most `repeated` of further drops and cycles.
-    pub(super) fn of(node: &Node, resolution: u64, last: Subticks, repeated: usize) -> Self {
-        let mut boundaries = Self { times: Vec::new(), resolution, left: repeated, complete: true };
+    /// Those of a node that starts at `begin` in its track, up to its time `last`, and some after it; at most
+    /// `repeated` of further drops and cycles.
+    pub(super) fn of(node: &Node, resolution: u64, (begin, last): (Subticks, Subticks), repeated: usize) -> Self {
+        let place = Place { begin: Some(begin), last: last.saturating_add(begin), resolution };
+        let times = Vec::new();
+        let mut boundaries = Self { times, resolution, left: repeated, complete: true, place, anywhere: Vec::new() };
         boundaries.node(node, last);
+        let anywhere = boundaries.anywhere.iter().map(|time| time.saturating_sub(begin));
+        boundaries.times.extend(anywhere);
         boundaries
+    }
+
+    /// Those of a node in a place.
+    fn placed(&mut self, place: Place, node: &Node, last: Subticks) {
+        let outer = std::mem::replace(&mut self.place, place);
+        self.node(node, last);
+        self.place = outer;
+    }
+
+    /// Those of a node that starts at a local time.
+    fn since(&mut self, start: Subticks, node: &Node, last: Subticks) {
+        let begin = self.place.begin.map(|begin| begin.saturating_add(start));
+        self.placed(Place { begin, ..self.place }, node, last);
+    }
+
+    /// Those of a node whose local time is not told by that of the track.
+    fn elsewhere(&mut self, node: &Node, last: Subticks) {
+        self.placed(Place { begin: None, ..self.place }, node, last);
+    }
+
+    /// Those of a track by itself.
+    fn track(&mut self, node: &Node, last: Subticks) {
+        let outer = std::mem::take(&mut self.anywhere);
+        self.placed(Place { begin: Some(0), last, resolution: self.resolution }, node, last);
+        let inner = std::mem::replace(&mut self.anywhere, outer);
+        self.times.extend(inner);
+    }
+
+    /// Those of the tracks that a formula takes the values of, up to its time `last`.
+    fn coupled(&mut self, tracks: &[Node], last: Subticks) {
+        let (from, Place { begin, last: end, resolution }) = (self.times.len(), self.place);
+        let outer = std::mem::replace(&mut self.resolution, resolution);
+        tracks.iter().for_each(|track| self.track(track, end));
+        self.resolution = outer;
+        let found = self.times.split_off(from);
+        match begin {
+            Some(begin) => {
+                let here = found.into_iter().map(|time| time.saturating_sub(begin));
+                self.times.extend(here.filter(|time| (0..=last).contains(time)));
+            }
+            None => self.anywhere.extend(found),
+        }
     }
 
     fn node(&mut self, node: &Node, last: Subticks) {
@@ -179,7 +241,7 @@ impl Boundaries {
                     self.times.push(segment.start);
                     let end = segment.end.map_or(last, |end| end.min(last));
                     let from = self.times.len();
-                    self.node(segment.node, end.saturating_sub(segment.start));
+                    self.since(segment.start, segment.node, end.saturating_sub(segment.start));
                     self.shift(from, segment.start);
                 }
             }
@@ -189,12 +251,12 @@ impl Boundaries {
             }
             Node::Skip { by, body } => {
                 let from = self.times.len();
-                self.node(body, last.saturating_add(*by));
+                self.since(by.saturating_neg(), body, last.saturating_add(*by));
                 self.shift(from, by.saturating_neg());
             }
             Node::Mirror { length, body } => {
                 let from = self.times.len();
-                self.node(body, *length);
+                self.elsewhere(body, *length);
                 let whole = length.saturating_mul(2);
                 self.again(from..self.times.len(), |time| whole.saturating_sub(time));
             }
@@ -205,12 +267,17 @@ impl Boundaries {
             }
             Node::Sum(terms) => terms.iter().for_each(|(_, term)| self.node(term, last)),
             Node::Min(parts) | Node::Max(parts) => parts.iter().for_each(|part| self.node(part, last)),
+            Node::Based { is_track: true, body, .. } => self.track(body, last),
             Node::Rounded { body, .. } | Node::Scale { body, .. } | Node::Based { body, .. } => self.node(body, last),
+            Node::Coupled { body, tracks } => {
+                self.node(body, last);
+                self.coupled(tracks, last);
+            }
             Node::Clock { crossing, body } => {
                 let (from, outer) = (self.times.len(), self.resolution);
                 let inner_last = crossing.at(Instant::at(last), outer);
                 self.resolution = crossing.resolution;
-                self.node(body, inner_last.num / inner_last.scale);
+                self.elsewhere(body, inner_last.num / inner_last.scale);
                 self.resolution = outer;
                 self.times[from..].iter_mut().for_each(|time| *time = crossing.back(*time, outer));
             }
@@ -249,7 +316,7 @@ impl Boundaries {
 
     fn cycles(&mut self, repeat: &Repeat, last: Subticks) {
         let from = self.times.len();
-        self.node(repeat.body(), repeat.period);
+        self.elsewhere(repeat.body(), repeat.period);
         if repeat.is_stretched() {
             let starts = repeat.starts();
             let room = starts.len().min(self.left);

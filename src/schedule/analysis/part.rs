@@ -1,8 +1,9 @@
 //! A part of a schedule that counts on a range of ticks.
 
-use super::bounds::{BoundsEvaluator, Enclosure, Interval, Window};
+use super::bounds::{BoundsEvaluator, Enclosure, Interval, Seen, Window};
 use super::budget::Budget;
 use crate::schedule::Schedule;
+use crate::schedule::clock::Subticks;
 use crate::schedule::tree::{Chain, Curve, Level, Node};
 
 /// A node, and the window of its time that is looked at.
@@ -12,6 +13,8 @@ pub(super) struct Part<'n> {
     pub(super) on: Window,
     pub(super) base: f64,
     pub(super) resolution: u64,
+    /// When its formulas see other tracks.
+    pub(super) seen: Option<Seen>,
     /// How many subticks a tick has, at least and at most.
     pub(super) rates: Interval,
     /// Looking at it is charged to this.
@@ -22,6 +25,7 @@ impl PartialEq for Part<'_> {
     fn eq(&self, other: &Self) -> bool {
         self.resolution == other.resolution
             && self.rates == other.rates
+            && self.seen == other.seen
             && self.base.to_bits() == other.base.to_bits()
             && self.on == other.on
             && self.node == other.node
@@ -34,11 +38,12 @@ impl<'n> Part<'n> {
         let Schedule { base, resolution, ref root, .. } = *schedule;
         let sizes = schedule.sizes().map_or((1, 1), |sizes| sizes.between(first.into(), last.into()));
         let rates = Interval { lo: sizes.0 as f64, hi: sizes.1 as f64 }.times(resolution as f64);
-        Self { node: root, on: Window::ticks(first, last, schedule), base, resolution, rates, budget }.narrowed()
+        let seen = schedule.known.coupled.then_some(Seen::After(0));
+        Self { node: root, on: Window::ticks(first, last, schedule), base, resolution, seen, rates, budget }.narrowed()
     }
 
     fn evaluator(self) -> BoundsEvaluator<'n> {
-        BoundsEvaluator { resolution: self.resolution, budget: self.budget, work: 0 }
+        BoundsEvaluator { resolution: self.resolution, budget: self.budget, work: 0, seen: self.seen }
     }
 
     /// Its bounds, with slopes per tick.
@@ -53,8 +58,11 @@ impl<'n> Part<'n> {
         let inner = match self.node {
             Node::Chain(segments) => self.only(segments),
             Node::For { length, body } if self.on.last < self.on.boundary(*length) => Some(Self { node: body, ..self }),
-            Node::Skip { by, body } => Some(Self { node: body, on: self.on.ahead(*by), ..self }),
-            Node::Based { base, body } => Some(Self { node: body, base: *base, ..self }),
+            Node::Skip { by, body } => Some(Self { node: body, on: self.on.ahead(*by), ..self.since(-*by) }),
+            Node::Based { base, is_track, body } => {
+                let seen = if *is_track { Some(Seen::After(0)) } else { self.seen };
+                Some(Self { node: body, base: *base, seen, ..self })
+            }
             Node::Product { carrier, factors } if factors.iter().all(|factor| self.is_one(factor)) => {
                 Some(Self { node: carrier, ..self })
             }
@@ -63,9 +71,16 @@ impl<'n> Part<'n> {
         inner.map_or(self, Self::narrowed)
     }
 
+    /// The same in a node that starts at a local time.
+    fn since(self, start: Subticks) -> Self {
+        Self { seen: self.seen.map(|seen| seen.since(start)), ..self }
+    }
+
     /// Whether it has the same values as another one but for what both multiply, or run between.
     pub(super) fn has_form_of(self, other: Self) -> bool {
-        if (self.on, self.resolution, self.rates) != (other.on, other.resolution, other.rates) {
+        if (self.on, self.resolution, self.rates) != (other.on, other.resolution, other.rates)
+            || self.seen != other.seen
+        {
             return false;
         }
         match (self.node, other.node) {
@@ -134,6 +149,7 @@ impl<'n> Part<'n> {
         let begun = |num: i128| segments.begun(self.on.instant(num), false);
         let index = begun(self.on.first);
         let segment = segments.get(index.checked_sub(1)?)?;
-        (begun(self.on.last) == index).then(|| Self { node: segment.node, on: self.on.since(segment.start), ..self })
+        let inside = self.since(segment.start);
+        (begun(self.on.last) == index).then(|| Self { node: segment.node, on: self.on.since(segment.start), ..inside })
     }
 }

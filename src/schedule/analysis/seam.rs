@@ -55,6 +55,7 @@ pub(super) fn nearest_to_middle(node: &Node, start: Subticks, ticks: Ticks<'_>) 
         | Node::Noise { .. }
         | Node::Plateau { .. }
         | Node::Clock { .. }
+        | Node::Coupled { .. }
         | Node::Every { .. } => None,
     }
 }

@@ -56,7 +56,7 @@ impl Schedule {
     /// What a segment is listed as.
     pub(crate) fn pieces(&self, segment: SegmentRef<'_>) -> Vec<SegmentInfo> {
         let end = segment.end.or(self.length).map(|end| end.max(segment.start));
-        let mut starts = inner_boundaries(segment.node, self.resolution(), end.map(|end| end - segment.start));
+        let mut starts = inner_boundaries(segment, self.resolution(), end.map(|end| end - segment.start));
         starts.insert(0, 0);
         let piece = |(index, &start): (usize, &Subticks)| {
             let start = segment.start.saturating_add(start);
@@ -77,9 +77,10 @@ impl Schedule {
 }
 
 /// The local times between 0 and its end at which a segment changes its course.
-fn inner_boundaries(node: &Node, resolution: u64, length: Option<Subticks>) -> Vec<Subticks> {
+fn inner_boundaries(segment: SegmentRef<'_>, resolution: u64, length: Option<Subticks>) -> Vec<Subticks> {
     let last = length.unwrap_or(Subticks::MAX);
-    let Boundaries { mut times, complete, .. } = Boundaries::of(node, resolution, last, REPEATED);
+    let Boundaries { mut times, complete, .. } =
+        Boundaries::of(segment.node, resolution, (segment.start, last), REPEATED);
     times.retain(|&time| time > 0 && time < last);
     times.sort_unstable();
     times.dedup();

@@ -16,8 +16,8 @@ pub(crate) trait Algebra: Copy {
     fn scale(self, value: Self::Value, by: f64) -> Self::Value;
     /// A level times a power.
     fn raised(self, level: Level, by: Power) -> Self::Value;
-    /// A level times what a formula gives.
-    fn factored(self, level: Level, formula: &Formula, argument: f64) -> Self::Value;
+    /// A level times what a formula gives, by the values of its tracks.
+    fn factored(self, level: Level, formula: &Formula, argument: f64, tracks: &[f64]) -> Self::Value;
     /// The value of a plateau.
     fn plateau(self, from: Level, slot: usize, plateaus: &[PlateauState]) -> Self::Value;
     fn add(self, a: Self::Value, b: Self::Value) -> Self::Value;
@@ -61,9 +61,9 @@ impl Algebra for Numeric {
         raised(level.at(self.base), by)
     }
 
-    fn factored(self, level: Level, formula: &Formula, argument: f64) -> f64 {
-        let value = formula.evaluate(argument) * level.at(self.base);
-        if value.is_finite() { value } else { factored_widely(self, level, formula, argument) }
+    fn factored(self, level: Level, formula: &Formula, argument: f64, tracks: &[f64]) -> f64 {
+        let value = formula.evaluate(argument, tracks) * level.at(self.base);
+        if value.is_finite() { value } else { factored_widely(self, level, formula, argument, tracks) }
     }
 
     fn plateau(self, from: Level, slot: usize, plateaus: &[PlateauState]) -> f64 {
@@ -108,8 +108,8 @@ fn raised_widely(number: f64, by: Power) -> f64 {
 
 #[cold]
 #[inline(never)]
-fn factored_widely(numeric: Numeric, level: Level, formula: &Formula, argument: f64) -> f64 {
-    WideNumeric::of(numeric).factored(level, formula, argument).to_f64()
+fn factored_widely(numeric: Numeric, level: Level, formula: &Formula, argument: f64, tracks: &[f64]) -> f64 {
+    WideNumeric::of(numeric).factored(level, formula, argument, tracks).to_f64()
 }
 
 /// Values at a base, where they or the numbers on the way to them may leave the range of a double.
@@ -151,8 +151,8 @@ impl Algebra for WideNumeric {
         by.wide().times(self.level(level))
     }
 
-    fn factored(self, level: Level, formula: &Formula, argument: f64) -> Wide {
-        formula.evaluate_wide(argument).times(self.level(level))
+    fn factored(self, level: Level, formula: &Formula, argument: f64, tracks: &[f64]) -> Wide {
+        formula.evaluate_wide(argument, tracks).times(self.level(level))
     }
 
     fn plateau(self, from: Level, slot: usize, plateaus: &[PlateauState]) -> Wide {
@@ -230,8 +230,8 @@ impl Algebra for Symbolic {
         Some(Level { rel: raised(level.rel, by), abs: raised(level.abs, by) })
     }
 
-    fn factored(self, level: Level, formula: &Formula, argument: f64) -> Option<Level> {
-        let times = |number: f64| Numeric { base: 1.0 }.factored(Level::relative(number), formula, argument);
+    fn factored(self, level: Level, formula: &Formula, argument: f64, tracks: &[f64]) -> Option<Level> {
+        let times = |number: f64| Numeric { base: 1.0 }.factored(Level::relative(number), formula, argument, tracks);
         Some(Level { rel: times(level.rel), abs: times(level.abs) })
     }
 

@@ -12,8 +12,9 @@ use weights::{Weights, weights};
 
 use super::clock::{Instant, Subticks, ratio};
 use super::math::{Power, Wide, is_plain};
+use super::now::{Now, Through};
 use super::sizes::Crossing;
-use super::tree::{Curve, Interpolation, Level, Node, PlateauState, Repeat};
+use super::tree::{Curve, Formula, Interpolation, Level, Node, OfFormula, PlateauState, Repeat};
 
 /// The side from which a function is evaluated at a time where it jumps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +33,8 @@ pub(crate) struct Context<'s> {
     pub(crate) side: Side,
     /// What the plateaus have seen; empty where they have not seen anything.
     pub(crate) plateaus: &'s [PlateauState],
+    /// The time of the track; `None` where no formula takes the values of others.
+    pub(crate) now: Option<&'s Now<'s>>,
 }
 
 /// An algebra that nodes are evaluated in, and how it goes from one base to another.
@@ -40,6 +43,8 @@ pub(crate) trait Evaluate: Algebra {
     fn decayed(self, by: Power, node: &Node, at: Instant, context: Context<'_>) -> Self::Value;
     /// A node at a base of its own.
     fn based(self, base: f64, node: &Node, at: Instant, context: Context<'_>) -> Self::Value;
+    /// A track, as a number; one that is no double may be NaN where the whole is looked at again.
+    fn track(self, node: &Node, at: Instant, context: Context<'_>) -> f64;
     /// The product of a carrier and of factors, each of them at base 1: the factors first.
     fn product(self, carrier: &Node, factors: &[Node], at: Instant, context: Context<'_>) -> Self::Value;
     /// What arithmetic gave, or NaN where numbers on the way may have left the range of a double.
@@ -59,6 +64,10 @@ impl Evaluate for Numeric {
 
     fn based(self, base: f64, node: &Node, at: Instant, context: Context<'_>) -> f64 {
         eval(node, at, Self { base }, context)
+    }
+
+    fn track(self, node: &Node, at: Instant, context: Context<'_>) -> f64 {
+        eval(node, at, Self { base: 1.0 }, context)
     }
 
     #[inline(never)]
@@ -97,6 +106,10 @@ impl Evaluate for WideNumeric {
         eval(node, at, Self { base: Wide::from(base) }, context)
     }
 
+    fn track(self, node: &Node, at: Instant, context: Context<'_>) -> f64 {
+        value(node, at, 1.0, context)
+    }
+
     fn product(self, carrier: &Node, factors: &[Node], at: Instant, context: Context<'_>) -> Wide {
         product_of(factors, at, context).times(eval(carrier, at, self, context))
     }
@@ -113,6 +126,10 @@ impl Evaluate for Symbolic {
         Some(Level::absolute(value(node, at, base, context)))
     }
 
+    fn track(self, node: &Node, at: Instant, context: Context<'_>) -> f64 {
+        value(node, at, 1.0, context)
+    }
+
     fn product(self, carrier: &Node, factors: &[Node], at: Instant, context: Context<'_>) -> Option<Level> {
         let product = product_of(factors, at, context);
         let times = |number: f64| product.times(Wide::from(number)).to_f64();
@@ -126,10 +143,16 @@ fn product_of(factors: &[Node], at: Instant, context: Context<'_>) -> Wide {
     factors.iter().fold(one.base, |product, factor| product.times(eval(factor, at, one, context)))
 }
 
-/// The level that a node arrives at; `None` where there is no such level, as for the minimum of a relative
-/// and an absolute part at an unknown base.
-pub(crate) fn arrive(node: &Node, at: Subticks, resolution: u64, base: Option<f64>) -> Option<Level> {
-    let context = Context { resolution, side: Side::Left, plateaus: &[] };
+/// The level that a node arrives at, at a time of its track; `None` where there is no such level, as for the minimum
+/// of a relative and an absolute part at an unknown base.
+pub(crate) fn arrive(
+    node: &Node,
+    at: Subticks,
+    resolution: u64,
+    base: Option<f64>,
+    now: Option<&Now<'_>>,
+) -> Option<Level> {
+    let context = Context { resolution, side: Side::Left, plateaus: &[], now };
     eval(node, Instant::at(at), Symbolic { base }, context)
 }
 
@@ -142,7 +165,7 @@ pub(crate) fn arrive_decayed(
     decay: f64,
     cycles_before: u64,
 ) -> Option<Level> {
-    let context = Context { resolution, side: Side::Left, plateaus: &[] };
+    let context = Context { resolution, side: Side::Left, plateaus: &[], now: None };
     Symbolic { base }.decayed(Power::whole(decay, cycles_before), cycle, Instant::at(0), context)
 }
 
@@ -162,12 +185,7 @@ pub(crate) fn eval<A: Evaluate>(node: &Node, at: Instant, algebra: A, context: C
     super::work::count(1);
     match node {
         Node::Hold(level) => algebra.level(*level),
-        Node::Ramp { curve, from, to, length } => match weights(curve, *from, at, *length, context.resolution) {
-            Weights::Start => algebra.level(*from),
-            Weights::End => algebra.level(*to),
-            Weights::Between(left, gone) => algebra.mix(*from, left, *to, gone),
-            Weights::Geometric(at) => algebra.geometric(*from, *to, at),
-        },
+        Node::Ramp { curve, from, to, length } => ramp(curve, (*from, *to), *length, at, algebra, context, &[]),
         Node::Step { from, size, gamma } => {
             let drops = u64::try_from(at.num / at.boundary(*size)).unwrap_or(u64::MAX);
             algebra.raised(*from, Power::whole(*gamma, drops))
@@ -180,7 +198,7 @@ pub(crate) fn eval<A: Evaluate>(node: &Node, at: Instant, algebra: A, context: C
         Node::Piecewise { boundaries, values, interpolation } => {
             piecewise(boundaries, values, *interpolation, at, algebra)
         }
-        Node::Factor { from, formula } => algebra.factored(*from, formula, ticks(at, context.resolution)),
+        Node::Factor { from, formula } => factor(*from, formula, at, algebra, context, &[]),
         Node::InverseSqrt { from, timescale, shift } => {
             algebra.scale(algebra.level(*from), inverse_sqrt(at, *timescale, *shift))
         }
@@ -197,8 +215,7 @@ pub(crate) fn eval<A: Evaluate>(node: &Node, at: Instant, algebra: A, context: C
         },
         Node::For { length, body } => {
             if at.num >= at.boundary(*length) {
-                let context = Context { side: Side::Left, ..context };
-                return eval(body, Instant::at(*length), algebra, context);
+                return held(body, *length, at, algebra, context);
             }
             eval(body, at, algebra, context)
         }
@@ -213,24 +230,97 @@ pub(crate) fn eval<A: Evaluate>(node: &Node, at: Instant, algebra: A, context: C
         Node::Rounded { how, to, body } => algebra.rounded(eval(body, at, algebra, context), *how, *to),
         Node::Scale { by, body } => scaled(*by, body, at, algebra, context),
         Node::Clock { crossing, body } => crossed(crossing, body, at, algebra, context),
-        Node::Based { base, body } => algebra.based(*base, body, at, context),
+        Node::Based { base, is_track: true, body } if context.now.is_some() => track(*base, body, at, algebra, context),
+        Node::Based { base, body, .. } => algebra.based(*base, body, at, context),
+        Node::Coupled { body, tracks } => coupled(body, tracks, at, algebra, context),
+    }
+}
+
+fn ramp<A: Evaluate>(
+    curve: &Curve,
+    (from, to): (Level, Level),
+    length: Subticks,
+    at: Instant,
+    algebra: A,
+    context: Context<'_>,
+    tracks: &[f64],
+) -> A::Value {
+    match weights(curve, from, at, length, context.resolution, tracks) {
+        Weights::Start => algebra.level(from),
+        Weights::End => algebra.level(to),
+        Weights::Between(left, gone) => algebra.mix(from, left, to, gone),
+        Weights::Geometric(at) => algebra.geometric(from, to, at),
+    }
+}
+
+fn factor<A: Evaluate>(
+    from: Level,
+    formula: &Formula,
+    at: Instant,
+    algebra: A,
+    context: Context<'_>,
+    tracks: &[f64],
+) -> A::Value {
+    algebra.factored(from, formula, ticks(at, context.resolution), tracks)
+}
+
+/// A node that is held from its end on, at the time that its track had then.
+#[inline(never)]
+fn held<A: Evaluate>(body: &Node, end: Subticks, at: Instant, algebra: A, context: Context<'_>) -> A::Value {
+    let now = context.now.map(|now| now.earlier(at.since(end)));
+    let context = Context { side: Side::Left, now: now.as_ref(), ..context };
+    eval(body, Instant::at(end), algebra, context)
+}
+
+/// A track, whose formulas see others at its own time.
+#[inline(never)]
+fn track<A: Evaluate>(base: f64, body: &Node, at: Instant, algebra: A, context: Context<'_>) -> A::Value {
+    let now = Now::of_track(at, context.resolution);
+    algebra.based(base, body, at, Context { now: Some(&now), ..context })
+}
+
+/// A formula with the values of tracks: at a jump, those after it.
+#[inline(never)]
+fn coupled<A: Evaluate>(body: &Node, tracks: &[Node], at: Instant, algebra: A, context: Context<'_>) -> A::Value {
+    let Some((time, resolution)) = context.now.map(Now::time) else { return algebra.number(f64::NAN) };
+    let mut values = [0.0; Formula::TRACKS];
+    for (value, node) in values.iter_mut().zip(tracks) {
+        let now = Now::of_track(time, resolution);
+        let there = Context { resolution, side: Side::At, now: Some(&now), ..context };
+        *value = algebra.track(node, time, there);
+        if value.is_nan() {
+            return algebra.number(f64::NAN);
+        }
+    }
+    let values = &values[..tracks.len().min(Formula::TRACKS)];
+    match body.of_formula() {
+        Some(OfFormula::Factor { from, formula }) => factor(from, formula, at, algebra, context, values),
+        Some(OfFormula::Ramp { curve, from, to, length, .. }) => {
+            ramp(curve, (from, to), length, at, algebra, context, values)
+        }
+        None => algebra.number(f64::NAN),
     }
 }
 
 #[inline(never)]
 fn crossed<A: Evaluate>(crossing: &Crossing, body: &Node, at: Instant, algebra: A, context: Context<'_>) -> A::Value {
-    let inner = Context { resolution: crossing.resolution, ..context };
-    eval(body, crossing.at(at, context.resolution), algebra, inner)
+    let inner = crossing.at(at, context.resolution);
+    let through = |now: &_| Through { crossing, outer: at, resolution: context.resolution, inner, now: *now };
+    let through = context.now.map(through);
+    let now = through.as_ref().map(Now::crossed);
+    let context = Context { resolution: crossing.resolution, now: now.as_ref(), ..context };
+    eval(body, inner, algebra, context)
 }
 
 fn mirror<A: Evaluate>(length: Subticks, body: &Node, at: Instant, algebra: A, context: Context<'_>) -> A::Value {
     let turn = at.boundary(length);
-    if at.num < turn || at.num == turn && context.side == Side::At {
+    if at.num <= turn {
         return eval(body, at, algebra, context);
     }
-    let back = (turn - (at.num - turn)).max(0);
-    let context = if at.num == turn { context } else { Context { side: Side::At, ..context } };
-    eval(body, at.with(back), algebra, context)
+    let back = turn - (at.num - turn);
+    // After its end it is held.
+    let now = context.now.map(|now| now.earlier(at.with((-back).max(0))).backwards());
+    eval(body, at.with(back.max(0)), algebra, Context { side: Side::At, now: now.as_ref(), ..context })
 }
 
 fn every<A: Evaluate>(by: Subticks, body: &Node, at: Instant, algebra: A, context: Context<'_>) -> A::Value {
@@ -239,20 +329,26 @@ fn every<A: Evaluate>(by: Subticks, body: &Node, at: Instant, algebra: A, contex
         Side::At => at.num,
         Side::Left => (at.num - 1).max(0),
     };
-    let context = Context { side: Side::At, ..context };
-    eval(body, at.with(num - num % by), algebra, context)
+    let sample = num - num % by;
+    let now = context.now.map(|now| now.earlier(at.with(at.num - sample)));
+    eval(body, at.with(sample), algebra, Context { side: Side::At, now: now.as_ref(), ..context })
 }
 
 #[inline(never)]
 fn repeat<A: Evaluate>(repeat: &Repeat, at: Instant, algebra: A, context: Context<'_>) -> A::Value {
     let left = context.side == Side::Left;
-    let (index, local, context) = match repeat.cycle(at, left) {
-        Some(cycle) => (cycle.index, cycle.local, context),
+    let (index, local, now, side) = match repeat.cycle(at, left) {
+        Some(cycle) => {
+            let now = context.now.map(|now| now.dilated(repeat.dilation(cycle.index)));
+            (cycle.index, cycle.local, now, context.side)
+        }
         None => {
             let last = repeat.count().map_or(0, |count| count - 1);
-            (last, Instant::at(repeat.period()), Context { side: Side::Left, ..context })
+            let now = context.now.map(|now| now.earlier(repeat.over(at)).dilated(repeat.dilation(last)));
+            (last, Instant::at(repeat.period()), now, Side::Left)
         }
     };
+    let context = Context { side, now: now.as_ref(), ..context };
     if repeat.decay() == 1.0 {
         return eval(repeat.body(), local, algebra, context);
     }
@@ -327,7 +423,7 @@ fn piecewise<A: Evaluate>(
     }
     let start = if passed == 0 { 0 } else { boundaries[passed - 1] };
     let curve = if interpolation == Interpolation::Linear { Curve::Linear } else { Curve::Cosine };
-    match weights(&curve, value(passed), at.since(start), boundaries[passed] - start, 1) {
+    match weights(&curve, value(passed), at.since(start), boundaries[passed] - start, 1, &[]) {
         Weights::Start => algebra.level(value(passed)),
         Weights::End => algebra.level(value(passed + 1)),
         Weights::Between(left, gone) => algebra.mix(value(passed), left, value(passed + 1), gone),

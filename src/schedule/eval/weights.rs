@@ -41,9 +41,17 @@ impl Passage {
     }
 }
 
-/// The weights of a ramp; a tick is `scale * resolution` units of its passage.
+/// The weights of a ramp, by the values of the tracks of its formula; a tick is `scale * resolution` units of its
+/// passage.
 #[inline]
-pub(crate) fn weights(curve: &Curve, from: Level, at: Instant, length: Subticks, resolution: u64) -> Weights {
+pub(crate) fn weights(
+    curve: &Curve,
+    from: Level,
+    at: Instant,
+    length: Subticks,
+    resolution: u64,
+    tracks: &[f64],
+) -> Weights {
     let end = at.boundary(length);
     if at.num >= end {
         return Weights::End;
@@ -68,7 +76,7 @@ pub(crate) fn weights(curve: &Curve, from: Level, at: Instant, length: Subticks,
         Curve::Rex(beta) => rex::<Directly>(passage, *beta),
         Curve::Tanh(bounds) => tanh::<Directly>(passage, **bounds),
         Curve::Formula(formula) => {
-            let left = formula.evaluate(passage.gone::<Directly>());
+            let left = formula.evaluate(passage.gone::<Directly>(), tracks);
             (left, 1.0 - left)
         }
     };

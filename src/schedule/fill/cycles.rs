@@ -1,7 +1,8 @@
 //! Bodies that run again: cycle by cycle, each in bulk.
 
 use super::single::{each, one};
-use super::ticks::{Fill, Ticks};
+use super::ticks::{Fill, Nows, Ticks};
+use crate::schedule::Now;
 use crate::schedule::clock::Subticks;
 use crate::schedule::math::{is_plain, pow_int};
 use crate::schedule::tree::{Cycle, Node, Repeat};
@@ -32,6 +33,9 @@ pub(super) fn repeat(node: &Node, repeat: &Repeat, run: Ticks, out: &mut [f64], 
             let local = Ticks { start: cycle.local.num, ..run };
             (local, local.before(repeat.period, left).max(1))
         };
+        let now = run.now(index).map(|now| now.dilated(repeat.dilation(cycle.index)));
+        let nows = now.as_ref().and_then(|start| Some(Nows { start, skipped: 0, ..run.nows? }));
+        let local = Ticks { nows, ..local };
         let cycle = &mut out[index..index + count];
         if repeat.decay == 1.0 || is_plain(base) {
             fill(&repeat.body, Ticks { base, ..local }, cycle);
@@ -45,7 +49,7 @@ pub(super) fn repeat(node: &Node, repeat: &Repeat, run: Ticks, out: &mut [f64], 
 /// After how many ticks the values are the same again, and up to which tick; `None` where they are not.
 fn same_again(repeat: &Repeat, run: Ticks, count: usize) -> Option<(usize, usize)> {
     let period = run.boundary(repeat.period);
-    let same = !repeat.is_stretched() && repeat.decay == 1.0 && period % run.step == 0;
+    let same = !repeat.is_stretched() && repeat.decay == 1.0 && period % run.step == 0 && run.nows.is_none();
     let ticks = usize::try_from(period / run.step).ok().filter(|_| same)?;
     let all = repeat.count.and_then(|cycles| i128::from(cycles).checked_mul(period));
     Some((ticks, all.map_or(count, |all| run.short_of(all, count))))
@@ -72,7 +76,7 @@ fn stretched<'a>(repeat: &Repeat, cycle: &Cycle, run: Ticks<'a>, left: usize) ->
 }
 
 /// The body up to its turning point, and then backwards.
-pub(super) fn mirror(length: Subticks, body: &Node, run: Ticks, out: &mut [f64], fill: impl Fill) {
+pub(super) fn mirror(node: &Node, length: Subticks, body: &Node, run: Ticks, out: &mut [f64], fill: impl Fill) {
     let turn = run.boundary(length);
     // At the turn itself it is still the body.
     let there = run.short_of(turn.saturating_add(1), out.len());
@@ -83,10 +87,12 @@ pub(super) fn mirror(length: Subticks, body: &Node, run: Ticks, out: &mut [f64],
     let returning = run.short_of(end, back.len());
     let (back, after) = back.split_at_mut(returning);
     if let Some(last) = returning.checked_sub(1) {
-        fill(body, Ticks { start: end.saturating_sub(run.at(last).num), ..run }, back);
+        let now = run.now(last).map(Now::backwards);
+        let nows = now.as_ref().and_then(|start| Some(Nows { start, step: -run.nows?.step, skipped: 0 }));
+        fill(body, Ticks { start: end.saturating_sub(run.at(last).num), nows, ..run }, back);
         back.reverse();
     }
     if !after.is_empty() {
-        after.fill(one(body, Ticks { start: 0, ..run }, 0));
+        after.fill(one(node, run, returning));
     }
 }

@@ -45,7 +45,7 @@ pub(super) fn inverse_time(node: &Node, from: f64, every: Subticks, rate: f64, r
 pub(super) fn factor(node: &Node, from: f64, formula: &Formula, run: Ticks, out: &mut [f64]) {
     match run.exact(out.len(), run.scale.saturating_mul(run.resolution.into())) {
         Some(times) => {
-            formula::factor(formula, from, times, run.lanes, out);
+            formula::factor(formula, from, times, &[], run.lanes, out);
             check(run, out);
         }
         None => each(node, run, out),

@@ -11,9 +11,20 @@ pub(super) const BLOCK: usize = 32;
 /// Most formulas hold no more intermediate results than this, and a small stack is quick to clear.
 const SHALLOW: usize = 6;
 
-/// A ramp by a formula of the share that has passed, which gives the weight of its start.
-pub(super) fn ramp(formula: &Formula, from: f64, to: f64, times: Exact, lanes: Lanes, out: &mut [f64]) {
-    evaluate(formula, times, lanes, out);
+/// The values of tracks at the ticks of a block.
+pub(super) type Tracks<'t> = &'t [[f64; BLOCK]];
+
+/// A ramp by a formula of the share that has passed, which gives the weight of its start. With tracks, there is one
+/// block of ticks.
+pub(super) fn ramp(
+    formula: &Formula,
+    (from, to): (f64, f64),
+    times: Exact,
+    tracks: Tracks<'_>,
+    lanes: Lanes,
+    out: &mut [f64],
+) {
+    evaluate(formula, times, tracks, lanes, out);
     lanes.map(
         out,
         #[inline(always)]
@@ -21,9 +32,9 @@ pub(super) fn ramp(formula: &Formula, from: f64, to: f64, times: Exact, lanes: L
     );
 }
 
-/// `from * formula(time / end)`
-pub(super) fn factor(formula: &Formula, from: f64, times: Exact, lanes: Lanes, out: &mut [f64]) {
-    evaluate(formula, times, lanes, out);
+/// `from * formula(time / end)`; with tracks, at the ticks of one block.
+pub(super) fn factor(formula: &Formula, from: f64, times: Exact, tracks: Tracks<'_>, lanes: Lanes, out: &mut [f64]) {
+    evaluate(formula, times, tracks, lanes, out);
     lanes.map(
         out,
         #[inline(always)]
@@ -33,15 +44,22 @@ pub(super) fn factor(formula: &Formula, from: f64, times: Exact, lanes: Lanes, o
 
 /// A formula of each time over `end`. It is not inlined: a deep tree would hold the stack at each level.
 #[inline(never)]
-fn evaluate(formula: &Formula, times: Exact, lanes: Lanes, out: &mut [f64]) {
+fn evaluate(formula: &Formula, times: Exact, tracks: Tracks<'_>, lanes: Lanes, out: &mut [f64]) {
     match formula.depth() {
-        Ok(depth) if depth <= SHALLOW => evaluate_in(&mut [[0.0; BLOCK]; SHALLOW], formula, times, lanes, out),
-        Ok(_) => evaluate_in(&mut [[0.0; BLOCK]; Formula::STACK], formula, times, lanes, out),
+        Ok(depth) if depth <= SHALLOW => evaluate_in(&mut [[0.0; BLOCK]; SHALLOW], formula, times, tracks, lanes, out),
+        Ok(_) => evaluate_in(&mut [[0.0; BLOCK]; Formula::STACK], formula, times, tracks, lanes, out),
         Err(_) => out.fill(f64::NAN),
     }
 }
 
-fn evaluate_in(stack: &mut [[f64; BLOCK]], formula: &Formula, times: Exact, lanes: Lanes, out: &mut [f64]) {
+fn evaluate_in(
+    stack: &mut [[f64; BLOCK]],
+    formula: &Formula,
+    times: Exact,
+    tracks: Tracks<'_>,
+    lanes: Lanes,
+    out: &mut [f64],
+) {
     let Exact { mut first, step, end } = times;
     for block in out.chunks_mut(BLOCK) {
         lanes.tabulate(
@@ -56,8 +74,7 @@ fn evaluate_in(stack: &mut [[f64; BLOCK]], formula: &Formula, times: Exact, lane
             let (below, above) = stack.split_at_mut(top);
             top = top - op.arity().0 + 1;
             match op.arity().0 {
-                0 if matches!(op, Op::Argument) => above[0][..block.len()].copy_from_slice(block),
-                0 => above[0].fill(apply(op, 0.0, 0.0, 0.0)),
+                0 => push(op, block, tracks, &mut above[0]),
                 1 => unary(op, lanes, &mut below[top - 1]),
                 _ => {
                     let (a, b) = below.split_at_mut(top);
@@ -67,6 +84,17 @@ fn evaluate_in(stack: &mut [[f64; BLOCK]], formula: &Formula, times: Exact, lane
         }
         block.copy_from_slice(&stack[0][..block.len()]);
         first += BLOCK as f64 * step;
+    }
+}
+
+/// What pushes a number: an argument, the value of a track, or a number of its own.
+fn push(op: Op, arguments: &[f64], tracks: Tracks<'_>, place: &mut [f64; BLOCK]) {
+    if let Op::Track(index) = op {
+        *place = tracks.get(index).copied().unwrap_or([f64::NAN; BLOCK]);
+    } else if op == Op::Argument {
+        place[..arguments.len()].copy_from_slice(arguments);
+    } else {
+        place.fill(apply(op, 0.0, 0.0, 0.0));
     }
 }
 

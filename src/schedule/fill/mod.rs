@@ -4,6 +4,7 @@
 //! branch, in [`lanes`]; whether doubles are exact is checked before the loop.
 
 mod combine;
+mod coupled;
 mod cursor;
 mod cycles;
 mod decay;
@@ -22,11 +23,13 @@ use std::cell::Cell;
 pub use cursor::{Cursor, Iter};
 
 use super::Schedule;
+use super::clock::Instant;
+use super::now::{Now, Through};
 use super::sizes::Crossing;
 use super::tree::{Chain, Node};
 use lanes::Lanes;
 use single::{each, one};
-use ticks::Ticks;
+use ticks::{Nows, Ticks};
 
 /// The number of values that are rounded at once.
 const ROUNDED: usize = 1024;
@@ -83,12 +86,15 @@ impl Schedule {
                 }
             };
             let (now, later) = rest.split_at_mut(count);
+            let (start, step) = (begin.saturating_mul(unit), size.saturating_mul(unit));
+            let first = Now::of_track(Instant::at(start), self.resolution);
             let run = Ticks {
-                start: begin.saturating_mul(unit),
-                step: size.saturating_mul(unit),
+                start,
+                step,
                 scale: 1,
                 resolution: self.resolution,
                 base: self.base,
+                nows: self.known.coupled.then_some(Nows { start: &first, step, skipped: 0 }),
                 lanes,
                 out_of_range: &out_of_range,
             };
@@ -146,7 +152,7 @@ fn fill(node: &Node, run: Ticks, out: &mut [f64]) {
             Some(run) => fill(body, run, out),
             None => each(node, run, out),
         },
-        Node::Mirror { length, body } => cycles::mirror(*length, body, run, out, fill),
+        Node::Mirror { length, body } => cycles::mirror(node, *length, body, run, out, fill),
         Node::Every { by, body } => staircase::every(*by, body, run, out, fill),
         Node::Repeat(repeat) => cycles::repeat(node, repeat, run, out, fill),
         Node::Product { carrier, factors } => combine::product(carrier, factors, run, out, fill),
@@ -156,7 +162,13 @@ fn fill(node: &Node, run: Ticks, out: &mut [f64]) {
         Node::Rounded { how, to, body } => combine::rounded(*how, *to, body, run, out, fill),
         Node::Scale { by, body } => combine::scaled(*by, body, run, out, fill),
         Node::Clock { crossing, body } => crossed(node, crossing, body, run, out),
-        Node::Based { base, body } => fill(body, Ticks { base: *base, ..run }, out),
+        Node::Based { base, is_track: false, body } => fill(body, Ticks { base: *base, ..run }, out),
+        Node::Based { base, is_track: true, body } => {
+            let first = Now::of_track(run.at(0), run.resolution);
+            let nows = Some(Nows { start: &first, step: run.step, skipped: 0 });
+            fill(body, Ticks { base: *base, nows, ..run }, out);
+        }
+        Node::Coupled { body, tracks } => coupled::coupled(node, body, tracks, run, out, fill),
         Node::InverseSqrt { from, timescale, shift } => {
             decay::inverse_sqrt(node, from.at(run.base), *timescale, *shift, run, out);
         }
@@ -181,7 +193,11 @@ fn crossed(node: &Node, crossing: &Crossing, body: &Node, run: Ticks, out: &mut 
         let count = end.map_or(left, |end| rest.before(end, left)).max(1);
         let last = crossing.at(rest.at(count - 1), run.resolution);
         let step = if count > 1 { crossing.at(rest.at(1), run.resolution).num - first.num } else { 1 };
-        let inner = Ticks { start: first.num, step, scale: 1, resolution: crossing.resolution, ..run };
+        let through = |now| Through { crossing, outer: rest.at(0), resolution: run.resolution, inner: first, now };
+        let through = rest.now(0).map(through);
+        let inner_now = through.as_ref().map(Now::crossed);
+        let nows = inner_now.as_ref().map(|start| Nows { start, step, skipped: 0 });
+        let inner = Ticks { start: first.num, step, scale: 1, resolution: crossing.resolution, nows, ..run };
         let now = &mut out[index..index + count];
         if step > 0 && first.scale == 1 && inner.at(count - 1) == last {
             fill(body, inner, now);

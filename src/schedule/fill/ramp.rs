@@ -23,8 +23,8 @@ pub(super) fn ramp(curve: &Curve, from: f64, to: f64, length: Subticks, run: Tic
         None if run.start >= 0 && !matches!(curve, Curve::Formula(_)) => wide(curve, from, to, length, run, ticks),
         None => {
             for (index, value) in ticks.iter_mut().enumerate() {
-                *value =
-                    weighed(from, to, weights(curve, Level::absolute(from), run.at(index), length, run.resolution));
+                let weights = weights(curve, Level::absolute(from), run.at(index), length, run.resolution, &[]);
+                *value = weighed(from, to, weights);
             }
         }
     }
@@ -136,6 +136,6 @@ fn bulk<D: Divide>(curve: &Curve, from: f64, to: f64, times: Exact, left: Option
             let log = log_of_quotient(to, from);
             each_value!(at => curve::geometric_at::<D>(from, to, log, at));
         }
-        Curve::Formula(ref falls) => formula::ramp(falls, from, to, times, run.lanes, out),
+        Curve::Formula(ref falls) => formula::ramp(falls, (from, to), times, &[], run.lanes, out),
     }
 }

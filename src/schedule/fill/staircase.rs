@@ -3,8 +3,8 @@
 use super::decay::{powers, table};
 use super::ramp::ramp;
 use super::single::one;
-use super::ticks::{Fill, Ticks};
-use crate::schedule::clock::Subticks;
+use super::ticks::{Fill, Nows, Ticks};
+use crate::schedule::clock::{Instant, Subticks};
 use crate::schedule::eval::raised;
 use crate::schedule::math::Power;
 use crate::schedule::tree::{Curve, Interpolation, Level, Node};
@@ -44,11 +44,14 @@ pub(super) fn every(by: Subticks, body: &Node, run: Ticks, out: &mut [f64], fill
     let mut index = 0;
     // The samples have equal distances, and so are filled in bulk.
     let mut samples = [0.0; SAMPLES];
-    while index < out.len() && by > run.step {
+    let evenly = run.nows.is_none_or(|nows| nows.at(0).is_steady(run.scale));
+    while index < out.len() && by > run.step && evenly {
         let first = run.at(index).num - run.at(index).num % by;
         let left = run.at(out.len() - 1).num.saturating_sub(first) / by;
         let count = usize::try_from(left).map_or(SAMPLES, |left| left.saturating_add(1).min(SAMPLES));
-        fill(body, Ticks { start: first, step: by, ..run }, &mut samples[..count]);
+        let now = run.now(index).map(|now| now.later(first - run.at(index).num));
+        let nows = now.as_ref().map(|start| Nows { start, step: by, skipped: 0 });
+        fill(body, Ticks { start: first, step: by, nows, ..run }, &mut samples[..count]);
         let mut end = first;
         for &sample in &samples[..count] {
             end = end.saturating_add(by);
@@ -61,7 +64,10 @@ pub(super) fn every(by: Subticks, body: &Node, run: Ticks, out: &mut [f64], fill
     while index < out.len() {
         let now = run.at(index).num;
         let count = run.from(index).short_of(next_multiple(now, by), out.len() - index).max(1);
-        let sampled = Ticks { start: now - now % by, ..run };
+        let since = Instant { num: now % by, scale: run.scale };
+        let sample = run.now(index).map(|now| now.earlier(since));
+        let nows = sample.as_ref().and_then(|start| Some(Nows { start, skipped: 0, ..run.nows? }));
+        let sampled = Ticks { start: now - now % by, nows, ..run };
         out[index..index + count].fill(one(body, sampled, 0));
         index += count;
     }

@@ -138,7 +138,7 @@ fn nodes() -> Vec<Node> {
         Node::Skip { by: 40, body: Box::new(cosine()) },
         Node::For { length: 41, body: Box::new(cosine()) },
         Node::Scale { by: 0.3, body: Box::new(cosine()) },
-        Node::Based { base: 0.2, body: Box::new(cosine()) },
+        Node::Based { base: 0.2, is_track: false, body: Box::new(cosine()) },
         Node::Product { carrier: Box::new(cosine()), factors: vec![cosine(), Node::Hold(from)] },
         Node::Sum(vec![(1.0, cosine()), (-1.0, Node::Hold(Level::absolute(0.01)))]),
         Node::Min(vec![cosine(), Node::Hold(Level::absolute(0.2))]),
@@ -160,7 +160,71 @@ fn nodes() -> Vec<Node> {
             .into(),
         ),
     ]);
+    nodes.extend(coupled_nodes());
     nodes
+}
+
+/// A formula of its time and of two tracks, one of which has one of its own.
+fn coupled() -> Node {
+    use Op::{Add, Argument, Multiply, Number, Sqrt, Subtract, Track};
+    let batch = Node::Piecewise {
+        boundaries: vec![3, 40, 350],
+        values: [64.0, 128.0, 96.0, 512.0].map(Level::absolute).into(),
+        interpolation: Interpolation::None,
+    };
+    let momentum = Node::Coupled {
+        body: Box::new(Node::Factor {
+            from: Level::BASE,
+            formula: Formula::new(vec![Track(0), Sqrt, Argument, Number(1e-3), Multiply, Add]),
+        }),
+        tracks: vec![Node::Based { base: 2.0, is_track: false, body: Box::new(batch.clone()) }],
+    };
+    let tracks = vec![
+        Node::Based { base: 1.0, is_track: false, body: Box::new(batch) },
+        Node::Based { base: 0.5, is_track: true, body: Box::new(momentum) },
+    ];
+    let formula = Formula::new(vec![Track(1), Track(0), Sqrt, Subtract, Argument, Add]);
+    Node::Coupled { body: Box::new(Node::Factor { from: Level::BASE, formula }), tracks }
+}
+
+/// A curve by a track that falls.
+fn coupled_curve(length: i128) -> Node {
+    let formula = Formula::new(vec![Op::Number(1.0), Op::Argument, Op::Subtract, Op::Track(0), Op::Multiply]);
+    let (from, to) = (Level::BASE, Level::absolute(0.01));
+    Node::Coupled {
+        body: Box::new(Node::Ramp { curve: Curve::Formula(Box::new(formula)), from, to, length }),
+        tracks: vec![Node::Based { base: 1.0, is_track: false, body: Box::new(ramp(Curve::Cosine, 1.0, 0.5, 700)) }],
+    }
+}
+
+/// Such formulas in all that holds, samples and repeats.
+fn coupled_nodes() -> Vec<Node> {
+    let body = || Box::new(coupled());
+    let segment = |start, node| Segment { start, text: Box::default(), node };
+    let chain = || {
+        Node::Chain(vec![segment(0, coupled_curve(55)), segment(55, coupled()), segment(77, coupled_curve(30))].into())
+    };
+    vec![
+        coupled(),
+        coupled_curve(333),
+        chain(),
+        Node::For { length: 41, body: body() },
+        Node::Skip { by: 40, body: body() },
+        Node::Every { by: 10, body: body() },
+        Node::Every { by: 500, body: Box::new(chain()) },
+        Node::Mirror { length: 120, body: body() },
+        Node::Mirror { length: 120, body: Box::new(Node::Every { by: 7, body: Box::new(chain()) }) },
+        repeat(chain(), 100, Some(4), 0.5, (1, 1)),
+        repeat(coupled(), 100, None, 1.0, (3, 2)),
+        repeat(Node::Every { by: 7, body: body() }, 13, Some(3), 0.7, (2, 1)),
+        repeat(Node::For { length: 5, body: body() }, 10, Some(4), 1.0, (3, 2)),
+        Node::Chain(
+            vec![segment(0, coupled()), segment(9, Node::Based { base: 3.0, is_track: true, body: Box::new(chain()) })]
+                .into(),
+        ),
+        Node::Every { by: 20, body: Box::new(Node::Based { base: 3.0, is_track: true, body: Box::new(chain()) }) },
+        Node::Product { carrier: Box::new(chain()), factors: vec![coupled(), Node::Every { by: 3, body: body() }] },
+    ]
 }
 
 /// Zeros and their signs: the bits are those of single values at bases of zero and below, and for ramps from and to

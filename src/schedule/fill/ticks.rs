@@ -3,6 +3,7 @@
 use std::cell::Cell;
 
 use super::lanes::Lanes;
+use crate::schedule::Now;
 use crate::schedule::clock::{Instant, Subticks};
 use crate::schedule::tree::Node;
 
@@ -24,10 +25,29 @@ pub(super) struct Ticks<'a> {
     /// Subticks to a tick of the schedule.
     pub(super) resolution: u64,
     pub(super) base: f64,
+    /// The time of the track at each; `None` where no formula takes the values of others.
+    pub(super) nows: Option<Nows<'a>>,
     pub(super) lanes: Lanes,
     /// Set where a number on the way to a value may have left the range of a double: the values are then found one
     /// by one, of the whole tree.
     pub(super) out_of_range: &'a Cell<bool>,
+}
+
+/// The time of a track at consecutive ticks.
+#[derive(Clone, Copy)]
+pub(super) struct Nows<'a> {
+    /// At a tick that is not after the first one.
+    pub(super) start: &'a Now<'a>,
+    /// From one tick to the next, in parts of a subtick.
+    pub(super) step: i128,
+    /// How many ticks after that the first one is.
+    pub(super) skipped: usize,
+}
+
+impl<'a> Nows<'a> {
+    pub(super) fn at(self, index: usize) -> Now<'a> {
+        self.start.later((self.skipped.saturating_add(index) as i128).saturating_mul(self.step))
+    }
 }
 
 /// Times that are whole numbers below 2^53, as doubles.
@@ -43,7 +63,7 @@ pub(super) trait Fill: Fn(&Node, Ticks, &mut [f64]) {}
 
 impl<F: Fn(&Node, Ticks, &mut [f64])> Fill for F {}
 
-impl Ticks<'_> {
+impl<'a> Ticks<'a> {
     pub(super) fn at(self, index: usize) -> Instant {
         Instant { num: self.start.saturating_add(self.offset(index)), scale: self.scale }
     }
@@ -54,7 +74,13 @@ impl Ticks<'_> {
 
     /// The same without the first ones.
     pub(super) fn from(self, index: usize) -> Self {
-        Self { start: self.start.saturating_add(self.offset(index)), ..self }
+        let later = |nows: Nows<'a>| Nows { skipped: nows.skipped.saturating_add(index), ..nows };
+        Self { start: self.start.saturating_add(self.offset(index)), nows: self.nows.map(later), ..self }
+    }
+
+    /// The time of the track at one of them.
+    pub(super) fn now(self, index: usize) -> Option<Now<'a>> {
+        self.nows.map(|nows| nows.at(index))
     }
 
     /// The same on a clock that starts at a boundary.

@@ -22,6 +22,8 @@ impl Node {
             // The factors are multipliers, at base 1.
             Self::Product { carrier, .. } => carrier.uses_base(),
             Self::Based { .. } => false,
+            // The tracks have bases of their own.
+            Self::Coupled { body, .. } => body.uses_base(),
             Self::Chain(_)
             | Self::For { .. }
             | Self::Skip { .. }

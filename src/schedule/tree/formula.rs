@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::schedule::math::{self, Wide, greater, lesser};
 
-/// An arithmetic function of one number, in postfix order on a stack.
+/// An arithmetic function of one number, and of the values of tracks, in postfix order on a stack.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Formula(Vec<Op>);
@@ -18,6 +18,8 @@ pub enum Op {
     Argument,
     /// Pushes a number.
     Number(f64),
+    /// Pushes the value of a track, by its place among the tracks of the formula.
+    Track(usize),
     /// a b → a + b
     Add,
     /// a b → a - b
@@ -59,6 +61,8 @@ pub enum Op {
 impl Formula {
     /// How many intermediate results a formula may hold at once.
     pub(crate) const STACK: usize = 64;
+    /// How many tracks a formula may take the values of.
+    pub(crate) const TRACKS: usize = 32;
 
     /// A formula of operations in postfix order.
     pub fn new(ops: Vec<Op>) -> Self {
@@ -92,13 +96,22 @@ impl Formula {
             if matches!(op, Op::Number(number) if !number.is_finite()) {
                 return Err("a number in it is not finite");
             }
+            if matches!(op, Op::Track(index) if *index >= Self::TRACKS) {
+                return Err("it names more than 32 tracks");
+            }
         }
         if held == 1 { Ok(deepest) } else { Err("it does not come to one number") }
     }
 
-    /// Its value at an argument; NaN where the arithmetic has no value, and everywhere for a formula that
-    /// does not pass [`check`](Self::check).
-    pub fn evaluate(&self, argument: f64) -> f64 {
+    /// How many tracks it takes the values of.
+    pub(crate) fn tracks(&self) -> usize {
+        let places = self.0.iter().map(|op| if let Op::Track(index) = op { index.saturating_add(1) } else { 0 });
+        places.max().unwrap_or(0)
+    }
+
+    /// Its value at an argument and at values of its tracks; NaN where the arithmetic has no value, where a track
+    /// is missing, and everywhere for a formula that does not pass [`check`](Self::check).
+    pub fn evaluate(&self, argument: f64, tracks: &[f64]) -> f64 {
         let mut stack = [0.0; Self::STACK];
         let mut top = 0;
         for &op in &self.0 {
@@ -108,7 +121,7 @@ impl Formula {
             }
             let at = top - takes;
             let (a, b) = (stack[at.min(Self::STACK - 1)], stack[(at + 1).min(Self::STACK - 1)]);
-            stack[at] = apply(op, argument, a, b);
+            stack[at] = apply(op, pushed(op, argument, tracks), a, b);
             top = at + gives;
         }
         if top == 1 { stack[0] } else { f64::NAN }
@@ -117,17 +130,23 @@ impl Formula {
 
 impl Formula {
     /// The same, where numbers on the way may leave the range of a double.
-    pub(crate) fn evaluate_wide(&self, argument: f64) -> Wide {
+    pub(crate) fn evaluate_wide(&self, argument: f64, tracks: &[f64]) -> Wide {
         let mut stack: Vec<Wide> = Vec::new();
         for &op in &self.0 {
             let (takes, _) = op.arity();
             let second = if takes == 2 { stack.pop() } else { None };
             let first = if takes == 0 { None } else { stack.pop() };
             let zero = Wide::ZERO;
-            stack.push(apply_wide(op, argument, first.unwrap_or(zero), second.unwrap_or(zero)));
+            stack.push(apply_wide(op, pushed(op, argument, tracks), first.unwrap_or(zero), second.unwrap_or(zero)));
         }
         stack.pop().unwrap_or(Wide::from(f64::NAN))
     }
+}
+
+/// What an operation pushes that is no number of its own.
+fn pushed(op: Op, argument: f64, tracks: &[f64]) -> f64 {
+    let Op::Track(index) = op else { return argument };
+    tracks.get(index).copied().unwrap_or(f64::NAN)
 }
 
 /// The result of an operation on numbers that may leave the range of a double.
@@ -145,9 +164,15 @@ fn apply_wide(op: Op, argument: f64, a: Wide, b: Wide) -> Wide {
         Op::Exp => a.exp(),
         Op::Log => a.log(),
         Op::Abs => a.abs(),
-        Op::Argument | Op::Number(_) | Op::Sin | Op::Cos | Op::Tanh | Op::Floor | Op::Ceil | Op::Round => {
-            Wide::from(apply(op, argument, a.to_f64(), b.to_f64()))
-        }
+        Op::Argument
+        | Op::Track(_)
+        | Op::Number(_)
+        | Op::Sin
+        | Op::Cos
+        | Op::Tanh
+        | Op::Floor
+        | Op::Ceil
+        | Op::Round => Wide::from(apply(op, argument, a.to_f64(), b.to_f64())),
     }
 }
 
@@ -155,7 +180,7 @@ impl Op {
     /// How many numbers it takes, and how many it leaves.
     pub(crate) fn arity(self) -> (usize, usize) {
         match self {
-            Self::Argument | Self::Number(_) => (0, 1),
+            Self::Argument | Self::Number(_) | Self::Track(_) => (0, 1),
             Self::Add | Self::Subtract | Self::Multiply | Self::Divide | Self::Power | Self::Min | Self::Max => (2, 1),
             Self::Negate
             | Self::Sqrt
@@ -172,12 +197,13 @@ impl Op {
     }
 }
 
-/// The result of an operation. One that takes fewer operands ignores the rest.
+/// The result of an operation; `argument` is what it pushes where that is no number of its own. One that takes fewer
+/// operands ignores the rest.
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "a loop for wider registers needs the function inside of it")]
 pub(crate) fn apply(op: Op, argument: f64, a: f64, b: f64) -> f64 {
     match op {
-        Op::Argument => argument,
+        Op::Argument | Op::Track(_) => argument,
         Op::Number(number) => number,
         Op::Add => a + b,
         Op::Subtract => a - b,
@@ -208,7 +234,7 @@ mod tests {
     fn evaluates_in_postfix_order() {
         let formula = Formula(vec![Op::Number(1.0), Op::Argument, Op::Subtract, Op::Number(2.0), Op::Power]);
         assert_eq!(formula.check(), Ok(()));
-        assert_eq!(formula.evaluate(0.5), 0.25);
+        assert_eq!(formula.evaluate(0.5, &[]), 0.25);
     }
 
     #[test]
@@ -216,7 +242,7 @@ mod tests {
         for ops in [vec![], vec![Op::Add], vec![Op::Argument, Op::Argument], vec![Op::Argument; 65]] {
             let formula = Formula(ops);
             assert!(formula.check().is_err());
-            assert!(formula.evaluate(1.0).is_nan());
+            assert!(formula.evaluate(1.0, &[]).is_nan());
         }
     }
 }

@@ -22,6 +22,7 @@ pub(crate) use cycles::too_many_cycles;
 pub(crate) use formula::apply;
 pub use formula::{Formula, Op};
 pub use level::Level;
+pub(crate) use node::OfFormula;
 pub use node::{Node, Segment};
 pub use noise::Noise;
 pub(crate) use plateau::value_of;

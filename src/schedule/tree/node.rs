@@ -184,8 +184,18 @@ pub enum Node {
     Based {
         /// The body's base.
         base: f64,
+        /// Whether it is a track: its formulas see other tracks at its own time.
+        #[serde(default, skip_serializing_if = "is_false")]
+        is_track: bool,
         /// What runs.
         body: Box<Node>,
+    },
+    /// A formula with the values that tracks have at the time of the track around it.
+    Coupled {
+        /// What runs: a `Factor`, or a `Ramp` along a formula.
+        body: Box<Node>,
+        /// The tracks, each from its own time 0, in the order of their places.
+        tracks: Vec<Node>,
     },
 }
 
@@ -199,6 +209,12 @@ pub struct Segment {
     pub text: Box<str>,
     /// What runs, from its own time 0.
     pub node: Node,
+}
+
+/// A node that is a formula.
+pub(crate) enum OfFormula<'n> {
+    Factor { from: Level, formula: &'n Formula },
+    Ramp { curve: &'n Curve, formula: &'n Formula, from: Level, to: Level, length: Subticks },
 }
 
 /// Visits the nodes right below one, to look at them or, with `mut`, to change them.
@@ -218,6 +234,10 @@ macro_rules! for_each_child {
             Self::Product { carrier, factors } => {
                 $visit(carrier);
                 factors.$iter().for_each($visit);
+            }
+            Self::Coupled { body, tracks } => {
+                $visit(body);
+                tracks.$iter().for_each($visit);
             }
             Self::Sum(terms) => terms.$iter().for_each(|(_, term)| $visit(term)),
             Self::Min(parts) | Self::Max(parts) => parts.$iter().for_each($visit),
@@ -249,7 +269,8 @@ impl Node {
 
     /// Whether it is told to have a length of 0.
     pub(crate) fn is_momentary(&self) -> bool {
-        matches!(self, Self::Ramp { length: 0, .. } | Self::For { length: 0, .. })
+        let node = if let Self::Coupled { body, .. } = self { body } else { self };
+        matches!(node, Self::Ramp { length: 0, .. } | Self::For { length: 0, .. })
     }
 
     /// The number of nodes in it, itself included.
@@ -308,9 +329,46 @@ impl Node {
         found
     }
 
-    /// Whether a plateau is in it.
+    /// Whether a plateau is in it, of another track that a formula takes too.
     pub(crate) fn has_plateau(&self) -> bool {
         self.plateaus() > 0
+    }
+
+    /// Whether a plateau is in it that goes on by its local time.
+    pub(crate) fn has_plateau_of_its_own(&self) -> bool {
+        if let Self::Coupled { .. } = self {
+            return false;
+        }
+        let mut found = matches!(self, Self::Plateau { .. });
+        self.for_each_child(&mut |child| found = found || child.has_plateau_of_its_own());
+        found
+    }
+
+    /// Whether a formula in it takes the values of tracks.
+    pub(crate) fn has_coupled(&self) -> bool {
+        let mut found = matches!(self, Self::Coupled { .. });
+        self.for_each_child(&mut |child| found = found || child.has_coupled());
+        found
+    }
+
+    /// Whether its values follow from the time of the track that it is in.
+    pub(crate) fn is_coupled(&self) -> bool {
+        let mut found = matches!(self, Self::Coupled { .. });
+        if !matches!(self, Self::Based { is_track: true, .. }) {
+            self.for_each_child(&mut |child| found = found || child.is_coupled());
+        }
+        found
+    }
+
+    /// The formula that it is.
+    pub(crate) fn of_formula(&self) -> Option<OfFormula<'_>> {
+        if let Self::Factor { from, formula } = self {
+            return Some(OfFormula::Factor { from: *from, formula });
+        }
+        if let Self::Ramp { curve: curve @ Curve::Formula(formula), from, to, length } = self {
+            return Some(OfFormula::Ramp { curve, formula, from: *from, to: *to, length: *length });
+        }
+        None
     }
 
     /// Gives each of its plateaus a slot of its own, from `next` on.
@@ -350,11 +408,17 @@ impl Node {
             | Self::Max(_)
             | Self::Rounded { .. }
             | Self::Scale { .. }
+            | Self::Coupled { .. }
             | Self::Based { .. } => 0,
         };
         self.for_each_child(&mut |child| longest = longest.max(child.longest_time()));
         longest
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_false(flag: &bool) -> bool {
+    !*flag
 }
 
 #[cfg(test)]

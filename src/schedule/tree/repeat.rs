@@ -3,7 +3,8 @@
 use std::sync::OnceLock;
 
 use num_bigint::BigInt;
-use num_traits::{Signed, ToPrimitive};
+use num_rational::Ratio;
+use num_traits::{CheckedDiv, CheckedMul, CheckedSub, Signed, ToPrimitive, checked_pow};
 use serde::{Deserialize, Serialize};
 
 use super::cycles::{Cycles, TIME_BITS};
@@ -96,6 +97,39 @@ impl Repeat {
             return Some(Cycle { index: cycle.index - 1, local: Instant::at(self.period) });
         }
         Some(cycle)
+    }
+
+    /// How many times as long as the first cycle another one is.
+    pub(crate) fn dilation(&self, index: u64) -> Ratio<i128> {
+        if !self.is_stretched() {
+            return Ratio::from_integer(1);
+        }
+        let (p, q) = (i128::from(self.stretch.0), i128::from(self.stretch.1));
+        let exactly = || checked_pow(Ratio::new(p, q), usize::try_from(index).ok()?);
+        // Beyond all fractions, to a subtick.
+        let nearly = || {
+            let start = |index: u64| self.starts().get(usize::try_from(index).ok()?).copied();
+            Some(Ratio::new(start(index.checked_add(1)?)?.checked_sub(start(index)?)?, self.period))
+        };
+        exactly().or_else(nearly).unwrap_or(Ratio::from_integer(1))
+    }
+
+    /// How long ago the last cycle ended, for a time after it.
+    pub(crate) fn over(&self, at: Instant) -> Instant {
+        let Some(count) = self.count else { return Instant::at(0) };
+        if !self.is_stretched() {
+            return at.since(self.period.saturating_mul(count.into()));
+        }
+        let last = self.dilation(count - 1);
+        let (p, q) = (i128::from(self.stretch.0), i128::from(self.stretch.1));
+        // The sum of all cycles: the next one less the first, over the stretch less one.
+        let end = || {
+            let next = last.checked_mul(&Ratio::new(p, q))?;
+            let whole = next.checked_sub(&Ratio::from_integer(1))?.checked_div(&Ratio::new(p - q, q))?;
+            Ratio::new(at.num, at.scale).checked_sub(&whole.checked_mul(&self.period.into())?)
+        };
+        let nearly = || at.since(self.end_of(count - 1).unwrap_or(0));
+        end().map_or_else(nearly, |over| Instant { num: *over.numer(), scale: *over.denom() })
     }
 
     /// The first whole subtick after a stretched cycle; `None` after the last one that is told apart.

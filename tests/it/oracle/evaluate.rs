@@ -25,6 +25,17 @@ pub(super) struct Around<'t> {
     pub(super) base: Value,
     pub(super) start: Value,
     pub(super) tracks: &'t [Option<Track>],
+    /// The time of the track, and how much of it passes in a unit of local time.
+    pub(super) now: Q,
+    pub(super) rate: Q,
+}
+
+impl<'t> Around<'t> {
+    /// That of a track at a time of its own.
+    pub(super) fn track(track: &Track, tracks: &'t [Option<Track>], t: Q) -> Self {
+        let base = Value::exactly(track.base);
+        Self { base: base.clone(), start: base, tracks, now: t, rate: Q::from_integer(1) }
+    }
 }
 
 fn zero() -> Q {
@@ -56,7 +67,18 @@ impl Around<'_> {
 
     /// At a base of its own, from it.
     fn at(&self, base: &Value) -> Self {
-        Self { base: base.clone(), start: base.clone(), tracks: self.tracks }
+        Self { base: base.clone(), start: base.clone(), ..self.clone() }
+    }
+
+    /// Another local time later, or before.
+    fn later(&self, by: Q) -> Self {
+        Self { now: self.now + self.rate * by, ..self.clone() }
+    }
+
+    /// What a track is now.
+    fn value_of(&self, index: usize) -> Value {
+        let track = self.tracks[index].as_ref().expect("it is placed before");
+        value(&track.node, &Around::track(track, self.tracks, self.now), self.now, Side::At)
     }
 }
 
@@ -71,7 +93,16 @@ pub(super) fn value(node: &Node, around: &Around<'_>, t: Q, side: Side) -> Value
             if t >= *length {
                 return around.level(*to);
             }
-            ramp(*curve, &around.from(*from), &around.level(*to), t, *length)
+            let (from, to) = (around.from(*from), around.level(*to));
+            match curve {
+                Curve::Track(index) => {
+                    let left = Value::exactly(Q::from_integer(1) - t / *length);
+                    let before = around.value_of(*index).times(&left);
+                    let after = one().minus(&before);
+                    from.times(&before).plus(&to.times(&after))
+                }
+                curve => ramp(*curve, &from, &to, t, *length),
+            }
         }
         Node::Step { size, gamma, from } => raised(*from, *gamma, (t / size).floor()),
         Node::Multistep { milestones, gamma, from } => {
@@ -96,20 +127,29 @@ pub(super) fn value(node: &Node, around: &Around<'_>, t: Q, side: Side) -> Value
             let under = Big::of(1.0).plus(&Big::rounded(*rate).times(&Big::exactly(t / every)));
             around.from(*from).times(&Value::new(Big::of(1.0).over(&under)))
         }
+        Node::Factor { formula: Formula::Track(index, k), from } => {
+            let factor = around.value_of(*index).times(&formula(Formula::Inverse(*k), t));
+            around.from(*from).times(&factor)
+        }
         Node::Factor { formula: of, from } => around.from(*from).times(&formula(*of, t)),
         Node::Chain(segments) => chain(segments, around, t, side),
-        Node::For(length, body) if t >= *length => value(body, around, *length, Side::Arrived),
+        Node::For(length, body) if t >= *length => value(body, &around.later(*length - t), *length, Side::Arrived),
         Node::For(_, body) => value(body, around, t, side),
         Node::Skip(by, body) => value(body, around, t + by, side),
         Node::Every(by, end, body) => {
             let arrived = side == Side::Arrived || end.is_some_and(|end| t >= end);
-            let t = end.map_or(t, |end| t.min(end));
+            let last = end.map_or(t, |end| t.min(end));
             // The last sample before, or the last one.
-            let sample = if arrived { (t / by).ceil() - Q::from_integer(1) } else { (t / by).floor() };
-            value(body, around, sample.max(zero()) * by, Side::At)
+            let sample = if arrived { (last / by).ceil() - Q::from_integer(1) } else { (last / by).floor() };
+            let sample = sample.max(zero()) * by;
+            value(body, &around.later(sample - t), sample, Side::At)
         }
         Node::Mirror(length, body) => match t.cmp(length) {
-            std::cmp::Ordering::Greater => value(body, around, (length + length - t).max(zero()), Side::At),
+            std::cmp::Ordering::Greater => {
+                let end = length + length;
+                let held = around.later((end - t).min(zero()));
+                value(body, &Around { rate: -held.rate, ..held }, (end - t).max(zero()), Side::At)
+            }
             std::cmp::Ordering::Less | std::cmp::Ordering::Equal => value(body, around, t, side),
         },
         Node::Repeat { .. } => repeat(node, around, t, side),
@@ -135,7 +175,7 @@ pub(super) fn value(node: &Node, around: &Around<'_>, t: Q, side: Side) -> Value
         Node::Rounded(how, to, body) => value(body, around, t, side).rounded(how, *to),
         Node::Track(index) => {
             let track = around.tracks[*index].as_ref().expect("it is placed before");
-            value(&track.node, &around.at(&Value::exactly(track.base)), t, side)
+            value(&track.node, &Around::track(track, around.tracks, t), t, side)
         }
     }
 }
@@ -153,7 +193,8 @@ fn chain(segments: &[(Q, Option<Q>, Node)], around: &Around<'_>, t: Q, side: Sid
         if !goes_on {
             return value(node, &here, t - begin, side);
         }
-        start = value(node, &here, length.expect("more follows"), Side::Arrived);
+        let length = length.expect("more follows");
+        start = value(node, &here.later(begin + length - t), length, Side::Arrived);
     }
     start
 }
@@ -161,20 +202,22 @@ fn chain(segments: &[(Q, Option<Q>, Node)], around: &Around<'_>, t: Q, side: Sid
 fn repeat(node: &Node, around: &Around<'_>, t: Q, side: Side) -> Value {
     let Node::Repeat { period, count, stretch, decay, body } = node else { return around.start.clone() };
     let (mut index, mut begin, mut length) = (0_u64, zero(), *period);
-    let (local, side) = loop {
+    let (local, side, over) = loop {
         let end = begin + length;
         let is_last = count.is_some_and(|count| index + 1 == count);
         if t < end || t == end && side == Side::Arrived && length > zero() {
-            break ((t - begin) / (length / period), side);
+            break ((t - begin) / (length / period), side, zero());
         }
         if is_last {
-            break (*period, Side::Arrived);
+            break (*period, Side::Arrived, t - end);
         }
         (index, begin, length) = (index + 1, end, length * stretch);
     };
     let decay = Value::new(Big::rounded(*decay).power(Q::from_integer(index.into())));
-    let inner = Around { base: around.base.times(&decay), start: around.start.times(&decay), tracks: around.tracks };
-    value(body, &inner, local, side)
+    let then = around.later(-over);
+    let stretched = if *period > zero() { length / period } else { Q::from_integer(1) };
+    let (base, start) = (around.base.times(&decay), around.start.times(&decay));
+    value(body, &Around { base, start, rate: then.rate * stretched, ..then }, local, side)
 }
 
 fn formula(formula: Formula, t: Q) -> Value {
@@ -194,6 +237,7 @@ fn formula(formula: Formula, t: Q) -> Value {
             Value::within(exponent.exp(), 1.0 + exponent.to_f64().abs())
         }
         Formula::Floor(k) => Value::exactly((one + (t / whole(k)).floor()).recip()),
+        Formula::Track(..) => unreachable!("it depends on a track"),
     }
 }
 
@@ -243,6 +287,7 @@ fn ramp(curve: Curve, from: &Value, to: &Value, t: Q, length: Q) -> Value {
             let exact = from.exact.times(&log.exp());
             return Value::within(exact, from.doubt().max(to.doubt()));
         }
+        Curve::Track(_) => unreachable!("it depends on a track"),
         Curve::Formula(_) | Curve::Flat(_) => {
             let before = match curve {
                 Curve::Formula(power) => left_big.power(power),

@@ -134,6 +134,12 @@ impl Generator<'_> {
         self.random.chance(25).then(|| self.level())
     }
 
+    /// A track that may be named in a formula.
+    fn track(&mut self) -> Option<usize> {
+        let count = self.tracks.len();
+        (count > 0).then(|| self.tracks.start + self.random.below(count))
+    }
+
     fn number(&mut self) -> Expr {
         let level = match self.random.below(3) {
             0 => Level {
@@ -192,6 +198,10 @@ impl Generator<'_> {
         } else {
             zero
         };
+        let curve = match self.track().filter(|_| !warmup && self.random.chance(10)) {
+            Some(index) => Curve::Track(index),
+            None => curve,
+        };
         let (from, to) = match curve {
             Curve::Geometric => (Some(self.positive()), self.positive()),
             _ => (self.start(), to),
@@ -225,13 +235,18 @@ impl Generator<'_> {
             17 => Expr::InverseTime { every: self.interval(), rate: self.ratio(), from: self.start() },
             18 => {
                 let (ratio, k) = (self.ratio(), 1 + self.random.below(9) as i128);
-                let formula = self.random.pick(&[
-                    Formula::Inverse(k),
-                    Formula::Power(ratio, k),
-                    Formula::Line(k),
-                    Formula::Exp(k),
-                    Formula::Floor(k),
-                ]);
+                let formula = if self.random.chance(60) { self.track() } else { None };
+                let formula = if let Some(index) = formula {
+                    Formula::Track(index, k)
+                } else {
+                    self.random.pick(&[
+                        Formula::Inverse(k),
+                        Formula::Power(ratio, k),
+                        Formula::Line(k),
+                        Formula::Exp(k),
+                        Formula::Floor(k),
+                    ])
+                };
                 Expr::Factor { formula, from: self.start() }
             }
             _ => Expr::Constant(self.level()),

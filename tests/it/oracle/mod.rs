@@ -12,7 +12,7 @@ use lehr::{Overrides, Severity, compile};
 
 use self::evaluate::{Around, Side, Track, value};
 use self::generate::Random;
-use self::number::{Big, Q, Value};
+use self::number::{Big, Q};
 use self::place::{Extent, Frame, Place, Placer, Refusal, Tracks, is_wrong_by_itself};
 use self::program::{Program, track_name};
 
@@ -67,8 +67,8 @@ fn compared(program: &Program) -> Result<bool, String> {
     let compilation = compile(&text, &Overrides::default());
     let errors = compilation.diagnostics().iter().filter(|found| found.severity() == Severity::Error);
     let errors: Vec<_> = errors.map(|error| error.code.slug()).collect();
-    if errors.contains(&"decaying-pickup") {
-        // The compiler's own limit: the page says what it would be.
+    if errors.contains(&"decaying-pickup") || errors.contains(&"formula-pickup") {
+        // The compiler's own limits: the page says what it would be.
         return Ok(false);
     }
     let Placed { tracks, lengths } = match (placed(program), &errors[..]) {
@@ -85,13 +85,12 @@ fn compared(program: &Program) -> Result<bool, String> {
         let schedule = compiled.track(track_name(index)).expect("the track");
         let end = lengths[index]
             .map_or(TICKS, |end| u64::try_from(end.ceil().to_integer()).unwrap_or(TICKS).min(TICKS - 4) + 4);
-        let base = Value::exactly(track.base);
-        let around = Around { base: base.clone(), start: base, tracks: &tracks };
         let mut filled = vec![0.0; usize::try_from(end).expect("few")];
         schedule.fill(0, &mut filled);
         let far = [(FAR, schedule.value(FAR))];
         for (tick, found) in (0..end).zip(filled).chain(far) {
-            let exact = value(&track.node, &around, Q::from_integer(tick.into()), Side::At);
+            let time = Q::from_integer(tick.into());
+            let exact = value(&track.node, &Around::track(track, &tracks, time), time, Side::At);
             let off = Big::of(found).minus(&exact.exact).abs().to_f64();
             if off > ULPS * f64::EPSILON * exact.size.to_f64() + 1e-300 || found.is_nan() {
                 let exact = exact.exact.to_f64();

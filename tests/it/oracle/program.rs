@@ -39,6 +39,8 @@ pub(super) enum Curve {
     Formula(Q),
     /// `curve(u -> c)`
     Flat(Q),
+    /// `curve` by a track, by its number, times what is left.
+    Track(usize),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -53,6 +55,8 @@ pub(super) enum Formula {
     Exp(i128),
     /// `1 / (1 + floor(t / k))`
     Floor(i128),
+    /// A track, by its number, over `1 + t / k`.
+    Track(usize, i128),
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -289,6 +293,10 @@ impl Expr {
                 arguments.push(format!("u -> {}", Number(*level)));
                 "curve"
             }
+            (Curve::Track(index), _) => {
+                arguments.push(format!("u -> {} * (1 - u)", track_name(*index)));
+                "curve"
+            }
             (curve, _) => {
                 arguments.push(match curve {
                     Curve::Cosine => "shape=cosine".to_string(),
@@ -343,6 +351,7 @@ impl Display for Expr {
                     Formula::Line(k) => format!("t -> 1 - t / {k}"),
                     Formula::Exp(k) => format!("t -> exp(-t / {k})"),
                     Formula::Floor(k) => format!("t -> 1 / (1 + floor(t / {k}))"),
+                    Formula::Track(index, k) => format!("t -> {} / (1 + t / {k})", track_name(*index)),
                 };
                 call(f, "factor", &[formula, from(*start)])
             }

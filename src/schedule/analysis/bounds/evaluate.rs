@@ -4,13 +4,14 @@ use super::enclosure::{Enclosure, amount};
 use super::formula::formula_on;
 use super::interval::Interval;
 use super::ramp::{cosine_slope, ramp};
+use super::seen::Seen;
 use super::window::Window;
 use crate::schedule::analysis::budget::Budget;
 use crate::schedule::clock::{Subticks, to_f64};
 use crate::schedule::eval::{Context, Side, value};
 use crate::schedule::math;
 use crate::schedule::sizes::Crossing;
-use crate::schedule::tree::{Chain, Curve, Formula, Interpolation, Level, Node, Noise, Repeat};
+use crate::schedule::tree::{Chain, Curve, Formula, Interpolation, Level, Node, Noise, OfFormula, Repeat};
 
 /// With more segments in a window than this, the slopes between them are not bounded.
 const SEAMS: usize = 64;
@@ -40,6 +41,8 @@ pub(crate) struct BoundsEvaluator<'e> {
     pub(crate) budget: &'e Budget<'e>,
     /// The most nodes that are looked at for a value of the whole schedule.
     pub(crate) work: usize,
+    /// When formulas see other tracks; `None` where none takes their values.
+    pub(crate) seen: Option<Seen>,
 }
 
 impl BoundsEvaluator<'_> {
@@ -56,7 +59,7 @@ impl BoundsEvaluator<'_> {
         crate::schedule::work::count(1);
         match node {
             Node::Hold(level) | Node::Plateau { from: level, .. } => Enclosure::constant(amount(*level, base)),
-            Node::Ramp { curve, from, to, length } => self.ramp(node, curve, (*from, *to), *length, on, base),
+            Node::Ramp { curve, from, to, length } => self.ramp(node, (curve, &[]), (*from, *to), *length, on, base),
             Node::Step { from, size, gamma } => {
                 let size = on.boundary(*size);
                 let drops = on.last / size - on.first / size;
@@ -76,7 +79,7 @@ impl BoundsEvaluator<'_> {
             Node::Piecewise { boundaries, values, interpolation } => {
                 self.piecewise(node, boundaries, values, *interpolation, on, base)
             }
-            Node::Factor { from, formula } => self.factor(*from, formula, on, base),
+            Node::Factor { from, formula } => self.factor(*from, formula, &[], on, base),
             Node::InverseSqrt { from, timescale, shift } => {
                 let (timescale, shift) = (to_f64(*timescale), to_f64(*shift));
                 let derivative = |t: f64| -0.5 / timescale * libm::pow(1.0 + (t + shift) / timescale, -1.5);
@@ -95,15 +98,8 @@ impl BoundsEvaluator<'_> {
                 let after = after.map(|on| (on, self.held(node, on, base)));
                 self.joined(node, base, inside.into_iter().chain(after))
             }
-            Node::Skip { by, body } => self.node(body, on.ahead(*by), base),
-            Node::Mirror { length, body } => {
-                let (there, back) = on.split(*length);
-                let (back, after) = back.map_or((None, None), |on| on.split(length.saturating_mul(2)));
-                let there = there.map(|on| (on, self.node(body, on, base)));
-                let back = back.map(|on| (on, self.node(body, on.mirrored(*length), base)));
-                let after = after.map(|on| (on, self.held(node, on, base)));
-                self.joined(node, base, there.into_iter().chain(back).chain(after))
-            }
+            Node::Skip { by, body } => self.since(-*by).node(body, on.ahead(*by), base),
+            Node::Mirror { length, body } => self.mirror(node, *length, body, on, base),
             Node::Every { by, body } => self.every(*by, body, on, base),
             Node::Repeat(repeat) => {
                 self.budget.spend(POWERS);
@@ -128,21 +124,74 @@ impl BoundsEvaluator<'_> {
             Node::Rounded { how, to, body } => self.node(body, on, base).rounded(*how, *to),
             Node::Scale { by, body } => self.node(body, on, base).times(Interval::point(*by)),
             Node::Clock { crossing, body } => self.clock(crossing, body, on, base),
-            Node::Based { base, body } => self.node(body, on, Interval::point(*base)),
+            Node::Based { base, is_track: false, body } => self.node(body, on, Interval::point(*base)),
+            Node::Based { base, is_track: true, body } => {
+                Self { seen: Some(Seen::After(0)), ..self }.node(body, on, Interval::point(*base))
+            }
+            Node::Coupled { body, tracks } => self.coupled(node, body, tracks, on, base),
+        }
+    }
+
+    fn mirror(self, node: &Node, length: Subticks, body: &Node, on: Window, base: Interval) -> Enclosure {
+        let (there, back) = on.split(length);
+        let (back, after) = back.map_or((None, None), |on| on.split(length.saturating_mul(2)));
+        let there = there.map(|on| (on, self.node(body, on, base)));
+        let back = back.map(|on| (on, self.within(on).node(body, on.mirrored(length), base)));
+        let after = after.map(|on| (on, self.held(node, on, base)));
+        self.joined(node, base, there.into_iter().chain(back).chain(after))
+    }
+
+    /// In a node that starts at a local time.
+    fn since(self, start: Subticks) -> Self {
+        Self { seen: self.seen.map(|seen| seen.since(start)), ..self }
+    }
+
+    /// In a node whose local time is not told by that of the track, in the window `on`.
+    fn within(self, on: Window) -> Self {
+        Self { seen: self.seen.map(|seen| seen.within(on, self.resolution)), ..self }
+    }
+
+    /// A formula, by the bounds of the tracks that it takes the values of.
+    fn coupled(self, node: &Node, body: &Node, tracks: &[Node], on: Window, base: Interval) -> Enclosure {
+        let (there, resolution, is_exact) = match self.seen {
+            Some(Seen::After(time)) => (on.ahead(time), self.resolution, true),
+            Some(Seen::Within(there, resolution)) => (there, resolution, false),
+            Some(Seen::Anytime) | None => return Enclosure::unknown(),
+        };
+        let evaluator = Self { resolution, seen: Some(Seen::After(0)), ..self };
+        let track = |track: &Node| {
+            let bounds = evaluator.node(track, there, Interval::point(1.0));
+            // Of a longer window, and perhaps on another clock, the direction alone is known.
+            if is_exact { bounds } else { Enclosure { slope: bounds.slope.signs(), ..bounds } }
+        };
+        let tracks: Vec<_> = tracks.iter().map(track).collect();
+        match body.of_formula() {
+            Some(OfFormula::Factor { from, formula }) => self.factor(from, formula, &tracks, on, base),
+            Some(OfFormula::Ramp { curve, from, to, length, .. }) => {
+                self.ramp(node, (curve, &tracks), (from, to), length, on, base)
+            }
+            None => Enclosure::unknown(),
         }
     }
 
     /// A node on another clock.
     fn clock(self, crossing: &Crossing, body: &Node, on: Window, base: Interval) -> Enclosure {
+        let outer = on;
         let (on, (least, most)) = on.crossed(crossing, self.resolution);
-        let inner = Self { resolution: crossing.resolution, ..self }.node(body, on, base);
+        let inner = Self { resolution: crossing.resolution, ..self.within(outer) }.node(body, on, base);
         Enclosure { slope: inner.slope * Interval { lo: least, hi: most }, ..inner }
+    }
+
+    /// The value of a node at a time; NaN where it follows from that of the track, and this is not known.
+    fn value(self, node: &Node, on: &Window, num: i128, base: f64) -> f64 {
+        let now = self.seen.and_then(|seen| seen.now(on, num, self.resolution));
+        let context = Context { resolution: self.resolution, side: Side::At, plateaus: &[], now: now.as_ref() };
+        value(node, on.instant(num), base, context)
     }
 
     /// The values of a node at a time, for all bases.
     fn at(self, node: &Node, on: Window, num: i128, base: Interval) -> Interval {
-        let context = Context { resolution: self.resolution, side: Side::At, plateaus: &[] };
-        base.through(|base| value(node, on.instant(num), base, context))
+        base.through(|base| self.value(node, &on, num, base))
     }
 
     /// The values of a node that rises or falls throughout.
@@ -159,7 +208,7 @@ impl BoundsEvaluator<'_> {
     fn ramp(
         self,
         node: &Node,
-        curve: &Curve,
+        (curve, tracks): (&Curve, &[Enclosure]),
         (from, to): (Level, Level),
         length: Subticks,
         on: Window,
@@ -171,19 +220,19 @@ impl BoundsEvaluator<'_> {
                 self.budget.spend(formula.ops().len() as u64);
             }
             let value = || self.ends(node, on, base);
-            (on, ramp(curve, (from, to), length, self.resolution, on, base, value))
+            (on, ramp((curve, tracks), (from, to), length, self.resolution, on, base, value))
         });
         let after = after.map(|on| (on, Enclosure::constant(amount(to, base))));
         self.joined(node, base, inside.into_iter().chain(after))
     }
 
-    fn factor(self, from: Level, formula: &Formula, on: Window, base: Interval) -> Enclosure {
+    fn factor(self, from: Level, formula: &Formula, tracks: &[Enclosure], on: Window, base: Interval) -> Enclosure {
         self.budget.spend(formula.ops().len() as u64);
         let (first, last) = on.bounds();
         let resolution = self.resolution as f64;
         let ticks = Interval::between(first / resolution, last / resolution);
         let argument = Enclosure::new(ticks, Interval::point(on.rate / resolution));
-        formula_on(formula, argument).times(amount(from, base))
+        formula_on(formula, argument, tracks).times(amount(from, base))
     }
 
     /// A node that falls throughout, ever more slowly; `derivative` is that of its factor.
@@ -212,7 +261,7 @@ impl BoundsEvaluator<'_> {
 
     fn every(self, by: Subticks, body: &Node, on: Window, base: Interval) -> Enclosure {
         let sampled = on.sampled(by);
-        let body = self.node(body, sampled, base);
+        let body = Self { seen: self.seen.map(Seen::sampled), ..self }.node(body, sampled, base);
         let slope = if sampled.first == sampled.last { Interval::ZERO } else { body.slope.signs() };
         Enclosure { slope, ..body }
     }
@@ -237,10 +286,9 @@ impl BoundsEvaluator<'_> {
         if !matches!(node, Node::Ramp { .. }) {
             self.budget.spend_on_value(2 * self.work.min(DEEP));
         }
-        let context = Context { resolution: self.resolution, side: Side::At, plateaus: &[] };
         let distance = on.distance(before, on.first);
         let rise = |base: f64| {
-            let at = |num: i128| value(node, on.instant(num), base, context);
+            let at = |num: i128| self.value(node, &on, num, base);
             at(on.first) - at(before)
         };
         base.through(|base| rise(base) / distance)
@@ -315,7 +363,7 @@ impl BoundsEvaluator<'_> {
                 None => (rest, None),
             };
             rest = later;
-            now.map(|on| (on, self.node(segment.node, on.since(segment.start), base)))
+            now.map(|on| (on, self.since(segment.start).node(segment.node, on.since(segment.start), base)))
         });
         if last - first <= SEAMS {
             return self.joined(node, base, parts);
@@ -341,7 +389,12 @@ impl BoundsEvaluator<'_> {
             && last.local.scale == first.local.scale
         {
             let stretch = if repeat.is_stretched() { libm::pow(ratio, first.index as f64) } else { 1.0 };
-            return self.node(repeat.body(), on.in_cycle(&first, last, stretch), decayed(first.index, first.index));
+            let inside = if repeat.is_stretched() {
+                self.within(on)
+            } else {
+                self.since(repeat.period().saturating_mul(first.index.into()))
+            };
+            return inside.node(repeat.body(), on.in_cycle(&first, last, stretch), decayed(first.index, first.index));
         }
         let last_index = match (&last, repeat.count()) {
             (Some(last), _) => last.index,
@@ -352,7 +405,7 @@ impl BoundsEvaluator<'_> {
             let (before, after) = on.split(start);
             let cycle = |on: Window, index: u64| {
                 let start = repeat.period().saturating_mul(i128::from(index));
-                (on, self.node(repeat.body(), on.since(start), decayed(index, index)))
+                (on, self.since(start).node(repeat.body(), on.since(start), decayed(index, index)))
             };
             let parts =
                 before.map(|on| cycle(on, first.index)).into_iter().chain(after.map(|on| cycle(on, last_index)));
@@ -360,7 +413,7 @@ impl BoundsEvaluator<'_> {
         }
         let cycles =
             if repeat.is_stretched() { on.of_any_cycle(repeat.period()) } else { on.of_cycles(repeat.period()) };
-        let whole = self.node(repeat.body(), cycles, decayed(first.index, last_index));
+        let whole = self.within(on).node(repeat.body(), cycles, decayed(first.index, last_index));
         let ends = self.ends(node, on, base);
         Enclosure { value: whole.value.hull(ends), slope: Interval::ALL, ..whole }
     }

@@ -5,20 +5,26 @@ use super::interval::Interval;
 use crate::schedule::math;
 use crate::schedule::tree::{Formula, Op};
 
-/// A formula on a range of arguments.
-pub(super) fn formula_on(formula: &Formula, argument: Enclosure) -> Enclosure {
+/// A formula on a range of arguments, and of values of its tracks.
+pub(super) fn formula_on(formula: &Formula, argument: Enclosure, tracks: &[Enclosure]) -> Enclosure {
     let mut stack: Vec<Enclosure> = Vec::new();
     for &op in formula.ops() {
-        let Some(result) = apply(op, argument, &mut stack) else { return Enclosure::unknown() };
+        let pushed = if let Op::Track(index) = op {
+            tracks.get(index).copied().unwrap_or_else(Enclosure::unknown)
+        } else {
+            argument
+        };
+        let Some(result) = apply(op, pushed, &mut stack) else { return Enclosure::unknown() };
         stack.push(result);
     }
     stack.pop().unwrap_or_else(Enclosure::unknown)
 }
 
-/// The result of an operation, whose operands it takes from the stack; `None` where they are missing.
+/// The result of an operation, whose operands it takes from the stack; `None` where they are missing. `argument` is what
+/// it pushes where that is no number of its own.
 fn apply(op: Op, argument: Enclosure, stack: &mut Vec<Enclosure>) -> Option<Enclosure> {
     match op {
-        Op::Argument => Some(argument),
+        Op::Argument | Op::Track(_) => Some(argument),
         Op::Number(number) => Some(Enclosure::constant(Interval::point(number))),
         Op::Add => binary(stack, Enclosure::plus),
         Op::Subtract => binary(stack, Enclosure::minus),

@@ -8,9 +8,11 @@ mod evaluate;
 mod formula;
 mod interval;
 mod ramp;
+mod seen;
 mod window;
 
 pub(super) use enclosure::Enclosure;
 pub(super) use evaluate::BoundsEvaluator;
 pub(super) use interval::Interval;
+pub(super) use seen::Seen;
 pub(super) use window::Window;

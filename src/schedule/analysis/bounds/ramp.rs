@@ -9,9 +9,10 @@ use super::window::Window;
 use crate::schedule::clock::{Subticks, to_f64};
 use crate::schedule::tree::{Curve, Level, TanhBounds};
 
-/// Bounds of a ramp in a window before its end; `value` gives the values that it has there.
+/// Bounds of a ramp in a window before its end; `tracks` are the values of those that its formula takes, and `value` gives
+/// the values that it has there.
 pub(super) fn ramp(
-    curve: &Curve,
+    (curve, tracks): (&Curve, &[Enclosure]),
     (from, to): (Level, Level),
     length: Subticks,
     resolution: u64,
@@ -63,7 +64,7 @@ pub(super) fn ramp(
         }
         Curve::Formula(formula) => {
             let share = Enclosure::new(Interval::between(a, b), Interval::point(on.rate / length));
-            return formula_on(formula, share).times(start - end).plus(Enclosure::constant(end));
+            return formula_on(formula, share, tracks).times(start - end).plus(Enclosure::constant(end));
         }
     };
     Enclosure::new(value(), gone * rise.times(on.rate / length))

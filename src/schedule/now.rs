@@ -1,0 +1,119 @@
+//! The time of the track that a node is in, at which its formulas see other tracks.
+
+use num_rational::Ratio;
+use num_traits::CheckedMul;
+
+use super::clock::{Instant, to_f64};
+use super::sizes::Crossing;
+use super::time::Time;
+
+/// The time of a track at a local time of one of its nodes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Now<'n> {
+    /// The time, on the clock of the track or on one that is crossed from it.
+    at: Instant,
+    /// Subticks to a unit of that clock.
+    resolution: u64,
+    /// How many subticks of that clock pass in one of local time; below 0 where local time runs backwards.
+    rate: Ratio<i128>,
+    /// How that clock is reached from that of the track, where it is another one.
+    through: Option<&'n Through<'n>>,
+}
+
+/// A change of clocks on the way from a track to a node.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Through<'n> {
+    pub(crate) crossing: &'n Crossing,
+    /// The local time on the outer clock.
+    pub(crate) outer: Instant,
+    /// Subticks to a unit of the outer clock.
+    pub(crate) resolution: u64,
+    /// The same time on the inner one.
+    pub(crate) inner: Instant,
+    /// The time of the track then.
+    pub(crate) now: Now<'n>,
+}
+
+impl<'n> Now<'n> {
+    /// That of a track, where local time is that of the track.
+    pub(crate) fn of_track(at: Instant, resolution: u64) -> Self {
+        Self { at, resolution, rate: Ratio::from_integer(1), through: None }
+    }
+
+    /// The same on the inner clock of a crossing.
+    pub(crate) fn crossed(through: &'n Through<'n>) -> Self {
+        let resolution = through.crossing.resolution;
+        Self { through: Some(through), ..Self::of_track(through.inner, resolution) }
+    }
+
+    /// The same where local time runs backwards from here on.
+    #[must_use]
+    pub(crate) fn backwards(self) -> Self {
+        Self { rate: -self.rate, ..self }
+    }
+
+    /// The same where local time goes slower by a factor.
+    #[must_use]
+    pub(crate) fn dilated(self, by: Ratio<i128>) -> Self {
+        // Beyond all fractions, a cycle is so long that nothing in it is told apart.
+        Self { rate: self.rate.checked_mul(&by).unwrap_or(self.rate), ..self }
+    }
+
+    /// The same a length of local time, in subticks, before.
+    #[must_use]
+    pub(crate) fn earlier(self, length: Instant) -> Self {
+        if self.rate == Ratio::from_integer(1) && length.scale == self.at.scale {
+            return self.at(self.at.with(self.at.num.saturating_sub(length.num)));
+        }
+        let exact = || exact(self.at)?.minus(exact(length)?.times(self.rate)?);
+        let nearly = || {
+            let rate = to_f64(*self.rate.numer()) / to_f64(*self.rate.denom());
+            let length = rate * to_f64(length.num) / to_f64(length.scale);
+            #[expect(clippy::cast_possible_truncation, reason = "a time too fine for a fraction, to a subtick")]
+            let time = (to_f64(self.at.num) / to_f64(self.at.scale) - length) as i128;
+            Instant::at(time)
+        };
+        self.at(exact().map_or_else(nearly, instant))
+    }
+
+    /// The same at another time of its clock; a track has no time before 0.
+    fn at(self, at: Instant) -> Self {
+        Self { at: at.with(at.num.max(0)), ..self }
+    }
+
+    /// The same some parts of a subtick of its clock later.
+    #[must_use]
+    pub(crate) fn later(self, parts: i128) -> Self {
+        Self { at: self.at.with(self.at.num.saturating_add(parts)), ..self }
+    }
+
+    /// Whether its clock is that of the track.
+    pub(crate) fn is_direct(&self) -> bool {
+        self.through.is_none()
+    }
+
+    /// Whether local time passes as the time of the track does, in the same parts of a subtick.
+    pub(crate) fn is_steady(&self, scale: i128) -> bool {
+        self.through.is_none() && self.at.scale == scale && self.rate == Ratio::from_integer(1)
+    }
+
+    /// The time of the track, and how many subticks a unit of its clock has.
+    pub(crate) fn time(&self) -> (Instant, u64) {
+        let Some(through) = self.through else { return (self.at, self.resolution) };
+        if self.at == through.inner {
+            return through.now.time();
+        }
+        let outer = exact(self.at).and_then(|at| through.crossing.back_exactly(at, through.resolution));
+        let passed = outer.and_then(|outer| exact(through.outer)?.minus(outer));
+        through.now.earlier(passed.map_or(Instant::at(0), instant)).time()
+    }
+}
+
+/// A time in subticks.
+fn exact(at: Instant) -> Option<Time> {
+    (at.scale > 0).then(|| Time::new(Ratio::new(at.num, at.scale)))
+}
+
+fn instant(subticks: Time) -> Instant {
+    Instant { num: subticks.numerator(), scale: subticks.denominator() }
+}
