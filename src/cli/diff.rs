@@ -19,6 +19,8 @@ use crate::units::{Time, Unit};
 const ROWS: usize = 32;
 /// How many ticks of a schedule without an end are compared.
 const ENDLESS: u64 = 1 << 20;
+/// Areas are sums, whose last digits are those of their rounding.
+const AREA_TOLERANCE: f64 = 1e-11;
 
 /// One of the two schedules that are compared.
 struct Side {
@@ -200,16 +202,14 @@ impl Pair<'_> {
     fn areas(&self, first: u64) -> String {
         let count = (self.last - first) as f64 + 1.0;
         let [a, b] = self.schedules.map(|schedule| schedule.mean(first, self.last) * count);
-        let change = match b.total_cmp(&a) {
-            std::cmp::Ordering::Equal => "the same".to_string(),
-            order => {
-                let word = if order.is_gt() { "more" } else { "less" };
-                if a == 0.0 {
-                    format!("{} {word}", format_short(b))
-                } else {
-                    format!("{} {word}", format_percent((b / a - 1.0).abs()))
-                }
-            }
+        let word = if b > a { "more" } else { "less" };
+        let is_same = (b - a).abs() <= AREA_TOLERANCE * a.abs().max(b.abs()) || a.total_cmp(&b).is_eq();
+        let change = if is_same {
+            "the same".to_string()
+        } else if a == 0.0 {
+            format!("{} {word}", format_short(b))
+        } else {
+            format!("{} {word}", format_percent((b / a - 1.0).abs()))
         };
         let unit = self.unit(2);
         format!("area under the curve: {} and {} rate × {unit}, {change}", format_short(a), format_short(b))

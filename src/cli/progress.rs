@@ -9,6 +9,9 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 /// What takes less time needs no bar.
 const PATIENCE: Duration = Duration::from_millis(500);
 
+/// A narrower terminal has no room for a bar beside its words.
+const WIDE: u16 = 72;
+
 /// A bar on standard error, which is there only on a terminal and where the work is long.
 pub(super) struct Progress {
     bar: ProgressBar,
@@ -20,7 +23,13 @@ impl Progress {
     /// The progress of a number of things.
     pub(super) fn of(count: u64, what: &str) -> Self {
         let bar = ProgressBar::with_draw_target(Some(count), ProgressDrawTarget::hidden());
-        let style = ProgressStyle::with_template("{bar:30} {human_pos} of {human_len} {msg}, {eta} left");
+        let columns = terminal_size::terminal_size_of(io::stderr()).map_or(WIDE, |(columns, _)| columns.0);
+        let words = "{human_pos} of {human_len} {msg}, {eta} left";
+        let style = ProgressStyle::with_template(&if columns < WIDE {
+            words.to_string()
+        } else {
+            format!("{{bar:30}} {words}")
+        });
         let bar = match style {
             Ok(style) => bar.with_style(style),
             Err(_) => bar,

@@ -74,8 +74,11 @@ impl Panel<'_> {
             let alike = segments.iter().map(|(share, text)| (share.to_bits(), *text)).collect();
             let lane = *known.entry(alike).or_insert(lanes.len());
             match lanes.get_mut(lane) {
-                Some((_, styles)) if styles.iter().any(|style| style.index() == series.style.index()) => {}
-                Some((_, styles)) => styles.push(series.style),
+                // Of a family, its strongest line has the name.
+                Some((_, styles)) => match styles.iter_mut().find(|style| style.index() == series.style.index()) {
+                    Some(style) => *style = series.style,
+                    None => styles.push(series.style),
+                },
                 None => lanes.push((segments, vec![series.style])),
             }
         }

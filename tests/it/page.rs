@@ -131,7 +131,7 @@ fn what_the_page_holds_is_stated() {
     assert_eq!(all, "This page holds the values of every curve at all of its 4 ticks.");
     let some = stated("run = 1_000_000 steps; lr = 0.1 * cosine", &[]);
     assert!(
-        some.starts_with("This page holds the values of every curve at ") && some.contains(" of 1000000 steps: "),
+        some.starts_with("This page holds the values of every curve at ") && some.contains(" of 1M steps: "),
         "{some}"
     );
     let part = stated("run = 1_000_000 steps; lr = 0.1 * cosine", &["--from", "500", "--to", "599"]);

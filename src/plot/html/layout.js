@@ -58,8 +58,10 @@ function segmentNames(index) {
     const names = curve.names.slice(Math.max(0, before)).map(([start, name]) => [share(start), name]);
     const key = JSON.stringify(names);
     const lane = lanes.find((lane) => lane.key === key);
-    if (lane?.sampled.some((other) => other.entry === curve.entry)) continue;
-    if (lane) lane.sampled.push(curve);
+    const own = lane?.sampled.findIndex((other) => other.entry === curve.entry) ?? -1;
+    // Of a family, its strongest line has the name.
+    if (own >= 0) lane.sampled[own] = curve;
+    else if (lane) lane.sampled.push(curve);
     else lanes.push({ sampled: [curve], names, key });
   }
   // Of very many curves that share a segment, the first ones stand for all.

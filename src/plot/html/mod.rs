@@ -21,6 +21,7 @@ use super::subject::Subject;
 use super::svg::{self, Theme};
 use crate::error::Error;
 use crate::text::{one_line, visible_lines};
+use crate::units::Time;
 use held::Held;
 use rows::Row;
 
@@ -153,12 +154,12 @@ fn sources(subjects: &[Subject<'_>]) -> Vec<SourceText> {
 
 /// What the page holds, in words.
 fn statement(picture: &Picture<'_>, held: &Held) -> String {
-    let count = u128::from(picture.time.last - picture.time.first) + 1;
+    let count = Time::whole(i128::from(picture.time.last - picture.time.first) + 1).written();
     let unit = units(picture)[0].clone();
     if held.all {
         return format!("This page holds the values of every curve at all of its {count} {unit}.");
     }
-    let number = held.ticks.len();
+    let number = Time::from(held.ticks.len() as u64).written();
     format!(
         "This page holds the values of every curve at {number} of {count} {unit}: ends, minima and maxima in columns of \
          the whole, of each segment, and of ever narrower windows around the starts of segments, extremes and findings. \

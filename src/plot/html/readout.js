@@ -33,7 +33,12 @@ function fillSparse() {
   const [from, to] = [firstFrom(view.first), firstFrom(view.end + 0.5)];
   const count = Math.floor(Math.min(view.end, at[at.length - 1])) - Math.ceil(view.first) + 1;
   const unit = data.scales.find((scale) => scale.whole).unit;
-  sparse.textContent = to - from < count ? `${to - from} of the ${count} ${unit}s of this range are held` : "";
+  sparse.textContent = to - from < count ? `${grouped(to - from)} of the ${grouped(count)} ${unit}s of this range are held` : "";
+}
+
+// A count in groups of digits, from five on, as tables write it.
+function grouped(count) {
+  return count < 10000 ? `${count}` : `${count}`.replace(/\B(?=(\d{3})+$)/g, "_");
 }
 
 // The value of a curve, or between what those of a family are.
