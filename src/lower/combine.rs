@@ -155,7 +155,7 @@ impl Lowerer<'_> {
                 format!("the other segments come to {others}, {missing} more than the {span} there are, and nothing is left for `{text}`"),
                 open.span,
             )
-            .saying("this gets less than nothing")
+            .saying("this gets a negative length")
             .help(format!("shorten the others by {missing} or more, or make the span longer than {others}")),
         )
     }

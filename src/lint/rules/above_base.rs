@@ -10,7 +10,7 @@ use crate::units::Time;
 pub(super) const RULE: Rule = Rule {
     code: Code::AboveBase,
     name: "Above the base",
-    rationale: "The base is the peak of a warmup and the start of a decay; a schedule that rises above it has most often an absolute value from another recipe in it, or a formula that overshoots: ignite's handover reached 1.025 times the base (DeepSpec#32).",
+    rationale: "The base is the peak of a warmup and the start of a decay; a schedule that rises above it usually has an absolute value from another recipe in it, or a formula that overshoots: ignite's handover reached 1.025 times the base (DeepSpec#32).",
     bad: "base = 0.1; lr = warmup(5, to=0.5) then cosine(95, to=1%)",
     good: "base = 0.1; lr = warmup(5) then cosine(95, to=1%)",
     check: Check::Track(check),

@@ -12,7 +12,7 @@ use crate::units::Unit;
 pub(super) const RULE: Rule = Rule {
     code: Code::DecayVanishes,
     name: "Decay to nothing",
-    rationale: "A gamma that was meant for an epoch and is applied at every step takes the rate to nothing within a few epochs (novioleo/FOTS#13, easy-faster-rcnn#26). Forty half-lives are a factor of 1e-12; the number is `half-lives` in `lehr.toml`.",
+    rationale: "A gamma that was meant for an epoch and is applied at every step takes the rate to almost nothing within a few epochs (novioleo/FOTS#13, easy-faster-rcnn#26). Forty half-lives are a factor of 1e-12; the number is `half-lives` in `lehr.toml`.",
     bad: "run = 10k; lr = 0.1 * exponential(gamma=0.9)",
     good: "run = 10k; lr = 0.1 * exponential(1000, gamma=0.9)",
     check: Check::Rate(check),

@@ -9,7 +9,7 @@ use crate::schedule::{Node, format_short};
 pub(super) const RULE: Rule = Rule {
     code: Code::GammaAboveOne,
     name: "Gamma above 1",
-    rationale: "A `gamma` above 1 multiplies the rate up with every drop: 1.1 for 0.1 is a slip of a key, and 10 for 0.1 a factor that was meant as a divisor.",
+    rationale: "A `gamma` above 1 raises the rate with every drop: 1.1 for 0.1 is a typo, and 10 for 0.1 a factor that was meant as a divisor.",
     bad: "lr = 0.1 * step(30, 1.1)",
     good: "lr = 0.1 * step(30, 0.1)",
     check: Check::Rate(check),

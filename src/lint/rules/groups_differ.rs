@@ -11,7 +11,7 @@ use crate::units::Time;
 pub(super) const RULE: Rule = Rule {
     code: Code::GroupsDiffer,
     name: "Groups differ",
-    rationale: "Two groups whose schedules end at different times are most often one schedule that was changed in one place only (AdaBins#44). A `hold` at the end says that a group is meant to stay where it is.",
+    rationale: "Two groups whose schedules end at different times are usually one schedule that was changed in one place only (AdaBins#44). A `hold` at the end says that a group is meant to stay where it is.",
     bad: "base = 0.1; lr = cosine(100, to=1%); lr.head = cosine(60, from=1.0, to=0.01)",
     good: "base = 0.1; lr = cosine(100, to=1%); lr.head = 10 * lr",
     check: Check::Tracks(check),

@@ -10,7 +10,7 @@ use crate::text::Span;
 pub(super) const RULE: Rule = Rule {
     code: Code::MilestonePastEnd,
     name: "Milestone past the end",
-    rationale: "A milestone past the end of the run never happens: the rate of the last part of a recipe is missing, most often because the run was shortened and the milestones were not (Kervolution#8).",
+    rationale: "A milestone past the end of the run never happens: the rate of the last part of a recipe is missing, usually because the run was shortened and the milestones were not (Kervolution#8).",
     bad: "run = 90; lr = 0.1 * multistep([30, 60, 95])",
     good: "run = 90; lr = 0.1 * multistep([30, 60, 80])",
     check: Check::Track(check),

@@ -13,7 +13,7 @@ use crate::units::Time;
 pub(super) const RULE: Rule = Rule {
     code: Code::PeriodMuchShorter,
     name: "Period much shorter than the run",
-    rationale: "A period that was meant in epochs and is counted in steps makes a rate that goes up and down thousands of times: its mean is all that training sees of it (prodigy#4: `T_max=1`, a rate that is on and off by turns).",
+    rationale: "A period that was meant in epochs and is counted in steps makes a rate that goes up and down thousands of times: its mean is all that training sees of it (prodigy#4: `T_max=1`, a rate that is on and off in turn).",
     bad: "run = 90 epochs; epoch = 5004 steps; lr = 0.1 * cosine(T=90 steps) repeat",
     good: "run = 90 epochs; epoch = 5004 steps; lr = 0.1 * cosine(T=30 epochs) repeat",
     check: Check::Rate(check),

@@ -10,7 +10,7 @@ use crate::units::Time;
 pub(super) const RULE: Rule = Rule {
     code: Code::PlateauCooldown,
     name: "Plateau cools down for the whole run",
-    rationale: "After each reduction `cooldown` observations are not counted. One as long as the run leaves a single reduction, however bad the metric is after it: most often the number was meant in steps, and observations come once an epoch.",
+    rationale: "After each reduction `cooldown` observations are not counted. One as long as the run leaves a single reduction, however bad the metric is after it: usually the number was meant in steps, and observations come once an epoch.",
     bad: "run = 90 epochs; lr = 0.1 * plateau(0.5, patience=5, cooldown=100)",
     good: "run = 90 epochs; lr = 0.1 * plateau(0.5, patience=5, cooldown=10)",
     check: Check::Track(check),

@@ -10,7 +10,7 @@ use crate::units::Time;
 pub(super) const RULE: Rule = Rule {
     code: Code::RestartAbove,
     name: "Restart above the peak",
-    rationale: "A warm restart goes back to the rate before it, or to less (Loshchilov and Hutter, arXiv:1608.03983; Gupta et al., arXiv:2308.04014, re-warm at most to the peak of the pretraining). One that goes above all that was there before is most often an absolute rate from another recipe. The factor is `jump` in `lehr.toml`.",
+    rationale: "A warm restart goes back to the rate before it, or to less (Loshchilov and Hutter, arXiv:1608.03983; Gupta et al., arXiv:2308.04014, re-warm at most to the peak of the pretraining). One that goes above all that was there before is usually an absolute rate from another recipe. The factor is `jump` in `lehr.toml`.",
     bad: "run = 1000; base = 1e-4; lr = cosine(490, to=1e-6) then cosine(from=1e-3, to=1e-6)",
     good: "run = 1000; base = 1e-4; lr = cosine(490, to=1e-6) then cosine(from=1x, to=1e-6)",
     check: Check::Rate(check),

@@ -10,7 +10,7 @@ use crate::units::Number;
 pub(super) const RULE: Rule = Rule {
     code: Code::UnsortedMilestones,
     name: "Unsorted milestones",
-    rationale: "`multistep` counts the milestones that have passed, in whatever order they are written; a list out of order is most often a slip in one of the numbers, and elsewhere it is another curve: timm drops at once to the last rate, Keras' piecewise constant never leaves the first.",
+    rationale: "`multistep` counts the milestones that have passed, in whatever order they are written; a list out of order is usually a slip in one of the numbers, and elsewhere it is another curve: timm drops at once to the last rate, Keras' piecewise constant never leaves the first.",
     bad: "run = 90; lr = 0.1 * multistep([60, 30])",
     good: "run = 90; lr = 0.1 * multistep([30, 60])",
     check: Check::Track(check),
@@ -27,7 +27,7 @@ fn check(subject: &Subject<'_>, findings: &mut Found) {
                     format!("the milestones are not in order; they happen at {}", order.join(", ")),
                     placed,
                 )
-                .help("write them in order, and look whether each is the one that is meant")
+                .help("write them in order, and check that each is the one you meant")
                 .fix(sorted(subject, placed)),
         );
     }

@@ -9,7 +9,7 @@ use crate::schedule::{Node, format_percent};
 pub(super) const RULE: Rule = Rule {
     code: Code::WarmupTooLong,
     name: "Warmup too long",
-    rationale: "A warmup of more than a fifth of the run is most often one that was counted in another unit, or kept when the run was shortened; torchtitan's own comment says at most a fifth. The share is `warmup-share` in `lehr.toml`.",
+    rationale: "A warmup of more than a fifth of the run is usually one that was counted in another unit, or kept when the run was shortened; torchtitan's own comment says at most a fifth. The share is `warmup-share` in `lehr.toml`.",
     bad: "run = 10k; lr = 0.1 * (warmup(6000) then cosine)",
     good: "run = 10k; lr = 0.1 * (warmup(600) then cosine)",
     check: Check::Rate(check),

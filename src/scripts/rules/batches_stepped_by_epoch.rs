@@ -55,7 +55,7 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
         subject
             .finding(
                 Code::BatchesSteppedByEpoch,
-                format!("`{source}` counts batches, and `step()` stands in the loop over epochs, `{loop_source}`"),
+                format!("`{source}` counts batches, and `step()` is in the loop over epochs, `{loop_source}`"),
                 place,
             )
             .and(step.span, "stepped once an epoch")

@@ -13,7 +13,7 @@ use crate::text::Span;
 pub(super) const RULE: Rule = Rule {
     code: Code::EpochsSteppedByBatch,
     name: "A length in epochs, stepped by batches",
-    rationale: "A decay every 30 epochs that is stepped after each batch is over in the first epoch, and the rest of the run trains with a rate of nothing.",
+    rationale: "A decay every 30 epochs that is stepped after each batch is over in the first epoch, and the rest of the run trains at a rate of almost 0.",
     bad: "\
 from torch.optim import SGD
 from torch.optim.lr_scheduler import StepLR
@@ -53,7 +53,7 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
         subject
             .finding(
                 Code::EpochsSteppedByBatch,
-                format!("`{}` {why}, and `step()` stands in the loop over batches", subject.source(place)),
+                format!("`{}` {why}, and `step()` is in the loop over batches", subject.source(place)),
                 place,
             )
             .and(step.span, "stepped once a batch")
@@ -109,7 +109,10 @@ fn vanishes(subject: &Subject<'_>, batches: &Looped) -> Option<(Span, String)> {
     (gamma < 1.0 && left < NOTHING).then(|| {
         (
             given.whole,
-            format!("takes the rate to nothing in the {} batches of one epoch", crate::scripts::expression::float(run)),
+            format!(
+                "takes the rate to almost nothing in the {} batches of one epoch",
+                crate::scripts::expression::float(run)
+            ),
         )
     })
 }

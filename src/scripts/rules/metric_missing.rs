@@ -37,7 +37,7 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
             subject
                 .finding(
                     Code::MetricMissing,
-                    "`step` of `ReduceLROnPlateau` wants the metric that it watches, and raises without it",
+                    "`step` of `ReduceLROnPlateau` needs the metric that it watches, and raises without it",
                     place(call.span),
                 )
                 .help("give it the metric: `step(val_loss)`"),

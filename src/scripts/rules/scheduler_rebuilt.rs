@@ -10,7 +10,7 @@ use crate::scripts::run::depends;
 
 pub(super) const RULE: Rule = Rule {
     code: Code::SchedulerRebuilt,
-    name: "A scheduler that is built anew in its loop",
+    name: "A scheduler that is rebuilt in its loop",
     rationale: "A scheduler counts from 0 when it is built. Built in each epoch, `StepLR` never decays, and a cosine that has taken the rate to 0 stays there for ever.",
     bad: "\
 from torch.optim import SGD
@@ -54,7 +54,7 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
             .finding(
                 Code::SchedulerRebuilt,
                 format!(
-                    "this scheduler is built anew in each round of `{}`, and the optimizer is not: it counts from 0 each time",
+                    "this scheduler is rebuilt in each iteration of `{}`, and the optimizer is not: it counts from 0 each time",
                     subject.source(head)
                 ),
                 schedule.span,

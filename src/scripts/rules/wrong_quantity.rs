@@ -10,7 +10,7 @@ use crate::scripts::{Expression, Given};
 pub(super) const RULE: Rule = Rule {
     code: Code::WrongQuantity,
     name: "The wrong quantity",
-    rationale: "Positions and names are mixed up easily, and everything is a number: `T_max=hparams.lr` oscillates at every step, and `ExponentialLR(optimizer, weight_decay)` takes the rate to nothing in two epochs. Both stand in public scripts.",
+    rationale: "Positions and names are mixed up easily, and everything is a number: `T_max=hparams.lr` oscillates at every step, and `ExponentialLR(optimizer, weight_decay)` takes the rate to almost nothing in two epochs. Both are found in public scripts.",
     bad: "\
 from torch.optim import SGD
 from torch.optim.lr_scheduler import CosineAnnealingLR
