@@ -4,6 +4,8 @@ mod builder;
 #[cfg(any(feature = "svg", feature = "terminal"))]
 mod families;
 mod json;
+#[cfg(feature = "html")]
+mod rows;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -11,10 +13,10 @@ use std::sync::Arc;
 pub use builder::ProgramBuilder;
 #[cfg(feature = "cli")]
 pub(crate) use families::Family;
-#[cfg(any(feature = "html", feature = "cli"))]
-pub(crate) use families::{SegmentRow, segment_rows, time_range};
 #[cfg(any(feature = "svg", feature = "terminal"))]
 pub(crate) use families::{families, value_range};
+#[cfg(feature = "html")]
+pub(crate) use rows::{SegmentRow, segment_rows, time_range};
 
 use crate::schedule::Schedule;
 #[cfg(feature = "cli")]
