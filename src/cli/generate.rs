@@ -10,7 +10,8 @@ use super::{args, output};
 pub(super) fn completions(shell: Shell) -> Result<Exit, Stop> {
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut args::command(), "lehr", &mut script);
-    write(with_names(shell, &String::from_utf8_lossy(&script)).as_bytes())
+    let script = with_names(shell, &String::from_utf8_lossy(&script));
+    write(with_values(shell, &script).as_bytes())
 }
 
 /// A script that also completes what follows a subcommand, as the codes after `explain`. For bash and zsh it does
@@ -50,6 +51,64 @@ fn with_names(shell: Shell, script: &str) -> String {
 fn names_after(subcommand: &clap::Command) -> Vec<String> {
     let values = subcommand.get_positionals().flat_map(clap::Arg::get_possible_values);
     values.map(|value| value.get_name().to_string()).collect()
+}
+
+/// A script that also completes the values of options, which those of bash, zsh and fish do already.
+fn with_values(shell: Shell, script: &str) -> String {
+    let (place, text) = match shell {
+        Shell::PowerShell => {
+            let word = |value: &str| format!("'{value}'");
+            let case = |(option, values): (String, Vec<String>)| {
+                format!(
+                    "        '{option}' {{ {} }}\n",
+                    values.iter().map(|value| word(value)).collect::<Vec<_>>().join(", ")
+                )
+            };
+            let cases: String = values_of_options().into_iter().map(case).collect();
+            let kind = "[CompletionResultType]::ParameterValue";
+            let text = format!(
+                "    $option = $commandElements[$(if ($wordToComplete) {{ -2 }} else {{ -1 }})]\n    \
+                 $values = @(switch (\"$command $option\") {{\n{cases}    }})\n    \
+                 if ($values) {{\n        \
+                 return $values.Where({{ $_ -like \"$wordToComplete*\" }}).ForEach({{ \
+                 [CompletionResult]::new($_, $_, {kind}, $_) }})\n    }}\n\n"
+            );
+            ("    $completions = @(switch", text)
+        }
+        Shell::Elvish => {
+            let row =
+                |(option, values): (String, Vec<String>)| format!("        &'{option}'= [{}]\n", values.join(" "));
+            let rows: String = values_of_options().into_iter().map(row).collect();
+            let text = format!(
+                "    var values = [\n{rows}    ]\n    \
+                 var option = $command' '$words[-2]\n    \
+                 if (has-key $values $option) {{\n        all $values[$option]\n    }} else {{\n        \
+                 $completions[$command]\n    }}\n}}\n"
+            );
+            ("    $completions[$command]\n}\n", text)
+        }
+        _ => return script.to_string(),
+    };
+    let following = if shell == Shell::PowerShell { place } else { "" };
+    script.replacen(place, &format!("{text}{following}"), 1)
+}
+
+/// Each option with a choice of values, after the subcommand that it belongs to, and the values.
+fn values_of_options() -> Vec<(String, Vec<String>)> {
+    let mut command = args::command();
+    command.build();
+    let mut options = Vec::new();
+    for subcommand in command.get_subcommands() {
+        for option in subcommand.get_opts() {
+            let values: Vec<_> =
+                option.get_possible_values().iter().map(|value| value.get_name().to_string()).collect();
+            let long = option.get_long().map(|long| format!("--{long}"));
+            let short = option.get_short().map(|short| format!("-{short}"));
+            let names = long.into_iter().chain(short).filter(|_| !values.is_empty());
+            options.extend(names.map(|name| (format!("lehr;{} {name}", subcommand.get_name()), values.clone())));
+        }
+    }
+    options
 }
 
 pub(super) fn man() -> Result<Exit, Stop> {

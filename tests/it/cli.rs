@@ -302,6 +302,17 @@ fn completions_know_codes_and_shapes() {
             assert!(script.contains(word), "{shell}: {word}");
         }
     }
+    for (shell, option) in [
+        ("elvish", "&'lehr;check --deny'= [warnings not-utf8 "),
+        ("elvish", "&'lehr;plot --theme'= [light dark]"),
+        ("elvish", "&'lehr;show --color'= [auto always never]"),
+        ("powershell", "'lehr;check --deny' { 'warnings', 'not-utf8', "),
+        ("powershell", "'lehr;plot --theme' { 'light', 'dark' }"),
+        ("powershell", "'lehr;eval --format' { 'table', 'csv', 'json', 'jsonl' }"),
+    ] {
+        let script = lehr(&["completions", shell]).stdout;
+        assert_eq!(script.matches(option).count(), 1, "{shell}: {option}");
+    }
     let help = lehr(&["explain", "--help"]).stdout;
     assert!(!help.contains("climbs-back"), "{help}");
 }
