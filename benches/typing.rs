@@ -71,22 +71,36 @@ fn memory() -> usize {
     line.split_whitespace().nth(1).and_then(|number| number.parse().ok()).unwrap_or(0)
 }
 
-fn median(editor: &mut Editor, rounds: usize) -> Duration {
-    // `base = 0.1` in the fourth line.
-    let mut times: Vec<_> = (0..rounds).map(|number| editor.edit(3, 10, number)).collect();
+fn median(editor: &mut Editor, place: (usize, usize), rounds: usize) -> Duration {
+    let (line, column) = place;
+    let mut times: Vec<_> = (0..rounds).map(|number| editor.edit(line, column, number)).collect();
     times.sort_unstable();
     times[rounds / 2]
 }
 
+/// The line and the column after a text: the last one of its kind in the first half.
+fn after(text: &str, part: &str) -> (usize, usize) {
+    let end = text[..text.len() / 2].rfind(part).expect("a part") + part.len();
+    (text[..end].matches('\n').count(), text[..end].rsplit('\n').next().map_or(0, str::len))
+}
+
 fn main() {
     for (lines, rounds) in [(50, 200), (10_000, 20)] {
-        let time = median(&mut Editor::new(&recipe(0, lines)), rounds);
-        report(&format!("{lines} lines: {:.2} ms from a change to its diagnostics", time.as_secs_f64() * 1e3));
+        let text = recipe(0, lines);
+        let mut editor = Editor::new(&text);
+        for (what, part) in [("one track", "cosine(to=1"), ("all tracks", "base = 0.1")] {
+            let time = median(&mut editor, after(&text, part), rounds);
+            report(&format!(
+                "{lines} lines, {what}: {:.2} ms from a change to its diagnostics",
+                time.as_secs_f64() * 1e3
+            ));
+        }
     }
-    let mut editor = Editor::new(&recipe(0, 50));
-    median(&mut editor, EDITS / 10);
+    let text = recipe(0, 50);
+    let (mut editor, place) = (Editor::new(&text), after(&text, "cosine(to=1"));
+    median(&mut editor, place, EDITS / 10);
     let before = memory();
-    median(&mut editor, EDITS);
+    median(&mut editor, place, EDITS);
     report(&format!("{EDITS} changes: {before} KiB before them, {} KiB after", memory()));
 }
 

@@ -2,20 +2,26 @@
 
 mod compilation;
 mod corrections;
+mod edited;
 #[cfg(test)]
 pub(crate) mod heavy;
+mod left;
 
 pub(crate) use compilation::TrackSource;
 pub use compilation::{Compilation, CompiledTrack};
+use edited::{Earlier, Unaffected};
+use left::{Left, Since, Surroundings};
 
-use crate::check::{self, Checked, Declared};
+use std::sync::Mutex;
+
+use crate::check::{self, Checked, CheckedTrack, Declared};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::error::Error;
-use crate::lower::{LoweredFile, lower};
+use crate::lower::{LoweredFile, LoweredTrack, lower};
 use crate::overrides::Overrides;
 use crate::program::{Program, Track};
 use crate::stack::with_stack;
-use crate::syntax::parse;
+use crate::syntax::{Parsed, reparse};
 use crate::text::Span;
 use crate::units::Time;
 
@@ -31,7 +37,7 @@ use crate::units::Time;
 /// assert_eq!(program.track("lr").unwrap().value(5), 0.1);
 /// ```
 pub fn compile(text: &str, overrides: &Overrides) -> Compilation {
-    with_stack(|| compile_here(text, overrides))
+    with_stack(|| compile_here(text, overrides, None))
 }
 
 /// Compiles the bytes of a file. Bytes that are no UTF-8 text are one error, and the text of the
@@ -50,20 +56,45 @@ pub fn compile_bytes(bytes: Vec<u8>, overrides: &Overrides) -> Compilation {
     }
 }
 
-fn compile_here(text: &str, overrides: &Overrides) -> Compilation {
-    let mut compilation = compile_once(text, overrides);
+impl Compilation {
+    /// Compiles what the text has become by edits, as [`compile`] does, and looks again only at what they reach.
+    ///
+    /// ```
+    /// use lehr::{Overrides, compile};
+    ///
+    /// let overrides = Overrides::new();
+    /// let before = compile("lr = 0.1 * cosine(10)\nwd = 0.05", &overrides);
+    /// let edited = before.edited("lr = 0.1 * cosine(10)\nwd = 0.01", &overrides);
+    /// assert_eq!(edited.program().expect("no errors").track("wd").unwrap().value(0), 0.01);
+    /// ```
+    #[must_use]
+    pub fn edited(self, text: &str, overrides: &Overrides) -> Self {
+        let before = Mutex::new(Some(self).filter(|before| before.left.overrides == *overrides));
+        with_stack(|| {
+            let before = before.lock().ok().and_then(|mut before| before.take());
+            compile_here(text, overrides, before)
+        })
+    }
+}
+
+fn compile_here(text: &str, overrides: &Overrides, before: Option<Compilation>) -> Compilation {
+    let mut compilation = compile_once(text, overrides, before);
     corrections::keep_what_compiles(&mut compilation.diagnostics, text, |text| {
-        compile_once(text, overrides).diagnostics
+        compile_once(text, overrides, None).diagnostics
     });
     compilation
 }
 
 /// Compiles a text, and offers corrections without trying them.
-fn compile_once(text: &str, overrides: &Overrides) -> Compilation {
-    let (mut file, mut diagnostics) = parse(text);
-    let parsed = diagnostics.is_empty();
+fn compile_once(text: &str, overrides: &Overrides, before: Option<Compilation>) -> Compilation {
+    let (earlier, parsed) = match before.map(|before| Earlier::of(before, text)) {
+        Some((earlier, parsed)) => (Some(earlier), parsed),
+        None => (None, reparse(text, None)),
+    };
+    let Parsed { mut file, mut diagnostics, broken, read } = parsed;
+    let is_read = diagnostics.is_empty();
     overrides.apply(&mut file, &mut diagnostics);
-    if !parsed && file.statements.is_empty() {
+    if !is_read && file.statements.is_empty() {
         return Compilation::unread(text, diagnostics);
     }
     let checked = check::check(&file, text);
@@ -74,17 +105,51 @@ fn compile_once(text: &str, overrides: &Overrides) -> Compilation {
         let run = run.value().map(|run| run.span);
         diagnostics.retain(|found| found.code != Code::BareDuration || Some(found.span()) != run);
     }
-    let LoweredFile { tracks: lowered, units, diagnostics: found } = lower(&tracks, run, tick, (units, changing), text);
+    let surroundings = Surroundings::of(run, tick, &units, &names);
+    let moved = earlier.as_ref().map(|earlier| earlier.moved);
+    let (kept, mut known) = earlier.map_or_else(Default::default, |earlier| {
+        earlier.kept(surroundings.as_ref(), &Unaffected::of(&file, &names, read), &tracks)
+    });
+    let lowered = lower(&tracks, run, tick, (units, changing), text, kept);
+    let LoweredFile { tracks: lowered, units, diagnostics: found, divided } = lowered;
     diagnostics.extend(found);
     check::name_members(&mut diagnostics, &tracks);
-    if !parsed {
+    if !is_read {
         hide_guesses(&mut diagnostics);
     }
     hide_consequences(&mut diagnostics, matches!(run, Declared::Wrong));
     tidy(&mut diagnostics);
+    for (known, lowered) in known.iter_mut().zip(&lowered) {
+        *known = known.filter(|_| lowered.as_ref().is_some_and(|track| track.is_kept));
+    }
+    let (tracks, schedules) = sources(tracks, lowered);
+    let run = run.value();
+    let length = run.and_then(|run| units.in_ticks(run.length, run.side));
+    let compilation = Compilation {
+        text: text.to_string(),
+        file,
+        names,
+        partial: Program::new(schedules, length, tick, units),
+        tracks,
+        run: run.map(|run| run.span),
+        expectations,
+        diagnostics,
+        left: Left { overrides: overrides.clone(), broken, surroundings, divided },
+        since: moved.map_or_else(Since::default, |moved| Since::new(moved, known)),
+    };
+    debug_assert!(
+        compilation.program().is_none_or(|program| program.tracks().len() == compilation.tracks.len()),
+        "a track without an error and without a schedule"
+    );
+    compilation
+}
+
+/// Where each track stands, and the schedules of those that compile.
+fn sources(tracks: Vec<CheckedTrack>, lowered: Vec<Option<LoweredTrack>>) -> (Vec<TrackSource>, Vec<Track>) {
     let mut sources = Vec::with_capacity(tracks.len());
     let mut schedules = Vec::with_capacity(tracks.len());
     for (track, lowered) in tracks.into_iter().zip(lowered) {
+        let cost = lowered.as_ref().map(|lowered| lowered.cost);
         let (schedule, origins) = lowered.map_or((None, Vec::new()), |track| (Some(track.schedule), track.origins));
         let name = track.name.clone();
         schedules.extend(schedule.map(|schedule| Track { name, family: track.family, schedule }));
@@ -94,25 +159,10 @@ fn compile_once(text: &str, overrides: &Overrides) -> Compilation {
             value: track.form.as_ref().map_or(track.value, |form| form.span),
             base: track.base.value().map(|base| (base.value, base.span)),
             origins,
+            cost,
         });
     }
-    let run = run.value();
-    let length = run.and_then(|run| units.in_ticks(run.length, run.side));
-    let compilation = Compilation {
-        text: text.to_string(),
-        file,
-        names,
-        partial: Program::new(schedules, length, tick, units),
-        tracks: sources,
-        run: run.map(|run| run.span),
-        expectations,
-        diagnostics,
-    };
-    debug_assert!(
-        compilation.program().is_none_or(|program| program.tracks().len() == compilation.tracks.len()),
-        "a track without an error and without a schedule"
-    );
-    compilation
+    (sources, schedules)
 }
 
 impl Program {

@@ -27,7 +27,7 @@ use crate::units::{Time, Unit};
 /// assert_eq!(compile(text, &texts).into_program()?.tracks(), program.tracks());
 /// # Ok::<(), Error>(())
 /// ```
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Overrides {
     assignments: Vec<(String, Expr)>,
     /// What is set where the file says nothing.

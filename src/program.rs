@@ -86,6 +86,11 @@ impl Program {
         &self.tracks
     }
 
+    /// All of them, by value.
+    pub(crate) fn into_tracks(self) -> Vec<Track> {
+        self.tracks
+    }
+
     /// The schedule of a track.
     pub fn track(&self, name: &str) -> Option<&Schedule> {
         self.by_name.get(name).map(|&index| &self.tracks[index].schedule)

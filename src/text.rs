@@ -2,11 +2,13 @@
 
 mod cell;
 mod line_index;
+mod moved;
 mod span;
 mod visible;
 
 pub use cell::Cell;
 pub use line_index::{ColumnUnit, LineIndex, Position};
+pub(crate) use moved::Moved;
 pub use span::Span;
 #[cfg(any(feature = "cli", feature = "html"))]
 pub(crate) use visible::visible_lines;

@@ -21,6 +21,7 @@ pub const ALL: &[(&str, Body)] = &[
     ("overrides", overrides),
     ("pictures", pictures),
     ("scripts", scripts),
+    ("edits", edits),
 ];
 
 /// Of a longer run, statistics and trends of `expect` are not walked through.
@@ -105,6 +106,13 @@ pub fn overrides(bytes: &[u8]) {
         }
         program(read);
     }
+}
+
+/// Bytes as choices of a generator of schedules, and of edits.
+pub fn edits(bytes: &[u8]) {
+    let mut choices = Unstructured::new(bytes);
+    let text = programs::generate(&mut choices);
+    super::edits::run(&text, &mut choices);
 }
 
 /// Bytes as a training script, or as the JSON of a notebook.

@@ -4,6 +4,7 @@
 #![forbid(unsafe_code)]
 
 pub mod bodies;
+pub mod edits;
 pub mod families;
 pub mod pictures;
 pub mod programs;

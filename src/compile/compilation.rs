@@ -1,12 +1,16 @@
 //! What became of a text: everything in it that is right, and what is wrong with the rest.
 
+use super::left::{Left, Since};
 use crate::check::Expectation;
 use crate::check::names::Names;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::Error;
+use crate::lower::Cost;
 use crate::program::Program;
 use crate::schedule::{Schedule, SegmentInfo};
 use crate::syntax::ast::File;
+#[cfg(feature = "server")]
+use crate::syntax::ast::{Statement, StatementKind};
 use crate::text::{Origin, Span};
 #[cfg(feature = "scripts")]
 use crate::units::{Time, Unit, Units};
@@ -38,6 +42,10 @@ pub struct Compilation {
     pub(super) partial: Program,
     pub(super) expectations: Vec<Expectation>,
     pub(super) diagnostics: Vec<Diagnostic>,
+    /// What the next text can be compiled with.
+    pub(super) left: Left,
+    /// What of it is as it was in an older text.
+    pub(super) since: Since,
 }
 
 /// Where a track stands in the text.
@@ -53,6 +61,7 @@ pub(crate) struct TrackSource {
     /// Where the nodes of its schedule come from, each before what is in it, in the order of
     /// `Node::for_each_child`; nothing where it does not compile.
     pub(crate) origins: Vec<Origin>,
+    pub(super) cost: Option<Cost>,
 }
 
 /// A track of a text, whether it compiles or not.
@@ -150,6 +159,7 @@ impl Compilation {
                 .into_iter()
                 .map(|origin| Origin { span: place(origin.span), call: None, ..origin })
                 .collect(),
+            cost: None,
             name: track.name,
         });
         Self {
@@ -161,6 +171,8 @@ impl Compilation {
             partial,
             expectations: Vec::new(),
             diagnostics: self.diagnostics.into_iter().map(moved).collect(),
+            left: Left::default(),
+            since: Since::default(),
         }
     }
 
@@ -191,6 +203,24 @@ impl Compilation {
         self.run
     }
 
+    /// What is shown of it once there is a newer text: its curves, and of its tree what defines functions.
+    #[cfg(feature = "server")]
+    pub(crate) fn shown(&self) -> Self {
+        let is_def = |statement: &&Statement| matches!(statement.kind, StatementKind::Def { .. });
+        Self {
+            text: self.text.clone(),
+            file: File { statements: self.file.statements.iter().filter(is_def).cloned().collect() },
+            tracks: self.tracks.clone(),
+            partial: self.partial.clone(),
+            ..Self::unread("", Vec::new())
+        }
+    }
+
+    /// What is as it was in the text that this one was compiled after.
+    pub(crate) fn since(&self) -> &Since {
+        &self.since
+    }
+
     /// The `expect` statements that are right.
     pub(crate) fn expectations(&self) -> &[Expectation] {
         &self.expectations
@@ -206,6 +236,7 @@ impl From<Program> for Compilation {
             value: Span::default(),
             base: None,
             origins: Vec::new(),
+            cost: None,
         };
         Self {
             text: String::new(),
@@ -216,6 +247,8 @@ impl From<Program> for Compilation {
             partial: program,
             expectations: Vec::new(),
             diagnostics: Vec::new(),
+            left: Left::default(),
+            since: Since::default(),
         }
     }
 }

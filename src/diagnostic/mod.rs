@@ -165,6 +165,17 @@ impl Diagnostic {
         self.help(format!("did you mean `{now}`?")).fix(fix)
     }
 
+    /// The same in another text, where `place` finds the places of this one; `None` where one of them is not there.
+    pub(crate) fn placed(mut self, place: &dyn Fn(Span) -> Option<Span>) -> Option<Self> {
+        for label in &mut self.labels {
+            label.span = place(label.span)?;
+        }
+        for edit in self.fixes.iter_mut().flat_map(|fix| &mut fix.edits) {
+            edit.span = place(edit.span)?;
+        }
+        Some(self)
+    }
+
     /// How bad it is.
     pub fn severity(&self) -> Severity {
         self.severity

@@ -19,7 +19,7 @@ impl<'p> Subject<'p> {
 
     /// The fix that takes a segment or a factor out, if it can be edited: not so in a preset, which is one
     /// call, nor in a `def`.
-    pub(super) fn without(&self, placed: &Placed<'p>) -> Option<Fix> {
+    pub(super) fn without(&self, placed: &Placed<'_>) -> Option<Fix> {
         let span = placed.origin.call.is_none().then_some(placed.origin.span)?;
         let around = self.parent(placed)?;
         let edits = (around.origin.span != span).then(|| self.source.without_part(span))??;
@@ -28,13 +28,13 @@ impl<'p> Subject<'p> {
     }
 
     /// The places of the milestones of a `multistep`, where they are written as a list.
-    pub(super) fn milestones(&self, placed: &Placed<'p>) -> Option<Vec<Span>> {
+    pub(super) fn milestones(&self, placed: &Placed<'_>) -> Option<Vec<Span>> {
         let list = self.source.list(self.call(placed)?.argument(key::Milestones)?)?;
         Some(list.iter().map(|item| item.span).collect())
     }
 
     /// The edits that take away how long a shape is, and that it comes back: it fills what is left then.
-    pub(super) fn filling(&self, placed: &Placed<'p>) -> Option<Vec<Edit>> {
+    pub(super) fn filling(&self, placed: &Placed<'_>) -> Option<Vec<Edit>> {
         let call = self.call(placed)?;
         let mut edits = call.without(key::T)?;
         let mut outer = placed;

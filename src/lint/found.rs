@@ -52,6 +52,10 @@ impl Found {
         self.findings.truncate(len);
     }
 
+    pub(super) fn findings(&self) -> &[Diagnostic] {
+        &self.findings
+    }
+
     pub(super) fn into_findings(self) -> Vec<Diagnostic> {
         self.findings
     }

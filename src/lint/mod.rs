@@ -10,11 +10,13 @@ mod edits;
 mod examples;
 mod fix;
 mod found;
+mod looked;
 mod named;
 mod observations;
 mod page;
 mod rule;
 mod rules;
+mod seen;
 mod settings;
 mod source;
 mod subject;
@@ -36,10 +38,11 @@ pub use examples::{Example, examples};
 #[cfg(feature = "scripts")]
 pub(crate) use fix::fix_by;
 pub use fix::{Fixed, fix};
-use found::Found;
+use looked::Looked;
 pub use page::{explain, reference};
 pub use rule::Rule;
 use rule::{Check, Findings};
+pub use seen::Seen;
 pub use settings::{LintLevel, Settings, Thresholds};
 use source::{Index, Source};
 use subject::Subject;
@@ -49,48 +52,24 @@ pub fn rules() -> &'static [Rule] {
     rules::RULES
 }
 
-/// What the rules find in a program. Findings of a program that was read from JSON point nowhere.
-fn lint(compilation: &Compilation, program: &Program, settings: &Settings) -> Vec<Diagnostic> {
+/// What the rules find in a program. Findings of a program that was read from JSON point nowhere. Tracks that have been
+/// seen are not looked at by themselves again, and the others have been seen afterwards.
+fn lint(compilation: &Compilation, program: &Program, settings: &Settings, seen: &mut Seen) -> Vec<Diagnostic> {
     let index = Index::of(compilation);
     let source = Source::of(compilation, &index);
     let budget = Budget::of_file();
     let subject = |index| Subject::new(compilation, program, source, index, settings, &budget);
     let subjects: Vec<_> = (0..program.tracks().len()).map(subject).collect();
-    let of_tracks = subjects.iter().map(|_| Found::default()).collect();
-    let mut findings = Findings { of_tracks, of_all: Vec::new() };
-    let mut gives_up = None;
-    // All of them, whatever is reported: some leave to others what those say better.
-    for rule in rules::RULES {
-        match rule.check {
-            Check::Track(check) | Check::Rate(check) => {
-                let only_rates = matches!(rule.check, Check::Rate(_));
-                let looked_at = |(subject, _): &(&Subject<'_>, _)| !only_rates || subject.is_rate();
-                for (subject, findings) in subjects.iter().zip(&mut findings.of_tracks).filter(looked_at) {
-                    let before = findings.len();
-                    check(subject, findings);
-                    // What a search answers that has given up may be wrong.
-                    if budget.has_refused() {
-                        findings.truncate(before);
-                        gives_up = gives_up.or(Some(subject));
-                    }
-                }
-            }
-            Check::Tracks(check) => {
-                let before = findings.of_all.len();
-                check(&subjects, &mut findings);
-                if budget.has_refused() {
-                    findings.of_all.truncate(before);
-                    gives_up = gives_up.or(subjects.first());
-                }
-            }
-            Check::Compiler => {}
-        }
+    let largest = subjects.iter().map(|subject| subject.schedule.size()).max().unwrap_or(0);
+    let looked = Looked::of(&subjects, seen, &budget);
+    let is_ample = budget.is_ample(largest);
+    if !is_ample && !seen.is_empty() {
+        // Who is refused something depends on the order.
+        *seen = Seen::default();
+        return lint(compilation, program, settings, seen);
     }
-    let of_tracks = subjects.iter().zip(findings.of_tracks).flat_map(|(subject, found)| {
-        let named = |finding| Diagnostic { track: Some(subject.name.to_string()), ..finding };
-        found.into_findings().into_iter().map(named)
-    });
-    let findings: Vec<_> = of_tracks.chain(findings.of_all).chain(gives_up.map(incomplete)).collect();
+    *seen = if is_ample { looked.seen() } else { Seen::default() };
+    let findings = looked.into_findings(&subjects);
     let values: HashMap<&str, Span> =
         compilation.sources().iter().map(|source| (source.name.as_str(), source.value)).collect();
     once(findings, |track| values.get(track).copied())
@@ -121,15 +100,6 @@ fn once(findings: Vec<Diagnostic>, value_of: impl Fn(&str) -> Option<Span>) -> V
     kept
 }
 
-/// What is said where the budget of a file was spent on a track.
-fn incomplete(subject: &Subject<'_>) -> Diagnostic {
-    let name = subject.name;
-    let message = format!("what `{name}` does takes too long to find out: the rules have not seen all of its values");
-    let finding = subject.finding_about_all(Code::IncompleteAnalysis, message);
-    let finding = finding.help("nest fewer cycles in each other, or put the tracks of this file into several files");
-    Diagnostic { track: Some(name.to_string()), ..finding }
-}
-
 /// The places of the lengths without a unit that lie inside of a place. The compiler's findings stand in order.
 fn bare_lengths(diagnostics: &[Diagnostic], place: Span) -> impl Iterator<Item = Span> + '_ {
     let first = diagnostics.partition_point(|diagnostic| diagnostic.span().start < place.start);
@@ -144,11 +114,34 @@ pub fn check(compilation: &Compilation, settings: &Settings) -> Vec<Diagnostic> 
     finished(compilation.text(), settings, found(compilation, settings))
 }
 
-/// The same with what its comments and the settings allow.
+/// The same of a text that was [compiled after](Compilation::edited) another one, by what has been seen of that one with
+/// the same settings; and what has been seen of this one. Nothing has been seen of the first one: `Seen::default()`.
+///
+/// ```
+/// use lehr::lint::{Seen, Settings, check, check_next};
+/// use lehr::{Overrides, compile};
+///
+/// let (overrides, settings) = (Overrides::new(), Settings::default());
+/// let before = compile("lr = 0.1 * cosine(10)\nlr.head = cosine(5)", &overrides);
+/// let (_, seen) = check_next(&before, &settings, Seen::default());
+/// let edited = before.edited("lr = 0.1 * cosine(10)\nlr.head = cosine(6)", &overrides);
+/// assert_eq!(check_next(&edited, &settings, seen).0, check(&edited, &settings));
+/// ```
+pub fn check_next(compilation: &Compilation, settings: &Settings, seen: Seen) -> (Vec<Diagnostic>, Seen) {
+    let mut seen = seen.of_next(compilation);
+    let found = found_since(compilation, settings, &mut seen);
+    (finished(compilation.text(), settings, found), seen)
+}
+
+/// Everything there is to say, with what its comments and the settings allow.
 pub(crate) fn found(compilation: &Compilation, settings: &Settings) -> Vec<Diagnostic> {
+    found_since(compilation, settings, &mut Seen::default())
+}
+
+fn found_since(compilation: &Compilation, settings: &Settings, seen: &mut Seen) -> Vec<Diagnostic> {
     let mut diagnostics = compilation.diagnostics().to_vec();
     if let Some(program) = compilation.program() {
-        let findings = lint(compilation, program, settings);
+        let findings = lint(compilation, program, settings, seen);
         let wrong_units = findings.iter().filter(|finding| finding.code == Code::WrongUnit);
         let bare: HashSet<_> = wrong_units.flat_map(|finding| bare_lengths(&diagnostics, finding.span())).collect();
         // A length that is in the wrong unit is not also told that it has none.

@@ -21,7 +21,7 @@ impl<'p> Subject<'p> {
     /// The plateaus that run once and end with the run.
     pub(super) fn observed(&self) -> impl Iterator<Item = Observed<'_, 'p>> {
         let every = self.program.size_of(Unit::Epoch).unwrap_or(Ratio::from_integer(1));
-        self.nodes.iter().filter_map(move |placed| {
+        self.nodes().iter().filter_map(move |placed| {
             let Node::Plateau { rule, .. } = placed.node else { return None };
             let begin = self.ticks(placed.start()?.max(0)).divided(every)?;
             let end = self.ticks(placed.end?).divided(every)?;

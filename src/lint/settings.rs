@@ -24,7 +24,7 @@ impl LintLevel {
 }
 
 /// Which rules count, and how. Errors of the language always do.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Settings {
     /// The levels of single codes.
     pub levels: BTreeMap<Code, LintLevel>,

@@ -1,5 +1,6 @@
 //! The text of a schedule: which call a part comes from, and how to edit it.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use crate::catalogue::{self, Key};
@@ -17,23 +18,33 @@ pub(super) struct Source<'p> {
     index: &'p Index<'p>,
 }
 
-/// What stands at each place of a text, found in one walk of its tree.
+/// What stands at each place of a text.
 #[derive(Debug, Default)]
 pub(super) struct Index<'p> {
-    /// The outermost expression at each place.
-    expressions: HashMap<Span, &'p Expr>,
-    /// Each segment of a chain and each factor of a product, with the `then` or the `*` beside it.
-    parts: HashMap<Span, Span>,
+    statements: &'p [Statement],
+    /// For each statement, once somebody has asked.
+    places: Vec<OnceCell<Places<'p>>>,
     /// The values of `let` and `param`.
     named: HashMap<&'p str, &'p Expr>,
     /// The values of `name = value`.
     assigned: HashMap<&'p str, &'p Expr>,
 }
 
+/// What stands at each place of a statement, found in one walk of its tree.
+#[derive(Debug, Default)]
+struct Places<'p> {
+    /// The outermost expression at each place.
+    expressions: HashMap<Span, &'p Expr>,
+    /// Each segment of a chain and each factor of a product, with the `then` or the `*` beside it.
+    parts: HashMap<Span, Span>,
+}
+
 impl<'p> Index<'p> {
     pub(super) fn of(compilation: &'p Compilation) -> Self {
-        let mut index = Self::default();
-        for statement in &compilation.file().statements {
+        let statements = &compilation.file().statements[..];
+        let places = statements.iter().map(|_| OnceCell::new()).collect();
+        let mut index = Self { statements, places, ..Self::default() };
+        for statement in statements {
             match &statement.kind {
                 StatementKind::Let { name, value } | StatementKind::Param { name, value: Some(value) } => {
                     index.named.entry(&name.text).or_insert(value);
@@ -43,9 +54,23 @@ impl<'p> Index<'p> {
                 }
                 _ => {}
             }
-            statement.for_each_expr(&mut |expr| index.add(expr, statement.span));
         }
         index
+    }
+
+    /// The places of the statement that holds one.
+    fn places(&self, span: Span) -> Option<&Places<'p>> {
+        let after = self.statements.partition_point(|statement| statement.span.start <= span.start);
+        let at = after.checked_sub(1)?;
+        Some(self.places[at].get_or_init(|| Places::of(&self.statements[at])))
+    }
+}
+
+impl<'p> Places<'p> {
+    fn of(statement: &'p Statement) -> Self {
+        let mut places = Self::default();
+        statement.for_each_expr(&mut |expr| places.add(expr, statement.span));
+        places
     }
 
     /// Takes in an expression and what is in it. What an override brought in has no place in the text.
@@ -90,7 +115,7 @@ impl<'p> Source<'p> {
 
     /// The outermost expression that stands at a place.
     pub(super) fn expression(&self, span: Span) -> Option<&'p Expr> {
-        self.index.expressions.get(&span).copied()
+        self.index.places(span)?.expressions.get(&span).copied()
     }
 
     /// The value of a `let` or a `param`.
@@ -130,7 +155,7 @@ impl<'p> Source<'p> {
     /// The edits that take a segment out of its chain, or a factor out of its product; `None` where it is
     /// neither, or where a comment stands beside it.
     pub(super) fn without_part(&self, span: Span) -> Option<Vec<Edit>> {
-        let around = *self.index.parts.get(&span)?;
+        let around = *self.index.places(span)?.parts.get(&span)?;
         (!around.of(self.text).contains('#')).then(|| vec![Edit::remove(around)])
     }
 

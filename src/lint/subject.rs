@@ -29,11 +29,8 @@ pub(super) struct Subject<'p> {
     pub(super) run_span: Option<Span>,
     /// The curve over the run, or over the schedule's own length where there is no run.
     pub(super) curve: Curve<'p>,
-    /// All nodes but those of other tracks that formulas take the values of, each before what is in it.
-    pub(super) nodes: Vec<Placed<'p>>,
+    nodes: OnceCell<Vec<Placed<'p>>>,
     boundaries: OnceCell<Vec<Subticks>>,
-    /// How many nodes have been walked past, with those of other tracks in formulas.
-    walked: usize,
 }
 
 /// A node in its place.
@@ -96,59 +93,25 @@ impl Placed<'_> {
     }
 }
 
-impl<'p> Subject<'p> {
-    pub(super) fn new(
-        compilation: &'p Compilation,
-        program: &'p Program,
-        source: Source<'p>,
-        index: usize,
-        settings: &'p Settings,
-        budget: &'p Budget<'p>,
-    ) -> Self {
-        let track = &program.tracks()[index];
-        let schedule = &track.schedule;
-        let run = program.run();
-        let own = || schedule.len().and_then(|length| u64::try_from(length.ceil()).ok());
-        let ticks = run.map_or_else(own, |run| u64::try_from(run.ceil()).ok()).unwrap_or(1000).max(1);
-        let mut subject = Self {
-            program,
-            settings,
-            name: &track.name,
-            schedule,
-            track: compilation.sources().get(index),
-            source,
-            run,
-            run_span: compilation.run_span(),
-            curve: Curve::new(schedule, budget, ticks - 1),
-            nodes: Vec::new(),
-            boundaries: OnceCell::new(),
-            walked: 0,
-        };
-        let end = run.and_then(|run| schedule.subticks(run));
-        subject.collect(Placed {
-            node: schedule.root(),
-            origin: Origin::default(),
-            begin: 0,
-            end,
-            round: Round { begin: 0, end, is_run: true },
-            once: true,
-            base: schedule.base(),
-            after: 0,
-            parent: None,
-            before: None,
-            is_factor: false,
-        });
-        subject
-    }
+/// Collects the nodes of a schedule.
+struct Walk<'p> {
+    /// Where they come from, in the order of the walk.
+    origins: &'p [Origin],
+    /// Whether nothing is looked at but the whole.
+    is_opaque: bool,
+    nodes: Vec<Placed<'p>>,
+    /// How many nodes have been walked past, with those of other tracks in formulas.
+    walked: usize,
+}
 
+impl<'p> Walk<'p> {
     fn collect(&mut self, placed: Placed<'p>) {
         let at = self.nodes.len();
-        // The origins stand in the order of this walk.
-        let origin = self.track.and_then(|track| track.origins.get(self.walked)).copied().unwrap_or_default();
+        let origin = self.origins.get(self.walked).copied().unwrap_or_default();
         self.walked += 1;
         let placed = Placed { origin, ..placed };
         self.nodes.push(placed);
-        if at == 0 && self.schedule.has_two_clocks() {
+        if at == 0 && self.is_opaque {
             // A length says nothing by itself of a time that another clock tells.
             self.nodes[at].after = 1;
             return;
@@ -207,22 +170,75 @@ impl<'p> Subject<'p> {
         let round = Round { begin: inner.begin, end: Some(turn), is_run: false };
         self.collect(Placed { node: body, end: Some(turn), round, once: false, ..inner });
     }
+}
+
+impl<'p> Subject<'p> {
+    pub(super) fn new(
+        compilation: &'p Compilation,
+        program: &'p Program,
+        source: Source<'p>,
+        index: usize,
+        settings: &'p Settings,
+        budget: &'p Budget<'p>,
+    ) -> Self {
+        let track = &program.tracks()[index];
+        let schedule = &track.schedule;
+        let run = program.run();
+        let own = || schedule.len().and_then(|length| u64::try_from(length.ceil()).ok());
+        let ticks = run.map_or_else(own, |run| u64::try_from(run.ceil()).ok()).unwrap_or(1000).max(1);
+        Self {
+            program,
+            settings,
+            name: &track.name,
+            schedule,
+            track: compilation.sources().get(index),
+            source,
+            run,
+            run_span: compilation.run_span(),
+            curve: Curve::new(schedule, budget, ticks - 1),
+            nodes: OnceCell::new(),
+            boundaries: OnceCell::new(),
+        }
+    }
+
+    /// All nodes but those of other tracks that formulas take the values of, each before what is in it.
+    pub(super) fn nodes(&self) -> &[Placed<'p>] {
+        self.nodes.get_or_init(|| {
+            let origins = self.track.map_or(&[][..], |track| &track.origins);
+            let mut walk = Walk { origins, nodes: Vec::new(), walked: 0, is_opaque: self.schedule.has_two_clocks() };
+            let end = self.run_end();
+            walk.collect(Placed {
+                node: self.schedule.root(),
+                origin: Origin::default(),
+                begin: 0,
+                end,
+                round: Round { begin: 0, end, is_run: true },
+                once: true,
+                base: self.schedule.base(),
+                after: 0,
+                parent: None,
+                before: None,
+                is_factor: false,
+            });
+            walk.nodes
+        })
+    }
 
     /// The nodes right in one.
     pub(super) fn children(&self, index: usize) -> impl Iterator<Item = &Placed<'p>> {
-        self.children_from(index).map(|at| &self.nodes[at])
+        self.children_from(index).map(|at| &self.nodes()[at])
     }
 
     /// Their places among all.
     fn children_from(&self, index: usize) -> impl Iterator<Item = usize> {
-        let after = self.nodes[index].after;
-        let next = move |at: &usize| self.nodes.get(*at).map(|node| node.after);
+        let after = self.nodes()[index].after;
+        let next = move |at: &usize| self.nodes().get(*at).map(|node| node.after);
         std::iter::successors(Some(index + 1), next).take_while(move |at| *at < after)
     }
 
     /// The segment after one in its chain.
     pub(super) fn next(&self, index: usize) -> Option<&Placed<'p>> {
-        self.nodes.get(self.nodes[index].after).filter(|next| next.before == Some(index))
+        self.nodes().get(self.nodes()[index].after).filter(|next| next.before == Some(index))
     }
 
     /// A finding about a node: at its place, or at the call of the `def` that it was made in.
@@ -244,17 +260,17 @@ impl<'p> Subject<'p> {
         let inside = |placed: &Placed<'_>| placed.begin <= time && placed.end.is_none_or(|end| time < end);
         let mut at = 0;
         while self.leads_on(at) {
-            match self.children_from(at).find(|child| inside(&self.nodes[*child])) {
+            match self.children_from(at).find(|child| inside(&self.nodes()[*child])) {
                 Some(next) => at = next,
                 None => break,
             }
         }
-        &self.nodes[at]
+        &self.nodes()[at]
     }
 
     /// Whether what is in a node is what it does: not so in a cycle that comes again, or in a part of a sum.
     fn leads_on(&self, index: usize) -> bool {
-        match self.nodes[index].node {
+        match self.nodes()[index].node {
             Node::Chain(_)
             | Node::Based { .. }
             | Node::Scale { .. }
@@ -263,13 +279,13 @@ impl<'p> Subject<'p> {
             | Node::For { .. }
             | Node::Skip { .. }
             | Node::Every { .. } => true,
-            Node::Repeat(_) | Node::Mirror { .. } => self.nodes.get(index + 1).is_some_and(|body| body.once),
+            Node::Repeat(_) | Node::Mirror { .. } => self.nodes().get(index + 1).is_some_and(|body| body.once),
             _ => false,
         }
     }
 
     /// Whether a `for` around a node says that it ends where it does. One in a preset says nothing.
-    pub(super) fn is_cut_on_purpose(&self, placed: &Placed<'p>) -> bool {
+    pub(super) fn is_cut_on_purpose(&self, placed: &Placed<'_>) -> bool {
         let mut around = Some(placed);
         while let Some(placed) = around {
             let cut = matches!(placed.node, Node::For { .. }) && self.source.call(placed.origin.span).is_none();
@@ -282,8 +298,8 @@ impl<'p> Subject<'p> {
     }
 
     /// The node that another one is in.
-    pub(super) fn parent(&self, placed: &Placed<'p>) -> Option<&Placed<'p>> {
-        self.nodes.get(placed.parent?)
+    pub(super) fn parent(&self, placed: &Placed<'_>) -> Option<&Placed<'p>> {
+        self.nodes().get(placed.parent?)
     }
 
     /// The last segment of the outermost chain, and of the chain in it, and so on.
@@ -295,11 +311,11 @@ impl<'p> Subject<'p> {
                 None => break,
             }
         }
-        &self.nodes[last]
+        &self.nodes()[last]
     }
 
     /// Whether the last segment is a node, or in it.
-    pub(super) fn is_last(&self, placed: &Placed<'p>) -> bool {
+    pub(super) fn is_last(&self, placed: &Placed<'_>) -> bool {
         let mut around = Some(self.last_segment());
         while let Some(inside) = around {
             if std::ptr::eq(inside, placed) {

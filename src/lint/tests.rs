@@ -1,8 +1,9 @@
 //! What takes for ever to find out is given up after a bounded number of nodes, and that is said.
 
-use super::{Settings, check};
-use crate::compile::heavy;
+use super::{Seen, Settings, check, check_next};
+use crate::compile::{compile, heavy};
 use crate::diagnostic::Code;
+use crate::overrides::Overrides;
 use crate::schedule::work;
 
 /// The most nodes that are looked at in a file, whatever is in it.
@@ -36,4 +37,17 @@ fn expectations_look_at_a_bounded_number_of_nodes() {
     for name in ["mirrors in mirrors", "a sum of cycles", "tracks of formulas"] {
         assert!(given_up.contains(&name), "{name} is not among {given_up:?}");
     }
+}
+
+#[test]
+fn only_what_an_edit_reaches_is_looked_at_again() {
+    let track = |n: usize| format!("lr.g{n} = warmup({n}) then cosine({}) then linear(to=1e-3)\n", 2 * n + 1);
+    let text: String = ["run = 500\nbase = 0.1\n".to_string()].into_iter().chain((1..100).map(track)).collect();
+    let (overrides, settings) = (Overrides::new(), Settings::default());
+    let looked = |text: &str| work::of(|| drop(check(&compile(text, &overrides), &settings)));
+    let before = compile(&text, &overrides);
+    let (_, seen) = check_next(&before, &settings, Seen::default());
+    let edited = text.replace("lr.g50 = warmup(50)", "lr.g50 = warmup(51)");
+    let again = work::of(|| drop(check_next(&before.edited(&edited, &overrides), &settings, seen)));
+    assert!(again * 20 < looked(&edited), "{again} nodes of {}", looked(&edited));
 }

@@ -16,37 +16,59 @@ pub(crate) struct LoweredFile {
     /// The units, with the sizes of the one whose size changes.
     pub(crate) units: Units,
     pub(crate) diagnostics: Vec<Diagnostic>,
+    pub(crate) divided: Divided,
 }
 
-/// Lowers all tracks.
+/// Tracks that are known from an older text.
+#[derive(Debug, Default)]
+pub(crate) struct Kept {
+    /// By the places of the tracks.
+    pub(crate) tracks: Vec<Option<LoweredTrack>>,
+    pub(crate) divided: Divided,
+}
+
+/// Lowers all tracks but those that are known. What is known changes nothing of what comes out.
 pub(crate) fn lower(
     tracks: &[CheckedTrack],
     run: Declared<Run>,
     tick: Option<Unit>,
     (units, changing): (Units, Option<ChangingEquation>),
     text: &str,
+    kept: Kept,
 ) -> LoweredFile {
     let clocks = match units.clocks().zip(changing) {
         None => None,
         Some((clocks, equation)) => match sizes(tracks, run, tick, (clocks, equation), text) {
             Ok(sizes) => Some(Clocks { sizes: Some(sizes), ..clocks.clone() }),
-            Err(diagnostics) => return LoweredFile { tracks: vec![None; tracks.len()], units, diagnostics },
+            Err(diagnostics) => {
+                let (tracks, divided) = (vec![None; tracks.len()], Divided::default());
+                return LoweredFile { tracks, units, diagnostics, divided };
+            }
         },
     };
-    let (tracks, diagnostics) =
-        resolved(|divided| Lowerer::new(tracks, run, tick, clocks.clone(), text, divided).finish());
-    LoweredFile { tracks, units: units.with_clocks(clocks), diagnostics }
+    let Kept { tracks: mut known, divided } = kept;
+    let knows = !known.is_empty();
+    let lowered = |divided, kept| {
+        let lowerer = Lowerer::new(tracks, run, tick, clocks.clone(), text, divided);
+        Lowerer { kept, ..lowerer }.finish()
+    };
+    let mut found = resolved(divided, |divided| lowered(divided, std::mem::take(&mut known)));
+    if knows && found.1.is_too_much {
+        // Who takes too much depends on the order.
+        found = resolved(Divided::default(), |divided| lowered(divided, Vec::new()));
+    }
+    let (divided, Finished { tracks, diagnostics, .. }) = found;
+    LoweredFile { tracks, units: units.with_clocks(clocks), diagnostics, divided }
 }
 
 /// Lowers once or twice. Boundaries are whole subticks. How many a tick has to have is known once all of them have
-/// been placed, so that a file with fractional boundaries is lowered twice.
-fn resolved(lower: impl Fn(Divided) -> Finished) -> (Vec<Option<LoweredTrack>>, Vec<Diagnostic>) {
-    let first = lower(Divided::default());
-    if first.needed == Divided::default() {
-        return (first.tracks, first.diagnostics);
+/// been placed, so that a file with fractional boundaries is lowered twice, unless their number is known.
+fn resolved(known: Divided, mut lower: impl FnMut(Divided) -> Finished) -> (Divided, Finished) {
+    let first = lower(known);
+    if first.needed == known {
+        return (known, first);
     }
-    let second = lower(first.needed);
-    (second.tracks, second.diagnostics)
+    (first.needed, lower(first.needed))
 }
 
 /// The sizes that a track gives, or why it gives none.
@@ -70,7 +92,7 @@ fn sizes(
     let side = sides.only().unwrap_or_default();
     let run = if run_side == Some(side) { run } else { Declared::Nothing };
     let unit = if side == Side::Tick { tick } else { Some(clocks.other_unit()) };
-    let (mut lowered, found) = resolved(|resolutions| {
+    let (_, Finished { tracks: mut lowered, diagnostics: found, .. }) = resolved(Divided::default(), |resolutions| {
         let mut lowerer = Lowerer::new(tracks, run, unit, None, text, resolutions);
         lowerer.track(index, equation.span);
         lowerer.finished()

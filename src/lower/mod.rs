@@ -13,10 +13,12 @@ mod postfix;
 mod shapes;
 mod sides;
 mod sizes;
+mod track;
 
 use num_integer::Integer;
 
-pub(crate) use file::{LoweredFile, lower};
+pub(crate) use file::{Kept, LoweredFile, lower};
+pub(crate) use track::{Cost, Divided, LoweredTrack};
 
 use frame::{Elapsed, Frame, Length};
 use sides::{Sides, TRACK_DEPTH_LIMIT, sides_of_tracks};
@@ -34,33 +36,6 @@ const RESOLUTION_LIMIT: i128 = u32::MAX as i128;
 const SUBTICK_LIMIT: i128 = 1 << 96;
 /// How many nodes all tracks may come to where the text is not longer.
 const NODE_LIMIT: u64 = 1_000_000;
-
-/// A track in its place.
-#[derive(Clone, Debug)]
-pub(crate) struct LoweredTrack {
-    pub(crate) schedule: Schedule,
-    /// Where its nodes come from, each before what is in it, in the order of `Node::for_each_child`.
-    pub(crate) origins: Vec<Origin>,
-}
-
-/// How many subticks a unit of each clock has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Divided {
-    tick: i128,
-    other: i128,
-}
-
-impl Default for Divided {
-    fn default() -> Self {
-        Self { tick: 1, other: 1 }
-    }
-}
-
-impl Divided {
-    fn of(self, side: Side) -> i128 {
-        if side == Side::Tick { self.tick } else { self.other }
-    }
-}
 
 /// What a form is lowered in: what it starts from, and what it fills.
 #[derive(Clone, Copy, Debug)]
@@ -185,12 +160,16 @@ struct Lowerer<'a> {
     divided: Divided,
     /// The fewest subticks that make every boundary whole, as far as they have been placed.
     needed: Divided,
+    /// The same for the track that is being lowered.
+    own_needed: i128,
     diagnostics: Vec<Diagnostic>,
     states: Vec<TrackState>,
     /// The tracks that are being lowered, each for the one before it.
     path: Vec<usize>,
     /// The clock of the track that is being lowered.
     track_side: Side,
+    /// The tracks that are known already.
+    kept: Vec<Option<LoweredTrack>>,
     /// The nodes of the track being lowered that came from other tracks.
     inlined: u64,
     /// How deep its formulas take the values of tracks whose formulas take values.
@@ -199,10 +178,13 @@ struct Lowerer<'a> {
     parts_left: Option<u64>,
 }
 
+#[derive(Default)]
 struct Finished {
     tracks: Vec<Option<LoweredTrack>>,
     diagnostics: Vec<Diagnostic>,
     needed: Divided,
+    /// Whether all tracks together take more than they may.
+    is_too_much: bool,
 }
 
 impl<'a> Lowerer<'a> {
@@ -228,10 +210,12 @@ impl<'a> Lowerer<'a> {
             side: Side::Tick,
             divided,
             needed: Divided::default(),
+            own_needed: 1,
             diagnostics: Vec::new(),
             states,
             path: Vec::new(),
             track_side: Side::Tick,
+            kept: Vec::new(),
             inlined: 0,
             levels: 0,
             parts_left: Some(NODE_LIMIT.max(text.len() as u64)),
@@ -255,7 +239,8 @@ impl<'a> Lowerer<'a> {
                 TrackState::Waiting | TrackState::InProgress => None,
             })
             .collect();
-        Finished { tracks, diagnostics: self.diagnostics, needed: self.needed }
+        let is_too_much = self.parts_left.is_none() || self.needed.tick > RESOLUTION_LIMIT;
+        Finished { tracks, diagnostics: self.diagnostics, needed: self.needed, is_too_much }
     }
 
     fn report<T>(&mut self, diagnostic: Diagnostic) -> Option<T> {
@@ -280,12 +265,17 @@ impl<'a> Lowerer<'a> {
         self.states[index] = TrackState::InProgress;
         self.path.push(index);
         let outer = (std::mem::take(&mut self.inlined), std::mem::take(&mut self.levels));
+        let outer_needed = std::mem::replace(&mut self.own_needed, 1);
         let own = self.tracks[index].form.as_ref().map_or(0, |form| form.size);
         let clock = self.clock_of_track(index);
         let sides = (std::mem::replace(&mut self.side, clock), std::mem::replace(&mut self.track_side, clock));
         let reported = self.diagnostics.len();
-        let lowered = self.take_parts(own, at).and_then(|()| self.lower_track(&self.tracks[index]));
+        let lowered = self.take_parts(own, at).and_then(|()| self.lower_track(index));
+        let is_reported = self.diagnostics.len() > reported;
+        let cost = Cost { inlined: self.inlined, levels: self.levels, needed: self.own_needed, is_reported };
+        let lowered = lowered.map(|lowered| LoweredTrack { cost, ..lowered });
         (self.side, self.track_side) = sides;
+        self.own_needed = outer_needed;
         if self.tracks[index].family.is_some() {
             // What other tracks were found to be on the way says so already.
             let own = self.diagnostics[reported..].iter_mut().filter(|found| found.track.is_none());
@@ -316,13 +306,16 @@ impl<'a> Lowerer<'a> {
         )
     }
 
-    fn lower_track(&mut self, track: &CheckedTrack) -> Option<LoweredTrack> {
+    fn lower_track(&mut self, index: usize) -> Option<LoweredTrack> {
+        let track = &self.tracks[index];
         let form = track.form.as_ref()?;
-        self.lower_references(form);
+        let are_kept = self.lower_references(form);
+        if let Some(kept) = self.kept.get_mut(index).and_then(Option::take).filter(|_| are_kept) {
+            return self.keep(kept, track, form);
+        }
         let span = self.run.map(|run| Length { time: run.length, side: run.side });
         let place = Some(Time::ZERO);
         let frame = Frame { span, side: self.side, place, elapsed: Elapsed::Known(Time::ZERO) };
-        let whole = form.profile(true).whole.starting(Dependence { base: true, ..Dependence::default() });
         let context = Context {
             start: Level::BASE,
             at_base: true,
@@ -343,7 +336,7 @@ impl<'a> Lowerer<'a> {
         };
         // What is wrong inside explains itself better than a missing base.
         let lowered = self.lower(form, &context, share)?;
-        self.check_base(track, form, whole)?;
+        self.check_base(track, form)?;
         if matches!(track.base, Declared::Wrong) {
             return None;
         }
@@ -370,7 +363,8 @@ impl<'a> Lowerer<'a> {
         match Schedule::new(base, self.ticks_divided()?, length, root) {
             Ok(schedule) => {
                 let schedule = sizes.into_iter().fold(schedule, Schedule::on_clock);
-                Some(LoweredTrack { schedule, origins })
+                let cost = Cost { inlined: 0, levels: 0, needed: 1, is_reported: false };
+                Some(LoweredTrack { schedule, origins, cost, is_kept: false })
             }
             Err(error) => self.report(Diagnostic::new(
                 Code::NumberRange,
@@ -380,24 +374,34 @@ impl<'a> Lowerer<'a> {
         }
     }
 
-    /// Lowers the tracks that a form refers to before it, so that how long they are does not depend on
-    /// the order of the statements.
-    fn lower_references(&mut self, form: &Form) {
-        if !form.refers {
-            return;
-        }
-        for mention in &form.tracks {
-            self.track(mention.track, mention.at);
-        }
-        match form.kind {
-            FormKind::Track(index) => {
-                self.track(index, form.span);
-            }
-            _ => form.children().into_iter().for_each(|child| self.lower_references(child)),
-        }
+    /// Takes a track as it was lowered before, and what it takes of what all tracks have.
+    fn keep(&mut self, kept: LoweredTrack, track: &CheckedTrack, form: &Form) -> Option<LoweredTrack> {
+        self.check_base(track, form)?;
+        self.take_parts(kept.cost.inlined, form.span)?;
+        (self.inlined, self.levels) = (kept.cost.inlined, kept.cost.levels);
+        self.own_needed = kept.cost.needed;
+        self.needed.tick = self.needed.tick.lcm(&kept.cost.needed).min(RESOLUTION_LIMIT + 1);
+        Some(LoweredTrack { is_kept: true, ..kept })
     }
 
-    fn check_base(&mut self, track: &CheckedTrack, form: &Form, whole: Dependence) -> Option<()> {
+    /// Lowers the tracks that a form refers to before it, so that how long they are does not depend on
+    /// the order of the statements. Whether all of them are known from an older text.
+    fn lower_references(&mut self, form: &Form) -> bool {
+        if !form.refers {
+            return true;
+        }
+        let mut all = true;
+        let own = if let FormKind::Track(index) = form.kind { Some((index, form.span)) } else { None };
+        for (track, at) in form.tracks.iter().map(|mention| (mention.track, mention.at)).chain(own) {
+            self.track(track, at);
+            all &= matches!(&self.states[track], TrackState::Done(Some(done)) if done.track.is_kept);
+        }
+        form.children().into_iter().for_each(|child| all &= self.lower_references(child));
+        all
+    }
+
+    fn check_base(&mut self, track: &CheckedTrack, form: &Form) -> Option<()> {
+        let whole = form.profile(true).whole.starting(Dependence { base: true, ..Dependence::default() });
         if !matches!(track.base, Declared::Nothing) || !whole.base {
             return Some(());
         }
@@ -473,6 +477,7 @@ impl<'a> Lowerer<'a> {
             Side::Tick => self.needed.tick = needed,
             Side::Other => self.needed.other = needed,
         }
+        self.own_needed = self.own_needed.lcm(&time.denominator());
         let subticks = time.times(self.divided.of(self.side).into());
         match subticks.map(Time::ceil) {
             Some(subticks) if subticks.abs() <= SUBTICK_LIMIT => Some(subticks),

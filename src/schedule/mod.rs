@@ -177,6 +177,11 @@ impl Schedule {
         self.base
     }
 
+    /// The number of nodes.
+    pub(crate) fn size(&self) -> usize {
+        self.known.size
+    }
+
     /// The most nodes that are looked at for a value.
     #[cfg(any(feature = "svg", feature = "terminal"))]
     pub(crate) fn work(&self) -> usize {

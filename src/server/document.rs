@@ -1,6 +1,6 @@
 //! A text that is open in the editor, and what is known of it.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::path::PathBuf;
 
 use gen_lsp_types as lsp;
@@ -27,8 +27,18 @@ pub(super) struct Document {
     is_script: bool,
     /// What is known of the text as it is, once somebody has asked.
     analysis: OnceCell<Analysis>,
+    /// What is known of the text before, which the next one is compiled with.
+    before: RefCell<Option<Before>>,
     /// The last text that had no errors.
     good: Option<Compilation>,
+}
+
+/// What is known of an older text.
+#[derive(Debug)]
+struct Before {
+    compilation: Compilation,
+    seen: lint::Seen,
+    settings: lint::Settings,
 }
 
 /// What is known of a text.
@@ -43,6 +53,8 @@ pub(super) struct Analysis {
     pub(super) settings: lint::Settings,
     /// Why the settings of its folder do not hold.
     pub(super) unusable: Option<String>,
+    /// What of its findings holds for the next text.
+    seen: lint::Seen,
 }
 
 impl Document {
@@ -52,7 +64,17 @@ impl Document {
             || path.as_ref().and_then(|path| path.extension()).is_some_and(|ending| ending == "py");
         let lines = LineIndex::new(&item.text);
         let (uri, version, text) = (item.uri, item.version, item.text);
-        Self { uri, version, text, lines, path, is_script, analysis: OnceCell::new(), good: None }
+        Self {
+            uri,
+            version,
+            text,
+            lines,
+            path,
+            is_script,
+            analysis: OnceCell::new(),
+            before: RefCell::default(),
+            good: None,
+        }
     }
 
     /// Applies changes, one after the other.
@@ -76,10 +98,11 @@ impl Document {
 
     /// Looks at the text anew when somebody asks: it, or its settings, may have changed.
     pub(super) fn forget(&mut self) {
-        let analysis = self.analysis.take();
-        if let Some(analysis) = analysis.filter(|analysis| analysis.compilation.program().is_some()) {
-            self.good = Some(analysis.compilation);
+        let Some(Analysis { compilation, seen, settings, .. }) = self.analysis.take() else { return };
+        if compilation.program().is_some() {
+            self.good = Some(compilation.shown());
         }
+        *self.before.get_mut() = Some(Before { compilation, seen, settings });
     }
 
     /// What is known of the text.
@@ -106,13 +129,19 @@ impl Document {
             let findings = script.check(&overrides, &settings);
             let compilation = script.compile(&overrides);
             let (script, outcomes) = (Some(script), Vec::new());
-            return Analysis { compilation, script, findings, outcomes, overrides, settings, unusable };
+            let seen = lint::Seen::default();
+            return Analysis { compilation, script, findings, outcomes, overrides, settings, unusable, seen };
         }
-        let compilation = compile(&self.text, &overrides);
+        let (compilation, seen) = match self.before.take() {
+            Some(before) if before.settings == settings => {
+                (before.compilation.edited(&self.text, &overrides), before.seen)
+            }
+            _ => (compile(&self.text, &overrides), lint::Seen::default()),
+        };
         let outcomes = compilation.test();
-        let mut findings = lint::check(&compilation, &settings);
+        let (mut findings, seen) = lint::check_next(&compilation, &settings, seen);
         findings.extend(outcomes.iter().filter_map(|outcome| outcome.failure.clone()));
-        Analysis { compilation, script: None, findings, outcomes, overrides, settings, unusable }
+        Analysis { compilation, script: None, findings, outcomes, overrides, settings, unusable, seen }
     }
 
     /// The text with all safe fixes applied.

@@ -17,7 +17,6 @@ mod hints;
 mod hover;
 mod layout;
 mod lenses;
-mod moved;
 mod navigate;
 mod numbers;
 mod outline;

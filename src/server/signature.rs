@@ -5,7 +5,6 @@ use gen_lsp_types as lsp;
 use super::numbers::count;
 use super::place::Place;
 use super::view::View;
-use crate::check::names::DefinitionKind;
 use crate::reference;
 use crate::syntax::ast::StatementKind;
 
@@ -52,12 +51,12 @@ fn of_catalogue(name: &str) -> Option<Signature> {
 fn of_file(view: View<'_>, name: &str) -> Option<Signature> {
     let now = &view.analysis().compilation;
     [Some(now), view.document.good()].into_iter().flatten().find_map(|compilation| {
-        let definition = compilation.names().find(name).filter(|found| found.kind() == DefinitionKind::Def)?;
-        let statement = compilation.file().statements.iter().find(|found| found.span == definition.span())?;
-        let StatementKind::Def { params, body, .. } = &statement.kind else { return None };
-        let text = compilation.text().get(definition.name_span().start..body.span.start)?;
-        let label = text.trim_end().trim_end_matches('=').trim_end().to_string();
-        let parameters = params.iter().map(|param| (param.name.text.clone(), String::new())).collect();
-        Some(Signature { label, about: statement.span.of(compilation.text()).to_string(), parameters })
+        compilation.file().statements.iter().find_map(|statement| {
+            let StatementKind::Def { name: own, params, body } = &statement.kind else { return None };
+            let text = compilation.text().get(own.span.start..body.span.start).filter(|_| own.text == name)?;
+            let label = text.trim_end().trim_end_matches('=').trim_end().to_string();
+            let parameters = params.iter().map(|param| (param.name.text.clone(), String::new())).collect();
+            Some(Signature { label, about: statement.span.of(compilation.text()).to_string(), parameters })
+        })
     })
 }

@@ -4,12 +4,11 @@ use gen_lsp_types as lsp;
 
 use super::client::Client;
 use super::document::{Analysis, Document};
-use super::moved::Moved;
 use super::numbers::{count, position};
 use crate::compile::{Compilation, CompiledTrack};
 use crate::diagnostic::Edit;
 use crate::schedule::SegmentInfo;
-use crate::text::{Position, Span};
+use crate::text::{Moved, Position, Span};
 
 /// An open text, for one editor.
 #[derive(Clone, Copy)]

@@ -362,7 +362,7 @@ impl File {
 
 impl Statement {
     /// Calls `visit` for the place of this statement and of everything in it.
-    fn for_each_span(&mut self, visit: &mut dyn FnMut(&mut Span)) {
+    pub(super) fn for_each_span(&mut self, visit: &mut dyn FnMut(&mut Span)) {
         visit(&mut self.span);
         match &mut self.kind {
             StatementKind::Assign { name: Path { span, .. }, value }

@@ -6,12 +6,13 @@ mod grammar;
 mod mistakes;
 mod nesting;
 mod parse;
+mod read;
 mod recovery;
 mod token;
 
 pub(crate) use grammar::is_name;
-pub use parse::parse;
-pub(crate) use parse::parse_expression;
+pub use read::parse;
+pub(crate) use read::{Earlier, Parsed, parse_expression, reparse};
 pub(crate) use token::{TokenKind, tokens};
 
 #[cfg(test)]

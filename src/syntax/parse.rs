@@ -1,8 +1,8 @@
 //! The parser: from the pairs of the grammar to the tree.
 
 use super::ast::{
-    Arg, Braces, Comparison, Expr, ExprKind, FamilyName, FamilyPart, File, Ident, Over, Param, Path, Postfix,
-    PostfixKind, ProductOp, RelativeSign, Statement, StatementKind, SumOp,
+    Arg, Braces, Comparison, Expr, ExprKind, FamilyName, FamilyPart, Ident, Over, Param, Path, Postfix, PostfixKind,
+    ProductOp, RelativeSign, Statement, StatementKind, SumOp,
 };
 use super::grammar::{Pair, Pairs, Rule, accept};
 use super::nesting::Nesting;
@@ -14,68 +14,62 @@ use crate::units::Unit;
 /// How many postfix words may follow one operand.
 const WORD_LIMIT: usize = 128;
 
-/// Parses a file: its statements, and every syntax error in it. A statement with an error is left
-/// out, and all others are kept, whatever the error is. Only of a text that is too large is nothing kept.
-pub fn parse(text: &str) -> (File, Vec<Diagnostic>) {
-    if let Some(diagnostic) = mistakes::too_large(text) {
-        return (File::default(), vec![diagnostic]);
-    }
-    let mut parser = Parser { text, nesting: Nesting::default(), diagnostics: Vec::new() };
-    let file = parser.file();
-    match mistakes::unreadable(text) {
-        Some(diagnostic) => (file, vec![diagnostic]),
-        None => (file, parser.diagnostics),
-    }
-}
-
-/// The one expression that a text is; `None` where it says something else.
-pub(crate) fn parse_expression(text: &str) -> Result<Option<Expr>, Diagnostic> {
-    let (file, diagnostics) = parse(text);
-    if let Some(diagnostic) = diagnostics.into_iter().next() {
-        return Err(diagnostic);
-    }
-    Ok(match <[Statement; 1]>::try_from(file.statements) {
-        Ok([Statement { kind: StatementKind::Bare(expr), .. }]) => Some(expr),
-        _ => None,
-    })
-}
-
-struct Parser<'t> {
+/// Reads the statements of a text.
+pub(super) struct Parser<'t> {
     text: &'t str,
     nesting: Nesting,
-    diagnostics: Vec<Diagnostic>,
+    pub(super) diagnostics: Vec<Diagnostic>,
+    /// What holds all statements with an error.
+    pub(super) broken: Option<Span>,
 }
 
-impl Parser<'_> {
-    fn file(&mut self) -> File {
-        let mut file = File::default();
-        let mut at = if self.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+impl<'t> Parser<'t> {
+    pub(super) fn new(text: &'t str) -> Self {
+        Self { text, nesting: Nesting::default(), diagnostics: Vec::new(), broken: None }
+    }
+
+    /// The statements from a place on, up to the first of those that are known to follow; and how many of these do not.
+    pub(super) fn statements(&mut self, mut at: usize, following: &[Statement]) -> (Vec<Statement>, usize) {
+        let mut statements = Vec::new();
         loop {
             at = recovery::skip_gap(self.text, at);
             if at >= self.text.len() {
-                return file;
+                return (statements, following.len());
             }
-            at = match self.statement_alone(at) {
-                Ok((statement, found)) if !recovery::goes_on(self.text, statement.span.end) => {
-                    let end = statement.span.end;
-                    if found.is_empty() {
-                        file.statements.push(statement);
-                    }
-                    self.diagnostics.extend(found);
-                    end
+            if let Ok(index) = following.binary_search_by_key(&at, |statement| statement.span.start) {
+                return (statements, index);
+            }
+            let errors = self.diagnostics.len();
+            let end = self.next(at, &mut statements);
+            if self.diagnostics.len() > errors {
+                self.broken = Some(self.broken.map_or(at, |broken| broken.start)).map(|start| Span::new(start, end));
+            }
+            at = end;
+        }
+    }
+
+    /// Reads the statement at a place, and finds where to go on after it.
+    fn next(&mut self, at: usize, statements: &mut Vec<Statement>) -> usize {
+        match self.statement_alone(at) {
+            Ok((statement, found)) if !recovery::goes_on(self.text, statement.span.end) => {
+                let end = statement.span.end;
+                if found.is_empty() {
+                    statements.push(statement);
                 }
-                Ok(_) | Err(None) => {
-                    let end = self.next_statement(at);
-                    let diagnostic = self.mistake(at, end);
-                    file.statements.extend(self.lines_before(at, diagnostic.span().start));
-                    self.diagnostics.push(diagnostic);
-                    end
-                }
-                Err(Some(diagnostic)) => {
-                    self.diagnostics.push(diagnostic);
-                    self.next_statement(at)
-                }
-            };
+                self.diagnostics.extend(found);
+                end
+            }
+            Ok(_) | Err(None) => {
+                let end = self.next_statement(at);
+                let diagnostic = self.mistake(at, end);
+                statements.extend(self.lines_before(at, diagnostic.span().start));
+                self.diagnostics.push(diagnostic);
+                end
+            }
+            Err(Some(diagnostic)) => {
+                self.diagnostics.push(diagnostic);
+                self.next_statement(at)
+            }
         }
     }
 

@@ -49,6 +49,7 @@ fn run_on_choices() -> usize {
         bodies::programs(&bytes);
         bodies::trees(&bytes);
         bodies::pictures(&bytes);
+        bodies::edits(&bytes);
         let text = fuzzers::programs::generate(&mut arbitrary::Unstructured::new(&bytes));
         compiled += usize::from(lehr::compile(&text, &lehr::Overrides::default()).program().is_some());
     }

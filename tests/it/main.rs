@@ -15,6 +15,7 @@ mod corpus;
 mod coupled;
 mod diff;
 mod docs;
+mod edits;
 mod examples;
 mod face;
 mod families;

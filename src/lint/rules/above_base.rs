@@ -23,8 +23,8 @@ fn check(subject: &Subject<'_>, findings: &mut Found) {
     let peak = subject.curve.peak();
     let explained = [Code::RestartAbove, Code::GammaAboveOne, Code::FloorAboveStart, Code::SeamJump, Code::NotARate];
     if peak.value <= base * (1.0 + 1e-9)
-        || subject.nodes.iter().any(is_excused)
-        || !subject.nodes.iter().any(Placed::refers_to_base)
+        || subject.nodes().iter().any(is_excused)
+        || !subject.nodes().iter().any(Placed::refers_to_base)
         || findings.has_any(&explained)
     {
         return;

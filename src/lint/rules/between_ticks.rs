@@ -20,7 +20,7 @@ pub(super) const RULE: Rule = Rule {
 const TOLD: i128 = 3;
 
 fn check(subject: &Subject<'_>, findings: &mut Found) {
-    for placed in &subject.nodes {
+    for placed in subject.nodes() {
         let (drops, every) = match placed.node {
             Node::Step { size, gamma, .. } if *gamma != 1.0 => (periodic(placed, *size), Some(*size)),
             Node::Every { by, .. } => (periodic(placed, *by), Some(*by)),

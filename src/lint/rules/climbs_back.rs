@@ -23,7 +23,7 @@ fn check(subject: &Subject<'_>, findings: &mut Found) {
     let Some(end) = subject.run_end() else { return };
     // A repeat of a mirror is told once.
     let mut told = 0;
-    for (index, placed) in subject.nodes.iter().enumerate().filter(|(_, placed)| placed.once) {
+    for (index, placed) in subject.nodes().iter().enumerate().filter(|(_, placed)| placed.once) {
         if index < told || !stays(subject, index, end) {
             continue;
         }
@@ -69,7 +69,7 @@ fn last_rise(subject: &Subject<'_>, end: Subticks, findings: &mut Found) {
 
 /// Whether a node goes on to the end of the run, or is held from its own end on.
 fn stays(subject: &Subject<'_>, index: usize, end: Subticks) -> bool {
-    if subject.nodes[index].end.is_none_or(|own| own >= end) {
+    if subject.nodes()[index].end.is_none_or(|own| own >= end) {
         return true;
     }
     subject.next(index).is_some_and(|next| matches!(next.node, Node::Hold(_)) && next.end.is_none_or(|own| own >= end))

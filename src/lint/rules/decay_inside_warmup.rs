@@ -19,7 +19,7 @@ pub(super) const RULE: Rule = Rule {
 const STEEP: f64 = 0.5;
 
 fn check(subject: &Subject<'_>, findings: &mut Found) {
-    for (index, placed) in subject.nodes.iter().enumerate() {
+    for (index, placed) in subject.nodes().iter().enumerate() {
         match placed.node {
             Node::Product { .. } => product(subject, index, findings),
             Node::Skip { by, body } => skipped(subject, placed, *by, body, findings),

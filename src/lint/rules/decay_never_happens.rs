@@ -16,7 +16,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject<'_>, findings: &mut Found) {
-    for placed in &subject.nodes {
+    for placed in subject.nodes() {
         let Some(end) = placed.round.end else { continue };
         if placed.end.is_some_and(|own| own < end) || placed.begin >= end {
             continue;

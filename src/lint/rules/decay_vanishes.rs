@@ -21,7 +21,7 @@ pub(super) const RULE: Rule = Rule {
 fn check(subject: &Subject<'_>, findings: &mut Found) {
     let peak = subject.curve.peak().value;
     let most = subject.settings.thresholds.half_lives;
-    for placed in subject.nodes.iter().take_while(|_| !subject.curve.is_given_up()) {
+    for placed in subject.nodes().iter().take_while(|_| !subject.curve.is_given_up()) {
         let (every, gamma) = match placed.node {
             Node::Exponential { every, gamma, .. } => (*every, *gamma),
             Node::Step { size, gamma, .. } => (*size, *gamma),

@@ -16,7 +16,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject<'_>, findings: &mut Found) {
-    for placed in &subject.nodes {
+    for placed in subject.nodes() {
         let Node::Multistep { milestones, gamma, .. } = placed.node else { continue };
         let Some(at) = milestones.windows(2).position(|pair| pair[0] == pair[1]) else { continue };
         let twice = milestones[at];

@@ -18,7 +18,7 @@ pub(super) const RULE: Rule = Rule {
 fn check(subject: &Subject<'_>, findings: &mut Found) {
     // Where something is found in a factor already, that says why.
     let told = findings.spots();
-    for (index, product) in subject.nodes.iter().enumerate() {
+    for (index, product) in subject.nodes().iter().enumerate() {
         let Node::Product { .. } = product.node else { continue };
         for placed in subject.children(index).skip(1) {
             if told.is_inside(placed.origin.span) || !is_one(subject, placed) {

@@ -19,7 +19,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject<'_>, findings: &mut Found) {
-    for placed in &subject.nodes {
+    for placed in subject.nodes() {
         let Node::Ramp { from, to, length, .. } = placed.node else { continue };
         let (start, floor) = (from.at(placed.base), to.at(placed.base));
         let absolute = from.rel != 0.0 && to.rel == 0.0 && floor > start;

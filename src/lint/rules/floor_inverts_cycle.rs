@@ -18,7 +18,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject<'_>, findings: &mut Found) {
-    for placed in &subject.nodes {
+    for placed in subject.nodes() {
         let Node::Ramp { from, to, .. } = placed.node else { continue };
         let Some((cycles, repeat)) = cycles(subject, placed) else { continue };
         let (start, floor) = (from.at(placed.base), to.abs);

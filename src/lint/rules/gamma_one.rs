@@ -18,7 +18,7 @@ pub(super) const RULE: Rule = Rule {
 fn check(subject: &Subject<'_>, findings: &mut Found) {
     // Of a schedule that is constant as a whole it is a common way to say so.
     let mut is_off = None;
-    for placed in &subject.nodes {
+    for placed in subject.nodes() {
         let what = match placed.node {
             Node::Step { gamma, .. } | Node::Multistep { gamma, .. } | Node::Exponential { gamma, .. } => {
                 (*gamma == 1.0).then_some("a decay by a factor of 1 never changes anything")

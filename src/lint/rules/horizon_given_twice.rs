@@ -21,10 +21,11 @@ fn check(subjects: &[Subject<'_>], findings: &mut Findings) {
     let Some(subject) = subjects.first() else { return };
     let Some(run) = subject.run else { return };
     let explained = [Code::CutByRun, Code::WrongUnit, Code::WarmupCountedTwice, Code::HorizonNotInSteps];
-    if findings.have(&explained) || subjects.iter().any(is_cut) {
+    let horizons = subject.horizons();
+    if horizons.is_empty() || findings.have(&explained) || subjects.iter().any(is_cut) {
         return;
     }
-    for horizon in subject.horizons() {
+    for horizon in horizons {
         let differs = run.minus(horizon.length).is_some_and(|rest| rest.to_f64().abs() > 1.0);
         if differs {
             findings.push(finding(subject, &horizon, run));
@@ -34,7 +35,7 @@ fn check(subjects: &[Subject<'_>], findings: &mut Findings) {
 
 /// Whether a `for` around the whole says that cutting is meant.
 fn is_cut(subject: &Subject<'_>) -> bool {
-    let mut outermost = subject.nodes.iter().take_while(|placed| !matches!(placed.node, Node::Ramp { .. }));
+    let mut outermost = subject.nodes().iter().take_while(|placed| !matches!(placed.node, Node::Ramp { .. }));
     outermost.any(|placed| matches!(placed.node, Node::For { .. }))
 }
 

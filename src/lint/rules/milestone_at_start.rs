@@ -16,7 +16,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject<'_>, findings: &mut Found) {
-    for placed in &subject.nodes {
+    for placed in subject.nodes() {
         let Node::Multistep { milestones, gamma, from } = placed.node else { continue };
         if milestones.first() != Some(&0) {
             continue;

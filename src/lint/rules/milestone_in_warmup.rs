@@ -16,7 +16,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject<'_>, findings: &mut Found) {
-    for (index, product) in subject.nodes.iter().enumerate() {
+    for (index, product) in subject.nodes().iter().enumerate() {
         let Node::Product { .. } = product.node else { continue };
         let Some(length) = subject.children(index).find_map(rise) else { continue };
         subject.children(index).for_each(|part| drop_in(subject, part, length, findings));

@@ -18,7 +18,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(subject: &Subject<'_>, findings: &mut Found) {
     let Some(end) = subject.run_end() else { return };
-    for placed in &subject.nodes {
+    for placed in subject.nodes() {
         let Node::Multistep { milestones, .. } = placed.node else { continue };
         let own = placed.end.unwrap_or(end).min(end);
         let past: Vec<_> =

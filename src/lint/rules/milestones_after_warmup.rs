@@ -19,7 +19,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject<'_>, findings: &mut Found) {
-    for (index, placed) in subject.nodes.iter().enumerate() {
+    for (index, placed) in subject.nodes().iter().enumerate() {
         let Node::Multistep { milestones, .. } = placed.node else { continue };
         let (Some(end), Some(first), Some(last)) = (placed.round.end, milestones.first(), milestones.last()) else {
             continue;
@@ -66,7 +66,7 @@ fn is_meant(milestones: &[Subticks], warmup: Subticks, run: Subticks) -> bool {
 
 /// Whether the segment before it is a rise from the start of the run.
 fn is_after_warmup(subject: &Subject<'_>, index: usize) -> bool {
-    let before = subject.nodes[index].before.and_then(|before| subject.nodes.get(before));
+    let before = subject.nodes()[index].before.and_then(|before| subject.nodes().get(before));
     before.is_some_and(|before| {
         let inner = match before.node {
             Node::Skip { body, .. } | Node::For { body, .. } => body,

@@ -19,7 +19,7 @@ fn check(subjects: &[Subject<'_>], findings: &mut Findings) {
         return;
     }
     for subject in subjects.iter().filter(|subject| subject.is_rate()) {
-        let of_preset = subject.nodes.iter().find(|placed| {
+        let of_preset = subject.nodes().iter().find(|placed| {
             subject.source.call(placed.origin.span).is_some_and(|call| call.name.starts_with("onecycle"))
         });
         let Some(placed) = of_preset else { continue };

@@ -23,7 +23,7 @@ fn check(subject: &Subject<'_>, findings: &mut Found) {
     if subject.curve.end() < SHORT || subject.program.tick().is_some() {
         return;
     }
-    for placed in subject.nodes.iter().filter(|placed| placed.origin.bare) {
+    for placed in subject.nodes().iter().filter(|placed| placed.origin.bare) {
         let Node::Ramp { length, .. } = placed.node else { continue };
         if subject.ticks(*length) != Time::whole(1) {
             continue;

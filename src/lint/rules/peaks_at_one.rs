@@ -23,7 +23,7 @@ fn check(subjects: &[Subject<'_>], findings: &mut Findings) {
     let relative = subjects.iter().filter(|subject| subject.is_rate());
     let found = relative
         .filter(|subject| subject.curve.peak().value == 1.0 && !has_number(subject))
-        .find(|subject| subject.nodes.iter().any(is_relative));
+        .find(|subject| subject.nodes().iter().any(is_relative));
     let Some(subject) = found else { return };
     let peak = subject.curve.peak().tick;
     let mut finding = subject

@@ -47,7 +47,7 @@ const LOWER: &[&str] =
     &["loss", "error", "err", "perplexity", "ppl", "wer", "cer", "mse", "mae", "rmse", "nll", "bce", "fid"];
 
 fn check(subject: &Subject<'_>, findings: &mut Found) {
-    for placed in &subject.nodes {
+    for placed in subject.nodes() {
         let Node::Plateau { rule, .. } = placed.node else { continue };
         let has = |words| metric_has(&rule.metric, words);
         let (mode, better, what) = match rule.mode {

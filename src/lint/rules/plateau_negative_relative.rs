@@ -34,7 +34,7 @@ const NEGATIVE: &[&str] = &[
 ];
 
 fn check(subject: &Subject<'_>, findings: &mut Found) {
-    for placed in &subject.nodes {
+    for placed in subject.nodes() {
         let Node::Plateau { rule, .. } = placed.node else { continue };
         if rule.threshold_mode == ThresholdMode::Abs || rule.threshold == 0.0 || !metric_has(&rule.metric, NEGATIVE) {
             continue;

@@ -17,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject<'_>, findings: &mut Found) {
-    for placed in &subject.nodes {
+    for placed in subject.nodes() {
         let Node::Plateau { from, rule, .. } = placed.node else { continue };
         let (start, min) = (from.at(placed.base), rule.min.at(placed.base));
         let change = start - (start * rule.factor).max(min);

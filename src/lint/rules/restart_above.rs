@@ -20,7 +20,7 @@ pub(super) const RULE: Rule = Rule {
 const DECAYED: f64 = 0.5;
 
 fn check(subject: &Subject<'_>, findings: &mut Found) {
-    for (index, placed) in subject.nodes.iter().enumerate() {
+    for (index, placed) in subject.nodes().iter().enumerate() {
         if let Node::Chain(_) = placed.node {
             chain(subject, index, findings);
         }

@@ -38,7 +38,7 @@ fn check(subject: &Subject<'_>, findings: &mut Found) {
     if is_low || findings.has_any(&[Code::WarmupCountedTwice, Code::WrongUnit]) {
         return;
     }
-    for placed in subject.nodes.iter().filter(|placed| placed.once && placed.end.is_none_or(|own| own >= end)) {
+    for placed in subject.nodes().iter().filter(|placed| placed.once && placed.end.is_none_or(|own| own >= end)) {
         let Node::Repeat(repeat) = placed.node else { continue };
         // One that climbs is told so.
         if findings.has(Code::ClimbsBack) && matches!(repeat.body(), Node::Mirror { .. })

@@ -17,10 +17,10 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject<'_>, findings: &mut Found) {
-    for (index, placed) in subject.nodes.iter().enumerate().take_while(|_| !subject.curve.is_given_up()) {
+    for (index, placed) in subject.nodes().iter().enumerate().take_while(|_| !subject.curve.is_given_up()) {
         let Some((before, first)) = previous(subject, index) else { continue };
         // Who says where a segment starts has seen the jump, but not that a rise before it was cut.
-        if says_start(&subject.nodes[index..]) && !first.is_some_and(|first| is_cut_rise(first, placed)) {
+        if says_start(&subject.nodes()[index..]) && !first.is_some_and(|first| is_cut_rise(first, placed)) {
             continue;
         }
         let at = subject.ticks(placed.begin);
@@ -66,9 +66,9 @@ fn check(subject: &Subject<'_>, findings: &mut Found) {
 
 /// The segment before one, in the same chain: its place, and its innermost node.
 fn previous<'s, 'p>(subject: &'s Subject<'p>, index: usize) -> Option<(Span, Option<&'s Placed<'p>>)> {
-    let at = subject.nodes[index].before?;
-    let innermost = subject.nodes[at..index].iter().find(|inside| matches!(inside.node, Node::Ramp { .. }));
-    Some((subject.nodes[at].origin.span, innermost))
+    let at = subject.nodes()[index].before?;
+    let innermost = subject.nodes()[at..index].iter().find(|inside| matches!(inside.node, Node::Ramp { .. }));
+    Some((subject.nodes()[at].origin.span, innermost))
 }
 
 /// Whether a rise gives way to the next segment before it is at its end.

@@ -20,7 +20,7 @@ fn check(subject: &Subject<'_>, findings: &mut Found) {
     let end = subject.run_end();
     // What is in a segment that never runs is not told again.
     let mut told = 0;
-    for (index, placed) in subject.nodes.iter().enumerate() {
+    for (index, placed) in subject.nodes().iter().enumerate() {
         if index < told || !is_segment(subject, placed) {
             continue;
         }

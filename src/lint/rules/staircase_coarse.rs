@@ -26,7 +26,7 @@ const SHARE: f64 = 0.1;
 
 fn check(subject: &Subject<'_>, findings: &mut Found) {
     let peak = subject.curve.peak().value;
-    for placed in subject.nodes.iter().take_while(|_| !subject.curve.is_given_up()) {
+    for placed in subject.nodes().iter().take_while(|_| !subject.curve.is_given_up()) {
         let (Node::Every { by, body }, Some(end)) = (placed.node, placed.end) else { continue };
         // What falls in stairs by itself does not come from the sampling.
         let smooth = !matches!(&**body, Node::Step { .. } | Node::Multistep { .. } | Node::Piecewise { .. });

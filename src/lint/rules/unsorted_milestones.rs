@@ -17,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject<'_>, findings: &mut Found) {
-    for placed in subject.nodes.iter().filter(|placed| placed.origin.unsorted) {
+    for placed in subject.nodes().iter().filter(|placed| placed.origin.unsorted) {
         let Node::Multistep { milestones, .. } = placed.node else { continue };
         let order: Vec<_> = milestones.iter().map(|at| subject.ticks(*at).to_string()).collect();
         findings.push(

@@ -17,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject<'_>, findings: &mut Found) {
-    for (index, placed) in subject.nodes.iter().enumerate() {
+    for (index, placed) in subject.nodes().iter().enumerate() {
         if let Some(finding) = default_of_five(subject, index) {
             findings.push(finding);
         }
@@ -54,7 +54,7 @@ const LONG: i128 = 2000;
 
 /// A rise from a share of the rate that is over after the default of five ticks of a long run.
 fn default_of_five(subject: &Subject<'_>, index: usize) -> Option<Diagnostic> {
-    let placed = &subject.nodes[index];
+    let placed = &subject.nodes()[index];
     let run = subject.run.filter(|run| *run >= Time::whole(LONG))?;
     let (start, top, length) = match placed.node {
         Node::Ramp { from, to, length, .. } => (from.at(placed.base), to.at(placed.base), *length),

@@ -17,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(subject: &Subject<'_>, findings: &mut Found) {
     let limit = subject.settings.thresholds.warmup_share;
-    for placed in subject.nodes.iter().filter(|placed| placed.begin == placed.round.begin) {
+    for placed in subject.nodes().iter().filter(|placed| placed.begin == placed.round.begin) {
         let (Node::Ramp { length, .. }, Some(end)) = (placed.node, placed.round.end) else { continue };
         let (round, own) = (end - placed.round.begin, placed.end.map_or(*length, |end| end - placed.begin));
         let taken = own.min(*length);

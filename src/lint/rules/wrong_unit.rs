@@ -21,7 +21,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(subject: &Subject<'_>, findings: &mut Found) {
     let (Some(run), Some(tick)) = (subject.run, subject.program.tick()) else { return };
-    for placed in &subject.nodes {
+    for placed in subject.nodes() {
         if let Some(finding) = milestones(subject, placed) {
             findings.push(finding);
         }

@@ -64,16 +64,21 @@ impl Budget<'_> {
     }
 
     /// How many nodes may still be looked at.
-    pub(super) fn left(&self) -> u64 {
+    pub(crate) fn left(&self) -> u64 {
         self.left.get()
     }
 
-    pub(super) fn spend(&self, nodes: u64) {
+    pub(crate) fn spend(&self, nodes: u64) {
         let spent = nodes.min(self.left.get());
         self.left.set(self.left.get() - spent);
         if let Some(whole) = self.whole {
             whole.spend(spent);
         }
+    }
+
+    /// Whether any search of a schedule of this many nodes still has all that it may cost.
+    pub(crate) fn is_ample(&self, nodes: usize) -> bool {
+        self.left() >= LEAST.saturating_add(whole(nodes))
     }
 
     /// Spends what a value costs that looks at this many nodes.

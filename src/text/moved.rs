@@ -1,10 +1,10 @@
 //! Where the places of an older text are in a newer one.
 
-use crate::text::Span;
+use super::Span;
 
 /// What two texts have in common at their starts and at their ends.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Moved {
+pub(crate) struct Moved {
     /// The bytes before the first difference.
     before: usize,
     /// Where the common end starts in the older text.
@@ -14,7 +14,7 @@ pub(super) struct Moved {
 }
 
 impl Moved {
-    pub(super) fn new(older: &str, newer: &str) -> Self {
+    pub(crate) fn new(older: &str, newer: &str) -> Self {
         let before = older.bytes().zip(newer.bytes()).take_while(|(a, b)| a == b).count();
         let rest = older.len().min(newer.len()) - before;
         let ends = older.bytes().rev().zip(newer.bytes().rev());
@@ -22,8 +22,27 @@ impl Moved {
         Self { before, after: older.len() - common, older: older.len(), newer: newer.len() }
     }
 
+    /// The same, with the whole line of each difference and the lines above and below them taken for different.
+    pub(crate) fn by_lines(self, older: &str) -> Self {
+        let bytes = older.as_bytes();
+        let above = |at: usize| bytes[..at].iter().rposition(|byte| *byte == b'\n').unwrap_or(0);
+        let below =
+            |at: usize| bytes[at..].iter().position(|byte| *byte == b'\n').map_or(older.len(), |end| at + end + 1);
+        Self { before: above(above(self.before)), after: below(below(self.after)), ..self }
+    }
+
+    /// Where the first difference is in the older text.
+    pub(crate) fn first(self) -> usize {
+        self.before
+    }
+
+    /// Where the last difference ends in the older text.
+    pub(crate) fn last(self) -> usize {
+        self.after
+    }
+
     /// The place in the newer text; `None` where that is another text.
-    pub(super) fn place(self, span: Span) -> Option<Span> {
+    pub(crate) fn place(self, span: Span) -> Option<Span> {
         let moved = |at: usize| self.newer - (self.older - at);
         if span.end <= self.before {
             Some(span)
@@ -35,7 +54,8 @@ impl Moved {
     }
 
     /// The edit that makes the newer text of the older one, by whole characters: what is replaced, and its text.
-    pub(super) fn edit(self, older: &str, newer: &str) -> (Span, String) {
+    #[cfg(feature = "server")]
+    pub(crate) fn edit(self, older: &str, newer: &str) -> (Span, String) {
         let mut start = self.before;
         while !older.is_char_boundary(start) || !newer.is_char_boundary(start) {
             start -= 1;
@@ -51,6 +71,7 @@ impl Moved {
 
 #[cfg(test)]
 mod tests {
+    #[cfg(feature = "server")]
     use proptest::prelude::*;
 
     use super::*;
@@ -68,6 +89,7 @@ mod tests {
         assert_eq!(place("b = 2\nc"), None);
     }
 
+    #[cfg(feature = "server")]
     proptest! {
         #[test]
         fn the_edit_makes_the_one_of_the_other(older in "[ab é𝛼]{0,12}", newer in "[ab é𝛽]{0,12}") {

@@ -1,0 +1,5 @@
+//! See `lehr_fuzz::bodies::edits`.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| lehr_fuzz::bodies::edits(data));

@@ -1,0 +1,48 @@
+//! A track that is lowered, and what of it can be kept for the next text.
+
+use crate::schedule::Schedule;
+use crate::text::Origin;
+use crate::units::Side;
+
+/// A track in its place.
+#[derive(Clone, Debug)]
+pub(crate) struct LoweredTrack {
+    pub(crate) schedule: Schedule,
+    /// Where its nodes come from, each before what is in it, in the order of `Node::for_each_child`.
+    pub(crate) origins: Vec<Origin>,
+    pub(crate) cost: Cost,
+    /// Whether it was known before.
+    pub(crate) is_kept: bool,
+}
+
+/// What a track takes of what all tracks of a file have together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Cost {
+    /// Its nodes that came from other tracks.
+    pub(super) inlined: u64,
+    /// How deep its formulas take the values of tracks whose formulas take values.
+    pub(super) levels: u32,
+    /// The fewest subticks that make its own boundaries whole.
+    pub(super) needed: i128,
+    /// Whether there was something to say about it.
+    pub(crate) is_reported: bool,
+}
+
+/// How many subticks a unit of each clock has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Divided {
+    pub(super) tick: i128,
+    pub(super) other: i128,
+}
+
+impl Default for Divided {
+    fn default() -> Self {
+        Self { tick: 1, other: 1 }
+    }
+}
+
+impl Divided {
+    pub(super) fn of(self, side: Side) -> i128 {
+        if side == Side::Tick { self.tick } else { self.other }
+    }
+}

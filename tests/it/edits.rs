@@ -1,0 +1,64 @@
+//! What is known of a text after edits is what a fresh start says of it.
+
+use arbitrary::Unstructured;
+use proptest::prelude::*;
+
+use crate::fuzz::fuzzers::edits;
+use crate::support::{files, root};
+
+/// Statements that lean on each other in every way there is.
+const LEANING: &str = "\
+run = 30 epochs
+epoch = 100 steps
+base = 0.1
+let warm = 3 epochs
+let shape = cosine(to=1%)
+def drops(at, gamma=0.1) = multistep(at, gamma)
+param batch = 256
+lr = warmup(warm) then shape
+lr.head = 10 * lr
+lr.block.{i in 0..3} = 0.75 ^ (3 - i) * lr
+lr.old = warmup(warm) * drops([10, 20] epochs)
+lr.cut = warmup(7/3 epochs) then hold then linear(10%)
+lr.zero = warmup(warm) then hold(0) for 5 epochs then hold(1x)
+wd.base = 0.05
+wd = max(cosine, 10%)
+wd.other = linear(batch)
+one = onecycle(T=5 epochs) repeat(3, decay=0.5)
+momentum = hold(0.9)
+size = piecewise([10] epochs, [256, 512])
+lr.size = 0.1 * factor(t -> sqrt(size / 256))
+lr.sizes = lr.size then linear(2 epochs)
+expect lr[warm] == 0.1
+expect decreasing(lr[warm .. end])
+";
+
+fn texts() -> Vec<String> {
+    let folders = ["examples", "tests/corpus/error", "tests/lint"];
+    let paths = folders.into_iter().flat_map(|folder| files(folder, "lehr"));
+    let read = paths.map(|path| std::fs::read_to_string(root().join(path)).expect("text"));
+    read.filter(|text| text.len() < 2000).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    #[test]
+    fn statements_that_lean_on_each_other(choices in prop::collection::vec(any::<u8>(), 20..120)) {
+        edits::run(LEANING, &mut Unstructured::new(&choices));
+    }
+
+    #[test]
+    fn every_text_of_the_tests(which: prop::sample::Index, choices in prop::collection::vec(any::<u8>(), 10..60)) {
+        let texts = texts();
+        edits::run(&texts[which.index(texts.len())], &mut Unstructured::new(&choices));
+    }
+}
+
+#[test]
+fn a_track_whose_own_track_has_an_error() {
+    let text =
+        "let peak = 0.1\nlr = warmup(10, to=peak) then cosine(20)\nlr.head = 10 * lr\nexpect max(lr.head) == 1\n";
+    let unknown = edits::Edited::new(text).edit(4..8, "top");
+    unknown.edit(4..7, "peak").edit(11..14, "def");
+}
