@@ -196,7 +196,7 @@ impl Writer<'_, '_> {
 
     fn formula(&mut self, depth: u32) -> Result<()> {
         match if depth == 0 { self.up_to(1)? } else { self.up_to(6)? } {
-            0 => self.word(&["t", "1", "0.5", "t / 10", "(1 - t)"]),
+            0 => self.word(&["t", "1", "0.5", "t / 10", "(1 - t)", "wd", "lr"]),
             1 => self.number(),
             2 => {
                 self.word(&["sqrt", "exp", "log", "sin", "cos", "tanh", "abs", "floor", "ceil", "round"])?;

@@ -186,6 +186,27 @@ impl Maker<'_, '_> {
         Ok(operations.into())
     }
 
+    /// A formula of the values of a few tracks, or of one more than there are.
+    fn coupled(&mut self, depth: u32) -> Result<Value> {
+        let tracks = (0..=self.up_to(2)?).map(|_| self.node(depth - 1)).collect::<Result<Vec<_>>>()?;
+        let mut formula = self.formula()?;
+        for _ in 0..=self.up_to(2)? {
+            let index = self.up_to(u32::try_from(tracks.len()).unwrap_or(3))?;
+            let is_wrong = self.up_to(15)? == 15;
+            let place = if is_wrong { index as usize } else { (index as usize).min(tracks.len() - 1) };
+            let operation = *self.choices.choose(&["add", "multiply", "divide", "power", "min"])?;
+            let operations = formula.as_array_mut().expect("a list");
+            operations.extend([json!({ "track": place }), operation.into()]);
+        }
+        let body = if self.up_to(1)? == 0 {
+            json!({ "factor": { "from": self.level()?, "formula": formula } })
+        } else {
+            let (from, to, length) = (self.level()?, self.level()?, self.time()?);
+            json!({ "ramp": { "curve": { "formula": formula }, "from": from, "to": to, "length": length } })
+        };
+        Ok(json!({ "coupled": { "body": body, "tracks": tracks } }))
+    }
+
     fn node(&mut self, depth: u32) -> Result<Value> {
         let most = if depth == 0 { 10 } else { 22 };
         Ok(match self.up_to(most)? {
@@ -265,9 +286,13 @@ impl Maker<'_, '_> {
                 1 => json!({ "min": [self.node(depth - 1)?, self.node(0)?] }),
                 _ => json!({ "max": [self.node(depth - 1)?, self.node(0)?] }),
             },
-            _ => match self.up_to(1)? {
+            _ => match self.up_to(3)? {
                 0 => json!({ "scale": { "by": self.number()?, "body": self.node(depth - 1)? } }),
-                _ => json!({ "based": { "base": self.number()?, "body": self.node(depth - 1)? } }),
+                1 => json!({ "based": { "base": self.number()?, "body": self.node(depth - 1)? } }),
+                2 => {
+                    json!({ "based": { "base": self.number()?, "is_track": true, "body": self.node(depth - 1)? } })
+                }
+                _ => self.coupled(depth)?,
             },
         })
     }

@@ -284,3 +284,46 @@ fn a_long_chain_of_formulas_ends_soon() {
     let found = errors(&format!("t0 = linear(10)\n{}", doubling.join("\n")));
     assert!(found.iter().all(|(code, _)| *code == "expansion") && !found.is_empty(), "{found:?}");
 }
+
+#[test]
+fn the_value_is_that_of_the_same_time_whatever_clock_tells_it() {
+    let text = "step = batch * 10 tokens; batch = piecewise([4 steps], [1, 3])\n\
+        wd = linear(160 tokens, from=16, to=1); falling = linear(9 steps, from=9, to=1)\n\
+        lr = factor(t -> wd + falling, from=1)\n\
+        lr.a = hold(1) for 20 tokens then factor(t -> wd + falling + t / 10 tokens, from=1)\n\
+        lr.b = (factor(t -> wd + falling, from=1) every 3 steps) for 200 tokens\n\
+        lr.c = (factor(t -> falling, from=1) for 2 steps then linear(40 tokens, to=0))";
+    let program = program(text);
+    let track = |name: &str| program.track(name).expect("a track");
+    let sum = |tick: u64| track("wd").value(tick) + track("falling").value(tick);
+    let tokens = |tick: u64| if tick < 4 { 10 * tick } else { 40 + 30 * (tick - 4) };
+    let close = |name: &str, tick: u64, expected: f64| {
+        let mut filled = [0.0];
+        track(name).fill(tick, &mut filled);
+        assert_eq!(filled[0].to_bits(), track(name).value(tick).to_bits(), "{name} at {tick}");
+        assert!((filled[0] - expected).abs() < 1e-9, "{name} at {tick}: {}, and not {expected}", filled[0]);
+    };
+    for tick in 0..20 {
+        close("lr", tick, sum(tick));
+        let since = tokens(tick) as f64 - 20.0;
+        close("lr.a", tick, if since < 0.0 { 1.0 } else { sum(tick) + since / 10.0 });
+        close("lr.b", tick, sum((tick - tick % 3).min(9)));
+    }
+    // It picks up what the other track is at step 2, which is token 20.
+    close("lr.c", 1, 9.0 - 8.0 / 9.0);
+    close("lr.c", 2, 9.0 - 16.0 / 9.0);
+    close("lr.c", 3, 0.75 * (9.0 - 16.0 / 9.0));
+}
+
+#[test]
+fn sizes_by_a_track_that_the_other_unit_tells_are_refused() {
+    let found = errors(
+        "step = batch * 10 tokens; batch = round(factor(t -> lr, from=1) every 2 steps); lr = linear(90 tokens, from=9, to=1)",
+    );
+    assert!(found.iter().any(|(code, _)| *code == "variable-unit"), "{found:?}");
+    let found =
+        errors("step = batch * 10 tokens; batch = round(factor(t -> lr, from=1)); lr = linear(9 steps, from=9, to=1)");
+    assert!(found.is_empty(), "{found:?}");
+    let found = errors("step = batch * 10 tokens; batch = round(factor(t -> lr, from=1)); lr = 2 * plateau(0.5)");
+    assert!(found.iter().any(|(code, _)| *code == "variable-unit"), "{found:?}");
+}

@@ -163,11 +163,7 @@ fn fill(node: &Node, run: Ticks, out: &mut [f64]) {
         Node::Scale { by, body } => combine::scaled(*by, body, run, out, fill),
         Node::Clock { crossing, body } => crossed(node, crossing, body, run, out),
         Node::Based { base, is_track: false, body } => fill(body, Ticks { base: *base, ..run }, out),
-        Node::Based { base, is_track: true, body } => {
-            let first = Now::of_track(run.at(0), run.resolution);
-            let nows = Some(Nows { start: &first, step: run.step, skipped: 0 });
-            fill(body, Ticks { base: *base, nows, ..run }, out);
-        }
+        Node::Based { base, is_track: true, body } => track(*base, body, run, out),
         Node::Coupled { body, tracks } => coupled::coupled(node, body, tracks, run, out, fill),
         Node::InverseSqrt { from, timescale, shift } => {
             decay::inverse_sqrt(node, from.at(run.base), *timescale, *shift, run, out);
@@ -181,6 +177,14 @@ fn fill(node: &Node, run: Ticks, out: &mut [f64]) {
         Node::Factor { from, formula } => decay::factor(node, from.at(run.base), formula, run, out),
         Node::Noise { from, noise, seed } => noise::noise(node, from.at(run.base), *noise, *seed, run, out),
     }
+}
+
+/// A track, whose formulas see others at its own time. It is not inlined: a deep tree would hold that time at each level.
+#[inline(never)]
+fn track(base: f64, body: &Node, run: Ticks, out: &mut [f64]) {
+    let first = Now::of_track(run.at(0), run.resolution);
+    let nows = Some(Nows { start: &first, step: run.step, skipped: 0 });
+    fill(body, Ticks { base, nows, ..run }, out);
 }
 
 /// Piece by piece of the other clock, in each of which it goes evenly.
