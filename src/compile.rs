@@ -17,7 +17,7 @@ use std::sync::Mutex;
 use crate::check::{self, Checked, CheckedTrack, Declared};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::error::Error;
-use crate::lower::{LoweredFile, LoweredTrack, lower};
+use crate::lower::{LoweredFile, LoweredTrack, lower, lower_events};
 use crate::overrides::Overrides;
 use crate::program::{Program, Track};
 use crate::stack::with_stack;
@@ -98,7 +98,7 @@ fn compile_once(text: &str, overrides: &Overrides, before: Option<Compilation>) 
         return Compilation::unread(text, diagnostics);
     }
     let checked = check::check(&file, text);
-    let Checked { names, tracks, run, tick, units, changing, expectations, diagnostics: found } = checked;
+    let Checked { names, tracks, run, tick, units, changing, expectations, events, diagnostics: found } = checked;
     diagnostics.extend(found);
     if overrides.has_run_in_ticks() {
         // It counts ticks, and the caller says so.
@@ -112,6 +112,8 @@ fn compile_once(text: &str, overrides: &Overrides, before: Option<Compilation>) 
     });
     let lowered = lower(&tracks, run, tick, (units, changing), text, kept);
     let LoweredFile { tracks: lowered, units, diagnostics: found, divided } = lowered;
+    diagnostics.extend(found);
+    let (events, found) = lower_events(&events, run.value(), &units);
     diagnostics.extend(found);
     check::name_members(&mut diagnostics, &tracks);
     if !is_read {
@@ -129,7 +131,7 @@ fn compile_once(text: &str, overrides: &Overrides, before: Option<Compilation>) 
         text: text.to_string(),
         file,
         names,
-        partial: Program::new(schedules, length, tick, units),
+        partial: Program::new(schedules, length, tick, units).with_events(events),
         tracks,
         run: run.map(|run| run.span),
         expectations,

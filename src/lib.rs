@@ -97,7 +97,7 @@ pub use error::Error;
 pub use expect::Outcome;
 pub use format::format;
 pub use overrides::Overrides;
-pub use program::{Program, ProgramBuilder, Track};
+pub use program::{Event, Program, ProgramBuilder, Track};
 pub use schedule::Schedule;
 pub use text::{Source, Span};
 pub use units::{Time, Unit};

@@ -18,7 +18,7 @@ pub(crate) use families::{families, value_range};
 #[cfg(feature = "html")]
 pub(crate) use rows::{SegmentRow, segment_rows, time_range};
 
-use crate::schedule::Schedule;
+use crate::schedule::{Schedule, Trigger};
 #[cfg(feature = "cli")]
 use crate::units::Clocks;
 #[cfg(any(feature = "svg", feature = "terminal"))]
@@ -45,6 +45,26 @@ pub struct Program {
     run: Option<Time>,
     tick: Option<Unit>,
     units: Units,
+    events: Vec<Event>,
+}
+
+/// A named trigger of a program: when the loop does something, whatever the values of the tracks are.
+///
+/// ```
+/// use lehr::{Overrides, compile};
+///
+/// let compilation = compile("run = 90; lr = 0.1 * linear; event save = every 30 until run", &Overrides::new());
+/// let program = compilation.program().expect("no errors");
+/// assert_eq!(program.events()[0].trigger.ticks(0, 89).collect::<Vec<_>>(), [30, 60]);
+/// assert_eq!((program.fires("save", 60), program.fires("eval", 60)), (Some(true), None));
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Event {
+    /// Its name.
+    pub name: String,
+    /// When it fires.
+    pub trigger: Trigger,
 }
 
 /// A named schedule of a program.
@@ -78,7 +98,7 @@ impl PartialEq for Track {
 impl Program {
     pub(crate) fn new(tracks: Vec<Track>, run: Option<Time>, tick: Option<Unit>, units: Units) -> Self {
         let by_name = tracks.iter().enumerate().map(|(index, track)| (track.name.clone(), index)).collect();
-        Self { tracks, by_name, run, tick, units }
+        Self { tracks, by_name, run, tick, units, events: Vec::new() }
     }
 
     /// All tracks, in the order of the file.
@@ -94,6 +114,21 @@ impl Program {
     /// The schedule of a track.
     pub fn track(&self, name: &str) -> Option<&Schedule> {
         self.by_name.get(name).map(|&index| &self.tracks[index].schedule)
+    }
+
+    /// The same with events.
+    pub(crate) fn with_events(self, events: impl IntoIterator<Item = (String, Trigger)>) -> Self {
+        Self { events: events.into_iter().map(|(name, trigger)| Event { name, trigger }).collect(), ..self }
+    }
+
+    /// All events, in the order of the file.
+    pub fn events(&self) -> &[Event] {
+        &self.events
+    }
+
+    /// Whether an event fires at a tick, before the update of that tick; `None` where no event has that name.
+    pub fn fires(&self, name: &str, tick: u64) -> Option<bool> {
+        self.events.iter().find(|event| event.name == name).map(|event| event.trigger.fires(tick))
     }
 
     /// The sizes of the units.

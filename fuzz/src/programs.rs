@@ -99,6 +99,17 @@ impl Writer<'_, '_> {
             self.schedule(2)?;
             self.push("\n");
         }
+        if self.up_to(3)? == 3 {
+            self.word(&[
+                "event e = every (",
+                "event wd = every (",
+                "event at = at (",
+                "event n = at [2, 4.5, run] steps #",
+            ])?;
+            self.length()?;
+            self.word(&[")", ") until run", ") from 3", ") from (a) until (9)", ") until 5 from 1%"])?;
+            self.push("\n");
+        }
         for _ in 0..self.up_to(2)? {
             self.expectation()?;
         }

@@ -21,6 +21,11 @@ class LehrLexer(RegexLexer):
 
     tokens = {
         "root": [
+            (
+                r"(event)([ \t]+)([A-Za-z_]\w*)([ \t]*)(=)([ \t]*)(every|at)\b",
+                bygroups(Keyword, Text, Name.Variable, Text, Operator, Text, Keyword),
+            ),
+            (r"from(?=[ \t]+[\d(])", Keyword),
             (r"(?<![\w.])(repeat)([ \t]+)(over)\b", bygroups(Keyword, Text, Keyword)),
             (r"[ \t\r\n]+", Text),
             (r"#[^\n]*", Comment.Single),

@@ -149,6 +149,26 @@ impl Program {
         Ok(self.tracks(py)?.into_any().try_iter()?.into_any())
     }
 
+    /// The names of the events, in the order of the file.
+    ///
+    /// >>> import lehr
+    /// >>> lehr.compile("run = 90; lr = 0.1 * linear; event save = every 30 until run").events
+    /// ('save',)
+    #[getter]
+    fn events<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        PyTuple::new(py, self.compiled.events().iter().map(|event| event.name.as_str()))
+    }
+
+    /// Whether an event fires at a tick, before the update of that tick. A name that no event has raises `KeyError`.
+    ///
+    /// >>> import lehr
+    /// >>> program = lehr.compile("run = 90; lr = 0.1 * linear; event save = every 30 until run")
+    /// >>> [tick for tick in range(90) if program.fires("save", tick)]
+    /// [30, 60]
+    fn fires(&self, name: &str, tick: u64) -> PyResult<bool> {
+        self.compiled.fires(name, tick).ok_or_else(|| PyKeyError::new_err(name.to_string()))
+    }
+
     fn __len__(&self) -> usize {
         self.compiled.tracks().len()
     }
@@ -177,6 +197,7 @@ impl Program {
             self.compiled.tracks() == other.compiled.tracks()
                 && self.compiled.run() == other.compiled.run()
                 && self.compiled.tick() == other.compiled.tick()
+                && self.compiled.events() == other.compiled.events()
         };
         other.extract().is_ok_and(same)
     }

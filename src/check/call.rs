@@ -52,6 +52,12 @@ impl<'a> Evaluator<'a> {
                 }
                 return self.schedule(Form::new(FormKind::Track(*index), at, self.call));
             }
+            Definition::Event => {
+                let error = Diagnostic::new(Code::KindMismatch, format!("`{key}` is an event, which has no value"), at);
+                return self.report(
+                    error.help("write a number, a `let` or a track; only the loop asks whether an event fires"),
+                );
+            }
             Definition::Def(def) => {
                 let names: Vec<_> = def.params.iter().map(|param| param.name.text.as_str()).collect();
                 return self.report(

@@ -14,6 +14,7 @@ mod duration;
 mod elsewhere;
 mod equations;
 mod evaluate;
+mod event;
 mod expect;
 mod expectation;
 mod families;
@@ -44,6 +45,7 @@ pub(crate) use declared::Declared;
 pub(crate) use duration::duration;
 pub(crate) use evaluate::out_of_range;
 use evaluate::{Evaluator, Locals};
+pub(crate) use event::{CheckedEvent, CheckedInterval, CheckedTimes};
 pub(crate) use expectation::{Curve, Expectation, Expected, Index, Measure, Property, Statistic};
 pub(crate) use families::name_members;
 use names::Names;
@@ -68,6 +70,7 @@ pub(crate) struct Checked {
     /// The equation of the unit whose size changes, if there is one.
     pub(crate) changing: Option<ChangingEquation>,
     pub(crate) expectations: Vec<Expectation>,
+    pub(crate) events: Vec<CheckedEvent>,
     pub(crate) diagnostics: Vec<Diagnostic>,
 }
 
@@ -103,10 +106,11 @@ pub(crate) fn check(file: &File, text: &str) -> Checked {
     evaluator.check_unused();
     evaluator.check_bases(&names, &tracks);
     let expectations = evaluator.expectations(&tracks, run.value());
+    let events = evaluator.events();
 
     let Evaluator { units, tick, changing, diagnostics: found, .. } = evaluator;
     diagnostics.extend(found);
-    Checked { names, tracks, run, tick, units, changing, expectations, diagnostics }
+    Checked { names, tracks, run, tick, units, changing, expectations, events, diagnostics }
 }
 
 impl Evaluator<'_> {

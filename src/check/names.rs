@@ -59,6 +59,8 @@ pub enum DefinitionKind {
     Def,
     /// `param name = …`
     Param,
+    /// `event name = …`
+    Event,
     /// `run = …`
     Run,
     /// `base = …`, `wd.base = …`
@@ -75,7 +77,7 @@ impl DefinitionKind {
     /// Whether the file chooses the name freely: not what means something to the language, nor what follows from
     /// another name.
     pub fn is_named_freely(self) -> bool {
-        matches!(self, Self::Track | Self::Let | Self::Def | Self::Param | Self::Parameter)
+        matches!(self, Self::Track | Self::Let | Self::Def | Self::Param | Self::Event | Self::Parameter)
     }
 }
 
@@ -215,7 +217,8 @@ impl Names {
         let mut visible: Vec<_> = parameters.iter().filter(around).collect();
         visible.sort_by_key(|definition| definition.scope.map(|scope| scope.end - scope.start));
         let is_value = |definition: &&Definition| {
-            !matches!(definition.kind, DefinitionKind::Tick | DefinitionKind::Equation(_) | DefinitionKind::Family)
+            use DefinitionKind::{Equation, Event, Family, Tick};
+            !matches!(definition.kind, Tick | Equation(_) | Event | Family)
         };
         visible.extend(global.iter().filter(is_value));
         let mut seen = std::collections::HashSet::new();

@@ -159,6 +159,7 @@ impl<'s, 'a, 'd> Resolver<'s, 'a, 'd> {
             }
             StatementKind::Family { name, value } => self.family(name, value),
             StatementKind::Param { value, .. } => value.iter().for_each(|value| self.expression(value)),
+            StatementKind::Event { times, .. } => times.for_each_expr(&mut |time| self.expression(time)),
             StatementKind::Def { params, body, .. } => {
                 self.in_def = true;
                 for (param, &id) in params.iter().zip(parameters) {

@@ -9,7 +9,7 @@ use super::prelude::{Preset, preset, presets};
 use super::value::Locals;
 use crate::catalogue::{self, Function, ShapeName, words};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
-use crate::syntax::ast::{Expr, ExprKind, FamilyName, FamilyPart, File, Ident, Param, Path, StatementKind};
+use crate::syntax::ast::{EventTimes, Expr, ExprKind, FamilyName, FamilyPart, File, Ident, Param, Path, StatementKind};
 use crate::syntax::{self, ast};
 use crate::text::Span;
 use crate::units::Unit;
@@ -26,6 +26,7 @@ pub(crate) enum Definition<'a> {
     Def(Def<'a>),
     /// By its place in the list of tracks.
     Track(usize),
+    Event,
 }
 
 impl Definition<'_> {
@@ -37,6 +38,7 @@ impl Definition<'_> {
             Self::Base(..) => DefinitionKind::Base,
             Self::Def(_) => DefinitionKind::Def,
             Self::Track(_) => DefinitionKind::Track,
+            Self::Event => DefinitionKind::Event,
         }
     }
 }
@@ -85,6 +87,8 @@ pub(crate) struct Scope<'a> {
     pub(crate) equations: Vec<(Unit, &'a Expr, Span)>,
     pub(crate) tick: Option<&'a Expr>,
     pub(crate) expectations: Vec<ExpectStatement<'a>>,
+    /// The events, with when they fire.
+    pub(crate) events: Vec<(&'a Ident, &'a EventTimes)>,
     pub(crate) families: Vec<Family<'a>>,
     /// What is defined, by the id of each definition.
     pub(crate) declared: Vec<names::Definition>,
@@ -136,7 +140,9 @@ impl<'a> Scope<'a> {
                     let members = members.next().map_or(&[][..], Vec::as_slice);
                     scope.family(name, members, value, span, diagnostics);
                 }
-                StatementKind::Let { name, value } => scope.define(name, span, Definition::Let(value), diagnostics),
+                StatementKind::Let { name, value } => {
+                    scope.define(name, span, Definition::Let(value), diagnostics);
+                }
                 StatementKind::Param { name, value } => {
                     if value.is_none() {
                         diagnostics.push(open(name));
@@ -146,6 +152,11 @@ impl<'a> Scope<'a> {
                 StatementKind::Def { name, params, body } => {
                     check_params(params, diagnostics);
                     scope.define(name, span, Definition::Def(Def { params, body }), diagnostics);
+                }
+                StatementKind::Event { name, times } => {
+                    if scope.define(name, span, Definition::Event, diagnostics) {
+                        scope.events.push((name, times));
+                    }
                 }
                 StatementKind::Expect { left, comparison } => scope.expectations.push(ExpectStatement {
                     left,
@@ -257,12 +268,18 @@ impl<'a> Scope<'a> {
         self.families.push(Family { head, members });
     }
 
-    fn define(&mut self, name: &'a Ident, span: Span, definition: Definition<'a>, diagnostics: &mut Vec<Diagnostic>) {
+    fn define(
+        &mut self,
+        name: &'a Ident,
+        span: Span,
+        definition: Definition<'a>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> bool {
         if let Some(message) = reserved(&name.text) {
             diagnostics.push(Diagnostic::new(Code::ReservedName, message, name.span).help("choose another name"));
-            return;
+            return false;
         }
-        self.insert(&name.text, name.span, span, definition, diagnostics);
+        self.insert(&name.text, name.span, span, definition, diagnostics)
     }
 
     /// Takes a definition in, if its name is free.

@@ -140,6 +140,9 @@ pub(super) struct EvalArgs {
     /// column called tick, step, epoch, sample or token, a row is the end of that one, counted from 0
     #[arg(long, value_name = "FILE.csv")]
     pub(super) metrics: Option<PathBuf>,
+    /// A column for each event: 1 at the ticks at which it fires, else 0
+    #[arg(long)]
+    pub(super) events: bool,
     /// How the values are written
     #[arg(long, value_enum, default_value_t = Format::Table)]
     pub(super) format: Format,

@@ -9,7 +9,7 @@ use super::metrics::{self, Metrics};
 use super::progress::Progress;
 use super::table::named;
 use super::{input, output};
-use crate::program::{Program, Track};
+use crate::program::{Event, Program, Track};
 use crate::schedule::{Run, Schedule, format_value, write_value};
 use crate::text::escaped_json;
 use crate::units::{Measure, Ratio, Time, Unit};
@@ -57,7 +57,8 @@ pub(super) fn run(args: &EvalArgs) -> Result<Exit, Stop> {
         }
     };
     let mut sources: Vec<_> = tracks.iter().map(|track| Values::of(&track.schedule, metrics.as_ref())).collect();
-    let mut table = Table::new(args.format, &program, &tracks, rows);
+    let events = if args.events { program.events() } else { &[] };
+    let mut table = Table::new(args.format, &program, &tracks, events, rows);
     let mut beyond: Vec<Option<(u64, f64)>> = vec![None; tracks.len()];
     let progress = Progress::beside_data(rows.map_or(0, Rows::count) as u64, "rows");
     let mut text = String::new();
@@ -257,12 +258,14 @@ impl Spacing {
 }
 
 /// Rows in one of the formats.
-struct Table {
+struct Table<'p> {
     format: Format,
     /// The names of the tracks, as the format writes them.
     names: Vec<String>,
     /// The unit beside ticks, where the file has one.
     beside: Option<Beside>,
+    /// The events that have a column, with their names.
+    events: Vec<(&'p Event, String)>,
     tick_width: usize,
     widths: Vec<usize>,
     started: bool,
@@ -293,8 +296,8 @@ impl Beside {
     }
 }
 
-impl Table {
-    fn new(format: Format, program: &Program, tracks: &[&Track], rows: Option<Rows>) -> Self {
+impl<'p> Table<'p> {
+    fn new(format: Format, program: &Program, tracks: &[&Track], events: &'p [Event], rows: Option<Rows>) -> Self {
         let names: Vec<_> = tracks.iter().map(|track| written(&track.name, format)).collect();
         let one = Measure::fixed(Ratio::from_integer(1));
         let beside = program.beside().filter(|(_, measure)| *measure != one);
@@ -305,6 +308,7 @@ impl Table {
             tick_width: last.to_string().len().max("tick".len()),
             widths: names.iter().map(|name| name.chars().count().max(COLUMN)).collect(),
             names,
+            events: events.iter().map(|event| (event, written(&event.name, format))).collect(),
             started: false,
         }
     }
@@ -319,11 +323,14 @@ impl Table {
                 for (name, width) in self.names.iter().zip(&self.widths) {
                     let _ = write!(text, "  {name:<width$}");
                 }
+                self.events.iter().for_each(|(_, name)| {
+                    let _ = write!(text, "  {name}");
+                });
                 end_line(text);
             }
             Format::Csv => {
                 text.push_str("tick");
-                for name in &self.names {
+                for name in self.names.iter().chain(self.events.iter().map(|(_, name)| name)) {
                     text.push(',');
                     text.push_str(name);
                 }
@@ -344,6 +351,10 @@ impl Table {
                 for (value, width) in values.zip(&self.widths) {
                     let _ = write!(text, "  {:<width$}", format_value(value));
                 }
+                for (event, name) in &self.events {
+                    let width = name.chars().count();
+                    let _ = write!(text, "  {:<width$}", u8::from(event.trigger.fires(tick)));
+                }
                 end_line(text);
             }
             Format::Csv => {
@@ -351,6 +362,9 @@ impl Table {
                 for value in values {
                     text.push(',');
                     write_value(text, value);
+                }
+                for (event, _) in &self.events {
+                    text.push_str(if event.trigger.fires(tick) { ",1" } else { ",0" });
                 }
                 text.push('\n');
             }
@@ -362,6 +376,9 @@ impl Table {
                 for (name, value) in self.names.iter().zip(values) {
                     let value = if value.is_finite() { format_value(value) } else { "null".to_string() };
                     let _ = write!(text, ",{name}:{value}");
+                }
+                for (event, name) in &self.events {
+                    let _ = write!(text, ",{name}:{}", u8::from(event.trigger.fires(tick)));
                 }
                 text.push('}');
                 if self.format == Format::Jsonl {

@@ -7,9 +7,9 @@ use super::eval::select;
 use super::exit::{Exit, Stop};
 use super::table::{columns_around, lines, named};
 use super::{input, output};
-use crate::program::{Family, Program, families, segment_rows, time_range, value_range};
-use crate::schedule::Schedule;
-use crate::units::{Time, Unit};
+use crate::program::{Event, Family, Program, families, segment_rows, time_range, value_range};
+use crate::schedule::{Schedule, Subticks, Times, Trigger};
+use crate::units::{Clocks, Time, Unit};
 
 /// What stands before what is said of a track, where that does not fit beside its name.
 const INDENT: &str = "    ";
@@ -23,8 +23,51 @@ pub(super) fn run(args: &ShowArgs) -> Result<Exit, Stop> {
         }
         out.write_all(timeline(&program, family, output::width()).as_bytes())?;
     }
+    if args.track.is_empty() && !program.events().is_empty() {
+        writeln!(out)?;
+        out.write_all(events(&program, output::width()).as_bytes())?;
+    }
     out.flush()?;
     Ok(Exit::Success)
+}
+
+/// How many ticks of an event are listed.
+const LISTED: usize = 8;
+
+/// A row for each event: when it fires, and the first ticks of the run at which it does.
+fn events(program: &Program, width: Option<usize>) -> String {
+    let unit = program.tick().map_or("ticks", Unit::plural);
+    let mut rows = vec![["event".to_string(), "fires".to_string(), unit.to_string()]];
+    let last = program.ticks().map_or(u64::MAX, |count| count.saturating_sub(1));
+    for Event { name, trigger } in program.events() {
+        let ticks: Vec<_> = trigger.ticks(0, last).take(LISTED + 1).collect();
+        let more = if ticks.len() > LISTED { ", …" } else { "" };
+        let ticks: Vec<_> = ticks.into_iter().take(LISTED).map(|tick| Time::from(tick).written()).collect();
+        let ticks = if ticks.is_empty() { "never in the run".to_string() } else { ticks.join(", ") };
+        rows.push([named(name), when(program, trigger), format!("{ticks}{more}")]);
+    }
+    columns_around(&rows, 2, width)
+}
+
+/// When an event fires, in words.
+fn when(program: &Program, trigger: &Trigger) -> String {
+    let other = program.units().clocks().filter(|_| trigger.sizes().is_some()).map(Clocks::other_unit);
+    let unit = other.or(program.tick()).map_or("ticks", Unit::plural);
+    let told = |subticks: Subticks| {
+        Time::fraction(subticks, trigger.resolution().into()).map_or_else(String::new, Time::written)
+    };
+    match trigger.times() {
+        Times::Every { first, by, end } => {
+            let from = if first == by { String::new() } else { format!(" from {}", told(*first)) };
+            let until = end.map_or_else(String::new, |end| format!(" until {}", told(end)));
+            format!("every {}{from}{until} {unit}", told(*by))
+        }
+        Times::At(times) => {
+            let more = if times.len() > LISTED { ", …" } else { "" };
+            let times: Vec<_> = times.iter().take(LISTED).map(|time| told(*time)).collect();
+            format!("at {}{more} {unit}", times.join(", "))
+        }
+    }
 }
 
 /// A heading, and a row for each segment, in a width where one is given. Of a family, a row says between what its

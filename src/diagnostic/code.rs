@@ -149,6 +149,8 @@ codes! {
     RelativeWithoutBase = Warning "relative-without-base";
     /// A declared base that nothing refers to.
     UnusedBase = Warning "unused-base";
+    /// An event would fire at the end of the run, which is none of its ticks.
+    EventAtEnd = Warning "event-at-end";
     /// A number would be the base of a schedule that picks up a value or has a base already.
     NumberAsBase = Error "number-as-base";
     /// A constant times a schedule that is partly absolute.

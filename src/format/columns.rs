@@ -17,6 +17,7 @@ pub(super) fn equals(text: &str, lines: &LineIndex, statement: &Statement) -> Op
         StatementKind::Family { name, .. } => ("", name.span),
         StatementKind::Let { name, .. } => ("let ", name.span),
         StatementKind::Param { name, .. } => ("param ", name.span),
+        StatementKind::Event { name, .. } => ("event ", name.span),
         _ => return None,
     };
     let head = &text[statement.span.start..name.end];

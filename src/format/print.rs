@@ -62,6 +62,7 @@ fn equals(row: &Row<'_>) -> Option<usize> {
     let index = match row.pieces.first()?.text {
         "def" => row.pieces.get(2)?.close + 1,
         "let" | "param" => 2,
+        "event" if row.pieces[0].kind == TokenKind::Opener => 2,
         _ => after_name(row),
     };
     row.pieces.get(index).filter(|piece| piece.kind == TokenKind::Equals).map(|_| index)

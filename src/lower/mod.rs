@@ -4,6 +4,7 @@ mod clocks;
 mod combine;
 mod corrections;
 mod coupled;
+mod events;
 mod extent;
 mod file;
 mod frame;
@@ -17,6 +18,7 @@ mod track;
 
 use num_integer::Integer;
 
+pub(crate) use events::lower_events;
 pub(crate) use file::{Kept, LoweredFile, lower};
 pub(crate) use track::{Cost, Divided, LoweredTrack};
 

@@ -7,6 +7,7 @@
 //! SVG, by resvg and svg2pdf).
 
 mod axis;
+mod events;
 mod extent;
 mod findings;
 mod flags;
@@ -28,6 +29,7 @@ mod tests;
 mod words;
 
 pub use axis::{AxisLabel, TimeAxis, TimeScale, ValueAxis};
+pub use events::EventMarks;
 pub use findings::{Anchor, NumberedFinding};
 pub use panel::Panel;
 pub use picture::Picture;

@@ -1,6 +1,7 @@
 //! What is to be seen: panels of curves over one axis of time, and what the checker found.
 
 use super::axis::TimeAxis;
+use super::events::{EventMarks, events};
 use super::extent::time_axis;
 use super::findings::{NumberedFinding, findings};
 use super::panel::{Panel, panels, take_constants};
@@ -21,6 +22,8 @@ pub struct Picture<'p> {
     pub time: TimeAxis,
     /// One below the other: a panel for each quantity, such as all of `lr`.
     pub panels: Vec<Panel<'p>>,
+    /// What is marked on the axis of time: the ticks of each event.
+    pub events: Vec<EventMarks>,
     /// What needs no curve to be seen: "momentum is 0.9 throughout".
     pub notes: Vec<String>,
     /// A part of the time that a drawing in SVG sets off from the rest, such as that of a segment: its first tick, and
@@ -47,11 +50,13 @@ impl<'p> Picture<'p> {
         if panels.iter().flat_map(|panel| &panel.series).any(|series| series.budget.is_spent()) {
             notes.push("not all values were looked at: that would take too long".to_string());
         }
+        let (events, said) = events(subjects, &time);
+        notes.extend(said);
         let (findings, more) = findings(subjects, &panels, &time);
         if more {
             notes.push(format!("only the first {} findings are drawn: `lehr check` has all of them", findings.len()));
         }
-        Ok(Self { title: title(subjects), time, panels, notes, mark: None, findings })
+        Ok(Self { title: title(subjects), time, panels, events, notes, mark: None, findings })
     }
 
     /// What it shows, in a few words: "lr, momentum of resnet50.lehr".

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::{Program, Track};
 use crate::check;
 use crate::error::Error;
-use crate::schedule::{Schedule, Sizes};
+use crate::schedule::{Schedule, Sizes, Trigger};
 use crate::syntax;
 use crate::text::Span;
 use crate::units::{Clocks, Equation, Ratio, Time, Unit, Units};
@@ -26,6 +26,7 @@ pub struct ProgramBuilder {
     tick: Option<Unit>,
     equations: Vec<Equation>,
     changing: Option<(Unit, Sizes, Unit)>,
+    events: Vec<(String, Trigger)>,
 }
 
 impl Program {
@@ -56,6 +57,25 @@ impl ProgramBuilder {
     #[must_use]
     pub fn track(mut self, name: impl Into<String>, schedule: Schedule) -> Self {
         self.tracks.push(Track { name: name.into(), family: None, schedule });
+        self
+    }
+
+    /// Adds an event.
+    ///
+    /// ```
+    /// use lehr::schedule::Trigger;
+    /// use lehr::{Program, Schedule};
+    ///
+    /// let program = Program::builder()
+    ///     .track("lr", Schedule::constant(0.1)?)
+    ///     .event("save", Trigger::every(1000, None)?)
+    ///     .build()?;
+    /// assert_eq!(program.fires("save", 1000), Some(true));
+    /// # Ok::<(), lehr::Error>(())
+    /// ```
+    #[must_use]
+    pub fn event(mut self, name: impl Into<String>, trigger: Trigger) -> Self {
+        self.events.push((name.into(), trigger));
         self
     }
 
@@ -114,7 +134,7 @@ impl ProgramBuilder {
     ///
     /// # Errors
     ///
-    /// A program without a track, with two tracks of one name, with a name that a text could not give, with a run or a unit that is not above 0, with
+    /// A program without a track, with two tracks or events of one name, with a name that a text could not give, with a run or a unit that is not above 0, with
     /// units that contradict each other, or with a unit of sizes that change where neither it nor what it is made of
     /// is the tick, or where one has a fixed size in the other too.
     pub fn build(self) -> Result<Program, Error> {
@@ -124,6 +144,13 @@ impl ProgramBuilder {
         }
         if let Some(track) = self.tracks.iter().find(|track| !check::is_track_name(&track.name)) {
             return Err(Error::message(format!("`{}` cannot be the name of a track", track.name)));
+        }
+        if let Some((name, _)) = self.events.iter().find(|(name, _)| !names.insert(name.as_str())) {
+            return Err(Error::message(format!("an event is called `{name}`, and so is something else")));
+        }
+        let is_event_name = |name: &str| check::is_track_name(name) && !name.contains('.');
+        if let Some((name, _)) = self.events.iter().find(|(name, _)| !is_event_name(name)) {
+            return Err(Error::message(format!("`{name}` cannot be the name of an event")));
         }
         let mut metrics = self.tracks.iter().flat_map(|track| track.schedule.metrics());
         if let Some(metric) = metrics.find(|metric| !syntax::is_name(metric)) {
@@ -152,6 +179,6 @@ impl ProgramBuilder {
                 Some(Clocks { unit, of, tick_is_fine: is_tick(of), sizes: Some(sizes) })
             }
         };
-        Ok(Program::new(self.tracks, self.run, self.tick, units.with_clocks(clocks)))
+        Ok(Program::new(self.tracks, self.run, self.tick, units.with_clocks(clocks)).with_events(self.events))
     }
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{Program, Track};
 use crate::error::Error;
-use crate::schedule::{Schedule, Sizes};
+use crate::schedule::{Schedule, Sizes, Trigger};
 use crate::stack::with_stack;
 use crate::units::{Ratio, Time, Unit};
 
@@ -27,6 +27,15 @@ struct ProgramFile {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     run: Option<String>,
     tracks: Vec<TrackFile>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    events: Vec<EventFile>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct EventFile {
+    name: String,
+    trigger: Trigger,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -123,6 +132,8 @@ impl Serialize for Program {
             family: track.family.as_deref().map(str::to_string),
             schedule: track.schedule.clone(),
         });
+        let events =
+            self.events.iter().map(|event| EventFile { name: event.name.clone(), trigger: event.trigger.clone() });
         ProgramFile {
             format: FORMAT.to_string(),
             tick: self.tick.map(|unit| unit.singular().to_string()),
@@ -130,6 +141,7 @@ impl Serialize for Program {
             changing: changing.flatten(),
             run: self.run.map(|run| run.ratio().to_string()),
             tracks: tracks.collect(),
+            events: events.collect(),
         }
         .serialize(serializer)
     }
@@ -159,6 +171,9 @@ impl<'de> Deserialize<'de> for Program {
         }
         if let Some(ChangingUnit { unit: changing, of, sizes }) = file.changing {
             program = program.unit_of_sizes(unit(&changing)?, sizes, unit(&of)?);
+        }
+        for EventFile { name, trigger } in file.events {
+            program = program.event(name, trigger);
         }
         let tracks = file.tracks.into_iter().map(|TrackFile { name, family, schedule }| Track {
             name,

@@ -13,6 +13,7 @@
 //! | `time` | exact time in ticks |
 //! | `now` | the time of the track around a node
 //! | `run` | running a schedule that watches metrics, and saving its state |
+//! | `trigger` | the ticks at which events fire |
 //! | `validate` | what a tree has to be |
 //! | `build` | schedules that are made without a text |
 //! | `display` | numbers and schedules as text |
@@ -36,6 +37,7 @@ mod run;
 mod sizes;
 mod time;
 mod tree;
+mod trigger;
 mod validate;
 #[cfg(test)]
 pub(crate) mod work;
@@ -64,6 +66,8 @@ pub use tree::{
     Chain, Curve, Formula, Interpolation, Level, Mode, Node, Noise, Op, Plateau, PlateauState, Repeat, Rounding,
     Segment, SegmentRef, TanhBounds, ThresholdMode,
 };
+
+pub use trigger::{Times, Trigger};
 
 use crate::error::Error;
 pub(crate) use clock::Instant;

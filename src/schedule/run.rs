@@ -72,16 +72,17 @@ pub struct Run<S> {
     plateaus: Vec<PlateauState>,
 }
 
+/// The first 16 bytes of the SHA-256 of the JSON of something.
+pub(super) fn digest(of: &impl Serialize) -> u128 {
+    let bytes = serde_json::to_vec(of).unwrap_or_default();
+    Sha256::digest(bytes).iter().take(16).fold(0_u128, |number, &byte| number << 8 | u128::from(byte))
+}
+
 impl Schedule {
     /// The first 16 bytes of the SHA-256 of its JSON, in hexadecimal digits. Two schedules with
     /// the same one have the same values at every tick.
     pub fn fingerprint(&self) -> String {
-        let compute = || {
-            let bytes = serde_json::to_vec(self).unwrap_or_default();
-            let digest = Sha256::digest(bytes);
-            Box::new(digest.iter().take(16).fold(0_u128, |number, &byte| number << 8 | u128::from(byte)))
-        };
-        format!("{:032x}", **self.known.fingerprint.get_or_init(compute))
+        format!("{:032x}", **self.known.fingerprint.get_or_init(|| Box::new(digest(self))))
     }
 
     /// A run of it from tick 0.

@@ -27,7 +27,7 @@ pub(super) fn items(view: View<'_>, byte: usize) -> Vec<lsp::CompletionItem> {
         return words.iter().map(|word| item(word, lsp::CompletionItemKind::EnumMember, None)).collect();
     }
     if place.opens_statement() {
-        let words = ["let", "def", "param", "expect", "run", "base", "tick", "lr"];
+        let words = ["let", "def", "param", "event", "expect", "run", "base", "tick", "lr"];
         let units = Unit::ALL.into_iter().map(Unit::singular);
         let words = words.into_iter().chain(units);
         return words.map(|word| item(word, lsp::CompletionItemKind::Keyword, None)).collect();

@@ -36,6 +36,7 @@ fn symbol(view: View<'_>, definition: &Definition, curves: &[Curve<'_>]) -> lsp:
     let kind = match definition.kind() {
         DefinitionKind::Track => lsp::SymbolKind::Variable,
         DefinitionKind::Def => lsp::SymbolKind::Function,
+        DefinitionKind::Event => lsp::SymbolKind::Event,
         DefinitionKind::Param => lsp::SymbolKind::Property,
         _ => lsp::SymbolKind::Constant,
     };

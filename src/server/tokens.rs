@@ -52,7 +52,7 @@ fn names(view: View<'_>) -> HashMap<usize, &'static str> {
         DefinitionKind::Parameter | DefinitionKind::Param => "parameter",
         DefinitionKind::Run | DefinitionKind::Base | DefinitionKind::Tick => "keyword",
         DefinitionKind::Equation(_) => "type",
-        DefinitionKind::Track | DefinitionKind::Family | DefinitionKind::Let => "variable",
+        DefinitionKind::Track | DefinitionKind::Family | DefinitionKind::Event | DefinitionKind::Let => "variable",
     };
     let uses = names.uses().iter().filter_map(|found| {
         let kind = match found.target {

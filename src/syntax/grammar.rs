@@ -96,6 +96,11 @@ pub(super) fn comparison(text: &str, at: usize) -> Option<Pair<'_>> {
     take(Rule::compared, text, at)?.into_inner().next()
 }
 
+/// When the event fires whose opening ends at a place of a text.
+pub(super) fn event_times(text: &str, at: usize) -> Option<Pair<'_>> {
+    take(Rule::event_value, text, at)?.into_inner().next()
+}
+
 /// Whether a text is a dotted name and nothing else.
 pub(crate) fn is_name(text: &str) -> bool {
     take(Rule::path, text, 0).is_some_and(|name| name.span().end == text.len())
@@ -154,6 +159,8 @@ fn symbol(rule: Rule) -> Option<&'static str> {
         | Rule::expect_opening
         | Rule::assignment_opening
         | Rule::family_opening
+        | Rule::event_opening
+        | Rule::word_event
         | Rule::kw_let
         | Rule::kw_def
         | Rule::kw_param
@@ -183,7 +190,8 @@ fn symbol(rule: Rule) -> Option<&'static str> {
         Rule::argument | Rule::named_argument | Rule::function => "an argument",
         Rule::parameter | Rule::path | Rule::ident | Rule::family_name | Rule::name_part => "a name",
         Rule::kw_in => "`in`",
-        Rule::word_over => return None,
+        Rule::event_times | Rule::event_value | Rule::word_at => "`every …` or `at …`",
+        Rule::word_over | Rule::word_from => return None,
         Rule::EOI => "the end of the statement",
         Rule::WHITESPACE
         | Rule::COMMENT
@@ -195,6 +203,8 @@ fn symbol(rule: Rule) -> Option<&'static str> {
         | Rule::some_links
         | Rule::argument_equals
         | Rule::only_statement
+        | Rule::from_time
+        | Rule::until_time
         | Rule::digits
         | Rule::whole
         | Rule::suffix

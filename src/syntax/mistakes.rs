@@ -128,6 +128,12 @@ pub(super) fn explain(text: &str, region: Span, at: usize, expected: &[&str]) ->
     let before_in_line = text[..at].trim_end_matches([' ', '\t', '\r']);
     let same_line = !before_in_line.is_empty() && !before_in_line.ends_with('\n');
     if same_line && expected.contains(&"the end of the statement") {
+        if region.of(text).starts_with("event ") && expected.len() == 1 {
+            return syntax(
+                format!("`{found}` follows an event that is already complete"),
+                "after its interval an event has `from …` and `until …`; arithmetic stands in brackets: `every (2 * n)`",
+            );
+        }
         return syntax(
             format!("`{found}` follows a statement that is already complete"),
             "put it on a line of its own, or join it: `then`, `*`, `+`, …",
@@ -136,12 +142,14 @@ pub(super) fn explain(text: &str, region: Span, at: usize, expected: &[&str]) ->
     let words: Vec<_> = text[region.start..at].split_whitespace().rev().take(3).collect();
     let help = if words.windows(2).any(|pair| pair == ["over", "repeat"]) {
         "what differs from cycle to cycle has a name: `repeat over p in [1, 2, 4]`"
+    } else if expected.contains(&"`every …` or `at …`") {
+        "an event has times and no value: `every 3000 steps`, `every 10 epochs from 100 epochs`, `at [5k, 20k] steps`"
     } else if expected.contains(&"a value") {
         "write a number, a name, a shape or a bracket here"
     } else if expected.contains(&"an operator or `then`") {
         "join it to what comes before it, by `then`, `*`, `+`, …, or take it out"
     } else {
-        "a statement is `name = …`, `let`, `def`, `param` or `expect`"
+        "a statement is `name = …`, `let`, `def`, `param`, `event` or `expect`"
     };
     syntax(format!("expected {}, found `{found}`", listed(expected)), help)
 }
@@ -160,7 +168,7 @@ fn number_with_letters(place: &Place<'_>) -> Option<Diagnostic> {
     let text = &place.text[at..place.region.end];
     let (number, rest) = text.split_at(number(text));
     let letters = &rest[..rest.len() - rest.trim_start_matches(|c: char| c.is_alphanumeric() || c == '_').len()];
-    if number.is_empty() || letters.is_empty() {
+    if !number.contains(|c: char| c.is_ascii_digit()) || letters.is_empty() {
         return None;
     }
     foreign::letters(place, number, letters).or_else(|| {

@@ -6,6 +6,7 @@ mod grammar;
 mod mistakes;
 mod nesting;
 mod parse;
+mod places;
 mod read;
 mod recovery;
 mod token;

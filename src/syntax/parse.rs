@@ -1,8 +1,8 @@
 //! The parser: from the pairs of the grammar to the tree.
 
 use super::ast::{
-    Arg, Braces, Comparison, Expr, ExprKind, FamilyName, FamilyPart, Ident, Over, Param, Path, Postfix, PostfixKind,
-    ProductOp, RelativeSign, Statement, StatementKind, SumOp,
+    Arg, Braces, Comparison, EventTimes, Expr, ExprKind, FamilyName, FamilyPart, Ident, Over, Param, Path, Postfix,
+    PostfixKind, ProductOp, RelativeSign, Statement, StatementKind, SumOp,
 };
 use super::grammar::{Pair, Pairs, Rule, accept};
 use super::nesting::Nesting;
@@ -137,6 +137,8 @@ impl<'t> Parser<'t> {
         let rule = opening.as_ref().map(Pair::rule);
         let (kind, end) = if rule == Some(Rule::expect_opening) {
             self.expectation(at)?
+        } else if rule == Some(Rule::event_opening) {
+            self.event(opening?, at)?
         } else if rule == Some(Rule::open_param) {
             let name = opening.and_then(|opening| opening.into_inner().nth(1));
             let name = ident(name);
@@ -206,6 +208,28 @@ impl<'t> Parser<'t> {
         let first = self.chain(pairs.next());
         let last = self.chain(pairs.next());
         Braces { name, first, last, span }
+    }
+
+    /// The event of an opening, and where it ends.
+    fn event(&mut self, opening: Pair<'_>, at: usize) -> Option<(StatementKind, usize)> {
+        let mut pairs = opening.into_inner();
+        accept(&mut pairs, Rule::word_event);
+        let name = ident(pairs.next());
+        let times = grammar::event_times(self.text, at)?;
+        let end = times.span().end;
+        let mut pairs = times.into_inner();
+        if accept(&mut pairs, Rule::word_at).is_some() {
+            let times = EventTimes::At(self.primary(&mut pairs));
+            return Some((StatementKind::Event { name, times }, end));
+        }
+        accept(&mut pairs, Rule::kw_every);
+        let interval = self.primary(&mut pairs);
+        let (mut from, mut until) = (None, None);
+        while let Some(word) = pairs.next() {
+            let time = Some(self.primary(&mut pairs));
+            if word.rule() == Rule::word_from { from = time } else { until = time }
+        }
+        Some((StatementKind::Event { name, times: EventTimes::Every { interval, from, until } }, end))
     }
 
     /// What follows an `expect`, and where it ends.

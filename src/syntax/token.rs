@@ -69,7 +69,7 @@ pub(crate) fn tokens(text: &str, statement: Span) -> Vec<Token> {
 /// What the text of a rule is as a token; nothing for those that hold tokens, or are a part of one.
 fn kind(rule: Rule) -> Option<TokenKind> {
     Some(match rule {
-        Rule::kw_let | Rule::kw_def | Rule::kw_param | Rule::kw_expect => TokenKind::Opener,
+        Rule::kw_let | Rule::kw_def | Rule::kw_param | Rule::kw_expect | Rule::word_event => TokenKind::Opener,
         Rule::path | Rule::ident | Rule::name_part => TokenKind::Name,
         Rule::number | Rule::count => TokenKind::Number,
         Rule::unit => TokenKind::Unit,
@@ -83,6 +83,8 @@ fn kind(rule: Rule) -> Option<TokenKind> {
         | Rule::kw_mirror
         | Rule::kw_repeat
         | Rule::kw_in
+        | Rule::word_at
+        | Rule::word_from
         | Rule::word_over => TokenKind::Word,
         Rule::sum_operator => TokenKind::Sum,
         Rule::product_operator => TokenKind::Product,

@@ -16,6 +16,7 @@ mod coupled;
 mod diff;
 mod docs;
 mod edits;
+mod events;
 mod examples;
 mod face;
 mod families;

@@ -26,7 +26,15 @@ struct PageData<'p> {
     ticks: Vec<Tick>,
     scales: Vec<ScaleData>,
     panels: Vec<PanelData<'p>>,
+    events: Vec<EventData<'p>>,
     findings: Vec<FindingData>,
+}
+
+/// An event.
+#[derive(Serialize)]
+struct EventData<'p> {
+    name: &'p str,
+    ticks: Vec<Tick>,
 }
 
 /// A unit of time.
@@ -122,12 +130,17 @@ pub(super) fn json(picture: &Picture<'_>, held: &Held, rows: &[Vec<Row>]) -> Res
         PanelData { name: &panel.name, log: panel.log, range, curves }
     });
     let anchored = picture.findings.iter().filter_map(|finding| Some((finding.number, finding.anchor?)));
+    let events = picture
+        .events
+        .iter()
+        .map(|event| EventData { name: &event.name, ticks: event.ticks.iter().map(|tick| Tick(*tick)).collect() });
     let data = PageData {
         first: picture.time.first as f64,
         end: picture.time.end as f64,
         ticks: held.ticks.iter().copied().map(Tick).collect(),
         scales: picture.time.scales.iter().map(|unit| scale(unit, picture.time.end)).collect(),
         panels: panels.collect(),
+        events: events.collect(),
         findings: anchored
             .map(|(number, anchor)| FindingData {
                 number,

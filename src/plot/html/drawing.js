@@ -29,7 +29,7 @@ function panel(frame) {
   const lines = shape("g", { "clip-path": `url(#clip-${frame.index})` });
   const own = curves.filter((curve) => curve.panel === frame.index && curve.shown);
   lines.append(...own.reverse().map((curve) => curveOf(curve, frame)));
-  parts.push(lines, findings(frame));
+  parts.push(lines, events(frame), findings(frame));
   return parts;
 }
 
@@ -144,6 +144,20 @@ function curveOf(curve, frame) {
 }
 
 // A ring around each point that a finding is about, and its number beside it.
+// A triangle on the axis for each tick of an event; of several events, one row above the other.
+function events(frame) {
+  const group = shape("g", { class: "events" });
+  data.events.forEach((event, row) => {
+    const y = frame.y + frame.height - 8 * row;
+    const places = event.ticks.map((tick) => share(Number(tick))).filter((place) => place >= 0 && place <= 1);
+    const path = places.map((place) => `M${round(frame.x + place * frame.width - 3)} ${round(y)}h6l-3 -6z`).join("");
+    const marks = shape("path", { d: path, class: "event" });
+    marks.append(shape("title", {}, event.name));
+    group.append(marks);
+  });
+  return group;
+}
+
 function findings(frame) {
   const group = shape("g", { class: "findings" });
   const taken = [];

@@ -23,6 +23,9 @@ const MAX_COLUMNS: usize = 4096;
 const SHARED_COLUMNS: usize = 1 << 17;
 /// A curve has at least this many of them.
 const MIN_COLUMNS: usize = 16;
+/// How wide the mark of an event is, and how far that of the next event is above it.
+const EVENT_WIDTH: f64 = 6.0;
+const EVENT_ROW: f64 = 8.0;
 /// Two lines that are nearer to each other than this are drawn as one.
 const NEAR: f64 = 0.5;
 
@@ -64,11 +67,30 @@ impl Sheet<'_> {
         for series in heading.panel.series.iter().rev() {
             group = group.add(self.curve(series, heading.panel.tolerance(), area));
         }
+        if !self.picture.events.is_empty() {
+            group = group.add(self.events(area));
+        }
         let mut taken = Vec::new();
         for finding in &self.picture.findings {
             if let Some(anchor) = finding.anchor.filter(|anchor| anchor.panel == index) {
                 group = group.add(self.finding(finding.number, anchor, area, &mut taken));
             }
+        }
+        group
+    }
+
+    /// A triangle on the axis for each tick of an event; of several events, one row above the other.
+    fn events(&self, area: &PlotArea) -> Group {
+        let mut group = Group::new().set("class", "events");
+        for (row, event) in self.picture.events.iter().enumerate() {
+            let y = digits(area.y + area.height - row as f64 * EVENT_ROW);
+            let triangle = |tick: &u64| {
+                let x = digits(area.x + self.picture.time.share(*tick) * area.width - EVENT_WIDTH / 2.0);
+                format!("M{x} {y}h{}l-{} -{}z", digits(EVENT_WIDTH), digits(EVENT_WIDTH / 2.0), digits(EVENT_WIDTH))
+            };
+            let path = Path::new().set("d", event.ticks.iter().map(triangle).collect::<String>());
+            let path = path.set("fill", self.inks.warning).set("fill-opacity", "0.8");
+            group = group.add(path.add(Title::new(event.name.as_str())));
         }
         group
     }

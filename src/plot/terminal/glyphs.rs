@@ -15,6 +15,7 @@ pub(super) struct Glyphs {
     pub(super) level: char,
     pub(super) mark_below: char,
     pub(super) boundary: char,
+    pub(super) event: char,
     /// Marks on curves; letters follow when they run out.
     curves: [char; 8],
 }
@@ -28,6 +29,7 @@ const UNICODE: Glyphs = Glyphs {
     level: '─',
     mark_below: '┬',
     boundary: '┊',
+    event: '▲',
     curves: ['●', '▲', '■', '◆', '○', '△', '□', '◇'],
 };
 const ASCII: Glyphs = Glyphs {
@@ -39,6 +41,7 @@ const ASCII: Glyphs = Glyphs {
     level: '-',
     mark_below: '+',
     boundary: ':',
+    event: '^',
     curves: ['*', '+', 'o', 'x', '#', '@', '%', '='],
 };
 

@@ -185,6 +185,10 @@ impl TerminalDrawing<'_> {
             }
             pen.row += 1;
         }
+        for tick in self.picture.events.iter().flat_map(|event| &event.ticks) {
+            let column = left + cell(self.picture.time.share(*tick), columns);
+            pen.buffer_char(column, axis_row, self.glyphs.event, WARNING);
+        }
     }
 }
 

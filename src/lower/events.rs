@@ -1,0 +1,207 @@
+//! Events in their run: the ticks at which they fire.
+
+use num_integer::Integer;
+
+use super::frame::Length;
+use super::length::resolve;
+use super::{RESOLUTION_LIMIT, SUBTICK_LIMIT};
+use crate::check::{CheckedEvent, CheckedInterval, CheckedTimes, Run, out_of_range, two_clocks};
+use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
+use crate::schedule::{Subticks, Times, Trigger};
+use crate::text::Span;
+use crate::units::{Duration, Side, Time, Units};
+
+/// The events of a file, by name, and what is wrong with the others.
+pub(crate) fn lower_events(
+    events: &[CheckedEvent],
+    run: Option<Run>,
+    units: &Units,
+) -> (Vec<(String, Trigger)>, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let mut lowered = Vec::with_capacity(events.len());
+    for event in events {
+        let run = run.map(|run| Length { time: run.length, side: run.side });
+        let placed = Placed::of(&event.times, run, event.span).and_then(|placed| {
+            let trigger = placed.trigger(units, event.span)?;
+            Ok((placed.at_end(event, trigger.as_ref(), run, units), trigger))
+        });
+        match placed {
+            Ok((warning, trigger)) => {
+                diagnostics.extend(warning);
+                lowered.extend(trigger.map(|trigger| (event.name.clone(), trigger)));
+            }
+            Err(found) => diagnostics.push(found),
+        }
+    }
+    (lowered, diagnostics)
+}
+
+/// Times on one clock, each with its place.
+enum PlacedTimes {
+    Every { first: Time, by: (Time, Span), until: Option<Time> },
+    At(Vec<(Time, Span)>),
+}
+
+struct Placed {
+    times: PlacedTimes,
+    side: Side,
+}
+
+impl Placed {
+    fn of(times: &CheckedTimes, run: Option<Length>, name: Span) -> Result<Self, Diagnostic> {
+        let mut side = None;
+        let mut place = |(duration, at): (Duration, Span)| {
+            let Some(Length { time, side: own }) = resolve(duration, run) else {
+                let why = "a percentage is a share of the run here, and the file has no `run`";
+                return Err(Diagnostic::new(Code::MissingRun, why, at).help("say how long the run is: `run = …`"));
+            };
+            // No time at all is told by any clock.
+            if !time.is_zero() && side.replace(own).is_some_and(|side| side != own) {
+                return Err(two_clocks(at).help("give all times of an event in one unit"));
+            }
+            Ok((time, at))
+        };
+        let times = match times {
+            CheckedTimes::Every(interval) => {
+                let by = place(interval.by)?;
+                if by.0.is_zero() {
+                    let message = "the time from one event to the next has to be above 0";
+                    return Err(Diagnostic::new(Code::ArgumentRange, message, by.1).saying("this is 0"));
+                }
+                let from = interval.from.map(&mut place).transpose()?;
+                let until = interval.until.map(&mut place).transpose()?;
+                let first = from.map_or(by.0, |(first, _)| first);
+                if let Some((until, at)) = until.filter(|(until, _)| until.ratio() <= first.ratio()) {
+                    let message = format!(
+                        "this event never fires: its first time is {} and its end {}",
+                        first.written(),
+                        until.written()
+                    );
+                    let error = Diagnostic::new(Code::ArgumentRange, message, at);
+                    return Err(
+                        error.help("`every D` fires first at D, and with `from A` at A; all times are before `until`")
+                    );
+                }
+                PlacedTimes::Every { first, by, until: until.map(|(until, _)| until) }
+            }
+            CheckedTimes::At(times) => {
+                let times = times.iter().copied().map(place).collect::<Result<Vec<_>, _>>()?;
+                if times.is_empty() {
+                    let error = Diagnostic::new(
+                        Code::ArgumentRange,
+                        "the list has no times, so that this event never fires",
+                        name,
+                    );
+                    return Err(error.help("write the times: `at [5k, 20k] steps`"));
+                }
+                PlacedTimes::At(times)
+            }
+        };
+        Ok(Self { times, side: side.unwrap_or_default() })
+    }
+
+    /// The trigger; `None` where the sizes of a unit are wrong, which has been said.
+    fn trigger(&self, units: &Units, name: Span) -> Result<Option<Trigger>, Diagnostic> {
+        let clocks = units.clocks().filter(|_| self.side == Side::Other);
+        let sizes = match clocks {
+            None => None,
+            Some(clocks) if clocks.tick_is_fine => return self.in_ticks(units),
+            Some(clocks) => match &clocks.sizes {
+                Some(sizes) => Some(sizes.clone()),
+                None => return Ok(None),
+            },
+        };
+        let trigger = match &self.times {
+            PlacedTimes::Every { first, by: (by, at), until } => {
+                let resolution = resolution([*first, *by].into_iter().chain(*until), *at)?;
+                let subticks = |time| subticks(time, resolution, *at);
+                let end = until.map(subticks).transpose()?;
+                (resolution, Times::Every { first: subticks(*first)?, by: subticks(*by)?, end })
+            }
+            PlacedTimes::At(times) => at(times, name)?,
+        };
+        let (resolution, times) = trigger;
+        let trigger = Trigger::new(resolution, times).map_err(|_| out_of_range(name))?;
+        Ok(Some(sizes.into_iter().fold(trigger, Trigger::on_clock)))
+    }
+
+    /// Times of a unit of many ticks, in ticks.
+    fn in_ticks(&self, units: &Units) -> Result<Option<Trigger>, Diagnostic> {
+        match &self.times {
+            PlacedTimes::Every { by: (_, at), .. } => {
+                let message = "this event is counted in a unit whose size changes, and a tick is a part of one";
+                let error = Diagnostic::new(Code::VariableUnit, message, *at);
+                Err(error.help("count it in what a tick is, or let a tick be that unit: `tick = steps`"))
+            }
+            PlacedTimes::At(times) => {
+                let across = |(time, at): &(Time, Span)| {
+                    units.in_ticks(*time, self.side).map(|time| (time, *at)).ok_or_else(|| out_of_range(*at))
+                };
+                let times = times.iter().map(across).collect::<Result<Vec<_>, _>>()?;
+                let (resolution, times) = at(&times, times.first().map_or_else(Span::default, |(_, at)| *at))?;
+                Ok(Trigger::new(resolution, times).ok())
+            }
+        }
+    }
+
+    /// The warning about an event that would fire where the run ends.
+    fn at_end(
+        &self,
+        event: &CheckedEvent,
+        trigger: Option<&Trigger>,
+        run: Option<Length>,
+        units: &Units,
+    ) -> Option<Diagnostic> {
+        let run = run.and_then(|run| units.in_ticks(run.time, run.side))?;
+        let end = u64::try_from(run.ceil()).ok()?;
+        trigger.filter(|trigger| trigger.fires(end))?;
+        let message = format!(
+            "`{}` would also fire at tick {}, where the run ends: an event fires before the update of its tick, and there is none",
+            event.name,
+            Time::from(end).written()
+        );
+        let (at, help, fix) = match (&self.times, &event.times) {
+            (PlacedTimes::Every { .. }, CheckedTimes::Every(interval)) => {
+                let CheckedInterval { by: (_, at), from, until } = &**interval;
+                let last = from.map_or(at.end, |(_, from)| at.end.max(from.end));
+                let edit = until.map_or_else(|| Edit::insert(last, " until run"), |(_, at)| Edit::replace(at, "run"));
+                let fix = Fix::safe("add `until run`", vec![edit]);
+                (*at, "write `until run`, and do at the end what it stands for after the loop", Some(fix))
+            }
+            (PlacedTimes::At(times), _) => {
+                let (_, at) = times.iter().max_by_key(|(time, _)| time.ratio())?;
+                (*at, "leave it out, and do at the end what it stands for after the loop", None)
+            }
+            _ => return None,
+        };
+        Some(Diagnostic::new(Code::EventAtEnd, message, at).help(help).fix(fix))
+    }
+}
+
+/// Times in subticks, in order.
+fn at(times: &[(Time, Span)], name: Span) -> Result<(u64, Times), Diagnostic> {
+    let resolution = resolution(times.iter().map(|(time, _)| *time), name)?;
+    let mut found = times.iter().map(|(time, at)| subticks(*time, resolution, *at)).collect::<Result<Vec<_>, _>>()?;
+    found.sort_unstable();
+    found.dedup();
+    Ok((resolution, Times::At(found)))
+}
+
+/// How many parts of a tick make all times whole.
+fn resolution(times: impl Iterator<Item = Time>, at: Span) -> Result<u64, Diagnostic> {
+    let mut needed = 1_i128;
+    for time in times {
+        needed = needed.lcm(&time.denominator().min(RESOLUTION_LIMIT + 1));
+        if needed > RESOLUTION_LIMIT {
+            let message = "the times of this event would divide a tick into more than 2^32 parts";
+            let error = Diagnostic::new(Code::TimeTooFine, message, at);
+            return Err(error.help("use times whose fractions have a common denominator, or round them: `round(…)`"));
+        }
+    }
+    u64::try_from(needed).map_err(|_| out_of_range(at))
+}
+
+fn subticks(time: Time, resolution: u64, at: Span) -> Result<Subticks, Diagnostic> {
+    let subticks = time.times(i128::from(resolution).into()).map(Time::floor);
+    subticks.filter(|subticks| *subticks <= SUBTICK_LIMIT).ok_or_else(|| out_of_range(at))
+}
