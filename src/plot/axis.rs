@@ -187,16 +187,19 @@ impl ValueAxis {
             let (first, last, _) = multiples(*step);
             last - first < i128::try_from(most.max(2)).unwrap_or(2)
         };
-        let least = |steps: &[(i128, i32)]| {
+        let fitting = |steps: &[(i128, i32)]| -> Vec<Decimal> {
             let all = (lowest..lowest + 5).flat_map(|power| steps.iter().map(move |step| (step, power)));
-            let mut decimals = all.map(|((mantissa, shift), power)| Decimal::new(*mantissa, power + shift));
-            decimals.find(fits).unwrap_or(Decimal::new(1, lowest + 5))
+            all.map(|((mantissa, shift), power)| Decimal::new(*mantissa, power + shift)).filter(fits).collect()
         };
-        let is_mostly_used = |step: Decimal| {
-            let (first, last, size) = multiples(step);
-            (last - first) as f64 * size <= SLACK * (high - low)
+        let length = |step: &Decimal| {
+            let (first, last, size) = multiples(*step);
+            (last - first) as f64 * size
         };
-        let step = Some(least(&STEPS)).filter(|step| is_mostly_used(*step)).unwrap_or_else(|| least(&MORE_STEPS));
+        let step = fitting(&STEPS).into_iter().next().unwrap_or(Decimal::new(1, lowest + 5));
+        let shortest = |a: &Decimal, b: &Decimal| length(a).total_cmp(&length(b));
+        let is_mostly_used = length(&step) <= SLACK * (high - low);
+        let step =
+            if is_mostly_used { step } else { fitting(&MORE_STEPS).into_iter().min_by(shortest).unwrap_or(step) };
         let (first, last, size) = multiples(step);
         let decimals: Vec<_> = (first..=last).map(|k| Decimal::new(k * step.mantissa, step.exponent)).collect();
         let span = (last - first).max(1) as f64;
@@ -292,6 +295,7 @@ mod tests {
         assert_eq!(texts(&axis(0.0, 6e-5, 6).labels), ["0", "2e-5", "4e-5", "6e-5"]);
         assert_eq!(texts(&axis(0.0, 3e-5, 2).labels), ["0", "3e-5"]);
         assert_eq!(texts(&axis(0.0, 7e-4, 3).labels), ["0", "4e-4", "8e-4"]);
+        assert_eq!(texts(&axis(0.0, 2.2e-4, 3).labels), ["0", "2.5e-4"]);
         assert_eq!(texts(&axis(0.0, 9e-4, 2).labels), ["0", "0.001"]);
         assert_eq!(texts(&axis(0.9, 0.9, 6).labels).first(), Some(&"0"));
         assert_eq!(texts(&axis(0.0, 0.0, 3).labels), ["0", "0.5", "1.0"]);

@@ -124,9 +124,11 @@ function valueAxis(low, high, log, most) {
 
 function linear(low, high, most) {
   [low, high] = withZero(low, high);
-  const chosen = leastStep(STEPS, low, high, most);
-  const isMostlyUsed = (chosen[1] - chosen[0]) * chosen[2] <= (4 / 3) * (high - low);
-  return multiples(...(isMostlyUsed ? chosen : leastStep(MORE_STEPS, low, high, most)));
+  const length = ([first, last, step]) => (last - first) * step;
+  const chosen = fittingSteps(STEPS, low, high, most)[0];
+  const isMostlyUsed = length(chosen) <= (4 / 3) * (high - low);
+  const others = isMostlyUsed ? [] : fittingSteps(MORE_STEPS, low, high, most);
+  return multiples(...others.reduce((best, other) => (length(other) < length(best) ? other : best), chosen));
 }
 
 // Steps between labels, as a mantissa and a shift of the power of ten; and more, for an axis that would be far longer
@@ -134,18 +136,18 @@ function linear(low, high, most) {
 const STEPS = [[1, 0], [2, 0], [25, -1], [5, 0]];
 const MORE_STEPS = [[1, 0], [2, 0], [25, -1], [3, 0], [4, 0], [5, 0], [6, 0], [8, 0]];
 
-// The smallest step that fits: the first and the last multiple, the step, and its mantissa and power of ten.
-function leastStep(steps, low, high, most) {
+// The steps that fit, the smallest first: the first and the last multiple, the step, and its mantissa and power of ten.
+function fittingSteps(steps, low, high, most) {
   const lowest = Math.floor(Math.log10((high - low) / 200));
-  let last = null;
+  const fitting = [];
   for (let exponent = lowest; exponent < lowest + 6; exponent += 1) {
     for (const [n, shift] of steps) {
       const step = n * 10 ** (exponent + shift);
-      last = [Math.floor(low / step + 1e-9), Math.ceil(high / step - 1e-9), step, n, exponent + shift];
-      if (last[1] - last[0] < most) return last;
+      const [first, last] = [Math.floor(low / step + 1e-9), Math.ceil(high / step - 1e-9)];
+      if (last - first < most) fitting.push([first, last, step, n, exponent + shift]);
     }
   }
-  return last;
+  return fitting;
 }
 
 function multiples(first, last, step, n, power) {
