@@ -11,7 +11,7 @@ const NAME: usize = 60;
 /// Columns give way to the width of the terminal down to this one.
 const NARROW: usize = 8;
 /// A column of words alone gives way down to this one.
-const WORDS: usize = 10;
+const WORDS: usize = 12;
 /// What stands before each column.
 const GAP: &str = "  ";
 
