@@ -66,6 +66,28 @@ fn fill(criterion: &mut Criterion) {
     group.bench_function("cosine, f32", |bencher| bencher.iter(|| cosine.fill_f32(0, black_box(&mut rounded))));
 }
 
+/// The same schedules in files whose batch grows and in files where it does not, one beside the other.
+fn ramp(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("ramp");
+    group.sample_size(10).throughput(Throughput::Elements(COUNT as u64));
+    let mut values = vec![0.0; COUNT];
+    let growing = "round(linear(8B tokens, from=512, to=2048), to=16)";
+    for (name, words) in [
+        ("warmup in steps, cosine in tokens", "warmup(2000 steps) then cosine(12B tokens, to=10%) then hold"),
+        ("cosine in tokens", "cosine(12B tokens, to=10%) then hold"),
+        ("line in tokens", "linear(12B tokens, to=10%) then hold"),
+        ("product of both", "warmup(2000 steps) * cosine(12B tokens, to=10%)"),
+        ("staircase of the other clock", "cosine(12B tokens, to=10%) every 1000 steps"),
+    ] {
+        for (way, batch) in [("constant batch", "2048"), ("growing batch", "batch")] {
+            let head = format!("step = {batch} * 1 tokens\nbatch = {growing}\n");
+            let schedule = schedule(&format!("tick = steps\n{head}lr = 0.1 * ({words})"));
+            let id = format!("{name}, {way}");
+            group.bench_function(id, |bencher| bencher.iter(|| schedule.fill(0, black_box(&mut values))));
+        }
+    }
+}
+
 fn value(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("value");
     for (name, text, ticks) in [
@@ -91,5 +113,5 @@ fn value(criterion: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, fill, value);
+criterion_group!(benches, fill, ramp, value);
 criterion_main!(benches);

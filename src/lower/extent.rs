@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use super::Lowerer;
 use super::frame::{Elapsed, Frame, Length};
 use super::length::{cycles, resolve, track};
+use super::{Lowerer, NODE_LIMIT};
 use crate::check::form::{Form, FormKind, Shape};
 use crate::units::{Duration, Time};
 
@@ -63,18 +63,22 @@ impl Lowerer<'_> {
                 Extent::Finite(length) => Some(Extent::Finite(length)),
                 _ => Some(Extent::Open),
             },
+            FormKind::Mirror(body) if self.needs_both(form, frame) => self.mirror_extent(body, frame),
             FormKind::Mirror(body) => match self.extent(body, frame)? {
                 Extent::Finite(length) => length.plus(length).map(Extent::Finite),
                 _ => Some(Extent::Open),
             },
             FormKind::Repeat { count: None, .. } => Some(Extent::Open),
-            FormKind::Cycles(cycles) => {
-                let mut lengths = cycles.iter().map(|cycle| self.length_of_cycle(cycle, frame));
-                lengths.try_fold(Time::ZERO, |sum, length| sum.plus(length?)).map(Extent::Finite)
-            }
+            FormKind::Cycles(cycles) => self.written_cycles(cycles.iter().map(|cycle| &**cycle), frame),
             FormKind::Repeat { body, count: Some(count), stretch, .. } => {
                 if body.has_share {
                     return Some(Extent::Open);
+                }
+                if self.needs_both(form, frame) {
+                    // Lowering more of them reports that they are too many.
+                    let few = count.checked_mul(body.size).filter(|parts| *parts <= NODE_LIMIT);
+                    let count = usize::try_from(few.and(Some(*count))?).ok()?;
+                    return self.written_cycles(std::iter::repeat_n(&**body, count), frame);
                 }
                 match self.extent(body, frame.of_cycle(frame.span))? {
                     Extent::Finite(length) => length.times(cycles(*count, *stretch)?).map(Extent::Finite),
@@ -102,12 +106,13 @@ impl Lowerer<'_> {
         }
     }
 
-    /// How long a cycle of its own is; `None` where it has no length without a span.
-    pub(super) fn length_of_cycle(&self, cycle: &Form, frame: Frame) -> Option<Time> {
-        match self.extent(cycle, frame.of_cycle(frame.span))? {
-            Extent::Finite(length) if !cycle.has_share => Some(length),
+    /// How long cycles are one after another; `None` where one has no length without a span.
+    fn written_cycles<'f>(&self, mut cycles: impl Iterator<Item = &'f Form>, frame: Frame) -> Option<Extent> {
+        let sum = cycles.try_fold(Time::ZERO, |sum, cycle| match self.extent(cycle, frame.of_written_cycle(sum))? {
+            Extent::Finite(length) if !cycle.has_share => sum.plus(length),
             _ => None,
-        }
+        });
+        sum.map(Extent::Finite)
     }
 
     fn chain_extent(&self, parts: &[Rc<Form>], frame: Frame) -> Option<Extent> {

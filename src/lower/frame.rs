@@ -46,6 +46,11 @@ impl Frame {
         Self { place: None, ..self.within(span) }
     }
 
+    /// That of a cycle of its own, some time after the first one.
+    pub(super) fn of_written_cycle(self, after: Time) -> Self {
+        Self { place: self.place.and_then(|place| place.plus(after)), ..self.within(self.span) }
+    }
+
     /// The clock of the span.
     pub(super) fn span_side(&self) -> Side {
         self.span.map_or(self.side, |span| span.side)

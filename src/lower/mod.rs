@@ -1,5 +1,6 @@
 //! From forms to schedules: each form gets its place, its length and what it picks up.
 
+mod backwards;
 mod clocks;
 mod combine;
 mod corrections;
@@ -521,7 +522,7 @@ impl<'a> Lowerer<'a> {
                 let cycles = length::Cycles { count: *count, stretch: *stretch, decay: *decay };
                 self.repeat(body, cycles, form, context, share)
             }
-            FormKind::Cycles(cycles) => self.cycles_over(cycles, form, context),
+            FormKind::Cycles(cycles) => self.cycles_over(cycles.iter().map(|cycle| &**cycle), form, context),
             FormKind::Product { constants, parts } => self.product(*constants, parts, form.origin(), context, share),
             FormKind::Sum(terms) => {
                 let (coefficients, parts): (Vec<_>, Vec<_>) = terms.iter().cloned().unzip();

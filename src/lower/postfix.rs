@@ -1,5 +1,7 @@
 //! Postfix words in their place: spans, time shifts, cycles.
 
+use std::rc::Rc;
+
 use super::coupled::formula_pickup;
 use super::extent::Extent;
 use super::frame::{Elapsed, Length};
@@ -147,12 +149,14 @@ impl Lowerer<'_> {
     /// `body mirror`
     pub(super) fn mirror(
         &mut self,
-        body: &Form,
+        body: &Rc<Form>,
         form: &Form,
         context: &Context,
         share: Option<Time>,
     ) -> Option<Lowered> {
-        self.one_clock(form, context)?;
+        if self.needs_both(form, context.frame) {
+            return self.mirror_of_both(body, form, context);
+        }
         let half = match share {
             Some(share) => Some(self.fits(share.divided(2.into()), form)?),
             None => None,
@@ -179,7 +183,9 @@ impl Lowerer<'_> {
         context: &Context,
         share: Option<Time>,
     ) -> Option<Lowered> {
-        self.one_clock(form, context)?;
+        if self.needs_both(form, context.frame) {
+            return self.cycles_of_both(body, repeat, form, context);
+        }
         if repeat.decay != 1.0 {
             self.check_decay(body, repeat, form)?;
         }

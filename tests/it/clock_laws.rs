@@ -23,42 +23,33 @@ enum Form {
     Max(Box<Form>, Box<Form>),
     For(Box<Form>, Length),
     Every(Box<Form>, Length),
-    /// Of one unit alone.
     Repeat(Box<Form>, u32),
-    /// Of one unit alone.
-    Mirror(Box<Form>),
+    /// Of lines and holds.
+    Mirror(Vec<Form>),
 }
 
-fn length(unit: impl Strategy<Value = Unit>) -> impl Strategy<Value = Length> {
-    (1..30_u32, unit).prop_map(|(count, unit)| Length(if unit == Unit::Steps { count } else { count * 7 }, unit))
+fn length() -> impl Strategy<Value = Length> {
+    (1..30_u32, unit()).prop_map(|(count, unit)| Length(if unit == Unit::Steps { count } else { count * 7 }, unit))
 }
 
-fn leaf<U: Strategy<Value = Unit> + Clone + 'static>(unit: U) -> impl Strategy<Value = Form> {
-    prop_oneof![
-        (length(unit.clone()), 0..9_i32).prop_map(|(length, to)| Form::Line(length, to)),
-        length(unit).prop_map(Form::Hold),
-    ]
-}
-
-/// What may stand in a cycle or be played backwards: lines of one unit.
-fn of_one_unit() -> impl Strategy<Value = Form> {
-    unit().prop_flat_map(|unit| prop::collection::vec(leaf(Just(unit)), 1..3).prop_map(Form::Chain))
+fn leaf() -> impl Strategy<Value = Form> {
+    prop_oneof![(length(), 0..9_i32).prop_map(|(length, to)| Form::Line(length, to)), length().prop_map(Form::Hold),]
 }
 
 fn form() -> impl Strategy<Value = Form> {
     let boxed = |form: Form| Box::new(form);
     let leaf = prop_oneof![
-        4 => leaf(prop_oneof![Just(Unit::Steps), Just(Unit::Tokens)]),
-        1 => (of_one_unit(), 1..4_u32).prop_map(move |(form, count)| Form::Repeat(boxed(form), count)),
-        1 => of_one_unit().prop_map(move |form| Form::Mirror(boxed(form))),
+        4 => leaf(),
+        1 => prop::collection::vec(leaf(), 1..4).prop_map(Form::Mirror),
     ];
     leaf.prop_recursive(3, 10, 3, move |inner| {
         prop_oneof![
             3 => prop::collection::vec(inner.clone(), 2..4).prop_map(Form::Chain),
             1 => (inner.clone(), inner.clone()).prop_map(move |(a, b)| Form::Sum(boxed(a), boxed(b))),
             1 => (inner.clone(), inner.clone()).prop_map(move |(a, b)| Form::Max(boxed(a), boxed(b))),
-            1 => (inner.clone(), length(unit())).prop_map(move |(form, length)| Form::For(boxed(form), length)),
-            1 => (inner, length(unit())).prop_map(move |(form, length)| Form::Every(boxed(form), length)),
+            1 => (inner.clone(), length()).prop_map(move |(form, length)| Form::For(boxed(form), length)),
+            1 => (inner.clone(), 1..4_u32).prop_map(move |(form, count)| Form::Repeat(boxed(form), count)),
+            1 => (inner, length()).prop_map(move |(form, length)| Form::Every(boxed(form), length)),
         ]
     })
 }
@@ -130,7 +121,7 @@ impl Oracle {
             }
             Form::Every(form, _) => self.end(form, start),
             Form::Repeat(form, count) => (0..*count).fold(start, |now, _| self.end(form, now)),
-            Form::Mirror(form) => self.end(form, self.end(form, start)),
+            Form::Mirror(parts) => parts.iter().chain(parts.iter().rev()).fold(start, |now, part| self.end(part, now)),
         }
     }
 
@@ -178,25 +169,30 @@ impl Oracle {
                 }
                 from
             }
-            Form::Mirror(form) => {
-                let turn = self.end(form, start);
-                let unit = clock(form);
-                let there = pick(turn, unit) - pick(start, unit);
-                let passed = pick(at, unit) - pick(start, unit);
-                let back = if passed < there { passed } else { there + there - passed };
-                self.value(form, self.both(pick(start, unit) + back, unit), start, from)
+            Form::Mirror(parts) => {
+                let (mut now, mut value, mut ways) = (start, from, Vec::new());
+                for part in parts {
+                    let next = self.end(part, now);
+                    if at.0 < next.0 {
+                        return self.value(part, at, now, value);
+                    }
+                    ways.push((part, now, value));
+                    value = self.value(part, next, now, value);
+                    now = next;
+                }
+                for (part, there, first) in ways.into_iter().rev() {
+                    let next = self.end(part, now);
+                    if at.0 < next.0 {
+                        // As far from where it turned as it still was from there on its way.
+                        let (Form::Line(length, _) | Form::Hold(length)) = part else { return f64::NAN };
+                        let left = pick(next, length.1) - pick(at, length.1);
+                        let then = self.both(pick(there, length.1) + left, length.1);
+                        return self.value(part, then, there, first);
+                    }
+                    now = next;
+                }
+                from
             }
-        }
-    }
-}
-
-/// The unit of a form of one unit.
-fn clock(form: &Form) -> Unit {
-    match form {
-        Form::Line(length, _) | Form::Hold(length) | Form::For(_, length) => length.1,
-        Form::Chain(parts) => clock(&parts[0]),
-        Form::Sum(form, _) | Form::Max(form, _) | Form::Every(form, _) | Form::Repeat(form, _) | Form::Mirror(form) => {
-            clock(form)
         }
     }
 }
@@ -212,7 +208,7 @@ fn text(form: &Form) -> String {
         Form::For(form, length) => format!("({} for {})", text(form), told(length)),
         Form::Every(form, length) => format!("({} every {})", text(form), told(length)),
         Form::Repeat(form, count) => format!("({} repeat {count})", text(form)),
-        Form::Mirror(form) => format!("({} mirror)", text(form)),
+        Form::Mirror(parts) => format!("({} mirror)", text(&Form::Chain(parts.clone()))),
     }
 }
 

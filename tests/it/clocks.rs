@@ -312,6 +312,14 @@ fn each_part_runs_in_its_own_unit() {
         ("linear(4 steps, from=1) + linear(160 tokens, from=16)", [17.0, 15.75, 14.5, 13.25, 12.0, 9.0, 6.0, 3.0, 0.0]),
         ("factor(t -> 1 + t / 10 tokens, from=1)", [1.0, 2.0, 3.0, 4.0, 5.0, 8.0, 11.0, 14.0, 17.0]),
         ("factor(t -> 1 + t / 1 step, from=1)", [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0]),
+        (
+            "(linear(2 steps, from=2) then linear(20 tokens, to=2)) repeat 3",
+            [2.0, 1.0, 0.0, 1.0, 2.0, 1.0, 0.0, 5.0 / 3.0, 2.0 / 3.0],
+        ),
+        (
+            "(linear(2 steps, from=2) then linear(30 tokens, to=3)) mirror",
+            [2.0, 1.0, 0.0, 1.0, 2.0, 1.0, 2.0 / 3.0, 5.0 / 3.0, 2.0],
+        ),
         ("step(20 tokens, gamma=0.5, from=64)", [64.0, 64.0, 32.0, 32.0, 16.0, 8.0, 2.0, 1.0, 0.25]),
     ] {
         let text = format!("{head}lr = {lr}");
@@ -386,8 +394,16 @@ fn what_means_nothing_is_an_error_that_says_so() {
         ("batch = hold(1) until 1k steps then round(linear(from=1, to=4))\nrun = 1M tokens", "mixes two units"),
         ("batch = round(lr + batch)", "defined by itself"),
         ("batch = hold(3)\nlr.a = linear(10 tokens - 2 steps)", "mixes two units"),
-        ("batch = hold(3)\nlr.a = (linear(10 tokens, from=1) then linear(2 steps, to=4)) mirror", "mixes two units"),
-        ("batch = hold(3)\nlr.a = (linear(10 tokens, from=1) then linear(2 steps, to=4)) repeat 3", "mixes two units"),
+        ("batch = hold(3)\nlr.a = (linear(10 tokens, from=1) + linear(2 steps, to=4)) mirror", "mixes two units"),
+        ("batch = hold(3)\nlr.a = (linear(10 tokens, from=1) then linear(2 steps, to=4)) repeat", "mixes two units"),
+        (
+            "batch = hold(3)\nlr.a = (linear(10 tokens, from=1) then linear(2 steps, to=4)) repeat(3, stretch=2)",
+            "mixes two units",
+        ),
+        (
+            "batch = hold(3)\nlr.a = (linear(10 tokens, from=1) then linear(2 steps, to=4)) repeat 2_000_000_000",
+            "come to more than",
+        ),
         ("batch = hold(3)\nlr.a = linear(10 tokens, from=1) skip 1 step", "mixes two units"),
         ("batch = hold(3)\nlr.a = piecewise([1 step, 20 tokens], [1, 2, 3])", "mixes two units"),
         ("batch = hold(3)\nlet n = 10 tokens / 1 step\nlr.a = hold(n)", "mixes two units"),
