@@ -327,3 +327,33 @@ fn sizes_by_a_track_that_the_other_unit_tells_are_refused() {
     let found = errors("step = batch * 10 tokens; batch = round(factor(t -> lr, from=1)); lr = 2 * plateau(0.5)");
     assert!(found.iter().any(|(code, _)| *code == "variable-unit"), "{found:?}");
 }
+
+#[test]
+fn a_track_in_a_formula_is_a_use_of_its_name() {
+    let text = "batch = hold(2)\ndef f(x) = x * batch\nlr = factor(t -> f(batch) + t)";
+    let compilation = compile(text, &Overrides::default());
+    let names = compilation.names();
+    let batch = names.find("batch").expect("a definition");
+    assert_eq!(names.uses_of(batch.id()).map(|span| span.of(text)).collect::<Vec<_>>(), ["batch"; 2]);
+}
+
+#[test]
+fn a_formula_of_a_track_is_compared_in_few_looks() {
+    let by_formula = program(&format!("{BATCH}\nlr = factor(t -> batch / 64, from=1)"));
+    let written = program("lr = piecewise([10, 25], [1, 2, 4])");
+    let [a, b] = [&by_formula, &written].map(|program| program.track("lr").expect("lr"));
+    assert_eq!(a.compare(b, 0, 1 << 40, 1e-12).difference, None);
+    let other = program("lr = piecewise([10, 26], [1, 2, 4])");
+    let difference = a.compare(other.track("lr").expect("lr"), 0, 1 << 40, 1e-12).difference.expect("they differ");
+    assert_eq!((difference.first.tick, difference.last.tick), (25, 25));
+}
+
+#[test]
+fn what_is_no_number_is_found_out_once_in_each_formula() {
+    let chain: Vec<_> = (1..60).map(|link| format!("t{link} = factor(t -> 1 + t{})", link - 1)).collect();
+    let program = program(&format!("t0 = factor(t -> log(-1 - t))\n{}", chain.join("\n")));
+    let last = program.track("t59").expect("the last one");
+    let mut filled = [0.0; 300];
+    last.fill(0, &mut filled);
+    assert!(filled.iter().all(|value| value.is_nan()) && last.value(7).is_nan());
+}
