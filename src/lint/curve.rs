@@ -19,6 +19,7 @@ pub(super) struct Curve<'p> {
     budget: &'p Budget<'p>,
     end: u64,
     peak: OnceCell<Point>,
+    extremes: OnceCell<Extremes>,
     lows: OnceCell<Lows>,
 }
 
@@ -44,7 +45,7 @@ pub(super) struct Zeros {
 impl<'p> Curve<'p> {
     /// The curve over the ticks from 0 to `end`, included.
     pub(super) fn new(schedule: &'p Schedule, budget: &'p Budget<'p>, end: u64) -> Self {
-        Self { schedule, budget, end, peak: OnceCell::new(), lows: OnceCell::new() }
+        Self { schedule, budget, end, peak: OnceCell::new(), extremes: OnceCell::new(), lows: OnceCell::new() }
     }
 
     /// The value at a tick.
@@ -99,7 +100,15 @@ impl<'p> Curve<'p> {
 
     /// The lowest value and the highest one.
     pub(super) fn extremes(&self) -> Extremes {
-        self.analysis().extremes(0, self.end)
+        *self.extremes.get_or_init(|| self.analysis().extremes(0, self.end))
+    }
+
+    /// Whether no value is above a limit.
+    pub(super) fn is_at_most(&self, limit: f64) -> bool {
+        match self.peak.get() {
+            Some(peak) => peak.value <= limit,
+            None => self.analysis().is_bounded_by(0, self.end, limit) || self.peak().value <= limit,
+        }
     }
 
     /// Where the values turn from a tick to another, up to `most` of them.

@@ -20,15 +20,15 @@ fn check(subject: &Subject<'_>, findings: &mut Found) {
     let Some((base, place)) = subject.track.and_then(|track| track.base) else { return };
     // A multiple of another track has nothing to do with the base, and noise is around it.
     let is_excused = |placed: &Placed<'_>| matches!(placed.node, Node::Based { .. } | Node::Noise { .. });
-    let peak = subject.curve.peak();
     let explained = [Code::RestartAbove, Code::GammaAboveOne, Code::FloorAboveStart, Code::SeamJump, Code::NotARate];
-    if peak.value <= base * (1.0 + 1e-9)
-        || subject.nodes().iter().any(is_excused)
+    if subject.nodes().iter().any(is_excused)
         || !subject.nodes().iter().any(Placed::refers_to_base)
         || findings.has_any(&explained)
+        || subject.curve.is_at_most(base * (1.0 + 1e-9))
     {
         return;
     }
+    let peak = subject.curve.peak();
     // What holds the peak is what has it; a ramp is where it ends.
     let held = Some(subject.segment_at(peak.tick)).filter(|placed| held_length(placed.node) == Some(peak.value));
     let segment = held.unwrap_or_else(|| subject.segment_at(peak.tick.saturating_sub(1)));

@@ -19,7 +19,6 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject<'_>, findings: &mut Found) {
-    let peak = subject.curve.peak().value;
     let most = subject.settings.thresholds.half_lives;
     for placed in subject.nodes().iter().take_while(|_| !subject.curve.is_given_up()) {
         let (every, gamma) = match placed.node {
@@ -29,8 +28,11 @@ fn check(subject: &Subject<'_>, findings: &mut Found) {
         };
         let Some(own) = placed.end.filter(|own| placed.begin < *own) else { continue };
         let drops = (own - placed.begin) as f64 / every as f64;
-        let last = subject.curve.value(subject.tick(own.saturating_sub(1)));
-        if gamma <= 0.0 || drops * -log2(gamma) <= most || last >= libm::exp2(-most) * 1.2 * peak {
+        if gamma <= 0.0 || drops * -log2(gamma) <= most {
+            continue;
+        }
+        let (last, peak) = (subject.curve.value(subject.tick(own.saturating_sub(1))), subject.curve.peak().value);
+        if last >= libm::exp2(-most) * 1.2 * peak {
             continue;
         }
         let half_life = subject.ticks(every).to_f64() / -log2(gamma);

@@ -21,12 +21,13 @@ fn check(subject: &Subject<'_>, findings: &mut Found) {
     let length = Time::new(length.ratio());
     let Some(rest) = run.minus(length) else { return };
     let share = rest.to_f64() / run.to_f64();
-    let (value, peak) = (subject.curve.last(), subject.curve.peak().value);
     let thresholds = &subject.settings.thresholds;
+    if share <= thresholds.idle_share || rest <= Time::whole(1) {
+        return;
+    }
+    let (value, peak) = (subject.curve.last(), subject.curve.peak().value);
     let last = subject.last_segment();
-    if share <= thresholds.idle_share
-        || rest <= Time::whole(1)
-        || value > thresholds.ends_high * peak
+    if value > thresholds.ends_high * peak
         || value == peak
         // A `hold` or a `for` says that it is meant.
         || matches!(last.node, Node::Hold(_))

@@ -37,10 +37,16 @@ fn check(subject: &Subject<'_>, findings: &mut Found) {
     if subject.run.is_none() || !falls || !looks_like_share(*to, limit) {
         return;
     }
-    let (end, peak) = (subject.curve.last(), subject.curve.peak().value);
+    let end = subject.curve.last();
     // The last tick is one before the end of the decay.
     let floor = to.at(last.base).min(end);
-    if floor <= limit * peak * (1.0 + 1e-9) || findings.has_any(&EXPLAINED) {
+    let is_low = |peak: f64| floor <= limit * peak * (1.0 + 1e-9);
+    // The peak is no lower than where the decay starts, which is found at once.
+    if is_low(subject.curve.value(subject.tick(last.begin.max(0)))) || findings.has_any(&EXPLAINED) {
+        return;
+    }
+    let peak = subject.curve.peak().value;
+    if is_low(peak) {
         return;
     }
     let has_base = subject.track.is_some_and(|track| track.base.is_some());

@@ -21,7 +21,8 @@ const DECAYED: f64 = 0.5;
 
 fn check(subject: &Subject<'_>, findings: &mut Found) {
     for (index, placed) in subject.nodes().iter().enumerate() {
-        if let Node::Chain(_) = placed.node {
+        // One segment has none before it.
+        if matches!(placed.node, Node::Chain(_)) && subject.children(index).nth(1).is_some() {
             chain(subject, index, findings);
         }
     }
@@ -67,7 +68,11 @@ fn chain(subject: &Subject<'_>, index: usize, findings: &mut Found) {
 
 /// The highest value of a segment; of a ramp it is at an end.
 fn highest(subject: &Subject<'_>, segment: &Placed<'_>, first: u64, last: u64) -> Point {
-    if !matches!(segment.node, Node::Ramp { .. } | Node::Hold(_)) {
+    let holds = |node: &Node| match node {
+        Node::For { body, .. } => matches!(**body, Node::Hold(_)),
+        node => matches!(node, Node::Hold(_)),
+    };
+    if !holds(segment.node) && !matches!(segment.node, Node::Ramp { .. }) {
         return subject.curve.highest(first, last);
     }
     let ends = [first, last].map(|tick| Point { tick, value: subject.curve.value(tick) });

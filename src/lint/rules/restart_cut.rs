@@ -33,9 +33,12 @@ struct Cut {
 
 fn check(subject: &Subject<'_>, findings: &mut Found) {
     let Some(end) = subject.run_end() else { return };
+    let repeats = subject.nodes().iter().any(|placed| matches!(placed.node, Node::Repeat(_)));
+    if !repeats || findings.has_any(&[Code::WarmupCountedTwice, Code::WrongUnit]) {
+        return;
+    }
     let (last, peak) = (subject.curve.last(), subject.curve.peak().value);
-    let is_low = subject.curve.last_share() <= subject.settings.thresholds.ends_high;
-    if is_low || findings.has_any(&[Code::WarmupCountedTwice, Code::WrongUnit]) {
+    if subject.curve.last_share() <= subject.settings.thresholds.ends_high {
         return;
     }
     for placed in subject.nodes().iter().filter(|placed| placed.once && placed.end.is_none_or(|own| own >= end)) {

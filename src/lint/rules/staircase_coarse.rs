@@ -25,12 +25,11 @@ const RATIO: f64 = 0.5;
 const SHARE: f64 = 0.1;
 
 fn check(subject: &Subject<'_>, findings: &mut Found) {
-    let peak = subject.curve.peak().value;
     for placed in subject.nodes().iter().take_while(|_| !subject.curve.is_given_up()) {
         let (Node::Every { by, body }, Some(end)) = (placed.node, placed.end) else { continue };
         // What falls in stairs by itself does not come from the sampling.
         let smooth = !matches!(&**body, Node::Step { .. } | Node::Multistep { .. } | Node::Piecewise { .. });
-        let stairs = stairs(subject, placed, *by, end);
+        let (stairs, peak) = (stairs(subject, placed, *by, end), subject.curve.peak().value);
         let large = |pair: &&[Point]| {
             let (high, low) = (pair[0].value, pair[1].value);
             low > 0.0 && low < RATIO * high && high - low > SHARE * peak

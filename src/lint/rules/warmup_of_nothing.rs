@@ -23,16 +23,20 @@ fn check(subject: &Subject<'_>, findings: &mut Found) {
         }
         let Node::Ramp { from, to, length, .. } = placed.node else { continue };
         let (from, to) = (from.at(placed.base), to.at(placed.base));
-        let named = subject.source.call(placed.origin.span).is_some_and(|call| call.name == "warmup");
         let length = subject.ticks(*length);
+        let (is_short, stays) = (length < Time::whole(1), from >= to);
+        if !is_short && !stays {
+            continue;
+        }
+        let named = subject.source.call(placed.origin.span).is_some_and(|call| call.name == "warmup");
         // A preset may have a warmup in it too.
         let is_warmup = named || placed.begin == 0 && from == 0.0 && to > 0.0;
         if !is_warmup {
             continue;
         }
-        let message = if length < Time::whole(1) {
+        let message = if is_short {
             format!("this warmup takes {}, less than one", subject.count(length))
-        } else if named && from >= to {
+        } else if named && stays {
             format!("this warmup leads from {} to {}", format_short(from), format_short(to))
         } else {
             continue;

@@ -99,6 +99,13 @@ impl Analysis<'_> {
         greatest(&self, first, last.max(first)).0
     }
 
+    /// Whether bounds alone say that no value over the ticks from `first` to `last` is above a limit, which takes a
+    /// part of the time of a search.
+    pub(crate) fn is_bounded_by(self, first: u64, last: u64, limit: f64) -> bool {
+        let look = self.budget.look(self.schedule.known.size);
+        !look.is_spent() && self.schedule.enclose(first, last.max(first), &look).value.hi <= limit
+    }
+
     /// As [`Schedule::trend`].
     pub fn trend(self, first: u64, last: u64) -> Trend {
         let has = |courses: &[Course], trend: Trend| courses.iter().any(|(_, found)| *found == trend);

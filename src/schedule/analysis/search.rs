@@ -162,21 +162,24 @@ enum Verdict {
     Stop,
 }
 
-/// Visits ranges of ticks in order, and the halves of those that the visitor wants to split; whether it came
-/// to the end before the budget was spent.
+/// What bounds a range, once somebody asks for it.
+type Bounds<'b> = &'b dyn Fn() -> Enclosure;
+
+/// Visits ranges of ticks in order, with what bounds them, and the halves of those that the visitor wants to split;
+/// whether it came to the end before the budget was spent.
 fn in_order(
     function: &impl Function,
     first: u64,
     last: u64,
     backwards: bool,
-    visit: &mut dyn FnMut(u64, u64, &Enclosure) -> Verdict,
+    visit: &mut dyn FnMut(u64, u64, Bounds<'_>) -> Verdict,
 ) -> bool {
     let mut stack = vec![(first, last)];
     let budget = search(function);
     while !budget.is_spent() {
         let Some((first, last)) = stack.pop() else { return true };
         budget.spend_on_value(2 * function.work());
-        match visit(first, last, &function.enclose(first, last, &budget)) {
+        match visit(first, last, &|| function.enclose(first, last, &budget)) {
             Verdict::Pass => {}
             Verdict::Stop => return true,
             Verdict::Split if first == last => {}
@@ -217,17 +220,21 @@ fn seek(
     backwards: bool,
 ) -> (Option<Point>, bool) {
     let mut found = None;
-    let complete = in_order(function, first, last, backwards, &mut |first, last, enclosure| {
+    let complete = in_order(function, first, last, backwards, &mut |first, last, enclose| {
         let (near, far) = if backwards { (last, first) } else { (first, last) };
         let value = function.value(near);
         if condition.holds(value) {
             found = Some(Point { tick: near, value });
             return Verdict::Stop;
         }
-        let possible = condition.is_possible(enclosure);
+        if first == last {
+            return Verdict::Pass;
+        }
+        let enclosure = enclose();
+        let possible = condition.is_possible(&enclosure);
         // Between two ends that do not meet it, a monotone function does not meet it either.
-        let hopeless = is_monotone(enclosure) && !condition.holds(function.value(far));
-        if !possible || hopeless || first == last { Verdict::Pass } else { Verdict::Split }
+        let hopeless = || is_monotone(&enclosure) && !condition.holds(function.value(far));
+        if !possible || hopeless() { Verdict::Pass } else { Verdict::Split }
     });
     (found, complete)
 }
@@ -247,8 +254,9 @@ pub(super) fn courses(
     let mut previous: Option<f64> = None;
     // The last course is certain up to this tick.
     let mut reached = first;
-    let complete = in_order(function, first, last, false, &mut |first, last, enclosure| {
-        if first < last && !is_monotone(enclosure) {
+    let complete = in_order(function, first, last, false, &mut |first, last, enclose| {
+        let enclosure = enclose();
+        if first < last && !is_monotone(&enclosure) {
             return Verdict::Split;
         }
         let (start, end) = (function.value(first), function.value(last));

@@ -40,7 +40,10 @@ impl Interval {
 
     /// The image of a function that rises or falls throughout.
     pub(crate) fn through(self, monotone: impl Fn(f64) -> f64) -> Self {
-        Self::between(monotone(self.lo), monotone(self.hi))
+        let first = monotone(self.lo);
+        // Mostly it is one number, and its image takes as long as a value of a tree.
+        let is_point = self.lo.to_bits() == self.hi.to_bits();
+        Self::between(first, if is_point { first } else { monotone(self.hi) })
     }
 
     pub(crate) fn times(self, number: f64) -> Self {
