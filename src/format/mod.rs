@@ -11,7 +11,7 @@ mod row;
 
 use crate::error::Error;
 use crate::stack::with_stack;
-use crate::syntax::parse;
+use crate::syntax::parse_with_tokens;
 use crate::text::LineIndex;
 use gap::Gap;
 use row::Row;
@@ -33,7 +33,7 @@ pub fn format(text: &str) -> Result<String, Error> {
 }
 
 fn format_here(text: &str) -> Result<String, Error> {
-    let (file, diagnostics) = parse(text);
+    let (file, diagnostics, leaves) = parse_with_tokens(text);
     if !diagnostics.is_empty() {
         return Err(diagnostics.into());
     }
@@ -60,7 +60,7 @@ fn format_here(text: &str) -> Result<String, Error> {
         let trailing = statements.get(line.end).map_or(&end, |(before, _)| before).trailing();
         let before = &statements[first].0;
         before.write(&mut out, true);
-        let rows: Vec<_> = statements[line.clone()].iter().map(|(_, span)| Row::new(text, *span)).collect();
+        let rows: Vec<_> = statements[line.clone()].iter().map(|(_, span)| Row::new(text, *span, &leaves)).collect();
         // The comment that allows a finding speaks of lines, which have to stay what they are.
         let as_broken = before.above().chain(trailing).chain(rows.iter().flat_map(Row::all_comments)).any(allows);
         let print = if as_broken { print::print_as_broken } else { print::print };

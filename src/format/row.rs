@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::syntax::{TokenKind, tokens};
+use crate::syntax::{Token, TokenKind, punctuated};
 use crate::text::Span;
 
 /// A token, except commas.
@@ -53,13 +53,16 @@ pub(super) struct Row<'t> {
 }
 
 impl<'t> Row<'t> {
-    pub(super) fn new(text: &'t str, statement: Span) -> Self {
+    /// A statement; `leaves` are the tokens of a text but for its punctuation, in order.
+    pub(super) fn new(text: &'t str, statement: Span, leaves: &[Token]) -> Self {
+        let before = |place: usize| leaves.partition_point(|leaf| leaf.span.start < place);
+        let own = leaves[before(statement.start)..before(statement.end)].iter().copied();
         let mut row = Self::default();
         let mut open = Vec::new();
         let mut above = Vec::new();
         let mut at = statement.start;
         let mut end = statement.start;
-        for token in tokens(text, statement) {
+        for token in punctuated(text, statement, own) {
             let starts_line = text[at..token.span.start].contains('\n');
             at = token.span.end;
             let piece = token.span.of(text);

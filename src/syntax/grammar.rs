@@ -1,6 +1,8 @@
 //! Parsing by the rules of the grammar: the only file that knows pest.
 
+use std::cell::RefCell;
 use std::iter::Peekable;
+use std::rc::Rc;
 
 use pest::Parser;
 use pest::error::{ErrorVariant, InputLocation};
@@ -17,6 +19,9 @@ mod derived {
 
 use derived::Grammar;
 pub(super) use derived::Rule;
+
+/// How many links of a chain the grammar reads at once.
+const LINKS: usize = 16;
 
 /// A rule of the grammar with the text that it matched.
 #[derive(Clone, Debug)]
@@ -42,7 +47,7 @@ impl<'t> Pair<'t> {
 
     /// The pairs inside of it.
     pub(super) fn into_inner(self) -> Pairs<'t> {
-        Stream { pairs: self.pair.into_inner(), offset: self.offset, rest: None }.peekable()
+        Stream { pairs: self.pair.into_inner(), offset: self.offset, rest: None, kept: Kept::default() }.peekable()
     }
 }
 
@@ -54,6 +59,36 @@ pub(super) struct Stream<'t> {
     offset: usize,
     /// The text of a chain that goes on, and the place up to which it has been read.
     rest: Option<(&'t str, usize)>,
+    /// Where what is read of it is kept.
+    kept: Kept,
+}
+
+/// Rules with the places where they stand.
+pub(super) type Rules = Vec<(Rule, Span)>;
+
+/// The rules that have been read of a text, in order, each before those inside of it, where somebody wants them.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Kept {
+    rules: Option<Rc<RefCell<Rules>>>,
+}
+
+impl Kept {
+    /// Keeps what is read from now on.
+    pub(super) fn all() -> Self {
+        Self { rules: Some(Rc::default()) }
+    }
+
+    /// What has been kept.
+    pub(super) fn into_rules(self) -> Rules {
+        self.rules.map(|rules| rules.take()).unwrap_or_default()
+    }
+
+    fn keep(&self, pair: &Pair<'_>) {
+        let Some(rules) = &self.rules else { return };
+        let place = |span: pest::Span<'_>| Span::new(pair.offset + span.start(), pair.offset + span.end());
+        let read = iterators::Pairs::single(pair.pair.clone()).flatten();
+        rules.borrow_mut().extend(read.map(|read| (read.as_rule(), place(read.as_span()))));
+    }
 }
 
 impl<'t> Iterator for Stream<'t> {
@@ -65,10 +100,10 @@ impl<'t> Iterator for Stream<'t> {
                 return Some(Pair { pair, offset: self.offset });
             }
             let (text, at) = self.rest?;
-            let link = take(Rule::next_links, text, at)?;
-            let end = link.span().end;
-            self.rest = (end > at).then_some((text, end));
-            (self.pairs, self.offset) = (link.pair.into_inner(), at);
+            let links = take(Rule::next_links, text, at)?;
+            self.kept.keep(&links);
+            self.rest = rest_after(&links, text);
+            (self.pairs, self.offset) = (links.pair.into_inner(), at);
         }
     }
 }
@@ -79,26 +114,45 @@ pub(super) fn accept<'t>(pairs: &mut Pairs<'t>, rule: Rule) -> Option<Pair<'t>> 
 }
 
 /// What a statement starts with that is at a place of a text, before its chain.
-pub(super) fn opening(text: &str, at: usize) -> Option<Pair<'_>> {
-    take(Rule::opening, text, at)
+pub(super) fn opening<'t>(text: &'t str, at: usize, kept: &Kept) -> Option<Pair<'t>> {
+    take(Rule::opening, text, at).inspect(|opening| kept.keep(opening))
 }
 
 /// The operands and operators of the chain at a place of a text. They are read as they are asked for, so that
 /// no more than a few are held in the form that pest gives them.
-pub(super) fn chain(text: &str, at: usize) -> Option<Pairs<'_>> {
-    let first = take(Rule::first_operand, text, at).filter(|first| !first.text().is_empty())?;
-    let rest = Some((text, first.span().end));
-    Some(Stream { pairs: first.pair.into_inner(), offset: at, rest }.peekable())
+pub(super) fn chain<'t>(text: &'t str, at: usize, kept: &Kept) -> Option<Pairs<'t>> {
+    let start = take(Rule::chain_start, text, at).filter(|start| !start.text().is_empty())?;
+    kept.keep(&start);
+    let rest = rest_after(&start, text);
+    Some(Stream { pairs: start.pair.into_inner(), offset: at, rest, kept: kept.clone() }.peekable())
+}
+
+/// Where a chain goes on after some links that were read at once; `None` where there were fewer than there can be.
+fn rest_after<'t>(read: &Pair<'t>, text: &'t str) -> Option<(&'t str, usize)> {
+    let opens_link = |pair: &iterators::Pair<'_, Rule>| match pair.as_rule() {
+        Rule::kw_then | Rule::sum_operator | Rule::product_operator | Rule::power_operator => true,
+        rule => is_word(rule),
+    };
+    let links = read.pair.clone().into_inner().filter(opens_link).count();
+    (links == LINKS).then(|| (text, read.span().end))
+}
+
+/// Whether a rule is a postfix word with what belongs to it.
+pub(super) fn is_word(rule: Rule) -> bool {
+    matches!(
+        rule,
+        Rule::for_word | Rule::until_word | Rule::skip_word | Rule::every_word | Rule::mirror_word | Rule::repeat_word
+    )
 }
 
 /// The comparison at a place of a text.
-pub(super) fn comparison(text: &str, at: usize) -> Option<Pair<'_>> {
-    take(Rule::compared, text, at)?.into_inner().next()
+pub(super) fn comparison<'t>(text: &'t str, at: usize, kept: &Kept) -> Option<Pair<'t>> {
+    take(Rule::compared, text, at).inspect(|compared| kept.keep(compared))?.into_inner().next()
 }
 
 /// When the event fires whose opening ends at a place of a text.
-pub(super) fn event_times(text: &str, at: usize) -> Option<Pair<'_>> {
-    take(Rule::event_value, text, at)?.into_inner().next()
+pub(super) fn event_times<'t>(text: &'t str, at: usize, kept: &Kept) -> Option<Pair<'t>> {
+    take(Rule::event_value, text, at).inspect(|times| kept.keep(times))?.into_inner().next()
 }
 
 /// Whether a text is a dotted name and nothing else.
@@ -112,6 +166,7 @@ fn take(rule: Rule, text: &str, at: usize) -> Option<Pair<'_>> {
 }
 
 /// The rules that a text is made of, which is one statement, each before those inside of it.
+#[cfg(feature = "server")]
 pub(super) fn rules(statement: &str) -> impl Iterator<Item = (Rule, Span)> {
     let pairs = Grammar::parse(Rule::statement, statement).into_iter().flat_map(iterators::Pairs::flatten);
     pairs.map(|pair| (pair.as_rule(), Span::new(pair.as_span().start(), pair.as_span().end())))
@@ -166,7 +221,7 @@ fn symbol(rule: Rule) -> Option<&'static str> {
         | Rule::kw_param
         | Rule::kw_expect => "a statement",
         Rule::chain
-        | Rule::first_operand
+        | Rule::chain_start
         | Rule::operand
         | Rule::sign
         | Rule::primary
@@ -200,7 +255,8 @@ fn symbol(rule: Rule) -> Option<&'static str> {
         | Rule::gap
         | Rule::link
         | Rule::next_links
-        | Rule::some_links
+        | Rule::four_links
+        | Rule::sixteen_links
         | Rule::argument_equals
         | Rule::only_statement
         | Rule::from_time

@@ -22,12 +22,12 @@ pub(super) fn too_large(text: &str) -> Option<Diagnostic> {
 
 /// The error of a text that holds binary data, or characters that hide what it says.
 pub(super) fn unreadable(text: &str) -> Option<Diagnostic> {
-    let control = |c: char| c.is_ascii_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{c}');
-    if let Some((index, c)) = text.char_indices().find(|&(_, c)| control(c)) {
+    let control = |byte: &u8| byte.is_ascii_control() && !matches!(byte, b'\n' | b'\r' | b'\t' | b'\x0c');
+    if let Some((index, byte)) = text.bytes().enumerate().find(|(_, byte)| control(byte)) {
         return Some(
             Diagnostic::new(
                 Code::Binary,
-                format!("this is not a text file: it holds the control character U+{:04X}", u32::from(c)),
+                format!("this is not a text file: it holds the control character U+{:04X}", u32::from(byte)),
                 Span::new(index, index + 1),
             )
             .help("a schedule is a text file; a compiled one is JSON"),

@@ -13,8 +13,10 @@ mod token;
 
 pub(crate) use grammar::is_name;
 pub use read::parse;
-pub(crate) use read::{Earlier, Parsed, parse_expression, reparse};
-pub(crate) use token::{TokenKind, tokens};
+pub(crate) use read::{Earlier, Parsed, parse_expression, parse_with_tokens, reparse};
+#[cfg(feature = "server")]
+pub(crate) use token::tokens;
+pub(crate) use token::{Token, TokenKind, punctuated};
 
 #[cfg(test)]
 mod tests;

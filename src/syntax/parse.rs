@@ -4,7 +4,7 @@ use super::ast::{
     Arg, Braces, Comparison, EventTimes, Expr, ExprKind, FamilyName, FamilyPart, Ident, Over, Param, Path, Postfix,
     PostfixKind, ProductOp, RelativeSign, Statement, StatementKind, SumOp,
 };
-use super::grammar::{Pair, Pairs, Rule, accept};
+use super::grammar::{Kept, Pair, Pairs, Rule, accept, is_word};
 use super::nesting::Nesting;
 use super::{grammar, mistakes, recovery};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
@@ -17,6 +17,8 @@ const WORD_LIMIT: usize = 128;
 /// Reads the statements of a text.
 pub(super) struct Parser<'t> {
     text: &'t str,
+    /// Where what is read is kept.
+    kept: Kept,
     nesting: Nesting,
     pub(super) diagnostics: Vec<Diagnostic>,
     /// What holds all statements with an error.
@@ -24,8 +26,8 @@ pub(super) struct Parser<'t> {
 }
 
 impl<'t> Parser<'t> {
-    pub(super) fn new(text: &'t str) -> Self {
-        Self { text, nesting: Nesting::default(), diagnostics: Vec::new(), broken: None }
+    pub(super) fn new(text: &'t str, kept: Kept) -> Self {
+        Self { text, kept, nesting: Nesting::default(), diagnostics: Vec::new(), broken: None }
     }
 
     /// The statements from a place on, up to the first of those that are known to follow; and how many of these do not.
@@ -131,7 +133,7 @@ impl<'t> Parser<'t> {
 
     /// The statement at a place, up to where it can no longer go on; `None` where there is none.
     fn statement(&mut self, start: usize) -> Option<Statement> {
-        let opening = grammar::opening(self.text, start)?;
+        let opening = grammar::opening(self.text, start, &self.kept)?;
         let at = opening.span().end;
         let opening = opening.into_inner().next();
         let rule = opening.as_ref().map(Pair::rule);
@@ -215,7 +217,7 @@ impl<'t> Parser<'t> {
         let mut pairs = opening.into_inner();
         accept(&mut pairs, Rule::word_event);
         let name = ident(pairs.next());
-        let times = grammar::event_times(self.text, at)?;
+        let times = grammar::event_times(self.text, at, &self.kept)?;
         let end = times.span().end;
         let mut pairs = times.into_inner();
         if accept(&mut pairs, Rule::word_at).is_some() {
@@ -236,7 +238,7 @@ impl<'t> Parser<'t> {
     fn expectation(&mut self, at: usize) -> Option<(StatementKind, usize)> {
         let left = self.chain_at(at)?;
         let mut end = left.span.end;
-        let comparison = match grammar::comparison(self.text, end) {
+        let comparison = match grammar::comparison(self.text, end, &self.kept) {
             None => None,
             Some(pair) => {
                 let right = self.chain_at(pair.span().end)?;
@@ -249,7 +251,7 @@ impl<'t> Parser<'t> {
 
     /// The chain at a place of the text.
     fn chain_at(&mut self, at: usize) -> Option<Expr> {
-        Some(self.then(&mut grammar::chain(self.text, at)?))
+        Some(self.then(&mut grammar::chain(self.text, at, &self.kept)?))
     }
 
     /// The chain that a pair is.
@@ -498,14 +500,6 @@ impl<'t> Parser<'t> {
         let help = format!("write `{name} (…)` around the operand, or `({text})` around the whole");
         self.diagnostics.push(error.help(help).fix(inner).fix(whole));
     }
-}
-
-/// Whether a pair is a postfix word with what belongs to it.
-fn is_word(rule: Rule) -> bool {
-    matches!(
-        rule,
-        Rule::for_word | Rule::until_word | Rule::skip_word | Rule::every_word | Rule::mirror_word | Rule::repeat_word
-    )
 }
 
 /// Stands for what the grammar always has.

@@ -1,8 +1,10 @@
 //! Reading a text, and one that was another before: only the statements that its edits touch are read again.
 
 use super::ast::{Expr, File, Statement, StatementKind};
+use super::grammar::Kept;
 use super::mistakes;
 use super::parse::Parser;
+use super::token::{self, Token};
 use crate::diagnostic::Diagnostic;
 use crate::text::{Moved, Span};
 
@@ -33,6 +35,13 @@ pub fn parse(text: &str) -> (File, Vec<Diagnostic>) {
     (file, diagnostics)
 }
 
+/// The same with the tokens of all statements but for their punctuation, in order, where there is no error.
+pub(crate) fn parse_with_tokens(text: &str) -> (File, Vec<Diagnostic>, Vec<Token>) {
+    let kept = Kept::all();
+    let Parsed { file, diagnostics, .. } = read(text, None, &kept);
+    (file, diagnostics, token::leaves(kept.into_rules(), 0).collect())
+}
+
 /// The one expression that a text is; `None` where it says something else.
 pub(crate) fn parse_expression(text: &str) -> Result<Option<Expr>, Diagnostic> {
     let (file, diagnostics) = parse(text);
@@ -47,13 +56,17 @@ pub(crate) fn parse_expression(text: &str) -> Result<Option<Expr>, Diagnostic> {
 
 /// Reads a text of which an older one is known; what it says is what it says without.
 pub(crate) fn reparse(text: &str, earlier: Option<Earlier>) -> Parsed {
+    read(text, earlier, &Kept::default())
+}
+
+fn read(text: &str, earlier: Option<Earlier>, kept: &Kept) -> Parsed {
     if let Some(diagnostic) = mistakes::too_large(text) {
         let read = Span::new(0, text.len());
         return Parsed { file: File::default(), diagnostics: vec![diagnostic], broken: Some(read), read };
     }
     let (mut statements, mut following) = earlier.map_or_else(Default::default, Earlier::kept);
     let start = statements.last().map_or(mark(text), |statement| statement.span.end);
-    let mut parser = Parser::new(text);
+    let mut parser = Parser::new(text, kept.clone());
     let (read, skipped) = parser.statements(start, &following);
     let end = following.get(skipped).map_or(text.len(), |statement| statement.span.start);
     statements.extend(read);

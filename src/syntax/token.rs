@@ -1,6 +1,8 @@
 //! The tokens of a statement, with the comments between them: what the tree does not keep.
 
-use super::grammar::{self, Rule};
+#[cfg(feature = "server")]
+use super::grammar;
+use super::grammar::Rule;
 use crate::text::Span;
 
 /// A token, or a comment.
@@ -52,15 +54,26 @@ pub(crate) enum TokenKind {
 }
 
 /// The tokens of a statement that has been read, and the comments between them, in order.
+#[cfg(feature = "server")]
 pub(crate) fn tokens(text: &str, statement: Span) -> Vec<Token> {
-    let mut tokens = Vec::new();
+    punctuated(text, statement, leaves(grammar::rules(statement.of(text)), statement.start))
+}
+
+/// The tokens among some rules of a text that starts at a place.
+pub(super) fn leaves(rules: impl IntoIterator<Item = (Rule, Span)>, start: usize) -> impl Iterator<Item = Token> {
+    rules.into_iter().filter_map(move |(rule, span)| {
+        Some(Token { kind: kind(rule)?, span: Span::new(start + span.start, start + span.end) })
+    })
+}
+
+/// The tokens of a statement and the comments between them, where the `leaves` are those that are no punctuation.
+pub(crate) fn punctuated(text: &str, statement: Span, leaves: impl Iterator<Item = Token>) -> Vec<Token> {
+    let mut tokens = Vec::with_capacity(2 * leaves.size_hint().0);
     let mut at = statement.start;
-    for (rule, span) in grammar::rules(statement.of(text)) {
-        let Some(kind) = kind(rule) else { continue };
-        let span = Span::new(statement.start + span.start, statement.start + span.end);
-        punctuation(text, Span::new(at, span.start), &mut tokens);
-        tokens.push(Token { kind, span });
-        at = span.end;
+    for leaf in leaves {
+        punctuation(text, Span::new(at, leaf.span.start), &mut tokens);
+        tokens.push(leaf);
+        at = leaf.span.end;
     }
     punctuation(text, Span::new(at, statement.end), &mut tokens);
     tokens
