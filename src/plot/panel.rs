@@ -56,8 +56,10 @@ impl Panel<'_> {
     /// Its curves in the entries of its legend: those of a family are one.
     pub(super) fn entries(&self) -> Vec<Vec<&Series<'_>>> {
         let mut entries: Vec<Vec<&Series<'_>>> = Vec::new();
+        let mut known = HashMap::new();
         for series in &self.series {
-            match entries.iter_mut().find(|entry| entry[0].entry == series.entry) {
+            let place = *known.entry(series.entry).or_insert(entries.len());
+            match entries.get_mut(place) {
                 Some(entry) => entry.push(series),
                 None => entries.push(vec![series]),
             }
@@ -75,8 +77,9 @@ impl Panel<'_> {
             let lane = *known.entry(alike).or_insert(lanes.len());
             match lanes.get_mut(lane) {
                 // Of a family, its strongest line has the name.
-                Some((_, styles)) => match styles.iter_mut().find(|style| style.index() == series.style.index()) {
-                    Some(style) => *style = series.style,
+                Some((_, styles)) => match styles.iter().position(|style| style.index() == series.style.index()) {
+                    Some(index) => styles[index] = series.style,
+                    None if styles.len() == SAMPLES => {}
                     None => styles.push(series.style),
                 },
                 None => lanes.push((segments, vec![series.style])),
@@ -84,7 +87,9 @@ impl Panel<'_> {
         }
         let several = lanes.len() > 1;
         let named = lanes.into_iter().flat_map(|(segments, mut styles)| {
-            styles.truncate(if several { SAMPLES } else { 0 });
+            if !several {
+                styles.clear();
+            }
             segments.into_iter().map(move |(share, text)| SegmentName {
                 share,
                 next: 1.0,
@@ -155,6 +160,8 @@ impl Panel<'_> {
 pub(super) fn panels<'p>(subjects: &[Subject<'p>], view: View, time: &TimeAxis) -> Vec<Panel<'p>> {
     let mut panels: Vec<Panel<'p>> = Vec::new();
     let mut named: HashMap<String, usize> = HashMap::new();
+    // How many entries the legend of each panel has.
+    let mut counts: Vec<usize> = Vec::new();
     let budget = Rc::new(Budget::of_file());
     for (index, subject) in subjects.iter().enumerate() {
         let own = extent(subject).map_or(time.last, |extent| extent.count.saturating_sub(1));
@@ -177,12 +184,15 @@ pub(super) fn panels<'p>(subjects: &[Subject<'p>], view: View, time: &TimeAxis) 
             let name = one_line(track.name.split('.').next().unwrap_or_default());
             let panel = *named.entry(name.clone()).or_insert_with(|| {
                 panels.push(Panel { name, series: Vec::new(), range: (0.0, 1.0), log: view.log });
+                counts.push(0);
                 panels.len() - 1
             });
             let series = &mut panels[panel].series;
             let (family, place) = members.get(track.name.as_str()).copied().unwrap_or_default();
-            let next = series.iter().map(|series| series.entry + 1).max().unwrap_or(0);
-            let entry = *entries.entry(family).or_insert(next);
+            let entry = *entries.entry(family).or_insert_with(|| {
+                counts[panel] += 1;
+                counts[panel] - 1
+            });
             let count = families.get(family).map_or(1, |family| family.tracks.len());
             let (whole, segments) = source_of(sources.get(track.name.as_str()));
             series.push(Series {

@@ -1,5 +1,7 @@
 //! What the script of a page knows: the held ticks, the values there, and what is drawn around them.
 
+use std::collections::HashMap;
+
 use serde::{Serialize, Serializer};
 
 use super::colors;
@@ -121,9 +123,10 @@ impl Serialize for Value {
 pub(super) fn json(picture: &Picture<'_>, held: &Held, rows: &[Vec<Row>]) -> Result<String, serde_json::Error> {
     let mut rows = rows.iter();
     let panels = picture.panels.iter().map(|panel| {
-        let own: Vec<&[Row]> = panel.entries().iter().map(|_| rows.next().map_or(&[][..], Vec::as_slice)).collect();
-        let places: Vec<usize> = panel.entries().iter().map(|entry| entry[0].entry).collect();
-        let rows_of = |entry: usize| places.iter().position(|place| *place == entry).map_or(&[][..], |at| own[at]);
+        let entries = panel.entries();
+        let own = entries.iter().map(|entry| (entry[0].entry, rows.next().map_or(&[][..], Vec::as_slice)));
+        let own: HashMap<usize, &[Row]> = own.collect();
+        let rows_of = |entry: usize| own.get(&entry).copied().unwrap_or_default();
         let curves = panel.series.iter().map(|series| series_data(series, held, rows_of(series.entry)));
         let curves: Vec<_> = curves.collect();
         let range = [Value(panel.range.0), Value(panel.range.1)];

@@ -20,7 +20,7 @@ use super::picture::Picture;
 use super::subject::Subject;
 use super::svg::{self, Theme};
 use crate::error::Error;
-use crate::text::{one_line, visible_lines};
+use crate::text::{LineIndex, one_line, visible_lines};
 use crate::units::Time;
 use held::Held;
 use rows::Row;
@@ -91,7 +91,8 @@ struct SourceText {
 pub fn page(picture: &Picture<'_>, subjects: &[Subject<'_>], theme: Option<Theme>) -> Result<String, Error> {
     let held = Held::new(picture);
     let all: Vec<_> = picture.panels.iter().flat_map(Panel::entries).collect();
-    let rows: Vec<_> = all.iter().map(|entry| rows::rows(entry, picture, subjects, &held)).collect();
+    let texts: Vec<_> = subjects.iter().map(|subject| LineIndex::new(subject.compilation.text())).collect();
+    let rows: Vec<_> = all.iter().map(|entry| rows::rows(entry, picture, &texts, &held)).collect();
     let data = data::json(picture, &held, &rows).map_err(Error::new)?;
     let tables = all.iter().zip(rows).map(|(entry, rows)| {
         let series = entry[0];

@@ -2,7 +2,6 @@
 
 use crate::plot::picture::Picture;
 use crate::plot::series::{Boundary, Series};
-use crate::plot::subject::Subject;
 use crate::program::{SegmentRow, segment_rows, time_range, value_range};
 use crate::text::one_line;
 use crate::text::{LineIndex, Span};
@@ -31,13 +30,14 @@ pub(super) struct Row {
     pub(super) held: Option<usize>,
 }
 
-/// The rows of a curve, or of those of a family, which have the values between which its members are.
-pub(super) fn rows(entry: &[&Series<'_>], picture: &Picture<'_>, subjects: &[Subject<'_>], held: &Held) -> Vec<Row> {
-    let series = entry[0];
-    let index = LineIndex::new(subjects.get(series.subject).map_or("", |subject| subject.compilation.text()));
+/// The rows of a curve, or of those of a family, which have the values between which its members are. `texts`
+/// are the lines of the subjects.
+pub(super) fn rows(entry: &[&Series<'_>], picture: &Picture<'_>, texts: &[LineIndex], held: &Held) -> Vec<Row> {
+    let none = LineIndex::new("");
+    let index = texts.get(entry[0].subject).unwrap_or(&none);
     let members: Vec<_> = entry.iter().map(|series| series.schedule).collect();
     let shown =
-        segment_rows(&members).into_iter().map(|shown| row(&shown, entry[shown.written_in], picture, &index, held));
+        segment_rows(&members).into_iter().map(|shown| row(&shown, entry[shown.written_in], picture, index, held));
     shown.collect()
 }
 
