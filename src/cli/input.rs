@@ -220,7 +220,11 @@ fn read(file: &Path) -> Result<Vec<u8>, Stop> {
     let count = if is_standard_input(file) {
         std::io::stdin().lock().take(SIZE_LIMIT + 1).read_to_end(&mut bytes)
     } else {
-        File::open(file).map_err(unreadable)?.take(SIZE_LIMIT + 1).read_to_end(&mut bytes)
+        let file = File::open(file).map_err(unreadable)?;
+        let size = file.metadata().map_or(0, |found| found.len()).min(SIZE_LIMIT);
+        // With a byte more it is seen at once that it ends there.
+        bytes.reserve(usize::try_from(size).unwrap_or_default() + 1);
+        file.take(SIZE_LIMIT + 1).read_to_end(&mut bytes)
     };
     if count.map_err(unreadable)? as u64 > SIZE_LIMIT {
         return Err(Stop::Usage(format!(

@@ -79,6 +79,9 @@ impl<W: Write> Report<W> {
     /// end, the others at once.
     pub fn findings(&mut self, source: &Source, findings: &[Diagnostic]) -> io::Result<()> {
         self.texts += 1;
+        if findings.is_empty() {
+            return Ok(());
+        }
         let positions = Positions::of(source);
         match self.format {
             Format::Text => {

@@ -236,7 +236,10 @@ impl Schedule {
 
     /// A time of the tree, in ticks.
     pub(crate) fn time(&self, subticks: Subticks) -> Time {
-        let time = Time::new(num_rational::Ratio::new(subticks, self.resolution.into()));
+        let time = match self.resolution {
+            1 => Time::whole(subticks),
+            resolution => Time::new(num_rational::Ratio::new(subticks, resolution.into())),
+        };
         self.sizes.as_ref().and_then(|sizes| sizes.coarse(time)).unwrap_or(time)
     }
 

@@ -91,6 +91,10 @@ impl Time {
 
     /// The product with a number.
     pub(crate) fn times(self, factor: Ratio) -> Option<Self> {
+        // Mostly both are whole, and the greatest common divisors of large numbers take a while.
+        if self.is_whole() && factor.is_integer() {
+            return self.numerator().checked_mul(*factor.numer()).map(Self::whole);
+        }
         self.0.checked_mul(&factor).map(Self)
     }
 
@@ -106,11 +110,17 @@ impl Time {
 
     /// The last whole tick at or before it.
     pub fn floor(self) -> i128 {
+        if self.is_whole() {
+            return self.numerator();
+        }
         Integer::div_floor(&self.numerator(), &self.denominator())
     }
 
     /// The first whole tick at or after it.
     pub fn ceil(self) -> i128 {
+        if self.is_whole() {
+            return self.numerator();
+        }
         Integer::div_ceil(&self.numerator(), &self.denominator())
     }
 

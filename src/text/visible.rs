@@ -70,8 +70,13 @@ pub(crate) fn escaped_json(json: &str) -> Cow<'_, str> {
 /// The first character that cannot be seen, and the byte that it is at. What `allowed` says of a character
 /// and the text after it is let pass.
 pub(crate) fn invisible(text: &str, allowed: impl Fn(char, &str) -> bool) -> Option<(usize, char)> {
-    // Almost every text is ASCII, without controls.
-    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+    // Almost every text is ASCII, without controls but for those that set out its lines.
+    let is_plain = |(index, byte): (usize, u8)| match byte {
+        b' '..=b'~' => true,
+        b'\t' | b'\n' => allowed(char::from(byte), &text[index + 1..]),
+        _ => false,
+    };
+    if text.bytes().enumerate().all(is_plain) {
         return None;
     }
     let mut before = None;

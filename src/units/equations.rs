@@ -129,7 +129,8 @@ impl Units {
             if seen.contains(&next) {
                 return None;
             }
-            self.walk(next, to, seen)?.checked_mul(&factor)
+            let rest = self.walk(next, to, seen)?;
+            if rest.is_one() { Some(factor) } else { rest.checked_mul(&factor) }
         })
     }
 
