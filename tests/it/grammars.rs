@@ -61,7 +61,7 @@ fn the_words_of_textmate_are_those_of_the_catalogue() {
 }
 
 /// What stands at each place of a text for the compiler: keywords, units, numbers, comments, shapes and functions.
-fn classes(text: &str) -> Vec<(usize, &'static str)> {
+pub(crate) fn classes(text: &str) -> Vec<(usize, &'static str)> {
     use lehr::names::Target;
     let compilation = lehr::compile(text, &lehr::Overrides::new());
     let uses = compilation.names().uses().iter();
@@ -79,12 +79,16 @@ fn classes(text: &str) -> Vec<(usize, &'static str)> {
     classes.collect()
 }
 
-/// Every text of the tests and the examples that compiles.
-fn corpus() -> Vec<(String, String)> {
+/// Every text of the tests and the examples.
+pub(crate) fn texts() -> impl Iterator<Item = (String, String)> {
     let folders = ["examples", "tests/corpus/error", "tests/format", "tests/lint", "tests/conformance"];
     let paths = folders.into_iter().flat_map(|folder| files(folder, "lehr"));
-    let texts = paths.map(|path| (path.display().to_string(), std::fs::read_to_string(&path).expect("text")));
-    texts.filter(|(_, text)| lehr::compile(text, &lehr::Overrides::new()).program().is_some()).collect()
+    paths.map(|path| (path.display().to_string(), std::fs::read_to_string(&path).expect("text")))
+}
+
+/// Those that compile.
+fn corpus() -> Vec<(String, String)> {
+    texts().filter(|(_, text)| lehr::compile(text, &lehr::Overrides::new()).program().is_some()).collect()
 }
 
 #[test]

@@ -70,6 +70,7 @@ mod tidy;
 // In a shell.
 #[cfg(unix)]
 mod transcripts;
+mod tree_sitter_grammar;
 // In a pseudo-terminal, whose modes are compared.
 #[cfg(unix)]
 mod watch;

@@ -1,0 +1,6 @@
+[
+  (arguments)
+  (list)
+  (parenthesis)
+  (then)
+] @fold

@@ -1,0 +1,12 @@
+[
+  (arguments)
+  (list)
+  (parenthesis)
+  (parameters)
+] @indent.begin
+
+[
+  ")"
+  "]"
+  "}"
+] @indent.branch @indent.end

@@ -1,0 +1,153 @@
+// What depends on the ends of lines: where a statement ends, which bracket belongs to a name, and which word is a unit.
+
+#include "tree_sitter/parser.h"
+#include "words.h"
+
+enum Token {
+  END,
+  OPENING_BRACKET,
+  OPENING_SQUARE,
+  UNIT,
+  TOUCHING_UNIT,
+  BESIDE,
+  OVER,
+  // Valid only where the parser recovers from an error, as all others are there.
+  RECOVERY,
+};
+
+enum { LONGEST_WORD = 16 };
+
+static bool is_blank(int32_t c) { return c == ' ' || c == '\t' || c == '\r'; }
+
+static bool is_digit(int32_t c) { return c >= '0' && c <= '9'; }
+
+static bool starts_name(int32_t c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
+
+static void skip_blanks(TSLexer *lexer) {
+  while (is_blank(lexer->lookahead)) lexer->advance(lexer, true);
+}
+
+// Reads a name; false where it is longer than any word of the language.
+static bool read_word(TSLexer *lexer, char word[LONGEST_WORD]) {
+  unsigned length = 0;
+  while (starts_name(lexer->lookahead) || is_digit(lexer->lookahead)) {
+    if (length + 1 < LONGEST_WORD) word[length] = (char)lexer->lookahead;
+    length++;
+    lexer->advance(lexer, false);
+  }
+  word[length < LONGEST_WORD ? length : LONGEST_WORD - 1] = '\0';
+  return length < LONGEST_WORD;
+}
+
+static bool is_among(const char *word, const char *const words[]) {
+  for (unsigned i = 0; words[i]; i++) {
+    const char *a = word, *b = words[i];
+    while (*a && *a == *b) a++, b++;
+    if (*a == *b) return true;
+  }
+  return false;
+}
+
+// A unit, unless it is called or defined.
+static bool scan_unit(TSLexer *lexer, enum Token unit) {
+  char word[LONGEST_WORD];
+  if (!read_word(lexer, word) || !is_among(word, UNITS)) return false;
+  lexer->mark_end(lexer);
+  while (lexer->lookahead == ' ' || lexer->lookahead == '\t') lexer->advance(lexer, false);
+  if (lexer->lookahead == '(') return false;
+  if (lexer->lookahead == '=') {
+    lexer->advance(lexer, false);
+    if (lexer->lookahead != '=') return false;
+  }
+  lexer->result_symbol = unit;
+  return true;
+}
+
+// Whether a statement can only go on with what is here.
+static bool goes_on(TSLexer *lexer) {
+  switch (lexer->lookahead) {
+    case '+': case '-': case '*': case '/': case '^':
+    // A comparison, of an `expect`.
+    case '=': case '!': case '<': case '>':
+      return true;
+  }
+  char word[LONGEST_WORD];
+  return starts_name(lexer->lookahead) && read_word(lexer, word) && is_among(word, JOINING_WORDS);
+}
+
+// The end of a statement: that of its line, unless the next line goes on with it; and nothing before a comment, a `;` or
+// the end of the text.
+static bool scan_end(TSLexer *lexer) {
+  bool line_ended = false;
+  if (lexer->lookahead == '\n') {
+    lexer->advance(lexer, false);
+    lexer->mark_end(lexer);
+    line_ended = true;
+  }
+  for (;;) {
+    skip_blanks(lexer);
+    if (lexer->eof(lexer) || lexer->lookahead == ';') break;
+    if (lexer->lookahead == '#') {
+      while (!lexer->eof(lexer) && lexer->lookahead != '\n') lexer->advance(lexer, true);
+    } else if (lexer->lookahead == '\n') {
+      line_ended = true;
+      lexer->advance(lexer, true);
+    } else {
+      if (!line_ended || goes_on(lexer)) return false;
+      break;
+    }
+  }
+  lexer->result_symbol = END;
+  return true;
+}
+
+bool tree_sitter_lehr_external_scanner_scan(void *payload, TSLexer *lexer, const bool *valid) {
+  (void)payload;
+  lexer->mark_end(lexer);
+  enum Token unit = is_blank(lexer->lookahead) ? UNIT : TOUCHING_UNIT;
+  skip_blanks(lexer);
+  // In a broken statement, only its end is looked for.
+  if (valid[RECOVERY]) return lexer->lookahead == '\n' && scan_end(lexer);
+  if (lexer->lookahead == '(' && valid[OPENING_BRACKET]) {
+    lexer->advance(lexer, false);
+    lexer->mark_end(lexer);
+    lexer->result_symbol = OPENING_BRACKET;
+    return true;
+  }
+  if (lexer->lookahead == '[' && valid[OPENING_SQUARE]) {
+    lexer->advance(lexer, false);
+    lexer->mark_end(lexer);
+    lexer->result_symbol = OPENING_SQUARE;
+    return true;
+  }
+  if (valid[BESIDE] && (is_digit(lexer->lookahead) || lexer->lookahead == '.')) {
+    lexer->result_symbol = BESIDE;
+    return true;
+  }
+  if (valid[OVER] && starts_name(lexer->lookahead)) {
+    char word[LONGEST_WORD];
+    static const char *const OVER_WORD[] = {"over", 0};
+    if (!read_word(lexer, word) || !is_among(word, OVER_WORD)) return false;
+    lexer->mark_end(lexer);
+    lexer->result_symbol = OVER;
+    return true;
+  }
+  if (valid[unit] && starts_name(lexer->lookahead)) return scan_unit(lexer, unit);
+  return valid[END] && scan_end(lexer);
+}
+
+void *tree_sitter_lehr_external_scanner_create(void) { return NULL; }
+
+void tree_sitter_lehr_external_scanner_destroy(void *payload) { (void)payload; }
+
+unsigned tree_sitter_lehr_external_scanner_serialize(void *payload, char *buffer) {
+  (void)payload;
+  (void)buffer;
+  return 0;
+}
+
+void tree_sitter_lehr_external_scanner_deserialize(void *payload, const char *buffer, unsigned length) {
+  (void)payload;
+  (void)buffer;
+  (void)length;
+}

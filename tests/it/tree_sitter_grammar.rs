@@ -1,0 +1,194 @@
+//! The grammar of tree-sitter: made of the catalogue, and compared with the compiler on every text of the tests.
+
+use std::path::PathBuf;
+use std::process::Command;
+use std::sync::OnceLock;
+
+use lehr::Code;
+use lehr::reference::{Words, words};
+use lehr::syntax::parse;
+use tree_sitter::{Language, Parser, Query, QueryCursor, StreamingIterator};
+use tree_sitter_loader::{CompileConfig, Loader};
+
+use crate::grammars::{classes, texts};
+use crate::support::{assert_generated, root, skipped};
+
+const FOLDER: &str = "grammar/tree-sitter-lehr";
+
+/// Texts that the compiler finds an error of syntax in and the grammar none, each with the reason.
+fn is_beyond_a_grammar(code: Code) -> bool {
+    match code {
+        // The rules allow it; a reader could read it in two ways.
+        Code::PostfixArithmetic => true,
+        // Limits of the compiler.
+        Code::Nesting | Code::TooLarge => true,
+        // What is found in comments too.
+        Code::Binary => true,
+        _ => false,
+    }
+}
+
+fn has(program: &str) -> bool {
+    Command::new(program).arg("--version").output().is_ok_and(|output| output.status.success())
+}
+
+/// The words that a statement goes on with on the next line.
+fn joining(keywords: &[&'static str]) -> Vec<&'static str> {
+    let opens = ["let", "def", "param", "expect", "in"];
+    keywords.iter().copied().filter(|word| !opens.contains(word)).collect()
+}
+
+fn c_list(name: &str, words: &[&str]) -> String {
+    let words = words.iter().map(|word| format!("    \"{word}\",\n")).collect::<Vec<_>>().concat();
+    format!("static const char *const {name}[] = {{\n{words}    0,\n}};\n")
+}
+
+fn any_of(words: &[&str]) -> String {
+    words.iter().map(|word| format!("\"{word}\"")).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn the_words_are_those_of_the_catalogue() {
+    let Words { keywords, units, .. } = words();
+    let made = "The words of the language, made from the catalogue.";
+    let list = any_of(&keywords).replace(' ', ", ");
+    assert_generated(
+        &format!("{FOLDER}/words.js"),
+        &format!("/** @file {made} */\n\nexport const KEYWORDS = [{list}];\n"),
+    );
+    let lists = [c_list("UNITS", &units), c_list("JOINING_WORDS", &joining(&keywords))].join("\n");
+    assert_generated(&format!("{FOLDER}/src/words.h"), &format!("// {made}\n\n{lists}"));
+    assert_generated(&format!("{FOLDER}/queries/highlights.scm"), &highlights());
+}
+
+/// The colours: what holds more often stands first, since the last pattern of a node wins.
+fn highlights() -> String {
+    let Words { keywords, names, predicates, units, shapes, presets, functions, .. } = words();
+    let curves: Vec<_> = shapes.iter().chain(&presets).copied().collect();
+    let functions: Vec<_> = functions.iter().chain(&predicates).copied().collect();
+    let keywords = keywords.iter().map(|word| format!("  \"{word}\"\n")).collect::<Vec<_>>().concat();
+    format!(
+        "; The colours of lehr, made from the catalogue.\n\n\
+         (comment) @comment\n(number) @number\n(unit) @type.builtin\n[\n{keywords}  \"over\"\n] @keyword\n\
+         [\"=\" \"==\" \"!=\" \"<=\" \">=\" \"<\" \">\" \"+\" \"-\" \"*\" \"/\" \"^\" \"->\" \"..\"] @operator\n\
+         [\"(\" \")\" \"[\" \"]\" \".{{\" \"}}\"] @punctuation.bracket\n[\",\" \";\"] @punctuation.delimiter\n\n\
+         (identifier) @variable\n(path) @variable\n(parameter name: (identifier) @variable.parameter)\n\
+         (let name: (identifier) @variable)\n(def name: (identifier) @function)\n\
+         (call name: (identifier) @function)\n\n\
+         ((identifier) @constant.builtin (#any-of? @constant.builtin {}))\n\
+         ((identifier) @constructor (#any-of? @constructor {}))\n\
+         ((call name: (identifier) @function.builtin) (#any-of? @function.builtin {}))\n\
+         (named_argument name: (identifier) @variable.parameter)\n\n\
+         ; `tick = tokens`\n\
+         (assignment value: (identifier) @type.builtin (#any-of? @type.builtin {}))\n",
+        any_of(&names),
+        any_of(&curves),
+        any_of(&functions),
+        any_of(&units),
+    )
+}
+
+#[test]
+fn the_parser_is_made_of_the_grammar() {
+    if !has("node") {
+        skipped("there is no Node.js here");
+        return;
+    }
+    let grammar = tree_sitter_generate::load_grammar_file(&root().join(FOLDER).join("grammar.js"), Some("node"));
+    let grammar = grammar.expect("JSON");
+    assert_generated(&format!("{FOLDER}/src/grammar.json"), &grammar);
+    let (_, parser) = tree_sitter_generate::generate_parser_for_grammar(&grammar, Some((0, 1, 0))).expect("a parser");
+    assert_generated(&format!("{FOLDER}/src/parser.c"), &parser);
+}
+
+/// The compiled grammar; `None` where nothing can compile it.
+fn language() -> Option<Language> {
+    static LANGUAGE: OnceLock<Option<Language>> = OnceLock::new();
+    LANGUAGE.get_or_init(|| has("cc").then(load)).clone()
+}
+
+fn load() -> Language {
+    let target = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("lehr-{}.so", std::process::id()));
+    let loader = Loader::with_parser_lib_path(target.clone());
+    let source = root().join(FOLDER).join("src");
+    let language = loader.load_language_at_path(CompileConfig::new(&source, None, Some(target.clone())));
+    let _ = std::fs::remove_file(target);
+    language.expect("the grammar compiles")
+}
+
+fn parser(language: &Language) -> Parser {
+    let mut parser = Parser::new();
+    parser.set_language(language).expect("a version that is known");
+    parser
+}
+
+#[test]
+fn it_finds_errors_where_the_compiler_does() {
+    let Some(language) = language() else {
+        skipped("there is no C compiler here");
+        return;
+    };
+    let mut parser = parser(&language);
+    let mut wrong = Vec::new();
+    let mut counts = [0, 0];
+    for (name, text) in texts() {
+        let (_, found) = parse(&text);
+        if found.iter().any(|found| is_beyond_a_grammar(found.code)) {
+            continue;
+        }
+        counts[usize::from(!found.is_empty())] += 1;
+        let tree = parser.parse(&text, None).expect("a tree");
+        if tree.root_node().has_error() == found.is_empty() {
+            wrong.push(format!("{name}: the compiler finds {found:?}, and the tree is {}", tree.root_node()));
+        }
+    }
+    assert!(wrong.is_empty(), "{} texts are read otherwise:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(counts[0] > 150 && counts[1] > 10, "{counts:?} texts");
+}
+
+#[test]
+fn it_colours_what_the_compiler_reads() {
+    let Some(language) = language() else {
+        skipped("there is no C compiler here");
+        return;
+    };
+    let mut parser = parser(&language);
+    let query = Query::new(&language, &highlights()).expect("a query");
+    for name in ["folds", "indents"] {
+        let text = std::fs::read_to_string(root().join(FOLDER).join(format!("queries/{name}.scm"))).expect("a file");
+        Query::new(&language, &text).expect("a query");
+    }
+    let (mut compared, mut wrong) = (0, Vec::new());
+    for (name, text) in texts() {
+        if lehr::compile(&text, &lehr::Overrides::new()).program().is_none() {
+            continue;
+        }
+        let tree = parser.parse(&text, None).expect("a tree");
+        let mut colours = std::collections::HashMap::new();
+        let mut cursor = QueryCursor::new();
+        let mut captures = cursor.captures(&query, tree.root_node(), text.as_bytes());
+        while let Some((found, index)) = captures.next() {
+            let capture = found.captures[*index];
+            let colour = query.capture_names()[capture.index as usize];
+            let last = colours.entry(capture.node.start_byte()).or_insert((found.pattern_index, colour));
+            *last = (*last).max((found.pattern_index, colour));
+        }
+        for (start, class) in classes(&text) {
+            let said = colours.get(&start).map_or("", |(_, colour)| *colour);
+            let said = match said {
+                "constructor" => "class",
+                "type.builtin" => "unit",
+                "function.builtin" => "function",
+                "variable.parameter" => "argument",
+                "constant.builtin" => "word",
+                other => other,
+            };
+            if said != class {
+                wrong.push(format!("{name}: {said} and not {class} at {:?}", &text[start..text.len().min(start + 30)]));
+            }
+            compared += 1;
+        }
+    }
+    assert!(wrong.is_empty(), "{} words are read otherwise:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(compared > 300, "{compared} words");
+}
