@@ -69,7 +69,7 @@ fn highlights() -> String {
     let keywords = keywords.iter().map(|word| format!("  \"{word}\"\n")).collect::<Vec<_>>().concat();
     format!(
         "; The colours of lehr, made from the catalogue.\n\n\
-         (comment) @comment\n(number) @number\n(unit) @type.builtin\n[\n{keywords}  \"over\"\n] @keyword\n\
+         (comment) @comment\n(number) @number\n(unit) @type.builtin\n[\n{keywords}  \"over\"\n  \"event\"\n  \"at\"\n  \"from\"\n] @keyword\n\
          [\"=\" \"==\" \"!=\" \"<=\" \">=\" \"<\" \">\" \"+\" \"-\" \"*\" \"/\" \"^\" \"->\" \"..\"] @operator\n\
          [\"(\" \")\" \"[\" \"]\" \".{{\" \"}}\"] @punctuation.bracket\n[\",\" \";\"] @punctuation.delimiter\n\n\
          (identifier) @variable\n(path) @variable\n(parameter name: (identifier) @variable.parameter)\n\

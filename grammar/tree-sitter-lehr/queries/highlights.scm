@@ -17,6 +17,9 @@
   "expect"
   "in"
   "over"
+  "event"
+  "at"
+  "from"
 ] @keyword
 ["=" "==" "!=" "<=" ">=" "<" ">" "+" "-" "*" "/" "^" "->" ".."] @operator
 ["(" ")" "[" "]" ".{" "}"] @punctuation.bracket
