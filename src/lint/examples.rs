@@ -158,6 +158,11 @@ const EXAMPLES: &[Example] = &[
         "base = 0.1; lr = cosine(10); wd = cosine(10)",
         "base = 0.1; wd.base = 0.01; lr = cosine(10); wd = cosine(10)",
     ),
+    example(
+        Code::EventAtEnd,
+        "run = 10k steps; lr = 0.1 * cosine; event save = every 1000 steps",
+        "run = 10k steps; lr = 0.1 * cosine; event save = every 1000 steps until run",
+    ),
     example(Code::NumberAsBase, "base = 0.1; lr = 0.5 * cosine(4)", "base = 0.1; lr = 50% * cosine(4)"),
     example(Code::ConstantTimesMixed, "lr = 0.1 * cosine(10, to=1e-5)", "lr = 0.1 * cosine(10, to=0.01%)"),
     example(

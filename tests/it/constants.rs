@@ -29,7 +29,6 @@ fn a_constant_track_is_no_number() {
         "per_epoch = 500\nepoch = per_epoch steps\nlr = 0.1 * cosine(T=3 epochs)",
         "a = 0.1\nlet b = 2 * a\nlr = cosine(T=10, from=b)",
         "per_epoch = 500\nlet e = per_epoch\nepoch = e steps\nlr = 0.1 * cosine(T=3 epochs)",
-        "rate = 0.5\nlr = factor(t -> rate ^ (t / 10))",
         "gamma = 0.5\nlr = 0.1 * step(3, gamma)",
         "drops = 3\nlr = 0.1 * multistep([drops, 2 * drops])",
     ] {
@@ -40,6 +39,9 @@ fn a_constant_track_is_no_number() {
         let after = compile(&after, &Overrides::default());
         assert_eq!(codes(&after), [], "{text}\n{:#?}", after.diagnostics());
     }
+    // In a formula, its value now is meant.
+    let formula = compile("rate = 0.5\nlr = factor(t -> rate ^ (t / 10))", &Overrides::default());
+    assert_eq!(codes(&formula), []);
     // A dotted name cannot be a `let`, and a schedule is no constant.
     let dotted = compile("lr.max = 0.1\nlr = cosine(T=10, from=lr.max)", &Overrides::default());
     assert_eq!(codes(&dotted), [Code::TrackAsNumber]);
