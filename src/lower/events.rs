@@ -152,8 +152,8 @@ impl Placed {
         run: Option<Length>,
         units: &Units,
     ) -> Option<Diagnostic> {
-        let run = run.and_then(|run| units.in_ticks(run.time, run.side))?;
-        let end = u64::try_from(run.ceil()).ok()?;
+        let run = run?;
+        let end = u64::try_from(units.in_ticks(run.time, run.side)?.ceil()).ok()?;
         trigger.filter(|trigger| trigger.fires(end))?;
         let message = format!(
             "`{}` would also fire at tick {}, where the run ends: an event fires before the update of its tick, and there is none",
@@ -161,6 +161,10 @@ impl Placed {
             Time::from(end).written()
         );
         let (at, help, fix) = match (&self.times, &event.times) {
+            (PlacedTimes::Every { by: (_, at), .. }, CheckedTimes::Every(_)) if run.side != self.side => {
+                let help = "write `until` and a time before it, and do at the end what it stands for after the loop";
+                (*at, help, None)
+            }
             (PlacedTimes::Every { .. }, CheckedTimes::Every(interval)) => {
                 let CheckedInterval { by: (_, at), from, until } = &**interval;
                 let last = from.map_or(at.end, |(_, from)| at.end.max(from.end));

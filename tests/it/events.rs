@@ -123,15 +123,24 @@ fn an_event_changes_no_value_and_survives_json() {
 
 #[test]
 fn the_end_of_the_run_is_no_tick_of_it() {
-    for (event, warns) in [
-        ("every 30", true),
-        ("every 30 until 100", true),
-        ("every 30 until run", false),
-        ("every 40", false),
-        ("at [30, 90]", true),
-        ("at [30, 91]", false),
+    let one_clock = "run = 90";
+    // 15 steps of 10 tokens, 5 of 30.
+    let two_clocks = "run = 300 tokens\nstep = batch * 10 tokens\nbatch = piecewise([150 tokens], [1, 3])";
+    for (run, event, warns) in [
+        (one_clock, "every 30", true),
+        (one_clock, "every 30 until 100", true),
+        (one_clock, "every 30 until run", false),
+        (one_clock, "every 40", false),
+        (one_clock, "at [30, 90]", true),
+        (one_clock, "at [30, 91]", false),
+        (two_clocks, "every 5 steps", true),
+        (two_clocks, "every 5 steps until 21 steps", true),
+        (two_clocks, "every 5 steps until 20 steps", false),
+        (two_clocks, "every 100 tokens", true),
+        (two_clocks, "every 100 tokens until run", false),
+        (two_clocks, "at [10, 20] steps", true),
     ] {
-        let text = format!("run = 90\nlr = 0.1 * linear\nevent e = {event}");
+        let text = format!("{run}\nlr = 0.1 * linear\nevent e = {event}");
         let compilation = compiled(&text);
         let found = compilation.diagnostics().iter().find(|found| found.code == Code::EventAtEnd);
         assert_eq!(found.is_some(), warns, "{event}");
