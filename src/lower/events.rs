@@ -162,7 +162,7 @@ impl Placed {
         );
         let (at, help, fix) = match (&self.times, &event.times) {
             (PlacedTimes::Every { by: (_, at), .. }, CheckedTimes::Every(_)) if run.side != self.side => {
-                let help = "write `until` and a time before it, and do at the end what it stands for after the loop";
+                let help = "give it an `until` in its own unit, and do at the end what it stands for after the loop";
                 (*at, help, None)
             }
             (PlacedTimes::Every { .. }, CheckedTimes::Every(interval)) => {
