@@ -1,6 +1,5 @@
 //! Tracks as parts of others: as references, and in formulas, which take their values.
 
-use super::sides::TRACK_DEPTH_LIMIT;
 use super::{Context, DoneTrack, Lowered, Lowerer, TrackState};
 use crate::check::form::{Form, FormKind, Mention};
 use crate::diagnostic::{Code, Diagnostic};
@@ -10,6 +9,9 @@ use crate::units::Time;
 
 /// Up to this many tracks, all of a circle are named.
 const NAMED: usize = 6;
+
+/// How deep formulas may take the values of tracks with formulas: each level is evaluated for the one above it.
+const FORMULA_DEPTH_LIMIT: u32 = 16;
 
 impl Lowerer<'_> {
     /// A finished track as a part of the one that is being lowered, with where its nodes come from.
@@ -64,8 +66,8 @@ impl Lowerer<'_> {
             origins.extend(of_track);
         }
         self.levels += 1;
-        if self.levels > TRACK_DEPTH_LIMIT {
-            return self.too_many_levels(form.span);
+        if self.levels > FORMULA_DEPTH_LIMIT {
+            return self.too_many_levels(FORMULA_DEPTH_LIMIT, form.span);
         }
         self.levels = self.levels.max(outer);
         Some(Lowered::around(Node::Coupled { body: Box::new(node), tracks }, length, form.origin(), origins))
@@ -118,8 +120,8 @@ impl Lowerer<'_> {
     }
 
     /// Tracks that lead into each other, deeper than is looked at.
-    pub(super) fn too_many_levels<T>(&mut self, at: Span) -> Option<T> {
-        let message = format!("more than {TRACK_DEPTH_LIMIT} tracks lead into each other");
+    pub(super) fn too_many_levels<T>(&mut self, limit: u32, at: Span) -> Option<T> {
+        let message = format!("more than {limit} tracks lead into each other");
         self.report(Diagnostic::new(Code::Nesting, message, at).help("refer to the first of them directly"))
     }
 

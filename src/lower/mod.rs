@@ -263,7 +263,7 @@ impl<'a> Lowerer<'a> {
             TrackState::Waiting => {}
         }
         if self.path.len() >= TRACK_DEPTH_LIMIT as usize {
-            return self.too_many_levels(at);
+            return self.too_many_levels(TRACK_DEPTH_LIMIT, at);
         }
         self.states[index] = TrackState::InProgress;
         self.path.push(index);
