@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use arbitrary::{Result, Unstructured};
 use lehr::lint::{Seen, Settings, check, check_next};
-use lehr::{Compilation, Overrides, compile};
+use lehr::{Code, Compilation, Diagnostic, Overrides, compile};
 
 /// What is written where something is edited, besides what the text has already.
 const SNIPPETS: &[&str] = &[
@@ -38,6 +38,9 @@ const SNIPPETS: &[&str] = &[
     "expect max(lr) < 1\n",
     "# lehr: allow(unused-name)\n",
 ];
+
+/// A text is edited up to so many times.
+const EDITS: usize = 40;
 
 /// A text that is edited.
 pub struct Edited {
@@ -88,13 +91,17 @@ fn assert_same(edited: &Compilation, fresh: &Compilation) {
     }
 }
 
-/// Edits a text as the choices say, until they run out.
+/// Edits a text as the choices say, until they run out or it was edited [`EDITS`] times.
 pub fn run(text: &str, choices: &mut Unstructured<'_>) {
     let mut edited = Edited::new(text);
-    while !choices.is_empty() {
+    for _ in 0..EDITS {
+        if choices.is_empty() {
+            return;
+        }
         let Ok((range, replacement)) = choose(&edited.text, choices) else { return };
-        // Expansion and other limits are for other fuzzers.
-        if edited.text.len() > 20_000 {
+        // Limits are for other fuzzers: what goes up to one takes long, and here it would be done for every edit.
+        let expands = |found: &Diagnostic| found.code == Code::Expansion;
+        if edited.text.len() > 20_000 || edited.compilation.diagnostics().iter().any(expands) {
             return;
         }
         edited = edited.edit(range, &replacement);
