@@ -39,7 +39,7 @@ const SNIPPETS: &[&str] = &[
     "# lehr: allow(unused-name)\n",
 ];
 
-/// A text is edited up to so many times.
+/// The most edits of one text.
 const EDITS: usize = 40;
 
 /// A text that is edited.

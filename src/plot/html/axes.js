@@ -74,7 +74,7 @@ function stretch(points, number, index) {
   return [points[end - 1], points[end]];
 }
 
-// How many of a unit have passed at a tick, and the tick at which so many have.
+// The count of a unit at a tick, and the tick of such a count.
 function counted(scale, tick) {
   if (scale.size) return tick / scale.size;
   const [from, to] = stretch(scale.points, tick, 0);
