@@ -87,7 +87,7 @@ impl Evaluator<'_> {
 }
 
 fn too_many(over: &Over) -> Diagnostic {
-    let message = format!("`repeat over` has up to {CYCLE_LIMIT} cycles, and here are more");
+    let message = format!("`repeat over` takes at most {CYCLE_LIMIT} cycles, and there are more here");
     let error = Diagnostic::new(Code::Expansion, message, over.values.span.to(over.end().span));
     error.help("`repeat n` costs the same for any n, and `repeat(n, stretch=…)` for cycles that grow")
 }
