@@ -1,10 +1,13 @@
 //! Reading a text, and one that was another before: only the statements that its edits touch are read again.
 
 use super::ast::{Expr, File, Statement, StatementKind};
-use super::grammar::Kept;
 use super::mistakes;
 use super::parse::Parser;
-use super::token::{self, Token};
+#[cfg(feature = "server")]
+use super::reader::Reader;
+use super::token::Token;
+#[cfg(feature = "server")]
+use super::token::punctuated;
 use crate::diagnostic::Diagnostic;
 use crate::text::{Moved, Span};
 
@@ -37,9 +40,16 @@ pub fn parse(text: &str) -> (File, Vec<Diagnostic>) {
 
 /// The same with the tokens of all statements but for their punctuation, in order, where there is no error.
 pub(crate) fn parse_with_tokens(text: &str) -> (File, Vec<Diagnostic>, Vec<Token>) {
-    let kept = Kept::all();
-    let Parsed { file, diagnostics, .. } = read(text, None, &kept);
-    (file, diagnostics, token::leaves(kept.into_rules(), 0).collect())
+    let (Parsed { file, diagnostics, .. }, tokens) = read(text, None, true);
+    (file, diagnostics, tokens)
+}
+
+/// The tokens of a statement that has been read, and the comments between them, in order.
+#[cfg(feature = "server")]
+pub(crate) fn tokens(text: &str, statement: Span) -> Vec<Token> {
+    let mut reader = Reader::new(&text[..statement.end], statement.start, true);
+    let leaves = reader.statement().and(reader.tokens).unwrap_or_default();
+    punctuated(text, statement, leaves.into_iter())
 }
 
 /// The one expression that a text is; `None` where it says something else.
@@ -56,24 +66,26 @@ pub(crate) fn parse_expression(text: &str) -> Result<Option<Expr>, Diagnostic> {
 
 /// Reads a text of which an older one is known; what it says is what it says without.
 pub(crate) fn reparse(text: &str, earlier: Option<Earlier>) -> Parsed {
-    read(text, earlier, &Kept::default())
+    read(text, earlier, false).0
 }
 
-fn read(text: &str, earlier: Option<Earlier>, kept: &Kept) -> Parsed {
+fn read(text: &str, earlier: Option<Earlier>, keeps_tokens: bool) -> (Parsed, Vec<Token>) {
     if let Some(diagnostic) = mistakes::too_large(text) {
         let read = Span::new(0, text.len());
-        return Parsed { file: File::default(), diagnostics: vec![diagnostic], broken: Some(read), read };
+        let parsed = Parsed { file: File::default(), diagnostics: vec![diagnostic], broken: Some(read), read };
+        return (parsed, Vec::new());
     }
     let (mut statements, mut following) = earlier.map_or_else(Default::default, Earlier::kept);
     let start = statements.last().map_or(mark(text), |statement| statement.span.end);
-    let mut parser = Parser::new(text, kept.clone());
+    let mut parser = Parser::new(text, keeps_tokens);
     let (read, skipped) = parser.statements(start, &following);
     let end = following.get(skipped).map_or(text.len(), |statement| statement.span.start);
     statements.extend(read);
     statements.extend(following.drain(skipped..));
-    let Parser { diagnostics, broken, .. } = parser;
+    let Parser { diagnostics, broken, tokens, .. } = parser;
     let diagnostics = mistakes::unreadable(text).map_or(diagnostics, |diagnostic| vec![diagnostic]);
-    Parsed { file: File { statements }, diagnostics, broken, read: Span::new(start, end) }
+    let parsed = Parsed { file: File { statements }, diagnostics, broken, read: Span::new(start, end) };
+    (parsed, tokens.unwrap_or_default())
 }
 
 /// How long the byte order mark of a text is.
