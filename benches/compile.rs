@@ -1,5 +1,5 @@
-//! From a text to a program: how much text a second, beside what the parser alone and pest by the same rules do
-//! with it, and how the time grows with the text.
+//! From a text to a program: how much text a second, beside what the parser alone does with it, and
+//! how the time grows with the text.
 
 use std::hint::black_box;
 
@@ -9,7 +9,7 @@ use parser::{Grammar, Rule};
 use pest::Parser;
 
 mod parser {
-    /// A parser as pest makes it of the grammar.
+    /// The parser alone, as pest makes it of the grammar.
     #[derive(pest_derive::Parser)]
     #[grammar = "grammar/lehr.pest"]
     pub(crate) struct Grammar;
@@ -60,7 +60,7 @@ fn compiling(criterion: &mut Criterion) {
     }
 }
 
-/// Parses a text by the rules of the grammar, statement by statement.
+/// Parses a text statement by statement, as the reader does.
 fn statements(text: &str) -> usize {
     let (mut at, mut count) = (0, 0);
     while let Some(start) = text[at..].find(|c: char| !c.is_whitespace() && c != ';') {

@@ -1,7 +1,14 @@
-//! The rules of the grammar, as pest reads them: they say where a statement is broken, and what else may stand there.
+//! Parsing by the rules of the grammar: the only file that knows pest.
+
+use std::cell::RefCell;
+use std::iter::Peekable;
+use std::rc::Rc;
 
 use pest::Parser;
 use pest::error::{ErrorVariant, InputLocation};
+use pest::iterators;
+
+use crate::text::Span;
 
 // The derive puts the parser and its rules into this scope, without documentation.
 mod derived {
@@ -10,7 +17,160 @@ mod derived {
     pub(super) struct Grammar;
 }
 
-use derived::{Grammar, Rule};
+use derived::Grammar;
+pub(super) use derived::Rule;
+
+/// How many links of a chain the grammar reads at once.
+const LINKS: usize = 16;
+
+/// A rule of the grammar with the text that it matched.
+#[derive(Clone, Debug)]
+pub(super) struct Pair<'t> {
+    pair: iterators::Pair<'t, Rule>,
+    /// Where the text starts that pest was given.
+    offset: usize,
+}
+
+impl<'t> Pair<'t> {
+    pub(super) fn rule(&self) -> Rule {
+        self.pair.as_rule()
+    }
+
+    pub(super) fn text(&self) -> &'t str {
+        self.pair.as_str()
+    }
+
+    pub(super) fn span(&self) -> Span {
+        let span = self.pair.as_span();
+        Span::new(self.offset + span.start(), self.offset + span.end())
+    }
+
+    /// The pairs inside of it.
+    pub(super) fn into_inner(self) -> Pairs<'t> {
+        Stream { pairs: self.pair.into_inner(), offset: self.offset, rest: None, kept: Kept::default() }.peekable()
+    }
+}
+
+/// The pairs of one level, with the next one to be looked at.
+pub(super) type Pairs<'t> = Peekable<Stream<'t>>;
+
+pub(super) struct Stream<'t> {
+    pairs: iterators::Pairs<'t, Rule>,
+    offset: usize,
+    /// The text of a chain that goes on, and the place up to which it has been read.
+    rest: Option<(&'t str, usize)>,
+    /// Where what is read of it is kept.
+    kept: Kept,
+}
+
+/// Rules with the places where they stand.
+pub(super) type Rules = Vec<(Rule, Span)>;
+
+/// The rules that have been read of a text, in order, each before those inside of it, where somebody wants them.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Kept {
+    rules: Option<Rc<RefCell<Rules>>>,
+}
+
+impl Kept {
+    /// Keeps what is read from now on.
+    pub(super) fn all() -> Self {
+        Self { rules: Some(Rc::default()) }
+    }
+
+    /// What has been kept.
+    pub(super) fn into_rules(self) -> Rules {
+        self.rules.map(|rules| rules.take()).unwrap_or_default()
+    }
+
+    fn keep(&self, pair: &Pair<'_>) {
+        let Some(rules) = &self.rules else { return };
+        let place = |span: pest::Span<'_>| Span::new(pair.offset + span.start(), pair.offset + span.end());
+        let read = iterators::Pairs::single(pair.pair.clone()).flatten();
+        rules.borrow_mut().extend(read.map(|read| (read.as_rule(), place(read.as_span()))));
+    }
+}
+
+impl<'t> Iterator for Stream<'t> {
+    type Item = Pair<'t>;
+
+    fn next(&mut self) -> Option<Pair<'t>> {
+        loop {
+            if let Some(pair) = self.pairs.next() {
+                return Some(Pair { pair, offset: self.offset });
+            }
+            let (text, at) = self.rest?;
+            let links = take(Rule::next_links, text, at)?;
+            self.kept.keep(&links);
+            self.rest = rest_after(&links, text);
+            (self.pairs, self.offset) = (links.pair.into_inner(), at);
+        }
+    }
+}
+
+/// Takes the next pair if it is one of a rule.
+pub(super) fn accept<'t>(pairs: &mut Pairs<'t>, rule: Rule) -> Option<Pair<'t>> {
+    pairs.next_if(|pair| pair.rule() == rule)
+}
+
+/// What a statement starts with that is at a place of a text, before its chain.
+pub(super) fn opening<'t>(text: &'t str, at: usize, kept: &Kept) -> Option<Pair<'t>> {
+    take(Rule::opening, text, at).inspect(|opening| kept.keep(opening))
+}
+
+/// The operands and operators of the chain at a place of a text. They are read as they are asked for, so that
+/// no more than a few are held in the form that pest gives them.
+pub(super) fn chain<'t>(text: &'t str, at: usize, kept: &Kept) -> Option<Pairs<'t>> {
+    let start = take(Rule::chain_start, text, at).filter(|start| !start.text().is_empty())?;
+    kept.keep(&start);
+    let rest = rest_after(&start, text);
+    Some(Stream { pairs: start.pair.into_inner(), offset: at, rest, kept: kept.clone() }.peekable())
+}
+
+/// Where a chain goes on after some links that were read at once; `None` where there were fewer than there can be.
+fn rest_after<'t>(read: &Pair<'t>, text: &'t str) -> Option<(&'t str, usize)> {
+    let opens_link = |pair: &iterators::Pair<'_, Rule>| match pair.as_rule() {
+        Rule::kw_then | Rule::sum_operator | Rule::product_operator | Rule::power_operator => true,
+        rule => is_word(rule),
+    };
+    let links = read.pair.clone().into_inner().filter(opens_link).count();
+    (links == LINKS).then(|| (text, read.span().end))
+}
+
+/// Whether a rule is a postfix word with what belongs to it.
+pub(super) fn is_word(rule: Rule) -> bool {
+    matches!(
+        rule,
+        Rule::for_word | Rule::until_word | Rule::skip_word | Rule::every_word | Rule::mirror_word | Rule::repeat_word
+    )
+}
+
+/// The comparison at a place of a text.
+pub(super) fn comparison<'t>(text: &'t str, at: usize, kept: &Kept) -> Option<Pair<'t>> {
+    take(Rule::compared, text, at).inspect(|compared| kept.keep(compared))?.into_inner().next()
+}
+
+/// When the event fires whose opening ends at a place of a text.
+pub(super) fn event_times<'t>(text: &'t str, at: usize, kept: &Kept) -> Option<Pair<'t>> {
+    take(Rule::event_value, text, at).inspect(|times| kept.keep(times))?.into_inner().next()
+}
+
+/// Whether a text is a dotted name and nothing else.
+pub(crate) fn is_name(text: &str) -> bool {
+    take(Rule::path, text, 0).is_some_and(|name| name.span().end == text.len())
+}
+
+fn take(rule: Rule, text: &str, at: usize) -> Option<Pair<'_>> {
+    let pair = Grammar::parse(rule, &text[at..]).ok()?.next()?;
+    Some(Pair { pair, offset: at })
+}
+
+/// The rules that a text is made of, which is one statement, each before those inside of it.
+#[cfg(feature = "server")]
+pub(super) fn rules(statement: &str) -> impl Iterator<Item = (Rule, Span)> {
+    let pairs = Grammar::parse(Rule::statement, statement).into_iter().flat_map(iterators::Pairs::flatten);
+    pairs.map(|pair| (pair.as_rule(), Span::new(pair.as_span().start(), pair.as_span().end())))
+}
 
 /// How far a text is one statement, and what else may stand there; `None` where it is one.
 pub(super) fn mistake(text: &str) -> Option<(usize, Vec<&'static str>)> {
@@ -41,7 +201,7 @@ fn words(rules: &[Rule]) -> Vec<&'static str> {
 fn symbol(rule: Rule) -> Option<&'static str> {
     Some(match rule {
         Rule::equals => "`=`",
-        Rule::comparison => "a comparison",
+        Rule::comparison | Rule::compared => "a comparison",
         Rule::operator | Rule::sum_operator | Rule::product_operator | Rule::power_operator | Rule::kw_then => {
             "an operator or `then`"
         }
@@ -61,6 +221,7 @@ fn symbol(rule: Rule) -> Option<&'static str> {
         | Rule::kw_param
         | Rule::kw_expect => "a statement",
         Rule::chain
+        | Rule::chain_start
         | Rule::operand
         | Rule::sign
         | Rule::primary
@@ -84,7 +245,7 @@ fn symbol(rule: Rule) -> Option<&'static str> {
         Rule::argument | Rule::named_argument | Rule::function => "an argument",
         Rule::parameter | Rule::path | Rule::ident | Rule::family_name | Rule::name_part => "a name",
         Rule::kw_in => "`in`",
-        Rule::event_times | Rule::word_at => "`every …` or `at …`",
+        Rule::event_times | Rule::event_value | Rule::word_at => "`every …` or `at …`",
         Rule::word_over | Rule::word_from => return None,
         Rule::EOI => "the end of the statement",
         Rule::WHITESPACE
@@ -93,6 +254,9 @@ fn symbol(rule: Rule) -> Option<&'static str> {
         | Rule::closing
         | Rule::gap
         | Rule::link
+        | Rule::next_links
+        | Rule::four_links
+        | Rule::sixteen_links
         | Rule::argument_equals
         | Rule::only_statement
         | Rule::from_time
@@ -105,137 +269,4 @@ fn symbol(rule: Rule) -> Option<&'static str> {
         | Rule::ident_char
         | Rule::keyword => return None,
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-    use crate::syntax::reader::Reader;
-    use crate::syntax::recovery::skip_space;
-    use crate::syntax::token::TokenKind;
-
-    /// The kind and the place of each token but for punctuation, and the place of what follows the statement.
-    type Read = (Vec<(TokenKind, usize, usize)>, usize);
-
-    /// The statement that a text starts with, as the rules have it. A comparison belongs to its `expect`, whatever
-    /// follows it.
-    fn by_the_rules(text: &str) -> Option<Read> {
-        let statement = Grammar::parse(Rule::statement, text).ok()?.next()?;
-        let end = statement.as_span().end();
-        let leaves = statement.into_inner().flatten().filter_map(|pair| {
-            let span = pair.as_span();
-            Some((kind(pair.as_rule())?, span.start(), span.end()))
-        });
-        // What a rule tries after its last token may have taken the white space before it.
-        let (leaves, end): Read = (leaves.collect(), skip_space(text, end));
-        let compares = leaves.iter().any(|(kind, ..)| *kind == TokenKind::Comparison);
-        let goes_on = ["==", "!=", "<", ">"].iter().any(|symbol| text[end..].starts_with(symbol));
-        let expects = text.starts_with("expect") && leaves.first() == Some(&(TokenKind::Opener, 0, "expect".len()));
-        (compares || !goes_on || !expects).then_some((leaves, end))
-    }
-
-    /// The same as the parser reads it.
-    fn by_the_parser(text: &str) -> Option<Read> {
-        let mut reader = Reader::new(text, 0, true);
-        let end = reader.statement()?.span.end;
-        let leaves = reader.tokens.unwrap_or_default();
-        let leaves = leaves.into_iter().map(|leaf| (leaf.kind, leaf.span.start, leaf.span.end));
-        Some((leaves.collect(), skip_space(text, end)))
-    }
-
-    /// What the text of a rule is as a token; nothing for those that hold tokens, or are a part of one.
-    fn kind(rule: Rule) -> Option<TokenKind> {
-        Some(match rule {
-            Rule::kw_let | Rule::kw_def | Rule::kw_param | Rule::kw_expect | Rule::word_event => TokenKind::Opener,
-            Rule::path | Rule::ident | Rule::name_part => TokenKind::Name,
-            Rule::number | Rule::count => TokenKind::Number,
-            Rule::unit => TokenKind::Unit,
-            Rule::equals => TokenKind::Equals,
-            Rule::comparison => TokenKind::Comparison,
-            Rule::kw_then => TokenKind::Then,
-            Rule::kw_for
-            | Rule::kw_until
-            | Rule::kw_skip
-            | Rule::kw_every
-            | Rule::kw_mirror
-            | Rule::kw_repeat
-            | Rule::kw_in
-            | Rule::word_at
-            | Rule::word_from
-            | Rule::word_over => TokenKind::Word,
-            Rule::sum_operator => TokenKind::Sum,
-            Rule::product_operator => TokenKind::Product,
-            Rule::power_operator => TokenKind::Power,
-            Rule::sign => TokenKind::Sign,
-            _ => return None,
-        })
-    }
-
-    /// Statements with all that the rules know.
-    const STATEMENTS: &[&str] = &[
-        "let w = 5 epochs",
-        "def drops ( at , gamma = 0.1 , ) = 0.1x * multistep ( at , gamma = gamma )",
-        "param batch = 1_024",
-        "param batch",
-        "expect lr [ 0 .. end ] >= - 3e-4",
-        "expect decreasing ( lr )",
-        "event reset = every 3000 steps until 15k steps from 1k steps",
-        "event reset = at [ 5k , 20k ] steps",
-        "lr.block.3 = 10% * ( warmup ( 5 epochs ) then hold for 50% then cosine ( to = 1% ) )",
-        "lr.block.{ i in 0 .. 11 }.weight.{ j in 1 .. 2 } = 0.8 ^ - i",
-        "a then b for 5 epochs mirror repeat 3 until 2 skip 1 then c every 2",
-        "cosine ( 10 ) repeat ( 3 , stretch = 2 ) then x repeat over p in [ 1 , 2 ]",
-        "x repeat over i in 0 .. 4 repeat",
-        "factor ( t -> max ( t , 1 ) ^ - 0.5 , to = f ( t -> t ) ) [ 5 epochs ]",
-        "- - a ^ - b / c * d - e + sum ( lr ) [ 1 .. n steps ] steps",
-    ];
-
-    /// What else may stand anywhere.
-    const WORDS: &[&str] = &[
-        "=", "==", "!=", "<", "->", "-", "+", "*", "**", "//", "^", ",", ";", "(", ")", "[", "]", ".{", "{", "}", "..",
-        ".", "0", "01", "7", "1_", "1__0", "2k", "3e4", "3e", "1.5x", "5%", "5%%", "x", "a.b", "a.0", "a.01", "a.1e3",
-        ".5", "1.", "é", "_", "then", "for", "until", "skip", "every", "mirror", "repeat", "let", "def", "param",
-        "expect", "in", "event", "at", "from", "over", "step", "epochs", "tokens", "mirrored", "# c", "\n",
-    ];
-
-    /// The tokens of one of the statements, some of them in another place or replaced, and other space between them.
-    fn texts() -> impl Strategy<Value = String> {
-        const GAPS: [&str; 7] = ["", " ", " ", " ", "\n", "\t", " # c\n"];
-        let edit = (any::<prop::sample::Index>(), 0..3, prop::sample::select(WORDS));
-        let edits = prop::collection::vec(edit, 0..4);
-        let statement = prop::sample::select(STATEMENTS);
-        (statement, edits, prop::array::uniform9(0..GAPS.len())).prop_map(|(text, edits, gaps)| {
-            let mut words: Vec<_> = text.split(' ').collect();
-            for (index, edit, word) in edits {
-                let at = index.index(words.len());
-                match edit {
-                    0 => words[at] = word,
-                    1 => words.insert(at, word),
-                    _ => _ = words.remove(at),
-                }
-                words.extend(words.is_empty().then_some(word));
-            }
-            words.iter().zip(gaps.into_iter().cycle()).flat_map(|(word, gap)| [*word, GAPS[gap]]).collect()
-        })
-    }
-
-    #[test]
-    fn the_parser_reads_whole_statements() {
-        for text in STATEMENTS {
-            let (leaves, end) = by_the_parser(text).unwrap_or_else(|| panic!("{text}"));
-            assert_eq!(end, text.len(), "{text}");
-            assert_eq!(Some((leaves, end)), by_the_rules(text), "{text}");
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn the_parser_reads_what_the_rules_say(text in texts()) {
-            // A statement starts with a token.
-            let text = &text[skip_space(&text, 0)..];
-            prop_assert_eq!(by_the_parser(text), by_the_rules(text));
-        }
-    }
 }

@@ -1,18 +1,24 @@
-//! The parser: the statements of a text one by one, those with an error left out.
+//! The parser: from the pairs of the grammar to the tree.
 
-use super::ast::Statement;
+use super::ast::{
+    Arg, Braces, Comparison, EventTimes, Expr, ExprKind, FamilyName, FamilyPart, Ident, Over, Param, Path, Postfix,
+    PostfixKind, ProductOp, RelativeSign, Statement, StatementKind, SumOp,
+};
+use super::grammar::{Kept, Pair, Pairs, Rule, accept, is_word};
 use super::nesting::Nesting;
-use super::reader::Reader;
-use super::token::Token;
 use super::{grammar, mistakes, recovery};
-use crate::diagnostic::{Diagnostic, Fix};
+use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::text::Span;
+use crate::units::Unit;
+
+/// How many postfix words may follow one operand.
+const WORD_LIMIT: usize = 128;
 
 /// Reads the statements of a text.
 pub(super) struct Parser<'t> {
     text: &'t str,
-    /// The tokens of the statements but for punctuation, where somebody wants them.
-    pub(super) tokens: Option<Vec<Token>>,
+    /// Where what is read is kept.
+    kept: Kept,
     nesting: Nesting,
     pub(super) diagnostics: Vec<Diagnostic>,
     /// What holds all statements with an error.
@@ -20,9 +26,8 @@ pub(super) struct Parser<'t> {
 }
 
 impl<'t> Parser<'t> {
-    pub(super) fn new(text: &'t str, keeps_tokens: bool) -> Self {
-        let tokens = keeps_tokens.then(Vec::new);
-        Self { text, tokens, nesting: Nesting::default(), diagnostics: Vec::new(), broken: None }
+    pub(super) fn new(text: &'t str, kept: Kept) -> Self {
+        Self { text, kept, nesting: Nesting::default(), diagnostics: Vec::new(), broken: None }
     }
 
     /// The statements from a place on, up to the first of those that are known to follow; and how many of these do not.
@@ -76,13 +81,10 @@ impl<'t> Parser<'t> {
         if let Some(diagnostic) = self.nesting.check(self.text, at) {
             return Err(Some(diagnostic));
         }
-        let mut reader = Reader::new(self.text, at, self.tokens.is_some());
-        let statement = reader.statement().filter(|statement| recovery::ends_here(self.text, statement.span.end));
-        let statement = statement.ok_or(None)?;
-        if let Some((tokens, read)) = self.tokens.as_mut().zip(reader.tokens) {
-            tokens.extend(read);
-        }
-        Ok((statement, reader.diagnostics))
+        let before = self.diagnostics.len();
+        let statement = self.statement(at).filter(|statement| recovery::ends_here(self.text, statement.span.end));
+        let found = self.diagnostics.split_off(before);
+        statement.map(|statement| (statement, found)).ok_or(None)
     }
 
     /// What a broken statement says in the lines before that of the error, if it is a statement:
@@ -127,5 +129,451 @@ impl<'t> Parser<'t> {
         // What it takes out may begin before the statement, with the end of the line above.
         let start = fix.edits.iter().map(|edit| edit.span.start).min().map_or(start, |first| first.min(start));
         grammar::mistake(&now[start..]).is_none_or(|(at, _)| start + at > last || ends_line && start + at == last)
+    }
+
+    /// The statement at a place, up to where it can no longer go on; `None` where there is none.
+    fn statement(&mut self, start: usize) -> Option<Statement> {
+        let opening = grammar::opening(self.text, start, &self.kept)?;
+        let at = opening.span().end;
+        let opening = opening.into_inner().next();
+        let rule = opening.as_ref().map(Pair::rule);
+        let (kind, end) = if rule == Some(Rule::expect_opening) {
+            self.expectation(at)?
+        } else if rule == Some(Rule::event_opening) {
+            self.event(opening?, at)?
+        } else if rule == Some(Rule::open_param) {
+            let name = opening.and_then(|opening| opening.into_inner().nth(1));
+            let name = ident(name);
+            let end = name.span.end;
+            (StatementKind::Param { name, value: None }, end)
+        } else {
+            let value = self.chain_at(at)?;
+            let end = value.span.end;
+            let kind = match opening {
+                Some(opening) => self.definition(opening, value),
+                None => StatementKind::Bare(value),
+            };
+            (kind, end)
+        };
+        Some(Statement { kind, span: Span::new(start, end) })
+    }
+
+    /// What an opening and the value after it define.
+    fn definition(&mut self, opening: Pair<'_>, value: Expr) -> StatementKind {
+        let rule = opening.rule();
+        let mut pairs = opening.into_inner();
+        if let Some(name) = accept(&mut pairs, Rule::family_name) {
+            return StatementKind::Family { name: self.family_name(name), value };
+        }
+        while pairs.next_if(|pair| matches!(pair.rule(), Rule::kw_let | Rule::kw_def | Rule::kw_param)).is_some() {}
+        let name = ident(pairs.next());
+        match rule {
+            Rule::let_opening => StatementKind::Let { name, value },
+            Rule::param_opening => StatementKind::Param { name, value: Some(value) },
+            Rule::def_opening => {
+                let mut params = Vec::new();
+                while let Some(param) = accept(&mut pairs, Rule::parameter) {
+                    let mut pairs = param.into_inner();
+                    let name = ident(pairs.next());
+                    let default = accept(&mut pairs, Rule::equals).map(|_| self.chain(pairs.next()));
+                    params.push(Param { name, default });
+                }
+                StatementKind::Def { name, params, body: value }
+            }
+            _ => {
+                let Ident { text, span } = name;
+                StatementKind::Assign { name: Path { text, span }, value }
+            }
+        }
+    }
+
+    fn family_name(&mut self, pair: Pair<'_>) -> FamilyName {
+        let span = pair.span();
+        let mut pairs = pair.into_inner();
+        let Ident { text, span: head } = ident(pairs.next());
+        let parts = pairs.map(|part| match part.rule() {
+            Rule::braces => FamilyPart::Braces(Box::new(self.braces(part))),
+            _ => {
+                let Span { start, end } = part.span();
+                let text = part.text().trim_start_matches('.').to_string();
+                FamilyPart::Name(Ident { text, span: Span::new(start + 1, end) })
+            }
+        });
+        FamilyName { parts: parts.collect(), head: Path { text, span: head }, span }
+    }
+
+    fn braces(&mut self, pair: Pair<'_>) -> Braces {
+        let span = pair.span();
+        let mut pairs = pair.into_inner();
+        let name = ident(pairs.next());
+        accept(&mut pairs, Rule::kw_in);
+        let first = self.chain(pairs.next());
+        let last = self.chain(pairs.next());
+        Braces { name, first, last, span }
+    }
+
+    /// The event of an opening, and where it ends.
+    fn event(&mut self, opening: Pair<'_>, at: usize) -> Option<(StatementKind, usize)> {
+        let mut pairs = opening.into_inner();
+        accept(&mut pairs, Rule::word_event);
+        let name = ident(pairs.next());
+        let times = grammar::event_times(self.text, at, &self.kept)?;
+        let end = times.span().end;
+        let mut pairs = times.into_inner();
+        if accept(&mut pairs, Rule::word_at).is_some() {
+            let times = EventTimes::At(self.primary(&mut pairs));
+            return Some((StatementKind::Event { name, times }, end));
+        }
+        accept(&mut pairs, Rule::kw_every);
+        let interval = self.primary(&mut pairs);
+        let (mut from, mut until) = (None, None);
+        while let Some(word) = pairs.next() {
+            let time = Some(self.primary(&mut pairs));
+            if word.rule() == Rule::word_from { from = time } else { until = time }
+        }
+        Some((StatementKind::Event { name, times: EventTimes::Every { interval, from, until } }, end))
+    }
+
+    /// What follows an `expect`, and where it ends.
+    fn expectation(&mut self, at: usize) -> Option<(StatementKind, usize)> {
+        let left = self.chain_at(at)?;
+        let mut end = left.span.end;
+        let comparison = match grammar::comparison(self.text, end, &self.kept) {
+            None => None,
+            Some(pair) => {
+                let right = self.chain_at(pair.span().end)?;
+                end = right.span.end;
+                Some((comparison(pair.text()), right))
+            }
+        };
+        Some((StatementKind::Expect { left, comparison }, end))
+    }
+
+    /// The chain at a place of the text.
+    fn chain_at(&mut self, at: usize) -> Option<Expr> {
+        Some(self.then(&mut grammar::chain(self.text, at, &self.kept)?))
+    }
+
+    /// The chain that a pair is.
+    fn chain(&mut self, pair: Option<Pair<'_>>) -> Expr {
+        // The grammar has a chain wherever this is called.
+        pair.map_or_else(nothing, |pair| self.then(&mut pair.into_inner()))
+    }
+
+    fn then(&mut self, pairs: &mut Pairs<'_>) -> Expr {
+        let first = self.sum(pairs);
+        if pairs.peek().is_none() {
+            return first;
+        }
+        let mut segments = vec![first];
+        while accept(pairs, Rule::kw_then).is_some() {
+            segments.push(self.sum(pairs));
+        }
+        let span = whole(&segments);
+        Expr { kind: ExprKind::Then(segments), span }
+    }
+
+    fn sum(&mut self, pairs: &mut Pairs<'_>) -> Expr {
+        let reported = self.diagnostics.len();
+        let sum = self.sum_of_products(pairs);
+        // What follows a postfix word goes on up to here.
+        for found in &mut self.diagnostics[reported..] {
+            if let (Code::PostfixArithmetic, [around_operand, ..]) = (found.code, &mut found.fixes[..])
+                && around_operand.edits.len() == 1
+            {
+                around_operand.edits.push(Edit::insert(sum.span.end, ")"));
+            }
+        }
+        sum
+    }
+
+    fn sum_of_products(&mut self, pairs: &mut Pairs<'_>) -> Expr {
+        let first = self.product(pairs);
+        let mut rest = Vec::new();
+        while let Some(op) = accept(pairs, Rule::sum_operator) {
+            let op = if op.text() == "+" { SumOp::Add } else { SumOp::Subtract };
+            self.check_postfix(rest.last().map_or(&first, |(_, operand)| operand), pairs);
+            rest.push((op, self.product(pairs)));
+        }
+        let Some((_, last)) = rest.last() else { return first };
+        let span = first.span.to(last.span);
+        Expr { kind: ExprKind::Sum { first: Box::new(first), rest }, span }
+    }
+
+    fn product(&mut self, pairs: &mut Pairs<'_>) -> Expr {
+        let first = self.power(pairs);
+        let mut rest = Vec::new();
+        while let Some(op) = accept(pairs, Rule::product_operator) {
+            let op = if op.text() == "*" { ProductOp::Multiply } else { ProductOp::Divide };
+            self.check_postfix(rest.last().map_or(&first, |(_, operand)| operand), pairs);
+            rest.push((op, self.power(pairs)));
+        }
+        let Some((_, last)) = rest.last() else { return first };
+        let span = first.span.to(last.span);
+        Expr { kind: ExprKind::Product { first: Box::new(first), rest }, span }
+    }
+
+    /// Signs and powers, folded from the right; a sign belongs to all that follows it.
+    fn power(&mut self, pairs: &mut Pairs<'_>) -> Expr {
+        let mut operands: Vec<(Vec<Span>, Expr)> = Vec::new();
+        loop {
+            let mut signs = Vec::new();
+            while let Some(sign) = accept(pairs, Rule::sign) {
+                signs.push(sign.span());
+            }
+            if let Some((_, before)) = operands.last() {
+                self.check_postfix(before, pairs);
+            }
+            operands.push((signs, self.postfix(pairs)));
+            if accept(pairs, Rule::power_operator).is_none() {
+                break;
+            }
+        }
+        let mut group: Vec<Expr> = Vec::new();
+        for (signs, operand) in operands.into_iter().rev() {
+            group.push(operand);
+            let Some(first) = signs.first() else { continue };
+            let inner = power_of(std::mem::take(&mut group));
+            let span = first.to(inner.span);
+            group.push(if signs.len() % 2 == 1 {
+                Expr { kind: ExprKind::Negate(Box::new(inner)), span }
+            } else {
+                Expr { span, ..inner }
+            });
+        }
+        power_of(group)
+    }
+
+    fn postfix(&mut self, pairs: &mut Pairs<'_>) -> Expr {
+        let operand = self.primary(pairs);
+        let mut words = Vec::new();
+        while let Some(word) = pairs.next_if(|pair| is_word(pair.rule())) {
+            words.push(self.word(word));
+        }
+        let Some(last) = words.last() else { return operand };
+        let span = operand.span.to(last.span);
+        if words.len() > WORD_LIMIT {
+            self.diagnostics.push(
+                Diagnostic::new(
+                    Code::Nesting,
+                    format!("more than {WORD_LIMIT} words follow one operand"),
+                    words[WORD_LIMIT].span,
+                )
+                .saying("one too many")
+                .help("name the inner part with `let`"),
+            );
+        }
+        Expr { kind: ExprKind::Postfix { operand: Box::new(operand), words }, span }
+    }
+
+    fn word(&mut self, pair: Pair<'_>) -> Postfix {
+        let rule = pair.rule();
+        let mut pairs = pair.into_inner();
+        let word = pairs.next().map(|word| word.span()).unwrap_or_default();
+        let operand = match rule {
+            Rule::mirror_word => return Postfix { kind: PostfixKind::Mirror, span: word },
+            Rule::repeat_word => return self.repeat(word, pairs.next()),
+            _ => self.primary(&mut pairs),
+        };
+        let span = word.to(operand.span);
+        let kind = match rule {
+            Rule::for_word => PostfixKind::For(operand),
+            Rule::until_word => PostfixKind::Until(operand),
+            Rule::skip_word => PostfixKind::Skip(operand),
+            _ => PostfixKind::Every(operand),
+        };
+        Postfix { kind, span }
+    }
+
+    /// `repeat`, with a count or arguments or neither.
+    fn repeat(&mut self, word: Span, count: Option<Pair<'_>>) -> Postfix {
+        let Some(count) = count else { return Postfix { kind: PostfixKind::Repeat, span: word } };
+        let args_span = count.span();
+        let kind = match count.rule() {
+            Rule::count => {
+                let number = Expr { kind: ExprKind::Number(count.text().to_string()), span: args_span };
+                PostfixKind::RepeatCount(number)
+            }
+            Rule::over => PostfixKind::RepeatOver(Box::new(self.over(count))),
+            _ => PostfixKind::RepeatArgs { args: self.args(count), args_span },
+        };
+        Postfix { kind, span: word.to(args_span) }
+    }
+
+    /// `over p in [1, 2, 4]`
+    fn over(&mut self, pair: Pair<'_>) -> Over {
+        let mut pairs = pair.into_inner();
+        accept(&mut pairs, Rule::word_over);
+        let name = ident(pairs.next());
+        accept(&mut pairs, Rule::kw_in);
+        let values = self.primary(&mut pairs);
+        let last = pairs.peek().is_some().then(|| self.primary(&mut pairs));
+        Over { name, values, last }
+    }
+
+    fn primary(&mut self, pairs: &mut Pairs<'_>) -> Expr {
+        let Some(first) = pairs.next() else { return nothing() };
+        let mut span = first.span();
+        let kind = match first.rule() {
+            Rule::number => number(first.text()),
+            Rule::list => ExprKind::List(first.into_inner().map(|item| self.chain(Some(item))).collect()),
+            Rule::parenthesis => ExprKind::Paren(Box::new(self.chain(first.into_inner().next()))),
+            _ => {
+                let reference = self.reference(first, pairs);
+                span = reference.span;
+                reference.kind
+            }
+        };
+        let value = Expr { kind, span };
+        let Some((unit, unit_span)) =
+            accept(pairs, Rule::unit).and_then(|unit| Some((Unit::parse(unit.text())?, unit.span())))
+        else {
+            return value;
+        };
+        Expr { kind: ExprKind::Quantity { value: Box::new(value), unit, unit_span }, span: span.to(unit_span) }
+    }
+
+    /// A name with the brackets after it, if there are any.
+    fn reference(&mut self, name: Pair<'_>, pairs: &mut Pairs<'_>) -> Expr {
+        let Ident { text, span } = ident(Some(name));
+        let name = Path { text, span };
+        let called = match accept(pairs, Rule::arguments) {
+            None => Expr { kind: ExprKind::Name(name), span },
+            Some(brackets) => {
+                let args_span = brackets.span();
+                let args = self.args(brackets);
+                Expr { kind: ExprKind::Call { name, args, args_span }, span: span.to(args_span) }
+            }
+        };
+        let Some(brackets) = accept(pairs, Rule::index) else { return called };
+        let span = called.span.to(brackets.span());
+        let mut places = brackets.into_inner();
+        let at = Box::new(self.chain(places.next()));
+        let to = places.next().map(|to| Box::new(self.chain(Some(to))));
+        Expr { kind: ExprKind::Index { of: Box::new(called), at, to }, span }
+    }
+
+    fn args(&mut self, pair: Pair<'_>) -> Vec<Arg> {
+        let mut pairs = pair.into_inner();
+        let mut args = Vec::new();
+        while pairs.peek().is_some() {
+            let name = accept(&mut pairs, Rule::ident).map(|name| ident(Some(name)));
+            let value = pairs.next().map_or_else(nothing, |value| self.value(value));
+            args.push(Arg { name, value });
+        }
+        args
+    }
+
+    fn value(&mut self, pair: Pair<'_>) -> Expr {
+        if pair.rule() != Rule::function {
+            return self.chain(Some(pair));
+        }
+        let mut pairs = pair.into_inner();
+        let param = ident(pairs.next());
+        let body = self.chain(pairs.next());
+        let span = param.span.to(body.span);
+        Expr { kind: ExprKind::Lambda { param, body: Box::new(body) }, span }
+    }
+
+    /// Arithmetic right after the operand of a postfix word could belong to either side.
+    fn check_postfix(&mut self, before: &Expr, next: &mut Pairs<'_>) {
+        let Some(((word, operand), next)) = open_word(before).zip(next.peek()) else { return };
+        let after = next.span().start;
+        let text = before.span.of(self.text);
+        let name = word.span.of(self.text).split_whitespace().next().unwrap_or_default().to_string();
+        let message = format!("arithmetic right after `{name} …` could belong to the operand or to the whole");
+        let place = Span::new(word.span.start, (after + 1).min(self.text.len()));
+        let error = Diagnostic::new(Code::PostfixArithmetic, message, place);
+        let around = |span: Span| vec![Edit::insert(span.start, "("), Edit::insert(span.end, ")")];
+        let whole = Fix::unsafely(format!("write `({text})`"), around(before.span));
+        // The brackets after `repeat` are its own.
+        if let PostfixKind::RepeatCount(_) | PostfixKind::RepeatOver(_) = word.kind {
+            return self.diagnostics.push(error.help(format!("write `({text})` around the whole")).fix(whole));
+        }
+        // Where it ends is known once it is read.
+        let inner = Fix::unsafely(format!("write `{name} (…)`"), vec![Edit::insert(operand.span.start, "(")]);
+        // A number is added to the operand: a schedule would have it added at every tick.
+        let is_sum = self.text[before.span.end..after].trim().starts_with(['+', '-']);
+        if is_sum && next.rule() == Rule::number {
+            return self.diagnostics.push(error.help(format!("write `{name} (…)` around the operand")).fix(inner));
+        }
+        let help = format!("write `{name} (…)` around the operand, or `({text})` around the whole");
+        self.diagnostics.push(error.help(help).fix(inner).fix(whole));
+    }
+}
+
+/// Stands for what the grammar always has.
+fn nothing() -> Expr {
+    Expr { kind: ExprKind::List(Vec::new()), span: Span::default() }
+}
+
+/// The postfix word that ends an expression, with its operand.
+fn open_word(expr: &Expr) -> Option<(&Postfix, &Expr)> {
+    let mut expr = expr;
+    loop {
+        expr = match &expr.kind {
+            ExprKind::Negate(inner) => inner,
+            ExprKind::Power(operands) => operands.last()?,
+            ExprKind::Product { rest, .. } => &rest.last()?.1,
+            ExprKind::Postfix { words, .. } => {
+                let word = words.last()?;
+                return match &word.kind {
+                    PostfixKind::For(operand)
+                    | PostfixKind::Until(operand)
+                    | PostfixKind::Skip(operand)
+                    | PostfixKind::Every(operand)
+                    | PostfixKind::RepeatCount(operand) => Some((word, operand)),
+                    PostfixKind::RepeatOver(over) => Some((word, over.end())),
+                    PostfixKind::Mirror | PostfixKind::Repeat | PostfixKind::RepeatArgs { .. } => None,
+                };
+            }
+            _ => return None,
+        };
+    }
+}
+
+/// Operands of `^`, the last one first.
+fn power_of(mut reversed: Vec<Expr>) -> Expr {
+    if reversed.len() == 1 {
+        return reversed.remove(0);
+    }
+    reversed.reverse();
+    let span = whole(&reversed);
+    Expr { kind: ExprKind::Power(reversed), span }
+}
+
+fn whole(operands: &[Expr]) -> Span {
+    match operands {
+        [first, .., last] => first.span.to(last.span),
+        [only] => only.span,
+        [] => Span::default(),
+    }
+}
+
+fn ident(pair: Option<Pair<'_>>) -> Ident {
+    pair.map_or_else(
+        || Ident { text: String::new(), span: Span::default() },
+        |pair| Ident { text: pair.text().to_string(), span: pair.span() },
+    )
+}
+
+/// A number, relative where a sign touches it.
+fn number(text: &str) -> ExprKind {
+    let relative = |number: &str, sign| ExprKind::Relative { number: number.to_string(), sign };
+    match (text.strip_suffix('%'), text.strip_suffix('x')) {
+        (Some(number), _) => relative(number, RelativeSign::Percent),
+        (_, Some(number)) => relative(number, RelativeSign::Times),
+        _ => ExprKind::Number(text.to_string()),
+    }
+}
+
+fn comparison(text: &str) -> Comparison {
+    match text {
+        "==" => Comparison::Equal,
+        "!=" => Comparison::NotEqual,
+        "<" => Comparison::Less,
+        "<=" => Comparison::LessOrEqual,
+        ">" => Comparison::Greater,
+        _ => Comparison::GreaterOrEqual,
     }
 }

@@ -1,13 +1,10 @@
 //! Reading a text, and one that was another before: only the statements that its edits touch are read again.
 
 use super::ast::{Expr, File, Statement, StatementKind};
+use super::grammar::Kept;
 use super::mistakes;
 use super::parse::Parser;
-#[cfg(feature = "server")]
-use super::reader::Reader;
-use super::token::Token;
-#[cfg(feature = "server")]
-use super::token::punctuated;
+use super::token::{self, Token};
 use crate::diagnostic::Diagnostic;
 use crate::text::{Moved, Span};
 
@@ -40,16 +37,9 @@ pub fn parse(text: &str) -> (File, Vec<Diagnostic>) {
 
 /// The same with the tokens of all statements but for their punctuation, in order, where there is no error.
 pub(crate) fn parse_with_tokens(text: &str) -> (File, Vec<Diagnostic>, Vec<Token>) {
-    let (Parsed { file, diagnostics, .. }, tokens) = read(text, None, true);
-    (file, diagnostics, tokens)
-}
-
-/// The tokens of a statement that has been read, and the comments between them, in order.
-#[cfg(feature = "server")]
-pub(crate) fn tokens(text: &str, statement: Span) -> Vec<Token> {
-    let mut reader = Reader::new(&text[..statement.end], statement.start, true);
-    let leaves = reader.statement().and(reader.tokens).unwrap_or_default();
-    punctuated(text, statement, leaves.into_iter())
+    let kept = Kept::all();
+    let Parsed { file, diagnostics, .. } = read(text, None, &kept);
+    (file, diagnostics, token::leaves(kept.into_rules(), 0).collect())
 }
 
 /// The one expression that a text is; `None` where it says something else.
@@ -66,26 +56,24 @@ pub(crate) fn parse_expression(text: &str) -> Result<Option<Expr>, Diagnostic> {
 
 /// Reads a text of which an older one is known; what it says is what it says without.
 pub(crate) fn reparse(text: &str, earlier: Option<Earlier>) -> Parsed {
-    read(text, earlier, false).0
+    read(text, earlier, &Kept::default())
 }
 
-fn read(text: &str, earlier: Option<Earlier>, keeps_tokens: bool) -> (Parsed, Vec<Token>) {
+fn read(text: &str, earlier: Option<Earlier>, kept: &Kept) -> Parsed {
     if let Some(diagnostic) = mistakes::too_large(text) {
         let read = Span::new(0, text.len());
-        let parsed = Parsed { file: File::default(), diagnostics: vec![diagnostic], broken: Some(read), read };
-        return (parsed, Vec::new());
+        return Parsed { file: File::default(), diagnostics: vec![diagnostic], broken: Some(read), read };
     }
     let (mut statements, mut following) = earlier.map_or_else(Default::default, Earlier::kept);
     let start = statements.last().map_or(mark(text), |statement| statement.span.end);
-    let mut parser = Parser::new(text, keeps_tokens);
+    let mut parser = Parser::new(text, kept.clone());
     let (read, skipped) = parser.statements(start, &following);
     let end = following.get(skipped).map_or(text.len(), |statement| statement.span.start);
     statements.extend(read);
     statements.extend(following.drain(skipped..));
-    let Parser { diagnostics, broken, tokens, .. } = parser;
+    let Parser { diagnostics, broken, .. } = parser;
     let diagnostics = mistakes::unreadable(text).map_or(diagnostics, |diagnostic| vec![diagnostic]);
-    let parsed = Parsed { file: File { statements }, diagnostics, broken, read: Span::new(start, end) };
-    (parsed, tokens.unwrap_or_default())
+    Parsed { file: File { statements }, diagnostics, broken, read: Span::new(start, end) }
 }
 
 /// How long the byte order mark of a text is.

@@ -11,23 +11,22 @@ pub(super) struct Boundary {
 
 /// The place of the next thing that is neither white space nor a comment nor a `;`.
 pub(super) fn skip_gap(text: &str, at: usize) -> usize {
-    skip(text, at, |byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | b';'))
+    skip(text, at, &[' ', '\t', '\r', '\n', ';'])
 }
 
 /// The place of the next thing that is neither white space nor a comment.
 pub(super) fn skip_space(text: &str, at: usize) -> usize {
-    skip(text, at, |byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n'))
+    skip(text, at, &[' ', '\t', '\r', '\n'])
 }
 
-fn skip(text: &str, mut at: usize, is_blank: impl Fn(u8) -> bool) -> usize {
-    while let Some(&byte) = text.as_bytes().get(at) {
-        match byte {
-            b'#' => at += text[at..].find('\n').unwrap_or(text.len() - at),
-            byte if is_blank(byte) => at += 1,
-            _ => break,
+fn skip(text: &str, mut at: usize, blanks: &[char]) -> usize {
+    loop {
+        at = text.len() - text[at..].trim_start_matches(blanks).len();
+        if !text[at..].starts_with('#') {
+            return at;
         }
+        at += text[at..].find('\n').unwrap_or(text.len() - at);
     }
-    at
 }
 
 /// Whether a statement can end at a place: a newline, a `;`, a comment or the end of the text follows.

@@ -1,5 +1,8 @@
 //! The tokens of a statement, with the comments between them: what the tree does not keep.
 
+#[cfg(feature = "server")]
+use super::grammar;
+use super::grammar::Rule;
 use crate::text::Span;
 
 /// A token, or a comment.
@@ -50,6 +53,19 @@ pub(crate) enum TokenKind {
     Comment,
 }
 
+/// The tokens of a statement that has been read, and the comments between them, in order.
+#[cfg(feature = "server")]
+pub(crate) fn tokens(text: &str, statement: Span) -> Vec<Token> {
+    punctuated(text, statement, leaves(grammar::rules(statement.of(text)), statement.start))
+}
+
+/// The tokens among some rules of a text that starts at a place.
+pub(super) fn leaves(rules: impl IntoIterator<Item = (Rule, Span)>, start: usize) -> impl Iterator<Item = Token> {
+    rules.into_iter().filter_map(move |(rule, span)| {
+        Some(Token { kind: kind(rule)?, span: Span::new(start + span.start, start + span.end) })
+    })
+}
+
 /// The tokens of a statement and the comments between them, where the `leaves` are those that are no punctuation.
 pub(crate) fn punctuated(text: &str, statement: Span, leaves: impl Iterator<Item = Token>) -> Vec<Token> {
     let mut tokens = Vec::with_capacity(2 * leaves.size_hint().0);
@@ -61,6 +77,34 @@ pub(crate) fn punctuated(text: &str, statement: Span, leaves: impl Iterator<Item
     }
     punctuation(text, Span::new(at, statement.end), &mut tokens);
     tokens
+}
+
+/// What the text of a rule is as a token; nothing for those that hold tokens, or are a part of one.
+fn kind(rule: Rule) -> Option<TokenKind> {
+    Some(match rule {
+        Rule::kw_let | Rule::kw_def | Rule::kw_param | Rule::kw_expect | Rule::word_event => TokenKind::Opener,
+        Rule::path | Rule::ident | Rule::name_part => TokenKind::Name,
+        Rule::number | Rule::count => TokenKind::Number,
+        Rule::unit => TokenKind::Unit,
+        Rule::equals => TokenKind::Equals,
+        Rule::comparison => TokenKind::Comparison,
+        Rule::kw_then => TokenKind::Then,
+        Rule::kw_for
+        | Rule::kw_until
+        | Rule::kw_skip
+        | Rule::kw_every
+        | Rule::kw_mirror
+        | Rule::kw_repeat
+        | Rule::kw_in
+        | Rule::word_at
+        | Rule::word_from
+        | Rule::word_over => TokenKind::Word,
+        Rule::sum_operator => TokenKind::Sum,
+        Rule::product_operator => TokenKind::Product,
+        Rule::power_operator => TokenKind::Power,
+        Rule::sign => TokenKind::Sign,
+        _ => return None,
+    })
 }
 
 /// Adds what stands in a part of a text that holds only punctuation, comments and white space.
