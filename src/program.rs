@@ -19,8 +19,6 @@ pub(crate) use families::{families, value_range};
 pub(crate) use rows::{SegmentRow, segment_rows, time_range};
 
 use crate::schedule::{Schedule, Trigger};
-#[cfg(feature = "cli")]
-use crate::units::Clocks;
 #[cfg(any(feature = "svg", feature = "terminal"))]
 use crate::units::Measure;
 use crate::units::{Ratio, Time, Unit, Units};
@@ -161,9 +159,15 @@ impl Program {
     #[cfg(feature = "cli")]
     pub(crate) fn beside(&self) -> Option<(Unit, Measure)> {
         let tick = self.tick?;
-        let other = self.units.clocks().map(Clocks::other_unit);
-        let units = [Some(Unit::Epoch), other].into_iter().flatten().filter(|unit| *unit != tick);
-        units.into_iter().find_map(|unit| Some((unit, self.measure(unit)?)))
+        let epoch = Some(Unit::Epoch).filter(|unit| *unit != tick);
+        epoch.and_then(|unit| Some((unit, self.measure(unit)?))).or_else(|| self.other_clock())
+    }
+
+    /// What the clock beside that of the tick counts, where the size of a unit changes.
+    #[cfg(feature = "cli")]
+    pub(crate) fn other_clock(&self) -> Option<(Unit, Measure)> {
+        let unit = self.units.clocks()?.other_unit();
+        Some((unit, self.measure(unit)?))
     }
 
     /// How many ticks a unit is, wherever it is told.

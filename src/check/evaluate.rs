@@ -237,9 +237,9 @@ impl<'a> Evaluator<'a> {
         if form.size > self.size_limit {
             return self.report(expanded_too_far(form.span, self.size_limit));
         }
-        if let FormKind::Then(parts) | FormKind::Cycles(parts) | FormKind::Product { parts, .. } = &form.kind {
+        if let FormKind::Then(_) | FormKind::Cycles(_) | FormKind::Product { .. } = &form.kind {
             // So may a chain or a product that others take apart, and cycles.
-            let left = self.copies_left?.checked_sub(parts.len() as u64);
+            let left = self.copies_left?.checked_sub(form.children().len() as u64);
             self.copies_left = left;
             if left.is_none() {
                 return self.report(expanded_too_far(form.span, self.size_limit));

@@ -60,8 +60,8 @@ pub(crate) enum FormKind {
         stretch: Ratio,
         decay: f64,
     },
-    /// One cycle after another, each as if it stood first; one or more.
-    Cycles(Vec<Rc<Form>>),
+    /// One cycle after another, each as if it stood first; one or more, each with what it is told apart by.
+    Cycles(Vec<(Box<str>, Rc<Form>)>),
     /// A product as a whole, through its parentheses.
     Product {
         constants: Constants,
@@ -266,9 +266,8 @@ fn children(kind: &FormKind) -> Vec<&Rc<Form>> {
         FormKind::For(body, _) | FormKind::Until(body, _) => vec![body],
         FormKind::Skip(body, _) | FormKind::Every(body, _) => vec![body],
         FormKind::Mirror(body) | FormKind::Repeat { body, .. } | FormKind::Rounded { body, .. } => vec![body],
-        FormKind::Then(parts) | FormKind::Cycles(parts) | FormKind::Min(parts) | FormKind::Max(parts) => {
-            parts.iter().collect()
-        }
+        FormKind::Then(parts) | FormKind::Min(parts) | FormKind::Max(parts) => parts.iter().collect(),
+        FormKind::Cycles(cycles) => cycles.iter().map(|(_, cycle)| cycle).collect(),
         FormKind::Product { parts, .. } => parts.iter().collect(),
         FormKind::Sum(terms) => terms.iter().map(|(_, term)| term).collect(),
     }
@@ -320,7 +319,7 @@ fn profile(kind: &FormKind, children: &[&Rc<Form>], opening: bool) -> Profile {
         }
         FormKind::Skip(body, _) => body.profile(opening),
         FormKind::Repeat { body, .. } => body.profile(true),
-        FormKind::Cycles(cycles) => cycles.iter().fold(Profile::default(), |sum, cycle| {
+        FormKind::Cycles(cycles) => cycles.iter().fold(Profile::default(), |sum, (_, cycle)| {
             let Profile { whole, end } = cycle.profile(true);
             Profile { whole: sum.whole.or(whole), end }
         }),

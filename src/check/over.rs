@@ -7,8 +7,9 @@ use super::form::{Form, FormKind};
 use super::scope::reserved;
 use super::value::Value;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::syntax::ast::{Expr, Over, Postfix};
-use crate::units::{Number, Ratio};
+use crate::schedule::format_percent;
+use crate::syntax::ast::{Expr, Over, Postfix, RelativeSign};
+use crate::units::{Clocks, Duration, Number, Ratio, Side, Time};
 
 /// How many cycles one `repeat over` may have.
 const CYCLE_LIMIT: i128 = 4096;
@@ -25,15 +26,17 @@ impl Evaluator<'_> {
         let values = self.values_over(over, locals)?;
         let name = &over.name.text;
         let cycle = |evaluator: &mut Self, value: Value| {
+            let label = evaluator.told(name, &value);
             let bound: Vec<_> = locals.iter().cloned().chain([(name.clone(), value)]).collect();
             let locals = Rc::new(bound);
-            evaluator.for_member(&locals, |evaluator| match inner {
+            let form = evaluator.for_member(&locals, |evaluator| match inner {
                 [] => evaluator.form_of(operand, &locals),
                 [.., last] => {
                     let value = evaluator.postfix(operand, inner, &locals)?;
                     evaluator.coerce_form(value, operand.span.to(last.span))
                 }
-            })
+            });
+            Some((label, form?))
         };
         // What is wrong with one is mostly wrong with all of them.
         let cycles = values.into_iter().map(|value| cycle(self, value)).collect::<Option<Vec<_>>>()?;
@@ -42,6 +45,32 @@ impl Evaluator<'_> {
             Value::Schedule(form) => Some(form),
             _ => None,
         }
+    }
+
+    /// A name with what it stands for.
+    fn told(&self, name: &str, value: &Value) -> Box<str> {
+        let value = match value {
+            Value::Number(number) => number.to_string(),
+            Value::Relative(number, RelativeSign::Percent) => format_percent(number.value()),
+            Value::Relative(number, RelativeSign::Times) => format!("{number}x"),
+            Value::Mixed { absolute, relative } => format!("{absolute} + {relative}x"),
+            Value::Duration(time) => self.written(*time),
+            Value::List(_) | Value::Schedule(_) | Value::Unit | Value::Lambda(_) => value.kind().to_string(),
+        };
+        format!("{name} = {value}").into()
+    }
+
+    /// A duration as a person writes it.
+    fn written(&self, time: Duration) -> String {
+        let share = format_percent(time.share.to_f64());
+        if time.ticks.is_zero() && time.is_relative() {
+            return share;
+        }
+        let other = self.units.clocks().filter(|_| time.side == Side::Other).map(Clocks::other_unit);
+        let unit = other.or(self.tick);
+        let unit = unit.map(|unit| if time.ticks == Time::whole(1) { unit.singular() } else { unit.plural() });
+        let count = format!("{} {}", time.ticks.written(), unit.unwrap_or("ticks"));
+        if time.is_relative() { format!("{share} + {count}") } else { count }
     }
 
     /// The values that cycles run over, one or more.

@@ -9,7 +9,7 @@ use super::table::{columns, named};
 use super::{input, output, plot};
 use crate::compile::Compilation;
 use crate::plot::{Picture, Subject, View};
-use crate::program::{Program, Track};
+use crate::program::{Event, Program, Track};
 use crate::schedule::{
     Difference, DifferenceReport, Gap, Largest, Schedule, SegmentInfo, format_percent, format_short, format_value,
 };
@@ -19,6 +19,8 @@ use crate::units::{Time, Unit};
 const ROWS: usize = 32;
 /// How many ticks of a schedule without an end are compared.
 const ENDLESS: u64 = 1 << 20;
+/// How many times of an event are compared.
+const FIRINGS: usize = 1 << 16;
 /// Areas are sums, whose last digits are those of their rounding.
 const AREA_TOLERANCE: f64 = 1e-11;
 
@@ -90,6 +92,11 @@ pub(super) fn run(args: &DiffArgs) -> Result<Exit, Stop> {
         }
         differ |= !same;
     }
+    if args.track.is_empty() {
+        let (text, same) = events([a, b]);
+        out.write_all(text.as_bytes())?;
+        differ |= !same;
+    }
     if args.plot {
         out.write_all(overlaid([(a, of_a), (b, of_b)])?.as_bytes())?;
     }
@@ -121,6 +128,48 @@ fn overlaid(sides: [(&Side, Vec<&Track>); 2]) -> Result<String, Stop> {
         .collect();
     let picture = Picture::new(&subjects, View::default()).map_err(|error| plot::blank(&error, "--run"))?;
     Ok(plot::in_terminal(&picture, None, None, false))
+}
+
+/// What there is to say about events, and whether both have the same.
+fn events(sides: [&Side; 2]) -> (String, bool) {
+    let [a, b] = sides;
+    let (mut text, mut same) = (String::new(), true);
+    let find = |side: &Side, name: &str| side.program().events().iter().any(|event| event.name == name);
+    for (side, other) in [(a, b), (b, a)] {
+        for Event { name, .. } in side.program().events().iter().filter(|event| !find(other, &event.name)) {
+            text.push_str(&format!("{}\n  only in {}\n", named(name), side.shown()));
+            same = false;
+        }
+    }
+    let ticks = |side: &Side| side.program().ticks().map_or(u64::MAX, |count| count.saturating_sub(1));
+    let last = ticks(a).min(ticks(b));
+    let unit = sides.iter().find_map(|side| side.program().tick()).map_or("tick", Unit::singular);
+    for Event { name, trigger } in a.program().events() {
+        let Some(other) = b.program().events().iter().find(|other| other.name == *name) else { continue };
+        let [mine, theirs] = [trigger, &other.trigger].map(|trigger| trigger.ticks(0, last));
+        let said = match mine
+            .map(Some)
+            .chain([None])
+            .zip(theirs.map(Some).chain([None]))
+            .take(FIRINGS)
+            .find(|(a, b)| a != b)
+        {
+            _ if *trigger == other.trigger => "fires at the same ticks".to_string(),
+            Some((mine, theirs)) => {
+                let is_mine = theirs.is_none_or(|theirs| mine.is_some_and(|mine| mine < theirs));
+                let (tick, side) = if is_mine { (mine, a) } else { (theirs, b) };
+                same = false;
+                let tick = Time::from(tick.unwrap_or_default()).written();
+                format!("first differs at {unit} {tick}, where it fires in {} alone", side.shown())
+            }
+            None if trigger.ticks(0, last).nth(FIRINGS).is_some() => {
+                format!("fires at the same ticks the first {FIRINGS} times; the search was cut short")
+            }
+            None => "fires at the same ticks".to_string(),
+        };
+        text.push_str(&format!("{}\n  {said}\n", named(name)));
+    }
+    (text, same)
 }
 
 fn check_ticks(a: &Side, b: &Side) -> Result<(), Stop> {

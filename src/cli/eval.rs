@@ -262,8 +262,8 @@ struct Table<'p> {
     format: Format,
     /// The names of the tracks, as the format writes them.
     names: Vec<String>,
-    /// The unit beside ticks, where the file has one.
-    beside: Option<Beside>,
+    /// The units beside ticks: in a table epochs where the file has them, and everywhere what the other clock counts.
+    beside: Vec<Beside>,
     /// The events that have a column, with their names.
     events: Vec<(&'p Event, String)>,
     tick_width: usize,
@@ -291,8 +291,11 @@ impl Beside {
     }
 
     fn at(&self, tick: u64) -> String {
-        let count = self.measure.count(Time::whole(tick.into())).map_or(f64::NAN, Time::to_f64);
-        format!("{count:.decimals$}", decimals = self.decimals)
+        format!("{count:.decimals$}", count = self.count(tick), decimals = self.decimals)
+    }
+
+    fn count(&self, tick: u64) -> f64 {
+        self.measure.count(Time::whole(tick.into())).map_or(f64::NAN, Time::to_f64)
     }
 }
 
@@ -300,11 +303,15 @@ impl<'p> Table<'p> {
     fn new(format: Format, program: &Program, tracks: &[&Track], events: &'p [Event], rows: Option<Rows>) -> Self {
         let names: Vec<_> = tracks.iter().map(|track| written(&track.name, format)).collect();
         let one = Measure::fixed(Ratio::from_integer(1));
-        let beside = program.beside().filter(|(_, measure)| *measure != one);
+        let other = program.other_clock();
+        let epoch = program.beside().filter(|(unit, measure)| {
+            format == Format::Table && *measure != one && other.as_ref().is_none_or(|(other, _)| other != unit)
+        });
+        let beside = epoch.into_iter().chain(other);
         let last = rows.map_or(0, |rows| rows.last);
         Self {
             format,
-            beside: beside.map(|(unit, measure)| Beside::new(unit, measure, last)),
+            beside: beside.map(|(unit, measure)| Beside::new(unit, measure, last)).collect(),
             tick_width: last.to_string().len().max("tick".len()),
             widths: names.iter().map(|name| name.chars().count().max(COLUMN)).collect(),
             names,
@@ -317,7 +324,7 @@ impl<'p> Table<'p> {
         match self.format {
             Format::Table => {
                 let _ = write!(text, "{:>width$}", "tick", width = self.tick_width);
-                if let Some(Beside { unit, width, .. }) = &self.beside {
+                for Beside { unit, width, .. } in &self.beside {
                     let _ = write!(text, "  {:>width$}", unit.singular());
                 }
                 for (name, width) in self.names.iter().zip(&self.widths) {
@@ -330,6 +337,9 @@ impl<'p> Table<'p> {
             }
             Format::Csv => {
                 text.push_str("tick");
+                self.beside.iter().for_each(|beside| {
+                    let _ = write!(text, ",{}", beside.unit.singular());
+                });
                 for name in self.names.iter().chain(self.events.iter().map(|(_, name)| name)) {
                     text.push(',');
                     text.push_str(name);
@@ -345,7 +355,7 @@ impl<'p> Table<'p> {
         match self.format {
             Format::Table => {
                 let _ = write!(text, "{tick:>width$}", width = self.tick_width);
-                if let Some(beside) = &self.beside {
+                for beside in &self.beside {
                     let _ = write!(text, "  {:>width$}", beside.at(tick), width = beside.width);
                 }
                 for (value, width) in values.zip(&self.widths) {
@@ -359,6 +369,10 @@ impl<'p> Table<'p> {
             }
             Format::Csv => {
                 text.push_str(itoa::Buffer::new().format(tick));
+                for beside in &self.beside {
+                    text.push(',');
+                    write_value(text, beside.count(tick));
+                }
                 for value in values {
                     text.push(',');
                     write_value(text, value);
@@ -373,6 +387,9 @@ impl<'p> Table<'p> {
                     text.push_str(if self.started { ",\n " } else { "\n " });
                 }
                 let _ = write!(text, "{{\"tick\":{tick}");
+                for beside in &self.beside {
+                    let _ = write!(text, ",\"{}\":{}", beside.unit.singular(), format_value(beside.count(tick)));
+                }
                 for (name, value) in self.names.iter().zip(values) {
                     let value = if value.is_finite() { format_value(value) } else { "null".to_string() };
                     let _ = write!(text, ",{name}:{value}");

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::extent::Extent;
 use super::frame::{Frame, Length};
+use super::starts::has_until;
 use super::{Context, Lowered, Lowerer};
 use crate::check::form::{Form, FormKind};
 use crate::check::two_clocks;
@@ -37,8 +38,13 @@ impl Lowerer<'_> {
     /// `body mirror`, where both clocks tell the body.
     pub(super) fn mirror_of_both(&mut self, body: &Rc<Form>, form: &Form, context: &Context) -> Option<Lowered> {
         let Some(turned) = self.turned(body, context.frame) else {
-            return self
-                .report(two_clocks(form.span).help("mirror a chain whose segments have lengths, each of one unit"));
+            let help = match body.kind {
+                FormKind::Sum(_) | FormKind::Product { .. } | FormKind::Min(_) | FormKind::Max(_) => {
+                    "mirror each part by itself, as in `(linear(2 steps) mirror) + (linear(50 tokens) mirror)`"
+                }
+                _ => "mirror a chain whose segments have lengths, each of one unit",
+            };
+            return self.report(two_clocks(form.span).help(help));
         };
         self.take_parts(body.size.saturating_mul(2), form.span)?;
         let inner = Context { is_cut: false, is_enclosed: true, in_round: true, ..*context };
@@ -81,12 +87,13 @@ impl Lowerer<'_> {
 
     /// The segments of a chain and their ways, where each has a length and one clock.
     fn turned(&self, body: &Rc<Form>, frame: Frame) -> Option<Turned> {
-        let mut forms = Vec::new();
-        flattened(body, &mut forms);
+        let forms = self.turning(body);
         let (mut segments, mut half) = (Vec::with_capacity(forms.len()), Time::ZERO);
         for form in forms {
-            let own = self.own_length(&form, frame.of_written_cycle(half))?;
-            let end = half.plus(self.across(own.time, own.side, frame.of_written_cycle(half))?)?;
+            let here = frame.after(half);
+            let own = self.own_length(&form, here)?;
+            let end = half.plus(self.across(own.time, own.side, here)?)?;
+            let form = until_as_for(form, own)?;
             segments.push(Turn { form, own, there: half, back: Time::ZERO });
             half = end;
         }
@@ -96,6 +103,13 @@ impl Lowerer<'_> {
             whole = whole.plus(self.across(own.time, own.side, frame.of_written_cycle(whole))?)?;
         }
         Some(Turned { segments, whole })
+    }
+
+    /// The segments of a chain that is played backwards.
+    pub(super) fn turning(&self, body: &Rc<Form>) -> Vec<Rc<Form>> {
+        let mut forms = Vec::new();
+        flattened(body, &mut forms);
+        forms
     }
 
     /// How long a form of one clock is on it.
@@ -110,6 +124,13 @@ impl Lowerer<'_> {
             _ => None,
         }
     }
+}
+
+/// A segment that is as long wherever it starts; `None` where an `until` deeper in it says how long.
+fn until_as_for(form: Rc<Form>, own: Length) -> Option<Rc<Form>> {
+    let FormKind::Until(body, _) = &form.kind else { return (!has_until(&form)).then_some(form) };
+    let length = Duration { ticks: own.time, side: own.side, ..Duration::ZERO };
+    Some(Form::new(FormKind::For(Rc::clone(body), length), form.span, form.call))
 }
 
 /// The segments of a chain, and of those that are its segments.

@@ -2,7 +2,7 @@
 
 use super::frame::{Frame, Length};
 use super::length::resolve;
-use super::sides::{Sides, sides_of};
+use super::sides::{Sides, Walked, sides_of};
 use super::{Context, Lowered, Lowerer};
 use crate::check::form::Form;
 use crate::check::{out_of_range, two_clocks};
@@ -20,9 +20,14 @@ impl Lowerer<'_> {
         }
     }
 
-    /// The clocks of a form in its frame.
+    /// The clocks of a form in its frame. A track that both clocks tell is told tick by tick where it starts later.
     pub(super) fn sides_in(&self, form: &Form, frame: Frame) -> Sides {
-        sides_of(form, frame.span_side(), &mut |index| Sides::of(Some(self.clock_of_track(index))))
+        let mut track = |index: usize, at_start: bool| {
+            let is_moved = !at_start && self.sides[index].are_both();
+            Sides::of(Some(if is_moved { Side::Tick } else { self.clock_of_track(index) }))
+        };
+        let at_start = frame.place == Some(Time::ZERO);
+        sides_of(form, &mut Walked { span: frame.span_side(), at_start, track: &mut track })
     }
 
     /// The only clock of a form, where that is not the one of its frame.

@@ -29,7 +29,8 @@ impl Lowerer<'_> {
         let mut at = Some(Time::ZERO);
         let mut start = Some(context.start);
         let mut complete = true;
-        for (index, ((part, (frame, _)), length)) in parts.iter().zip(placed).zip(lengths).enumerate() {
+        let (mut is_counted_back, mut untold) = (false, None);
+        for (index, ((part, (frame, extent)), length)) in parts.iter().zip(placed).zip(lengths).enumerate() {
             let first = index == 0;
             let place = context.frame.place.zip(at).and_then(|(place, at)| place.plus(at));
             let inner = Context {
@@ -41,6 +42,10 @@ impl Lowerer<'_> {
                 is_enclosed: context.is_enclosed || index + 1 < parts.len(),
                 ..*context
             };
+            if is_counted_back && extent.is_none() {
+                untold = Some(part.span);
+            }
+            is_counted_back |= extent == Some(Extent::Open);
             let lowered = self.lower(part, &inner, length);
             let Some((mut lowered, begin)) = lowered.zip(at) else {
                 (complete, start) = (false, None);
@@ -61,14 +66,31 @@ impl Lowerer<'_> {
             }
             at = lowered.length.and_then(|length| begin.plus(length));
             match self.subticks(begin, part.span) {
-                Some(start) => {
-                    segments.push(Segment { start, text: self.source(part.span).into(), node: lowered.node });
-                    origins.append(&mut lowered.origins);
-                }
+                Some(start) => match lowered.node {
+                    // Cycles with values of their own are told apart.
+                    Node::Chain(cycles) if matches!(part.kind, FormKind::Cycles(_)) => {
+                        let later = |cycle: Segment| Segment { start: start + cycle.start, ..cycle };
+                        segments.extend(cycles.into_segments().map(later));
+                        origins.extend(lowered.origins.into_iter().skip(1));
+                    }
+                    node => {
+                        segments.push(Segment { start, text: self.source(part.span).into(), node });
+                        origins.append(&mut lowered.origins);
+                    }
+                },
                 None => complete = false,
             }
         }
-        complete.then_some(Lowered { node: Node::Chain(segments.into()), length: at, origins })
+        match untold.filter(|_| complete) {
+            Some(at) => {
+                let message = "when this starts does not follow from when it ends, which is where the span does";
+                self.report(
+                    Diagnostic::new(Code::VariableUnit, message, at)
+                        .help("say how long the open segment before it is, `hold for …` or `hold until …`"),
+                )
+            }
+            None => complete.then_some(Lowered { node: Node::Chain(segments.into()), length: at, origins }),
+        }
     }
 
     /// What each part of a chain is given: its share for an open one, a period for one that has
@@ -120,7 +142,7 @@ impl Lowerer<'_> {
         let (Some(fixed), Some(left)) = (fixed, fixed.and_then(|fixed| share.minus(fixed))) else {
             return self.report(out_of_range(parts[index].span));
         };
-        if left.is_negative() && index == last && context.is_cut {
+        if left.is_negative() && (self.is_settling || index == last && context.is_cut) {
             // It is never reached.
             lengths[index] = Some(Time::ZERO);
             return Some(lengths);

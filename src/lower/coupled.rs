@@ -32,13 +32,6 @@ impl Lowerer<'_> {
     /// Makes sure that a track may be told from another time on than its own.
     pub(super) fn check_moved(&mut self, track: &Node, form: &Form, context: &Context) -> Option<()> {
         let starts_with_track = context.frame.place == Some(Time::ZERO);
-        if track.has_clock() && !starts_with_track {
-            let message = "this track is told by two clocks, and would start at another time than its own";
-            return self.report(
-                Diagnostic::new(Code::VariableUnit, message, form.span)
-                    .help("refer to it where it starts, as in `0.1 * lr`, or write its value here, as a `let`"),
-            );
-        }
         if (starts_with_track && !context.in_round) || track.has_plateau() == track.has_plateau_of_its_own() {
             return Some(());
         }

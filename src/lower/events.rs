@@ -103,14 +103,9 @@ impl Placed {
     /// The trigger; `None` where the sizes of a unit are wrong, which has been said.
     fn trigger(&self, units: &Units, name: Span) -> Result<Option<Trigger>, Diagnostic> {
         let clocks = units.clocks().filter(|_| self.side == Side::Other);
-        let sizes = match clocks {
-            None => None,
-            Some(clocks) if clocks.tick_is_fine => return self.in_ticks(units),
-            Some(clocks) => match &clocks.sizes {
-                Some(sizes) => Some(sizes.clone()),
-                None => return Ok(None),
-            },
-        };
+        if clocks.is_some_and(|clocks| clocks.sizes.is_none()) {
+            return Ok(None);
+        }
         let trigger = match &self.times {
             PlacedTimes::Every { first, by: (by, at), until } => {
                 let resolution = resolution([*first, *by].into_iter().chain(*until), *at)?;
@@ -122,26 +117,11 @@ impl Placed {
         };
         let (resolution, times) = trigger;
         let trigger = Trigger::new(resolution, times).map_err(|_| out_of_range(name))?;
-        Ok(Some(sizes.into_iter().fold(trigger, Trigger::on_clock)))
-    }
-
-    /// Times of a unit of many ticks, in ticks.
-    fn in_ticks(&self, units: &Units) -> Result<Option<Trigger>, Diagnostic> {
-        match &self.times {
-            PlacedTimes::Every { by: (_, at), .. } => {
-                let message = "this event is counted in a unit whose size changes, and a tick is a part of one";
-                let error = Diagnostic::new(Code::VariableUnit, message, *at);
-                Err(error.help("count it in what a tick is, or let a tick be that unit: `tick = steps`"))
-            }
-            PlacedTimes::At(times) => {
-                let across = |(time, at): &(Time, Span)| {
-                    units.in_ticks(*time, self.side).map(|time| (time, *at)).ok_or_else(|| out_of_range(*at))
-                };
-                let times = times.iter().map(across).collect::<Result<Vec<_>, _>>()?;
-                let (resolution, times) = at(&times, times.first().map_or_else(Span::default, |(_, at)| *at))?;
-                Ok(Trigger::new(resolution, times).ok())
-            }
-        }
+        Ok(Some(match clocks.and_then(|clocks| Some((clocks.tick_is_fine, clocks.sizes.clone()?))) {
+            Some((true, sizes)) => trigger.on_coarse_clock(sizes),
+            Some((false, sizes)) => trigger.on_clock(sizes),
+            None => trigger,
+        }))
     }
 
     /// The warning about an event that would fire where the run ends.

@@ -2,9 +2,10 @@
 
 use std::rc::Rc;
 
+use super::Lowerer;
 use super::frame::{Elapsed, Frame, Length};
-use super::length::{cycles, resolve, track};
-use super::{Lowerer, NODE_LIMIT};
+use super::length::{Cycles, cycles, resolve, track};
+use super::sides::fills;
 use crate::check::form::{Form, FormKind, Shape};
 use crate::units::{Duration, Time};
 
@@ -52,6 +53,10 @@ impl Lowerer<'_> {
                 };
                 Some(Extent::Finite(left))
             }
+            FormKind::Skip(body, by) if self.needs_both(form, frame) => {
+                let skipped = self.skipped(body, resolve(*by, frame.span)?, frame).ok()?;
+                self.extent(&skipped, frame)
+            }
             FormKind::Skip(body, by) => match self.extent(body, frame)? {
                 Extent::Finite(length) => {
                     let left = length.minus(self.on_clock(*by, frame)?)?;
@@ -69,16 +74,12 @@ impl Lowerer<'_> {
                 _ => Some(Extent::Open),
             },
             FormKind::Repeat { count: None, .. } => Some(Extent::Open),
-            FormKind::Cycles(cycles) => self.written_cycles(cycles.iter().map(|cycle| &**cycle), frame),
-            FormKind::Repeat { body, count: Some(count), stretch, .. } => {
-                if body.has_share {
-                    return Some(Extent::Open);
-                }
+            FormKind::Cycles(cycles) => self.written_cycles(cycles.iter().map(|(_, cycle)| &**cycle), frame),
+            FormKind::Repeat { body, count: Some(_), .. } if body.has_share || fills(body) => Some(Extent::Open),
+            FormKind::Repeat { body, count: Some(count), stretch, decay } => {
                 if self.needs_both(form, frame) {
-                    // Lowering more of them reports that they are too many.
-                    let few = count.checked_mul(body.size).filter(|parts| *parts <= NODE_LIMIT);
-                    let count = usize::try_from(few.and(Some(*count))?).ok()?;
-                    return self.written_cycles(std::iter::repeat_n(&**body, count), frame);
+                    let repeat = Cycles { count: Some(*count), stretch: *stretch, decay: *decay };
+                    return self.rounds_extent(body, repeat, frame);
                 }
                 match self.extent(body, frame.of_cycle(frame.span))? {
                     Extent::Finite(length) => length.times(cycles(*count, *stretch)?).map(Extent::Finite),
@@ -145,37 +146,6 @@ impl Lowerer<'_> {
             (frame, extent)
         });
         segments.collect()
-    }
-
-    /// How long the parts after an open one are that another clock tells: they end where the span does.
-    pub(super) fn count_back(
-        &self,
-        parts: &[Rc<Form>],
-        placed: &mut [(Frame, Option<Extent>)],
-        frame: Frame,
-        share: Option<Time>,
-    ) {
-        let Some(clocks) = &self.clocks else { return };
-        let Some(open) = placed.iter().position(|(_, extent)| *extent == Some(Extent::Open)) else { return };
-        let Some(mut end) = frame.place.zip(share).and_then(|(place, share)| place.plus(share)) else { return };
-        for index in (open + 1..parts.len()).rev() {
-            let (part, (here, extent)) = (&parts[index], &mut placed[index]);
-            if extent.is_none()
-                && let Some(side) = self.foreign(part, *here)
-            {
-                let own = self.extent(part, here.on(side, clocks));
-                let Some(Extent::Finite(length) | Extent::Period(length)) = own else { return };
-                let start = clocks.across(end, here.side, side).and_then(|end| end.minus(length));
-                let start = start.and_then(|start| clocks.across(start, side, here.side));
-                *extent = start.and_then(|start| end.minus(start)).map(|length| match own {
-                    Some(Extent::Period(_)) => Extent::Period(length),
-                    _ => Extent::Finite(length),
-                });
-            }
-            let Some(Extent::Finite(length) | Extent::Period(length)) = *extent else { return };
-            let Some(start) = end.minus(length) else { return };
-            end = start;
-        }
     }
 
     /// As long as the longest part; constants have no length of their own.

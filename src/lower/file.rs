@@ -1,12 +1,16 @@
 //! All tracks of a file, and before them the sizes of the unit whose size changes.
 
 use super::sides::sides_of_tracks;
-use super::sizes::{steady, table};
+use super::sizes::{steady, walked};
 use super::{Divided, Finished, LoweredTrack, Lowerer};
-use crate::check::{CheckedTrack, Declared, Run, two_clocks};
-use crate::diagnostic::Diagnostic;
-use crate::schedule::Sizes;
+use crate::check::{CheckedTrack, Declared, Run, out_of_range};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::schedule::{Schedule, Sizes};
+use crate::text::Span;
 use crate::units::{ChangingEquation, Clocks, Side, Unit, Units};
+
+/// How often the sizes of a track of both clocks are walked through until their times are known.
+const ROUNDS: usize = 256;
 
 /// The tracks of a file in their places.
 #[derive(Debug)]
@@ -85,18 +89,72 @@ fn sizes(
     let run_side = run.value().map(|run| run.side);
     let sides = sides_of_tracks(tracks, run_side.unwrap_or_default(), true)[index];
     if sides.are_both() {
-        return Err(vec![
-            two_clocks(form.span).help("count the sizes in one unit, and nothing in a share of the run of the other"),
-        ]);
+        return settled(tracks, run, tick, (clocks, equation), text);
     }
     let side = sides.only().unwrap_or_default();
     let run = if run_side == Some(side) { run } else { Declared::Nothing };
     let unit = if side == Side::Tick { tick } else { Some(clocks.other_unit()) };
-    let (_, Finished { tracks: mut lowered, diagnostics: found, .. }) = resolved(Divided::default(), |resolutions| {
-        let mut lowerer = Lowerer::new(tracks, run, unit, None, text, resolutions);
-        lowerer.track(index, equation.span);
+    let lowerer = |divided| Lowerer::new(tracks, run, unit, None, text, divided);
+    let schedule = lowered_alone(index, equation.span, lowerer)?;
+    let walked = walked(&schedule, side == clocks.fine(), equation, form.span, unit);
+    walked.sizes(form.span).map_err(|found| vec![found])
+}
+
+/// The sizes that a track of both clocks gives. Those of steps up to one say when that one starts on both, so that each
+/// table that follows from the one before is right a change further at least.
+fn settled(
+    tracks: &[CheckedTrack],
+    run: Declared<Run>,
+    tick: Option<Unit>,
+    (clocks, equation): (&Clocks, ChangingEquation),
+    text: &str,
+) -> Result<Sizes, Vec<Diagnostic>> {
+    let span = equation.span;
+    let by = |sizes: &Sizes, is_settling: bool| {
+        let clocks = Clocks { sizes: Some(sizes.clone()), ..clocks.clone() };
+        let lowerer = |divided| {
+            let lowerer = Lowerer::new(tracks, run, tick, Some(clocks.clone()), text, divided);
+            Lowerer { is_settling, is_size: true, ..lowerer }
+        };
+        lowered_alone(equation.track, span, lowerer)
+    };
+    let one = |pieces| Sizes::new(pieces).map_err(|_| vec![out_of_range(span)]);
+    let mut sizes = one(vec![(0, 1)])?;
+    for _ in 0..ROUNDS {
+        let schedule = by(&sizes, true)?;
+        let is_other = schedule.sizes().is_some();
+        let unit = if is_other { Some(clocks.other_unit()) } else { tick };
+        let is_fine = is_other || clocks.tick_is_fine;
+        let walked = walked(&schedule.on_its_own_clock(), is_fine, equation, span, unit);
+        if walked.pieces.is_empty() {
+            return walked.sizes(span).map_err(|found| vec![found]);
+        }
+        let next = one(walked.pieces.clone())?;
+        if next == sizes {
+            // What was let pass as long as the times were not known is said now.
+            by(&sizes, false)?;
+            return walked.sizes(span).map_err(|found| vec![found]);
+        }
+        sizes = next;
+    }
+    let message = format!("the sizes change the times of each other more than {ROUNDS} times");
+    Err(vec![
+        Diagnostic::new(Code::VariableUnit, message, span)
+            .help("count the sizes in one unit, and nothing in a share of the run of the other"),
+    ])
+}
+
+/// The schedule of one track and of what it refers to.
+fn lowered_alone<'a>(
+    index: usize,
+    at: Span,
+    lowerer: impl Fn(Divided) -> Lowerer<'a>,
+) -> Result<Schedule, Vec<Diagnostic>> {
+    let (_, Finished { tracks: mut lowered, diagnostics, .. }) = resolved(Divided::default(), |divided| {
+        let mut lowerer = lowerer(divided);
+        lowerer.track(index, at);
         lowerer.finished()
     });
-    let Some(LoweredTrack { schedule, .. }) = lowered.get_mut(index).and_then(Option::take) else { return Err(found) };
-    table(&schedule, side == clocks.fine(), equation, form.span, unit).map_err(|found| vec![found])
+    let track = lowered.get_mut(index).and_then(Option::take);
+    track.map(|LoweredTrack { schedule, .. }| schedule).ok_or(diagnostics)
 }

@@ -13,13 +13,6 @@ pub(super) struct Cycles {
     pub(super) decay: f64,
 }
 
-impl Cycles {
-    /// Whether each is as long as the first, and at its levels.
-    pub(super) fn is_plain(self) -> bool {
-        self.stretch == Ratio::from_integer(1) && self.decay == 1.0
-    }
-}
-
 /// A duration on its clock; `None` for a share of no span or of one on another clock, or where it does not fit.
 pub(super) fn resolve(duration: Duration, span: Option<Length>) -> Option<Length> {
     if !duration.is_relative() {

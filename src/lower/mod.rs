@@ -5,6 +5,7 @@ mod clocks;
 mod combine;
 mod corrections;
 mod coupled;
+mod dilated;
 mod events;
 mod extent;
 mod file;
@@ -12,10 +13,14 @@ mod frame;
 mod length;
 mod over;
 mod postfix;
+mod rounds;
 mod shapes;
 mod sides;
 mod sizes;
+mod skipped;
+mod starts;
 mod track;
+mod words;
 
 use num_integer::Integer;
 
@@ -166,6 +171,10 @@ struct Lowerer<'a> {
     /// The same for the track that is being lowered.
     own_needed: i128,
     diagnostics: Vec<Diagnostic>,
+    /// Whether the sizes are those of one round of several, so that what ends before it starts may not in the next one.
+    is_settling: bool,
+    /// Whether what is lowered gives the sizes, which cannot depend on what comes later.
+    is_size: bool,
     states: Vec<TrackState>,
     /// The tracks that are being lowered, each for the one before it.
     path: Vec<usize>,
@@ -215,6 +224,8 @@ impl<'a> Lowerer<'a> {
             needed: Divided::default(),
             own_needed: 1,
             diagnostics: Vec::new(),
+            is_settling: false,
+            is_size: false,
             states,
             path: Vec::new(),
             track_side: Side::Tick,
@@ -430,34 +441,6 @@ impl<'a> Lowerer<'a> {
         Some(())
     }
 
-    /// The text of a form, as segments are named by.
-    fn source(&self, span: Span) -> String {
-        let text = span.of(self.text);
-        let words: Vec<_> = text.lines().map(|line| line.split('#').next().unwrap_or(line)).collect();
-        words.join(" ").split_whitespace().collect::<Vec<_>>().join(" ")
-    }
-
-    fn short_source(&self, span: Span) -> String {
-        let source = self.source(span);
-        if source.chars().count() <= 40 { source } else { "…".to_string() }
-    }
-
-    /// A time of the clock of the form in the words of the file.
-    fn count(&self, time: Time) -> String {
-        self.told(Length { time, side: self.side })
-    }
-
-    /// A time in the words of the file.
-    fn told(&self, Length { time, side }: Length) -> String {
-        let other = self.clocks.as_ref().filter(|_| side == Side::Other).map(Clocks::other_unit);
-        match other.or(self.tick) {
-            Some(unit) if time == Time::whole(1) => format!("1 {}", unit.singular()),
-            Some(unit) => format!("{} {}", time.written(), unit.plural()),
-            None if time == Time::whole(1) => "1 tick".to_string(),
-            None => format!("{} ticks", time.written()),
-        }
-    }
-
     /// How many subticks a unit of the clock has.
     fn ticks_divided(&self) -> Option<u64> {
         u64::try_from(self.divided.of(self.side)).ok()
@@ -522,7 +505,7 @@ impl<'a> Lowerer<'a> {
                 let cycles = length::Cycles { count: *count, stretch: *stretch, decay: *decay };
                 self.repeat(body, cycles, form, context, share)
             }
-            FormKind::Cycles(cycles) => self.cycles_over(cycles.iter().map(|cycle| &**cycle), form, context),
+            FormKind::Cycles(cycles) => self.cycles_over(cycles, form, context),
             FormKind::Product { constants, parts } => self.product(*constants, parts, form.origin(), context, share),
             FormKind::Sum(terms) => {
                 let (coefficients, parts): (Vec<_>, Vec<_>) = terms.iter().cloned().unzip();
@@ -543,8 +526,14 @@ impl<'a> Lowerer<'a> {
                 Some(Lowered::around(node, length, form.origin(), origins))
             }
             FormKind::Track(index) => {
-                let (node, origins) = self.inlined(*index, form.span)?;
+                let (mut node, mut origins) = self.inlined(*index, form.span)?;
                 self.check_moved(&node, form, context)?;
+                let side = self.clock_of_track(*index);
+                if side != self.side {
+                    // It is told tick by tick, from its own tick 0.
+                    node = self.crossed(node, side, Time::ZERO, form.span)?;
+                    origins.insert(0, form.origin());
+                }
                 if self.run_is_wrong {
                     // It is as long as the run.
                     return None;

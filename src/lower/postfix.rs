@@ -6,11 +6,12 @@ use super::coupled::formula_pickup;
 use super::extent::Extent;
 use super::frame::{Elapsed, Length};
 use super::length::{Cycles, cycles};
+use super::rounds::{Round, Rounds};
 use super::{Context, Lowered, Lowerer, decaying_pickup};
 use crate::check::form::Form;
 use crate::check::{out_of_range, two_clocks};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::schedule::{Level, Node, Repeat, arrive_decayed, too_many_cycles};
+use crate::schedule::{Level, Node, arrive_decayed};
 use crate::text::Span;
 use crate::units::{Duration, Side, Time};
 
@@ -36,6 +37,7 @@ impl Lowerer<'_> {
             Elapsed::Wrong => return None,
         };
         match self.left_of(end, context.frame) {
+            Some(left) if left.time.is_negative() && self.is_settling => Some(Length { time: Time::ZERO, ..left }),
             Some(left) if left.time.is_negative() => self.report(
                 Diagnostic::new(
                     Code::NegativeLength,
@@ -72,13 +74,15 @@ impl Lowerer<'_> {
     /// `body skip by`
     pub(super) fn skip(
         &mut self,
-        body: &Form,
+        body: &Rc<Form>,
         by: Duration,
         form: &Form,
         context: &Context,
         share: Option<Time>,
     ) -> Option<Lowered> {
-        self.one_clock(form, context)?;
+        if self.needs_both(form, context.frame) {
+            return self.skip_of_both(body, by, form, context, share);
+        }
         let by = self.resolve(by, context, form.span)?;
         let inner = match share {
             Some(share) => Some(self.fits(share.plus(by), form)?),
@@ -177,28 +181,28 @@ impl Lowerer<'_> {
     /// `body repeat …`
     pub(super) fn repeat(
         &mut self,
-        body: &Form,
+        body: &Rc<Form>,
         repeat: Cycles,
         form: &Form,
         context: &Context,
         share: Option<Time>,
     ) -> Option<Lowered> {
-        if self.needs_both(form, context.frame) {
-            return self.cycles_of_both(body, repeat, form, context);
-        }
         if repeat.decay != 1.0 {
             self.check_decay(body, repeat, form)?;
         }
-        let own = match self.extent(body, context.frame.of_cycle(context.frame.span)) {
+        let is_both = self.needs_both(form, context.frame);
+        let first = if is_both {
+            context.frame.of_written_cycle(Time::ZERO)
+        } else {
+            context.frame.of_cycle(context.frame.span)
+        };
+        let own = match self.extent(body, first) {
             Some(Extent::Finite(length)) if !(body.has_share && repeat.count.is_some()) => Some(length),
             _ => None,
         };
-        let cycle = match (own, repeat.count, share) {
-            (Some(_), _, _) => own,
-            (None, Some(count), Some(share)) => {
-                let all = cycles(count, repeat.stretch).and_then(|all| share.divided(all));
-                Some(self.fits(all, form)?)
-            }
+        let fill = match (own, repeat.count, share) {
+            (Some(_), _, _) => None,
+            (None, Some(count), Some(share)) => Some(self.filled(share, count, repeat, form, context)?),
             (None, Some(_), None) => return self.needs_length(form),
             (None, None, _) => {
                 let text = self.short_source(body.span);
@@ -213,47 +217,39 @@ impl Lowerer<'_> {
                 );
             }
         };
-        let cycle = cycle?;
-        let whole = Length { time: cycle, side: context.frame.side };
-        let frame = context.frame.of_cycle(if own.is_some() { context.frame.span } else { Some(whole) });
-        let (inner, own_base) = self.context_of_cycle(body, repeat, form, &Context { frame, ..*context })?;
-        let open = self.is_open(body, inner.frame);
-        let lowered = self.lower(body, &inner, open.then_some(cycle))?;
-        self.no_plateau(lowered.node.has_plateau_of_its_own(), "repeat", form)?;
-        if cycle.is_zero() {
-            let base = own_base.or(context.base);
-            return Some(self.empty_cycles(lowered, repeat, base, form)?.based(own_base, form.origin()));
+        if is_both {
+            let rounds = Rounds::new(body, repeat, context.frame, fill);
+            return self.cycles_of_both(rounds, form, context, share);
         }
+        let length = own.or(fill.map(|fill| fill.time))?;
+        let frame = context.frame.of_cycle(fill.or(context.frame.span));
+        let round =
+            Round { cycle: Rc::clone(body), first: 0, count: repeat.count, length, frame, fills: fill.is_some() };
+        let lowered = self.cycles_alike(&round, repeat, form, context)?;
         let length = match repeat.count {
-            Some(_) if own.is_none() => share,
-            Some(count) => {
-                let all = cycles(count, repeat.stretch).and_then(|all| cycle.times(all));
+            _ if length.is_zero() => lowered.length,
+            Some(count) if own.is_some() => {
+                let all = cycles(count, repeat.stretch).and_then(|all| length.times(all));
                 Some(self.fits(all, form)?)
             }
-            None => share,
+            _ => share,
         };
-        let period = self.subticks(cycle, form.span)?;
-        let stretch = (u32::try_from(*repeat.stretch.numer()).ok()?, u32::try_from(*repeat.stretch.denom()).ok()?);
-        let resolution = self.ticks_divided()?;
-        if too_many_cycles(period, stretch, repeat.count, resolution) {
-            return self.report(
-                Diagnostic::new(
-                    Code::TooManyCycles,
-                    "these cycles are stretched so little that there are too many of them",
-                    form.span,
-                )
-                .help(
-                    "there may be up to 4096 stretched cycles; use a `stretch` further from 1, fewer cycles, or none",
-                ),
-            );
-        }
-        let node = Node::Repeat(Box::new(Repeat::new(lowered.node, period, repeat.count, repeat.decay, stretch)));
-        Some(Lowered::around(node, length, form.origin(), lowered.origins).based(own_base, form.origin()))
+        Some(Lowered { length, ..lowered })
+    }
+
+    /// How long the first of some cycles is that fill a share together: on the clock of its span.
+    fn filled(&mut self, share: Time, count: u64, repeat: Cycles, form: &Form, context: &Context) -> Option<Length> {
+        let frame = context.frame;
+        let side = frame.span_side();
+        let there = self.clocks.as_ref().map_or(frame, |clocks| frame.on(side, clocks));
+        let whole = self.across(share, frame.side, there);
+        let first = whole.zip(cycles(count, repeat.stretch)).and_then(|(whole, all)| whole.divided(all));
+        Some(Length { time: self.fits(first, form)?, side })
     }
 
     /// What a cycle is lowered in, and the base that stands for what it picks up, where that has to decay and
     /// is no multiple of the base around it.
-    fn context_of_cycle(
+    pub(super) fn context_of_cycle(
         &mut self,
         body: &Form,
         repeat: Cycles,
@@ -279,7 +275,13 @@ impl Lowerer<'_> {
     }
 
     /// A number of cycles of length 0: where the last one has arrived.
-    fn empty_cycles(&mut self, cycle: Lowered, repeat: Cycles, base: Option<f64>, form: &Form) -> Option<Lowered> {
+    pub(super) fn empty_cycles(
+        &mut self,
+        cycle: Lowered,
+        repeat: Cycles,
+        base: Option<f64>,
+        form: &Form,
+    ) -> Option<Lowered> {
         let Some(count) = repeat.count else {
             return self.report(
                 Diagnostic::new(Code::EmptyCycle, "a cycle of length 0 repeats nothing", form.span)

@@ -2,6 +2,7 @@
 
 use crate::check::CheckedTrack;
 use crate::check::form::{Form, FormKind, Shape};
+use crate::schedule::Interpolation;
 use crate::units::{Duration, Side};
 
 /// How many tracks may lead into each other.
@@ -37,31 +38,88 @@ impl Sides {
     }
 }
 
-/// The clocks of a form in a span of a clock; `track` tells those of a track. A formula takes the values of tracks
-/// whatever clock they are told by.
-pub(super) fn sides_of(form: &Form, span: Side, track: &mut dyn FnMut(usize) -> Sides) -> Sides {
+/// What is asked for the clocks of a form.
+pub(super) struct Walked<'t> {
+    /// The clock of the span.
+    pub(super) span: Side,
+    /// Whether it starts where its track does.
+    pub(super) at_start: bool,
+    /// The clocks of a track, by its number and whether it starts where the one that refers to it does.
+    pub(super) track: &'t mut dyn FnMut(usize, bool) -> Sides,
+}
+
+/// The clocks of a form. A formula takes the values of tracks whatever clock they are told by.
+pub(super) fn sides_of(form: &Form, walked: &mut Walked<'_>) -> Sides {
+    let Walked { span, at_start, .. } = *walked;
     let of = |duration: &Duration| Sides::of(duration.clock(span));
+    let mut inner = |form: &Form, span: Side, at_start: bool| {
+        sides_of(form, &mut Walked { span, at_start, track: &mut *walked.track })
+    };
     match &form.kind {
         FormKind::Constant(_) => Sides::default(),
         FormKind::Shape(shape) => sides_of_shape(shape, span),
         FormKind::For(body, length) | FormKind::Until(body, length) => {
-            let inner = length.clock(span).unwrap_or(span);
-            of(length).or(sides_of(body, inner, track))
+            of(length).or(inner(body, length.clock(span).unwrap_or(span), at_start))
         }
-        FormKind::Skip(body, by) | FormKind::Every(body, by) => of(by).or(sides_of(body, span, track)),
-        FormKind::Track(index) => track(*index),
-        FormKind::Then(_)
-        | FormKind::Cycles(_)
-        | FormKind::Mirror(_)
-        | FormKind::Repeat { .. }
+        FormKind::Skip(body, by) => of(by).or(inner(body, span, false)),
+        FormKind::Every(body, by) => of(by).or(inner(body, span, at_start)),
+        FormKind::Track(index) => (walked.track)(*index, at_start),
+        FormKind::Then(parts) => {
+            let parts = parts.iter().enumerate();
+            parts.fold(Sides::default(), |sides, (index, part)| sides.or(inner(part, span, at_start && index == 0)))
+        }
+        FormKind::Repeat { body, count, .. } => {
+            // Cycles that fill a span are as long on its clock.
+            let fills = count.is_some() && (body.has_share || fills(body));
+            Sides::of(fills.then_some(span)).or(inner(body, span, false))
+        }
+        FormKind::Cycles(cycles) => {
+            cycles.iter().fold(Sides::default(), |sides, (_, cycle)| sides.or(inner(cycle, span, false)))
+        }
+        FormKind::Mirror(_)
         | FormKind::Product { .. }
         | FormKind::Sum(_)
         | FormKind::Min(_)
         | FormKind::Max(_)
         | FormKind::Rounded { .. } => {
             let parts = form.children().into_iter();
-            parts.fold(Sides::default(), |sides, part| sides.or(sides_of(part, span, track)))
+            parts.fold(Sides::default(), |sides, part| sides.or(inner(part, span, at_start)))
         }
+    }
+}
+
+/// Whether a form is as long as the span that it fills, as far as that follows from how it is written.
+pub(super) fn fills(form: &Form) -> bool {
+    match &form.kind {
+        FormKind::Constant(_) => true,
+        FormKind::Shape(Shape::Ramp { length, .. }) => length.is_none(),
+        FormKind::Shape(Shape::Piecewise { interpolation, .. }) => *interpolation == Interpolation::None,
+        FormKind::Shape(_) => true,
+        FormKind::Then(parts) => {
+            let last = parts.len() - 1;
+            parts.iter().enumerate().any(|(index, part)| fills(part) && (index == last || !has_period(part)))
+        }
+        FormKind::Repeat { body, count: Some(_), .. } => body.has_share || fills(body),
+        FormKind::Repeat { count: None, .. } => true,
+        FormKind::For(..) | FormKind::Until(..) | FormKind::Cycles(_) | FormKind::Track(_) => false,
+        FormKind::Skip(body, _) | FormKind::Every(body, _) | FormKind::Mirror(body) => fills(body),
+        FormKind::Product { .. }
+        | FormKind::Sum(_)
+        | FormKind::Min(_)
+        | FormKind::Max(_)
+        | FormKind::Rounded { .. } => {
+            form.is_constant || form.children().into_iter().any(|part| !part.is_constant && fills(part))
+        }
+    }
+}
+
+/// Whether a form is one period long before another.
+pub(super) fn has_period(form: &Form) -> bool {
+    match &form.kind {
+        FormKind::Shape(shape) => matches!(shape, Shape::Step { .. } | Shape::Multistep { .. }),
+        FormKind::Product { parts, .. } if parts.len() == 1 => has_period(&parts[0]),
+        FormKind::Sum(terms) if terms.len() == 1 => has_period(&terms[0].1),
+        _ => false,
     }
 }
 
@@ -108,7 +166,9 @@ impl Walk<'_> {
         self.known[index] = Some(Sides::default());
         let tracks = self.tracks;
         let sides = tracks[index].form.as_ref().map_or_else(Sides::default, |form| {
-            let own = sides_of(form, self.run, &mut |other| self.track(other, depth + 1));
+            let span = self.run;
+            let mut track = |other: usize, _| self.track(other, depth + 1);
+            let own = sides_of(form, &mut Walked { span, at_start: true, track: &mut track });
             if self.formulas { own.or(self.of_formulas(form, depth)) } else { own }
         });
         self.known[index] = Some(sides);

@@ -12,14 +12,33 @@ const NEAR: u64 = 1 << 8;
 /// From here on, not every whole number is a double.
 const WHOLE: f64 = (1_u64 << 53) as f64;
 
+/// Sizes by the values of a schedule, as far as they are sizes.
+pub(super) struct Walked {
+    /// From which step on each size holds.
+    pub(super) pieces: Vec<(u64, u64)>,
+    /// What is wrong with the value after them.
+    pub(super) wrong: Option<Diagnostic>,
+}
+
+impl Walked {
+    /// The sizes, or what is wrong with them.
+    pub(super) fn sizes(self, span: Span) -> Result<Sizes, Diagnostic> {
+        match self.wrong {
+            Some(wrong) => Err(wrong),
+            None => Sizes::new(self.pieces)
+                .map_err(|error| Diagnostic::new(Code::VariableUnit, format!("the sizes do not fit: {error}"), span)),
+        }
+    }
+}
+
 /// The sizes by the values of a schedule, whose ticks are steps, or what steps are made of.
-pub(super) fn table(
+pub(super) fn walked(
     schedule: &Schedule,
     is_fine: bool,
     equation: ChangingEquation,
     span: Span,
     unit: Option<Unit>,
-) -> Result<Sizes, Diagnostic> {
+) -> Walked {
     let wrong = |message: String| Diagnostic::new(Code::VariableUnit, message, span);
     let name = equation.unit;
     let mut pieces: Vec<(u64, u64)> = Vec::new();
@@ -34,7 +53,8 @@ pub(super) fn table(
             let unit = unit.map_or("tick", Unit::singular);
             let message =
                 format!("the size of {} comes to {} at {unit} {at}", name.with_article(), format_value(value));
-            return Err(wrong(message).help("a size is a whole number from 1 on: `round(…)`, or `round(…, to=16)`"));
+            let wrong = wrong(message).help("a size is a whole number from 1 on: `round(…)`, or `round(…, to=16)`");
+            return Walked { pieces, wrong: Some(wrong) };
         };
         if pieces.last().is_none_or(|(_, last)| *last != size) {
             pieces.push((step, size));
@@ -45,11 +65,12 @@ pub(super) fn table(
         });
         match next {
             Some(next) => (step, time) = next,
-            None => return Sizes::new(pieces).map_err(|error| wrong(format!("the sizes do not fit: {error}"))),
+            None => return Walked { pieces, wrong: None },
         }
     }
-    Err(wrong(format!("the size of {} changes more than a million times", name.with_article()))
-        .help("let it change less often: `round(…, to=16)`, or `… every 100 steps`"))
+    let wrong = wrong(format!("the size of {} changes more than a million times", name.with_article()))
+        .help("let it change less often: `round(…, to=16)`, or `… every 100 steps`");
+    Walked { pieces, wrong: Some(wrong) }
 }
 
 /// The first tick after one that has another value, looked for further and further ahead.

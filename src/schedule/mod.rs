@@ -166,6 +166,12 @@ impl Schedule {
         Self { sizes: Some(sizes), known: Known { fingerprint: OnceLock::new(), ..self.known }, ..self }
     }
 
+    /// The same, where a tick is what the tree counts.
+    #[must_use]
+    pub(crate) fn on_its_own_clock(self) -> Self {
+        Self { sizes: None, known: Known { fingerprint: OnceLock::new(), ..self.known }, ..self }
+    }
+
     /// How many units of the clock of the tree each tick is, where that is not one.
     pub fn sizes(&self) -> Option<&Sizes> {
         self.sizes.as_ref()

@@ -40,6 +40,13 @@ struct Piece {
     size: i128,
 }
 
+impl Piece {
+    /// When the first of them starts.
+    fn start(&self, is_fine: bool) -> Time {
+        Time::whole(if is_fine { self.fine } else { self.coarse })
+    }
+}
+
 impl Sizes {
     /// From which unit of the coarse clock on each size holds, and the size, above 0. The first piece starts at 0,
     /// and none later than the one before it.
@@ -87,6 +94,18 @@ impl Sizes {
     pub fn coarse(&self, fine: Time) -> Option<Time> {
         let piece = self.piece(self.fine_piece(fine.floor()));
         fine.minus(Time::whole(piece.fine))?.divided(piece.size.into())?.plus(Time::whole(piece.coarse))
+    }
+
+    /// The first change of sizes after a time, on the clock of that time; `None` after the last one.
+    pub(crate) fn change_after(&self, time: Time, is_fine: bool) -> Option<Time> {
+        let index = if is_fine { self.fine_piece(time.floor()) } else { self.coarse_piece(time.floor()) };
+        self.0.get(index + 1).map(|piece| piece.start(is_fine))
+    }
+
+    /// The last change of sizes before a time, on the clock of that time; `None` up to the first one.
+    pub(crate) fn change_before(&self, time: Time, is_fine: bool) -> Option<Time> {
+        let passed = self.0.partition_point(|piece| piece.start(is_fine) < time);
+        self.0[1..passed.max(1)].last().map(|piece| piece.start(is_fine))
     }
 
     /// When each size begins, on the coarse clock and on the fine one.

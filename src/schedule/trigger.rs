@@ -26,9 +26,12 @@ const LIMIT: Subticks = 1 << 96;
 #[serde(try_from = "Unchecked")]
 pub struct Trigger {
     resolution: u64,
-    /// Where the times are those of a finer clock than that of the ticks.
+    /// Where the times are those of another clock than that of the ticks.
     #[serde(skip_serializing_if = "Option::is_none")]
     sizes: Option<Sizes>,
+    /// Whether that clock is the coarser one.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    coarse: bool,
     times: Times,
 }
 
@@ -58,6 +61,8 @@ struct Unchecked {
     resolution: u64,
     #[serde(default)]
     sizes: Option<Sizes>,
+    #[serde(default)]
+    coarse: bool,
     times: Times,
 }
 
@@ -65,7 +70,7 @@ impl TryFrom<Unchecked> for Trigger {
     type Error = Error;
 
     fn try_from(read: Unchecked) -> Result<Self, Error> {
-        Ok(Self { sizes: read.sizes, ..Self::new(read.resolution, read.times)? })
+        Ok(Self { sizes: read.sizes, coarse: read.coarse, ..Self::new(read.resolution, read.times)? })
     }
 }
 
@@ -91,7 +96,7 @@ impl Trigger {
         match &times {
             Times::Every { by: 0, .. } => Err(Error::message("the time from one event to the next is not above 0")),
             Times::At(times) if !times.is_sorted() => Err(Error::message("the times of an event are not in order")),
-            Times::Every { .. } | Times::At(_) => Ok(Self { resolution, sizes: None, times }),
+            Times::Every { .. } | Times::At(_) => Ok(Self { resolution, sizes: None, coarse: false, times }),
         }
     }
 
@@ -108,14 +113,21 @@ impl Trigger {
     pub fn at(mut ticks: Vec<u64>) -> Self {
         ticks.sort_unstable();
         let times = Times::At(ticks.into_iter().map(Subticks::from).collect());
-        Self { resolution: 1, sizes: None, times }
+        Self { resolution: 1, sizes: None, coarse: false, times }
     }
 
     /// The same, where its times are those of a finer clock: a tick is as many units of it as `sizes` says, and the
     /// resolution is that of such a unit.
     #[must_use]
     pub fn on_clock(self, sizes: Sizes) -> Self {
-        Self { sizes: Some(sizes), ..self }
+        Self { sizes: Some(sizes), coarse: false, ..self }
+    }
+
+    /// The same, where its times are those of a coarser clock: a unit of it is as many ticks as `sizes` says, and the
+    /// resolution is that of such a unit.
+    #[must_use]
+    pub fn on_coarse_clock(self, sizes: Sizes) -> Self {
+        Self { sizes: Some(sizes), coarse: true, ..self }
     }
 
     /// The times, in subticks.
@@ -128,7 +140,7 @@ impl Trigger {
         self.resolution
     }
 
-    /// How many units of the clock of the times each tick is, where that is not one.
+    /// How many units of the finer clock each one of the coarser is, where the times are not counted in ticks.
     pub fn sizes(&self) -> Option<&Sizes> {
         self.sizes.as_ref()
     }
@@ -162,11 +174,21 @@ impl Trigger {
     /// A time in ticks.
     pub(crate) fn time(&self, subticks: Subticks) -> Time {
         let time = Time::new(num_rational::Ratio::new(subticks, self.resolution.into()));
-        self.sizes.as_ref().and_then(|sizes| sizes.coarse(time)).unwrap_or(time)
+        let across = |sizes: &Sizes| if self.coarse { sizes.fine(time) } else { sizes.coarse(time) };
+        self.sizes.as_ref().and_then(across).unwrap_or(time)
     }
 
+    /// The last subtick up to the start of a tick.
     fn start_of(&self, tick: u64) -> Subticks {
-        let start = self.sizes.as_ref().map_or(i128::from(tick), |sizes| sizes.start(tick.into()));
+        let start = match &self.sizes {
+            Some(sizes) if self.coarse => {
+                let start =
+                    sizes.coarse(Time::from(tick)).and_then(|start| start.times(i128::from(self.resolution).into()));
+                return start.map_or(Subticks::MAX, Time::floor);
+            }
+            Some(sizes) => sizes.start(tick.into()),
+            None => i128::from(tick),
+        };
         start.saturating_mul(self.resolution.into())
     }
 

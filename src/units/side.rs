@@ -60,6 +60,16 @@ impl Clocks {
         }
     }
 
+    /// The first time after one, on its clock, at which the sizes change; `None` where they do not any more.
+    pub(crate) fn change_after(&self, time: Time, side: Side) -> Option<Time> {
+        self.sizes.as_ref()?.change_after(time, side == self.fine())
+    }
+
+    /// The last time before one, on its clock, at which the sizes change; `None` where they have not yet.
+    pub(crate) fn change_before(&self, time: Time, side: Side) -> Option<Time> {
+        self.sizes.as_ref()?.change_before(time, side == self.fine())
+    }
+
     /// The unit that the clock beside that of the tick counts.
     pub(crate) fn other_unit(&self) -> Unit {
         if self.tick_is_fine { self.unit } else { self.of }

@@ -1,7 +1,7 @@
 //! Nested schedules of both units in files whose batch changes: an oracle that walks the steps, and the laws.
 
+use lehr::schedule::Node;
 use lehr::{Code, Overrides, Program, compile};
-use num_rational::Ratio;
 use proptest::prelude::*;
 
 use crate::clocks::{Both, Q, Unit, assert_same_bits, in_steps, in_tokens, name, program, unit, values};
@@ -11,7 +11,7 @@ const TICKS: u64 = 120;
 
 /// A length of one of the units.
 #[derive(Clone, Copy, Debug)]
-struct Length(u32, Unit);
+struct Length(Q, Unit);
 
 /// A schedule that goes on from a value, without jumps but for those of `every` and `repeat`.
 #[derive(Clone, Debug)]
@@ -26,14 +26,38 @@ enum Form {
     Repeat(Box<Form>, u32),
     /// Of lines and holds.
     Mirror(Vec<Form>),
+    /// Of lines and holds, without so many quarters of the first one.
+    Skip(Vec<Form>, u32),
+    /// Of lines and holds; without an end where there is no count.
+    Cycles {
+        body: Vec<Form>,
+        count: Option<u32>,
+        stretch: (i128, i128),
+        decay: u32,
+    },
 }
 
 fn length() -> impl Strategy<Value = Length> {
-    (1..30_u32, unit()).prop_map(|(count, unit)| Length(if unit == Unit::Steps { count } else { count * 7 }, unit))
+    (1..30_u32, unit()).prop_map(|(count, unit)| {
+        Length(Q::from_integer(if unit == Unit::Steps { count } else { count * 7 }.into()), unit)
+    })
 }
 
 fn leaf() -> impl Strategy<Value = Form> {
     prop_oneof![(length(), 0..9_i32).prop_map(|(length, to)| Form::Line(length, to)), length().prop_map(Form::Hold),]
+}
+
+/// Cycles of lines and holds; few of those that grow.
+fn cycles(count: BoxedStrategy<Option<u32>>) -> impl Strategy<Value = Form> {
+    let stretch = prop_oneof![4 => Just((1, 1)), 1 => Just((2, 1)), 1 => Just((3, 2)), 1 => Just((1, 2))];
+    (prop::collection::vec(leaf(), 1..4), count, stretch, prop_oneof![Just(1), Just(2)]).prop_map(
+        |(body, count, stretch, decay)| {
+            let count = if stretch == (1, 1) { count } else { count.map(|count| count.min(3)) };
+            // Those that shrink have an end.
+            let stretch = if count.is_none() && stretch == (1, 2) { (2, 1) } else { stretch };
+            Form::Cycles { body, count, stretch, decay }
+        },
+    )
 }
 
 fn form() -> impl Strategy<Value = Form> {
@@ -41,6 +65,8 @@ fn form() -> impl Strategy<Value = Form> {
     let leaf = prop_oneof![
         4 => leaf(),
         1 => prop::collection::vec(leaf(), 1..4).prop_map(Form::Mirror),
+        1 => (prop::collection::vec(leaf(), 1..4), 0..5_u32).prop_map(|(parts, share)| Form::Skip(parts, share)),
+        1 => cycles((1..9_u32).prop_map(Some).boxed()),
     ];
     leaf.prop_recursive(3, 10, 3, move |inner| {
         prop_oneof![
@@ -107,7 +133,7 @@ impl Oracle {
     }
 
     fn after(&self, start: Both, Length(count, unit): Length) -> Both {
-        self.both(pick(start, unit) + Q::from_integer(count.into()), unit)
+        self.both(pick(start, unit) + count, unit)
     }
 
     /// When a form that starts at a time ends.
@@ -122,18 +148,64 @@ impl Oracle {
             Form::Every(form, _) => self.end(form, start),
             Form::Repeat(form, count) => (0..*count).fold(start, |now, _| self.end(form, now)),
             Form::Mirror(parts) => parts.iter().chain(parts.iter().rev()).fold(start, |now, part| self.end(part, now)),
+            Form::Skip(parts, share) => {
+                let first = self.after(start, left(&parts[0], *share));
+                parts[1..].iter().fold(first, |now, part| self.end(part, now))
+            }
+            Form::Cycles { body, count, stretch, .. } => {
+                let count = count.expect("nothing follows what has no end");
+                (0..count).fold(start, |now, cycle| self.end(&dilated(body, *stretch, cycle), now))
+            }
         }
+    }
+
+    /// The same of cycles, the last of which is held where there is one.
+    fn cycle(
+        &self,
+        (body, count, stretch, decay): (&[Form], Option<u32>, (i128, i128), u32),
+        at: Both,
+        start: Both,
+        from: f64,
+    ) -> f64 {
+        let mut now = start;
+        for cycle in 0.. {
+            let form = dilated(body, stretch, cycle);
+            let next = self.end(&form, now);
+            if at.0 < next.0 || count == Some(cycle + 1) {
+                return self.value(&form, at, now, from) / f64::from(decay).powi(i32::try_from(cycle).expect("few"));
+            }
+            now = next;
+        }
+        unreachable!("cycles have a length")
     }
 
     /// The value at a time, of a form that starts at another from a value; after its end it is held.
     fn value(&self, form: &Form, at: Both, start: Both, from: f64) -> f64 {
+        if let Form::Cycles { body, count: None, stretch, decay } = form {
+            return self.cycle((body, None, *stretch, *decay), at, start, from);
+        }
         let end = self.end(form, start);
         let at = if at.0 < end.0 { at } else { end };
         match form {
             Form::Hold(_) => from,
             Form::Line(Length(count, unit), to) => {
-                let gone = (pick(at, *unit) - pick(start, *unit)) / Ratio::from_integer((*count).into());
+                let gone = (pick(at, *unit) - pick(start, *unit)) / *count;
                 from + (f64::from(*to) - from) * double(gone)
+            }
+            Form::Skip(parts, share) => {
+                let first = self.after(start, left(&parts[0], *share));
+                let Form::Line(length, to) = &parts[0] else {
+                    let rest = Form::Chain(parts[1..].to_vec());
+                    return if at.0 < first.0 { from } else { self.value(&rest, at, first, from) };
+                };
+                if at.0 < first.0 || parts.len() == 1 {
+                    let passed = pick(at, length.1) - pick(start, length.1) + skipped(*length, *share);
+                    return from + (f64::from(*to) - from) * double(passed / length.0);
+                }
+                self.value(&Form::Chain(parts[1..].to_vec()), at, first, f64::from(*to))
+            }
+            Form::Cycles { body, count, stretch, decay } => {
+                self.cycle((body, *count, *stretch, *decay), at, start, from)
             }
             Form::Chain(parts) => {
                 let (mut now, mut value) = (start, from);
@@ -151,7 +223,7 @@ impl Oracle {
             Form::Max(a, b) => self.value(a, at, start, from).max(self.value(b, at, start, from)),
             Form::For(form, _) => self.value(form, at, start, from),
             Form::Every(form, Length(count, unit)) => {
-                let every = Q::from_integer((*count).into());
+                let every = *count;
                 let passed = (pick(at, *unit) - pick(start, *unit)) / every;
                 // At its end it is where its last sample before that was.
                 let samples = if at == end { passed.ceil() - 1 } else { passed.floor() };
@@ -197,10 +269,34 @@ impl Oracle {
     }
 }
 
+/// How much of the first segment is left out.
+fn skipped(Length(count, _): Length, share: u32) -> Q {
+    (count * Q::new(share.into(), 4)).floor()
+}
+
+/// What is left of it.
+fn left(first: &Form, share: u32) -> Length {
+    let (Form::Line(length, _) | Form::Hold(length)) = first else { panic!("a line or a hold") };
+    Length(length.0 - skipped(*length, share), length.1)
+}
+
+/// A cycle some cycles after the first.
+fn dilated(body: &[Form], (over, under): (i128, i128), cycle: u32) -> Form {
+    let by = (0..cycle).fold(Q::from_integer(1), |by, _| by * Q::new(over, under));
+    let longer = |Length(count, unit): Length| Length(count * by, unit);
+    let part = |part: &Form| match part {
+        Form::Line(length, to) => Form::Line(longer(*length), *to),
+        Form::Hold(length) => Form::Hold(longer(*length)),
+        other => panic!("{other:?}"),
+    };
+    Form::Chain(body.iter().map(part).collect())
+}
+
 fn text(form: &Form) -> String {
     let told = |Length(count, unit): &Length| format!("{count} {}", name(*unit));
     match form {
-        Form::Line(length, to) => format!("linear({}, to={to})", told(length)),
+        // The base is 1.
+        Form::Line(length, to) => format!("linear({}, to={to}x)", told(length)),
         Form::Hold(length) => format!("(hold for {})", told(length)),
         Form::Chain(parts) => format!("({})", parts.iter().map(text).collect::<Vec<_>>().join(" then ")),
         Form::Sum(a, b) => format!("({} + {})", text(a), text(b)),
@@ -209,12 +305,22 @@ fn text(form: &Form) -> String {
         Form::Every(form, length) => format!("({} every {})", text(form), told(length)),
         Form::Repeat(form, count) => format!("({} repeat {count})", text(form)),
         Form::Mirror(parts) => format!("({} mirror)", text(&Form::Chain(parts.clone()))),
+        Form::Skip(parts, share) => {
+            let (Form::Line(length, _) | Form::Hold(length)) = &parts[0] else { panic!("a line or a hold") };
+            let by = Length(skipped(*length, *share), length.1);
+            format!("({} skip {})", text(&Form::Chain(parts.clone())), told(&by))
+        }
+        Form::Cycles { body, count, stretch: (over, under), decay } => {
+            let count = count.map_or_else(String::new, |count| format!("{count}, "));
+            let body = text(&Form::Chain(body.clone()));
+            format!("({body} repeat({count}stretch={over} / {under}, decay=1 / {decay}))")
+        }
     }
 }
 
 /// A file with a track, or `None` where its steps would be divided into too many parts.
 fn compiled(file: &File, lr: &str) -> Option<(Program, String)> {
-    let text = format!("{}lr = hold(4) for 2 steps then {lr}\n", file.head());
+    let text = format!("{}base = 1\nlr = hold(4) for 2 steps then {lr}\n", file.head());
     let found = compile(&text, &Overrides::default());
     let is_too_fine = found.diagnostics().iter().any(|found| found.code == Code::TimeTooFine);
     (!is_too_fine).then(|| (program(&text), text))
@@ -238,6 +344,65 @@ proptest! {
             let expected = if at.0 < start.0 { 4.0 } else { oracle.value(&form, at, start, 4.0) };
             let found = lr.value(tick);
             prop_assert!((found - expected).abs() <= 1e-9, "{} and {} at {}\n{}", found, expected, tick, text);
+        }
+        assert_same_bits(&program, TICKS, &text);
+    }
+
+    #[test]
+    fn cycles_without_an_end_are_what_a_walk_gives(file in file(), cycles in cycles(Just(None).boxed())) {
+        let Some((program, text)) = compiled(&file, &text(&cycles)) else { return Ok(()) };
+        let oracle = Oracle { walked: file.walk() };
+        let start = oracle.both(Q::from_integer(2), Unit::Steps);
+        let lr = program.track("lr").expect("lr");
+        for tick in 0..TICKS {
+            let at = oracle.both(Q::from_integer(tick.into()), file.tick);
+            let expected = if at.0 < start.0 { 4.0 } else { oracle.value(&cycles, at, start, 4.0) };
+            let found = lr.value(tick);
+            prop_assert!((found - expected).abs() <= 1e-9, "{} and {} at {}\n{}", found, expected, tick, text);
+        }
+        assert_same_bits(&program, TICKS, &text);
+    }
+
+    #[test]
+    fn what_follows_an_open_segment_ends_with_the_run(file in file(), form in form(), run in 40..110_u32, unit in unit()) {
+        let head = format!("{}base = 1\nrun = {} {}\n", file.head(), if unit == Unit::Steps { run } else { run * 9 }, name(unit));
+        let filled = format!("{head}lr = hold(4) then {}\n", text(&form));
+        let found = compile(&filled, &Overrides::default());
+        let wrong = |found: &lehr::Diagnostic| matches!(found.code, Code::TimeTooFine | Code::Overfull);
+        if found.diagnostics().iter().any(wrong) {
+            return Ok(());
+        }
+        let filled_program = program(&filled);
+        let filled_lr = filled_program.track("lr").expect("lr");
+        let Node::Chain(chain) = filled_lr.root() else { panic!("a chain") };
+        // One of a single unit is a segment of its own.
+        let Some(start) = chain.get(1).map(|segment| segment.start) else { return Ok(()) };
+        let resolution = filled_lr.resolution();
+        // The time of the chain, by which a segment of its own is as long.
+        let clock = if filled_lr.sizes().is_some() { Unit::Tokens } else { file.tick };
+        let written = format!("{head}lr = hold(4) for ({start} / {resolution}) {} then {}\n", name(clock), text(&form));
+        let written = program(&written);
+        let lr = written.track("lr").expect("lr");
+        prop_assert_eq!(lr.len(), written.run(), "{}", filled);
+        for tick in 0..TICKS {
+            prop_assert!((lr.value(tick) - filled_lr.value(tick)).abs() <= 1e-12, "at {}\n{}", tick, filled);
+        }
+        assert_same_bits(&filled_program, TICKS, &filled);
+    }
+
+    #[test]
+    fn a_track_that_is_referred_to_later_is_told_tick_by_tick(file in file(), form in form(), later in 1..30_u64) {
+        let form_text = text(&form);
+        let Some((_, text)) = compiled(&file, &form_text) else { return Ok(()) };
+        let text = format!("{text}late = hold(3) for {later} {} then lr\n", name(file.tick));
+        let program = program(&text);
+        let (lr, late) = (program.track("lr").expect("lr"), program.track("late").expect("late"));
+        // One that a single clock tells goes by that, and `lr` starts with steps.
+        if form_text.contains("tokens") || file.tick == Unit::Steps {
+            for tick in 0..TICKS {
+                let expected = if tick < later { 3.0 } else { lr.value(tick - later) };
+                prop_assert!((late.value(tick) - expected).abs() <= 1e-12, "at {}\n{}", tick, text);
+            }
         }
         assert_same_bits(&program, TICKS, &text);
     }

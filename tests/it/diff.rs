@@ -125,3 +125,18 @@ fn scripts_are_compared_as_their_schedules() {
     let printed = lehr(&["diff", &old, &same]);
     assert_eq!(printed.code, 0, "{}{}", printed.stdout, printed.stderr);
 }
+
+#[test]
+fn events_are_compared_too() {
+    let old = "run = 100\nlr = linear\nevent save = every 10\nevent reset = every 30\nevent old = at 5";
+    let new = "run = 100\nlr = linear\nevent save = every 5 * 2\nevent reset = every 30 from 60\nevent new = at 5";
+    let new = new.replace("5 * 2", "(5 * 2)");
+    let printed = diff(old, &new, &[]);
+    assert_eq!(printed.code, 1);
+    insta::assert_snapshot!(printed.stdout);
+    assert_eq!(diff(old, old, &[]).code, 0);
+    let listed = "run = 100\nlr = linear\nevent save = at [10, 20, 30, 40, 50, 60, 70, 80, 90]";
+    let every = "run = 100\nlr = linear\nevent save = every 10 until run";
+    assert_eq!(diff(listed, every, &[]).code, 0, "they fire at the same ticks of the run");
+    assert_eq!(diff(old, &new, &["--track", "lr"]).code, 0, "no event is asked for");
+}

@@ -78,6 +78,27 @@ fn events_in_a_unit_that_changes_fire_at_the_next_step() {
 }
 
 #[test]
+fn events_in_steps_fire_where_steps_start_if_a_tick_is_a_token() {
+    // Steps start at 0, 3, 6, 9, 12, 19, 26, 33.
+    let head = "tick = tokens\nstep = batch tokens\nbatch = piecewise([4 steps], [3, 7])\nlr = hold(1)\n";
+    for (event, expected) in [
+        ("every 1 step from 0", vec![0, 3, 6, 9, 12, 19, 26]),
+        ("every 2 steps", vec![6, 12, 26]),
+        // Half a step is 1.5 tokens, and then 3.5.
+        ("every 0.5 steps until 5.5 steps", vec![2, 3, 5, 6, 8, 9, 11, 12, 16, 19]),
+        ("at [1, 3.25, 4.25] steps", vec![3, 10, 14]),
+    ] {
+        let text = format!("{head}event e = {event}");
+        assert_eq!(ticks(&text), expected, "{event}");
+        let program = compiled(&text).into_program().expect("no errors");
+        let read = lehr::Program::from_json(program.to_json().expect("JSON").as_bytes()).expect("it is read");
+        assert!((0..40).all(|tick| read.fires("e", tick) == program.fires("e", tick)), "{event}");
+    }
+    let shown = lehr(&["show", "-e", &format!("run = 30 tokens\n{head}event e = every 2 steps")]);
+    assert!(shown.stdout.contains("every 2 steps") && shown.stdout.contains("6, 12, 26"), "{}", shown.stdout);
+}
+
+#[test]
 fn a_long_run_costs_what_a_short_one_does() {
     let program = program("run = 1T steps\nlr = linear\nevent e = every 7 steps");
     let trigger = &program.events()[0].trigger;
@@ -176,7 +197,6 @@ fn mistakes_about_events_say_what_to_write() {
         "event e = every 3 for 9",
         "event e = every 3 * 2",
         "step = batch * 10 tokens; batch = hold(4); event e = every 30 tokens until 9 steps",
-        "tick = tokens; step = batch * 10 tokens; batch = hold(4); event e = every 3 steps",
     ] {
         let text = format!("lr = hold(1)\n{line}");
         let compilation = compiled(&text);

@@ -3,6 +3,7 @@
 mod accuracy;
 mod allocation;
 mod analysis;
+mod both_units;
 mod browser;
 mod catalogue;
 mod circles;

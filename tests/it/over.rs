@@ -180,3 +180,28 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn cycles_are_told_apart_by_their_values() {
+    for (text, labels) in [
+        (
+            "lr = linear(p, from=1) repeat over p in [2, 4]",
+            &["p = 2: linear(p, from=1)", "p = 4: linear(p, from=1)"][..],
+        ),
+        (
+            "base = 1\nepoch = 7 steps\nlr = warmup(3 steps) then cosine(9 steps, from=p) repeat over p in [50%, 0.25x] then hold",
+            &["warmup(3 steps)", "p = 50%: cosine(9 steps, from=p)", "p = 0.25x: cosine(9 steps, from=p)", "hold"],
+        ),
+        (
+            "epoch = 7 steps\nlr = linear(p, from=1) repeat over p in [1 epoch, 1 step]",
+            &["p = 7 steps: linear(p, from=1)", "p = 1 step: linear(p, from=1)"],
+        ),
+        (
+            "lr = hold(i) for 2 repeat over i in 1..3",
+            &["i = 1: hold(i) for 2", "i = 2: hold(i) for 2", "i = 3: hold(i) for 2"],
+        ),
+    ] {
+        let found: Vec<_> = schedule(text).segments().map(|segment| segment.text).collect();
+        assert_eq!(found, labels, "{text}");
+    }
+}

@@ -10,7 +10,10 @@ use crate::support::root;
 
 /// What a source says of a run, as plain arithmetic.
 struct Walk {
+    /// Where it is, in `examples`.
     recipe: &'static str,
+    /// What is written otherwise there, and before it.
+    instead: &'static [(&'static str, &'static str)],
     /// How many of what the run is told in each one of the batch is.
     each: u64,
     /// Where the run ends, in that.
@@ -39,7 +42,8 @@ fn sixteens(first: u64, last: u64, passed: u64, length: u64) -> u64 {
 
 const WALKS: &[Walk] = &[
     Walk {
-        recipe: "deepseek_v3",
+        recipe: "recipes/deepseek_v3",
+        instead: &[],
         each: 4096,
         end: Some(14_800_000_000_000),
         steps: 242_783,
@@ -52,7 +56,8 @@ const WALKS: &[Walk] = &[
         },
     },
     Walk {
-        recipe: "deepseek_v2",
+        recipe: "recipes/deepseek_v2",
+        instead: &[],
         each: 4096,
         end: Some(8_100_000_000_000),
         steps: 219_635,
@@ -63,7 +68,8 @@ const WALKS: &[Walk] = &[
         },
     },
     Walk {
-        recipe: "minimax_01",
+        recipe: "recipes/minimax_01",
+        instead: &[],
         each: 1,
         end: Some(11_408_000_000_000),
         steps: 140_345,
@@ -80,7 +86,8 @@ const WALKS: &[Walk] = &[
         },
     },
     Walk {
-        recipe: "marin_8b",
+        recipe: "recipes/marin_8b",
+        instead: &[],
         each: 4096,
         end: None,
         steps: 1_420_000,
@@ -93,7 +100,8 @@ const WALKS: &[Walk] = &[
         },
     },
     Walk {
-        recipe: "apertus_8b",
+        recipe: "recipes/apertus_8b",
+        instead: &[],
         each: 1,
         end: Some(3_662_109_375),
         steps: 2_627_140,
@@ -105,7 +113,8 @@ const WALKS: &[Walk] = &[
         },
     },
     Walk {
-        recipe: "lucie_7b",
+        recipe: "recipes/lucie_7b",
+        instead: &[],
         each: 1,
         end: Some(762_144_586),
         steps: 753_852,
@@ -115,12 +124,59 @@ const WALKS: &[Walk] = &[
             if passed < 0.0 { 3e-4 * samples / 2e6 } else { cosine(3e-4, 3e-5, passed) }
         },
     },
+    Walk {
+        recipe: "gpt3",
+        instead: &[],
+        each: 1,
+        end: Some(300_000_000_000),
+        steps: 107_738,
+        size: |_, tokens| 32_000 * hundredths(tokens, 12_000_000_000),
+        rate: |_, tokens| gpt3(tokens),
+    },
+    Walk {
+        recipe: "gpt3",
+        instead: &[("linear(12B tokens", "linear(4B tokens")],
+        each: 1,
+        end: Some(300_000_000_000),
+        steps: 98_415,
+        size: |_, tokens| 32_000 * hundredths(tokens, 4_000_000_000),
+        rate: |_, tokens| gpt3(tokens),
+    },
+    Walk {
+        recipe: "bloom",
+        instead: &[("run = ", "step = batch samples\nrun = ")],
+        each: 1,
+        end: Some(220_000_000),
+        steps: 115_312,
+        size: |_, samples| 192 + 16 * (samples.min(9_765_625) * 116 / 9_765_625),
+        rate: |_, samples| match samples / 183_105.0 {
+            part if part < 1.0 => 6e-5 * part,
+            _ => cosine(6e-5, 6e-6, (samples - 183_105.0) / (200e6 - 183_105.0)),
+        },
+    },
 ];
+
+/// From one to a hundred times 32k tokens over a length, to the nearest, halves up.
+fn hundredths(passed: u64, length: u64) -> u64 {
+    let parts = 198 * u128::from(passed.min(length)) + u128::from(length);
+    1 + u64::try_from(parts / (2 * u128::from(length))).expect("few")
+}
+
+fn gpt3(tokens: f64) -> f64 {
+    match tokens / 375e6 {
+        part if part < 1.0 => 6e-5 * part,
+        _ => cosine(6e-5, 6e-6, (tokens - 375e6) / (260e9 - 375e6)),
+    }
+}
 
 #[test]
 fn recipes_are_what_a_walk_through_their_steps_gives() {
-    for Walk { recipe, each, end, steps, size, rate } in WALKS {
-        let text = std::fs::read_to_string(root().join(format!("examples/recipes/{recipe}.lehr"))).expect("the recipe");
+    for Walk { recipe, instead, each, end, steps, size, rate } in WALKS {
+        let text = std::fs::read_to_string(root().join(format!("examples/{recipe}.lehr"))).expect("the recipe");
+        let text = instead.iter().fold(text, |text, (words, others)| {
+            assert!(text.contains(words), "{recipe}");
+            text.replacen(words, others, 1)
+        });
         let program = program(&text);
         assert_eq!(program.ticks(), Some(*steps), "{recipe}");
         let (lr, batch) = (program.track("lr").expect("lr"), program.track("batch").expect("batch"));

@@ -352,7 +352,7 @@ fn repeat<A: Evaluate>(repeat: &Repeat, at: Instant, algebra: A, context: Contex
     if repeat.decay() == 1.0 {
         return eval(repeat.body(), local, algebra, context);
     }
-    algebra.decayed(Power::whole(repeat.decay(), index), repeat.body(), local, context)
+    algebra.decayed(Power::whole(repeat.decay(), repeat.decays(index)), repeat.body(), local, context)
 }
 
 // What is done with a value that comes back is not inlined: all other nodes, which have nothing left to do then, would

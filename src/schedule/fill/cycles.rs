@@ -26,7 +26,8 @@ pub(super) fn repeat(node: &Node, repeat: &Repeat, run: Ticks, out: &mut [f64], 
             return;
         };
         let left = out.len() - index;
-        let base = if repeat.decay == 1.0 { run.base } else { run.base * pow_int(repeat.decay, cycle.index) };
+        let base =
+            if repeat.decay == 1.0 { run.base } else { run.base * pow_int(repeat.decay, repeat.decays(cycle.index)) };
         let (local, count) = if repeat.is_stretched() {
             stretched(repeat, &cycle, run.from(index), left)
         } else {

@@ -106,6 +106,12 @@ fn not_after(times: &[u32], time: u32) -> usize {
 }
 
 impl Chain {
+    /// Its segments, by value.
+    pub(crate) fn into_segments(self) -> impl Iterator<Item = Segment> {
+        let heads = self.heads.into_vec().into_iter().zip(self.nodes.into_vec());
+        heads.map(|(Head { start, text }, node)| Segment { start, text, node })
+    }
+
     /// The number of segments.
     pub fn len(&self) -> usize {
         self.nodes.len()

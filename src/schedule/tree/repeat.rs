@@ -22,9 +22,12 @@ pub struct Repeat {
     /// How many cycles, at least 1; endless where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) count: Option<u64>,
-    /// Cycle k runs at the base times `decay ^ k`.
+    /// Cycle k runs at the base times `decay ^ (first + k)`.
     #[serde(default = "one", skip_serializing_if = "is_one")]
     pub(crate) decay: f64,
+    /// How many cycles have been before the first one of these.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub(crate) first: u64,
     /// Cycle k is dilated by `stretch ^ k`, a fraction (numerator, denominator), both above 0.
     #[serde(default = "unit", skip_serializing_if = "is_unit")]
     pub(crate) stretch: (u32, u32),
@@ -39,6 +42,7 @@ impl PartialEq for Repeat {
             && self.period == other.period
             && self.count == other.count
             && self.decay == other.decay
+            && self.first == other.first
             && self.stretch == other.stretch
     }
 }
@@ -53,7 +57,13 @@ pub(crate) struct Cycle {
 impl Repeat {
     /// A repeat; see its fields for their ranges.
     pub fn new(body: Node, period: Subticks, count: Option<u64>, decay: f64, stretch: (u32, u32)) -> Self {
-        Self { body, period, count, decay, stretch, cycles: OnceLock::new() }
+        Self { body, period, count, decay, first: 0, stretch, cycles: OnceLock::new() }
+    }
+
+    /// The same after a number of cycles.
+    #[must_use]
+    pub fn from_cycle(self, first: u64) -> Self {
+        Self { first, ..self }
     }
 
     /// What runs.
@@ -71,9 +81,19 @@ impl Repeat {
         self.count
     }
 
-    /// Cycle k runs at the base times this to the power of k.
+    /// Cycle k runs at the base times this to the power of k, and of how many were [before](Self::first).
     pub fn decay(&self) -> f64 {
         self.decay
+    }
+
+    /// How many cycles have been before the first one of these.
+    pub fn first(&self) -> u64 {
+        self.first
+    }
+
+    /// How often the base of a cycle has decayed.
+    pub(crate) fn decays(&self, index: u64) -> u64 {
+        self.first.saturating_add(index)
     }
 
     /// How many times as long as cycle k - 1 cycle k is, as a fraction.
@@ -215,6 +235,11 @@ fn one() -> f64 {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
 fn is_one(number: &f64) -> bool {
     *number == 1.0
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_zero(number: &u64) -> bool {
+    *number == 0
 }
 
 fn unit() -> (u32, u32) {

@@ -381,7 +381,7 @@ impl BoundsEvaluator<'_> {
         };
         let decayed = |from: u64, to: u64| {
             let bases = [from, to, from.saturating_add(1).min(to), to.saturating_sub(1).max(from)];
-            let decays = bases.map(|index| Interval::point(math::pow_int(repeat.decay, index)));
+            let decays = bases.map(|index| Interval::point(math::pow_int(repeat.decay, repeat.decays(index))));
             decays.into_iter().reduce(Interval::hull).unwrap_or(Interval::ALL) * base
         };
         if let Some(last) = &last

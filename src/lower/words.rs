@@ -1,0 +1,36 @@
+//! What is said of forms and times: in the words of the file.
+
+use super::Lowerer;
+use super::frame::Length;
+use crate::text::Span;
+use crate::units::{Clocks, Side, Time};
+
+impl Lowerer<'_> {
+    /// The text of a form, as segments are named by.
+    pub(super) fn source(&self, span: Span) -> String {
+        let text = span.of(self.text);
+        let words: Vec<_> = text.lines().map(|line| line.split('#').next().unwrap_or(line)).collect();
+        words.join(" ").split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    pub(super) fn short_source(&self, span: Span) -> String {
+        let source = self.source(span);
+        if source.chars().count() <= 40 { source } else { "…".to_string() }
+    }
+
+    /// A time of the clock of the form in the words of the file.
+    pub(super) fn count(&self, time: Time) -> String {
+        self.told(Length { time, side: self.side })
+    }
+
+    /// A time in the words of the file.
+    pub(super) fn told(&self, Length { time, side }: Length) -> String {
+        let other = self.clocks.as_ref().filter(|_| side == Side::Other).map(Clocks::other_unit);
+        match other.or(self.tick) {
+            Some(unit) if time == Time::whole(1) => format!("1 {}", unit.singular()),
+            Some(unit) => format!("{} {}", time.written(), unit.plural()),
+            None if time == Time::whole(1) => "1 tick".to_string(),
+            None => format!("{} ticks", time.written()),
+        }
+    }
+}
