@@ -172,7 +172,7 @@ impl Oracle {
             let form = dilated(body, stretch, cycle);
             let next = self.end(&form, now);
             if at.0 < next.0 || count == Some(cycle + 1) {
-                return self.value(&form, at, now, from) / f64::from(decay).powi(i32::try_from(cycle).expect("few"));
+                return self.value(&form, at, now, from) / libm::pow(decay.into(), cycle.into());
             }
             now = next;
         }

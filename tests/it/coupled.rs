@@ -316,11 +316,23 @@ fn the_value_is_that_of_the_same_time_whatever_clock_tells_it() {
 }
 
 #[test]
-fn sizes_by_a_track_that_the_other_unit_tells_are_refused() {
-    let found = errors(
-        "step = batch * 10 tokens; batch = round(factor(t -> lr, from=1) every 2 steps); lr = linear(90 tokens, from=9, to=1)",
-    );
-    assert!(found.iter().any(|(code, _)| *code == "variable-unit"), "{found:?}");
+fn sizes_may_be_by_a_track_that_the_other_unit_tells() {
+    let program = compile(
+        "step = batch tokens; batch = round(factor(t -> lr, from=1) every 2 steps); lr = linear(90 tokens, from=9, to=1)",
+        &Overrides::default(),
+    )
+    .into_program()
+    .expect("no errors");
+    let batch = program.track("batch").expect("batch");
+    let (mut tokens, mut size) = (0_i64, 9);
+    for step in 0..60 {
+        if step % 2 == 0 {
+            // To the nearest, halves up.
+            size = (18 * 90 - 16 * tokens.min(90) + 90).div_euclid(180);
+        }
+        assert_eq!(batch.value(step), size as f64, "step {step}, token {tokens}");
+        tokens += size;
+    }
     let found =
         errors("step = batch * 10 tokens; batch = round(factor(t -> lr, from=1)); lr = linear(9 steps, from=9, to=1)");
     assert!(found.is_empty(), "{found:?}");
