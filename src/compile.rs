@@ -105,7 +105,9 @@ fn compile_once(text: &str, overrides: &Overrides, before: Option<Compilation>) 
         let run = run.value().map(|run| run.span);
         diagnostics.retain(|found| found.code != Code::BareDuration || Some(found.span()) != run);
     }
-    let surroundings = Surroundings::of(run, tick, &units, &names);
+    // Which of two definitions a name means may change by an edit of the other one.
+    let is_ambiguous = diagnostics.iter().any(|found| found.code == Code::Redefinition);
+    let surroundings = Surroundings::of(run, tick, &units, &names).filter(|_| !is_ambiguous);
     let moved = earlier.as_ref().map(|earlier| earlier.moved);
     let (kept, mut known) = earlier.map_or_else(Default::default, |earlier| {
         earlier.kept(surroundings.as_ref(), &Unaffected::of(&file, &names, read), &tracks)

@@ -3,7 +3,7 @@
 use crate::check::{Curve, Expectation, Expected, Index, Measure, Property, Statistic};
 use crate::compile::Compilation;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::schedule::{Analysis, Budget, Condition, Point, Schedule, Total, Trend, format_value};
+use crate::schedule::{Analysis, Budget, Condition, EveryTick, Point, Schedule, Total, Trend, format_value};
 use crate::syntax::ast::{Comparison, ProductOp, SumOp};
 use crate::text::Span;
 use crate::units::{Side, Time, Units};
@@ -163,10 +163,18 @@ impl<'c> Curves<'c> {
                 Found { value, at: Some(at) }
             }
             Measure::Statistic { statistic, curve, from, to } => {
-                let (first, last) = self.range(*from, *to)?;
+                let range = self.range(*from, *to)?;
                 match curve {
-                    Curve::Track(track) => self.statistic(*statistic, self.schedule(*track)?, first, last),
-                    Curve::Total(tracks) => statistic_of_total(*statistic, &self.total(tracks)?, first, last),
+                    Curve::Track(track) => {
+                        let curve = self.schedule(*track)?.analysis(self.budget);
+                        let mean = |first, last| curve.mean(first, last);
+                        of_curve(*statistic, &curve, |tick| curve.value(tick), mean, range)
+                    }
+                    Curve::Total(tracks) => {
+                        let curve = self.total(tracks)?;
+                        let mean = |first, last| curve.mean(first, last);
+                        of_curve(*statistic, &curve, |tick| curve.value(tick), mean, range)
+                    }
                 }
             }
             Measure::Negate(inner) => plain(-self.measure(inner)?.value),
@@ -210,39 +218,27 @@ impl<'c> Curves<'c> {
         }
         Ok((first, last))
     }
-
-    fn statistic(&self, statistic: Statistic, schedule: &Schedule, first: u64, last: u64) -> Found {
-        let at = |tick: u64| Some(Time::whole(tick.into()));
-        let analysis = schedule.analysis(self.budget);
-        match statistic {
-            Statistic::First => Found { value: analysis.value(first), at: at(first) },
-            Statistic::Last => Found { value: analysis.value(last), at: at(last) },
-            Statistic::Mean => Found { value: analysis.mean(first, last), at: None },
-            Statistic::Max | Statistic::Min => {
-                let broken = analysis.first_where(first, last, Condition::NotFinite);
-                if let Some(point) = broken.filter(|point| point.value.is_nan()) {
-                    return Found { value: point.value, at: at(point.tick) };
-                }
-                let extremes = analysis.extremes(first, last);
-                let point = if statistic == Statistic::Max { extremes.max } else { extremes.min };
-                Found { value: point.value, at: at(point.tick) }
-            }
-        }
-    }
 }
 
-fn statistic_of_total(statistic: Statistic, total: &Total<'_>, first: u64, last: u64) -> Found {
+/// A statistic of a curve, whose `value` and `mean` are asked for where they are needed.
+fn of_curve(
+    statistic: Statistic,
+    curve: &impl EveryTick,
+    value: impl Fn(u64) -> f64,
+    mean: impl Fn(u64, u64) -> f64,
+    (first, last): (u64, u64),
+) -> Found {
     let found = |Point { tick, value }: Point| Found { value, at: Some(Time::from(tick)) };
-    let at = |tick: u64| found(Point { tick, value: total.value(tick) });
+    let at = |tick: u64| found(Point { tick, value: value(tick) });
     match statistic {
         Statistic::First => at(first),
         Statistic::Last => at(last),
-        Statistic::Mean => Found { value: total.mean(first, last), at: None },
+        Statistic::Mean => Found { value: mean(first, last), at: None },
         Statistic::Max | Statistic::Min => {
-            let broken = total.first_where(first, last, Condition::NotFinite).filter(|point| point.value.is_nan());
-            found(broken.unwrap_or_else(|| match statistic {
-                Statistic::Max => total.highest(first, last),
-                _ => total.lowest(first, last),
+            let no_number = curve.first_of_all(first, last, Condition::NotANumber);
+            found(no_number.unwrap_or_else(|| match statistic {
+                Statistic::Max => curve.highest_of_all(first, last),
+                _ => curve.lowest_of_all(first, last),
             }))
         }
     }
@@ -258,8 +254,8 @@ fn first_other(total: &Total<'_>, first: u64, last: u64, op: Comparison, number:
         Comparison::Greater => &[Condition::AtMost(number)],
         Comparison::GreaterOrEqual => &[Condition::Below(least)],
     };
-    let no_number = total.first_where(first, last, Condition::NotFinite).filter(|point| point.value.is_nan());
-    let found = wrong.iter().filter_map(|wrong| total.first_where(first, last, *wrong));
+    let no_number = total.first_of_all(first, last, Condition::NotANumber);
+    let found = wrong.iter().filter_map(|wrong| total.first_of_all(first, last, *wrong));
     found.chain(no_number).min_by_key(|point| point.tick)
 }
 
@@ -312,7 +308,7 @@ fn monotonic(schedule: Analysis<'_>, first: u64, last: u64, trend: Trend) -> Res
         };
         schedule.first_where(point.tick, last, beyond)
     };
-    let no_number = schedule.first_where(first, last, Condition::NotFinite).filter(|point| point.value.is_nan());
+    let no_number = schedule.first_of_all(first, last, Condition::NotANumber);
     let turns = schedule.turns(first, last, TURNS);
     let wrong = turns.iter().filter(|(_, course)| *course == other).find_map(|(point, _)| broken(point));
     let Some(Point { tick, value }) = no_number.or(wrong) else { return Ok(()) };

@@ -36,6 +36,13 @@ const SNIPPETS: &[&str] = &[
     "lr.b = warmup(5) then cosine(20)\n",
     "momentum = hold(0.9)\n",
     "expect max(lr) < 1\n",
+    "expect sum(lr) < 1\n",
+    "event a = every 3 steps until run\n",
+    "lr.c = linear(p) repeat over p in [1, 2]\n",
+    "lr.d = hold(factor(t -> lr))\n",
+    "step = batch * 10 tokens\n",
+    "batch = piecewise([100 tokens], [1, 2])\n",
+    "let a = 4\n",
     "# lehr: allow(unused-name)\n",
 ];
 

@@ -16,7 +16,7 @@ pub struct Seed {
 /// the corpus, the ones in the pages, and all that compile, compiled; and the corpus of training scripts.
 pub fn seeds(root: &Path) -> Vec<Seed> {
     let mut texts = Vec::new();
-    for folder in ["examples", "tests/corpus/error"] {
+    for folder in ["examples", "examples/recipes", "tests/corpus/error"] {
         texts.extend(files(&root.join(folder), "lehr").iter().filter_map(|path| std::fs::read_to_string(path).ok()));
     }
     let folders = ["", "docs", "docs/coming-from", "grammar"];

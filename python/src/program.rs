@@ -165,8 +165,8 @@ impl Program {
     /// >>> program = lehr.compile("run = 90; lr = 0.1 * linear; event save = every 30 until run")
     /// >>> [tick for tick in range(90) if program.fires("save", tick)]
     /// [30, 60]
-    fn fires(&self, name: &str, tick: u64) -> PyResult<bool> {
-        self.compiled.fires(name, tick).ok_or_else(|| PyKeyError::new_err(name.to_string()))
+    fn fires(&self, name: &str, tick: &Bound<'_, PyAny>) -> PyResult<bool> {
+        self.compiled.fires(name, crate::time::tick(tick)?).ok_or_else(|| PyKeyError::new_err(name.to_string()))
     }
 
     fn __len__(&self) -> usize {
@@ -203,7 +203,9 @@ impl Program {
     }
 
     fn __hash__(&self, py: Python<'_>) -> PyResult<isize> {
-        PyString::new(py, &self.to_json()?).hash()
+        // Of what equal programs share: the members of a family are equal to the same tracks written out.
+        let tracks = self.compiled.tracks().iter().map(|track| (track.name.as_str(), track.schedule.fingerprint()));
+        PyTuple::new(py, tracks.map(|(name, fingerprint)| format!("{name} {fingerprint}")))?.hash()
     }
 
     /// The compiled program as versioned JSON, which :func:`lehr.load` reads back to the same bits.

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::form::{Amount, Form, FormKind};
-use super::scope::{Definition, Scope};
+use super::scope::{Definition, Entity, Scope};
+use super::total;
 pub(crate) use super::value::Locals;
 use super::value::{Constant, Lambda, Value};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
@@ -174,15 +175,22 @@ impl<'a> Evaluator<'a> {
             ExprKind::Call { name, args, args_span } => self.call(name, args, *args_span, span, locals),
             ExprKind::Index { of, .. } => {
                 let name = of.span.of(self.text);
-                self.report(
-                    Diagnostic::new(
-                        Code::IndexOutsideExpect,
-                        format!("`{name}[…]` is the value of a track at a tick, which only `expect` can ask for"),
-                        span,
-                    )
-                    .help(format!("write `{name}` for the whole curve, or move this into an `expect`"))
-                    .fix(Fix::unsafely(format!("write `{name}`"), vec![Edit::replace(span, name)])),
-                )
+                let has_values = match &of.kind {
+                    ExprKind::Name(path) => {
+                        matches!(self.scope.lookup(&path.text), Some(Entity::Definition(_, Definition::Track(_))))
+                    }
+                    _ => total::of(of, self.scope).is_some(),
+                };
+                let (message, help) = if has_values {
+                    let message =
+                        format!("`{name}[…]` is the value of a track at a tick, which only `expect` can ask for");
+                    (message, format!("write `{name}` for the whole curve, or move this into an `expect`"))
+                } else {
+                    let message = "only a track has a value at a tick, and only `expect` can ask for it";
+                    (message.to_string(), format!("write `{name}` for the whole curve"))
+                };
+                let fix = Fix::unsafely(format!("write `{name}`"), vec![Edit::replace(span, name)]);
+                self.report(Diagnostic::new(Code::IndexOutsideExpect, message, span).help(help).fix(fix))
             }
             ExprKind::List(items) => {
                 let values: Vec<_> =

@@ -93,19 +93,21 @@ fn with_values(shell: Shell, script: &str) -> String {
     script.replacen(place, &format!("{text}{following}"), 1)
 }
 
-/// Each option with a choice of values, after the subcommand that it belongs to, and the values.
+/// Each option with a choice of values, after the command that it belongs to, and the values.
 fn values_of_options() -> Vec<(String, Vec<String>)> {
     let mut command = args::command();
     command.build();
     let mut options = Vec::new();
-    for subcommand in command.get_subcommands() {
-        for option in subcommand.get_opts() {
+    let subcommands =
+        command.get_subcommands().map(|subcommand| (format!("lehr;{}", subcommand.get_name()), subcommand));
+    for (name, command) in std::iter::once(("lehr".to_string(), &command)).chain(subcommands) {
+        for option in command.get_opts() {
             let values: Vec<_> =
                 option.get_possible_values().iter().map(|value| value.get_name().to_string()).collect();
             let long = option.get_long().map(|long| format!("--{long}"));
             let short = option.get_short().map(|short| format!("-{short}"));
             let names = long.into_iter().chain(short).filter(|_| !values.is_empty());
-            options.extend(names.map(|name| (format!("lehr;{} {name}", subcommand.get_name()), values.clone())));
+            options.extend(names.map(|option| (format!("{name} {option}"), values.clone())));
         }
     }
     options

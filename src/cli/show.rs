@@ -43,7 +43,8 @@ fn events(program: &Program, width: Option<usize>) -> String {
         let ticks: Vec<_> = trigger.ticks(0, last).take(LISTED + 1).collect();
         let more = if ticks.len() > LISTED { ", …" } else { "" };
         let ticks: Vec<_> = ticks.into_iter().take(LISTED).map(|tick| Time::from(tick).written()).collect();
-        let ticks = if ticks.is_empty() { "never in the run".to_string() } else { ticks.join(", ") };
+        let never = if program.ticks().is_some() { "never in the run" } else { "never" };
+        let ticks = if ticks.is_empty() { never.to_string() } else { ticks.join(", ") };
         rows.push([named(name), when(program, trigger), format!("{ticks}{more}")]);
     }
     columns_around(&rows, 2, width)

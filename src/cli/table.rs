@@ -25,8 +25,8 @@ fn shown<const N: usize>(rows: &[[String; N]]) -> Vec<Vec<String>> {
     rows.iter().map(|row| row.iter().map(|cell| shortened(&one_line(cell), CELL, "…")).collect()).collect()
 }
 
-/// The same, where a single column is wrapped and the cells of the others stay whole. Where even that does not fit, the
-/// cells of a row stand below each other, each with that of the first row before it.
+/// The same, where a single column is wrapped and the cells of the others stay whole. Where even that does not fit, each
+/// cell of a row has its own line, after its heading.
 pub(super) fn columns_around<const N: usize>(rows: &[[String; N]], wrapped: usize, width: Option<usize>) -> String {
     let rows = shown(rows);
     let mut widths = widths(&rows);

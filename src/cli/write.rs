@@ -151,7 +151,8 @@ pub(super) fn refused(path: &Path, error: &io::Error) -> String {
     format!("`{}` cannot be written: {error}", path.display())
 }
 
-/// Whether two names are those of one file.
+/// Whether two names are those of one regular file. No pipe is opened for that, which would wait for its other end.
 pub(super) fn is_same(one: &Path, other: &Path) -> bool {
-    same_file::is_same_file(one, other).unwrap_or(false)
+    let is_regular = |path| fs::metadata(path).is_ok_and(|found| found.is_file());
+    is_regular(one) && is_regular(other) && same_file::is_same_file(one, other).unwrap_or(false)
 }

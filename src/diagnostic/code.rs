@@ -117,7 +117,7 @@ codes! {
     Expectation = Error "expectation";
     /// A unit equation that does not say how many of another unit one unit is.
     UnitEquation = Error "unit-equation";
-    /// A unit whose size changes in a way that has no meaning, or a time that mixes two such units.
+    /// A unit whose size changes in a way that has no meaning, or a time that mixes units whose ratio changes.
     VariableUnit = Error "variable-unit";
     /// Two equations give a unit two sizes.
     ContradictingEquations = Error "contradicting-equations";

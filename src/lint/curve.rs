@@ -121,7 +121,7 @@ impl<'p> Curve<'p> {
         self.schedule.analysis(self.budget)
     }
 
-    /// The sum of some schedules, what is asked of which spends it too.
+    /// The sum of some schedules; its searches spend the same budget.
     pub(super) fn total(&self, schedules: Vec<&'p Schedule>) -> Total<'p> {
         Total::new(schedules, self.budget)
     }

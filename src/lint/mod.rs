@@ -52,8 +52,8 @@ pub fn rules() -> &'static [Rule] {
     rules::RULES
 }
 
-/// What the rules find in a program. Findings of a program that was read from JSON point nowhere. Tracks that have been
-/// seen are not looked at by themselves again, and the others have been seen afterwards.
+/// What the rules find in a program. Findings of a program that was read from JSON point nowhere. Tracks in `seen` are
+/// not checked by themselves again; the others are added to it.
 fn lint(compilation: &Compilation, program: &Program, settings: &Settings, seen: &mut Seen) -> Vec<Diagnostic> {
     let index = Index::of(compilation);
     let source = Source::of(compilation, &index);
@@ -64,7 +64,7 @@ fn lint(compilation: &Compilation, program: &Program, settings: &Settings, seen:
     let looked = Looked::of(&subjects, seen, &budget);
     let is_ample = budget.is_ample(largest);
     if !is_ample && !seen.is_empty() {
-        // Who is refused something depends on the order.
+        // Which track is refused depends on the order.
         *seen = Seen::default();
         return lint(compilation, program, settings, seen);
     }
@@ -114,8 +114,9 @@ pub fn check(compilation: &Compilation, settings: &Settings) -> Vec<Diagnostic> 
     finished(compilation.text(), settings, found(compilation, settings))
 }
 
-/// The same of a text that was [compiled after](Compilation::edited) another one, by what has been seen of that one with
-/// the same settings; and what has been seen of this one. Nothing has been seen of the first one: `Seen::default()`.
+/// Checks a text that was [compiled after](Compilation::edited) another one, and reuses what was found in tracks that
+/// have not changed. `seen` comes from the check of the other text, with the same settings; for the first text it is
+/// `Seen::default()`. Returns the findings, and what to pass on.
 ///
 /// ```
 /// use lehr::lint::{Seen, Settings, check, check_next};

@@ -1,4 +1,4 @@
-//! What the rules for single tracks have found in a text: in the next one it holds for every track that is as it was.
+//! Findings of the rules for single tracks, kept for the next text where a track has not changed.
 
 use super::found::Found;
 use crate::compile::Compilation;

@@ -19,11 +19,13 @@ pub(crate) fn lower_events(
 ) -> (Vec<(String, Trigger)>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let mut lowered = Vec::with_capacity(events.len());
+    // A run that is set from outside has no place, and the text has no such name.
+    let in_text = run.is_some_and(|run| run.span.start < run.span.end);
     for event in events {
         let run = run.map(|run| Length { time: run.length, side: run.side });
         let placed = Placed::of(&event.times, run, event.span).and_then(|placed| {
             let trigger = placed.trigger(units, event.span)?;
-            Ok((placed.at_end(event, trigger.as_ref(), run, units), trigger))
+            Ok((placed.at_end(event, trigger.as_ref(), run.map(|run| (run, in_text)), units), trigger))
         });
         match placed {
             Ok((warning, trigger)) => {
@@ -52,8 +54,14 @@ impl Placed {
         let mut side = None;
         let mut place = |(duration, at): (Duration, Span)| {
             let Some(Length { time, side: own }) = resolve(duration, run) else {
-                let why = "a percentage is a share of the run here, and the file has no `run`";
-                return Err(Diagnostic::new(Code::MissingRun, why, at).help("say how long the run is: `run = …`"));
+                return Err(match run {
+                    None => {
+                        let why = "a percentage is a share of the run here, and the file has no `run`";
+                        Diagnostic::new(Code::MissingRun, why, at).help("say how long the run is: `run = …`")
+                    }
+                    Some(run) if run.side != duration.side => two_clocks(at),
+                    Some(_) => out_of_range(at),
+                });
             };
             // No time at all is told by any clock.
             if !time.is_zero() && side.replace(own).is_some_and(|side| side != own) {
@@ -129,36 +137,51 @@ impl Placed {
         &self,
         event: &CheckedEvent,
         trigger: Option<&Trigger>,
-        run: Option<Length>,
+        run: Option<(Length, bool)>,
         units: &Units,
     ) -> Option<Diagnostic> {
-        let run = run?;
+        let (run, in_text) = run?;
         let end = u64::try_from(units.in_ticks(run.time, run.side)?.ceil()).ok()?;
         trigger.filter(|trigger| trigger.fires(end))?;
         let message = format!(
-            "`{}` would also fire at tick {}, where the run ends: an event fires before the update of its tick, and there is none",
+            "`{}` would also fire at tick {}, where the run ends: an event fires before the update of its tick, and the run has no update at that tick",
             event.name,
             Time::from(end).written()
         );
-        let (at, help, fix) = match (&self.times, &event.times) {
-            (PlacedTimes::Every { by: (_, at), .. }, CheckedTimes::Every(_)) if run.side != self.side => {
-                let help = "give it an `until` in its own unit, and do at the end what it stands for after the loop";
-                (*at, help, None)
-            }
+        let (at, what, fix) = match (&self.times, &event.times) {
             (PlacedTimes::Every { .. }, CheckedTimes::Every(interval)) => {
                 let CheckedInterval { by: (_, at), from, until } = &**interval;
                 let last = from.map_or(at.end, |(_, from)| at.end.max(from.end));
-                let edit = until.map_or_else(|| Edit::insert(last, " until run"), |(_, at)| Edit::replace(at, "run"));
-                let fix = Fix::safe("add `until run`", vec![edit]);
-                (*at, "write `until run`, and do at the end what it stands for after the loop", Some(fix))
+                if in_text && self.ends_with(run, end, units) {
+                    let edit =
+                        until.map_or_else(|| Edit::insert(last, " until run"), |(_, at)| Edit::replace(at, "run"));
+                    (*at, "write `until run`", Some(Fix::unsafely("write `until run`", vec![edit])))
+                } else if trigger?.next(0) == Some(end) {
+                    (*at, "it fires at no other tick of the run: leave it out", None)
+                } else if run.side == self.side {
+                    (*at, "end it earlier with `until`: its last time is rounded up to the end", None)
+                } else {
+                    (*at, "end it earlier with an `until` in its own unit", None)
+                }
             }
             (PlacedTimes::At(times), _) => {
-                let (_, at) = times.iter().max_by_key(|(time, _)| time.ratio())?;
-                (*at, "leave it out, and do at the end what it stands for after the loop", None)
+                let tick = |time: Time| units.in_ticks(time, self.side).map(Time::ceil);
+                let (_, at) = times.iter().find(|(time, _)| tick(*time) == Some(end.into()))?;
+                (*at, "leave this time out", None)
             }
-            _ => return None,
+            (PlacedTimes::Every { .. }, CheckedTimes::At(_)) => return None,
         };
+        let help = format!("{what}, and do what the event stands for after the loop");
         Some(Diagnostic::new(Code::EventAtEnd, message, at).help(help).fix(fix))
+    }
+
+    /// Whether it still fires, and no longer at a tick, where its times are before the end of the run.
+    fn ends_with(&self, run: Length, tick: u64, units: &Units) -> bool {
+        let PlacedTimes::Every { first, by, .. } = self.times else { return false };
+        let times = PlacedTimes::Every { first, by, until: Some(run.time) };
+        let shorter = Self { times, side: self.side }.trigger(units, by.1);
+        let is_left = run.side == self.side && first.ratio() < run.time.ratio();
+        is_left && matches!(shorter, Ok(Some(trigger)) if !trigger.fires(tick))
     }
 }
 

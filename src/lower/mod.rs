@@ -22,6 +22,8 @@ mod starts;
 mod track;
 mod words;
 
+use std::collections::HashSet;
+
 use num_integer::Integer;
 
 pub(crate) use events::lower_events;
@@ -178,6 +180,8 @@ struct Lowerer<'a> {
     states: Vec<TrackState>,
     /// The tracks that are being lowered, each for the one before it.
     path: Vec<usize>,
+    /// What has been said to close a circle: a track, and the one that it needs.
+    circles: HashSet<(usize, usize)>,
     /// The clock of the track that is being lowered.
     track_side: Side,
     /// The tracks that are known already.
@@ -228,6 +232,7 @@ impl<'a> Lowerer<'a> {
             is_size: false,
             states,
             path: Vec::new(),
+            circles: HashSet::new(),
             track_side: Side::Tick,
             kept: Vec::new(),
             inlined: 0,
@@ -268,6 +273,10 @@ impl<'a> Lowerer<'a> {
             TrackState::Done(Some(_)) => return Some(()),
             TrackState::Done(None) => return None,
             TrackState::InProgress => {
+                let closing = self.path.last().map(|last| (*last, index));
+                if closing.is_some_and(|closing| !self.circles.insert(closing)) {
+                    return None;
+                }
                 let circle = self.circle(index, at);
                 return self.report(circle);
             }

@@ -13,7 +13,7 @@ const MOST: usize = 16;
 /// How many ticks of an event are told in words.
 const TOLD: usize = 4;
 
-/// The ticks of an event that are marked; of those that are too many to be told apart, some.
+/// The ticks of an event that are marked; only some where there are too many to tell apart.
 #[derive(Clone, Debug, PartialEq)]
 pub struct EventMarks {
     /// What it is called.
@@ -36,8 +36,11 @@ pub(super) fn events(subjects: &[Subject<'_>], time: &TimeAxis) -> (Vec<EventMar
         let name = one_line(&event.name);
         let name = if subjects.len() > 1 { format!("{} {name}", one_line(subject.name)) } else { name };
         let unit = subject.compilation.partial().tick().map_or("tick", Unit::singular);
-        notes.push(format!("{name} fires {}", told(&event.trigger, time, unit)));
-        events.push(EventMarks { name, ticks: marks(&event.trigger, time) });
+        let ticks = marks(&event.trigger, time);
+        let is_whole = event.trigger.ticks(time.first, time.last).take(ticks.len() + 1).count() == ticks.len();
+        let left_out = if is_whole { "" } else { "; only some of these ticks are marked" };
+        notes.push(format!("{name} fires {}{left_out}", told(&event.trigger, time, unit)));
+        events.push(EventMarks { name, ticks });
     }
     (events, notes)
 }

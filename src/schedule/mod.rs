@@ -46,11 +46,11 @@ use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
-pub(crate) use analysis::Total;
 pub use analysis::{
     Analysis, Budget, Condition, Difference, DifferenceReport, Extremes, Gap, Jump, Largest, Point, SegmentInfo,
     Tolerance, Trend,
 };
+pub(crate) use analysis::{EveryTick, Total};
 pub use clock::Subticks;
 #[cfg(feature = "cli")]
 pub(crate) use display::write_value;

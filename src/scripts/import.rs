@@ -33,7 +33,7 @@ impl Script {
         }
         for unsaid in self.unsaid() {
             let (place, callee) = (self.line(unsaid.reason.span), &unsaid.schedule.callee);
-            let remark = remark(&format!("{name}:{place} `{callee}` cannot be said: {}", unsaid.reason.why));
+            let remark = remark(&format!("{name}:{place} `{callee}` cannot be translated: {}", unsaid.reason.why));
             text.push_str(&format!("{remark}\n"));
         }
         let text = self.allowing(&text);

@@ -43,7 +43,7 @@ pub(super) fn rename(view: View<'_>, byte: usize, name: &str) -> Result<lsp::Wor
     let analysis = view.analysis();
     let names = analysis.compilation.names();
     let definition = names.definition_at(byte).filter(|definition| can_be_renamed(definition));
-    let definition = definition.ok_or("there is no name of this file here")?;
+    let definition = definition.ok_or("nothing here is a name that this file defines")?;
     let is_track = definition.kind() == DefinitionKind::Track;
     let is_right = if is_track { name.split('.').all(is_name) } else { is_name(name) };
     if !is_right {
@@ -52,7 +52,7 @@ pub(super) fn rename(view: View<'_>, byte: usize, name: &str) -> Result<lsp::Wor
     let places = std::iter::once(definition.name_span()).chain(uses(view, definition));
     let edits = places.map(|span| Edit::replace(span, name)).collect();
     let fix = Fix::safe("rename", edits);
-    let text = fix.apply(view.text()).ok_or("the name is in one place twice")?;
+    let text = fix.apply(view.text()).ok_or("two of its places overlap")?;
     if analysis.compilation.program().is_some() {
         let renamed = compile(&text, &analysis.overrides);
         let mut errors = renamed.diagnostics().iter().filter(|found| found.severity() == Severity::Error);

@@ -128,12 +128,6 @@ pub(super) fn explain(text: &str, region: Span, at: usize, expected: &[&str]) ->
     let before_in_line = text[..at].trim_end_matches([' ', '\t', '\r']);
     let same_line = !before_in_line.is_empty() && !before_in_line.ends_with('\n');
     if same_line && expected.contains(&"the end of the statement") {
-        if region.of(text).starts_with("event ") && expected.len() == 1 {
-            return syntax(
-                format!("`{found}` follows an event that is already complete"),
-                "after its interval an event has `from …` and `until …`; arithmetic stands in brackets: `every (2 * n)`",
-            );
-        }
         return syntax(
             format!("`{found}` follows a statement that is already complete"),
             "put it on a line of its own, or join it: `then`, `*`, `+`, …",

@@ -30,7 +30,8 @@ impl<'t> Parser<'t> {
         Self { text, kept, nesting: Nesting::default(), diagnostics: Vec::new(), broken: None }
     }
 
-    /// The statements from a place on, up to the first of those that are known to follow; and how many of these do not.
+    /// Reads statements up to the first of `following` that starts where the parser arrives; also returns how many of
+    /// those were passed.
     pub(super) fn statements(&mut self, mut at: usize, following: &[Statement]) -> (Vec<Statement>, usize) {
         let mut statements = Vec::new();
         loop {

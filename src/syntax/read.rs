@@ -1,4 +1,4 @@
-//! Reading a text, and one that was another before: only the statements that its edits touch are read again.
+//! Reads a text; after an edit, only the statements that it touches.
 
 use super::ast::{Expr, File, Statement, StatementKind};
 use super::grammar::Kept;
@@ -54,7 +54,7 @@ pub(crate) fn parse_expression(text: &str) -> Result<Option<Expr>, Diagnostic> {
     })
 }
 
-/// Reads a text of which an older one is known; what it says is what it says without.
+/// Reads a text, reusing an earlier one; the result is the same as without it.
 pub(crate) fn reparse(text: &str, earlier: Option<Earlier>) -> Parsed {
     read(text, earlier, &Kept::default())
 }
@@ -82,11 +82,11 @@ fn mark(text: &str) -> usize {
 }
 
 impl Earlier {
-    /// The statements that are the same whatever stands in place of the edit, and those after it that are the same
-    /// wherever one of them is met.
+    /// The statements that the edit cannot change, and those after it that are unchanged if one of them starts where the
+    /// parser arrives.
     fn kept(self) -> (Vec<Statement>, Vec<Statement>) {
         let Self { mut statements, broken, moved } = self;
-        // What was set from outside stands nowhere.
+        // Overrides have no place in the text.
         statements.retain(|statement| statement.span.start < statement.span.end);
         let first = broken.map_or(moved.first(), |broken| broken.start.min(moved.first()));
         let last = broken.map_or(moved.last(), |broken| broken.end.max(moved.last()));

@@ -66,7 +66,7 @@ pub(super) fn leaves(rules: impl IntoIterator<Item = (Rule, Span)>, start: usize
     })
 }
 
-/// The tokens of a statement and the comments between them, where the `leaves` are those that are no punctuation.
+/// The tokens of a statement and the comments between them, where the `leaves` are those that are not punctuation.
 pub(crate) fn punctuated(text: &str, statement: Span, leaves: impl Iterator<Item = Token>) -> Vec<Token> {
     let mut tokens = Vec::with_capacity(2 * leaves.size_hint().0);
     let mut at = statement.start;

@@ -75,7 +75,7 @@ fn a_row_stands_at_the_first_tick_of_each_interval() {
     assert_eq!(ticks(&["--every", "1 epoch", "--from", "1 epoch"]), ["3", "5", "8"]);
     assert_eq!(ticks(&["--every", "0.5", "-n", "4"]), ["0", "1", "2", "3"]);
     assert_eq!(lehr(&["eval", "-e", run, "--every", "0"]).code, 2);
-    for file in crate::support::files("examples", "lehr") {
+    for file in crate::support::examples() {
         let text = std::fs::read_to_string(&file).expect("text");
         if text.contains("epoch") {
             let printed = lehr(&["eval", &crate::support::relative(&file), "--every", "1 epoch"]);
@@ -306,6 +306,7 @@ fn completions_know_codes_and_shapes() {
         ("elvish", "&'lehr;check --deny'= [warnings not-utf8 "),
         ("elvish", "&'lehr;plot --theme'= [light dark]"),
         ("elvish", "&'lehr;show --color'= [auto always never]"),
+        ("elvish", "&'lehr --color'= [auto always never]"),
         ("powershell", "'lehr;check --deny' { 'warnings', 'not-utf8', "),
         ("powershell", "'lehr;plot --theme' { 'light', 'dark' }"),
         ("powershell", "'lehr;eval --format' { 'table', 'csv', 'json', 'jsonl' }"),

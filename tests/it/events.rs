@@ -1,5 +1,6 @@
 //! Events: the ticks at which they fire, what is said of them, and where they are seen.
 
+use lehr::diagnostic::Applicability;
 use lehr::schedule::Trigger;
 use lehr::{Code, Compilation, Overrides, Program, Severity, compile, format, lint};
 use proptest::prelude::*;
@@ -154,22 +155,57 @@ fn the_end_of_the_run_is_no_tick_of_it() {
         (one_clock, "every 40", false),
         (one_clock, "at [30, 90]", true),
         (one_clock, "at [30, 91]", false),
+        (one_clock, "at [30, 90, 120]", true),
         (two_clocks, "every 5 steps", true),
         (two_clocks, "every 5 steps until 21 steps", true),
         (two_clocks, "every 5 steps until 20 steps", false),
         (two_clocks, "every 100 tokens", true),
         (two_clocks, "every 100 tokens until run", false),
         (two_clocks, "at [10, 20] steps", true),
+        // What falls between the last tick and the end is rounded up to the end.
+        ("run = 10.5", "every 10.2", true),
+        ("run = 10.5", "every 10.2 until run", true),
+        ("run = 10.5", "every 3.4 from 0.2 until run", true),
+        ("run = 10.5", "every 3.4 from 0.2 until 10", false),
+        ("run = 10", "every 10", true),
+        ("run = 10", "every 9.5 until run", true),
+        ("run = 160 tokens\nstep = batch * 10 tokens\nbatch = piecewise([4 steps], [1, 3])", "every 50 tokens", true),
+        (
+            "run = 160 tokens\nstep = batch * 10 tokens\nbatch = piecewise([4 steps], [1, 3])",
+            "every 50 tokens until run",
+            true,
+        ),
     ] {
         let text = format!("{run}\nlr = 0.1 * linear\nevent e = {event}");
         let compilation = compiled(&text);
         let found = compilation.diagnostics().iter().find(|found| found.code == Code::EventAtEnd);
         assert_eq!(found.is_some(), warns, "{event}");
+        if let Some(found) = found {
+            // What is proposed is the fix, and changes when the event fires.
+            let help = found.help.as_deref().unwrap_or_default();
+            assert_eq!(help.contains("`until run`"), !found.fixes.is_empty(), "{event}: {help}");
+            assert!(found.fixes.iter().all(|fix| fix.applicability == Applicability::Unsafe), "{event}");
+            // A time of a list is marked by itself: without it, nothing is said.
+            if event.starts_with("at [") {
+                let (start, end) = (found.span().start, found.span().end);
+                let now = format!("{}{}", &text[..start].trim_end_matches([',', ' ']), &text[end..]);
+                assert_eq!(lint::check(&compiled(&now), &lint::Settings::default()), [], "{now}");
+            }
+        }
         for fix in found.iter().flat_map(|found| &found.fixes) {
             let now = fix.apply(&text).expect("its edits fit");
             assert_eq!(lint::check(&compiled(&now), &lint::Settings::default()), [], "{now}");
         }
     }
+}
+
+/// A run from outside is no name of the text.
+#[test]
+fn the_end_of_a_run_from_outside_is_not_written_into_the_text() {
+    let text = "lr = 0.1 * linear(90)\nevent save = every 30";
+    let compilation = compile(text, &Overrides::new().run(90_u64));
+    let found = compilation.diagnostics().iter().find(|found| found.code == Code::EventAtEnd).expect("a warning");
+    assert!(found.fixes.is_empty() && !found.help.as_deref().unwrap_or_default().contains("run`"), "{found:?}");
 }
 
 #[test]
@@ -192,10 +228,23 @@ fn mistakes_about_events_say_what_to_write() {
         "event e = every 3\nwd = 2 * e",
         "event e = every 3\nexpect e[3] == 1",
         "event e = every 10%",
+        "run = 1000 tokens; step = batch * 10 tokens; batch = hold(4); event e = every (10% + 5 steps)",
+        "run = 1e19; event e = at [1e25%]",
         "event e = every nothing",
         "event e = every 3 epochs",
         "event e = every 3 for 9",
         "event e = every 3 * 2",
+        "event\te = every 3 * 2",
+        "event e = every 3, 4",
+        "event e = every 3 at 4",
+        "event e = at 3 until 5",
+        "event e = at 5 then 3",
+        "event e = at [5, 7] every 3",
+        "event a.b.c = at 3",
+        "event e = every 5\n  from 3 until 10",
+        "event e = every 5\n  until 10\n  from 3",
+        "event e = every 5  # often\n  from 3",
+        "from numpy import pi",
         "step = batch * 10 tokens; batch = hold(4); event e = every 30 tokens until 9 steps",
     ] {
         let text = format!("lr = hold(1)\n{line}");

@@ -18,7 +18,11 @@ const WRITERS: &[&[&str]] = &[
     &["check", "@", "--fix"],
     &["check", "@", "--unsafe-fixes"],
     &["plot", "-e", "run = 10; lr = 0.1 * cosine", "-o", "@"],
+    &["plot", SOURCE, "-o", "@"],
 ];
+
+/// A file that only is read.
+const SOURCE: &str = "source.lehr";
 
 fn runs(folder: &Path, call: &[&str], file: &str) -> Output {
     let args: Vec<_> = call.iter().map(|argument| argument.replace('@', file)).collect();
@@ -34,6 +38,7 @@ fn name_for(call: &[&str]) -> &'static str {
 fn each(kind: impl Fn(&Path, &Path), holds: impl Fn(&Path, &Path, &Output, &str)) {
     for call in WRITERS {
         let folder = tempfile::tempdir().expect("a folder");
+        fs::write(folder.path().join(SOURCE), "run = 10\nlr = 0.1 * cosine\n").expect("a file");
         let file = folder.path().join(name_for(call));
         kind(folder.path(), &file);
         let output = runs(folder.path(), call, name_for(call));

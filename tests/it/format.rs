@@ -8,7 +8,7 @@ use lehr::{Overrides, compile, format, lint};
 use proptest::prelude::*;
 
 use crate::fuzz::fuzzers::{bodies::without_words, programs, seeds::seeds};
-use crate::support::{files, lehr, lehr_reading, root};
+use crate::support::{examples, files, lehr, lehr_reading, root};
 
 /// Every schedule of the repository, in files, pages and tests.
 static TEXTS: LazyLock<Vec<String>> = LazyLock::new(|| {
@@ -73,7 +73,7 @@ fn only_the_layout_changes() {
 
 #[test]
 fn schedules_that_are_shipped_are_laid_out() {
-    for file in files("examples", "lehr").iter().chain(&files("src/catalogue", "lehr")) {
+    for file in examples().iter().chain(&files("src/catalogue", "lehr")) {
         let text = std::fs::read_to_string(file).expect("text");
         assert_eq!(format(&text).expect("it is read"), text, "{}", file.display());
     }

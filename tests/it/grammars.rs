@@ -81,7 +81,8 @@ pub(crate) fn classes(text: &str) -> Vec<(usize, &'static str)> {
 
 /// Every text of the tests and the examples.
 pub(crate) fn texts() -> impl Iterator<Item = (String, String)> {
-    let folders = ["examples", "tests/corpus/error", "tests/format", "tests/lint", "tests/conformance"];
+    let folders =
+        ["examples", "examples/recipes", "tests/corpus/error", "tests/format", "tests/lint", "tests/conformance"];
     let paths = folders.into_iter().flat_map(|folder| files(folder, "lehr"));
     paths.map(|path| (path.display().to_string(), std::fs::read_to_string(&path).expect("text")))
 }

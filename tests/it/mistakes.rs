@@ -148,7 +148,7 @@ fn every_suggestion_works() {
 #[test]
 fn every_suggestion_of_the_corpus_works() {
     let mut wrong = Vec::new();
-    let folders = ["tests/corpus/error", "tests/lint", "tests/recipes", "examples"];
+    let folders = ["tests/corpus/error", "tests/lint", "tests/recipes", "examples", "examples/recipes"];
     for path in folders.into_iter().flat_map(|folder| files(folder, "lehr")) {
         let text = std::fs::read_to_string(&path).expect("text");
         let cases: Vec<_> = if text.starts_with("### ") {
@@ -202,7 +202,8 @@ fn lines_to_write<'h>(help: &'h str, text: &str) -> Vec<&'h str> {
 
 /// Every text of these tests that something is said of, with its name.
 fn all_texts() -> Vec<(String, String)> {
-    let folders = ["tests/mistakes", "tests/corpus/error", "tests/lint", "tests/recipes", "examples"];
+    let folders =
+        ["tests/mistakes", "tests/corpus/error", "tests/lint", "tests/recipes", "examples", "examples/recipes"];
     let mut all = Vec::new();
     for path in folders.into_iter().flat_map(|folder| files(folder, "lehr")) {
         let text = std::fs::read_to_string(&path).expect("text");

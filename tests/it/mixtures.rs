@@ -130,6 +130,65 @@ fn shares_that_are_right_at_one_tick_and_wrong_at_another_are_found() {
     }
 }
 
+/// What bounds cannot tell is walked through, and where that takes too long, nothing passes.
+#[test]
+fn what_is_expected_of_noise_is_found_or_is_said_to_take_too_long() {
+    let noise = "mix.a = noise(std=0.1, seed=1)\nmix.b = noise(std=0.1, seed=2)\n";
+    let asked = "expect sum(mix) < 2.5\nexpect max(sum(mix)) < 2.5\nexpect min(sum(mix)) > 1.5\n\
+                 expect max(mix.a) < 1.3\nexpect min(mix.a) > 0.7";
+    let compilation = compiled(&format!("run = 100k\n{noise}"));
+    let tracks = compilation.program().expect("no errors").tracks();
+    let value = |tick| [tracks[0].schedule.value(tick), tracks[1].schedule.value(tick)];
+    let values: Vec<_> = (0..100_000).map(value).collect();
+    let all = |holds: fn(&[f64; 2]) -> bool| values.iter().all(holds);
+    let walked = [
+        all(|[a, b]| a + b < 2.5),
+        all(|[a, b]| a + b < 2.5),
+        all(|[a, b]| a + b > 1.5),
+        all(|[a, _]| *a < 1.3),
+        all(|[a, _]| *a > 0.7),
+    ];
+    assert!(walked.contains(&false), "some of it is wrong");
+    let found: Vec<_> = failures(&format!("run = 100k\n{noise}{asked}")).iter().map(Option::is_none).collect();
+    assert_eq!(found, walked);
+    for failure in failures(&format!("run = 10^15\n{noise}{asked}")) {
+        assert!(failure.is_some(), "nothing can be known of 10^15 ticks of noise");
+    }
+}
+
+#[test]
+fn what_is_no_number_is_found_after_an_infinity() {
+    let tracks = "run = 6\nmix.a = factor(t -> log(1 - t))\nmix.b = hold(1)\n";
+    for asked in [
+        "expect sum(mix) < 1.1",
+        "expect max(sum(mix)) < 1.1",
+        "expect min(sum(mix)) < 1.1",
+        "expect max(mix.a) < 1",
+        "expect min(mix.a) < 1",
+        "expect decreasing(mix.a)",
+    ] {
+        let failure = failures(&format!("{tracks}{asked}")).remove(0);
+        assert!(failure.is_some_and(|failure| failure.contains("NaN")), "{asked}");
+    }
+}
+
+#[test]
+fn many_tracks_that_are_no_shares_leave_the_other_findings_alone() {
+    let tracks: Vec<_> = (0..300)
+        .map(|index| {
+            let values: Vec<_> = (0..61).map(|step| format!("{}", 1 + (index + step) % 7)).collect();
+            let at: Vec<_> = (1..61).map(|step| format!("{}", 1000 * step + index)).collect();
+            format!("wd.t{index} = piecewise([{}], [{}])\n", at.join(", "), values.join(", "))
+        })
+        .collect();
+    let findings = lint::check(
+        &compiled(&format!("run = 70k\nmomentum = hold(1.5)\n{}", tracks.concat())),
+        &lint::Settings::default(),
+    );
+    let codes: Vec<_> = findings.iter().map(|finding| finding.code).collect();
+    assert!(codes.contains(&Code::MomentumRange) && !codes.contains(&Code::IncompleteAnalysis), "{codes:?}");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 

@@ -11,7 +11,7 @@ fn compiled(text: &str) -> Compilation {
 
 /// Texts without errors, of every part of the language.
 fn texts() -> Vec<String> {
-    let mut texts: Vec<_> = ["examples", "tests/corpus/error", "tests/corpus/format"]
+    let mut texts: Vec<_> = ["examples", "examples/recipes", "tests/corpus/error", "tests/corpus/format"]
         .into_iter()
         .filter(|folder| crate::support::root().join(folder).is_dir())
         .flat_map(|folder| files(folder, "lehr"))

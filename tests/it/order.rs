@@ -3,7 +3,7 @@
 use lehr::syntax::parse;
 use lehr::{Compilation, Overrides, compile};
 
-use crate::support::files;
+use crate::support::examples;
 
 /// Texts whose tracks refer to each other, with and without a run.
 const TEXTS: &[&str] = &[
@@ -34,7 +34,7 @@ fn reordered(text: &str) -> Vec<String> {
 
 #[test]
 fn statements_in_any_order_are_one_program() {
-    let examples = files("examples", "lehr").into_iter().map(|path| std::fs::read_to_string(path).expect("text"));
+    let examples = examples().into_iter().map(|path| std::fs::read_to_string(path).expect("text"));
     for text in examples.chain(TEXTS.iter().map(ToString::to_string)) {
         let before = compiled(&text);
         assert!(before.program().is_some(), "{text}\n{:#?}", before.diagnostics());

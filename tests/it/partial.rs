@@ -3,8 +3,6 @@
 use lehr::syntax::parse;
 use lehr::{Compilation, CompiledTrack, Overrides, Schedule, Severity, compile};
 
-use crate::support::files;
-
 /// Statements with an error that is theirs alone, of every part of the compiler.
 const WRONG: &[&str] = &[
     "wrong = = 3",
@@ -37,7 +35,7 @@ fn errors(compilation: &Compilation) -> usize {
 }
 
 fn examples() -> Vec<String> {
-    let texts = files("examples", "lehr").into_iter().map(|path| std::fs::read_to_string(path).expect("text"));
+    let texts = crate::support::examples().into_iter().map(|path| std::fs::read_to_string(path).expect("text"));
     let texts: Vec<_> = texts.collect();
     assert!(texts.len() >= 10);
     texts

@@ -3,7 +3,7 @@
 use lehr::syntax::ast::{File, Statement, StatementKind};
 use lehr::syntax::parse;
 
-use crate::support::{files, relative};
+use crate::support::{examples, relative};
 
 /// What stands in the place of a statement: errors of all kinds, and lines that are still being typed.
 fn broken() -> Vec<String> {
@@ -111,7 +111,7 @@ fn holds(tree: &File, statements: &[&Statement]) -> bool {
 #[test]
 fn an_error_in_one_statement_leaves_all_others_in_the_tree() {
     let broken = broken();
-    for file in files("examples", "lehr") {
+    for file in examples() {
         let text = std::fs::read_to_string(&file).expect("text");
         let (tree, diagnostics) = parse(&text);
         assert_eq!(diagnostics, [], "{}", relative(&file));

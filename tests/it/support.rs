@@ -104,6 +104,16 @@ pub(crate) fn examples() -> Vec<PathBuf> {
     [files("examples", "lehr"), files("examples/recipes", "lehr")].concat()
 }
 
+/// Those of the examples that have an end, and so can be drawn.
+pub(crate) fn examples_that_end() -> Vec<PathBuf> {
+    let ends = |path: &PathBuf| {
+        let text = std::fs::read_to_string(path).expect("text");
+        let program = compile(&text, &Overrides::default()).into_program().expect("an example is right");
+        program.ticks().is_some()
+    };
+    examples().into_iter().filter(ends).collect()
+}
+
 /// A path as it is given to the program: from the top of the repository.
 pub(crate) fn relative(path: &Path) -> String {
     path.strip_prefix(root()).expect("below the top").to_str().expect("a plain name").replace('\\', "/")

@@ -70,6 +70,10 @@ static bool goes_on(TSLexer *lexer) {
     // A comparison, of an `expect`.
     case '=': case '!': case '<': case '>':
       return true;
+    // A range.
+    case '.':
+      lexer->advance(lexer, false);
+      return lexer->lookahead == '.';
   }
   char word[LONGEST_WORD];
   return starts_name(lexer->lookahead) && read_word(lexer, word) && is_among(word, JOINING_WORDS);

@@ -4,7 +4,7 @@ use crate::diagnostic::{Code, Edit, Fix};
 use crate::lint::found::Found;
 use crate::lint::subject::{Placed, Subject};
 use crate::lint::{Check, Rule};
-use crate::schedule::{Node, format_percent, format_short};
+use crate::schedule::{Node, Point, format_percent, format_short};
 use crate::units::Time;
 
 pub(super) const RULE: Rule = Rule {
@@ -29,9 +29,7 @@ fn check(subject: &Subject<'_>, findings: &mut Found) {
         return;
     }
     let peak = subject.curve.peak();
-    // What holds the peak is what has it; a ramp is where it ends.
-    let held = Some(subject.segment_at(peak.tick)).filter(|placed| held_length(placed.node) == Some(peak.value));
-    let segment = held.unwrap_or_else(|| subject.segment_at(peak.tick.saturating_sub(1)));
+    let segment = at_peak(subject, peak);
     let message = format!(
         "the value reaches {} at {}, {} the base of {}",
         format_short(peak.value),
@@ -51,7 +49,15 @@ fn check(subject: &Subject<'_>, findings: &mut Found) {
     }));
 }
 
-/// A share of something, as a multiple where it is a great one.
+/// The segment that reaches the peak: the one before a seam where it rises to there, or the one after.
+fn at_peak<'s, 'p>(subject: &'s Subject<'p>, peak: Point) -> &'s Placed<'p> {
+    let segment = subject.segment_at(peak.tick);
+    let is_seam = peak.tick > 0 && subject.tick(segment.begin) == peak.tick;
+    let rises_to_it = is_seam && subject.curve.jump(segment.begin).before >= peak.value * (1.0 - 1e-9);
+    if rises_to_it { subject.segment_at(peak.tick - 1) } else { segment }
+}
+
+/// A share in percent, or as a multiple where it is large.
 fn multiple(share: f64) -> String {
     if share < 10.0 { format!("{} of", format_percent(share)) } else { format!("{} times", format_short(share)) }
 }

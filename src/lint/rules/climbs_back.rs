@@ -108,7 +108,7 @@ fn mirror(subject: &Subject<'_>, placed: &Placed<'_>, length: Subticks, end: Sub
     );
 }
 
-/// Whether it is a formula that goes where other tracks go.
+/// Whether it is a formula of other tracks.
 fn is_by_tracks(subject: &Subject<'_>, placed: &Placed<'_>) -> bool {
     subject.parent(placed).is_some_and(|parent| matches!(parent.node, Node::Coupled { .. }))
 }

@@ -21,7 +21,7 @@ const DECAYED: f64 = 0.5;
 
 fn check(subject: &Subject<'_>, findings: &mut Found) {
     for (index, placed) in subject.nodes().iter().enumerate() {
-        // One segment has none before it.
+        // A single segment has nothing before it.
         if matches!(placed.node, Node::Chain(_)) && subject.children(index).nth(1).is_some() {
             chain(subject, index, findings);
         }

@@ -42,7 +42,7 @@ fn check(subject: &Subject<'_>, findings: &mut Found) {
         let help = if first.is_some_and(|first| is_cut_rise(first, placed)) {
             "let the rise before it run to its end, or leave `from=` out to go on from where it has come to"
         } else {
-            "let it go on from where the last segment has ended, or say that it starts anew by `from=`"
+            "let it go on from where the last segment ended, or say with `from=` that it starts again"
         };
         findings.push(
             subject

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lint::subject::Subject;
 use crate::lint::{Check, Findings, Rule};
-use crate::schedule::{Condition, Total, format_short, format_value};
+use crate::schedule::{Condition, EveryTick, Total, format_short, format_value};
 use crate::units::Time;
 
 pub(super) const RULE: Rule = Rule {
     code: Code::SharesNotOne,
     name: "Shares do not sum to 1",
-    rationale: "The shares of a mixture of data are parts of one whole. A sampler normalizes what does not sum to 1, so that each of them is another share than the one that is written, or refuses it at the step where it happens. Groups are taken for shares by their name, such as `mix`, or where they sum to 1 at one tick and not at another. `expect sum(mix) == 1` says that they are.",
+    rationale: "The shares of a mixture of data are parts of one whole. A sampler normalizes what does not sum to 1, so that each becomes a different share from the one written, or refuses it at that step. Groups are taken for shares by their name, such as `mix`, or where they sum to 1 at one tick and not at another. `expect sum(mix) == 1` says that they are.",
     bad: "run = 100; mix.web = linear(from=0.8, to=0.5); mix.code = linear(from=0.2, to=0.3)",
     good: "run = 100; mix.web = linear(from=0.8, to=0.5); mix.code = linear(from=0.2, to=0.5)",
     check: Check::Tracks(check),
@@ -23,7 +23,7 @@ const SHARES: &[&str] = &["mix", "mixture", "share", "shares", "proportion", "pr
 const SLACK: f64 = 0.002;
 /// By how much a sum may differ from 1 where it is 1 at another tick.
 const ROUNDING: f64 = 1e-9;
-/// The most times of each share that are looked at.
+/// The most seams of a group that are looked at: at each, all of its members are added up.
 const TIMES: usize = 64;
 
 fn check(subjects: &[Subject<'_>], findings: &mut Findings) {
@@ -62,7 +62,7 @@ impl<'g, 'p> Shares<'g, 'p> {
         match seen.clone().find(|(_, sum)| (sum - 1.0).abs() <= ROUNDING) {
             Some((tick, _)) => {
                 let beyond = [Condition::Below(1.0 - ROUNDING), Condition::Above(1.0 + ROUNDING)];
-                let found = beyond.into_iter().filter_map(|beyond| self.total.first_where(0, self.end, beyond));
+                let found = beyond.into_iter().filter_map(|beyond| self.total.first_of_all(0, self.end, beyond));
                 let other = found.min_by_key(|point| point.tick)?;
                 let are_shares = is_named || self.are_parts(tick) && ticks.iter().all(|tick| self.are_within(*tick));
                 are_shares.then(|| self.finding(other.tick, other.value, Some(tick)))
@@ -74,17 +74,21 @@ impl<'g, 'p> Shares<'g, 'p> {
         }
     }
 
-    /// The ticks that are looked at, in order.
+    /// The ticks that are looked at, in order: of many seams, some from all over the run.
     fn ticks(&self) -> Vec<u64> {
         let seams = |member: &&Subject<'p>| {
             let times = member.boundaries().iter().take(TIMES);
             times.map(|time| member.tick(*time)).collect::<Vec<_>>()
         };
-        let seams = self.members.iter().flat_map(seams);
-        let mut ticks: Vec<_> = seams.chain([0, self.end / 2, self.end]).filter(|tick| *tick <= self.end).collect();
-        ticks.sort_unstable();
-        ticks.dedup();
-        ticks
+        let in_order = |mut ticks: Vec<u64>| {
+            ticks.sort_unstable();
+            ticks.dedup();
+            ticks
+        };
+        let seams: Vec<_> = self.members.iter().flat_map(seams).filter(|tick| *tick <= self.end).collect();
+        let seams = in_order(seams);
+        let some = seams.iter().copied().step_by(seams.len().div_ceil(TIMES).max(1));
+        in_order(some.chain([0, self.end / 2, self.end]).collect())
     }
 
     /// Whether two of them are more than nothing and less than all.

@@ -125,7 +125,7 @@ function valueAxis(low, high, log, most) {
 function linear(low, high, most) {
   [low, high] = withZero(low, high);
   const length = ([first, last, step]) => (last - first) * step;
-  const chosen = fittingSteps(STEPS, low, high, most)[0];
+  const chosen = fittingSteps(STEPS, low, high, most)[0] ?? fittingSteps(STEPS, low, high, Infinity).at(-1);
   const isMostlyUsed = length(chosen) <= (4 / 3) * (high - low);
   const others = isMostlyUsed ? [] : fittingSteps(MORE_STEPS, low, high, most);
   return multiples(...others.reduce((best, other) => (length(other) < length(best) ? other : best), chosen));

@@ -14,7 +14,7 @@ use crate::plot::svg::Mark;
 use crate::schedule::format_value;
 use crate::units::Time;
 
-/// How many changes of a size a page knows; between them no pixel is off.
+/// The most changes of a size that a page holds; between them no pixel is off.
 const POINTS: usize = 1000;
 /// Up to here a script has every whole number.
 const EXACT: u64 = 1 << 53;

@@ -143,7 +143,6 @@ function curveOf(curve, frame) {
   return group;
 }
 
-// A ring around each point that a finding is about, and its number beside it.
 // A triangle on the axis for each tick of an event; of several events, one row above the other.
 function events(frame) {
   const group = shape("g", { class: "events" });
@@ -158,6 +157,7 @@ function events(frame) {
   return group;
 }
 
+// A ring around each point that a finding is about, and its number beside it.
 function findings(frame) {
   const group = shape("g", { class: "findings" });
   const taken = [];

@@ -18,6 +18,8 @@ pub enum Condition {
     Differs(f64),
     /// It is infinite or NaN.
     NotFinite,
+    /// It is NaN.
+    NotANumber,
 }
 
 impl Condition {
@@ -29,6 +31,7 @@ impl Condition {
             Self::AtMost(limit) => value <= limit,
             Self::Differs(other) => value != other,
             Self::NotFinite => !value.is_finite(),
+            Self::NotANumber => value.is_nan(),
         }
     }
 
@@ -40,7 +43,8 @@ impl Condition {
             Self::AtLeast(limit) => hi >= limit,
             Self::AtMost(limit) => lo <= limit,
             Self::Differs(other) => !(enclosure.defined && lo == other && hi == other),
-            Self::NotFinite => !enclosure.defined || !enclosure.value.is_finite(),
+            // A sum of infinities is no number.
+            Self::NotFinite | Self::NotANumber => !enclosure.defined || !enclosure.value.is_finite(),
         }
     }
 }

@@ -43,6 +43,10 @@ impl Function for Analysis<'_> {
         self.schedule.value(tick)
     }
 
+    fn fill(&self, start: u64, values: &mut [f64]) {
+        self.schedule.fill(start, values);
+    }
+
     fn enclose(&self, first: u64, last: u64, budget: &Budget<'_>) -> Enclosure {
         self.schedule.enclose(first, last, budget)
     }
@@ -77,6 +81,11 @@ pub(super) struct Negated<'f, F>(pub(super) &'f F);
 impl<F: Function> Function for Negated<'_, F> {
     fn value(&self, tick: u64) -> f64 {
         -self.0.value(tick)
+    }
+
+    fn fill(&self, start: u64, values: &mut [f64]) {
+        self.0.fill(start, values);
+        values.iter_mut().for_each(|value| *value = -*value);
     }
 
     fn enclose(&self, first: u64, last: u64, budget: &Budget<'_>) -> Enclosure {

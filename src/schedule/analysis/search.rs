@@ -17,6 +17,11 @@ pub(super) trait Function {
     /// The value at a tick.
     fn value(&self, tick: u64) -> f64;
 
+    /// The values at the ticks from `start` on.
+    fn fill(&self, start: u64, values: &mut [f64]) {
+        (start..).zip(values).for_each(|(tick, value)| *value = self.value(tick));
+    }
+
     /// Bounds on the ticks from `first` to `last`.
     fn enclose(&self, first: u64, last: u64, budget: &Budget<'_>) -> Enclosure;
 
@@ -89,10 +94,21 @@ pub(super) fn search(function: &impl Function) -> Budget<'_> {
 /// does not count.
 pub(super) fn greatest(function: &impl Function, first: u64, last: u64) -> (Point, bool) {
     let (best, certain) = climb(function, first, last, Tolerance::NONE, ROUNDING, &search(function));
-    // Several ticks may have that value: the first is wanted.
+    let (point, found) = first_with(function, first, best);
+    (point, certain && found)
+}
+
+/// The same, and whether the value is certain, whichever tick has it first.
+pub(super) fn greatest_value(function: &impl Function, first: u64, last: u64) -> (Point, bool) {
+    let (best, certain) = climb(function, first, last, Tolerance::NONE, ROUNDING, &search(function));
+    (first_with(function, first, best).0, certain)
+}
+
+/// Several ticks may have a value: the first one that is found, and whether there is none before it.
+fn first_with(function: &impl Function, first: u64, best: Point) -> (Point, bool) {
     let reached = Condition::AtLeast(best.value - margin(best.value, best.value));
     let (point, found) = first_where(function, first, best.tick, reached);
-    (point.unwrap_or(best), certain && found)
+    (point.unwrap_or(best), found)
 }
 
 /// The greatest value over a range of ticks to within `tolerance`, and a tick that has it; and whether no

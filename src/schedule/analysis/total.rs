@@ -1,17 +1,11 @@
 //! The sum of several schedules, as a function of the tick that can be bounded.
 
-use super::answers::Point;
 use super::bounds::{Enclosure, Interval};
 use super::budget::Budget;
-use super::condition::Condition;
-use super::function::Negated;
 use super::part::Part;
-use super::search::{Function, first_where, greatest};
+use super::search::Function;
 use super::terms::Terms;
 use crate::schedule::{Schedule, Time};
-
-/// The number of ticks that are walked through at once.
-const CHUNK: usize = 1024;
 
 /// The sum of several schedules at every tick.
 #[derive(Debug)]
@@ -42,60 +36,24 @@ impl<'s> Total<'s> {
         self.schedules.iter().map(|schedule| schedule.value_at(time)).sum()
     }
 
-    /// The greatest value over the ticks from `first` to `last`, both included, and the first tick that has it.
-    pub(crate) fn highest(&self, first: u64, last: u64) -> Point {
-        greatest(self, first, last).0
-    }
-
-    /// The least value, and the first tick that has it.
-    pub(crate) fn lowest(&self, first: u64, last: u64) -> Point {
-        let point = greatest(&Negated(self), first, last).0;
-        Point { value: self.value(point.tick), ..point }
-    }
-
     /// The mean over the ticks from `first` to `last`, both included.
     pub(crate) fn mean(&self, first: u64, last: u64) -> f64 {
         self.schedules.iter().map(|schedule| schedule.analysis(self.budget).mean(first, last)).sum()
-    }
-
-    /// The first of the ticks from `first` to `last` whose value meets a condition. Where bounds do not tell, the ticks
-    /// are walked through; where they are too many for that, the budget is spent.
-    pub(crate) fn first_where(&self, first: u64, last: u64, condition: Condition) -> Option<Point> {
-        let (found, is_certain) = first_where(self, first, last, condition);
-        if is_certain {
-            return found;
-        }
-        if self.budget.values(self.work) <= last - first {
-            self.budget.spend(u64::MAX);
-            return found;
-        }
-        self.walk(first, last, condition)
-    }
-
-    fn walk(&self, first: u64, last: u64, condition: Condition) -> Option<Point> {
-        let (mut sums, mut values) = ([0.0; CHUNK], [0.0; CHUNK]);
-        let mut start = first;
-        loop {
-            let count = usize::try_from(last - start).map_or(CHUNK, |left| left.saturating_add(1).min(CHUNK));
-            (0..count).for_each(|_| self.budget.spend_on_value(self.work));
-            let (sums, values) = (&mut sums[..count], &mut values[..count]);
-            sums.fill(0.0);
-            for schedule in &self.schedules {
-                schedule.fill(start, values);
-                sums.iter_mut().zip(&*values).for_each(|(sum, value)| *sum += value);
-            }
-            let found = (start..).zip(&*sums).find(|(_, value)| condition.holds(**value));
-            if let Some((tick, value)) = found {
-                return Some(Point { tick, value: *value });
-            }
-            start = start.checked_add(count as u64).filter(|next| *next <= last)?;
-        }
     }
 }
 
 impl Function for Total<'_> {
     fn value(&self, tick: u64) -> f64 {
         self.schedules.iter().map(|schedule| schedule.value(tick)).sum()
+    }
+
+    fn fill(&self, start: u64, values: &mut [f64]) {
+        let mut part = vec![0.0; values.len()];
+        values.fill(0.0);
+        for schedule in &self.schedules {
+            schedule.fill(start, &mut part);
+            values.iter_mut().zip(&part).for_each(|(sum, value)| *sum += value);
+        }
     }
 
     fn enclose(&self, first: u64, last: u64, budget: &Budget<'_>) -> Enclosure {

@@ -1,6 +1,7 @@
 //! What other languages, libraries and word processors write, and what it is here.
 
 mod conditions;
+mod events;
 mod operators;
 mod place;
 mod typography;
@@ -12,6 +13,7 @@ pub(super) use place::Place;
 /// What is wrong, where the token is one of those that people write.
 pub(super) fn explain(place: &Place<'_>) -> Option<Diagnostic> {
     words::opening(place)
+        .or_else(|| events::explain(place))
         .or_else(|| conditions::explain(place))
         .or_else(|| typography::explain(place))
         .or_else(|| operators::explain(place))

@@ -1,5 +1,6 @@
 //! Words that other languages and libraries have, and this one says in another way.
 
+use super::events;
 use super::place::{Place, bracket_end, last_number, last_word, perhaps, surely};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::text::Span;
@@ -62,6 +63,10 @@ pub(super) fn opening(place: &Place<'_>) -> Option<Diagnostic> {
     let word = Span::new(start, start + first.len());
     let error = |message: String| Diagnostic::new(Code::Syntax, message, word);
     let is_defined = rest[first.len()..].trim_start().starts_with('=');
+    let continues_event = || (first == "from" && !is_defined).then(|| events::from_on_next_line(place, word)).flatten();
+    if let Some(found) = continues_event() {
+        return Some(found);
+    }
     Some(match first {
         "import" | "from" if !is_defined => error(format!(
             "`{first}`: a schedule stands alone, and imports nothing"
@@ -129,12 +134,32 @@ pub(super) fn explain(place: &Place<'_>) -> Option<Diagnostic> {
     two_statements(place).or_else(|| bare_call(place))
 }
 
+/// `S repeat for p in [1, 2]`, `(S for p in [1, 2])`
+fn over_cycles(place: &Place<'_>, before: &str) -> Option<Diagnostic> {
+    let name = last_word(before);
+    let head = before[..before.len() - name.len()].trim_end();
+    let loops = head.strip_suffix("for").filter(|loops| !name.is_empty() && loops.ends_with(char::is_whitespace))?;
+    let error = place.error("`in` belongs after `repeat over`, or in the name of a family");
+    if last_word(loops.trim_end()) != "repeat" {
+        return Some(
+            error.help(format!(
+                "cycles that differ are written after the schedule: `… repeat over {name} in [1, 2, 4]`"
+            )),
+        );
+    }
+    let word = Span::new(loops.len(), head.len());
+    Some(error.suggest(perhaps(format!("write `repeat over {name} in`"), Edit::replace(word, "over"))))
+}
+
 /// `lr.block[i in 0..11]`
 fn over_groups(place: &Place<'_>) -> Diagnostic {
     let error = place
         .error("`in` belongs in the name of a family")
         .help("a family is a statement: `lr.block.{i in 0..11} = …` defines twelve groups");
     let before = place.before();
+    if let Some(cycles) = over_cycles(place, before) {
+        return cycles;
+    }
     let open = before.trim_end_matches(|c: char| c.is_ascii_alphanumeric() || c == '_').trim_end();
     let Some(name) = open.strip_suffix(['[', '(', '{']) else { return error };
     let open = Span::new(name.len(), open.len());
