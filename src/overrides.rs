@@ -202,6 +202,7 @@ fn is_constant(expr: &Expr) -> bool {
         ExprKind::Name(_)
             | ExprKind::Call { .. }
             | ExprKind::Index { .. }
+            | ExprKind::Range { .. }
             | ExprKind::Lambda { .. }
             | ExprKind::Postfix { .. }
             | ExprKind::Then(_)

@@ -188,7 +188,9 @@ export default grammar({
 
     named_argument: ($) => seq(field("name", $.identifier), "=", field("value", $._value)),
 
-    _value: ($) => choice($.function, $._expression),
+    _value: ($) => choice($.function, $.range, $._expression),
+
+    range: ($) => seq(field("first", $._expression), "..", field("last", $._expression)),
 
     function: ($) => seq(field("parameter", $.identifier), "->", field("value", $._expression)),
 

@@ -62,6 +62,8 @@ SHAPES = (
     "curve",
     "factor",
     "plateau",
+    "steer",
+    "reach",
     "noise",
 )
 

@@ -199,7 +199,7 @@ impl Schedule {
         &self.name
     }
 
-    /// The metrics that its plateaus watch.
+    /// The metrics that it watches.
     #[getter]
     fn metrics(&self) -> Vec<String> {
         self.tree.metrics().into_iter().map(str::to_string).collect()

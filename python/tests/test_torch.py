@@ -468,6 +468,21 @@ def test_a_plateau_is_that_of_pytorch():
         scheduler.observe(loss=1.0)
 
 
+def test_a_rate_that_follows_a_metric_goes_on_where_it_was_left():
+    text = "lr = steer(metric=kl, band=1 .. 2, times=2, from=0.5) * reach(metric=kl, at=[1.5, 0.5], values=[1x, 50%, 25%])"
+    optimizer = sgd()
+    scheduler = Scheduler(optimizer, lehr.compile(text))
+    rates = []
+    for divergence in (3.0, 1.5, float("nan"), 0.25, 1.0):
+        resumed = Scheduler(sgd(), scheduler.program)
+        resumed.load_state_dict(scheduler.state_dict())
+        assert resumed.get_last_lr() == scheduler.get_last_lr()
+        rates.extend(scheduler.get_last_lr())
+        optimizer.step()
+        scheduler.step(divergence)
+    assert rates == [0.5, 0.25, 0.125, 0.125, 0.125]
+
+
 def test_ticks_may_be_tokens():
     program = lehr.compile("tick = tokens; run = 1M tokens; lr = 0.1 * linear")
     scheduler = Scheduler(sgd(), program)

@@ -17,8 +17,12 @@ macro_rules! keys {
 }
 
 keys! {
+    Add: kind::Amount = "add";
+    At: kind::Numbers = "at";
+    Band: kind::Band = "band";
     Beta: kind::Ratio = "beta";
     Boundaries: kind::Durations = "boundaries";
+    Clip: kind::Ratio = "clip";
     Cooldown: kind::Count = "cooldown";
     CurveFunction: kind::FunctionOfFraction = "f";
     D: kind::Duration = "D";
@@ -26,16 +30,18 @@ keys! {
     Factor: kind::Ratio = "factor";
     FactorFunction: kind::FunctionOfTime = "f";
     From: kind::Amount = "from";
+    Gain: kind::Ratio = "gain";
     Gamma: kind::Ratio = "gamma";
     Interpolate: kind::Word<Interpolation> = "interpolate";
     Lb: kind::Ratio = "lb";
     Limit: kind::Ratio = "limit";
+    Max: kind::Amount = "max";
     Metric: kind::Metric = "metric";
+    MetricMode: kind::Word<Mode> = "mode";
     Milestones: kind::Durations = "milestones";
     Min: kind::Amount = "min";
     NoiseKind: kind::Word<Distribution> = "kind";
     Patience: kind::Count = "patience";
-    PlateauMode: kind::Word<Mode> = "mode";
     PlateauThresholdMode: kind::Word<ThresholdMode> = "threshold_mode";
     Power: kind::Ratio = "power";
     Range: kind::Ratio = "range";
@@ -47,7 +53,9 @@ keys! {
     Std: kind::Ratio = "std";
     StepSize: kind::Duration = "step_size";
     T: kind::Duration = "T";
+    Target: kind::Ratio = "target";
     Threshold: kind::Ratio = "threshold";
+    Times: kind::Ratio = "times";
     Timescale: kind::Duration = "timescale";
     To: kind::Amount = "to";
     Ub: kind::Ratio = "ub";

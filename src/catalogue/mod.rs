@@ -1,12 +1,12 @@
 //! The words of the language: shapes, functions, keywords, presets, each said once.
 
 mod constants;
+mod controllers;
 mod decays;
 mod functions;
 pub(crate) mod key;
 mod noise;
 mod parameter;
-mod plateau;
 pub(crate) mod prelude;
 mod ramps;
 mod shape;
@@ -20,8 +20,8 @@ pub(crate) use shape::{Shape, ShapeName, shape, word_lists};
 /// The shapes, as types.
 pub(crate) mod shapes {
     pub(crate) use super::constants::{Hold, Piecewise};
+    pub(crate) use super::controllers::{Plateau, Reach, Steer};
     pub(crate) use super::decays::{Exponential, Factor, InverseSqrt, InverseTime, Multistep, Step};
     pub(crate) use super::noise::Noise;
-    pub(crate) use super::plateau::Plateau;
     pub(crate) use super::ramps::{Cosine, Curve, ExpTo, Linear, OneMinusSqrt, Poly, Rex, ShiftedExp, Tanh, Warmup};
 }

@@ -37,6 +37,10 @@ pub enum Takes {
     Values,
     /// A plain ratio: a number or a percentage.
     Ratio,
+    /// A list of plain numbers.
+    Numbers,
+    /// A range of plain numbers, `first .. last`.
+    Band,
     /// A whole number of 0 or more.
     Count,
     /// One of a few words.
@@ -141,6 +145,8 @@ pub(crate) mod kind {
     pub(crate) struct Amount;
     pub(crate) struct Amounts;
     pub(crate) struct Ratio;
+    pub(crate) struct Numbers;
+    pub(crate) struct Band;
     pub(crate) struct Count;
     pub(crate) struct Word<W>(PhantomData<W>);
     /// A function of the fraction of the length, u.
@@ -162,6 +168,8 @@ pub(crate) mod kind {
         Amount: Value,
         Amounts: Values,
         Ratio: Ratio,
+        Numbers: Numbers,
+        Band: Band,
         Count: Count,
         FunctionOfFraction: FunctionOfFraction,
         FunctionOfTime: FunctionOfTime,
@@ -275,7 +283,7 @@ impl Takes {
 
     /// Whether it takes a list.
     pub(crate) fn is_list(self) -> bool {
-        matches!(self, Self::Durations | Self::Values)
+        matches!(self, Self::Durations | Self::Values | Self::Numbers)
     }
 
     /// What the variable of a function is called that it takes.
@@ -295,6 +303,8 @@ impl Takes {
             Self::Value => "a value",
             Self::Values => "a list of values",
             Self::Ratio => "a plain ratio",
+            Self::Numbers => "a list of plain numbers",
+            Self::Band => "a range of plain numbers",
             Self::Count => "a whole number",
             Self::Word(_) => "a word",
             Self::FunctionOfFraction | Self::FunctionOfTime => "a function",
@@ -384,6 +394,8 @@ pub(super) const fn alike(a: Takes, b: Takes) -> bool {
             | (Takes::Value, Takes::Value)
             | (Takes::Values, Takes::Values)
             | (Takes::Ratio, Takes::Ratio)
+            | (Takes::Numbers, Takes::Numbers)
+            | (Takes::Band, Takes::Band)
             | (Takes::Count, Takes::Count)
             | (Takes::Word(_), Takes::Word(_))
             | (Takes::FunctionOfFraction, Takes::FunctionOfFraction)

@@ -108,6 +108,8 @@ list!(
     Curve,
     Factor,
     Plateau,
+    Steer,
+    Reach,
     Noise,
 );
 

@@ -110,6 +110,19 @@ impl Evaluator<'_> {
         self.report(not_finite(what, number, span))
     }
 
+    /// A number or a percentage; `expected` says what it should be.
+    fn coerce_plain(&mut self, value: &Value, span: Span, [what, expected]: [&str; 2]) -> Option<f64> {
+        let ratio = match value {
+            Value::Number(number) | Value::Relative(number, RelativeSign::Percent) => number.value(),
+            other => {
+                let message = format!("{what} is {expected}, and this is {}", other.kind());
+                let diagnostic = Diagnostic::new(Code::KindMismatch, message, span).saying(other.kind());
+                return self.report(diagnostic.help("write a number or a percentage"));
+            }
+        };
+        if ratio.is_finite() { Some(ratio) } else { self.report(not_finite(what, ratio, span)) }
+    }
+
     pub(super) fn not_negative(&mut self, duration: Duration, span: Span, what: &str) -> Option<Duration> {
         if duration.ticks.is_negative() && !duration.is_relative() || duration.share.is_negative() {
             let text = span.of(self.text).to_string();
@@ -221,19 +234,8 @@ impl Read for kind::Ratio {
     fn read(evaluator: &mut Evaluator<'_>, argument: Argument<'_>) -> Option<f64> {
         let Argument { parameter, arg, locals, .. } = argument;
         let (name, span) = (parameter.name, arg.value.span);
-        let ratio = match evaluator.evaluate_number(&arg.value, locals)? {
-            Value::Number(number) | Value::Relative(number, RelativeSign::Percent) => number.value(),
-            other => {
-                return evaluator.report(
-                    mismatch(parameter, "a plain ratio", &other, arg)
-                        .saying(other.kind())
-                        .help("write a number or a percentage"),
-                );
-            }
-        };
-        if !ratio.is_finite() {
-            return evaluator.report(not_finite(&format!("`{name}`"), ratio, span));
-        }
+        let value = evaluator.evaluate_number(&arg.value, locals)?;
+        let ratio = evaluator.coerce_plain(&value, span, [&format!("`{name}`"), "a plain ratio"])?;
         if parameter.range.contains(ratio) {
             return Some(ratio);
         }
@@ -248,6 +250,55 @@ impl Read for kind::Ratio {
             Default::Ratio(ratio) => Some(ratio),
             _ => None,
         }
+    }
+}
+
+impl Read for kind::Numbers {
+    type Value = Vec<(f64, Span)>;
+
+    fn read(evaluator: &mut Evaluator<'_>, argument: Argument<'_>) -> Option<Self::Value> {
+        let what = format!("an element of `{}`", argument.parameter.name);
+        let items = evaluator.list(argument)?;
+        let number = |(item, span): &(Value, Span)| {
+            Some((evaluator.coerce_plain(item, *span, [&what, "a plain number"])?, *span))
+        };
+        let numbers: Vec<_> = items.iter().map(number).collect();
+        numbers.into_iter().collect()
+    }
+
+    fn default(_: Default) -> Option<Self::Value> {
+        None
+    }
+}
+
+impl Read for kind::Band {
+    type Value = (f64, f64);
+
+    fn read(evaluator: &mut Evaluator<'_>, argument: Argument<'_>) -> Option<Self::Value> {
+        let Argument { parameter, arg, locals, .. } = argument;
+        let what = format!("an end of `{}`", parameter.name);
+        let ends = match evaluator.evaluate_number(&arg.value, locals)? {
+            Value::Range(ends) => ends,
+            other => {
+                let error = mismatch(parameter, "a range", &other, arg).saying(other.kind());
+                return evaluator.report(error.help("write both ends: `0.005 .. 0.02`"));
+            }
+        };
+        let [low, high] =
+            [&ends[0], &ends[1]].map(|(end, span)| evaluator.coerce_plain(end, *span, [&what, "a plain number"]));
+        let (low, high) = (low?, high?);
+        if low <= high {
+            return Some((low, high));
+        }
+        let [first, last] = [ends[0].1, ends[1].1].map(|span| span.of(evaluator.text));
+        let message = format!("`{first}` is above `{last}`, and a range goes from its lower end to its upper one");
+        let now = format!("{last} .. {first}");
+        let fix = Fix::unsafely(format!("write `{now}`"), vec![Edit::replace(arg.value.span, &*now)]);
+        evaluator.report(Diagnostic::new(Code::ArgumentRange, message, arg.value.span).suggest(fix))
+    }
+
+    fn default(_: Default) -> Option<Self::Value> {
+        None
     }
 }
 

@@ -78,7 +78,8 @@ impl<'a> Evaluator<'a> {
         let value = self.apart(|evaluator| {
             evaluator.wanting_number(true, |evaluator| evaluator.evaluate_for_member(value, locals))
         });
-        let value = value.filter(|value| !matches!(value, Value::Schedule(_) | Value::Unit | Value::Lambda(_)));
+        let value = value
+            .filter(|value| !matches!(value, Value::Schedule(_) | Value::Range(_) | Value::Unit | Value::Lambda(_)));
         self.constants.insert(index, Constant::Known { value: value.clone(), reported: false });
         value
     }

@@ -223,6 +223,10 @@ impl<'a> Evaluator<'a> {
                 self.schedule(Form::then(forms, span, self.call))
             }
             ExprKind::Postfix { operand, words } => self.postfix(operand, words, locals),
+            ExprKind::Range { first, last } => {
+                let [from, to] = [first, last].map(|end| Some((self.evaluate_number(end, locals)?, end.span)));
+                Some(Value::Range(Rc::new([from?, to?])))
+            }
             ExprKind::Lambda { param, body } => Some(Value::Lambda(Lambda {
                 param: param.clone(),
                 body: Rc::new((**body).clone()),

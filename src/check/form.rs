@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 pub(crate) use crate::catalogue::Amount;
-use crate::schedule::{Curve, Formula, Interpolation, Noise, Plateau, Rounding};
+use crate::schedule::{Controller, Curve, Formula, Interpolation, Noise, Rounding};
 use crate::text::{Origin, Span};
 use crate::units::{Duration, Ratio, Side};
 
@@ -118,7 +118,7 @@ pub(crate) enum Shape {
     Factor { formula: Formula, side: Side, from: Option<Amount> },
     InverseSqrt { timescale: Duration, shift: Option<Duration>, from: Option<Amount> },
     InverseTime { every: Duration, rate: f64, from: Option<Amount> },
-    Plateau { rule: Box<Plateau>, min: Amount, from: Option<Amount> },
+    Driven { by: Box<Controller<Amount>>, from: Option<Amount> },
     Noise { noise: Noise, seed: u64, from: Option<Amount> },
 }
 
@@ -352,7 +352,7 @@ impl Shape {
             | Self::Factor { from, .. }
             | Self::InverseSqrt { from, .. }
             | Self::InverseTime { from, .. }
-            | Self::Plateau { from, .. }
+            | Self::Driven { from, .. }
             | Self::Noise { from, .. } => *from,
             Self::Piecewise { values, .. } => values.first().copied(),
         }
@@ -375,7 +375,7 @@ impl Shape {
             Self::Multistep { milestones: list, .. } | Self::Piecewise { boundaries: list, .. } => {
                 list.first().map(|(at, _)| *at)
             }
-            Self::Hold { .. } | Self::Factor { .. } | Self::Plateau { .. } | Self::Noise { .. } => None,
+            Self::Hold { .. } | Self::Factor { .. } | Self::Driven { .. } | Self::Noise { .. } => None,
         }
     }
 
@@ -386,8 +386,9 @@ impl Shape {
             None => Dependence::START,
         };
         match self {
-            Self::Plateau { min, .. } => {
-                let whole = from.or(min.dependence());
+            Self::Driven { by, .. } => {
+                let mut whole = from;
+                by.for_each_level(&mut |level| whole = whole.or(level.dependence()));
                 Profile { whole, end: whole }
             }
             Self::Ramp { to, .. } => Profile { whole: from.or(to.dependence()), end: to.dependence() },
@@ -404,6 +405,7 @@ impl Shape {
         let items = match self {
             Self::Multistep { milestones, .. } => milestones.len(),
             Self::Piecewise { boundaries, .. } => boundaries.len(),
+            Self::Driven { by, .. } => by.thresholds(),
             Self::Factor { formula, .. } => formula.ops().len(),
             Self::Ramp { curve: Curve::Formula(formula), .. } => formula.ops().len(),
             _ => 0,
@@ -413,7 +415,7 @@ impl Shape {
 
     fn has_share(&self) -> bool {
         match self {
-            Self::Hold { .. } | Self::Factor { .. } | Self::Plateau { .. } | Self::Noise { .. } => false,
+            Self::Hold { .. } | Self::Factor { .. } | Self::Driven { .. } | Self::Noise { .. } => false,
             Self::InverseSqrt { timescale, shift, .. } => {
                 timescale.is_relative() || shift.is_some_and(|shift| shift.is_relative())
             }

@@ -7,6 +7,7 @@ mod bind;
 mod call;
 mod clocks;
 mod constant_track;
+mod controllers;
 mod corrections;
 mod coupled;
 mod declared;

@@ -55,7 +55,9 @@ impl Evaluator<'_> {
             Value::Relative(number, RelativeSign::Times) => format!("{number}x"),
             Value::Mixed { absolute, relative } => format!("{absolute} + {relative}x"),
             Value::Duration(time) => self.written(*time),
-            Value::List(_) | Value::Schedule(_) | Value::Unit | Value::Lambda(_) => value.kind().to_string(),
+            Value::List(_) | Value::Range(_) | Value::Schedule(_) | Value::Unit | Value::Lambda(_) => {
+                value.kind().to_string()
+            }
         };
         format!("{name} = {value}").into()
     }
@@ -104,7 +106,8 @@ impl Evaluator<'_> {
         if list.len() as i128 > CYCLE_LIMIT {
             return self.report(too_many(over));
         }
-        let is_constant = |value: &Value| !matches!(value, Value::Schedule(_) | Value::Unit | Value::Lambda(_));
+        let is_constant =
+            |value: &Value| !matches!(value, Value::Schedule(_) | Value::Range(_) | Value::Unit | Value::Lambda(_));
         if let Some((value, at)) = list.iter().find(|(value, _)| !is_constant(value)) {
             let message = format!("`{}` is a length or a level in each cycle, and this is {}", name.text, value.kind());
             let error = Diagnostic::new(Code::KindMismatch, message, *at).saying(value.kind());

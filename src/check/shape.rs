@@ -8,7 +8,7 @@ use super::value::Value;
 use crate::catalogue::key::{self, Distribution, WarmupShape};
 use crate::catalogue::{self, ShapeName, shapes};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
-use crate::schedule::{Curve, Interpolation, Level, Noise, Plateau, TanhBounds};
+use crate::schedule::{Curve, Interpolation, Noise, TanhBounds};
 use crate::syntax::ast::{Arg, ExprKind, RelativeSign};
 use crate::text::Span;
 use crate::units::{Duration, Number, Time};
@@ -50,6 +50,8 @@ impl Evaluator<'_> {
             ShapeName::InverseTime => self.inverse_time(call),
             ShapeName::Factor => self.factor(call, &mut tracks),
             ShapeName::Plateau => self.plateau(call),
+            ShapeName::Steer => self.steer(call),
+            ShapeName::Reach => self.reach(call),
             ShapeName::Noise => self.noise(call),
             ShapeName::Piecewise => self.piecewise(call),
         }?;
@@ -218,32 +220,6 @@ impl Evaluator<'_> {
         let CheckedFormula { formula, side, tracks: named } = self.value(&bound, key::FactorFunction)?;
         *tracks = named;
         Some(Shape::Factor { formula, side, from: self.optional(&bound, key::From)? })
-    }
-
-    fn plateau(&mut self, call: Call<'_>) -> Option<Shape> {
-        let bound = self.bind_shape::<shapes::Plateau>(call)?;
-        let factor = self.value(&bound, key::Factor);
-        let patience = self.value(&bound, key::Patience);
-        let metric = self.value(&bound, key::Metric);
-        let mode = self.value(&bound, key::PlateauMode);
-        let threshold = self.value(&bound, key::Threshold);
-        let threshold_mode = self.value(&bound, key::PlateauThresholdMode);
-        let cooldown = self.value(&bound, key::Cooldown);
-        let min = self.value(&bound, key::Min);
-        let eps = self.value(&bound, key::Eps);
-        let from = self.optional(&bound, key::From)?;
-        let rule = Plateau {
-            metric: metric?,
-            mode: mode?,
-            factor: factor?,
-            patience: patience?,
-            threshold: threshold?,
-            threshold_mode: threshold_mode?,
-            cooldown: cooldown?,
-            min: Level::ZERO,
-            eps: eps?,
-        };
-        Some(Shape::Plateau { rule: Box::new(rule), min: min?, from })
     }
 
     fn noise(&mut self, call: Call<'_>) -> Option<Shape> {

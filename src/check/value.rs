@@ -23,6 +23,8 @@ pub(crate) enum Value {
     Duration(Duration),
     /// A list; none of its items is one.
     List(Rc<Vec<(Value, Span)>>),
+    /// `first .. last`, a number each.
+    Range(Rc<[(Value, Span); 2]>),
     /// A schedule.
     Schedule(Rc<Form>),
     /// A unit's name by itself.
@@ -57,6 +59,7 @@ impl Value {
             Self::Mixed { .. } => "a number plus a multiple of the base",
             Self::Duration(_) => "a duration",
             Self::List(_) => "a list",
+            Self::Range(_) => "a range",
             Self::Schedule(_) => "a schedule",
             Self::Unit => "a unit",
             Self::Lambda(_) => "a function",

@@ -136,7 +136,7 @@ pub(super) struct EvalArgs {
     /// Print one row for each interval of this length, at its first tick
     #[arg(long, value_name = "D")]
     pub(super) every: Option<String>,
-    /// The metrics that `plateau` watches: CSV with a column for each metric and a row for each tick. With a
+    /// The metrics that `plateau`, `steer` and `reach` watch: CSV with a column for each metric and a row for each tick. With a
     /// column called tick, step, epoch, sample or token, a row is the end of that one, counted from 0
     #[arg(long, value_name = "FILE.csv")]
     pub(super) metrics: Option<PathBuf>,

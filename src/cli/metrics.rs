@@ -1,4 +1,4 @@
-//! Metrics files: what a `plateau` observes.
+//! Metrics files: what is observed by the shapes that follow a metric.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -8,15 +8,16 @@ use std::path::Path;
 use super::exit::Stop;
 use super::output;
 use crate::program::{Program, Track};
-use crate::schedule::format_value;
+use crate::schedule::{Controller, format_value};
 use crate::units::{Ratio, Time, Unit};
 
 /// The metrics of a run.
 #[derive(Debug)]
 pub(super) struct Metrics {
     names: Vec<String>,
-    /// The values of a row, in the order of the names, by the tick at whose end it was measured.
-    rows: BTreeMap<u64, Vec<f64>>,
+    /// The values of a row, in the order of the names, by the tick at whose end it was measured; `None` where there is
+    /// none.
+    rows: BTreeMap<u64, Vec<Option<f64>>>,
 }
 
 /// The most bytes of a file, and of a line of it. No metrics of a run are larger.
@@ -55,10 +56,18 @@ impl<R: Read> Read for Bounded<R> {
 /// Says that nothing watches what is to be watched.
 pub(super) fn warn_unwatched(tracks: &[&Track]) {
     for track in tracks {
-        if let [first, ..] = track.schedule.metrics()[..] {
+        let controllers = track.schedule.controllers();
+        if let Some(first) = controllers.iter().min_by_key(|controller| controller.metric()) {
+            let never = match first {
+                Controller::Plateau(_) => "lowers anything",
+                Controller::Steer(_) => "changes anything",
+                Controller::Reach(_) => "passes a threshold",
+            };
             output::note(&format!(
-                "`{}` watches `{first}`, and without --metrics its plateau never lowers anything",
-                track.name
+                "`{}` watches `{}`, and without --metrics its {} never {never}",
+                track.name,
+                first.metric(),
+                first.name()
             ));
         }
     }
@@ -73,7 +82,9 @@ impl Metrics {
         names.sort_unstable();
         names.dedup();
         if names.is_empty() {
-            return Err(Stop::Usage("--metrics: no track has a `plateau` that would watch them".to_string()));
+            return Err(Stop::Usage(
+                "--metrics: no track has a `plateau`, a `steer` or a `reach` that would watch them".to_string(),
+            ));
         }
         let opened = File::open(file).map_err(|error| wrong(format!("cannot be read: {error}")))?;
         let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(Bounded::new(opened));
@@ -84,8 +95,11 @@ impl Metrics {
             .map(|name| {
                 column(name).ok_or_else(|| {
                     let found: Vec<_> = headers.iter().collect();
+                    let mut controllers = tracks.iter().flat_map(|track| track.schedule.controllers());
+                    let watching = controllers.find(|controller| controller.metric() == name);
                     wrong(format!(
-                        "has no column `{name}`, which a plateau watches; its columns are: {}",
+                        "has no column `{name}`, which a {} watches; its columns are: {}",
+                        watching.map_or("track", Controller::name),
                         found.join(", ")
                     ))
                 })
@@ -105,7 +119,10 @@ impl Metrics {
                 .zip(&columns)
                 .map(|(name, &column)| {
                     let text = cell(column);
-                    text.parse::<f64>().ok().filter(|value| value.is_finite()).ok_or_else(|| {
+                    if text.is_empty() {
+                        return Ok(None);
+                    }
+                    text.parse::<f64>().ok().filter(|value| value.is_finite()).map(Some).ok_or_else(|| {
                         wrong(format!("has `{text}` for `{name}` in line {line}, which is not a finite number"))
                     })
                 })
@@ -122,7 +139,8 @@ impl Metrics {
     /// What was measured at the end of a tick.
     pub(super) fn at(&self, tick: u64) -> Vec<(&str, f64)> {
         let row = self.rows.get(&tick).map_or(&[][..], |row| row);
-        self.names.iter().map(String::as_str).zip(row.iter().copied()).collect()
+        let named = self.names.iter().map(String::as_str).zip(row);
+        named.filter_map(|(name, value)| Some((name, (*value)?))).collect()
     }
 }
 
@@ -179,7 +197,7 @@ impl Clock {
     }
 
     /// Whether everything before a tick has been measured, as far as the file's own steps tell.
-    fn check_length(&self, rows: &BTreeMap<u64, Vec<f64>>, last: u64) -> Result<(), String> {
+    fn check_length(&self, rows: &BTreeMap<u64, Vec<Option<f64>>>, last: u64) -> Result<(), String> {
         let measured = rows.last_key_value().map_or(0, |(&tick, _)| tick + 1);
         let gap = match self.column {
             None => 0,

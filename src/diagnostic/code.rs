@@ -167,7 +167,8 @@ codes! {
     DecayingPickup = Error "decaying-pickup";
     /// A segment picks up the value of a formula of tracks where that has more than one time.
     FormulaPickup = Error "formula-pickup";
-    /// A plateau inside something that does not run tick by tick, or a segment that would pick up where its metric leaves it.
+    /// What follows a metric is inside something that does not run tick by tick, or a segment would pick up where its
+    /// metric leaves it.
     PlateauPlace = Error "plateau-place";
     /// A length without a unit equals the length of the run in another unit.
     WrongUnit = Warning "wrong-unit";
@@ -259,7 +260,7 @@ codes! {
     HorizonGivenTwice = Warning "horizon-given-twice";
     /// The patience of a plateau cannot elapse in the run, or only at its very end.
     PlateauCannotAct = Warning "plateau-cannot-act";
-    /// A plateau takes the metric for better when it gets worse.
+    /// A plateau, or the only threshold of a reach, takes the metric for better when it gets worse.
     PlateauMode = Warning "plateau-mode";
     /// A plateau compares by a relative threshold what may be negative.
     PlateauNegativeRelative = Warning "plateau-negative-relative";

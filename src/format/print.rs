@@ -347,7 +347,11 @@ impl Printer<'_, '_> {
         }
         // Of the width, the comma is a part where one separates, and comes on top where none does.
         let tail = usize::from(!self.row.has_comma(end - 1));
-        self.chain(start, end, Place { indent, below: false, tail });
+        let place = Place { indent, below: false, tail };
+        if self.row.at_top(start, end, TokenKind::Range).iter().any(|range| self.space(*range) > 0) {
+            return self.parts(start, end, place, TokenKind::Range, Self::chain);
+        }
+        self.chain(start, end, place);
     }
 
     fn flat(&mut self, first: usize, end: usize) {

@@ -33,6 +33,10 @@ impl Piece<'_> {
     pub(super) fn starts_line(&self) -> bool {
         self.before.contains('\n')
     }
+
+    fn is_range(&self) -> bool {
+        self.kind == TokenKind::Range
+    }
 }
 
 /// The comments around a piece.
@@ -84,9 +88,9 @@ impl<'t> Row<'t> {
                 }
                 _ => {}
             }
-            let is_index = |open: &usize| row.pieces[*open].text == "[" && row.pieces[*open].called;
-            let is_in_index = open.last().is_some_and(is_index);
-            row.push(token.kind, piece, &text[end..token.span.start], open.len(), is_in_index);
+            let is_range = token.kind == TokenKind::Range || row.pieces.last().is_some_and(Piece::is_range);
+            let is_wide = is_range && open.last().is_some_and(|open| row.has_wide_range(*open));
+            row.push(token.kind, piece, &text[end..token.span.start], open.len(), is_wide);
             end = token.span.end;
             let index = row.pieces.len() - 1;
             if !above.is_empty() {
@@ -102,7 +106,14 @@ impl<'t> Row<'t> {
         row
     }
 
-    fn push(&mut self, kind: TokenKind, text: &'t str, before: &'t str, depth: usize, is_in_index: bool) {
+    /// Whether there is space around the `..` of a range in a bracket: in an index, and where it is an argument.
+    fn has_wide_range(&self, open: usize) -> bool {
+        let mut since_comma = self.pieces[open + 1..].iter().rev().take_while(|piece| !piece.comma);
+        // After `over`: `i in 0..4`.
+        self.pieces[open].called && !since_comma.any(|piece| piece.text == "in")
+    }
+
+    fn push(&mut self, kind: TokenKind, text: &'t str, before: &'t str, depth: usize, is_wide: bool) {
         let last = self.pieces.last().copied();
         let joined = last.filter(|last| !last.comma);
         let is_called =
@@ -115,7 +126,7 @@ impl<'t> Row<'t> {
             // In the name of a family: `{i in 0..11}.bias`.
             (_, TokenKind::Name) if text.starts_with('.') => false,
             // In braces and after `over`: `i in 0..11`.
-            (Some(TokenKind::Range), _) | (_, TokenKind::Range) => is_in_index,
+            (Some(TokenKind::Range), _) | (_, TokenKind::Range) => is_wide,
             (Some(TokenKind::Equals), _) | (_, TokenKind::Equals) => depth == 0,
             _ => true,
         };

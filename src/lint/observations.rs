@@ -1,7 +1,7 @@
 //! When a plateau hears of its metric: once an epoch where the file has epochs, else at every tick.
 
 use super::subject::{Placed, Subject};
-use crate::schedule::{Node, Plateau};
+use crate::schedule::Plateau;
 use crate::units::{Ratio, Time, Unit};
 
 /// A plateau that runs once, and its observations in the run.
@@ -22,7 +22,7 @@ impl<'p> Subject<'p> {
     pub(super) fn observed(&self) -> impl Iterator<Item = Observed<'_, 'p>> {
         let every = self.program.size_of(Unit::Epoch).unwrap_or(Ratio::from_integer(1));
         self.nodes().iter().filter_map(move |placed| {
-            let Node::Plateau { rule, .. } = placed.node else { return None };
+            let (_, rule) = placed.plateau()?;
             let begin = self.ticks(placed.start()?.max(0)).divided(every)?;
             let end = self.ticks(placed.end?).divided(every)?;
             Some(Observed { placed, rule, every, before: begin.floor(), end })

@@ -9,7 +9,7 @@ use super::source::Source;
 use crate::compile::{Compilation, TrackSource};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::program::Program;
-use crate::schedule::{Budget, Node, Schedule, Subticks};
+use crate::schedule::{Budget, Controller, Level, Node, Plateau, Schedule, Subticks};
 use crate::text::{Origin, Span};
 use crate::units::Time;
 
@@ -69,6 +69,19 @@ pub(super) struct Round {
     pub(super) is_run: bool,
 }
 
+impl<'p> Placed<'p> {
+    /// The value that a plateau starts from, and its rule, where it is one.
+    pub(super) fn plateau(&self) -> Option<(Level, &'p Plateau)> {
+        match self.node {
+            Node::Driven { from, by, .. } => match &**by {
+                Controller::Plateau(rule) => Some((*from, rule)),
+                Controller::Steer(_) | Controller::Reach(_) => None,
+            },
+            _ => None,
+        }
+    }
+}
+
 impl Placed<'_> {
     /// Whether values of it, and not of what is in it, are multiples of the base.
     pub(super) fn refers_to_base(&self) -> bool {
@@ -82,7 +95,7 @@ impl Placed<'_> {
             | Node::Factor { from, .. }
             | Node::InverseSqrt { from, .. }
             | Node::InverseTime { from, .. }
-            | Node::Plateau { from, .. } => from.rel != 0.0,
+            | Node::Driven { from, .. } => from.rel != 0.0,
             _ => false,
         }
     }

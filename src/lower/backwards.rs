@@ -49,7 +49,7 @@ impl Lowerer<'_> {
         self.take_parts(body.size.saturating_mul(2), form.span)?;
         let inner = Context { is_cut: false, is_enclosed: true, in_round: true, ..*context };
         let forwards = self.lower(body, &inner, None)?;
-        self.no_plateau(forwards.node.has_plateau_of_its_own(), "mirror", form)?;
+        self.no_controller(forwards.node.own_controller(), "mirror", form)?;
         let mut origins = vec![form.origin()];
         origins.extend(forwards.origins);
         let mut segments = vec![Segment { start: 0, text: self.source(body.span).into(), node: forwards.node }];

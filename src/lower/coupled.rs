@@ -3,7 +3,7 @@
 use super::{Context, DoneTrack, Lowered, Lowerer, TrackState};
 use crate::check::form::{Form, FormKind, Mention};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::schedule::{Instant, Node, Now};
+use crate::schedule::{Controller, Instant, Node, Now};
 use crate::text::{Origin, Span};
 use crate::units::Time;
 
@@ -32,13 +32,14 @@ impl Lowerer<'_> {
     /// Makes sure that a track may be told from another time on than its own.
     pub(super) fn check_moved(&mut self, track: &Node, form: &Form, context: &Context) -> Option<()> {
         let starts_with_track = context.frame.place == Some(Time::ZERO);
-        if (starts_with_track && !context.in_round) || track.has_plateau() == track.has_plateau_of_its_own() {
+        let others = track.controller().filter(|_| track.own_controller().is_none());
+        let Some(name) = others.map(Controller::name).filter(|_| !starts_with_track || context.in_round) else {
             return Some(());
-        }
+        };
         self.report(
             Diagnostic::new(
                 Code::PlateauPlace,
-                "a formula of this track takes the value of one with a plateau, which would have to know metrics of another time than its own",
+                format!("a formula of this track takes the value of one with a {name}, which would have to know metrics of another time than its own"),
                 form.span,
             )
             .help("refer to it where both start, and let it multiply the rest"),

@@ -60,7 +60,7 @@ fn dilated_shape(shape: &Shape, by: Ratio, span: Span) -> Result<Shape, Rigid> {
         list.iter().map(|(time, at)| Ok((longer(*time)?, *at))).collect::<Result<Vec<_>, Rigid>>()
     };
     Ok(match shape {
-        Shape::Plateau { .. } | Shape::Noise { .. } | Shape::Ramp { curve: Curve::Logarithmic, .. } => {
+        Shape::Driven { .. } | Shape::Noise { .. } | Shape::Ramp { curve: Curve::Logarithmic, .. } => {
             return Err(Rigid::Ticks(span));
         }
         Shape::Hold { value } => Shape::Hold { value: *value },

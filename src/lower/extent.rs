@@ -186,7 +186,7 @@ impl Lowerer<'_> {
             | Shape::Factor { .. }
             | Shape::InverseSqrt { .. }
             | Shape::InverseTime { .. }
-            | Shape::Plateau { .. }
+            | Shape::Driven { .. }
             | Shape::Noise { .. } => Some(Extent::Open),
             Shape::Ramp { length: None, .. } => Some(Extent::Open),
             Shape::Ramp { length: Some(length), .. } => self.on_clock(*length, frame).map(Extent::Finite),

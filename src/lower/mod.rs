@@ -36,7 +36,7 @@ use sides::{Sides, TRACK_DEPTH_LIMIT, sides_of_tracks};
 use crate::check::form::{Amount, Dependence, Form, FormKind};
 use crate::check::{CheckedTrack, Declared, Run, out_of_range, root_base_name};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::schedule::{Level, Node, Schedule, Segment, Subticks, arrive};
+use crate::schedule::{Controller, Level, Node, Schedule, Segment, Subticks, arrive};
 use crate::text::{Origin, Span};
 use crate::units::{Clocks, Side, Time, Unit};
 
@@ -559,14 +559,16 @@ impl<'a> Lowerer<'a> {
 
     /// Where a form has arrived at its end, for the next one to pick up.
     fn end(&mut self, lowered: &Lowered, context: &Context, next: Span) -> Option<Level> {
-        if lowered.node.has_plateau() {
+        if let Some(name) = lowered.node.controller().map(Controller::name) {
             return self.report(
                 Diagnostic::new(
                     Code::PlateauPlace,
-                    "this would pick up where a plateau ends, which only its metric decides",
+                    format!("this would pick up where a {name} ends, which only its metric decides"),
                     next,
                 )
-                .help("say where it starts, with `from=`, or multiply the plateau over the whole: `(… then …) * plateau(…)`"),
+                .help(format!(
+                    "say where it starts, with `from=`, or multiply the {name} over the whole: `(… then …) * {name}(…)`"
+                )),
             );
         }
         let length = self.subticks(lowered.length?, next)?;

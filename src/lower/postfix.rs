@@ -11,7 +11,7 @@ use super::{Context, Lowered, Lowerer, decaying_pickup};
 use crate::check::form::Form;
 use crate::check::{out_of_range, two_clocks};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::schedule::{Level, Node, arrive_decayed};
+use crate::schedule::{Controller, Level, Node, arrive_decayed};
 use crate::text::Span;
 use crate::units::{Duration, Side, Time};
 
@@ -110,7 +110,7 @@ impl Lowerer<'_> {
         share: Option<Time>,
     ) -> Option<Lowered> {
         let Lowered { node, length, mut origins } = self.lower(body, context, share)?;
-        self.no_plateau(node.has_plateau(), "every", form)?;
+        self.no_controller(node.controller(), "every", form)?;
         let stairs = match by.clock(context.frame.span_side()) {
             Some(side) if self.clocks.is_some() && side != context.frame.side => {
                 origins.splice(0..0, [form.origin(), form.origin()]);
@@ -170,7 +170,7 @@ impl Lowerer<'_> {
         }
         let inner = Context { is_cut: false, is_enclosed: true, in_round: true, ..*context };
         let Lowered { node, length, origins } = self.lower(body, &inner, half)?;
-        self.no_plateau(node.has_plateau_of_its_own(), "mirror", form)?;
+        self.no_controller(node.own_controller(), "mirror", form)?;
         let Some(length) = length.or(half) else { return self.needs_length(form) };
         let subticks = self.subticks(length, form.span)?;
         let twice = self.fits(length.plus(length), form)?;
@@ -320,18 +320,16 @@ impl Lowerer<'_> {
         )
     }
 
-    /// A plateau goes on observation by observation, and can neither be sampled nor run again.
-    pub(super) fn no_plateau(&mut self, has_plateau: bool, word: &str, form: &Form) -> Option<()> {
-        if !has_plateau {
-            return Some(());
-        }
+    /// What follows a metric goes on observation by observation, and can neither be sampled nor run again.
+    pub(super) fn no_controller(&mut self, found: Option<&Controller>, word: &str, form: &Form) -> Option<()> {
+        let Some(name) = found.map(Controller::name) else { return Some(()) };
         self.report(
             Diagnostic::new(
                 Code::PlateauPlace,
-                format!("a plateau inside `{word}` would need the metrics of a time that is not its own"),
+                format!("a {name} inside `{word}` would need the metrics of a time that is not its own"),
                 form.span,
             )
-            .help(format!("put it outside: `(… {word} …) * plateau(…)`")),
+            .help(format!("put it outside: `(… {word} …) * {name}(…)`")),
         )
     }
 

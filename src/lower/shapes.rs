@@ -3,7 +3,7 @@
 use super::{Context, Lowered, Lowerer, level};
 use crate::check::form::{Amount, Form, Shape};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::schedule::{Curve, Interpolation, Level, Node, Plateau, Subticks, format_value};
+use crate::schedule::{Controller, Curve, Interpolation, Level, Node, Steer, Subticks, format_short, format_value};
 use crate::text::Span;
 use crate::units::{Duration, Time};
 
@@ -73,9 +73,10 @@ impl Lowerer<'_> {
                 let every = self.interval(*every, context, span)?;
                 (Node::InverseTime { from: from(*given), every, rate: *rate }, share)
             }
-            Shape::Plateau { rule, min, from: given } => {
-                let rule = Box::new(Plateau { min: level(*min), ..(**rule).clone() });
-                (Node::Plateau { from: from(*given), rule, slot: 0 }, share)
+            Shape::Driven { by, from: given } => {
+                let by = Box::new(by.map(|amount| level(*amount)));
+                self.check_bounds(&by, context, span)?;
+                (Node::Driven { from: from(*given), by, slot: 0 }, share)
             }
             Shape::Noise { noise, seed, from: given } => {
                 (Node::Noise { from: from(*given), noise: *noise, seed: *seed }, share)
@@ -130,6 +131,22 @@ impl Lowerer<'_> {
             ));
         }
         self.subticks(time, span)
+    }
+
+    /// The bounds of a value that moves both ways have to be in order.
+    fn check_bounds(&mut self, controller: &Controller, context: &Context, span: Span) -> Option<()> {
+        let base = context.base.unwrap_or(1.0);
+        let Controller::Steer(Steer { min: Some(min), max: Some(max), .. }) = controller else { return Some(()) };
+        let (least, greatest) = (min.at(base), max.at(base));
+        if least <= greatest {
+            return Some(());
+        }
+        let [least, greatest] = [least, greatest].map(format_short);
+        let message = format!("`min` is {least} and `max` is {greatest}, so that no value is between them");
+        self.report(
+            Diagnostic::new(Code::ArgumentRange, message, span)
+                .help("write the smaller one as `min`, and the greater one as `max`"),
+        )
     }
 
     fn check_geometric(&mut self, from: Level, to: Level, context: &Context, span: Span) -> Option<()> {

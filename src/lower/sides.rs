@@ -126,7 +126,7 @@ pub(super) fn has_period(form: &Form) -> bool {
 fn sides_of_shape(shape: &Shape, span: Side) -> Sides {
     let of = |duration: &Duration| Sides::of(duration.clock(span));
     match shape {
-        Shape::Hold { .. } | Shape::Plateau { .. } => Sides::default(),
+        Shape::Hold { .. } | Shape::Driven { .. } => Sides::default(),
         Shape::Ramp { length: None, .. } => Sides::of(Some(span)),
         Shape::Ramp { length: Some(length), .. } => of(length),
         Shape::Step { size, .. } => of(size),

@@ -91,7 +91,7 @@ fn next_change(schedule: &Schedule, at: u64, value: f64) -> Option<u64> {
 pub(super) fn steady(form: &Form, is_held: bool, seen: &mut [bool], tracks: &[CheckedTrack]) -> Result<(), Diagnostic> {
     let wrong = |message: &str| Err(Diagnostic::new(Code::VariableUnit, message, form.span));
     match &form.kind {
-        FormKind::Shape(Shape::Plateau { .. }) => wrong("the size of a unit cannot wait for a metric")
+        FormKind::Shape(Shape::Driven { .. }) => wrong("the size of a unit cannot wait for a metric")
             .map_err(|found| found.help("say when it changes: `piecewise([…], […])`")),
         FormKind::Shape(Shape::Noise { .. }) => wrong("the size of a unit cannot be random")
             .map_err(|found| found.help("say when it changes: `piecewise([…], […])`")),

@@ -28,6 +28,7 @@ pub(super) fn print(expr: &Expr) -> String {
         ExprKind::Call { name, args, .. } => format!("{}({})", name.text, arguments(args)),
         ExprKind::Index { of, at, to: None } => format!("{}[{}]", print(of), print(at)),
         ExprKind::Index { of, at, to: Some(to) } => format!("{}[{} .. {}]", print(of), print(at), print(to)),
+        ExprKind::Range { first, last } => format!("{} .. {}", print(first), print(last)),
         ExprKind::List(items) => format!("[{}]", items.iter().map(print).collect::<Vec<_>>().join(", ")),
         ExprKind::Paren(inner) => format!("({})", print(inner)),
         ExprKind::Negate(inner) => format!("-{}", at_least(inner, Binding::Power)),

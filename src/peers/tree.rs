@@ -82,6 +82,10 @@ pub(super) fn for_each_child_mut(expr: &mut Expr, visit: &mut dyn FnMut(&mut Exp
             visit(at);
             to.iter_mut().for_each(|to| visit(to));
         }
+        ExprKind::Range { first, last } => {
+            visit(first);
+            visit(last);
+        }
         ExprKind::List(items) | ExprKind::Power(items) | ExprKind::Then(items) => items.iter_mut().for_each(visit),
         ExprKind::Product { first, rest } => {
             visit(first);

@@ -63,8 +63,9 @@ pub use sizes::{Crossing, Sizes};
 pub use time::Time;
 pub(crate) use tree::too_many_cycles;
 pub use tree::{
-    Chain, Curve, Formula, Interpolation, Level, Mode, Node, Noise, Op, Plateau, PlateauState, Repeat, Rounding,
-    Segment, SegmentRef, TanhBounds, ThresholdMode,
+    Chain, Change, Controller, ControllerState, Curve, Formula, Interpolation, Level, Mode, Node, Noise, Op, Plateau,
+    PlateauState, Reach, ReachState, Repeat, Rounding, Segment, SegmentRef, Steer, SteerState, Steering, TanhBounds,
+    ThresholdMode,
 };
 
 pub use trigger::{Times, Trigger};
@@ -152,7 +153,7 @@ impl Schedule {
     /// A tree that is not as the documentation of its nodes says: numbers that are not finite,
     /// boundaries out of order, lengths below 0 or above 2^96.
     pub fn new(base: f64, resolution: u64, length: Option<Subticks>, mut root: Node) -> Result<Self, Error> {
-        root.number_plateaus(&mut 0);
+        root.number_controllers(&mut 0);
         validate::validate(base, resolution, length, &root).map_err(Error::new)?;
         let coupled = root.has_coupled();
         let known = Known { size: root.size(), work: root.work(), coupled, ..Known::default() };
@@ -270,10 +271,10 @@ impl Schedule {
         self.look(instant, side, &[])
     }
 
-    /// The value on a side of a time of the tree, with what its plateaus have seen.
-    fn look(&self, instant: Instant, side: Side, plateaus: &[PlateauState]) -> f64 {
+    /// The value on a side of a time of the tree, with what its controllers have seen.
+    fn look(&self, instant: Instant, side: Side, controllers: &[ControllerState]) -> f64 {
         let now = self.known.coupled.then(|| Now::of_track(instant, self.resolution));
-        let context = Context { resolution: self.resolution, side, plateaus, now: now.as_ref() };
+        let context = Context { resolution: self.resolution, side, controllers, now: now.as_ref() };
         value(&self.root, instant, self.base, context)
     }
 }

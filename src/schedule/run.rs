@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use super::Schedule;
 use super::clock::Instant;
 use super::eval::Side;
-use super::tree::{Node, PlateauState};
+use super::tree::{Controller, ControllerState, Node};
 use crate::error::Error;
 
 /// The state of a run: all that has to be saved besides the schedule itself.
@@ -20,9 +20,9 @@ pub struct State {
     pub fingerprint: String,
     /// The tick whose value is the next to be used.
     pub tick: u64,
-    /// What each `plateau` has seen, in the order of the tree; empty without one.
+    /// What each shape that follows a metric has seen, in the order of the tree; empty without one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub plateaus: Vec<PlateauState>,
+    pub controllers: Vec<ControllerState>,
 }
 
 /// Why a schedule does not go on from a state.
@@ -35,7 +35,9 @@ struct ForeignState {
 impl fmt::Display for ForeignState {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.schedule == self.state {
-            return f.write_str("the state has another number of plateaus than its schedule, so it has been changed");
+            return f.write_str(
+                "the state is not that of the shapes of its schedule that follow a metric, so it has been changed",
+            );
         }
         write!(
             f,
@@ -69,7 +71,7 @@ impl std::error::Error for ForeignState {}
 pub struct Run<S> {
     schedule: S,
     tick: u64,
-    plateaus: Vec<PlateauState>,
+    controllers: Vec<ControllerState>,
 }
 
 /// The first 16 bytes of the SHA-256 of the JSON of something.
@@ -99,10 +101,16 @@ impl Schedule {
         Run::resumed(self, state)
     }
 
+    /// What follows metrics in it, in the order of the tree.
+    #[cfg(feature = "cli")]
+    pub(crate) fn controllers(&self) -> Vec<&Controller> {
+        self.root.controllers()
+    }
+
     /// The names of the metrics that it watches, each once, in order.
     pub fn metrics(&self) -> Vec<&str> {
         let mut names = Vec::new();
-        self.root.for_each_plateau(&mut |rule| names.push(rule.metric.as_str()));
+        self.root.for_each_controller(&mut |controller| names.push(controller.metric()));
         names.sort_unstable();
         names.dedup();
         names
@@ -113,8 +121,8 @@ impl<S: Borrow<Schedule>> Run<S> {
     /// A run of a schedule from tick 0.
     pub fn new(schedule: S) -> Self {
         let borrowed = schedule.borrow();
-        let plateaus = vec![PlateauState::default(); borrowed.root.plateaus()];
-        Self { schedule, tick: 0, plateaus }
+        let controllers = borrowed.root.controllers().into_iter().map(Controller::start).collect();
+        Self { schedule, tick: 0, controllers }
     }
 
     /// A run of a schedule that goes on from a saved state.
@@ -125,30 +133,34 @@ impl<S: Borrow<Schedule>> Run<S> {
     pub fn resumed(schedule: S, state: State) -> Result<Self, Error> {
         let borrowed = schedule.borrow();
         let fingerprint = borrowed.fingerprint();
-        if state.fingerprint != fingerprint || state.plateaus.len() != borrowed.root.plateaus() {
+        let controllers = borrowed.root.controllers();
+        let fits = |(controller, state): (&&Controller, _)| controller.fits(state);
+        let is_own =
+            state.controllers.len() == controllers.len() && controllers.iter().zip(&state.controllers).all(fits);
+        if state.fingerprint != fingerprint || !is_own {
             return Err(Error::new(ForeignState { schedule: fingerprint, state: state.fingerprint }));
         }
-        Ok(Self { schedule, tick: state.tick, plateaus: state.plateaus })
+        Ok(Self { schedule, tick: state.tick, controllers: state.controllers })
     }
 
     /// The value of this tick, which is used now.
     pub fn value(&self) -> f64 {
         let schedule = self.schedule.borrow();
-        schedule.look(self.now(), Side::At, &self.plateaus)
+        schedule.look(self.now(), Side::At, &self.controllers)
     }
 
-    /// Goes to the next tick, with what was measured at this one. A plateau that runs at this tick observes its
-    /// metric, where it is given; NaN is never better.
+    /// Goes to the next tick, with what was measured at this one. What follows a metric, and runs at this tick, observes
+    /// it, where it is given; NaN is never better, and neither moves a `steer` nor passes a threshold.
     pub fn step(&mut self, metrics: &[(&str, f64)]) {
         let now = self.now();
-        let mut plateaus = std::mem::take(&mut self.plateaus);
+        let mut controllers = std::mem::take(&mut self.controllers);
         let schedule = self.schedule.borrow();
         let observe = Observe { metrics, resolution: schedule.resolution };
-        observe.node(&schedule.root, now, schedule.base, &mut plateaus);
-        if schedule.known.coupled && !plateaus.is_empty() {
-            observe.tracks(&schedule.root, now, &mut plateaus);
+        observe.node(&schedule.root, now, schedule.base, &mut controllers);
+        if schedule.known.coupled && !controllers.is_empty() {
+            observe.tracks(&schedule.root, now, &mut controllers);
         }
-        self.plateaus = plateaus;
+        self.controllers = controllers;
         self.tick = self.tick.saturating_add(1);
     }
 
@@ -165,7 +177,7 @@ impl<S: Borrow<Schedule>> Run<S> {
     /// Its state, to be saved. The first one of a schedule takes as long as writing its JSON does.
     pub fn state(&self) -> State {
         let fingerprint = self.schedule.borrow().fingerprint();
-        State { fingerprint, tick: self.tick, plateaus: self.plateaus.clone() }
+        State { fingerprint, tick: self.tick, controllers: self.controllers.clone() }
     }
 
     fn now(&self) -> Instant {
@@ -173,7 +185,7 @@ impl<S: Borrow<Schedule>> Run<S> {
     }
 }
 
-/// Hands metrics to the plateaus that run at a time.
+/// Hands metrics to what follows them and runs at a time.
 struct Observe<'m> {
     metrics: &'m [(&'m str, f64)],
     /// Subticks to a unit of the clock.
@@ -181,38 +193,38 @@ struct Observe<'m> {
 }
 
 impl Observe<'_> {
-    fn node(&self, node: &Node, at: Instant, base: f64, plateaus: &mut [PlateauState]) {
+    fn node(&self, node: &Node, at: Instant, base: f64, controllers: &mut [ControllerState]) {
         match node {
-            Node::Plateau { from, rule, slot } => {
-                let metric = self.metrics.iter().find(|(name, _)| *name == rule.metric);
-                if let (Some(state), Some((_, metric))) = (plateaus.get_mut(*slot), metric) {
-                    rule.observe(state, *metric, from.at(base), rule.min.at(base));
+            Node::Driven { from, by, slot } => {
+                let metric = self.metrics.iter().find(|(name, _)| *name == by.metric());
+                if let (Some(state), Some((_, metric))) = (controllers.get_mut(*slot), metric) {
+                    by.observe(state, *metric, *from, base);
                 }
             }
             Node::Chain(segments) => {
                 if let Some((node, start)) = segments.at(at, false) {
-                    self.node(node, at.since(start), base, plateaus);
+                    self.node(node, at.since(start), base, controllers);
                 }
             }
             Node::For { length, body } => {
                 if at.num < *length {
-                    self.node(body, at, base, plateaus);
+                    self.node(body, at, base, controllers);
                 }
             }
-            Node::Skip { by, body } => self.node(body, at.ahead(*by), base, plateaus),
+            Node::Skip { by, body } => self.node(body, at.ahead(*by), base, controllers),
             Node::Clock { crossing, body } => {
                 let inner = Observe { resolution: crossing.resolution, ..*self };
-                inner.node(body, crossing.at(at, self.resolution), base, plateaus);
+                inner.node(body, crossing.at(at, self.resolution), base, controllers);
             }
-            Node::Based { base, body, .. } => self.node(body, at, *base, plateaus),
+            Node::Based { base, body, .. } => self.node(body, at, *base, controllers),
             Node::Product { carrier, factors } => {
-                self.node(carrier, at, base, plateaus);
-                factors.iter().for_each(|factor| self.node(factor, at, 1.0, plateaus));
+                self.node(carrier, at, base, controllers);
+                factors.iter().for_each(|factor| self.node(factor, at, 1.0, controllers));
             }
             Node::Rounded { .. } | Node::Scale { .. } | Node::Sum(_) | Node::Min(_) | Node::Max(_) => {
-                node.for_each_child(&mut |child| self.node(child, at, base, plateaus));
+                node.for_each_child(&mut |child| self.node(child, at, base, controllers));
             }
-            // Their time does not go on tick by tick; a plateau in them is refused.
+            // Their time does not go on tick by tick; what follows a metric is refused in them.
             Node::Repeat(_) | Node::Mirror { .. } | Node::Every { .. } => {}
             // Its tracks go on before it runs, and after.
             Node::Coupled { .. } => {}
@@ -230,16 +242,16 @@ impl Observe<'_> {
     }
 
     /// Hands them to the tracks that formulas take the values of, at the time of the track that a node is in.
-    fn tracks(&self, node: &Node, now: Instant, plateaus: &mut [PlateauState]) {
+    fn tracks(&self, node: &Node, now: Instant, controllers: &mut [ControllerState]) {
         if let Node::Coupled { tracks, .. } = node {
-            tracks.iter().for_each(|track| self.node(track, now, 1.0, plateaus));
+            tracks.iter().for_each(|track| self.node(track, now, 1.0, controllers));
         }
         if let Node::Clock { crossing, body } = node
             && matches!(**body, Node::Based { is_track: true, .. })
         {
             let inner = Observe { resolution: crossing.resolution, ..*self };
-            return inner.tracks(body, crossing.at(now, self.resolution), plateaus);
+            return inner.tracks(body, crossing.at(now, self.resolution), controllers);
         }
-        node.for_each_child(&mut |child| self.tracks(child, now, plateaus));
+        node.for_each_child(&mut |child| self.tracks(child, now, controllers));
     }
 }

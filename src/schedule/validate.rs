@@ -4,7 +4,10 @@ use std::fmt;
 
 use super::clock::Subticks;
 use super::sizes::Crossing;
-use super::tree::{Chain, Curve, Formula, Level, Node, Noise, OfFormula, Plateau, Repeat, too_many_cycles};
+use super::tree::{
+    Chain, Change, Controller, Curve, Formula, Level, Mode, Node, Noise, OfFormula, Plateau, Reach, Repeat, Steer,
+    Steering, too_many_cycles,
+};
 
 /// The longest time; 2^64 ticks of 2^32 subticks fit.
 const TIME_LIMIT: Subticks = 1 << 96;
@@ -72,11 +75,11 @@ fn own(this: &Node, resolution: u64) -> Result<(), Invalid> {
         Node::InverseSqrt { from, timescale, shift } => all([level(*from), interval(*timescale), time(*shift)]),
         Node::InverseTime { from, every, rate } => all([level(*from), interval(*every), not_negative(*rate)]),
         Node::Noise { from, noise: deviates, .. } => all([level(*from), noise(*deviates)]),
-        Node::Plateau { from, rule, .. } => all([level(*from), plateau(rule)]),
+        Node::Driven { from, by, .. } => all([level(*from), controller(by)]),
         Node::Chain(segments) => chain(segments),
         Node::For { length: by, .. } | Node::Skip { by, .. } => time(*by),
-        Node::Mirror { length, body } => all([without_plateau(body.has_plateau_of_its_own()), time(*length)]),
-        Node::Every { by, body } => all([without_plateau(body.has_plateau()), interval(*by)]),
+        Node::Mirror { length, body } => all([steady(body.own_controller()), time(*length)]),
+        Node::Every { by, body } => all([steady(body.controller()), interval(*by)]),
         Node::Repeat(cycles) => repeat(cycles, resolution),
         Node::Product { .. } => Ok(()),
         Node::Sum(terms) => terms.iter().try_for_each(|(sign, _)| finite(*sign)),
@@ -126,9 +129,50 @@ fn noise(noise: Noise) -> Result<(), Invalid> {
     not_negative(scale)
 }
 
+fn controller(controller: &Controller) -> Result<(), Invalid> {
+    let mut levels = Ok(());
+    controller.for_each_level(&mut |of| {
+        if levels.is_ok() {
+            levels = level(*of);
+        }
+    });
+    levels?;
+    match controller {
+        Controller::Plateau(rule) => plateau(rule),
+        Controller::Steer(rule) => steer(rule),
+        Controller::Reach(rule) => reach(rule),
+    }
+}
+
 fn plateau(rule: &Plateau) -> Result<(), Invalid> {
-    all([level(rule.min), not_negative(rule.threshold), not_negative(rule.eps)])?;
+    all([not_negative(rule.threshold), not_negative(rule.eps)])?;
     require((0.0..1.0).contains(&rule.factor), "the factor of a plateau is not from 0 to below 1")
+}
+
+fn steer(rule: &Steer) -> Result<(), Invalid> {
+    match &rule.by {
+        Steering::Band { low, high, change } => {
+            all([finite(*low), finite(*high), require(low <= high, "the ends of a band are not in order")])?;
+            match change {
+                Change::Times(number) => above_zero(*number, "what a steer multiplies by is not above 0"),
+                Change::Add(_) => Ok(()),
+            }
+        }
+        Steering::Target { target, gain, clip } => {
+            all([finite(*target), finite(*gain), above_zero(*clip, "the clip of a steer is not above 0")])?;
+            require(*target != 0.0, "the target of a steer is 0")
+        }
+    }
+}
+
+fn reach(rule: &Reach) -> Result<(), Invalid> {
+    rule.at.iter().try_for_each(|&at| finite(at))?;
+    require(rule.values.len() == rule.at.len(), "a reach has not one value after each threshold")?;
+    let in_order = rule.at.windows(2).all(|pair| match rule.mode {
+        Mode::Min => pair[0] > pair[1],
+        Mode::Max => pair[0] < pair[1],
+    });
+    require(in_order, "the thresholds of a reach are not in order")
 }
 
 fn chain(segments: &Chain) -> Result<(), Invalid> {
@@ -139,16 +183,16 @@ fn chain(segments: &Chain) -> Result<(), Invalid> {
 
 fn repeat(repeat: &Repeat, resolution: u64) -> Result<(), Invalid> {
     let (period, count, stretch) = (repeat.period(), repeat.count(), repeat.stretch());
-    all([without_plateau(repeat.body().has_plateau_of_its_own()), interval(period), finite(repeat.decay())])?;
+    all([steady(repeat.body().own_controller()), interval(period), finite(repeat.decay())])?;
     require(count != Some(0), "a repeat has no cycle")?;
     let (p, q) = stretch;
     require(p > 0 && q > 0 && (p >= q || count.is_some()), "a stretch is not above 0, or shrinks for ever")?;
     require(!too_many_cycles(period, stretch, count, resolution), "there are more than 4096 stretched cycles")
 }
 
-/// A plateau goes on observation by observation: it can neither be sampled nor run again.
-fn without_plateau(has_plateau: bool) -> Result<(), Invalid> {
-    require(!has_plateau, "a plateau is in what does not go on tick by tick")
+/// What follows a metric goes on observation by observation: it can neither be sampled nor run again.
+fn steady(controller: Option<&Controller>) -> Result<(), Invalid> {
+    require(controller.is_none(), "what follows a metric is in what does not go on tick by tick")
 }
 
 /// The first error, if there is one.

@@ -278,6 +278,13 @@ pub enum ExprKind {
         /// The words, the innermost first.
         words: Vec<Postfix>,
     },
+    /// `first .. last`, only as an argument.
+    Range {
+        /// The lower end.
+        first: Box<Expr>,
+        /// The upper end.
+        last: Box<Expr>,
+    },
     /// `t -> body`, only as an argument.
     Lambda {
         /// Its parameter.
@@ -435,6 +442,10 @@ impl Expr {
                 visit(of);
                 visit(at);
                 to.iter().for_each(|to| visit(to));
+            }
+            ExprKind::Range { first, last } => {
+                visit(first);
+                visit(last);
             }
             ExprKind::List(items) | ExprKind::Power(items) | ExprKind::Then(items) => items.iter().for_each(visit),
             ExprKind::Product { first, rest } => {

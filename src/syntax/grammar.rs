@@ -241,7 +241,9 @@ fn symbol(rule: Rule) -> Option<&'static str> {
         Rule::kw_for | Rule::kw_until | Rule::kw_skip | Rule::kw_every | Rule::kw_mirror | Rule::kw_repeat => {
             return None;
         }
-        Rule::arguments | Rule::braces | Rule::count | Rule::index | Rule::over | Rule::unit => return None,
+        Rule::arguments | Rule::braces | Rule::count | Rule::index | Rule::over | Rule::range_end | Rule::unit => {
+            return None;
+        }
         Rule::argument | Rule::named_argument | Rule::function => "an argument",
         Rule::parameter | Rule::path | Rule::ident | Rule::family_name | Rule::name_part => "a name",
         Rule::kw_in => "`in`",

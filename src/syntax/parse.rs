@@ -460,6 +460,10 @@ impl<'t> Parser<'t> {
         while pairs.peek().is_some() {
             let name = accept(&mut pairs, Rule::ident).map(|name| ident(Some(name)));
             let value = pairs.next().map_or_else(nothing, |value| self.value(value));
+            let value = match accept(&mut pairs, Rule::range_end) {
+                Some(end) => self.range(value, end),
+                None => value,
+            };
             args.push(Arg { name, value });
         }
         args
@@ -474,6 +478,13 @@ impl<'t> Parser<'t> {
         let body = self.chain(pairs.next());
         let span = param.span.to(body.span);
         Expr { kind: ExprKind::Lambda { param, body: Box::new(body) }, span }
+    }
+
+    /// A value up to the end of a range.
+    fn range(&mut self, first: Expr, end: Pair<'_>) -> Expr {
+        let last = self.chain(end.into_inner().next());
+        let span = first.span.to(last.span);
+        Expr { kind: ExprKind::Range { first: Box::new(first), last: Box::new(last) }, span }
     }
 
     /// Arithmetic right after the operand of a postfix word could belong to either side.

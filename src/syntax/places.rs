@@ -118,6 +118,10 @@ impl Expr {
                 at.for_each_span(visit);
                 to.iter_mut().for_each(|to| to.for_each_span(visit));
             }
+            ExprKind::Range { first, last } => {
+                first.for_each_span(visit);
+                last.for_each_span(visit);
+            }
             ExprKind::List(items) | ExprKind::Power(items) | ExprKind::Then(items) => {
                 items.iter_mut().for_each(|item| item.for_each_span(visit));
             }

@@ -56,6 +56,7 @@ fn shown(expr: &Expr) -> String {
                 group("repeat", std::iter::once(inner).chain(args.iter().map(|arg| shown(&arg.value))).collect())
             }
         }),
+        ExprKind::Range { first, last } => group("..", vec![shown(first), shown(last)]),
         ExprKind::Lambda { param, body } => group(&format!("{} ->", param.text), vec![shown(body)]),
     }
 }

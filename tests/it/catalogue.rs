@@ -22,6 +22,8 @@ fn arguments(takes: Takes) -> (&'static str, &'static str) {
         Takes::Value => ("0.5x", "[0.5x]"),
         Takes::Values => ("[1x, 0.5x]", "0.5x"),
         Takes::Ratio => ("0.5", "[0.5]"),
+        Takes::Numbers => ("[0.5]", "0.5"),
+        Takes::Band => ("0.5 .. 1", "0.5"),
         Takes::Count => ("3", "0.5"),
         Takes::Word(words) => (words[0], "nonsense"),
         Takes::FunctionOfFraction => ("u -> 1 - u", "0.5"),

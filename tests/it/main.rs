@@ -66,6 +66,7 @@ mod server;
 // With names that only Unix has.
 #[cfg(unix)]
 mod shown;
+mod steer;
 mod support;
 mod tidy;
 // In a shell.

@@ -82,7 +82,7 @@ fn the_state_of_another_schedule_is_refused() {
     assert!(error.contains(&one.fingerprint()) && error.contains(&other.fingerprint()), "{error}");
     assert!(error.starts_with("the state was saved by another schedule"), "{error}");
     let mut changed = one.start().state();
-    changed.plateaus.clear();
+    changed.controllers.clear();
     assert!(one.resume(changed).is_err());
 }
 
@@ -180,7 +180,10 @@ fn what_is_wrong_with_a_file_of_metrics_is_told() {
     insta::assert_snapshot!(wrong("tick,loss\n3,1\n2,1\n", &["-n", "2"]), @"lehr: --metrics: `metrics.csv` goes back in time in line 3");
     insta::assert_snapshot!(wrong("step,loss\nx,1\n", &["-n", "2"]), @"lehr: --metrics: `metrics.csv` has `x` for the step, which is not a whole number of 0 or more, in line 2");
     let (_, said, code) = eval("loss\n1\n", "cosine(10)", &[]);
-    assert_eq!((said.as_str(), code), ("lehr: --metrics: no track has a `plateau` that would watch them\n", 2));
+    assert_eq!(
+        (said.as_str(), code),
+        ("lehr: --metrics: no track has a `plateau`, a `steer` or a `reach` that would watch them\n", 2)
+    );
     let without = lehr(&["eval", "-e", "plateau(metric=loss)", "-n", "2"]);
     assert_eq!(
         without.stderr,

@@ -33,7 +33,7 @@
 (call name: (identifier) @function)
 
 ((identifier) @constant.builtin (#any-of? @constant.builtin "run" "base" "tick" "end" "pi"))
-((identifier) @constructor (#any-of? @constructor "hold" "constant" "warmup" "linear" "cosine" "one_minus_sqrt" "poly" "exp_to" "shifted_exp" "rex" "tanh" "step" "multistep" "exponential" "inverse_sqrt" "inverse_time" "piecewise" "curve" "factor" "plateau" "noise" "warmup_cosine" "warmup_linear" "warmup_constant" "wsd" "trapezoid" "tri_stage" "noam" "sgdr" "cyclic" "cyclic_triangular2" "cyclic_exp_range" "onecycle" "onecycle_linear" "onecycle_three_phase" "onecycle_three_phase_linear" "slanted_triangular" "power"))
+((identifier) @constructor (#any-of? @constructor "hold" "constant" "warmup" "linear" "cosine" "one_minus_sqrt" "poly" "exp_to" "shifted_exp" "rex" "tanh" "step" "multistep" "exponential" "inverse_sqrt" "inverse_time" "piecewise" "curve" "factor" "plateau" "steer" "reach" "noise" "warmup_cosine" "warmup_linear" "warmup_constant" "wsd" "trapezoid" "tri_stage" "noam" "sgdr" "cyclic" "cyclic_triangular2" "cyclic_exp_range" "onecycle" "onecycle_linear" "onecycle_three_phase" "onecycle_three_phase_linear" "slanted_triangular" "power"))
 ((call name: (identifier) @function.builtin) (#any-of? @function.builtin "sqrt" "exp" "log" "sin" "cos" "tanh" "abs" "min" "max" "clamp" "floor" "ceil" "round" "increasing" "decreasing" "continuous" "sum"))
 (named_argument name: (identifier) @variable.parameter)
 

@@ -130,7 +130,7 @@ class Scheduler(SchedulerCore, Prepared, LRScheduler):  # type: ignore[misc]  # 
         ]
 
     def observe(self, **metrics: SupportsFloat) -> None:
-        """Says what metrics have come to: plateaus take them up at the next step.
+        """Says what metrics have come to: what follows them takes them up at the next step.
 
         >>> import torch, lehr, lehr.torch
         >>> optimizer = torch.optim.SGD([torch.nn.Parameter(torch.ones(1))], lr=0.5)
@@ -189,7 +189,7 @@ class Scheduler(SchedulerCore, Prepared, LRScheduler):  # type: ignore[misc]  # 
             "fingerprints": self._fingerprints(),
             "profiles": self._profiles(),
             "tick": self._tick_size(),
-            "plateaus": self._plateaus(),
+            "controllers": self._controllers(),
             "in_use": self._is_in_use(True),
         }
 
@@ -212,7 +212,7 @@ class Scheduler(SchedulerCore, Prepared, LRScheduler):  # type: ignore[misc]  # 
             hand_back(self)
         self.last_epoch = tick
         self._step_count = state_dict["_step_count"]
-        self._set_plateaus(state_dict["plateaus"])
+        self._set_controllers(state_dict["controllers"])
         # A child of SequentialLR that is over, or has not begun, leaves the groups to the others.
         if state_dict["in_use"]:
             self._write()
@@ -263,7 +263,7 @@ class Scheduler(SchedulerCore, Prepared, LRScheduler):  # type: ignore[misc]  # 
             "tracks": self._tracks,
             "last_epoch": self.last_epoch,
             "_step_count": self._step_count,
-            "plateaus": self._plateaus(),
+            "controllers": self._controllers(),
             "prepared": self._is_prepared,
         }
         rest = {key: value for key, value in self.__dict__.items() if key not in _OWN}
@@ -275,7 +275,7 @@ class Scheduler(SchedulerCore, Prepared, LRScheduler):  # type: ignore[misc]  # 
         self._begin(own["optimizer"], own["program"], own["groups"], own["tracks"])
         self.last_epoch = own["last_epoch"]
         self._step_count = own["_step_count"]
-        self._set_plateaus(own["plateaus"])
+        self._set_controllers(own["controllers"])
         self._write()
         if own["prepared"]:
             self._count_updates()

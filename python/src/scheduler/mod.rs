@@ -259,13 +259,13 @@ impl SchedulerCore {
         })
     }
 
-    /// What each plateau has seen, as one JSON text for each schedule; None for one without.
-    fn _plateaus(&self) -> PyResult<Vec<Option<String>>> {
+    /// What has been seen of metrics, as one JSON text for each schedule; None for one that watches none.
+    fn _controllers(&self) -> PyResult<Vec<Option<String>>> {
         self.with_plan(|plan| Ok(plan.slots.iter().map(Slot::state).collect()))
     }
 
-    /// Takes up what :meth:`_plateaus` gave.
-    fn _set_plateaus(&self, states: Vec<Option<String>>) -> PyResult<()> {
+    /// Takes up what :meth:`_controllers` gave.
+    fn _set_controllers(&self, states: Vec<Option<String>>) -> PyResult<()> {
         self.with_plan(|plan| {
             plan.slots.iter_mut().zip(states).try_for_each(|(slot, state)| match state {
                 Some(state) => slot.resume(&state),

@@ -77,19 +77,20 @@ impl Slot {
         }
     }
 
-    /// What its plateaus have seen, as JSON.
+    /// What has been seen of its metrics, as JSON.
     pub(super) fn state(&self) -> Option<String> {
         match &self.source {
             Source::Pure(_) => None,
-            Source::Watching(run) => serde_json::to_string(&run.state().plateaus).ok(),
+            Source::Watching(run) => serde_json::to_string(&run.state().controllers).ok(),
         }
     }
 
-    pub(super) fn resume(&mut self, plateaus: &str) -> PyResult<()> {
+    pub(super) fn resume(&mut self, controllers: &str) -> PyResult<()> {
         let Source::Watching(run) = &mut self.source else { return Ok(()) };
-        let plateaus = serde_json::from_str(plateaus)
-            .map_err(|error| PyValueError::new_err(format!("the state of a plateau cannot be read: {error}")))?;
-        let state = State { plateaus, ..run.state() };
+        let controllers = serde_json::from_str(controllers).map_err(|error| {
+            PyValueError::new_err(format!("what has been seen of the metrics cannot be read: {error}"))
+        })?;
+        let state = State { controllers, ..run.state() };
         **run = Run::resumed(Arc::clone(&self.schedule), state)
             .map_err(|error| PyValueError::new_err(error.to_string()))?;
         Ok(())

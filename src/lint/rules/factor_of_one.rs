@@ -40,8 +40,8 @@ fn is_one(subject: &Subject<'_>, placed: &Placed<'_>) -> bool {
     let last = placed.end.map_or(u64::MAX, |end| {
         u64::try_from(subject.ticks(end - placed.begin.max(0)).ceil()).map_or(0, |ticks| ticks.saturating_sub(1))
     });
-    // A plateau is 1 until its metric says otherwise.
-    if has_plateau(placed.node) {
+    // What follows a metric is 1 until its metric says otherwise.
+    if placed.node.controller().is_some() {
         return false;
     }
     // Alone it would see other tracks at other times.
@@ -51,10 +51,4 @@ fn is_one(subject: &Subject<'_>, placed: &Placed<'_>) -> bool {
     let alone = Schedule::new(1.0, subject.schedule.resolution(), None, placed.node.clone());
     alone
         .is_ok_and(|alone| alone.value(0) == 1.0 && subject.curve.analysis_of(&alone).trend(0, last) == Trend::Constant)
-}
-
-fn has_plateau(node: &Node) -> bool {
-    let mut found = matches!(node, Node::Plateau { .. });
-    node.for_each_child(&mut |child| found |= has_plateau(child));
-    found
 }

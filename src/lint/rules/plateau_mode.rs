@@ -3,10 +3,10 @@
 use crate::catalogue::key;
 use crate::diagnostic::{Code, Fix};
 use crate::lint::found::Found;
-use crate::lint::subject::Subject;
+use crate::lint::subject::{Placed, Subject};
 use crate::lint::words::metric_has;
 use crate::lint::{Check, Rule};
-use crate::schedule::{Mode, Node};
+use crate::schedule::{Controller, Mode, Node, Reach};
 
 pub(super) const RULE: Rule = Rule {
     code: Code::PlateauMode,
@@ -46,9 +46,25 @@ const HIGHER: &[&str] = &[
 const LOWER: &[&str] =
     &["loss", "error", "err", "perplexity", "ppl", "wer", "cer", "mse", "mae", "rmse", "nll", "bce", "fid"];
 
+/// The metric of a `reach` that rises where its only threshold is passed from above.
+fn passed_at_once<'p>(placed: &Placed<'p>) -> Option<&'p str> {
+    let Node::Driven { by, .. } = placed.node else { return None };
+    let Controller::Reach(Reach { metric, mode: Mode::Min, at, .. }) = &**by else { return None };
+    (at.len() == 1 && metric_has(metric, HIGHER) && !metric_has(metric, LOWER)).then_some(metric)
+}
+
 fn check(subject: &Subject<'_>, findings: &mut Found) {
     for placed in subject.nodes() {
-        let Node::Plateau { rule, .. } = placed.node else { continue };
+        if let Some(metric) = passed_at_once(placed) {
+            let edits =
+                subject.call(placed).filter(|call| call.name == "reach").map(|call| call.with(key::MetricMode, "max"));
+            let message = format!(
+                "`{metric}` is better when it is higher, and the only threshold is passed from above: the first observation passes it"
+            );
+            let found = subject.finding(Code::PlateauMode, message, placed).help("write `mode=max`");
+            findings.push(found.fix(edits.map(|edits| Fix::safe("write `mode=max`", edits))));
+        }
+        let Some((_, rule)) = placed.plateau() else { continue };
         let has = |words| metric_has(&rule.metric, words);
         let (mode, better, what) = match rule.mode {
             Mode::Min if has(HIGHER) && !has(LOWER) => ("max", "higher", "rises"),
@@ -56,7 +72,7 @@ fn check(subject: &Subject<'_>, findings: &mut Found) {
             _ => continue,
         };
         let edits =
-            subject.call(placed).filter(|call| call.name == "plateau").map(|call| call.with(key::PlateauMode, mode));
+            subject.call(placed).filter(|call| call.name == "plateau").map(|call| call.with(key::MetricMode, mode));
         findings.push(
             subject
                 .finding(

@@ -6,7 +6,7 @@ use crate::lint::found::Found;
 use crate::lint::subject::Subject;
 use crate::lint::words::metric_has;
 use crate::lint::{Check, Rule};
-use crate::schedule::{Mode, Node, ThresholdMode, format_value};
+use crate::schedule::{Mode, ThresholdMode, format_value};
 
 pub(super) const RULE: Rule = Rule {
     code: Code::PlateauNegativeRelative,
@@ -35,7 +35,7 @@ const NEGATIVE: &[&str] = &[
 
 fn check(subject: &Subject<'_>, findings: &mut Found) {
     for placed in subject.nodes() {
-        let Node::Plateau { rule, .. } = placed.node else { continue };
+        let Some((_, rule)) = placed.plateau() else { continue };
         if rule.threshold_mode == ThresholdMode::Abs || rule.threshold == 0.0 || !metric_has(&rule.metric, NEGATIVE) {
             continue;
         }

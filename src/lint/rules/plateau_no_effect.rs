@@ -5,7 +5,7 @@ use crate::diagnostic::{Code, Fix};
 use crate::lint::found::Found;
 use crate::lint::subject::Subject;
 use crate::lint::{Check, Rule};
-use crate::schedule::{Node, format_short};
+use crate::schedule::format_short;
 
 pub(super) const RULE: Rule = Rule {
     code: Code::PlateauNoEffect,
@@ -18,7 +18,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(subject: &Subject<'_>, findings: &mut Found) {
     for placed in subject.nodes() {
-        let Node::Plateau { from, rule, .. } = placed.node else { continue };
+        let Some((from, rule)) = placed.plateau() else { continue };
         let (start, min) = (from.at(placed.base), rule.min.at(placed.base));
         let change = start - (start * rule.factor).max(min);
         if start <= 0.0 || change > rule.eps {

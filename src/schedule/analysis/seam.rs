@@ -53,7 +53,7 @@ pub(super) fn nearest_to_middle(node: &Node, start: Subticks, ticks: Ticks<'_>) 
         | Node::InverseSqrt { .. }
         | Node::InverseTime { .. }
         | Node::Noise { .. }
-        | Node::Plateau { .. }
+        | Node::Driven { .. }
         | Node::Clock { .. }
         | Node::Coupled { .. }
         | Node::Every { .. } => None,

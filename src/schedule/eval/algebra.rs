@@ -2,7 +2,7 @@
 
 use super::weights::{Passage, geometric, mixed};
 use crate::schedule::math::{Power, Wide, greater, is_plain, lesser};
-use crate::schedule::tree::{Formula, Level, PlateauState, Rounding, value_of};
+use crate::schedule::tree::{Formula, Level, Rounding};
 
 /// What values are made of.
 pub(crate) trait Algebra: Copy {
@@ -18,8 +18,6 @@ pub(crate) trait Algebra: Copy {
     fn raised(self, level: Level, by: Power) -> Self::Value;
     /// A level times what a formula gives, by the values of its tracks.
     fn factored(self, level: Level, formula: &Formula, argument: f64, tracks: &[f64]) -> Self::Value;
-    /// The value of a plateau.
-    fn plateau(self, from: Level, slot: usize, plateaus: &[PlateauState]) -> Self::Value;
     fn add(self, a: Self::Value, b: Self::Value) -> Self::Value;
     fn min(self, a: Self::Value, b: Self::Value) -> Self::Value;
     fn max(self, a: Self::Value, b: Self::Value) -> Self::Value;
@@ -64,10 +62,6 @@ impl Algebra for Numeric {
     fn factored(self, level: Level, formula: &Formula, argument: f64, tracks: &[f64]) -> f64 {
         let value = formula.evaluate(argument, tracks) * level.at(self.base);
         if value.is_finite() { value } else { factored_widely(self, level, formula, argument, tracks) }
-    }
-
-    fn plateau(self, from: Level, slot: usize, plateaus: &[PlateauState]) -> f64 {
-        value_of(plateaus, slot, from, self.base)
     }
 
     fn add(self, a: f64, b: f64) -> f64 {
@@ -155,10 +149,6 @@ impl Algebra for WideNumeric {
         formula.evaluate_wide(argument, tracks).times(self.level(level))
     }
 
-    fn plateau(self, from: Level, slot: usize, plateaus: &[PlateauState]) -> Wide {
-        Wide::from(value_of(plateaus, slot, from, self.base.to_f64()))
-    }
-
     fn add(self, a: Wide, b: Wide) -> Wide {
         a.plus(b)
     }
@@ -233,10 +223,6 @@ impl Algebra for Symbolic {
     fn factored(self, level: Level, formula: &Formula, argument: f64, tracks: &[f64]) -> Option<Level> {
         let times = |number: f64| Numeric { base: 1.0 }.factored(Level::relative(number), formula, argument, tracks);
         Some(Level { rel: times(level.rel), abs: times(level.abs) })
-    }
-
-    fn plateau(self, from: Level, _: usize, _: &[PlateauState]) -> Option<Level> {
-        Some(from)
     }
 
     fn add(self, a: Option<Level>, b: Option<Level>) -> Option<Level> {

@@ -14,7 +14,7 @@ use super::clock::{Instant, Subticks, ratio};
 use super::math::{Power, Wide, is_plain};
 use super::now::{Now, Through};
 use super::sizes::Crossing;
-use super::tree::{Curve, Formula, Interpolation, Level, Node, OfFormula, PlateauState, Repeat};
+use super::tree::{ControllerState, Curve, Formula, Interpolation, Level, Node, OfFormula, Repeat};
 
 /// The side from which a function is evaluated at a time where it jumps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,8 +31,8 @@ pub(crate) struct Context<'s> {
     /// Subticks to a tick.
     pub(crate) resolution: u64,
     pub(crate) side: Side,
-    /// What the plateaus have seen; empty where they have not seen anything.
-    pub(crate) plateaus: &'s [PlateauState],
+    /// What the controllers have seen; empty where they have not seen anything.
+    pub(crate) controllers: &'s [ControllerState],
     /// The time of the track; `None` where no formula takes the values of others.
     pub(crate) now: Option<&'s Now<'s>>,
 }
@@ -152,7 +152,7 @@ pub(crate) fn arrive(
     base: Option<f64>,
     now: Option<&Now<'_>>,
 ) -> Option<Level> {
-    let context = Context { resolution, side: Side::Left, plateaus: &[], now };
+    let context = Context { resolution, side: Side::Left, controllers: &[], now };
     eval(node, Instant::at(at), Symbolic { base }, context)
 }
 
@@ -165,7 +165,7 @@ pub(crate) fn arrive_decayed(
     decay: f64,
     cycles_before: u64,
 ) -> Option<Level> {
-    let context = Context { resolution, side: Side::Left, plateaus: &[], now: None };
+    let context = Context { resolution, side: Side::Left, controllers: &[], now: None };
     Symbolic { base }.decayed(Power::whole(decay, cycles_before), cycle, Instant::at(0), context)
 }
 
@@ -208,7 +208,7 @@ pub(crate) fn eval<A: Evaluate>(node: &Node, at: Instant, algebra: A, context: C
             let deviate = noise.deviate(*seed, u64::try_from(tick).unwrap_or(u64::MAX));
             algebra.scale(algebra.level(*from), 1.0 + deviate)
         }
-        Node::Plateau { from, slot, .. } => algebra.plateau(*from, *slot, context.plateaus),
+        Node::Driven { from, by, slot } => algebra.level(by.level(context.controllers.get(*slot), *from)),
         Node::Chain(segments) => match segments.at(at, context.side == Side::Left) {
             Some((node, start)) => eval(node, at.since(start), algebra, context),
             None => algebra.number(f64::NAN),

@@ -128,7 +128,7 @@ fn has_nan(run: Ticks, values: &[f64]) -> bool {
 /// Fills `out` with the values of a node.
 fn fill(node: &Node, run: Ticks, out: &mut [f64]) {
     match node {
-        Node::Hold(level) | Node::Plateau { from: level, .. } => out.fill(level.at(run.base)),
+        Node::Hold(level) | Node::Driven { from: level, .. } => out.fill(level.at(run.base)),
         Node::Ramp { curve, from, to, length } => {
             ramp::ramp(curve, from.at(run.base), to.at(run.base), *length, run, out);
         }

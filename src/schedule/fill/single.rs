@@ -14,7 +14,7 @@ pub(super) fn each(node: &Node, run: Ticks, out: &mut [f64]) {
 /// The value at one tick.
 pub(super) fn one(node: &Node, run: Ticks, index: usize) -> f64 {
     let now = run.now(index);
-    let context = Context { resolution: run.resolution, side: Side::At, plateaus: &[], now: now.as_ref() };
+    let context = Context { resolution: run.resolution, side: Side::At, controllers: &[], now: now.as_ref() };
     value(node, run.at(index), run.base, context)
 }
 

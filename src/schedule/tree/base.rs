@@ -18,7 +18,11 @@ impl Node {
             | Self::Noise { from, .. } => relative(from),
             Self::Ramp { from, to, .. } => relative(from) || relative(to),
             Self::Piecewise { values, .. } => values.iter().any(relative),
-            Self::Plateau { from, rule, .. } => relative(from) || relative(&rule.min),
+            Self::Driven { from, by, .. } => {
+                let mut uses = relative(from);
+                by.for_each_level(&mut |level| uses |= relative(level));
+                uses
+            }
             // The factors are multipliers, at base 1.
             Self::Product { carrier, .. } => carrier.uses_base(),
             Self::Based { .. } => false,

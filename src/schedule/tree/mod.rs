@@ -6,6 +6,7 @@
 
 mod base;
 mod chain;
+mod controller;
 mod curve;
 mod cycles;
 mod formula;
@@ -13,10 +14,13 @@ mod level;
 mod node;
 mod noise;
 mod plateau;
+mod reach;
 mod repeat;
 mod rounding;
+mod steer;
 
 pub use chain::{Chain, SegmentRef};
+pub use controller::{Controller, ControllerState};
 pub use curve::{Curve, Interpolation, TanhBounds};
 pub(crate) use cycles::too_many_cycles;
 pub(crate) use formula::apply;
@@ -25,8 +29,9 @@ pub use level::Level;
 pub(crate) use node::OfFormula;
 pub use node::{Node, Segment};
 pub use noise::Noise;
-pub(crate) use plateau::value_of;
 pub use plateau::{Mode, Plateau, PlateauState, ThresholdMode};
+pub use reach::{Reach, ReachState};
 pub(crate) use repeat::Cycle;
 pub use repeat::Repeat;
 pub use rounding::Rounding;
+pub use steer::{Change, Steer, SteerState, Steering};

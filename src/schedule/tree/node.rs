@@ -3,11 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::chain::Chain;
+use super::controller::Controller;
 use super::curve::{Curve, Interpolation};
 use super::formula::Formula;
 use super::level::Level;
 use super::noise::Noise;
-use super::plateau::Plateau;
 use super::repeat::Repeat;
 use super::rounding::Rounding;
 use crate::schedule::clock::Subticks;
@@ -101,13 +101,13 @@ pub enum Node {
         /// Which noise of that distribution.
         seed: u64,
     },
-    /// `from`, lowered whenever a metric has not improved for a while.
-    Plateau {
-        /// The value before any reduction.
+    /// `from`, changed by what is observed of a metric.
+    Driven {
+        /// The value before any change.
         from: Level,
-        /// When it is lowered, and by how much.
-        rule: Box<Plateau>,
-        /// Its place among the plateaus of the schedule, which the schedule gives it.
+        /// When it changes, and how.
+        by: Box<Controller>,
+        /// Its place among the controllers of the schedule, which the schedule gives it.
         #[serde(skip)]
         slot: usize,
     },
@@ -251,7 +251,7 @@ macro_rules! for_each_child {
             | Self::InverseSqrt { .. }
             | Self::InverseTime { .. }
             | Self::Noise { .. }
-            | Self::Plateau { .. } => {}
+            | Self::Driven { .. } => {}
         }
     };
 }
@@ -300,19 +300,19 @@ impl Node {
         work + if runs_one { longest } else { 0 }
     }
 
-    /// Visits the rules of its plateaus, in the order of their slots.
-    pub(crate) fn for_each_plateau<'n>(&'n self, visit: &mut dyn FnMut(&'n Plateau)) {
-        if let Self::Plateau { rule, .. } = self {
-            visit(rule);
+    /// Visits its controllers, in the order of their slots.
+    pub(crate) fn for_each_controller<'n>(&'n self, visit: &mut dyn FnMut(&'n Controller)) {
+        if let Self::Driven { by, .. } = self {
+            visit(by);
         }
-        self.for_each_child(&mut |child| child.for_each_plateau(visit));
+        self.for_each_child(&mut |child| child.for_each_controller(visit));
     }
 
-    /// The number of its plateaus.
-    pub(crate) fn plateaus(&self) -> usize {
-        let mut count = 0;
-        self.for_each_plateau(&mut |_| count += 1);
-        count
+    /// Its controllers, in the order of their slots.
+    pub(crate) fn controllers(&self) -> Vec<&Controller> {
+        let mut found = Vec::new();
+        self.for_each_controller(&mut |controller| found.push(controller));
+        found
     }
 
     /// Whether a part of it is rounded.
@@ -329,18 +329,18 @@ impl Node {
         found
     }
 
-    /// Whether a plateau is in it, of another track that a formula takes too.
-    pub(crate) fn has_plateau(&self) -> bool {
-        self.plateaus() > 0
+    /// The first controller in it, be it of another track that a formula takes.
+    pub(crate) fn controller(&self) -> Option<&Controller> {
+        self.controllers().first().copied()
     }
 
-    /// Whether a plateau is in it that goes on by its local time.
-    pub(crate) fn has_plateau_of_its_own(&self) -> bool {
+    /// The first controller in it that goes on by its local time.
+    pub(crate) fn own_controller(&self) -> Option<&Controller> {
         if let Self::Coupled { .. } = self {
-            return false;
+            return None;
         }
-        let mut found = matches!(self, Self::Plateau { .. });
-        self.for_each_child(&mut |child| found = found || child.has_plateau_of_its_own());
+        let mut found = if let Self::Driven { by, .. } = self { Some(&**by) } else { None };
+        self.for_each_child(&mut |child| found = found.or_else(|| child.own_controller()));
         found
     }
 
@@ -371,13 +371,13 @@ impl Node {
         None
     }
 
-    /// Gives each of its plateaus a slot of its own, from `next` on.
-    pub(crate) fn number_plateaus(&mut self, next: &mut usize) {
-        if let Self::Plateau { slot, .. } = self {
+    /// Gives each of its controllers a slot of its own, from `next` on.
+    pub(crate) fn number_controllers(&mut self, next: &mut usize) {
+        if let Self::Driven { slot, .. } = self {
             *slot = *next;
             *next += 1;
         }
-        self.for_each_child_mut(&mut |child| child.number_plateaus(next));
+        self.for_each_child_mut(&mut |child| child.number_controllers(next));
     }
 
     /// The longest time that it compares its local time with.
@@ -401,7 +401,7 @@ impl Node {
             Self::Repeat(repeat) => repeat.period(),
             Self::Clock { crossing, .. } => crossing.outer.saturating_add(crossing.inner),
             Self::Hold(_)
-            | Self::Plateau { .. }
+            | Self::Driven { .. }
             | Self::Product { .. }
             | Self::Sum(_)
             | Self::Min(_)

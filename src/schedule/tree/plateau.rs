@@ -1,4 +1,4 @@
-//! The one shape with a memory: it lowers its value when a metric no longer improves.
+//! `plateau`: a value that is lowered when a metric no longer improves.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,7 +7,7 @@ use super::level::Level;
 /// When a plateau lowers its value, and by how much; as PyTorch's `ReduceLROnPlateau` (2.15).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Plateau {
+pub struct Plateau<L = Level> {
     /// The name of the metric that it watches.
     pub metric: String,
     /// Whether the metric is better when it is lower, or when it is higher.
@@ -23,7 +23,7 @@ pub struct Plateau {
     /// How many observations after each reduction are not counted.
     pub cooldown: u64,
     /// The value is not lowered below this one.
-    pub min: Level,
+    pub min: L,
     /// A reduction by no more than this is not made.
     pub eps: f64,
 }
@@ -66,9 +66,29 @@ pub struct PlateauState {
     pub cooldown: u64,
 }
 
+impl<L> Plateau<L> {
+    /// The same with another least value.
+    pub(super) fn map<M>(&self, level: impl Fn(&L) -> M) -> Plateau<M> {
+        let Self { metric, mode, factor, patience, threshold, threshold_mode, cooldown, min, eps } = self;
+        let (metric, min) = (metric.clone(), level(min));
+        let (factor, patience, threshold, cooldown, eps) = (*factor, *patience, *threshold, *cooldown, *eps);
+        Plateau {
+            metric,
+            mode: *mode,
+            factor,
+            patience,
+            threshold,
+            threshold_mode: *threshold_mode,
+            cooldown,
+            min,
+            eps,
+        }
+    }
+}
+
 impl Plateau {
-    /// Takes an observation. `from` is the value before any reduction, `min` the least one.
-    pub(crate) fn observe(&self, state: &mut PlateauState, metric: f64, from: f64, min: f64) {
+    /// Takes an observation, at a base. `from` is the value before any reduction.
+    pub(super) fn observe(&self, state: &mut PlateauState, metric: f64, from: Level, base: f64) {
         if self.is_better(metric, state.best) {
             state.best = Some(metric);
             state.bad = 0;
@@ -80,8 +100,8 @@ impl Plateau {
             state.bad = 0;
         }
         if state.bad > self.patience {
-            let value = state.value.unwrap_or(from);
-            let lowered = (value * self.factor).max(min);
+            let value = state.value.unwrap_or_else(|| from.at(base));
+            let lowered = (value * self.factor).max(self.min.at(base));
             if value - lowered > self.eps {
                 state.value = Some(lowered);
             }
@@ -106,9 +126,4 @@ impl Plateau {
             (Mode::Max, ThresholdMode::Abs) => metric > best + self.threshold,
         }
     }
-}
-
-/// The value of a plateau: that of its last reduction, or the one that it starts with.
-pub(crate) fn value_of(plateaus: &[PlateauState], slot: usize, from: Level, base: f64) -> f64 {
-    plateaus.get(slot).and_then(|state| state.value).unwrap_or_else(|| from.at(base))
 }

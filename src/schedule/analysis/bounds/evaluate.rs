@@ -58,7 +58,7 @@ impl BoundsEvaluator<'_> {
         #[cfg(test)]
         crate::schedule::work::count(1);
         match node {
-            Node::Hold(level) | Node::Plateau { from: level, .. } => Enclosure::constant(amount(*level, base)),
+            Node::Hold(level) | Node::Driven { from: level, .. } => Enclosure::constant(amount(*level, base)),
             Node::Ramp { curve, from, to, length } => self.ramp(node, (curve, &[]), (*from, *to), *length, on, base),
             Node::Step { from, size, gamma } => {
                 let size = on.boundary(*size);
@@ -185,7 +185,7 @@ impl BoundsEvaluator<'_> {
     /// The value of a node at a time; NaN where it follows from that of the track, and this is not known.
     fn value(self, node: &Node, on: &Window, num: i128, base: f64) -> f64 {
         let now = self.seen.and_then(|seen| seen.now(on, num, self.resolution));
-        let context = Context { resolution: self.resolution, side: Side::At, plateaus: &[], now: now.as_ref() };
+        let context = Context { resolution: self.resolution, side: Side::At, controllers: &[], now: now.as_ref() };
         value(node, on.instant(num), base, context)
     }
 
