@@ -241,6 +241,23 @@ fn evaluate(schedule: &Schedule, back: &Schedule) {
     let run = schedule.start();
     assert!(same(run.value(), schedule.value(0)), "a run starts elsewhere");
     assert!(schedule.resume(run.state()).is_ok(), "a run cannot be taken up again");
+    observe(schedule);
+}
+
+/// A run that is left and taken up again after each observation.
+fn observe(schedule: &Schedule) {
+    let names = schedule.metrics();
+    if names.is_empty() {
+        return;
+    }
+    let mut run = schedule.start();
+    for metric in [1.0, f64::NAN, 0.0, f64::INFINITY, 1e-300, -2.0, f64::NEG_INFINITY, f64::MAX, 0.5, 3.0] {
+        let saved = serde_json::to_vec(&run.state()).expect("it is written");
+        let state = serde_json::from_slice(&saved).expect("it is read back");
+        let resumed = schedule.resume(state).expect("it is taken up again");
+        assert!(same(run.value(), resumed.value()), "{} goes on as {}", run.value(), resumed.value());
+        run.step(&names.iter().map(|name| (*name, metric)).collect::<Vec<_>>());
+    }
 }
 
 /// The same bits, or no number: which one that is depends on the order of operands.

@@ -348,7 +348,15 @@ impl Writer<'_, '_> {
                 self.push(")");
             }
             12 => {
-                self.word(&["plateau", "plateau(0.5, patience=2)", "plateau(min=1e-5, mode=max, metric=acc)"])?;
+                self.word(&[
+                    "plateau",
+                    "plateau(0.5, patience=2)",
+                    "plateau(min=1e-5, mode=max, metric=acc)",
+                    "steer(metric=kl, band=0.005 .. 0.02, times=1.5)",
+                    "steer(metric=kl, band=1 .. 2, add=1%, max=1e-2, from=1)",
+                    "steer(metric=kl, target=6, gain=-0.1)",
+                    "reach(metric=loss, at=[2, 1], values=[1x, 50%, 2])",
+                ])?;
             }
             13 => {
                 self.word(&["warmup_cosine(", "noam(", "sgdr(", "onecycle(", "cyclic(10%, 1x, ", "warmup_linear("])?;

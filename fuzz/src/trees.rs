@@ -20,6 +20,17 @@ struct Maker<'c, 'b> {
 /// Numbers that do not fit into a `Value` stand in it as texts that begin so.
 const RAW: &str = "raw:";
 
+/// A text without the quotes around numbers of any size.
+fn bare(text: &str) -> String {
+    let quoted = format!("\"{RAW}");
+    let mut pieces = text.split(&quoted);
+    let mut bare = pieces.next().unwrap_or_default().to_string();
+    for piece in pieces {
+        bare.push_str(&piece.replacen('"', "", 1));
+    }
+    bare
+}
+
 impl Maker<'_, '_> {
     fn up_to(&mut self, most: u32) -> Result<u32> {
         self.choices.int_in_range(0..=most)
@@ -40,8 +51,50 @@ impl Maker<'_, '_> {
             let comma = if index > 0 { "," } else { "" };
             file.push_str(&format!("{comma}{{\"name\":\"lr{index}\",\"schedule\":{}}}", self.schedule()?));
         }
+        // Last, so that what was found before is made of the same choices.
+        if self.up_to(1)? == 1 {
+            let driven = json!({ "driven": { "from": self.level()?, "by": self.controller()? } });
+            let root = if self.up_to(1)? == 1 {
+                json!({ "product": { "carrier": driven, "factors": [self.node(1)?] } })
+            } else {
+                driven
+            };
+            let schedule = json!({ "base": self.number()?, "resolution": 1, "root": root });
+            file.push_str(&format!(",{{\"name\":\"driven\",\"schedule\":{}}}", bare(&schedule.to_string())));
+        }
         file.push_str("]}");
         Ok(file)
+    }
+
+    /// What follows the metric `m`.
+    fn controller(&mut self) -> Result<Value> {
+        Ok(match self.up_to(3)? {
+            0 => {
+                let bounds =
+                    if self.up_to(1)? == 1 { [self.level()?, self.level()?] } else { [Value::Null, Value::Null] };
+                let change = if self.up_to(1)? == 1 {
+                    json!({ "add": self.level()? })
+                } else {
+                    json!({ "times": self.number()? })
+                };
+                let band = json!({ "low": self.number()?, "high": self.number()?, "change": change });
+                json!({ "steer": { "metric": "m", "by": { "band": band }, "min": bounds[0], "max": bounds[1] } })
+            }
+            1 => {
+                let target = json!({ "target": self.number()?, "gain": self.number()?, "clip": self.number()? });
+                json!({ "steer": { "metric": "m", "by": { "target": target } } })
+            }
+            2 => {
+                let at = (0..self.up_to(3)?).map(|_| self.number()).collect::<Result<Vec<_>>>()?;
+                let values = at.iter().map(|_| self.level()).collect::<Result<Vec<_>>>()?;
+                let mode = *self.choices.choose(&["min", "max"])?;
+                json!({ "reach": { "metric": "m", "mode": mode, "at": at, "values": values } })
+            }
+            _ => json!({ "plateau": {
+                "metric": "m", "mode": "min", "factor": self.number()?, "patience": self.count()?, "threshold": self.number()?,
+                "threshold_mode": "rel", "cooldown": self.count()?, "min": self.level()?, "eps": self.number()?,
+            } }),
+        })
     }
 
     fn schedule(&mut self) -> Result<String> {
@@ -51,14 +104,7 @@ impl Maker<'_, '_> {
         // As text: the stack of whoever makes it must not limit how deep it is.
         let root = "{\"scale\":{\"by\":0.5,\"body\":".repeat(line) + &root.to_string() + &"}}".repeat(line);
         let text = format!("{{\"base\":{base},\"resolution\":{resolution},\"root\":{root}{length}}}");
-        // Without the quotes around numbers of any size.
-        let quoted = format!("\"{RAW}");
-        let mut pieces = text.split(&quoted);
-        let mut bare = pieces.next().unwrap_or_default().to_string();
-        for piece in pieces {
-            bare.push_str(&piece.replacen('"', "", 1));
-        }
-        Ok(bare)
+        Ok(bare(&text))
     }
 
     /// How many nodes stand in a straight line above the tree.
