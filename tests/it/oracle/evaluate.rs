@@ -28,13 +28,18 @@ pub(super) struct Around<'t> {
     /// The time of the track, and how much of it passes in a unit of local time.
     pub(super) now: Q,
     pub(super) rate: Q,
+    /// What is observed at each tick, the time of the run, and the time from which on it is observed here.
+    pub(super) metrics: &'t [Option<Q>],
+    pub(super) tick: Q,
+    pub(super) since: Q,
 }
 
 impl<'t> Around<'t> {
     /// That of a track at a time of its own.
     pub(super) fn track(track: &Track, tracks: &'t [Option<Track>], t: Q) -> Self {
         let base = Value::exactly(track.base);
-        Self { base: base.clone(), start: base, tracks, now: t, rate: Q::from_integer(1) }
+        let rate = Q::from_integer(1);
+        Self { base: base.clone(), start: base, tracks, now: t, rate, metrics: &[], tick: t, since: zero() }
     }
 }
 
@@ -72,7 +77,13 @@ impl Around<'_> {
 
     /// Another local time later, or before.
     fn later(&self, by: Q) -> Self {
-        Self { now: self.now + self.rate * by, ..self.clone() }
+        Self { now: self.now + self.rate * by, tick: self.tick + by, ..self.clone() }
+    }
+
+    /// What has been observed here before now.
+    fn observed(&self) -> Vec<Q> {
+        let ticks = (0..).map(Q::from_integer).zip(self.metrics);
+        ticks.filter(|(tick, _)| *tick >= self.since && *tick < self.tick).filter_map(|(_, metric)| *metric).collect()
     }
 
     /// What a track is now.
@@ -132,6 +143,12 @@ pub(super) fn value(node: &Node, around: &Around<'_>, t: Q, side: Side) -> Value
             around.from(*from).times(&factor)
         }
         Node::Factor { formula: of, from } => around.from(*from).times(&formula(*of, t)),
+        Node::Driven { by, from } => {
+            let observed = around.observed();
+            let value = by.value(around.from(*from), &|level| around.level(level), &observed);
+            // Each change is rounded.
+            Value { size: value.size.times(&Big::of(1.0 + observed.len() as f64)), ..value }
+        }
         Node::Chain(segments) => chain(segments, around, t, side),
         Node::For(length, body) if t >= *length => value(body, &around.later(*length - t), *length, Side::Arrived),
         Node::For(_, body) => value(body, around, t, side),
@@ -175,7 +192,8 @@ pub(super) fn value(node: &Node, around: &Around<'_>, t: Q, side: Side) -> Value
         Node::Rounded(how, to, body) => value(body, around, t, side).rounded(how, *to),
         Node::Track(index) => {
             let track = around.tracks[*index].as_ref().expect("it is placed before");
-            value(&track.node, &Around::track(track, around.tracks, t), t, side)
+            let Around { metrics, tick, since, .. } = *around;
+            value(&track.node, &Around { metrics, tick, since, ..Around::track(track, around.tracks, t) }, t, side)
         }
     }
 }
@@ -183,7 +201,8 @@ pub(super) fn value(node: &Node, around: &Around<'_>, t: Q, side: Side) -> Value
 fn chain(segments: &[(Q, Option<Q>, Node)], around: &Around<'_>, t: Q, side: Side) -> Value {
     let mut start = around.start.clone();
     for (index, (begin, length, node)) in segments.iter().enumerate() {
-        let here = Around { start, ..around.clone() };
+        let since = around.since.max(around.tick - (t - begin));
+        let here = Around { start, since, ..around.clone() };
         let next = segments.get(index + 1);
         // The next one has begun, or, looked at from the left, begins before or is over at once.
         let goes_on = next.is_some_and(|(next, length, _)| match side {

@@ -1,5 +1,6 @@
 //! Programs at random: all of the language, from one to eight constructs.
 
+use super::driven::{Driven, Steering};
 use super::number::Q;
 use super::program::{Curve, Duration, Expr, Formula, Level, Program};
 
@@ -49,9 +50,16 @@ struct Generator<'r> {
     /// Tracks that may be referred to, and whether the file has a run.
     tracks: std::ops::Range<usize>,
     has_run: bool,
+    has_metrics: bool,
 }
 
-pub(super) fn program(random: &mut Random) -> Program {
+/// What is observed at each tick, if something is.
+pub(super) fn metrics(random: &mut Random, ticks: u64) -> Vec<Option<Q>> {
+    (0..ticks).map(|_| random.chance(80).then(|| q(random.below(25) as i128, 8))).collect()
+}
+
+/// A program; with metrics, one in which much follows them, and no formula takes the value of a track.
+pub(super) fn program(random: &mut Random, has_metrics: bool) -> Program {
     let run = random.chance(50).then(|| random.pick(&[q(10, 1), q(12, 1), q(25, 2), q(24, 1), q(40, 1), q(31, 3)]));
     let tracks = random.pick(&[1, 1, 1, 2, 3]);
     let lets = random.pick(&[0, 0, 1, 2]);
@@ -61,7 +69,7 @@ pub(super) fn program(random: &mut Random) -> Program {
     let bases: Vec<_> = bases.collect();
     let mut expr = |lets: usize, tracks: std::ops::Range<usize>| {
         let left = 1 + random.below(8);
-        let mut generator = Generator { random, left, lets, tracks, has_run: run.is_some() };
+        let mut generator = Generator { random, left, lets, tracks, has_run: run.is_some(), has_metrics };
         generator.schedule(4)
     };
     // A `let` may be made of those before it.
@@ -136,7 +144,7 @@ impl Generator<'_> {
 
     /// A track that may be named in a formula.
     fn track(&mut self) -> Option<usize> {
-        let count = self.tracks.len();
+        let count = if self.has_metrics { 0 } else { self.tracks.len() };
         (count > 0).then(|| self.tracks.start + self.random.below(count))
     }
 
@@ -209,7 +217,61 @@ impl Generator<'_> {
         Expr::Ramp { curve, length, from, to, warmup }
     }
 
+    /// What a metric may come to.
+    fn metric(&mut self) -> Q {
+        q(self.random.below(25) as i128, 8)
+    }
+
+    fn driven(&mut self) -> Expr {
+        let from = self.start();
+        let bounds = |of: &mut Self| match of.random.below(4) {
+            0 => (Some(of.level()), None),
+            1 => (None, Some(of.level())),
+            _ => (None, None),
+        };
+        let by = match self.random.below(4) {
+            0 => Driven::Plateau {
+                factor: self.random.pick(&[q(1, 2), q(1, 10), q(0, 1), q(9, 10)]),
+                patience: self.random.pick(&[0, 1, 3]),
+                higher: self.random.chance(50),
+                threshold: self.random.pick(&[q(0, 1), q(1, 4)]),
+                cooldown: self.random.pick(&[0, 0, 2]),
+                min: self.random.chance(30).then(|| self.level()),
+            },
+            1 | 2 => {
+                let (low, width) = (self.metric(), self.random.pick(&[q(0, 1), q(1, 2), q(1, 1)]));
+                let high = low + width;
+                let by = match self.random.below(3) {
+                    0 => Steering::Times { low, high, by: self.random.pick(&[q(3, 2), q(1, 2), q(11, 10), q(4, 3)]) },
+                    1 => Steering::Add { low, high, by: self.positive() },
+                    _ => Steering::Target {
+                        target: self.random.pick(&[q(1, 1), q(2, 1), q(1, 2)]),
+                        gain: self.random.pick(&[q(1, 10), q(-1, 4), q(1, 1)]),
+                        clip: self.random.pick(&[q(1, 5), q(1, 2), q(4, 1)]),
+                    },
+                };
+                let (min, max) = bounds(self);
+                Driven::Steer { by, min, max }
+            }
+            _ => {
+                let rising = self.random.chance(50);
+                let mut at: Vec<_> = (0..=self.random.below(3)).map(|_| self.metric()).collect();
+                at.sort();
+                at.dedup();
+                if !rising {
+                    at.reverse();
+                }
+                let values = (0..=at.len()).map(|_| self.level()).collect();
+                return Expr::Driven { by: Driven::Reach { rising, at, values }, from: None };
+            }
+        };
+        Expr::Driven { by, from }
+    }
+
     fn shape(&mut self) -> Expr {
+        if self.has_metrics && self.random.chance(50) {
+            return self.driven();
+        }
         match self.random.below(20) {
             0..=8 => self.ramp(),
             9 | 10 => Expr::Hold(self.random.chance(60).then(|| self.level())),

@@ -1,5 +1,6 @@
 //! What kind a schedule is, by "Relative and absolute" of the page.
 
+use super::driven::Driven;
 use super::number::Q;
 use super::program::{Curve, Expr, Level, Program};
 
@@ -211,6 +212,8 @@ impl Program {
             | Expr::InverseSqrt { from, .. }
             | Expr::InverseTime { from, .. }
             | Expr::Factor { from, .. } => same(start(from)),
+            Expr::Driven { by: by @ Driven::Reach { .. }, .. } => same(levels(by, Kind::default())),
+            Expr::Driven { by, from } => same(levels(by, start(from))),
             Expr::Then(parts) => {
                 let parts = self.segments(parts);
                 let (mut whole, mut end) = self.kind(&parts[0], opening);
@@ -267,6 +270,11 @@ impl Program {
         }
         segments
     }
+}
+
+/// What the levels of what follows a metric depend on, and another one.
+fn levels(by: &Driven, from: Kind) -> Kind {
+    by.levels().into_iter().fold(from, |kind, one| kind.and(level(one)))
 }
 
 fn level(level: Level) -> Kind {

@@ -1,6 +1,7 @@
 //! Programs at random against a slow and plain evaluator, which is written from the language's page alone, in exact
 //! fractions and numbers of 57 digits.
 
+mod driven;
 mod evaluate;
 mod generate;
 mod kinds;
@@ -8,7 +9,7 @@ mod number;
 mod place;
 mod program;
 
-use lehr::{Overrides, Severity, compile};
+use lehr::{Overrides, Schedule, Severity, compile};
 
 use self::evaluate::{Around, Side, Track, value};
 use self::generate::Random;
@@ -18,6 +19,8 @@ use self::program::{Program, track_name};
 
 /// How many programs are compared.
 const PROGRAMS: u64 = 10_000;
+/// How many more of them follow a metric.
+const DRIVEN: u64 = 3000;
 /// How many of them other laws are tried with.
 const SHARED: u64 = 600;
 /// How far a value may be off, in units in the last place of what it is added up from.
@@ -61,8 +64,8 @@ fn placed(program: &Program) -> Result<Placed, Refusal> {
     Ok(Placed { tracks, lengths: lengths.lengths })
 }
 
-/// What is wrong with what lehr makes of a program, if something is; and whether it is a valid one.
-fn compared(program: &Program) -> Result<bool, String> {
+/// What is wrong with what lehr makes of a program that is told metrics, if something is; and whether it is a valid one.
+fn compared(program: &Program, metrics: &[Option<Q>]) -> Result<bool, String> {
     let text = program.statements().join("\n");
     let compilation = compile(&text, &Overrides::default());
     let errors = compilation.diagnostics().iter().filter(|found| found.severity() == Severity::Error);
@@ -85,12 +88,12 @@ fn compared(program: &Program) -> Result<bool, String> {
         let schedule = compiled.track(track_name(index)).expect("the track");
         let end = lengths[index]
             .map_or(TICKS, |end| u64::try_from(end.ceil().to_integer()).unwrap_or(TICKS).min(TICKS - 4) + 4);
-        let mut filled = vec![0.0; usize::try_from(end).expect("few")];
-        schedule.fill(0, &mut filled);
-        let far = [(FAR, schedule.value(FAR))];
+        let filled = values(schedule, end, metrics);
+        let far = metrics.is_empty().then(|| (FAR, schedule.value(FAR)));
         for (tick, found) in (0..end).zip(filled).chain(far) {
             let time = Q::from_integer(tick.into());
-            let exact = value(&track.node, &Around::track(track, &tracks, time), time, Side::At);
+            let around = Around { metrics, ..Around::track(track, &tracks, time) };
+            let exact = value(&track.node, &around, time, Side::At);
             let off = Big::of(found).minus(&exact.exact).abs().to_f64();
             if off > ULPS * f64::EPSILON * exact.size.to_f64() + 1e-300 || found.is_nan() {
                 let exact = exact.exact.to_f64();
@@ -107,12 +110,31 @@ fn compared(program: &Program) -> Result<bool, String> {
     if same { Ok(true) } else { Err(format!("{text}\nis another program as\n{}", statements.join("\n"))) }
 }
 
+/// The first values of a schedule; with metrics, those of a run that is left and taken up again at each tick.
+fn values(schedule: &Schedule, end: u64, metrics: &[Option<Q>]) -> Vec<f64> {
+    let mut values = vec![0.0; usize::try_from(end).expect("few")];
+    if metrics.is_empty() {
+        schedule.fill(0, &mut values);
+        return values;
+    }
+    let mut state = schedule.start().state();
+    for (value, metric) in values.iter_mut().zip(metrics) {
+        let saved = serde_json::to_string(&state).expect("a state");
+        let mut run = schedule.resume(serde_json::from_str(&saved).expect("the state")).expect("the same schedule");
+        *value = run.value();
+        let metric = metric.map(|metric| ("m", *metric.numer() as f64 / *metric.denom() as f64));
+        run.step(&metric.into_iter().collect::<Vec<_>>());
+        state = run.state();
+    }
+    values
+}
+
 /// The program of a seed. A tenth of them are wrong, by the page.
-fn program_of(seed: u64) -> Program {
+fn program_of(seed: u64, has_metrics: bool) -> Program {
     let mut random = Random::new(seed);
     let may_be_wrong = seed.is_multiple_of(10);
     loop {
-        let program = generate::program(&mut random);
+        let program = generate::program(&mut random, has_metrics);
         if may_be_wrong || placed(&program).is_ok() {
             return program;
         }
@@ -121,14 +143,15 @@ fn program_of(seed: u64) -> Program {
 
 /// The statements of some of the programs.
 pub(crate) fn programs() -> impl Iterator<Item = Vec<String>> {
-    (0..SHARED).map(|seed| program_of(seed).statements())
+    (0..SHARED).map(|seed| program_of(seed, false).statements())
 }
 
 /// Compares the programs of one thread: how many are valid, and what is wrong.
-fn compare_every(first: u64, step: u64) -> (u64, Vec<String>) {
+fn compare_every(first: u64, step: u64, count: u64, has_metrics: bool) -> (u64, Vec<String>) {
     let (mut valid, mut wrong) = (0, Vec::new());
-    for seed in (first..PROGRAMS).step_by(usize::try_from(step).expect("few")) {
-        match compared(&program_of(seed)) {
+    for seed in (first..count).step_by(usize::try_from(step).expect("few")) {
+        let metrics = if has_metrics { generate::metrics(&mut Random::new(seed), TICKS) } else { Vec::new() };
+        match compared(&program_of(seed, has_metrics), &metrics) {
             Ok(is_valid) => valid += u64::from(is_valid),
             Err(message) => wrong.push(format!("program {seed}:\n{message}\n")),
         }
@@ -136,17 +159,27 @@ fn compare_every(first: u64, step: u64) -> (u64, Vec<String>) {
     (valid, wrong)
 }
 
-#[test]
-fn programs_mean_what_the_page_says() {
+fn compare(count: u64, has_metrics: bool) {
     let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get) as u64;
     let results: Vec<_> = std::thread::scope(|scope| {
-        let all: Vec<_> = (0..threads).map(|first| scope.spawn(move || compare_every(first, threads))).collect();
+        let all: Vec<_> =
+            (0..threads).map(|first| scope.spawn(move || compare_every(first, threads, count, has_metrics))).collect();
         all.into_iter().map(|thread| thread.join().expect("no panic")).collect()
     });
     let valid: u64 = results.iter().map(|(valid, _)| valid).sum();
     let mut wrong: Vec<_> = results.into_iter().flat_map(|(_, wrong)| wrong).collect();
     wrong.sort_by_key(String::len);
     let shown = wrong.iter().take(20).cloned().collect::<Vec<_>>().join("\n");
-    assert!(wrong.is_empty(), "{} of {PROGRAMS} programs, the shortest:\n\n{shown}", wrong.len());
-    assert!(valid > PROGRAMS * 8 / 10, "only {valid} of {PROGRAMS} programs are valid");
+    assert!(wrong.is_empty(), "{} of {count} programs, the shortest:\n\n{shown}", wrong.len());
+    assert!(valid > count * 8 / 10, "only {valid} of {count} programs are valid");
+}
+
+#[test]
+fn programs_mean_what_the_page_says() {
+    compare(PROGRAMS, false);
+}
+
+#[test]
+fn what_follows_a_metric_does_what_the_page_says() {
+    compare(DRIVEN, true);
 }

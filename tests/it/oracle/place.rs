@@ -1,6 +1,7 @@
 //! Schedules in their place: how long each is, what it fills, and what is an error, by "Relative and absolute",
 //! "Chains" and "Postfix words" of the page.
 
+use super::driven::Driven;
 use super::kinds::{goes_on, is_zero};
 use super::number::Q;
 use super::program::{Curve, Duration, Expr, Formula, Level, Program};
@@ -58,6 +59,10 @@ pub(super) enum Node {
     },
     Factor {
         formula: Formula,
+        from: From,
+    },
+    Driven {
+        by: Driven,
         from: From,
     },
     /// Each with its start and its length, if it has one.
@@ -305,6 +310,7 @@ impl Placer<'_> {
         if let Some(level) = self.program.constant(expr) {
             return Ok((Node::Hold(From::Level(level)), share));
         }
+        self.program.check_metrics(expr)?;
         let span = place.frame.span;
         let times = |times: &[Duration]| times.iter().map(|time| resolve(*time, span)).collect::<Result<Vec<_>, _>>();
         let node = match expr {
@@ -348,6 +354,7 @@ impl Placer<'_> {
                 Node::InverseTime { every: above_zero(*every, span)?, rate: *rate, from: from(*start) }
             }
             Expr::Factor { formula, from: start } => Node::Factor { formula: *formula, from: from(*start) },
+            Expr::Driven { by, from: start } => Node::Driven { by: by.clone(), from: from(*start) },
             Expr::Then(parts) => return self.chain(&self.program.segments(parts), place, share),
             Expr::Product(_) | Expr::Over(..) => return self.product(expr, place, share),
             Expr::Negate(body) => {

@@ -2,6 +2,7 @@
 
 use std::fmt::{self, Display, Formatter, Write as _};
 
+use super::driven::Driven;
 use super::number::Q;
 
 /// A constant: a number plus a multiple of the base.
@@ -104,6 +105,11 @@ pub(super) enum Expr {
         formula: Formula,
         from: Option<Level>,
     },
+    /// What follows a metric.
+    Driven {
+        by: Driven,
+        from: Option<Level>,
+    },
     Then(Vec<Expr>),
     Product(Vec<Expr>),
     Over(Box<Expr>, Q),
@@ -162,7 +168,7 @@ impl Program {
 }
 
 /// A fraction as it is written.
-struct Number(Q);
+pub(super) struct Number(pub(super) Q);
 
 impl Display for Number {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
@@ -354,6 +360,10 @@ impl Display for Expr {
                     Formula::Track(index, k) => format!("t -> {} / (1 + t / {k})", track_name(*index)),
                 };
                 call(f, "factor", &[formula, from(*start)])
+            }
+            Self::Driven { by, from: start } => {
+                let comma = if start.is_some() { ", " } else { "" };
+                write!(f, "{by}{comma}{})", from(*start))
             }
             Self::Then(parts) => f.write_str(&parts.iter().map(Self::inner).collect::<Vec<_>>().join(" then ")),
             Self::Product(parts) => f.write_str(&parts.iter().map(Self::inner).collect::<Vec<_>>().join(" * ")),
