@@ -5,7 +5,7 @@ use super::sizes::{steady, walked};
 use super::{Divided, Finished, LoweredTrack, Lowerer};
 use crate::check::{CheckedTrack, Declared, Run, out_of_range};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::schedule::{Schedule, Sizes};
+use crate::schedule::{PIECES, Schedule, Sizes};
 use crate::text::Span;
 use crate::units::{ChangingEquation, Clocks, Side, Unit, Units};
 
@@ -120,6 +120,7 @@ fn settled(
     };
     let one = |pieces| Sizes::new(pieces).map_err(|_| vec![out_of_range(span)]);
     let mut sizes = one(vec![(0, 1)])?;
+    let mut pieces_left = PIECES;
     for _ in 0..ROUNDS {
         let schedule = by(&sizes, true)?;
         let is_other = schedule.sizes().is_some();
@@ -136,8 +137,12 @@ fn settled(
             return walked.sizes(span).map_err(|found| vec![found]);
         }
         sizes = next;
+        pieces_left = pieces_left.saturating_sub(sizes.pieces());
+        if pieces_left == 0 {
+            break;
+        }
     }
-    let message = format!("the sizes change the times of each other more than {ROUNDS} times");
+    let message = "the sizes change the times of each other too often";
     Err(vec![
         Diagnostic::new(Code::VariableUnit, message, span)
             .help("count the sizes in one unit, and nothing in a share of the run of the other"),

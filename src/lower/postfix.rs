@@ -197,6 +197,11 @@ impl Lowerer<'_> {
             context.frame.of_cycle(context.frame.span)
         };
         let own = match self.extent(body, first) {
+            // The first cycle says what is wrong with it.
+            None if is_both && !body.has_share => {
+                let rounds = Rounds::new(body, repeat, context.frame, None);
+                return self.cycles_of_both(rounds, form, context, share);
+            }
             Some(Extent::Finite(length)) if !(body.has_share && repeat.count.is_some()) => Some(length),
             _ => None,
         };

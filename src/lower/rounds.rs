@@ -11,7 +11,7 @@ use super::frame::{Frame, Length};
 use super::length::{Cycles, cycles};
 use super::{Context, Lowered, Lowerer, NODE_LIMIT};
 use crate::check::form::Form;
-use crate::check::{out_of_range, two_clocks};
+use crate::check::out_of_range;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::schedule::{Node, Repeat, Segment, too_many_cycles};
 use crate::units::{Ratio, Time};
@@ -177,11 +177,8 @@ impl Lowerer<'_> {
                 let reported = self.diagnostics.len();
                 let inner = Context { frame, opening: true, in_round: true, ..*context };
                 let lowered = self.lower(&cycle, &inner, None);
-                if lowered.is_some() && self.diagnostics.len() == reported {
-                    let help = "give the cycle a length of its own, `for …`, or count it in one unit";
-                    return self.report(two_clocks(form.span).help(help));
-                }
-                None
+                let is_said = lowered.is_none() && self.diagnostics.len() > reported;
+                if is_said { None } else { self.report(out_of_range(form.span)) }
             }
         }
     }

@@ -331,7 +331,7 @@ fn bits(program: &Program) -> Vec<u64> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 100, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn nested_schedules_are_what_a_walk_through_the_steps_gives(file in file(), form in form()) {
@@ -359,6 +359,55 @@ proptest! {
             let expected = if at.0 < start.0 { 4.0 } else { oracle.value(&cycles, at, start, 4.0) };
             let found = lr.value(tick);
             prop_assert!((found - expected).abs() <= 1e-9, "{} and {} at {}\n{}", found, expected, tick, text);
+        }
+        assert_same_bits(&program, TICKS, &text);
+    }
+
+    #[test]
+    fn cycles_that_fill_a_run_are_what_a_walk_gives(
+        file in file(),
+        head in leaf(),
+        count in 1..5_u32,
+        stretch in prop_oneof![Just((1, 1)), Just((2, 1)), Just((1, 2))],
+        run in 60..110_u32,
+        unit in unit(),
+    ) {
+        let run = if unit == Unit::Steps { run } else { run * 9 };
+        let cycle = format!("({} then linear(to=2x))", text(&head));
+        let lr = format!("{cycle} repeat({count}, stretch={} / {})", stretch.0, stretch.1);
+        let text = format!("{}base = 1\nrun = {run} {}\nlr = {lr}\n", file.head(), name(unit));
+        let found = compile(&text, &Overrides::default());
+        let wrong = |found: &lehr::Diagnostic| matches!(found.code, Code::TimeTooFine | Code::Overfull);
+        if found.diagnostics().iter().any(wrong) {
+            return Ok(());
+        }
+        let program = program(&text);
+        let lr = program.track("lr").expect("lr");
+        let oracle = Oracle { walked: file.walk() };
+        let power = |cycle: u32| (0..cycle).fold(Q::from_integer(1), |power, _| power * Q::new(stretch.0, stretch.1));
+        let all = (0..count).fold(Q::from_integer(0), |all, cycle| all + power(cycle));
+        let first = Q::from_integer(run.into()) / all;
+        for tick in 0..TICKS {
+            let at = oracle.both(Q::from_integer(tick.into()), file.tick);
+            let (mut start, mut cycle) = (Q::from_integer(0), 0);
+            while cycle + 1 < count && pick(at, unit) >= start + first * power(cycle) {
+                start += first * power(cycle);
+                cycle += 1;
+            }
+            let [begin, end] = [start, start + first * power(cycle)].map(|time| oracle.both(time, unit));
+            let opening = dilated(std::slice::from_ref(&head), stretch, cycle);
+            let middle = oracle.end(&opening, begin);
+            // Where nothing is left, the line is not seen.
+            let now = if at.0 < end.0 { at } else { end };
+            let value = if now.0 < middle.0 {
+                oracle.value(&opening, now, begin, 1.0)
+            } else {
+                let from = oracle.value(&opening, middle, begin, 1.0);
+                let gone = pick(now, unit) - pick(middle, unit);
+                let length = pick(end, unit) - pick(middle, unit);
+                from + (2.0 - from) * if length == Q::from_integer(0) { 1.0 } else { double(gone / length) }
+            };
+            prop_assert!((lr.value(tick) - value).abs() <= 1e-9, "{} and {} at {}\n{}", lr.value(tick), value, tick, text);
         }
         assert_same_bits(&program, TICKS, &text);
     }

@@ -451,6 +451,28 @@ fn a_thousand_pieces_of_a_trillion_steps_cost_what_a_thousand_pieces_cost() {
     assert!(json.len() < 50_000, "{}", json.len());
 }
 
+#[test]
+fn steps_cost_nothing_but_their_pieces_do() {
+    let bytes = |steps: &str, last: &str| {
+        let text = format!(
+            "run = {steps} steps; step = batch tokens; lr = 1e-3 * (warmup(1k steps) then cosine)
+            batch = round(linear({steps} steps, from=1000, to={last}))
+            wd = linear({steps} tokens, from=1) * linear(50%)"
+        );
+        let program = program(&text);
+        let schedule = program.track("wd").expect("wd");
+        assert_eq!(
+            schedule.sizes().map(lehr::schedule::Sizes::pieces),
+            last.parse().ok().map(|last: usize| last - 999)
+        );
+        program.to_json().expect("JSON").len()
+    };
+    let (few, many) = (bytes("1M", "2000"), bytes("1T", "2000"));
+    assert!(many < 2 * few, "{many} bytes for 10^12 steps, and {few} for 10^6");
+    let pieces = bytes("1M", "11000");
+    assert!(pieces > 5 * few, "{pieces} bytes for ten times the pieces, and {few}: what is counted counts");
+}
+
 pub(crate) fn program_of(text: &str) -> Schedule {
     program(text).track("lr").expect("lr").clone()
 }
