@@ -2,14 +2,18 @@
 
 use std::rc::Rc;
 
+use num_traits::CheckedMul;
+
+use super::dilated::dilated;
 use super::extent::Extent;
 use super::frame::{Frame, Length};
+use super::sides::fills;
 use super::starts::has_until;
-use super::{Context, Lowered, Lowerer};
+use super::{Context, Lowered, Lowerer, NODE_LIMIT};
 use crate::check::form::{Form, FormKind};
 use crate::check::two_clocks;
 use crate::schedule::{Node, Segment};
-use crate::units::{Duration, Time};
+use crate::units::{Duration, Ratio, Time};
 
 /// A chain that is played forwards and then backwards.
 struct Turned {
@@ -19,9 +23,20 @@ struct Turned {
     whole: Time,
 }
 
+/// A segment of a chain that is played backwards; those of cycles are written out.
+pub(super) struct Part {
+    pub(super) form: Rc<Form>,
+    /// Whether it opens a cycle.
+    opens: bool,
+    /// Which other one opens an earlier cycle, from the same start.
+    like: Option<usize>,
+}
+
 /// A segment on its way there and back.
 struct Turn {
     form: Rc<Form>,
+    opens: bool,
+    like: Option<usize>,
     /// How long it is on its own clock.
     own: Length,
     /// When it starts forwards, and backwards.
@@ -46,7 +61,9 @@ impl Lowerer<'_> {
             };
             return self.report(two_clocks(form.span).help(help));
         };
-        self.take_parts(body.size.saturating_mul(2), form.span)?;
+        let written = turned.segments.iter().fold(body.size, |sum, turn| sum.saturating_add(turn.form.size));
+        self.take_parts(written, form.span)?;
+        self.inlined = self.inlined.saturating_add(written);
         let inner = Context { is_cut: false, is_enclosed: true, in_round: true, ..*context };
         let forwards = self.lower(body, &inner, None)?;
         self.no_controller(forwards.node.own_controller(), "mirror", form)?;
@@ -71,12 +88,17 @@ impl Lowerer<'_> {
     fn starts(&mut self, turned: &Turned, context: &Context) -> Option<Vec<Context>> {
         let mut contexts: Vec<Context> = Vec::with_capacity(turned.segments.len());
         let mut start = context.start;
-        for (index, Turn { form, there, .. }) in turned.segments.iter().enumerate() {
+        for (index, Turn { form, there, opens, like, .. }) in turned.segments.iter().enumerate() {
             let is_first = index == 0;
             let frame = context.frame.of_written_cycle(*there);
-            let (at_base, opening) = (context.at_base && is_first, context.opening && is_first);
-            let inner = Context { start, at_base, opening, frame, ..*context };
-            if let Some(next) = turned.segments.get(index + 1).filter(|next| next.form.profile(false).whole.start) {
+            let opening = *opens || context.opening && is_first;
+            let (start_here, at_base) = match like.and_then(|first| contexts.get(first)) {
+                Some(first) => (first.start, first.at_base),
+                None => (start, context.at_base && is_first),
+            };
+            let inner = Context { start: start_here, at_base, opening, frame, ..*context };
+            let picks_up = |next: &&Turn| next.like.is_none() && next.form.profile(next.opens).whole.start;
+            if let Some(next) = turned.segments.get(index + 1).filter(picks_up) {
                 let lowered = self.lower(form, &inner, None)?;
                 start = self.end(&lowered, &inner, next.form.span)?;
             }
@@ -87,14 +109,14 @@ impl Lowerer<'_> {
 
     /// The segments of a chain and their ways, where each has a length and one clock.
     fn turned(&self, body: &Rc<Form>, frame: Frame) -> Option<Turned> {
-        let forms = self.turning(body);
-        let (mut segments, mut half) = (Vec::with_capacity(forms.len()), Time::ZERO);
-        for form in forms {
+        let parts = self.turning(body, frame)?;
+        let (mut segments, mut half) = (Vec::with_capacity(parts.len()), Time::ZERO);
+        for Part { form, opens, like } in parts {
             let here = frame.after(half);
             let own = self.own_length(&form, here)?;
             let end = half.plus(self.across(own.time, own.side, here)?)?;
             let form = until_as_for(form, own)?;
-            segments.push(Turn { form, own, there: half, back: Time::ZERO });
+            segments.push(Turn { form, opens, like, own, there: half, back: Time::ZERO });
             half = end;
         }
         let mut whole = half;
@@ -105,11 +127,53 @@ impl Lowerer<'_> {
         Some(Turned { segments, whole })
     }
 
-    /// The segments of a chain that is played backwards.
-    pub(super) fn turning(&self, body: &Rc<Form>) -> Vec<Rc<Form>> {
-        let mut forms = Vec::new();
-        flattened(body, &mut forms);
-        forms
+    /// The segments of a chain that is played backwards; `None` where they are too many, or not as long everywhere.
+    pub(super) fn turning(&self, body: &Rc<Form>, frame: Frame) -> Option<Vec<Part>> {
+        let mut parts = Vec::new();
+        self.flattened(Part { form: Rc::clone(body), opens: false, like: None }, frame, &mut parts)?;
+        Some(parts)
+    }
+
+    /// The segments of a chain, and of chains and cycles of both clocks that are its segments.
+    fn flattened(&self, part: Part, frame: Frame, parts: &mut Vec<Part>) -> Option<()> {
+        let Part { form, opens, like } = part;
+        if parts.len() as u64 > NODE_LIMIT {
+            return None;
+        }
+        let is_both = self.needs_both(&form, frame);
+        match &form.kind {
+            FormKind::Then(inner) => inner.iter().enumerate().try_for_each(|(index, part)| {
+                let (opens, like) = if index == 0 { (opens, like) } else { (false, None) };
+                self.flattened(Part { form: Rc::clone(part), opens, like }, frame, parts)
+            }),
+            FormKind::Cycles(cycles) if is_both => {
+                let first = parts.len();
+                cycles.iter().enumerate().try_for_each(|(index, (_, cycle))| {
+                    self.flattened_cycle(Rc::clone(cycle), if index == 0 { like } else { Some(first) }, frame, parts)
+                })
+            }
+            FormKind::Repeat { body, count: Some(count), stretch, decay: 1.0 } if is_both && !fills(&form) => {
+                let first = parts.len();
+                let mut dilation = Ratio::from_integer(1);
+                (0..*count).try_for_each(|index| {
+                    let cycle = dilated(body, dilation).ok()?;
+                    dilation = dilation.checked_mul(stretch)?;
+                    self.flattened_cycle(cycle, if index == 0 { like } else { Some(first) }, frame, parts)
+                })
+            }
+            _ => {
+                parts.push(Part { form, opens, like });
+                Some(())
+            }
+        }
+    }
+
+    fn flattened_cycle(&self, cycle: Rc<Form>, like: Option<usize>, frame: Frame, parts: &mut Vec<Part>) -> Option<()> {
+        // An `until` in it counts from where the cycle starts.
+        if has_until(&cycle) {
+            return None;
+        }
+        self.flattened(Part { form: cycle, opens: true, like }, frame, parts)
     }
 
     /// How long a form of one clock is on it.
@@ -131,12 +195,4 @@ fn until_as_for(form: Rc<Form>, own: Length) -> Option<Rc<Form>> {
     let FormKind::Until(body, _) = &form.kind else { return (!has_until(&form)).then_some(form) };
     let length = Duration { ticks: own.time, side: own.side, ..Duration::ZERO };
     Some(Form::new(FormKind::For(Rc::clone(body), length), form.span, form.call))
-}
-
-/// The segments of a chain, and of those that are its segments.
-fn flattened(form: &Rc<Form>, segments: &mut Vec<Rc<Form>>) {
-    match &form.kind {
-        FormKind::Then(parts) => parts.iter().for_each(|part| flattened(part, segments)),
-        _ => segments.push(Rc::clone(form)),
-    }
 }

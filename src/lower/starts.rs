@@ -73,11 +73,12 @@ impl Lowerer<'_> {
             FormKind::Then(parts) if parts[1..].iter().any(|part| has_until(part)) => None,
             FormKind::Then(_) | FormKind::Cycles(_) => self.all_before(form.children().into_iter().rev(), end, frame),
             FormKind::Mirror(body) => {
-                let forms = self.turning(body);
-                if forms.iter().any(|form| has_until(form)) {
+                let parts = self.turning(body, frame)?;
+                let forms = || parts.iter().map(|part| &part.form);
+                if forms().any(|form| has_until(form)) {
                     return None;
                 }
-                self.all_before(forms.iter().chain(forms.iter().rev()), end, frame)
+                self.all_before(forms().chain(forms().rev()), end, frame)
             }
             FormKind::Skip(body, by) => {
                 let skipped = self.skipped(body, resolve(*by, frame.span)?, frame).ok()?;

@@ -26,6 +26,8 @@ enum Form {
     Repeat(Box<Form>, u32),
     /// Of lines and holds.
     Mirror(Vec<Form>),
+    /// The same of lines and holds, and then cycles of others.
+    MirroredCycles(Vec<Form>, Vec<Form>, u32),
     /// Of lines and holds, without so many quarters of the first one.
     Skip(Vec<Form>, u32),
     /// Of lines and holds; without an end where there is no count.
@@ -47,6 +49,16 @@ fn leaf() -> impl Strategy<Value = Form> {
     prop_oneof![(length(), 0..9_i32).prop_map(|(length, to)| Form::Line(length, to)), length().prop_map(Form::Hold),]
 }
 
+/// A line of each unit.
+fn both() -> impl Strategy<Value = Vec<Form>> {
+    let line = |unit: Unit, each: u32| {
+        (1..30_u32, 0..9_i32)
+            .prop_map(move |(count, to)| Form::Line(Length(Q::from_integer((count * each).into()), unit), to))
+    };
+    (line(Unit::Steps, 1), line(Unit::Tokens, 7), any::<bool>())
+        .prop_map(|(a, b, swapped)| if swapped { vec![b, a] } else { vec![a, b] })
+}
+
 /// Cycles of lines and holds; few of those that grow.
 fn cycles(count: BoxedStrategy<Option<u32>>) -> impl Strategy<Value = Form> {
     let stretch = prop_oneof![4 => Just((1, 1)), 1 => Just((2, 1)), 1 => Just((3, 2)), 1 => Just((1, 2))];
@@ -65,6 +77,9 @@ fn form() -> impl Strategy<Value = Form> {
     let leaf = prop_oneof![
         4 => leaf(),
         1 => prop::collection::vec(leaf(), 1..4).prop_map(Form::Mirror),
+        1 => (prop::collection::vec(leaf(), 0..2), both(), 1..4_u32).prop_map(
+            |(head, body, count)| Form::MirroredCycles(head, body, count)
+        ),
         1 => (prop::collection::vec(leaf(), 1..4), 0..5_u32).prop_map(|(parts, share)| Form::Skip(parts, share)),
         1 => cycles((1..9_u32).prop_map(Some).boxed()),
     ];
@@ -148,6 +163,7 @@ impl Oracle {
             Form::Every(form, _) => self.end(form, start),
             Form::Repeat(form, count) => (0..*count).fold(start, |now, _| self.end(form, now)),
             Form::Mirror(parts) => parts.iter().chain(parts.iter().rev()).fold(start, |now, part| self.end(part, now)),
+            Form::MirroredCycles(head, body, count) => self.end(&Form::Mirror(written_out(head, body, *count)), start),
             Form::Skip(parts, share) => {
                 let first = self.after(start, left(&parts[0], *share));
                 parts[1..].iter().fold(first, |now, part| self.end(part, now))
@@ -241,32 +257,51 @@ impl Oracle {
                 }
                 from
             }
-            Form::Mirror(parts) => {
-                let (mut now, mut value, mut ways) = (start, from, Vec::new());
-                for part in parts {
-                    let next = self.end(part, now);
-                    if at.0 < next.0 {
-                        return self.value(part, at, now, value);
-                    }
-                    ways.push((part, now, value));
-                    value = self.value(part, next, now, value);
-                    now = next;
-                }
-                for (part, there, first) in ways.into_iter().rev() {
-                    let next = self.end(part, now);
-                    if at.0 < next.0 {
-                        // As far from where it turned as it still was from there on its way.
-                        let (Form::Line(length, _) | Form::Hold(length)) = part else { return f64::NAN };
-                        let left = pick(next, length.1) - pick(at, length.1);
-                        let then = self.both(pick(there, length.1) + left, length.1);
-                        return self.value(part, then, there, first);
-                    }
-                    now = next;
-                }
-                from
+            Form::Mirror(parts) => self.mirrored((parts, parts.len(), parts.len()), at, start, from),
+            Form::MirroredCycles(head, body, count) => {
+                self.mirrored((&written_out(head, body, *count), head.len(), body.len()), at, start, from)
             }
         }
     }
+
+    /// The value of segments that are played backwards after that; after the first of them, there are cycles of some.
+    fn mirrored(&self, (parts, head, cycle): (&[Form], usize, usize), at: Both, start: Both, from: f64) -> f64 {
+        let (mut now, mut value, mut ways) = (start, from, Vec::new());
+        let mut opening = from;
+        for (index, part) in parts.iter().enumerate() {
+            if index == head {
+                opening = value;
+            }
+            if index >= head && (index - head) % cycle.max(1) == 0 {
+                value = opening;
+            }
+            let next = self.end(part, now);
+            if at.0 < next.0 {
+                return self.value(part, at, now, value);
+            }
+            ways.push((part, now, value));
+            value = self.value(part, next, now, value);
+            now = next;
+        }
+        for (part, there, first) in ways.into_iter().rev() {
+            let next = self.end(part, now);
+            if at.0 < next.0 {
+                // As far from where it turned as it still was from there on its way.
+                let (Form::Line(length, _) | Form::Hold(length)) = part else { return f64::NAN };
+                let left = pick(next, length.1) - pick(at, length.1);
+                let then = self.both(pick(there, length.1) + left, length.1);
+                return self.value(part, then, there, first);
+            }
+            now = next;
+        }
+        from
+    }
+}
+
+/// Some segments, and then others again and again.
+fn written_out(head: &[Form], body: &[Form], count: u32) -> Vec<Form> {
+    let cycles = (0..count).flat_map(|_| body);
+    head.iter().chain(cycles).cloned().collect()
 }
 
 /// How much of the first segment is left out.
@@ -305,6 +340,11 @@ fn text(form: &Form) -> String {
         Form::Every(form, length) => format!("({} every {})", text(form), told(length)),
         Form::Repeat(form, count) => format!("({} repeat {count})", text(form)),
         Form::Mirror(parts) => format!("({} mirror)", text(&Form::Chain(parts.clone()))),
+        Form::MirroredCycles(head, body, count) => {
+            let cycles = format!("({} repeat {count})", text(&Form::Chain(body.clone())));
+            let all = head.iter().map(text).chain([cycles]).collect::<Vec<_>>().join(" then ");
+            format!("(({all}) mirror)")
+        }
         Form::Skip(parts, share) => {
             let (Form::Line(length, _) | Form::Hold(length)) = &parts[0] else { panic!("a line or a hold") };
             let by = Length(skipped(*length, *share), length.1);
