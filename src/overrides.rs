@@ -61,7 +61,7 @@ impl Overrides {
     /// Sets how many steps an epoch has. 0 is an error of the text that is compiled.
     #[must_use]
     pub fn steps_per_epoch(mut self, steps: u64) -> Self {
-        self.assignments.push(("epoch".to_string(), literal::quantity(steps, Unit::Step)));
+        self.assignments.push(("epoch".to_string(), literal::quantity(steps, Unit::STEP)));
         self
     }
 

@@ -7,6 +7,7 @@ mod json;
 #[cfg(feature = "html")]
 mod rows;
 
+use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -144,6 +145,34 @@ impl Program {
         self.tick
     }
 
+    /// The unit of a name, singular or plural: one of the language, or one of the file's own that is the tick or that an
+    /// equation names.
+    ///
+    /// ```
+    /// use lehr::{Overrides, compile};
+    ///
+    /// let text = "unit frame; step = 4 frames; run = 90 steps; lr = 0.1 * linear(100 frames)";
+    /// let program = compile(text, &Overrides::new()).into_program()?;
+    /// let frame = program.unit("frames").expect("the file declares it");
+    /// assert_eq!(program.length_of(frame).map(|length| length.to_string()), Some("1/4".to_string()));
+    /// assert_eq!(program.unit("seconds"), None);
+    /// # Ok::<(), lehr::Error>(())
+    /// ```
+    pub fn unit(&self, name: &str) -> Option<Unit> {
+        self.units.all().into_iter().chain(self.tick).find(|unit| unit.is_called(name))
+    }
+
+    /// What a tick is called, in the singular and in the plural.
+    pub(crate) fn tick_words(&self) -> [&str; 2] {
+        self.tick.as_ref().map_or(["tick", "ticks"], |unit| [unit.singular(), unit.plural()])
+    }
+
+    /// The units that people think in, beside the tick: epochs, and those that the file declares.
+    pub(crate) fn familiar_units(&self) -> impl Iterator<Item = Unit> {
+        let tick = self.tick;
+        [Unit::EPOCH].into_iter().chain(self.units.own()).filter(move |unit| Some(*unit) != tick)
+    }
+
     /// How long a unit is, where the file says so.
     pub fn length_of(&self, unit: Unit) -> Option<Time> {
         self.size_of(unit).map(Time::new)
@@ -154,13 +183,12 @@ impl Program {
         self.units.convert(unit, self.tick?)
     }
 
-    /// The unit that times are told in beside ticks: epochs where there are any, or else what the other clock counts
-    /// where the size of a unit changes.
+    /// The unit that times are told in beside ticks: epochs where there are any, or else the first unit that the file
+    /// declares, or what the other clock counts where the size of a unit changes.
     #[cfg(feature = "cli")]
     pub(crate) fn beside(&self) -> Option<(Unit, Measure)> {
-        let tick = self.tick?;
-        let epoch = Some(Unit::Epoch).filter(|unit| *unit != tick);
-        epoch.and_then(|unit| Some((unit, self.measure(unit)?))).or_else(|| self.other_clock())
+        let units = self.familiar_units();
+        units.into_iter().find_map(|unit| Some((unit, self.measure(unit)?))).or_else(|| self.other_clock())
     }
 
     /// What the clock beside that of the tick counts, where the size of a unit changes.
@@ -179,7 +207,8 @@ impl Program {
     /// What is no whole number of ticks, in the first finer unit that it is a whole number of.
     pub(crate) fn finer(&self, time: Time) -> Option<(Time, Unit)> {
         let tick = self.tick.filter(|_| !time.is_whole())?;
-        Unit::ALL.into_iter().filter(|unit| *unit > tick).find_map(|unit| {
+        let is_finer = |unit: Unit| self.units.compare(unit, tick) == Some(Ordering::Greater);
+        self.units.all().into_iter().filter(|unit| is_finer(*unit)).find_map(|unit| {
             let count = time.divided(self.size_of(unit)?)?;
             count.is_whole().then_some((count, unit))
         })

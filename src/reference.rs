@@ -75,7 +75,7 @@ pub fn words() -> Words {
         keywords: catalogue::words::KEYWORDS.to_vec(),
         names: catalogue::words::NAMED.to_vec(),
         predicates: Property::ALL.into_iter().map(Property::name).chain([SUM]).collect(),
-        units: Unit::ALL.iter().flat_map(|unit| [unit.singular(), unit.plural()]).collect(),
+        units: Unit::BUILT_IN.iter().flat_map(|unit| [unit.singular(), unit.plural()]).collect(),
         shapes: shapes.collect(),
         presets: prelude::presets().iter().map(|preset| preset.name).collect(),
         functions: Function::ALL.iter().map(|function| function.name()).collect(),

@@ -57,6 +57,9 @@ impl Writer<'_, '_> {
                 "epoch = 1_281_167 samples; step = 256 samples\n",
                 "epoch = 7/3 steps\n",
                 "tick = epochs\n",
+                "unit frame, clip; clip = (7/3) frames\n",
+                "clip = 3 steps; frame = (1/2) clips; unit clip, frame; tick = frames\n",
+                "unit frames\nunit frame; clip = 2 clips\n",
                 "",
             ])?;
         }
@@ -193,7 +196,7 @@ impl Writer<'_, '_> {
             _ => self.number()?,
         }
         if self.units {
-            self.word(&["", " steps", " epochs", " samples", " tokens"])?;
+            self.word(&["", " steps", " epochs", " samples", " tokens", " frames", " clips"])?;
         }
         Ok(())
     }

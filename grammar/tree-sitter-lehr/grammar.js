@@ -46,7 +46,7 @@ export default grammar({
 
     comment: (_) => token(/#[^\n]*/),
 
-    _statement: ($) => choice($.let, $.def, $.param, $.expect, $.event, $.assignment, $.family, $.bare),
+    _statement: ($) => choice($.let, $.def, $.param, $.expect, $.event, $.units, $.assignment, $.family, $.bare),
 
     let: ($) => seq("let", field("name", $.identifier), "=", field("value", $._expression)),
 
@@ -93,6 +93,9 @@ export default grammar({
     _from: ($) => seq("from", field("from", $._primary)),
 
     _until: ($) => seq("until", field("until", $._primary)),
+
+    // The word is a name elsewhere.
+    units: ($) => seq("unit", field("name", $.identifier), repeat(seq(",", field("name", $.identifier)))),
 
     assignment: ($) => seq(field("name", $._name), "=", field("value", $._expression)),
 

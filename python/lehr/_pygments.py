@@ -25,6 +25,7 @@ class LehrLexer(RegexLexer):
                 r"(event)([ \t]+)([A-Za-z_]\w*)([ \t]*)(=)([ \t]*)(every|at)\b",
                 bygroups(Keyword, Text, Name.Variable, Text, Operator, Text, Keyword),
             ),
+            (r"(?<![\w.])(unit)([ \t]+)(?=[A-Za-z_]\w*[ \t]*(?:[,;#]|$))", bygroups(Keyword, Text)),
             (r"from(?=[ \t]+[\d(])", Keyword),
             (r"(?<![\w.])(repeat)([ \t]+)(over)\b", bygroups(Keyword, Text, Keyword)),
             (r"[ \t\r\n]+", Text),

@@ -83,10 +83,11 @@ impl Program {
         self.compiled.run().map(|run| to_python(py, run)).transpose()
     }
 
-    /// What a tick is: ``"step"``, ``"epoch"``, ``"sample"`` or ``"token"``; None where no unit is named.
+    /// What a tick is: ``"step"``, ``"epoch"``, ``"sample"``, ``"token"`` or a unit that the file declares; None where
+    /// no unit is named.
     #[getter]
-    fn tick(&self) -> Option<&'static str> {
-        self.compiled.tick().map(Unit::singular)
+    fn tick(&self) -> Option<String> {
+        self.compiled.tick().map(|unit| unit.singular().to_string())
     }
 
     /// The text that it was compiled from; empty for one that was read from JSON.
@@ -103,14 +104,17 @@ impl Program {
 
     /// How many ticks a unit takes, exactly, as an int or a `Fraction`; None where the file does not say.
     ///
-    /// The units are ``"step"``, ``"epoch"``, ``"sample"`` and ``"token"``; any other raises `ValueError`.
+    /// The units are ``"step"``, ``"epoch"``, ``"sample"`` and ``"token"``, and those that the file declares and has an
+    /// equation for; any other raises `ValueError`.
     ///
     /// >>> import lehr
     /// >>> lehr.compile("run = 1 epoch; epoch = 1000 samples; step = 64 samples; lr = linear").length_of("epoch")
     /// Fraction(125, 8)
     fn length_of<'py>(&self, py: Python<'py>, unit: &str) -> PyResult<Option<Bound<'py, PyAny>>> {
-        let Some(unit) = Unit::parse(unit) else {
-            return Err(PyValueError::new_err(format!("`{unit}` is not a unit: use step, epoch, sample or token")));
+        let Some(unit) = self.compiled.unit(unit) else {
+            return Err(PyValueError::new_err(format!(
+                "`{unit}` is not a unit: use step, epoch, sample or token, or one that the file declares"
+            )));
         };
         self.compiled.length_of(unit).map(|length| to_python(py, length)).transpose()
     }
@@ -124,7 +128,7 @@ impl Program {
     /// None where the file does not say how many of these a tick has, and for a track that watches a metric.
     fn profile(&self, name: &str) -> PyResult<Option<Vec<u8>>> {
         let schedule = self.compiled.track(name).ok_or_else(|| PyKeyError::new_err(name.to_string()))?;
-        let unit = [Unit::Sample, Unit::Token].into_iter().find_map(|unit| self.compiled.length_of(unit));
+        let unit = [Unit::SAMPLE, Unit::TOKEN].into_iter().find_map(|unit| self.compiled.length_of(unit));
         Ok(unit.filter(|_| schedule.metrics().is_empty()).map(|unit| profile::of(schedule, unit)))
     }
 

@@ -211,6 +211,19 @@ def test_durations_and_units_are_those_of_the_file():
         program.length_of("year")
 
 
+def test_a_file_has_units_of_its_own(tmp_path):
+    program = lehr.compile("unit frame, clip; clip = 8 frames; run = 90 clips; lr = 0.1 * (warmup(5 frames) then cosine)")
+    assert program.tick == "frame"
+    assert (program.length_of("clip"), program.length_of("clips"), program.length_of("frames")) == (8, 8, 1)
+    assert program.ticks("5 clips") == 40
+    path = tmp_path / "compiled.json"
+    path.write_text(program.to_json())
+    read = lehr.load(path)
+    assert (read.tick, read.length_of("clip")) == ("frame", 8)
+    with pytest.raises(ValueError, match="not a unit"):
+        program.length_of("hour")
+
+
 def test_a_notebook_shows_the_curve():
     program = lehr.compile(COSINE)
     for shown in (program, program.lr):

@@ -173,9 +173,11 @@ impl Evaluator<'_> {
                     let mut diagnostic =
                         Diagnostic::new(Code::KindMismatch, "only a duration can be divided by a duration", span)
                             .saying("a duration");
-                    if let (ExprKind::Quantity { value, unit, .. }, Some((_, at))) = (&operand.kind, product.number) {
+                    if let (ExprKind::Quantity { value, unit }, Some((_, at))) = (&operand.kind, product.number) {
                         let (over, under) = (at.of(self.text), value.span.of(self.text));
-                        let now = format!("({over} / {under}) {}", unit.plural());
+                        let unit = self.scope.unit(&unit.text);
+                        let unit = unit.as_ref().map_or("", Unit::plural);
+                        let now = format!("({over} / {under}) {unit}");
                         let title = format!("write `{now}`: a unit belongs to the number before it");
                         diagnostic = diagnostic.suggest(Fix::unsafely(title, vec![Edit::replace(at.to(span), now)]));
                     }
@@ -317,7 +319,7 @@ impl Evaluator<'_> {
                     _ => None,
                 };
                 if let Some((number, at)) = number {
-                    let unit = self.tick.unwrap_or(Unit::Step);
+                    let unit = self.tick.unwrap_or(Unit::STEP);
                     let is_count = number.ratio().is_some_and(|ratio| ratio.is_integer());
                     let fix = self.with_unit(at, unit, number).filter(|_| is_count);
                     let now = if fix.is_some() { format!(": `{number} {}`", unit.plural()) } else { String::new() };

@@ -1,7 +1,7 @@
 //! A unit whose size changes: `step = batch * 4096 tokens`, where `batch` is a track.
 
 use super::evaluate::{Evaluator, Locals};
-use super::scope::{Definition, Entity};
+use super::scope::{Definition, Entity, Scope};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::syntax::ast::{Expr, ExprKind, ProductOp};
 use crate::text::Span;
@@ -16,17 +16,17 @@ struct Factors<'e> {
 }
 
 impl<'e> Factors<'e> {
-    fn collect(&mut self, expr: &'e Expr, divides: bool) {
+    fn collect(&mut self, expr: &'e Expr, divides: bool, scope: &Scope<'_>) {
         match &expr.kind {
-            ExprKind::Paren(inner) => self.collect(inner, divides),
-            ExprKind::Quantity { value, unit, .. } if !divides && self.unit.is_none() => {
-                self.unit = Some(*unit);
-                self.collect(value, divides);
+            ExprKind::Paren(inner) => self.collect(inner, divides, scope),
+            ExprKind::Quantity { value, unit } if !divides && self.unit.is_none() => {
+                self.unit = scope.unit(&unit.text);
+                self.collect(value, divides, scope);
             }
             ExprKind::Product { first, rest } => {
-                self.collect(first, divides);
+                self.collect(first, divides, scope);
                 for (op, operand) in rest {
-                    self.collect(operand, divides != (*op == ProductOp::Divide));
+                    self.collect(operand, divides != (*op == ProductOp::Divide), scope);
                 }
             }
             _ => self.all.push((expr, divides)),
@@ -39,9 +39,19 @@ impl Evaluator<'_> {
     pub(super) fn changing_equation(&mut self, unit: Unit, value: &Expr, named: (&str, Span)) -> Option<Equation> {
         let (name, at) = named;
         let wrong = |message: String| Diagnostic::new(Code::VariableUnit, message, at);
-        let example = || "write it as a product, `step = batch * … tokens`, where `batch` is a track".to_string();
+        let example = || {
+            let product = |unit: &str| format!("as a product, `{unit} = batch * … tokens`, where `batch` is a track");
+            if unit.is_own() {
+                let name = unit.singular();
+                return format!(
+                    "a track cannot be called `{name}`, which is a unit; its size is written {}",
+                    product(name)
+                );
+            }
+            format!("write it {}", product("step"))
+        };
         let mut factors = Factors::default();
-        factors.collect(value, false);
+        factors.collect(value, false, self.scope);
         let track = |expr: &Expr| match &expr.kind {
             ExprKind::Name(path) => match self.scope.lookup(&path.text) {
                 Some(Entity::Definition(_, Definition::Track(index))) => Some((*index, path.span)),
@@ -112,7 +122,8 @@ impl Evaluator<'_> {
         let finest = if tick_is_fine { self.units.convert(of, tick) } else { None };
         let count = num_traits::CheckedMul::checked_mul(&count, &finest.unwrap_or(Ratio::from_integer(1)));
         let Some(count) = count.filter(Ratio::is_integer) else {
-            let counted = if tick_is_fine { tick } else { of }.plural();
+            let counted = if tick_is_fine { tick } else { of };
+            let counted = counted.plural();
             let message = format!("{} would start between two {counted}", unit.with_article());
             self.diagnostics.push(wrong(message).help("give it a whole number of them: `step = batch * … tokens`"));
             return;

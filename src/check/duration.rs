@@ -17,7 +17,7 @@ pub(crate) fn duration(text: &str, units: &Units, tick: Option<Unit>, run: Optio
             .help("write a count of ticks, or one with a unit: `100`, `5 epochs`")
     };
     let Some(expr) = parse_expression(text)? else { return Err(expected()) };
-    let scope = Scope::default();
+    let scope = Scope::with_units(units.own().chain(tick));
     let mut unknown = Vec::new();
     check_expression(&expr, text, &scope, &mut unknown);
     if let Some(diagnostic) = unknown.into_iter().next() {

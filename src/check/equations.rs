@@ -100,7 +100,7 @@ impl Evaluator<'_> {
         let literal = Number::parse(text).is_some_and(|literal| literal == *number);
         let count = if literal { text.to_string() } else { number.to_string() };
         let mentions = |unit: Unit| self.text.contains(unit.singular());
-        let of = if unit == Unit::Step && mentions(Unit::Token) { Unit::Token } else { neighbour(unit) };
+        let of = if unit == Unit::STEP && mentions(Unit::TOKEN) { Unit::TOKEN } else { neighbour(unit) };
         let before = self.text[..span.start].trim_end().strip_suffix('=').map(str::trim_end);
         let start = before.and_then(|before| before.strip_suffix(unit.plural())).map(str::len);
         if let (Some(start), false) = (start.filter(|_| is_in_text), self.scope.definitions.contains_key("run")) {
@@ -132,9 +132,8 @@ impl<'n> Named<'n> {
     fn look_into(&mut self, expr: &'n Expr, scope: &Scope<'n>) {
         let name = match &expr.kind {
             ExprKind::Quantity { unit, .. } => {
-                if !self.units.contains(unit) {
-                    self.units.push(*unit);
-                }
+                let unit = scope.unit(&unit.text).filter(|unit| !self.units.contains(unit));
+                self.units.extend(unit);
                 None
             }
             ExprKind::Name(name) | ExprKind::Call { name, .. } => Some(name),
@@ -167,9 +166,9 @@ impl<'n> Named<'n> {
     }
 }
 
-/// A unit to define another by: the next finer one, and for the finest the one before it.
+/// A unit of the language to define another by: the next finer one, and for the finest the one before it.
 fn neighbour(unit: Unit) -> Unit {
-    unit.finer().unwrap_or(Unit::Sample)
+    unit.finer().unwrap_or(if unit.is_own() { Unit::STEP } else { Unit::SAMPLE })
 }
 
 fn equation_error(error: &EquationError) -> Diagnostic {

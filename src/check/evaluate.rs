@@ -166,10 +166,11 @@ impl<'a> Evaluator<'a> {
                 };
                 Some(Value::Relative(number, *sign))
             }
-            ExprKind::Quantity { value, unit, .. } => {
+            ExprKind::Quantity { value, unit } => {
                 let value_span = value.span;
                 let value = self.evaluate_number(value, locals)?;
-                self.quantity(value, value_span, *unit, span)
+                let unit = self.scope.unit(&unit.text)?;
+                self.quantity(value, value_span, unit, span)
             }
             ExprKind::Name(name) => self.name(name, locals),
             ExprKind::Call { name, args, args_span } => self.call(name, args, *args_span, span, locals),
@@ -325,13 +326,13 @@ impl<'a> Evaluator<'a> {
                     && number.value() != 0.0
                 {
                     let is_too_long =
-                        unit == Unit::Epoch && self.written_run().is_some_and(|run| Time::new(ratio) > run);
+                        unit == Unit::EPOCH && self.written_run().is_some_and(|run| Time::new(ratio) > run);
                     let fix = self.with_unit(span, unit, *number).filter(|_| !is_too_long);
                     let help = match &fix {
                         _ if is_too_long => format!(
                             "{number} epochs are more than the run: if steps are meant, write so, and `epoch = … steps`"
                         ),
-                        Some(_) => format!("write `{number} {}`, or the unit that is meant", plural(unit, *number)),
+                        Some(_) => format!("write `{number} {}`, or the unit that is meant", plural(&unit, *number)),
                         None => "give it the unit that is meant".to_string(),
                     };
                     self.diagnostics.push(
@@ -370,15 +371,15 @@ impl<'a> Evaluator<'a> {
     /// How many ticks the run is, where it is written as a count of them.
     fn written_run(&self) -> Option<Time> {
         let Some(Definition::Run(expr)) = self.scope.definitions.get("run") else { return None };
-        let ExprKind::Quantity { value, unit, .. } = &expr.kind else { return None };
-        let count = Number::parse(value.span.of(self.text)).filter(|_| Some(*unit) == self.tick)?;
+        let ExprKind::Quantity { value, unit } = &expr.kind else { return None };
+        let count = Number::parse(value.span.of(self.text)).filter(|_| self.scope.unit(&unit.text) == self.tick)?;
         count.ratio().map(Time::new)
     }
 
     /// The fix that writes the unit of a tick after a number.
     pub(super) fn with_unit(&self, span: Span, unit: Unit, number: Number) -> Option<Fix> {
         let literal = Number::parse(span.of(self.text)).is_some_and(|literal| literal == number);
-        let name = plural(unit, number);
+        let name = plural(&unit, number);
         literal.then(|| Fix::safe(format!("add `{name}`"), vec![Edit::insert(span.end, format!(" {name}"))]))
     }
 
@@ -434,8 +435,8 @@ impl<'a> Evaluator<'a> {
         }
         if !self.unconnected.contains(&unit) {
             self.unconnected.push(unit);
-            let coarser = unit < tick;
-            let (big, small) = if coarser { (unit, tick) } else { (tick, unit) };
+            let is_coarser = self.units.compare(unit, tick).is_none_or(std::cmp::Ordering::is_lt);
+            let (big, small) = if is_coarser { (unit, tick) } else { (tick, unit) };
             self.diagnostics.push(
                 Diagnostic::new(
                     Code::MissingEquation,
@@ -450,9 +451,10 @@ impl<'a> Evaluator<'a> {
                 )
                 .saying(format!("in {}", unit.plural()))
                 .help(format!(
-                    "say how many, in an equation: `{} = … {}`",
+                    "say how many, in an equation: `{} = … {}`{}",
                     big.singular(),
-                    small.plural()
+                    small.plural(),
+                    if unit.is_own() { "; a schedule does not see what the loop measures in it" } else { "" }
                 )),
             );
         }
@@ -484,6 +486,6 @@ fn expanded_too_far(span: Span, limit: u64) -> Diagnostic {
 }
 
 /// "1 step", "2 steps".
-pub(crate) fn plural(unit: Unit, count: Number) -> &'static str {
+pub(crate) fn plural(unit: &Unit, count: Number) -> &str {
     if count.value() == 1.0 { unit.singular() } else { unit.plural() }
 }

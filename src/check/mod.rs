@@ -37,7 +37,9 @@ pub(crate) mod suggest;
 mod tick;
 mod total;
 mod track;
+mod unit;
 mod unknown;
+mod unused;
 mod value;
 
 pub(crate) use bases::root_base_name;
@@ -82,7 +84,7 @@ pub(crate) fn check(file: &File, text: &str) -> Checked {
     let scope = Scope::new(file, text, &families.members, &mut diagnostics);
     let names = resolve::resolve(file, text, &scope, &mut diagnostics);
     families.explain(&mut diagnostics);
-    resolve::check_unused(&names, text, &mut diagnostics);
+    unused::check_unused(&names, text, &mut diagnostics);
     let mut evaluator = Evaluator::new(&scope, text);
     evaluator.units = evaluator.units_of_file();
     evaluator.tick = evaluator.tick_unit(file);

@@ -61,6 +61,8 @@ pub enum DefinitionKind {
     Param,
     /// `event name = …`
     Event,
+    /// `unit name`, one of the names of such a statement.
+    Unit,
     /// `run = …`
     Run,
     /// `base = …`, `wd.base = …`
@@ -77,7 +79,7 @@ impl DefinitionKind {
     /// Whether the file chooses the name freely: not what means something to the language, nor what follows from
     /// another name.
     pub fn is_named_freely(self) -> bool {
-        matches!(self, Self::Track | Self::Let | Self::Def | Self::Param | Self::Event | Self::Parameter)
+        matches!(self, Self::Track | Self::Let | Self::Def | Self::Param | Self::Event | Self::Unit | Self::Parameter)
     }
 }
 
@@ -109,7 +111,7 @@ pub enum Target {
         /// The parameter, by the name that it has in the catalogue.
         parameter: &'static str,
     },
-    /// A unit of time.
+    /// A unit of the language. One of the file's own is a definition.
     Unit(Unit),
     /// A word with a meaning of its own: `run` and `base` where the file does not define them,
     /// `tick`, `end`, `pi`, and the words that arguments choose from, such as `shape=cosine`.
@@ -217,8 +219,8 @@ impl Names {
         let mut visible: Vec<_> = parameters.iter().filter(around).collect();
         visible.sort_by_key(|definition| definition.scope.map(|scope| scope.end - scope.start));
         let is_value = |definition: &&Definition| {
-            use DefinitionKind::{Equation, Event, Family, Tick};
-            !matches!(definition.kind, Tick | Equation(_) | Event | Family)
+            use DefinitionKind::{Equation, Event, Family, Tick, Unit};
+            !matches!(definition.kind, Tick | Equation(_) | Event | Family | Unit)
         };
         visible.extend(global.iter().filter(is_value));
         let mut seen = std::collections::HashSet::new();

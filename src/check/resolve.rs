@@ -10,7 +10,7 @@ use super::postfix::REPEAT_PARAMETERS;
 use super::scope::{self, Entity, Family, Scope};
 use super::suggest::closest;
 use super::total;
-use super::unknown;
+use super::{unit, unknown};
 use crate::catalogue::words::{Property, SUM, Statistic};
 use crate::catalogue::{Parameter, ShapeName, Takes};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
@@ -32,6 +32,10 @@ pub(super) fn resolve<'a>(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Names {
     let mut resolver = Resolver::new(text, scope, diagnostics);
+    // What is set from outside stands nowhere.
+    let written = file.statements.iter().map(|statement| statement.span).find(|span| span.start < span.end);
+    resolver.start = written.map_or(0, |span| span.start);
+    resolver.file = Some(file);
     let parameters: Vec<_> = file.statements.iter().map(|statement| resolver.define_parameters(statement)).collect();
     for (statement, parameters) in file.statements.iter().zip(&parameters) {
         resolver.statement(statement, parameters);
@@ -42,30 +46,6 @@ pub(super) fn resolve<'a>(
 /// Reports the names of an expression by itself that refer to nothing.
 pub(super) fn check_expression(expr: &Expr, text: &str, scope: &Scope<'_>, diagnostics: &mut Vec<Diagnostic>) {
     Resolver::new(text, scope, diagnostics).expression(expr);
-}
-
-/// Reports what is defined and never used.
-pub(super) fn check_unused(names: &Names, text: &str, diagnostics: &mut Vec<Diagnostic>) {
-    for definition in names.definitions() {
-        let word = match definition.kind() {
-            DefinitionKind::Let => "let",
-            DefinitionKind::Def => "def",
-            DefinitionKind::Param => "param",
-            _ => continue,
-        };
-        if names.uses_of(definition.id()).next().is_some() {
-            continue;
-        }
-        let name = definition.name();
-        diagnostics.push(
-            Diagnostic::new(Code::UnusedName, format!("the {word} `{name}` is never used"), definition.name_span())
-                .help("use it, or take it out")
-                .fix(Fix::safe(
-                    format!("remove the {word} `{name}`"),
-                    vec![Edit::remove_statement(definition.span(), text)],
-                )),
-        );
-    }
 }
 
 /// Where a name stands.
@@ -88,6 +68,12 @@ struct Resolver<'s, 'a, 'd> {
     /// The parameters that hold where the pass is, the innermost last.
     locals: Vec<(&'a str, DefinitionId)>,
     in_def: bool,
+    /// The statement where the pass is.
+    statement: Span,
+    /// All statements, where there are any.
+    file: Option<&'a File>,
+    /// Where a statement may be put before all others.
+    start: usize,
     /// The expression that is all of its statement.
     whole: Option<Span>,
     /// Whether the statement is the rate.
@@ -107,6 +93,9 @@ impl<'s, 'a, 'd> Resolver<'s, 'a, 'd> {
             parameters: HashMap::new(),
             locals: Vec::new(),
             in_def: false,
+            statement: Span::new(0, text.len()),
+            file: None,
+            start: 0,
             whole: None,
             is_rate: false,
             is_excused: false,
@@ -152,11 +141,17 @@ impl<'s, 'a, 'd> Resolver<'s, 'a, 'd> {
             }
             _ => None,
         };
+        self.statement = statement.span;
         match &statement.kind {
             StatementKind::Assign { name, value } if name.text == "tick" => self.tick(value),
-            StatementKind::Assign { value, .. } | StatementKind::Let { value, .. } | StatementKind::Bare(value) => {
+            StatementKind::Assign { name, value } => {
+                // An equation speaks of a unit of the file's own; one of the language has no other definition.
+                if let Some(id) = self.scope.unit(&name.text).and_then(|unit| self.scope.unit_id(unit)) {
+                    self.refer(name.span, Target::Definition(id));
+                }
                 self.expression(value);
             }
+            StatementKind::Let { value, .. } | StatementKind::Bare(value) => self.expression(value),
             StatementKind::Family { name, value } => self.family(name, value),
             StatementKind::Param { value, .. } => value.iter().for_each(|value| self.expression(value)),
             StatementKind::Event { times, .. } => times.for_each_expr(&mut |time| self.expression(time)),
@@ -170,6 +165,7 @@ impl<'s, 'a, 'd> Resolver<'s, 'a, 'd> {
                 self.locals.clear();
                 self.in_def = false;
             }
+            StatementKind::Unit(_) => {}
             StatementKind::Expect { left, comparison: Some((_, right)) } => {
                 self.measure(left);
                 self.measure(right);
@@ -195,9 +191,9 @@ impl<'s, 'a, 'd> Resolver<'s, 'a, 'd> {
     /// `tick = steps`: the name of a unit, whatever else has that name; all else is an error of its own.
     fn tick(&mut self, value: &'a Expr) {
         if let ExprKind::Name(name) = &value.kind
-            && let Some(unit) = Unit::parse(&name.text)
+            && let Some(unit) = self.scope.unit(&name.text)
         {
-            return self.refer(name.span, Target::Unit(unit));
+            return self.refer(name.span, self.unit(unit));
         }
         self.excused(|resolver| resolver.expression(value));
     }
@@ -222,12 +218,9 @@ impl<'s, 'a, 'd> Resolver<'s, 'a, 'd> {
                 self.name(name, Position::Value);
             }
             ExprKind::Call { name, args, .. } => self.call(name, args, expr.span),
-            ExprKind::Quantity { value, unit, unit_span } => {
+            ExprKind::Quantity { value, unit } => {
                 self.expression(value);
-                // A value from outside has the place of the one that it replaces.
-                if Unit::parse(unit_span.of(self.text)) == Some(*unit) {
-                    self.refer(*unit_span, Target::Unit(*unit));
-                }
+                self.unit_of(value, unit);
             }
             ExprKind::Lambda { param, body } => {
                 let id = self.define_local(param, param.span, body.span);
@@ -239,6 +232,35 @@ impl<'s, 'a, 'd> Resolver<'s, 'a, 'd> {
             ExprKind::Index { of, at, to } => self.excused(|resolver| resolver.index(of, at, to.as_deref())),
             ExprKind::Postfix { operand, words } => self.postfix(operand, words),
             _ => expr.for_each_child(&mut |child| self.expression(child)),
+        }
+    }
+
+    /// What a unit refers to.
+    fn unit(&self, unit: Unit) -> Target {
+        self.scope.unit_id(unit).map_or(Target::Unit(unit), Target::Definition)
+    }
+
+    /// The unit after a value.
+    fn unit_of(&mut self, value: &Expr, name: &Ident) {
+        match self.scope.unit(&name.text) {
+            // A value from outside has the place of the one that it replaces.
+            Some(unit) if self.scope.unit(name.span.of(self.text)) == Some(unit) => {
+                self.refer(name.span, self.unit(unit));
+            }
+            Some(_) => {}
+            None if self.is_excused => {}
+            None => {
+                let is_looked_up = self.diagnostics.len() < SUGGESTION_LIMIT;
+                let others = self.file.filter(|_| is_looked_up).map(|file| unit::count_in_others(file, &name.text));
+                let place = unit::Place {
+                    text: self.text,
+                    statement: self.statement,
+                    file: self.start,
+                    counts_in_others: others.unwrap_or(true),
+                    is_looked_up,
+                };
+                self.diagnostics.extend(self.scope.unknown_unit(value, name, &place));
+            }
         }
     }
 
@@ -325,7 +347,7 @@ impl<'s, 'a, 'd> Resolver<'s, 'a, 'd> {
             Entity::Definition(name, _) => self.scope.id(name).map_or(Target::Unknown, Target::Definition),
             Entity::Shape(shape) => Target::Shape(shape.name()),
             Entity::Preset(preset) => Target::Preset(&preset.name),
-            Entity::Unit(unit) => Target::Unit(unit),
+            Entity::Unit(unit) => self.unit(unit),
             Entity::Function(function) => Target::Function(function.name()),
             Entity::Word(word) => Target::Word(word),
         }

@@ -87,6 +87,10 @@ pub(crate) struct Scope<'a> {
     pub(crate) equations: Vec<(Unit, &'a Expr, Span)>,
     pub(crate) tick: Option<&'a Expr>,
     pub(crate) expectations: Vec<ExpectStatement<'a>>,
+    /// The units of the file's own, with their declarations.
+    pub(super) units: Vec<(Unit, Option<DefinitionId>)>,
+    /// What is declared as a unit and cannot be one.
+    pub(super) refused_units: Vec<&'a str>,
     /// The events, with when they fire.
     pub(crate) events: Vec<(&'a Ident, &'a EventTimes)>,
     pub(crate) families: Vec<Family<'a>>,
@@ -122,6 +126,13 @@ fn owner_of(base: &str) -> &str {
 const PARAMETER_LIMIT: usize = 128;
 
 impl<'a> Scope<'a> {
+    /// That of a text of its own, in which the units of a file are known.
+    pub(super) fn with_units(units: impl Iterator<Item = Unit>) -> Self {
+        // They are declared elsewhere.
+        let units = units.filter(|unit| unit.is_own()).map(|unit| (unit, None)).collect();
+        Self { units, ..Self::default() }
+    }
+
     /// Collects what a file defines, and reports names that are taken. `members` are those of its families, in order.
     pub(crate) fn new(
         file: &'a File,
@@ -130,6 +141,8 @@ impl<'a> Scope<'a> {
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Self {
         let mut scope = Self { text, ..Self::default() };
+        // What an assignment defines depends on them, wherever they stand.
+        scope.declare_units(file, diagnostics);
         let mut members = members.iter();
         let mut bare = Vec::new();
         for statement in &file.statements {
@@ -150,7 +163,7 @@ impl<'a> Scope<'a> {
                     scope.define(name, span, Definition::Param(value.as_ref()), diagnostics);
                 }
                 StatementKind::Def { name, params, body } => {
-                    check_params(params, diagnostics);
+                    scope.check_params(params, diagnostics);
                     scope.define(name, span, Definition::Def(Def { params, body }), diagnostics);
                 }
                 StatementKind::Event { name, times } => {
@@ -158,6 +171,7 @@ impl<'a> Scope<'a> {
                         scope.events.push((name, times));
                     }
                 }
+                StatementKind::Unit(_) => {}
                 StatementKind::Expect { left, comparison } => scope.expectations.push(ExpectStatement {
                     left,
                     comparison: comparison.as_ref().map(|(op, right)| (*op, right)),
@@ -184,7 +198,7 @@ impl<'a> Scope<'a> {
     /// `name = value`, whatever it defines.
     fn assign(&mut self, name: &'a Path, value: &'a Expr, span: Span, diagnostics: &mut Vec<Diagnostic>) {
         let text = name.text.as_str();
-        if let Some(unit) = Unit::parse(text) {
+        if let Some(unit) = self.unit(text) {
             self.declare(text, DefinitionKind::Equation(unit), name.span, span);
             self.equations.push((unit, value, span));
             return;
@@ -275,11 +289,34 @@ impl<'a> Scope<'a> {
         definition: Definition<'a>,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> bool {
-        if let Some(message) = reserved(&name.text) {
-            diagnostics.push(Diagnostic::new(Code::ReservedName, message, name.span).help("choose another name"));
+        if let Some(diagnostic) = self.not_free(name) {
+            diagnostics.push(diagnostic);
             return false;
         }
         self.insert(&name.text, name.span, span, definition, diagnostics)
+    }
+
+    fn check_params(&self, params: &[Param], diagnostics: &mut Vec<Diagnostic>) {
+        if let Some(param) = params.get(PARAMETER_LIMIT) {
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::Arguments,
+                    format!("a `def` has up to {PARAMETER_LIMIT} parameters, and this one has {}", params.len()),
+                    param.name.span,
+                )
+                .saying("one too many")
+                .help("take it apart, or pass a list"),
+            );
+            return;
+        }
+        for (index, param) in params.iter().enumerate() {
+            let name = &param.name;
+            if let Some(earlier) = params[..index].iter().find(|other| other.name.text == name.text) {
+                diagnostics.push(taken(&name.text, name.span, Some(earlier.name.span)));
+            } else {
+                diagnostics.extend(self.not_free(name));
+            }
+        }
     }
 
     /// Takes a definition in, if its name is free.
@@ -300,8 +337,7 @@ impl<'a> Scope<'a> {
             diagnostics.push(twice.fix(Fix::unsafely("take the first one out", first)));
             return false;
         }
-        let id = self.declare(name, definition.kind(), name_span, span);
-        self.ids.insert(name, id);
+        self.declare_as(name, definition.kind(), name_span, span);
         self.definitions.insert(name, definition);
         true
     }
@@ -314,6 +350,19 @@ impl<'a> Scope<'a> {
         id
     }
 
+    /// The same for what is found under its name.
+    pub(super) fn declare_as(
+        &mut self,
+        name: &'a str,
+        kind: DefinitionKind,
+        name_span: Span,
+        span: Span,
+    ) -> DefinitionId {
+        let id = self.declare(name, kind, name_span, span);
+        self.ids.insert(name, id);
+        id
+    }
+
     /// What a name stands for where no parameter hides it.
     pub(crate) fn lookup<'s>(&'s self, name: &str) -> Option<Entity<'s, 'a>> {
         if let Some((name, definition)) = self.definitions.get_key_value(name) {
@@ -323,7 +372,7 @@ impl<'a> Scope<'a> {
         word.map(Entity::Word)
             .or_else(|| catalogue::shape(name).map(Entity::Shape))
             .or_else(|| preset(name).map(Entity::Preset))
-            .or_else(|| Unit::parse(name).map(Entity::Unit))
+            .or_else(|| self.unit(name).map(Entity::Unit))
             .or_else(|| Function::named(name).map(Entity::Function))
     }
 
@@ -383,29 +432,6 @@ fn nameless(value: &Expr, span: Span) -> Diagnostic {
     };
     Diagnostic::new(Code::BareExpression, message, span)
         .help("give it a name, `lr = …`; only a file whose one track has no name is the track `lr`")
-}
-
-fn check_params(params: &[Param], diagnostics: &mut Vec<Diagnostic>) {
-    if let Some(param) = params.get(PARAMETER_LIMIT) {
-        diagnostics.push(
-            Diagnostic::new(
-                Code::Arguments,
-                format!("a `def` has up to {PARAMETER_LIMIT} parameters, and this one has {}", params.len()),
-                param.name.span,
-            )
-            .saying("one too many")
-            .help("take it apart, or pass a list"),
-        );
-        return;
-    }
-    for (index, param) in params.iter().enumerate() {
-        let name = &param.name;
-        if let Some(earlier) = params[..index].iter().find(|other| other.name.text == name.text) {
-            diagnostics.push(taken(&name.text, name.span, Some(earlier.name.span)));
-        } else if let Some(message) = reserved(&name.text) {
-            diagnostics.push(Diagnostic::new(Code::ReservedName, message, name.span).help("choose another name"));
-        }
-    }
 }
 
 /// Whether a text can give a track this name.

@@ -15,27 +15,23 @@ impl Evaluator<'_> {
         let named = NamedUnits::of(file, self.scope);
         if let Some(expr) = self.scope.tick {
             if let ExprKind::Name(name) = &expr.kind
-                && let Some(unit) = Unit::parse(&name.text)
+                && let Some(unit) = self.scope.unit(&name.text)
             {
                 return Some(unit);
             }
-            let mut diagnostic = Diagnostic::new(Code::KindMismatch, "`tick` is a unit", expr.span)
-                .help("it is `steps`, `epochs`, `samples` or `tokens`");
-            if let ExprKind::Quantity { unit, .. } = &expr.kind {
-                let title = format!("write `tick = {}`; a tick is always one of them", unit.plural());
-                diagnostic.help = None;
-                diagnostic = diagnostic.suggest(Fix::unsafely(title, vec![Edit::replace(expr.span, unit.plural())]));
-            }
-            self.diagnostics.push(diagnostic);
+            self.wrong_tick(expr);
         }
-        if named.anywhere.contains(&Unit::Step) {
-            return Some(Unit::Step);
+        if named.anywhere.contains(&Unit::STEP) {
+            return Some(Unit::STEP);
         }
-        let finest = named.anywhere.iter().copied().max()?;
+        let finest = match self.finest(&named.anywhere) {
+            Ok(finest) => finest?,
+            Err(units) => return self.unclear_tick(units, named.first),
+        };
         let outside = named.outside_equations.contains(&finest);
         if let (false, Some((_, _, span))) = (outside, self.scope.equations.first()) {
-            let used = named.outside_equations.iter().copied().max();
-            let other = used.unwrap_or(Unit::Step);
+            let used = self.finest(&named.outside_equations).ok().flatten();
+            let other = used.unwrap_or(Unit::STEP);
             let counting = |unit: Unit| {
                 let tick = format!("tick = {}", unit.plural());
                 Fix::unsafely(format!("write `{tick}`"), vec![Edit::insert(span.start, format!("{tick}\n"))])
@@ -58,36 +54,101 @@ impl Evaluator<'_> {
         }
         Some(finest)
     }
+
+    /// A `tick` that is no unit.
+    fn wrong_tick(&mut self, expr: &Expr) {
+        let own = self.scope.units().filter(|unit| unit.is_own());
+        let units: Vec<_> = own.map(|unit| format!("`{}`", unit.plural())).collect();
+        let own = if units.is_empty() { String::new() } else { format!(", or {}", units.join(", ")) };
+        let mut diagnostic = Diagnostic::new(Code::KindMismatch, "`tick` is a unit", expr.span)
+            .help(format!("it is `steps`, `epochs`, `samples` or `tokens`{own}"));
+        if let ExprKind::Quantity { unit, .. } = &expr.kind
+            && let Some(unit) = self.scope.unit(&unit.text)
+        {
+            let title = format!("write `tick = {}`; a tick is always one of them", unit.plural());
+            diagnostic.help = None;
+            diagnostic = diagnostic.suggest(Fix::unsafely(title, vec![Edit::replace(expr.span, unit.plural())]));
+        }
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// The finest of some units. One whose size changes is coarser than what it is made of.
+    fn finest(&self, units: &[Unit]) -> Result<Option<Unit>, [Unit; 2]> {
+        let changes = |unit: Unit| {
+            let changing = self.changing.filter(|changing| unit.is_own() && changing.unit == unit);
+            changing.is_some_and(|changing| units.contains(&changing.of))
+        };
+        let fixed: Vec<_> = units.iter().copied().filter(|unit| !changes(*unit)).collect();
+        self.units.finest(&fixed)
+    }
+
+    /// Two units of which none is known to be the finer one.
+    fn unclear_tick(&mut self, units: [Unit; 2], place: Option<Span>) -> Option<Unit> {
+        let [one, other] = units;
+        let message = "a tick is the finest unit that the file names";
+        let place = place.unwrap_or_default();
+        let unclear = |why: String| {
+            Diagnostic::new(Code::UnclearTick, format!("{message}, and {why}"), place).saying(format!(
+                "{} or {}?",
+                one.plural(),
+                other.plural()
+            ))
+        };
+        if self.units.convert(one, other).is_none() {
+            let why = format!("no equation says whether {} or {} are finer", one.plural(), other.plural());
+            let help = format!(
+                "say what the training loop counts, `tick = …`, and how long the other is: `{} = … {}`",
+                other.singular(),
+                one.plural()
+            );
+            return self.report(unclear(why).help(help));
+        }
+        let tick = |unit: Unit| format!("tick = {}", unit.plural());
+        let counting = |unit: Unit| {
+            let edit = Edit::insert(place.start, format!("{}\n", tick(unit)));
+            Fix::unsafely(format!("write `{}`", tick(unit)), vec![edit])
+        };
+        let help = format!("say what the training loop counts: `{}` or `{}`", tick(one), tick(other));
+        let why = format!("{} is as long as {}", one.with_article(), other.with_article());
+        self.report(unclear(why).help(help).fix(counting(one)).fix(counting(other)))
+    }
 }
 
-/// The units that a file names.
+/// The units that a file names, each once: those of the language before its own, as it declares them.
 struct NamedUnits {
-    anywhere: HashSet<Unit>,
-    outside_equations: HashSet<Unit>,
+    anywhere: Vec<Unit>,
+    outside_equations: Vec<Unit>,
+    /// The first statement that names one.
+    first: Option<Span>,
 }
 
 impl NamedUnits {
     fn of(file: &File, scope: &Scope<'_>) -> Self {
         let mut anywhere = HashSet::new();
         let mut outside_equations = HashSet::new();
+        let mut first = None;
         let equations: HashSet<Span> = scope.equations.iter().map(|(_, _, span)| *span).collect();
         for statement in &file.statements {
             let equation = equations.contains(&statement.span);
             let mut units = HashSet::new();
-            statement.for_each_expr(&mut |expr| collect_units(expr, &mut units));
+            statement.for_each_expr(&mut |expr| collect_units(expr, scope, &mut units));
+            if !units.is_empty() && statement.span.start < statement.span.end {
+                first.get_or_insert(statement.span);
+            }
             anywhere.extend(&units);
             if !equation {
                 outside_equations.extend(&units);
             }
         }
         anywhere.extend(scope.equations.iter().map(|(unit, _, _)| *unit));
-        Self { anywhere, outside_equations }
+        let in_order = |named: HashSet<Unit>| scope.units().filter(|unit| named.contains(unit)).collect();
+        Self { anywhere: in_order(anywhere), outside_equations: in_order(outside_equations), first }
     }
 }
 
-fn collect_units(expr: &Expr, units: &mut HashSet<Unit>) {
+fn collect_units(expr: &Expr, scope: &Scope<'_>, units: &mut HashSet<Unit>) {
     if let ExprKind::Quantity { unit, .. } = &expr.kind {
-        units.insert(*unit);
+        units.extend(scope.unit(&unit.text));
     }
-    expr.for_each_child(&mut |child| collect_units(child, units));
+    expr.for_each_child(&mut |child| collect_units(child, scope, units));
 }

@@ -335,7 +335,7 @@ impl Pair<'_> {
     /// A tick in the words of the file.
     fn at(&self, tick: u64) -> String {
         let program = self.sides[0].program();
-        let epoch = program.size_of(Unit::Epoch).filter(|_| program.tick() != Some(Unit::Epoch));
+        let epoch = program.size_of(Unit::EPOCH).filter(|_| program.tick() != Some(Unit::EPOCH));
         let epoch = epoch.and_then(|epoch| Time::whole(tick.into()).divided(epoch));
         let epoch = epoch.map_or(String::new(), |epoch| format!(" (epoch {})", epoch.rounded(4)));
         format!("{} {}{epoch}", self.unit(1), Time::whole(tick.into()).written())
@@ -347,7 +347,7 @@ impl Pair<'_> {
 
     fn unit(&self, count: u64) -> String {
         let unit = self.sides.iter().find_map(|side| side.program().tick());
-        let (one, many) = unit.map_or(("tick", "ticks"), |unit| (unit.singular(), unit.plural()));
+        let (one, many) = unit.as_ref().map_or(("tick", "ticks"), |unit| (unit.singular(), unit.plural()));
         if count == 1 { one.to_string() } else { many.to_string() }
     }
 }

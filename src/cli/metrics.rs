@@ -9,7 +9,7 @@ use super::exit::Stop;
 use super::output;
 use crate::program::{Program, Track};
 use crate::schedule::{Controller, format_value};
-use crate::units::{Ratio, Time, Unit};
+use crate::units::{Ratio, Time};
 
 /// The metrics of a run.
 #[derive(Debug)]
@@ -160,7 +160,7 @@ impl Clock {
             if header == "tick" {
                 return Ok(Self { column: Some(index), ..ticks });
             }
-            if let Some(unit) = Unit::parse(header) {
+            if let Some(unit) = program.unit(header) {
                 let size = match program.tick() {
                     // Nothing names a unit: what the loop counts has this name.
                     None => Some(Ratio::from_integer(1)),

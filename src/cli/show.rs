@@ -36,7 +36,7 @@ const LISTED: usize = 8;
 
 /// A row for each event: when it fires, and the first ticks of the run at which it does.
 fn events(program: &Program, width: Option<usize>) -> String {
-    let unit = program.tick().map_or("ticks", Unit::plural);
+    let [_, unit] = program.tick_words();
     let mut rows = vec![["event".to_string(), "fires".to_string(), unit.to_string()]];
     let last = program.ticks().map_or(u64::MAX, |count| count.saturating_sub(1));
     for Event { name, trigger } in program.events() {
@@ -53,7 +53,8 @@ fn events(program: &Program, width: Option<usize>) -> String {
 /// When an event fires, in words.
 fn when(program: &Program, trigger: &Trigger) -> String {
     let other = program.units().clocks().filter(|_| trigger.sizes().is_some()).map(Clocks::other_unit);
-    let unit = other.or(program.tick()).map_or("ticks", Unit::plural);
+    let unit = other.or(program.tick());
+    let unit = unit.as_ref().map_or("ticks", Unit::plural);
     let told = |subticks: Subticks| {
         Time::fraction(subticks, trigger.resolution().into()).map_or_else(String::new, Time::written)
     };
@@ -74,10 +75,10 @@ fn when(program: &Program, trigger: &Trigger) -> String {
 /// A heading, and a row for each segment, in a width where one is given. Of a family, a row says between what its
 /// members are.
 pub(super) fn timeline(program: &Program, family: &Family<'_>, width: Option<usize>) -> String {
-    let unit = program.tick().map_or("ticks", Unit::plural);
+    let [_, unit] = program.tick_words();
     let beside = program.beside();
     let counted = |time: Time| beside.as_ref().and_then(|(_, measure)| measure.count(time));
-    let is_epoch = beside.as_ref().is_some_and(|(unit, _)| *unit == Unit::Epoch);
+    let is_epoch = beside.as_ref().is_some_and(|(unit, _)| *unit == Unit::EPOCH);
     let count = |time: Time| counted(time).map(|count| if is_epoch { count.rounded(4) } else { count.written() });
     let beside_unit = beside.as_ref().map_or("", |(unit, _)| unit.plural());
     let head = [unit, beside_unit, "shape", "from", "to"];

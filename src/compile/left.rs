@@ -1,6 +1,6 @@
 //! What a text leaves for the next one, which it becomes by edits.
 
-use crate::check::names::{Definition, Names};
+use crate::check::names::{Definition, DefinitionKind, Names};
 use crate::check::prelude::preset;
 use crate::check::{Declared, Run};
 use crate::lower::Divided;
@@ -25,7 +25,7 @@ pub(super) struct Surroundings {
     run: Option<(Time, Side)>,
     tick: Option<Unit>,
     units: Units,
-    /// What the file defines that means something without it.
+    /// What the file defines that means something where nothing mentions it: presets, bases and units.
     redefined: Vec<String>,
 }
 
@@ -35,13 +35,15 @@ impl Surroundings {
         if matches!(run, Declared::Wrong) || units.clocks().is_some() {
             return None;
         }
-        let means_something = |name: &&str| *name == "base" || preset(name).is_some();
-        let names = names.definitions().iter().map(Definition::name);
+        let means_something = |found: &&Definition| {
+            found.kind() == DefinitionKind::Unit || found.name() == "base" || preset(found.name()).is_some()
+        };
+        let names = names.definitions().iter();
         Some(Self {
             run: run.value().map(|run| (run.length, run.side)),
             tick,
             units: units.clone(),
-            redefined: names.filter(means_something).map(str::to_string).collect(),
+            redefined: names.filter(means_something).map(|found| found.name().to_string()).collect(),
         })
     }
 }

@@ -117,12 +117,16 @@ codes! {
     Expectation = Error "expectation";
     /// A unit equation that does not say how many of another unit one unit is.
     UnitEquation = Error "unit-equation";
+    /// A unit of the file's own that it cannot have: its name is too long, or there are too many of them.
+    UnitDeclaration = Error "unit-declaration";
     /// A unit whose size changes in a way that has no meaning, or a time that mixes units whose ratio changes.
     VariableUnit = Error "variable-unit";
     /// Two equations give a unit two sizes.
     ContradictingEquations = Error "contradicting-equations";
     /// Two units are used and no equation leads from one to the other.
     MissingEquation = Error "missing-equation";
+    /// The equations do not say which unit is the finest, and so what a tick is.
+    UnclearTick = Error "unclear-tick";
     /// The unit of a tick is one that only an equation names.
     TickUnit = Warning "tick-unit";
     /// A length without a unit in a file that names units.

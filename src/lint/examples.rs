@@ -92,6 +92,11 @@ const EXAMPLES: &[Example] = &[
         "run = 90 epochs; epoch = 5004 steps; lr = 0.1 * cosine",
     ),
     example(
+        Code::UnitDeclaration,
+        "unit a_name_that_fills_a_whole_column; run = 100 a_name_that_fills_a_whole_columns; lr = 0.1 * cosine",
+        "unit column; run = 100 columns; lr = 0.1 * cosine",
+    ),
+    example(
         Code::VariableUnit,
         "run = 10k samples; batch = linear(100 samples, from=16, to=64); step = batch samples; lr = 0.1 * cosine",
         "run = 10k samples; batch = round(linear(100 samples, from=16, to=64)); step = batch samples; lr = 0.1 * cosine",
@@ -105,6 +110,11 @@ const EXAMPLES: &[Example] = &[
         Code::MissingEquation,
         "run = 90 epochs; lr = 0.1 * (warmup(500 steps) then cosine)",
         "run = 90 epochs; epoch = 5004 steps; lr = 0.1 * (warmup(500 steps) then cosine)",
+    ),
+    example(
+        Code::UnclearTick,
+        "unit frame; run = 90 epochs; lr = 0.1 * (warmup(500 frames) then cosine)",
+        "unit frame; epoch = 5004 frames; run = 90 epochs; lr = 0.1 * (warmup(500 frames) then cosine)",
     ),
     example(
         Code::TickUnit,

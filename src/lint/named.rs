@@ -105,9 +105,9 @@ impl<'p> Subject<'p> {
         let tick = self.program.tick()?;
         let name = named.name.text.to_lowercase();
         let by_name = if EPOCHS.contains(&&*name) {
-            Unit::Epoch
+            Unit::EPOCH
         } else if STEPS.contains(&&*name) {
-            Unit::Step
+            Unit::STEP
         } else if name == "t_max" {
             tick
         } else {
@@ -149,9 +149,10 @@ impl<'p> Subject<'p> {
         }
         match &expr.kind {
             ExprKind::Number(text) => Some(Constant { number: self.program.duration(text).ok()?.ratio(), unit: None }),
-            ExprKind::Quantity { value, unit, .. } => {
+            ExprKind::Quantity { value, unit } => {
                 let constant = self.constant(value, depth + 1)?;
-                constant.unit.is_none().then_some(Constant { unit: Some(*unit), ..constant })
+                let unit = self.program.unit(&unit.text)?;
+                constant.unit.is_none().then_some(Constant { unit: Some(unit), ..constant })
             }
             ExprKind::Paren(inner) => self.constant(inner, depth + 1),
             ExprKind::Name(name) => self.constant(self.source.named_value(&name.text)?, depth + 1),

@@ -20,7 +20,7 @@ pub(super) struct Observed<'s, 'p> {
 impl<'p> Subject<'p> {
     /// The plateaus that run once and end with the run.
     pub(super) fn observed(&self) -> impl Iterator<Item = Observed<'_, 'p>> {
-        let every = self.program.size_of(Unit::Epoch).unwrap_or(Ratio::from_integer(1));
+        let every = self.program.size_of(Unit::EPOCH).unwrap_or(Ratio::from_integer(1));
         self.nodes().iter().filter_map(move |placed| {
             let (_, rule) = placed.plateau()?;
             let begin = self.ticks(placed.start()?.max(0)).divided(every)?;
@@ -30,8 +30,8 @@ impl<'p> Subject<'p> {
     }
 
     /// What an observation is made at the end of, where there are several.
-    pub(super) fn observations_word(&self) -> &'static str {
-        if self.program.size_of(Unit::Epoch).is_some() { "epochs" } else { self.ticks_word() }
+    pub(super) fn observations_word(&self) -> &str {
+        if self.program.size_of(Unit::EPOCH).is_some() { "epochs" } else { self.ticks_word() }
     }
 }
 

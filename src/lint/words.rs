@@ -40,7 +40,7 @@ impl Subject<'_> {
     /// A length of time as it is written in the language, without a unit in a file that names none.
     pub(super) fn written(&self, time: Time) -> String {
         match (self.epochs(time), self.program.tick()) {
-            (Some(epochs), _) if !epochs.is_zero() => duration(epochs, Unit::Epoch),
+            (Some(epochs), _) if !epochs.is_zero() => duration(epochs, Unit::EPOCH),
             (_, Some(unit)) => duration(time, unit),
             (_, None) => number(time),
         }
@@ -48,13 +48,13 @@ impl Subject<'_> {
 
     /// The number of epochs of a time, where it is a whole one.
     fn epochs(&self, time: Time) -> Option<Time> {
-        let size = self.program.size_of(Unit::Epoch)?;
+        let size = self.program.size_of(Unit::EPOCH)?;
         time.divided(size).filter(|epochs| epochs.is_whole())
     }
 
     /// What a tick is called where there are several.
-    pub(super) fn ticks_word(&self) -> &'static str {
-        self.program.tick().map_or("ticks", Unit::plural)
+    pub(super) fn ticks_word(&self) -> &str {
+        self.program.tick_words()[1]
     }
 }
 

@@ -50,7 +50,7 @@ pub(super) fn walked(
         let size = if (1.0..WHOLE).contains(&value) && value.fract() == 0.0 { Some(value as u64) } else { None };
         let count = u64::try_from(*equation.count.numer()).ok();
         let Some(size) = size.zip(count).and_then(|(size, count)| size.checked_mul(count)) else {
-            let unit = unit.map_or("tick", Unit::singular);
+            let unit = unit.as_ref().map_or("tick", Unit::singular);
             let message =
                 format!("the size of {} comes to {} at {unit} {at}", name.with_article(), format_value(value));
             let wrong = wrong(message).help("a size is a whole number from 1 on: `round(…)`, or `round(…, to=16)`");

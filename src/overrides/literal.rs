@@ -1,7 +1,7 @@
 //! Numbers as they would be written in the language.
 
 use crate::schedule::format_value;
-use crate::syntax::ast::{Expr, ExprKind, ProductOp};
+use crate::syntax::ast::{Expr, ExprKind, Ident, ProductOp};
 use crate::text::Span;
 use crate::units::{Time, Unit};
 
@@ -22,7 +22,8 @@ pub(super) fn time(ticks: Time) -> Expr {
 }
 
 pub(super) fn quantity(count: u64, unit: Unit) -> Expr {
-    expr(ExprKind::Quantity { value: Box::new(literal(count.to_string())), unit, unit_span: Span::default() })
+    let unit = Ident { text: unit.plural().to_string(), span: Span::default() };
+    expr(ExprKind::Quantity { value: Box::new(literal(count.to_string())), unit })
 }
 
 fn literal(digits: String) -> Expr {

@@ -20,9 +20,10 @@ pub(super) fn print(expr: &Expr) -> String {
         ExprKind::Number(text) => text.clone(),
         ExprKind::Relative { number, sign: RelativeSign::Percent } => format!("{number}%"),
         ExprKind::Relative { number, sign: RelativeSign::Times } => format!("{number}x"),
-        ExprKind::Quantity { value, unit, .. } => {
-            let unit = if print(value) == "1" { unit.singular() } else { unit.plural() };
-            format!("{} {unit}", at_least(value, Binding::Primary))
+        ExprKind::Quantity { value, unit } => {
+            let singular = unit.text.strip_suffix('s').unwrap_or(&unit.text);
+            let plural = if print(value) == "1" { "" } else { "s" };
+            format!("{} {singular}{plural}", at_least(value, Binding::Primary))
         }
         ExprKind::Name(name) => name.text.clone(),
         ExprKind::Call { name, args, .. } => format!("{}({})", name.text, arguments(args)),

@@ -49,7 +49,7 @@ pub struct TimeAxis {
 #[derive(Clone, Debug, PartialEq)]
 pub struct TimeScale {
     /// Its name: `epoch`.
-    pub unit: &'static str,
+    pub unit: String,
     /// How many ticks it has.
     pub(super) measure: Measure,
     /// Whether it is the tick itself, of which there are no fractions.
@@ -338,7 +338,7 @@ mod tests {
             let measure = |text: &str| text.len() as f64;
             let space = LabelSpace { length, before: 2.0, after: 2.0, gap: 2.0, measure: &measure };
             let measure = Measure::fixed(size);
-            texts(&axis.labels(&TimeScale { unit: "epoch", measure, whole }, &space)).join(" ")
+            texts(&axis.labels(&TimeScale { unit: "epoch".to_string(), measure, whole }, &space)).join(" ")
         };
         assert_eq!(labels(resnet, false, 80.0), "0 5 10 15 20 25 30 35 40 45 50 55 60 65 70 75 80 85");
         assert_eq!(labels(resnet, false, 40.0), "0 10 20 30 40 50 60 70 80");

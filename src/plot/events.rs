@@ -4,7 +4,7 @@ use super::axis::TimeAxis;
 use super::subject::Subject;
 use crate::schedule::Trigger;
 use crate::text::one_line;
-use crate::units::{Time, Unit};
+use crate::units::Time;
 
 /// More marks of an event are not told apart.
 const MARKS: u64 = 256;
@@ -35,7 +35,7 @@ pub(super) fn events(subjects: &[Subject<'_>], time: &TimeAxis) -> (Vec<EventMar
         }
         let name = one_line(&event.name);
         let name = if subjects.len() > 1 { format!("{} {name}", one_line(subject.name)) } else { name };
-        let unit = subject.compilation.partial().tick().map_or("tick", Unit::singular);
+        let [unit, _] = subject.compilation.partial().tick_words();
         let ticks = marks(&event.trigger, time);
         let is_whole = event.trigger.ticks(time.first, time.last).take(ticks.len() + 1).count() == ticks.len();
         let left_out = if is_whole { "" } else { "; only some of these ticks are marked" };

@@ -47,7 +47,7 @@ pub(super) fn extent(subject: &Subject<'_>) -> Option<Extent> {
     Some(Extent { count: end.saturating_add(1), end })
 }
 
-/// The units of the axis: epochs or tokens where there are any, or else what the other of two clocks counts, and ticks.
+/// The units of the axis: epochs, a unit of the file's own or tokens where there are any, or else what the other of two clocks counts, and ticks.
 /// A unit that differs between the programs is left out.
 fn scales(subjects: &[Subject<'_>]) -> Vec<TimeScale> {
     let shared = |unit: Unit| {
@@ -59,11 +59,12 @@ fn scales(subjects: &[Subject<'_>]) -> Vec<TimeScale> {
     let other = other.map(Clocks::other_unit);
     let tick = subjects.first().and_then(|subject| subject.compilation.partial().tick());
     let tick = tick.filter(|_| subjects.iter().all(|subject| subject.compilation.partial().tick() == tick));
-    let beside = [Unit::Epoch, Unit::Token].into_iter().chain(other).filter(|unit| Some(*unit) != tick);
+    let familiar = subjects.first().into_iter().flat_map(|subject| subject.compilation.partial().familiar_units());
+    let beside = familiar.chain([Unit::TOKEN]).chain(other).filter(|unit| Some(*unit) != tick);
     let larger = beside
         .into_iter()
-        .find_map(|unit| Some(TimeScale { unit: unit.singular(), measure: shared(unit)?, whole: false }));
+        .find_map(|unit| Some(TimeScale { unit: unit.singular().to_string(), measure: shared(unit)?, whole: false }));
     let one = Measure::fixed(Ratio::from_integer(1));
-    let own = TimeScale { unit: tick.map_or("tick", Unit::singular), measure: one, whole: true };
+    let own = TimeScale { unit: tick.as_ref().map_or("tick", Unit::singular).to_string(), measure: one, whole: true };
     larger.into_iter().chain([own]).collect()
 }

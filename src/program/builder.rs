@@ -39,8 +39,8 @@ impl Program {
     /// let program = Program::builder()
     ///     .track("lr", lr)
     ///     .track("momentum", Schedule::constant(0.9)?)
-    ///     .tick(Unit::Step)
-    ///     .unit(Unit::Epoch, 100, Unit::Step)
+    ///     .tick(Unit::STEP)
+    ///     .unit(Unit::EPOCH, 100, Unit::STEP)
     ///     .run(5000_u64)
     ///     .build()?;
     /// assert_eq!(program.duration("5 epochs")?.to_string(), "500");
@@ -108,8 +108,8 @@ impl ProgramBuilder {
     /// let sizes = Sizes::new(vec![(0, 16), (100, 32)])?;
     /// let program = Program::builder()
     ///     .track("lr", Schedule::constant(0.1)?)
-    ///     .tick(Unit::Step)
-    ///     .unit_of_sizes(Unit::Step, sizes, Unit::Sample)
+    ///     .tick(Unit::STEP)
+    ///     .unit_of_sizes(Unit::STEP, sizes, Unit::SAMPLE)
     ///     .build()?;
     /// assert_eq!(program.duration("1616 samples")?.to_string(), "100.5");
     /// # Ok::<(), lehr::Error>(())
@@ -130,11 +130,31 @@ impl ProgramBuilder {
         self
     }
 
+    /// Whether a text could declare the units that are not those of the language, beside its tracks and events.
+    fn check_units(&self, names: &HashSet<&str>) -> Result<(), Error> {
+        let fixed = self.equations.iter().flat_map(|equation| [equation.unit, equation.of]);
+        let changing = self.changing.iter().flat_map(|(unit, _, of)| [*unit, *of]);
+        let own: HashSet<Unit> = fixed.chain(changing).chain(self.tick).filter(|unit| unit.is_own()).collect();
+        if own.len() > Unit::LIMIT {
+            return Err(Error::message(format!("it has more than {} units of its own", Unit::LIMIT)));
+        }
+        let mut taken = names.clone();
+        for unit in &own {
+            let is_free = |name| check::is_track_name(name) && !taken.contains(name);
+            if unit.singular() == "from" || ![unit.singular(), unit.plural()].into_iter().all(is_free) {
+                return Err(Error::message(format!("`{}` cannot be the name of a unit", unit.singular())));
+            }
+            taken.extend([unit.singular(), unit.plural()]);
+        }
+        Ok(())
+    }
+
     /// The program.
     ///
     /// # Errors
     ///
-    /// A program without a track, with two tracks or events of one name, with a name that a text could not give, with a run or a unit that is not above 0, with
+    /// A program without a track, with two tracks or events of one name, with a name that a text could not give, with more than 32
+    /// units beside those of the language, with a run or a unit that is not above 0, with
     /// units that contradict each other, or with a unit of sizes that change where neither it nor what it is made of
     /// is the tick, or where one has a fixed size in the other too.
     pub fn build(self) -> Result<Program, Error> {
@@ -165,6 +185,7 @@ impl ProgramBuilder {
         if let Some(equation) = self.equations.iter().find(|equation| equation.count <= Ratio::from_integer(0)) {
             return Err(Error::message(format!("the size of {} is not above 0", equation.unit.with_article())));
         }
+        self.check_units(&names)?;
         let (units, errors) = Units::new(&self.equations);
         if !errors.is_empty() {
             return Err(Error::message("the sizes of the units contradict each other"));

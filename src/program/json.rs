@@ -153,7 +153,11 @@ impl<'de> Deserialize<'de> for Program {
         if file.format != FORMAT {
             return Err(D::Error::custom(format!("the format is `{}`, and this reads `{FORMAT}`", file.format)));
         }
-        let unit = |name: &str| Unit::parse(name).ok_or_else(|| D::Error::custom(format!("`{name}` is not a unit")));
+        let unit = |name: &str| {
+            Unit::parse(name)
+                .or_else(|| Unit::new(name))
+                .ok_or_else(|| D::Error::custom(format!("`{name}` is not a unit")))
+        };
         let ratio = |text: &str| {
             let ratio: Option<Ratio> = parse_ratio(text).filter(|ratio| *ratio > Ratio::from_integer(0));
             ratio.ok_or_else(|| D::Error::custom(format!("`{text}` is not a number above 0, such as `12` or `25/2`")))

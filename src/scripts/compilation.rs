@@ -75,7 +75,7 @@ impl Script {
         #[expect(clippy::cast_possible_truncation, reason = "a whole number of steps")]
         let size = (size >= 1.0 && size.fract() == 0.0 && size < 1e15).then_some(size as i128)?;
         let count = Ratio::from_integer(size);
-        let equation = Equation { unit: Unit::Epoch, count, of: Unit::Step, span: Span::default() };
+        let equation = Equation { unit: Unit::EPOCH, count, of: Unit::STEP, span: Span::default() };
         Some(Units::new(&[equation]).0)
     }
 

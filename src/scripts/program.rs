@@ -156,7 +156,7 @@ pub(super) fn tick(schedules: &[&Schedule]) -> Option<crate::units::Unit> {
     let first = schedules.first()?.run.tick?;
     let same = schedules.iter().all(|schedule| schedule.run.tick == Some(first));
     same.then_some(match first {
-        Tick::Epoch => crate::units::Unit::Epoch,
-        Tick::Batch | Tick::Update => crate::units::Unit::Step,
+        Tick::Epoch => crate::units::Unit::EPOCH,
+        Tick::Batch | Tick::Update => crate::units::Unit::STEP,
     })
 }

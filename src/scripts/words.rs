@@ -228,18 +228,13 @@ impl Words<'_> {
         format!("{owner} {} {}", format_short(run), self.unit(run != 1.0))
     }
 
-    fn unit(&self, many: bool) -> &'static str {
-        match (self.program.tick(), many) {
-            (Some(unit), true) => unit.plural(),
-            (Some(unit), false) => unit.singular(),
-            (None, true) => "ticks",
-            (None, false) => "tick",
-        }
+    fn unit(&self, many: bool) -> &str {
+        self.program.tick_words()[usize::from(many)]
     }
 
     /// A tick in the words of the script: an epoch where it is a whole one.
     fn time(&self, tick: u64) -> String {
-        let epoch = self.program.size_of(Unit::Epoch).and_then(|size| Time::whole(tick.into()).divided(size));
+        let epoch = self.program.size_of(Unit::EPOCH).and_then(|size| Time::whole(tick.into()).divided(size));
         match epoch.filter(|epoch| epoch.is_whole()) {
             Some(epoch) => format!("epoch {epoch}"),
             None => format!("{} {tick}", self.unit(false)),

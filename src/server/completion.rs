@@ -27,13 +27,13 @@ pub(super) fn items(view: View<'_>, byte: usize) -> Vec<lsp::CompletionItem> {
         return words.iter().map(|word| item(word, lsp::CompletionItemKind::EnumMember, None)).collect();
     }
     if place.opens_statement() {
-        let words = ["let", "def", "param", "event", "expect", "run", "base", "tick", "lr"];
-        let units = Unit::ALL.into_iter().map(Unit::singular);
-        let words = words.into_iter().chain(units);
+        let words = ["let", "def", "param", "event", "unit", "expect", "run", "base", "tick", "lr"];
+        let units = units(view);
+        let words = words.into_iter().chain(units.iter().map(Unit::singular));
         return words.map(|word| item(word, lsp::CompletionItemKind::Keyword, None)).collect();
     }
     if place.follows_operand() {
-        let units = Unit::ALL.into_iter().map(Unit::plural).map(|unit| item(unit, lsp::CompletionItemKind::Unit, None));
+        let units = units(view).into_iter().map(|unit| item(unit.plural(), lsp::CompletionItemKind::Unit, None));
         let words = reference::words().keywords.into_iter().take_while(|word| *word != "let");
         let words = words.map(|word| item(word, lsp::CompletionItemKind::Keyword, None));
         return if place.follows_number() { units.chain(words).collect() } else { words.collect() };
@@ -53,6 +53,13 @@ pub(super) fn items(view: View<'_>, byte: usize) -> Vec<lsp::CompletionItem> {
         items.extend(words.predicates.iter().map(|word| item(word, lsp::CompletionItemKind::Function, None)));
     }
     items
+}
+
+/// The units of the language, and those that the file declares.
+fn units(view: View<'_>) -> Vec<Unit> {
+    let definitions = view.analysis().compilation.names().definitions().iter();
+    let own = definitions.filter(|found| found.kind() == DefinitionKind::Unit).filter_map(|own| Unit::new(own.name()));
+    Unit::BUILT_IN.into_iter().chain(own).collect()
 }
 
 /// Whether a call gives a parameter by its name.

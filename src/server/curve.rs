@@ -60,9 +60,9 @@ pub(super) fn ends(program: &Program, segment: &SegmentInfo) -> String {
 
 /// A time in ticks, and in epochs or tokens where the program has them.
 pub(super) fn time(program: &Program, at: Time) -> String {
-    let tick = program.tick().map_or("tick", Unit::singular);
+    let [tick, _] = program.tick_words();
     let own = format!("{tick} {}", at.rounded(2));
-    let mut larger = [Unit::Epoch, Unit::Token].into_iter().filter(|unit| Some(*unit) != program.tick());
+    let mut larger = program.familiar_units().chain([Unit::TOKEN]).filter(|unit| Some(*unit) != program.tick());
     let other = larger.find_map(|unit| Some((unit, at.over(program.length_of(unit)?)?)));
     match other {
         Some((unit, count)) if !at.is_zero() => format!("{own} ({})", counted(Time::new(count), unit)),

@@ -71,7 +71,7 @@ fn fills(text: &str) -> bool {
 /// "85 epochs": in the unit that people think in.
 fn length(program: &Program, start: Time, end: Time) -> Option<String> {
     let ticks = end.minus(start)?;
-    let mut units = [Unit::Epoch, Unit::Token].into_iter();
+    let mut units = program.familiar_units().chain([Unit::TOKEN]);
     let larger = units.find_map(|unit| Some(counted(Time::new(ticks.over(program.length_of(unit)?)?), unit)));
     let own = || program.tick().map_or_else(|| format!("{} ticks", ticks.rounded(3)), |unit| counted(ticks, unit));
     Some(larger.unwrap_or_else(own))

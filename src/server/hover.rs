@@ -10,7 +10,7 @@ use crate::reference;
 use crate::schedule::{SegmentInfo, format_value};
 use crate::syntax::ast::{Expr, ExprKind, Statement, StatementKind};
 use crate::text::Span;
-use crate::units::{Time, Unit};
+use crate::units::Time;
 
 /// What a byte of a text is about, in Markdown.
 pub(super) fn hover(view: View<'_>, byte: usize) -> Option<lsp::Hover> {
@@ -113,10 +113,13 @@ fn of_segment(view: View<'_>, curve: &Curve<'_>, segment: &SegmentInfo) -> Strin
 fn quantity(view: View<'_>, byte: usize) -> Option<(Span, String)> {
     let compilation = &view.analysis().compilation;
     let expr = innermost(&compilation.file().statements, byte, &|expr| matches!(expr.kind, ExprKind::Quantity { .. }))?;
-    let ExprKind::Quantity { unit, .. } = expr.kind else { return None };
+    let ExprKind::Quantity { unit, .. } = &expr.kind else { return None };
     let program = compilation.partial();
+    let unit = program.unit(&unit.text)?;
     let ticks = program.duration(expr.span.of(view.text())).ok()?;
-    let others = Unit::ALL.into_iter().filter(|other| *other != unit);
+    let mut units = program.units().all();
+    units.extend(program.tick().filter(|tick| tick.is_own() && !program.units().own().any(|own| own == *tick)));
+    let others = units.into_iter().filter(|other| *other != unit);
     let others = others.filter_map(|unit| Some(counted(Time::new(ticks.over(program.length_of(unit)?)?), unit)));
     let others: Vec<_> = others.collect();
     let text = format!("`{}` = {}\n", expr.span.of(view.text()), others.join(" = "));

@@ -50,7 +50,12 @@ pub(super) fn rename(view: View<'_>, byte: usize, name: &str) -> Result<lsp::Wor
         return Err(format!("`{name}` is not a name"));
     }
     let places = std::iter::once(definition.name_span()).chain(uses(view, definition));
-    let edits = places.map(|span| Edit::replace(span, name)).collect();
+    // The plural of a unit is its name with an `s`.
+    let is_plural = |span: Span| {
+        definition.kind() == DefinitionKind::Unit && span.of(view.text()).strip_suffix('s') == Some(definition.name())
+    };
+    let edits =
+        places.map(|span| Edit::replace(span, format!("{name}{}", if is_plural(span) { "s" } else { "" }))).collect();
     let fix = Fix::safe("rename", edits);
     let text = fix.apply(view.text()).ok_or("two of its places overlap")?;
     if analysis.compilation.program().is_some() {

@@ -51,7 +51,7 @@ fn names(view: View<'_>) -> HashMap<usize, &'static str> {
         DefinitionKind::Def => "function",
         DefinitionKind::Parameter | DefinitionKind::Param => "parameter",
         DefinitionKind::Run | DefinitionKind::Base | DefinitionKind::Tick => "keyword",
-        DefinitionKind::Equation(_) => "type",
+        DefinitionKind::Equation(_) | DefinitionKind::Unit => "type",
         DefinitionKind::Track | DefinitionKind::Family | DefinitionKind::Event | DefinitionKind::Let => "variable",
     };
     let uses = names.uses().iter().filter_map(|found| {

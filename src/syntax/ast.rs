@@ -1,7 +1,6 @@
 //! The tree of a file as it was written: every node with its place, no name resolved.
 
 use crate::text::Span;
-use crate::units::Unit;
 
 /// A file: its statements in the order they are written.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -74,6 +73,8 @@ pub enum StatementKind {
         /// When it fires.
         times: EventTimes,
     },
+    /// `unit frame, second`: units of the file's own, by their singular names.
+    Unit(Vec<Ident>),
     /// A bare expression: the track `lr` where it is the only statement that defines nothing.
     Bare(Expr),
 }
@@ -222,10 +223,8 @@ pub enum ExprKind {
     Quantity {
         /// What is counted.
         value: Box<Expr>,
-        /// The unit.
-        unit: Unit,
-        /// The unit's place.
-        unit_span: Span,
+        /// The name of the unit, singular or plural.
+        unit: Ident,
     },
     /// A name; a unit's name too, where it stands alone.
     Name(Path),
@@ -410,6 +409,7 @@ impl Statement {
                 visit(body);
             }
             StatementKind::Event { times, .. } => times.for_each_expr(visit),
+            StatementKind::Unit(_) => {}
             StatementKind::Expect { left, comparison } => {
                 visit(left);
                 comparison.iter().for_each(|(_, right)| visit(right));

@@ -216,6 +216,8 @@ fn symbol(rule: Rule) -> Option<&'static str> {
         | Rule::family_opening
         | Rule::event_opening
         | Rule::word_event
+        | Rule::unit_declaration
+        | Rule::word_unit
         | Rule::kw_let
         | Rule::kw_def
         | Rule::kw_param
@@ -261,6 +263,10 @@ fn symbol(rule: Rule) -> Option<&'static str> {
         | Rule::sixteen_links
         | Rule::argument_equals
         | Rule::only_statement
+        | Rule::two_words
+        | Rule::own_unit
+        | Rule::after_unit
+        | Rule::word_and
         | Rule::from_time
         | Rule::until_time
         | Rule::digits

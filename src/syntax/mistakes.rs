@@ -143,7 +143,7 @@ pub(super) fn explain(text: &str, region: Span, at: usize, expected: &[&str]) ->
     } else if expected.contains(&"an operator or `then`") {
         "join it to what comes before it, by `then`, `*`, `+`, …, or take it out"
     } else {
-        "a statement is `name = …`, `let`, `def`, `param`, `event` or `expect`"
+        "a statement is `name = …`, `let`, `def`, `param`, `event`, `unit` or `expect`"
     };
     syntax(format!("expected {}, found `{found}`", listed(expected)), help)
 }

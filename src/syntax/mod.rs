@@ -11,6 +11,7 @@ mod read;
 mod recovery;
 mod token;
 
+pub(crate) use foreign::unit_in_other_words;
 pub(crate) use grammar::is_name;
 pub use read::parse;
 pub(crate) use read::{Earlier, Parsed, parse_expression, parse_with_tokens, reparse};

@@ -9,7 +9,6 @@ use super::nesting::Nesting;
 use super::{grammar, mistakes, recovery};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::text::Span;
-use crate::units::Unit;
 
 /// How many postfix words may follow one operand.
 const WORD_LIMIT: usize = 128;
@@ -142,6 +141,9 @@ impl<'t> Parser<'t> {
             self.expectation(at)?
         } else if rule == Some(Rule::event_opening) {
             self.event(opening?, at)?
+        } else if rule == Some(Rule::unit_declaration) {
+            let names = opening.into_iter().flat_map(Pair::into_inner).skip(1);
+            (StatementKind::Unit(names.map(|name| ident(Some(name))).collect()), at)
         } else if rule == Some(Rule::open_param) {
             let name = opening.and_then(|opening| opening.into_inner().nth(1));
             let name = ident(name);
@@ -426,12 +428,9 @@ impl<'t> Parser<'t> {
             }
         };
         let value = Expr { kind, span };
-        let Some((unit, unit_span)) =
-            accept(pairs, Rule::unit).and_then(|unit| Some((Unit::parse(unit.text())?, unit.span())))
-        else {
-            return value;
-        };
-        Expr { kind: ExprKind::Quantity { value: Box::new(value), unit, unit_span }, span: span.to(unit_span) }
+        let Some(unit) = accept(pairs, Rule::unit).map(|unit| ident(Some(unit))) else { return value };
+        let span = span.to(unit.span);
+        Expr { kind: ExprKind::Quantity { value: Box::new(value), unit }, span }
     }
 
     /// A name with the brackets after it, if there are any.

@@ -55,6 +55,7 @@ impl Statement {
                     EventTimes::At(times) => times.for_each_span(visit),
                 }
             }
+            StatementKind::Unit(names) => names.iter_mut().for_each(|name| visit(&mut name.span)),
             StatementKind::Bare(value) => value.for_each_span(visit),
         }
     }
@@ -99,8 +100,8 @@ impl Expr {
         match &mut self.kind {
             ExprKind::Number(_) | ExprKind::Relative { .. } => {}
             ExprKind::Name(name) => visit(&mut name.span),
-            ExprKind::Quantity { value, unit_span, .. } => {
-                visit(unit_span);
+            ExprKind::Quantity { value, unit } => {
+                visit(&mut unit.span);
                 value.for_each_span(visit);
             }
             ExprKind::Paren(inner) | ExprKind::Negate(inner) => inner.for_each_span(visit),

@@ -118,7 +118,9 @@ fn opens_statement(line: &str) -> bool {
     match word(line) {
         "" => false,
         "let" | "def" | "param" | "expect" => true,
-        "event" if !word(line["event".len()..].trim_start_matches(BLANKS)).is_empty() => true,
+        name if matches!(name, "event" | "unit") && !word(line[name.len()..].trim_start_matches(BLANKS)).is_empty() => {
+            true
+        }
         name => {
             let rest = &line[name.len()..];
             let after = rest.trim_start_matches([' ', '\t']);

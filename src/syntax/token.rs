@@ -15,7 +15,7 @@ pub(crate) struct Token {
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum TokenKind {
-    /// `let`, `def`, `param`, `expect`
+    /// `let`, `def`, `param`, `expect`, `event`, `unit`
     Opener,
     /// A name, dotted or not.
     Name,
@@ -82,7 +82,9 @@ pub(crate) fn punctuated(text: &str, statement: Span, leaves: impl Iterator<Item
 /// What the text of a rule is as a token; nothing for those that hold tokens, or are a part of one.
 fn kind(rule: Rule) -> Option<TokenKind> {
     Some(match rule {
-        Rule::kw_let | Rule::kw_def | Rule::kw_param | Rule::kw_expect | Rule::word_event => TokenKind::Opener,
+        Rule::kw_let | Rule::kw_def | Rule::kw_param | Rule::kw_expect | Rule::word_event | Rule::word_unit => {
+            TokenKind::Opener
+        }
         Rule::path | Rule::ident | Rule::name_part => TokenKind::Name,
         Rule::number | Rule::count => TokenKind::Number,
         Rule::unit => TokenKind::Unit,

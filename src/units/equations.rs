@@ -1,5 +1,7 @@
 //! The equations between units, and the sizes that follow from them.
 
+use std::cmp::Ordering;
+
 use num_traits::{CheckedDiv, CheckedMul, One};
 
 #[cfg(any(feature = "svg", feature = "terminal"))]
@@ -59,7 +61,7 @@ impl Units {
                         let connected = units.connected(unit, equation.of);
                         connected && units.convert(unit, equation.of).is_none()
                     };
-                    if Unit::ALL.into_iter().any(overflows) {
+                    if units.all().into_iter().any(overflows) {
                         units.equations.pop();
                         errors.push(EquationError::TooLarge(equation));
                     }
@@ -72,6 +74,42 @@ impl Units {
     /// The equations, without those that say nothing new.
     pub(crate) fn equations(&self) -> &[Equation] {
         &self.equations
+    }
+
+    /// The units of the language, and those of a file's own that an equation names, in its order.
+    pub(crate) fn all(&self) -> Vec<Unit> {
+        let mut all = Unit::BUILT_IN.to_vec();
+        let fixed = self.equations.iter().flat_map(|equation| [equation.unit, equation.of]);
+        let changing = self.clocks.iter().flat_map(|clocks| [clocks.unit, clocks.of]);
+        for unit in fixed.chain(changing) {
+            if !all.contains(&unit) {
+                all.push(unit);
+            }
+        }
+        all
+    }
+
+    /// The units of a file's own that an equation names.
+    pub(crate) fn own(&self) -> impl Iterator<Item = Unit> {
+        self.all().into_iter().filter(|unit| unit.is_own())
+    }
+
+    /// How two units compare in size, as far as that is known: less is coarser. Those of the language have an order
+    /// of their own.
+    pub(crate) fn compare(&self, a: Unit, b: Unit) -> Option<Ordering> {
+        match (a.rank(), b.rank()) {
+            (Some(a), Some(b)) => Some(a.cmp(&b)),
+            _ => Some(Ratio::one().cmp(&self.convert(a, b)?)),
+        }
+    }
+
+    /// The finest of some units; two of them where it does not follow from the equations which one is finer.
+    pub(crate) fn finest(&self, units: &[Unit]) -> Result<Option<Unit>, [Unit; 2]> {
+        let Some((&first, rest)) = units.split_first() else { return Ok(None) };
+        let is_finer = |a: Unit, b: Unit| self.compare(a, b) == Some(Ordering::Greater);
+        let finest = rest.iter().fold(first, |finest, &unit| if is_finer(unit, finest) { unit } else { finest });
+        let unclear = units.iter().find(|&&unit| unit != finest && !is_finer(finest, unit));
+        unclear.map_or(Ok(Some(finest)), |&other| Err([finest, other]))
     }
 
     /// The two clocks, where the size of a unit changes.
@@ -136,7 +174,7 @@ impl Units {
 
     fn connected(&self, from: Unit, to: Unit) -> bool {
         let mut reached = vec![from];
-        for _ in Unit::ALL {
+        for _ in self.all() {
             for equation in &self.equations {
                 for (a, b) in [(equation.unit, equation.of), (equation.of, equation.unit)] {
                     if reached.contains(&a) && !reached.contains(&b) {
@@ -160,18 +198,18 @@ mod tests {
     #[test]
     fn converts_through_a_common_unit() {
         let (units, errors) =
-            Units::new(&[equation(Unit::Epoch, 1_281_167, Unit::Sample), equation(Unit::Step, 256, Unit::Sample)]);
+            Units::new(&[equation(Unit::EPOCH, 1_281_167, Unit::SAMPLE), equation(Unit::STEP, 256, Unit::SAMPLE)]);
         assert!(errors.is_empty());
-        assert_eq!(units.convert(Unit::Epoch, Unit::Step), Some(Ratio::new(1_281_167, 256)));
-        assert_eq!(units.convert(Unit::Epoch, Unit::Token), None);
+        assert_eq!(units.convert(Unit::EPOCH, Unit::STEP), Some(Ratio::new(1_281_167, 256)));
+        assert_eq!(units.convert(Unit::EPOCH, Unit::TOKEN), None);
     }
 
     #[test]
     fn a_second_way_must_agree() {
         let (_, errors) = Units::new(&[
-            equation(Unit::Epoch, 1000, Unit::Sample),
-            equation(Unit::Step, 10, Unit::Sample),
-            equation(Unit::Epoch, 99, Unit::Step),
+            equation(Unit::EPOCH, 1000, Unit::SAMPLE),
+            equation(Unit::STEP, 10, Unit::SAMPLE),
+            equation(Unit::EPOCH, 99, Unit::STEP),
         ]);
         assert!(
             matches!(errors[..], [EquationError::Contradiction { earlier, .. }] if earlier == Ratio::from_integer(100))

@@ -67,7 +67,7 @@ mod tests {
     fn a_unit_is_counted_both_ways_on_either_clock() {
         let sizes = Sizes::new(vec![(0, 10), (4, 30)]).ok();
         for tick_is_fine in [false, true] {
-            let clocks = Clocks { unit: Unit::Step, of: Unit::Token, tick_is_fine, sizes: sizes.clone() };
+            let clocks = Clocks { unit: Unit::STEP, of: Unit::TOKEN, tick_is_fine, sizes: sizes.clone() };
             let measure = Measure::on_other(Ratio::from_integer(1), clocks);
             let (ticks, count) = if tick_is_fine { (55, Time::fraction(9, 2)) } else { (5, Some(Time::whole(70))) };
             assert_eq!(measure.count(Time::whole(ticks)), count);

@@ -10,6 +10,8 @@ use crate::support::{files, root};
 const LEANING: &str = "\
 run = 30 epochs
 epoch = 100 steps
+unit clip
+epoch = 50 clips
 base = 0.1
 let warm = 3 epochs
 let shape = cosine(to=1%)

@@ -133,9 +133,9 @@ fn a_program_without_a_text_has_to_make_sense() {
     assert_eq!(fails(Program::builder()), "it has no tracks");
     assert_eq!(fails(Program::builder().track("lr", held()).track("lr", held())), "two tracks are called `lr`");
     assert_eq!(fails(Program::builder().track("lr", held()).run(0_u64)), "the run is not above 0");
-    let zero = Program::builder().track("lr", held()).unit(Unit::Epoch, 0, Unit::Step);
+    let zero = Program::builder().track("lr", held()).unit(Unit::EPOCH, 0, Unit::STEP);
     assert_eq!(fails(zero), "the size of an epoch is not above 0");
-    let two = Program::builder().track("lr", held()).unit(Unit::Epoch, 2, Unit::Step).unit(Unit::Epoch, 3, Unit::Step);
+    let two = Program::builder().track("lr", held()).unit(Unit::EPOCH, 2, Unit::STEP).unit(Unit::EPOCH, 3, Unit::STEP);
     assert_eq!(fails(two), "the sizes of the units contradict each other");
 }
 

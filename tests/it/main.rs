@@ -73,6 +73,7 @@ mod tidy;
 #[cfg(unix)]
 mod transcripts;
 mod tree_sitter_grammar;
+mod units;
 // In a pseudo-terminal, whose modes are compared.
 #[cfg(unix)]
 mod watch;

@@ -122,7 +122,7 @@ proptest! {
         let settings = Settings::default();
         let wanted = meaning(&Script::read(&texts[0], &settings), n);
         let run = wanted.as_ref().ok().and_then(|wanted| Some((wanted.run.as_deref()?, wanted.tick?)));
-        prop_assert_eq!(run, Some((&*n.to_string(), lehr::Unit::Epoch)), "{:?}", wanted);
+        prop_assert_eq!(run, Some((&*n.to_string(), lehr::Unit::EPOCH)), "{:?}", wanted);
         for text in &texts {
             prop_assert_eq!(&meaning(&Script::read(text, &settings), n), &wanted, "{}", text);
             let notebook = Script::read_notebook(&notebook(text, cuts), &settings).expect("a notebook");

@@ -26,7 +26,7 @@ fn a_schedule_its_rate_and_its_run_are_read() {
     let program = Script::read(STEP, &Settings::default()).compile(&Overrides::default()).into_program();
     let program = program.expect("no errors");
     assert_eq!(program.run().expect("three epochs").to_string(), "3");
-    assert_eq!(program.tick(), Some(lehr::Unit::Epoch));
+    assert_eq!(program.tick(), Some(lehr::Unit::EPOCH));
 }
 
 #[test]

@@ -56,7 +56,8 @@ fn the_words_are_those_of_the_catalogue() {
         &format!("{FOLDER}/words.js"),
         &format!("/** @file {made} */\n\nexport const KEYWORDS = [{list}];\n"),
     );
-    let lists = [c_list("UNITS", &units), c_list("JOINING_WORDS", &joining(&keywords))].join("\n");
+    let lists = [c_list("UNITS", &units), c_list("KEYWORDS", &keywords), c_list("JOINING_WORDS", &joining(&keywords))]
+        .join("\n");
     assert_generated(&format!("{FOLDER}/src/words.h"), &format!("// {made}\n\n{lists}"));
     assert_generated(&format!("{FOLDER}/queries/highlights.scm"), &highlights());
 }
@@ -69,7 +70,7 @@ fn highlights() -> String {
     let keywords = keywords.iter().map(|word| format!("  \"{word}\"\n")).collect::<Vec<_>>().concat();
     format!(
         "; The colours of lehr, made from the catalogue.\n\n\
-         (comment) @comment\n(number) @number\n(unit) @type.builtin\n[\n{keywords}  \"over\"\n  \"event\"\n  \"at\"\n  \"from\"\n] @keyword\n\
+         (comment) @comment\n(number) @number\n(unit) @type.builtin\n[\n{keywords}  \"over\"\n  \"event\"\n  \"unit\"\n  \"at\"\n  \"from\"\n] @keyword\n\
          [\"=\" \"==\" \"!=\" \"<=\" \">=\" \"<\" \">\" \"+\" \"-\" \"*\" \"/\" \"^\" \"->\" \"..\"] @operator\n\
          [\"(\" \")\" \"[\" \"]\" \".{{\" \"}}\"] @punctuation.bracket\n[\",\" \";\"] @punctuation.delimiter\n\n\
          (identifier) @variable\n(path) @variable\n(parameter name: (identifier) @variable.parameter)\n\

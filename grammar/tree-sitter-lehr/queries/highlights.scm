@@ -18,6 +18,7 @@
   "in"
   "over"
   "event"
+  "unit"
   "at"
   "from"
 ] @keyword

@@ -48,16 +48,44 @@ static bool is_among(const char *word, const char *const words[]) {
   return false;
 }
 
-// A unit, unless it is called or defined.
+static bool goes_on_with(TSLexer *lexer, int32_t next) {
+  lexer->advance(lexer, false);
+  return lexer->lookahead == next;
+}
+
+static const char *const FROM[] = {"from", 0};
+
+// No units either.
+static const char *const NO_UNITS[] = {"from", "and", 0};
+
+// Whether an operand can end here.
+static bool ends_operand(TSLexer *lexer) {
+  if (lexer->eof(lexer)) return true;
+  switch (lexer->lookahead) {
+    case '\n': case '\r': case '#': case ';': case ')': case ',': case ']': case '}':
+    case '+': case '-': case '*': case '/': case '^': case '<': case '>':
+      return true;
+    case '=': case '!':
+      return goes_on_with(lexer, '=');
+    case '.':
+      return goes_on_with(lexer, '.');
+  }
+  char word[LONGEST_WORD];
+  return starts_name(lexer->lookahead) && read_word(lexer, word) && (is_among(word, KEYWORDS) || is_among(word, FROM));
+}
+
+// A unit of the language, unless it is called or defined; or a name that ends an operand.
 static bool scan_unit(TSLexer *lexer, enum Token unit) {
   char word[LONGEST_WORD];
-  if (!read_word(lexer, word) || !is_among(word, UNITS)) return false;
+  bool is_short = read_word(lexer, word);
+  bool is_of_language = is_short && is_among(word, UNITS);
+  if (is_short && (is_among(word, KEYWORDS) || is_among(word, NO_UNITS))) return false;
   lexer->mark_end(lexer);
   while (lexer->lookahead == ' ' || lexer->lookahead == '\t') lexer->advance(lexer, false);
-  if (lexer->lookahead == '(') return false;
-  if (lexer->lookahead == '=') {
-    lexer->advance(lexer, false);
-    if (lexer->lookahead != '=') return false;
+  if (is_of_language) {
+    if (lexer->lookahead == '(' || (lexer->lookahead == '=' && !goes_on_with(lexer, '='))) return false;
+  } else if (!ends_operand(lexer)) {
+    return false;
   }
   lexer->result_symbol = unit;
   return true;

@@ -12,6 +12,22 @@ static const char *const UNITS[] = {
     0,
 };
 
+static const char *const KEYWORDS[] = {
+    "then",
+    "for",
+    "until",
+    "skip",
+    "every",
+    "mirror",
+    "repeat",
+    "let",
+    "def",
+    "param",
+    "expect",
+    "in",
+    0,
+};
+
 static const char *const JOINING_WORDS[] = {
     "then",
     "for",

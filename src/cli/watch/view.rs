@@ -20,7 +20,7 @@ use crate::program::{Family, Track};
 use crate::report;
 use crate::schedule::format_value;
 use crate::text::{ColumnUnit, LineIndex, one_line};
-use crate::units::{Time, Unit};
+use crate::units::Time;
 
 const FAINT: Style = Style::new().add_modifier(Modifier::DIM);
 const STRONG: Style = Style::new().add_modifier(Modifier::BOLD);
@@ -235,7 +235,7 @@ fn at_cursor(model: &Model, version: &Version, tick: u64) -> Vec<Vec<Span<'stati
     let pair = |name: &str, value: String, style: Style| {
         vec![Span::styled(format!("{name} "), FAINT), Span::styled(value, style)]
     };
-    let mut parts = vec![pair(program.tick().map_or("tick", Unit::singular), tick.to_string(), STRONG)];
+    let mut parts = vec![pair(program.tick_words()[0], tick.to_string(), STRONG)];
     let beside = program.beside().and_then(|(unit, measure)| Some((unit, measure.count(Time::whole(tick.into()))?)));
     if let Some((unit, count)) = beside {
         parts.push(pair(unit.singular(), count.rounded(4), STRONG));

@@ -82,7 +82,7 @@ fn finding(subject: &Subject<'_>, placed: &Placed<'_>, drops: &[Time], first: Ti
     let whole = [length.floor(), length.ceil()].into_iter().filter(|whole| *whole > 0);
     let whole: Vec<_> = whole.map(|whole| subject.count(Time::whole(whole))).collect();
     let finer =
-        if subject.program.tick() == Some(Unit::Epoch) { ", or let a tick be a step: `epoch = … steps`" } else { "" };
+        if subject.program.tick() == Some(Unit::EPOCH) { ", or let a tick be a step: `epoch = … steps`" } else { "" };
     subject
         .finding(Code::BetweenTicks, message, placed)
         .at(subject.tick(first.times(i128::from(subject.schedule.resolution()).into()).map_or(0, Time::ceil)))

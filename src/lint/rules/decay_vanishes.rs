@@ -37,7 +37,7 @@ fn check(subject: &Subject<'_>, findings: &mut Found) {
         }
         let half_life = subject.ticks(every).to_f64() / -log2(gamma);
         let gamma = format_short(gamma);
-        let epoch = subject.program.size_of(Unit::Epoch).is_some() && subject.program.tick() != Some(Unit::Epoch);
+        let epoch = subject.program.size_of(Unit::EPOCH).is_some() && subject.program.tick() != Some(Unit::EPOCH);
         let fix = subject.call(placed).filter(|_| epoch).and_then(|call| {
             let every = call.argument(key::D)?.span;
             let title = format!("let `gamma={gamma}` apply once an epoch");

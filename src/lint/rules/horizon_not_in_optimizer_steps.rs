@@ -43,7 +43,7 @@ fn horizons(subject: &Subject<'_>, findings: &mut Findings) {
     for horizon in subject.horizons() {
         let Some(ratio) = horizon.length.over(run) else { continue };
         let matching = multipliers.iter().find(|by| by.factor == ratio || by.factor.recip() == ratio);
-        let Some(by) = matching.filter(|_| horizon.unit == Unit::Step) else { continue };
+        let Some(by) = matching.filter(|_| horizon.unit == Unit::STEP) else { continue };
         let name = &horizon.named.name.text;
         let (count, of) = (steps_of(subject, horizon.length).written(), steps_of(subject, run).written());
         let which = if horizon.length > run { "loop" } else { "optimizer" };
@@ -68,7 +68,10 @@ fn horizons(subject: &Subject<'_>, findings: &mut Findings) {
 /// A step that takes the samples of one device, or of one backward pass, only.
 fn steps(subject: &Subject<'_>, findings: &mut Findings) {
     let Some(value) = subject.source.assigned("step") else { return };
-    let ExprKind::Quantity { value: count, unit: Unit::Sample, .. } = &value.kind else { return };
+    let ExprKind::Quantity { value: count, unit } = &value.kind else { return };
+    if Unit::parse(&unit.text) != Some(Unit::SAMPLE) {
+        return;
+    }
     let Some(samples) = subject.number(count) else { return };
     let micro = subject.source.named().find(|named| MICRO_BATCHES.contains(&&*named.name.text.to_lowercase()));
     let Some(micro) = micro.filter(|micro| subject.number(micro.value) == Some(samples)) else { return };
@@ -96,5 +99,5 @@ fn steps(subject: &Subject<'_>, findings: &mut Findings) {
 }
 
 fn steps_of(subject: &Subject<'_>, length: Time) -> Time {
-    subject.program.size_of(Unit::Step).and_then(|size| length.divided(size)).unwrap_or(length)
+    subject.program.size_of(Unit::STEP).and_then(|size| length.divided(size)).unwrap_or(length)
 }

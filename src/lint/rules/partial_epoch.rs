@@ -17,9 +17,9 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(subjects: &[Subject<'_>], findings: &mut Findings) {
-    let Some(subject) = subjects.first().filter(|subject| subject.program.tick() == Some(Unit::Step)) else { return };
+    let Some(subject) = subjects.first().filter(|subject| subject.program.tick() == Some(Unit::STEP)) else { return };
     let (Some(value), Some(run)) = (subject.source.assigned("epoch"), subject.run) else { return };
-    let Some(steps) = subject.program.size_of(Unit::Epoch).map(Time::new) else { return };
+    let Some(steps) = subject.program.size_of(Unit::EPOCH).map(Time::new) else { return };
     let drift = (steps.ceil() as f64 - steps.to_f64()) / steps.to_f64();
     let Some(epochs) = run.over(steps).map(Time::new) else { return };
     let (Some(most), Some(least)) = (epochs.times(steps.ceil().into()), epochs.times(steps.floor().into())) else {
@@ -57,8 +57,9 @@ fn check(subjects: &[Subject<'_>], findings: &mut Findings) {
 
 /// An epoch of whole steps, the last one too, in the unit that it is written in.
 fn whole(subject: &Subject<'_>, value: &crate::syntax::ast::Expr, steps: Time) -> Option<(Unit, String)> {
-    let ExprKind::Quantity { value: count, unit, .. } = &value.kind else { return None };
+    let ExprKind::Quantity { value: count, unit } = &value.kind else { return None };
     let ExprKind::Number(_) = &count.kind else { return None };
-    let count = Time::whole(steps.ceil()).divided(subject.program.size_of(*unit)?)?;
-    count.is_whole().then(|| (*unit, format!("{count} {}", unit.plural())))
+    let unit = subject.program.unit(&unit.text)?;
+    let count = Time::whole(steps.ceil()).divided(subject.program.size_of(unit)?)?;
+    count.is_whole().then(|| (unit, format!("{count} {}", unit.plural())))
 }

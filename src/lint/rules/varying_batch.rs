@@ -25,7 +25,10 @@ fn check(subjects: &[Subject<'_>], findings: &mut Findings) {
         return;
     }
     let Some(step) = subject.source.assigned("step").filter(|_| !subject.curve.is_constant()) else { return };
-    let ExprKind::Quantity { unit: Unit::Sample | Unit::Token, .. } = &step.kind else { return };
+    let ExprKind::Quantity { unit, .. } = &step.kind else { return };
+    if !matches!(Unit::parse(&unit.text), Some(Unit::SAMPLE | Unit::TOKEN)) {
+        return;
+    }
     let all = subject.curve.extremes();
     let mut finding = Diagnostic::new(
         Code::VaryingBatch,

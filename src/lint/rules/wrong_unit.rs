@@ -31,7 +31,7 @@ fn check(subject: &Subject<'_>, findings: &mut Found) {
         let Node::Ramp { length, .. } = placed.node else { continue };
         let length = subject.ticks(*length);
         let end = subject.ticks(placed.begin).plus(length).unwrap_or(length);
-        for unit in Unit::ALL.into_iter().filter(|unit| *unit != tick) {
+        for unit in subject.program.units().all().into_iter().filter(|unit| *unit != tick) {
             let in_unit = subject.program.size_of(unit).and_then(|size| run.divided(size));
             let Some(whole) = in_unit.filter(|whole| is_near(length, *whole) || is_near(end, *whole)) else { continue };
             // In the unit of the tick it is right.
@@ -54,7 +54,7 @@ fn milestones(subject: &Subject<'_>, placed: &Placed<'_>) -> Option<Diagnostic> 
         Node::Piecewise { boundaries, .. } => (boundaries, subject.call(placed)?.argument(key::Boundaries)?),
         _ => return None,
     };
-    let (run, size) = (subject.run?, subject.program.size_of(Unit::Epoch).map(Time::new)?);
+    let (run, size) = (subject.run?, subject.program.size_of(Unit::EPOCH).map(Time::new)?);
     let epochs = run.divided(size.ratio())?;
     let last = subject.ticks(*times.last()?);
     // In epochs, the last drop would come late in the run.

@@ -17,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject<'_>, findings: &mut Found) {
-    let waits = subject.program.tick() == Some(Unit::Epoch);
+    let waits = subject.program.tick() == Some(Unit::EPOCH);
     // A rate that stays at 0 is frozen, which is another finding.
     if !waits || subject.curve.first() != 0.0 || subject.curve.value(1) == 0.0 {
         return;

@@ -20,13 +20,13 @@ pub(super) const RULE: Rule = Rule {
 const LONG: i128 = 50;
 
 fn check(subject: &Subject<'_>, findings: &mut Found) {
-    let steps = matches!(subject.program.tick(), None | Some(Unit::Step));
+    let steps = matches!(subject.program.tick(), None | Some(Unit::STEP));
     let Some(run) = subject.run.filter(|run| steps && *run < Time::whole(LONG)) else { return };
     let waits_once = subject.curve.end() > 0 && subject.curve.first() == 0.0 && subject.curve.value(1) > 0.0;
     if !waits_once {
         return;
     }
-    let one = subject.program.tick().map_or("tick", Unit::singular);
+    let [one, _] = subject.program.tick_words();
     let rise = subject.segment_at(0);
     findings.push(
         subject

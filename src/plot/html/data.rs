@@ -42,7 +42,7 @@ struct EventData<'p> {
 /// A unit of time.
 #[derive(Serialize)]
 struct ScaleData {
-    unit: &'static str,
+    unit: String,
     /// How many ticks it has, where that is always the same.
     #[serde(skip_serializing_if = "Option::is_none")]
     size: Option<f64>,
@@ -164,7 +164,7 @@ fn scale(scale: &TimeScale, end: u64) -> ScaleData {
     let size = scale.measure.size().map(|size| Time::new(size).to_f64());
     let last = size.is_none().then_some(end);
     let points = known.chain(last).filter_map(|tick| Some([tick, scale.measure.count(tick)?].map(Time::to_f64)));
-    ScaleData { unit: scale.unit, size, points: points.collect(), whole: scale.whole }
+    ScaleData { unit: scale.unit.clone(), size, points: points.collect(), whole: scale.whole }
 }
 
 fn series_data<'p>(series: &'p Series<'_>, held: &Held, rows: &'p [Row]) -> SeriesData<'p> {

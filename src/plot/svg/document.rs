@@ -276,7 +276,7 @@ impl Sheet<'_> {
         for (index, scale) in self.picture.time.scales.iter().enumerate() {
             let y = last.y + last.height + 8.0 + SIZE + index as f64 * LEADING;
             let unit =
-                self.text(last.x - UNIT_GAP, y, scale.unit).set("text-anchor", "end").set("fill", self.inks.faint);
+                self.text(last.x - UNIT_GAP, y, &scale.unit).set("text-anchor", "end").set("fill", self.inks.faint);
             group = group.add(unit);
             for label in self.picture.time.labels(scale, &space) {
                 group = group.add(self.text(last.x + label.start, y, &label.text).set("fill", self.inks.faint));

@@ -143,7 +143,7 @@ impl<'p> Sheet<'p> {
     /// The width of the widest label beside the curves, and its distance from them.
     fn gutter(&self, axes: &[ValueAxis]) -> f64 {
         let values = axes.iter().flat_map(|axis| &axis.labels).map(|label| self.text_width(&label.text));
-        let units = self.picture.time.scales.iter().map(|scale| self.text_width(scale.unit));
+        let units = self.picture.time.scales.iter().map(|scale| self.text_width(&scale.unit));
         let units = units.map(|width| width + UNIT_GAP);
         values.map(|width| width + GAP).chain(units).fold(0.0, f64::max).ceil()
     }

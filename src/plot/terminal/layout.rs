@@ -136,7 +136,7 @@ impl<'p> TerminalDrawing<'p> {
     /// The columns of the widest label, a blank, and the axis.
     fn gutter_width(&self) -> u16 {
         let values = self.panels.iter().flat_map(|rows| &rows.axis.labels).map(|label| width_of(&label.text));
-        let units = self.picture.time.scales.iter().map(|scale| width_of(scale.unit));
+        let units = self.picture.time.scales.iter().map(|scale| width_of(&scale.unit));
         u16::try_from(values.chain(units).max().unwrap_or(0)).unwrap_or(0) + 2
     }
 

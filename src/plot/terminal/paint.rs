@@ -175,8 +175,8 @@ impl TerminalDrawing<'_> {
         let measure = |text: &str| width_of(text) as f64;
         let space = LabelSpace { length: f64::from(columns), before: 0.0, after: 0.0, gap: 2.0, measure: &measure };
         for (index, scale) in self.picture.time.scales.iter().enumerate() {
-            let start = left - 2 - u16::try_from(width_of(scale.unit)).unwrap_or(0);
-            pen.put(start, scale.unit, FAINT);
+            let start = left - 2 - u16::try_from(width_of(&scale.unit)).unwrap_or(0);
+            pen.put(start, &scale.unit, FAINT);
             for label in self.picture.time.labels(scale, &space) {
                 pen.put(left + rounded(label.start), &label.text, Paint::new());
                 if index == 0 {

@@ -7,7 +7,8 @@ mod place;
 mod typography;
 mod words;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::text::Span;
 pub(super) use place::Place;
 
 /// What is wrong, where the token is one of those that people write.
@@ -18,6 +19,14 @@ pub(super) fn explain(place: &Place<'_>) -> Option<Diagnostic> {
         .or_else(|| typography::explain(place))
         .or_else(|| operators::explain(place))
         .or_else(|| words::explain(place))
+}
+
+/// What is wrong with the word after a number that is no unit of the file, where people write it.
+pub(crate) fn unit_in_other_words(text: &str, statement: Span, word: Span) -> Option<Diagnostic> {
+    let place = Place { text, region: statement, token: word, expected: &[] };
+    let number = place::last_number(place.before())?;
+    let unknown = |found| Diagnostic { code: Code::UnknownName, ..found };
+    words::unit_instead(&place, number).map(unknown).or_else(|| words::spaced_suffix(&place, number))
 }
 
 /// What is wrong with a number that letters touch.

@@ -87,9 +87,22 @@ pub(super) fn opening(place: &Place<'_>) -> Option<Diagnostic> {
             error(format!("`{first}`: there are no loops and no conditions in the language"))
                 .help("`A repeat 3` runs a schedule three times, `A for D then B` is A for the time D and B after it")
         }
+        "unit" if !is_defined && place.found() == "=" => declared_by_equation(place),
         reserved if RESERVED.contains(&reserved) && place.token.start <= word.start => taken(place, word)?,
         _ => return None,
     })
+}
+
+/// `unit frame = 4 samples`
+fn declared_by_equation(place: &Place<'_>) -> Diagnostic {
+    let error = place.error("a unit is declared by its name alone, and an equation is a statement of its own");
+    match place.statement().split_whitespace().collect::<Vec<_>>()[..] {
+        ["unit", name] => error.suggest(surely(
+            format!("write `unit {name}; {name} = …`"),
+            Edit::insert(place.token.start, format!("; {name} ")),
+        )),
+        _ => error.help("write `unit frame; frame = … steps`"),
+    }
 }
 
 /// A word of the language where a name is defined.
@@ -179,6 +192,22 @@ fn after_number(place: &Place<'_>, number: &str) -> Option<Diagnostic> {
     if place.after().trim_start().starts_with('=') && unit(found).is_some() {
         return Some(turned_around(place, number));
     }
+    unit_instead(place, number).or_else(|| spaced_suffix(place, number))
+}
+
+/// A number with a space before its suffix.
+pub(super) fn spaced_suffix(place: &Place<'_>, number: &str) -> Option<Diagnostic> {
+    let suffix = suffix(place.found()).filter(|_| number.ends_with(|c: char| c.is_ascii_digit()))?;
+    Some(
+        place
+            .error("a number has no space before its suffix")
+            .suggest(surely(format!("write `{number}{suffix}`"), Edit::replace(place.with_gap(), suffix))),
+    )
+}
+
+/// A word that names a unit of the language in another way, or one that the language does not have.
+pub(super) fn unit_instead(place: &Place<'_>, number: &str) -> Option<Diagnostic> {
+    let found = place.found();
     if let Some([one, many]) = unit(found) {
         let now = if number == "1" { one } else { many };
         return Some(
@@ -187,13 +216,6 @@ fn after_number(place: &Place<'_>, number: &str) -> Option<Diagnostic> {
                     "`{found}` is not a unit of the language: it has `steps`, `epochs`, `samples` and `tokens`"
                 ))
                 .suggest(surely(format!("write `{number} {now}`"), Edit::replace(place.token, now))),
-        );
-    }
-    if let Some(suffix) = suffix(found).filter(|_| number.ends_with(|c: char| c.is_ascii_digit())) {
-        return Some(
-            place
-                .error("a number has no space before its suffix")
-                .suggest(surely(format!("write `{number}{suffix}`"), Edit::replace(place.with_gap(), suffix))),
         );
     }
     if is_of_the_clock(found) {
