@@ -56,6 +56,7 @@ pub(crate) use run::Run;
 pub(crate) use scope::is_track_name;
 use scope::{Definition, Scope};
 pub(crate) use track::CheckedTrack;
+pub(crate) use unit::is_unit_name;
 
 use crate::diagnostic::Diagnostic;
 use crate::syntax::ast::File;

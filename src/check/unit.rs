@@ -200,6 +200,11 @@ fn is_countable(value: &Expr) -> bool {
     }
 }
 
+/// Whether a text can declare a unit of this name.
+pub(crate) fn is_unit_name(name: &str) -> bool {
+    unit_reserved(name).is_none() && reserved(&format!("{name}s")).is_none()
+}
+
 /// Why a unit cannot have a name, if it cannot.
 fn unit_reserved(name: &str) -> Option<String> {
     if matches!(name, "from" | "and") {

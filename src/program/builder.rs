@@ -134,17 +134,20 @@ impl ProgramBuilder {
     fn check_units(&self, names: &HashSet<&str>) -> Result<(), Error> {
         let fixed = self.equations.iter().flat_map(|equation| [equation.unit, equation.of]);
         let changing = self.changing.iter().flat_map(|(unit, _, of)| [*unit, *of]);
-        let own: HashSet<Unit> = fixed.chain(changing).chain(self.tick).filter(|unit| unit.is_own()).collect();
-        if own.len() > Unit::LIMIT {
-            return Err(Error::message(format!("it has more than {} units of its own", Unit::LIMIT)));
-        }
         let mut taken = names.clone();
+        let mut own: Vec<Unit> = Vec::new();
+        for unit in fixed.chain(changing).chain(self.tick).filter(|unit| unit.is_own()) {
+            if own.len() < Unit::LIMIT && !own.contains(&unit) {
+                own.push(unit);
+            } else if !own.contains(&unit) {
+                return Err(Error::message(format!("it has more than {} units of its own", Unit::LIMIT)));
+            }
+        }
         for unit in &own {
-            let is_free = |name| check::is_track_name(name) && !taken.contains(name);
-            if unit.singular() == "from" || ![unit.singular(), unit.plural()].into_iter().all(is_free) {
+            let both = [unit.singular(), unit.plural()];
+            if !check::is_unit_name(unit.singular()) || both.into_iter().any(|name| !taken.insert(name)) {
                 return Err(Error::message(format!("`{}` cannot be the name of a unit", unit.singular())));
             }
-            taken.extend([unit.singular(), unit.plural()]);
         }
         Ok(())
     }

@@ -44,18 +44,20 @@ pub(super) fn rename(view: View<'_>, byte: usize, name: &str) -> Result<lsp::Wor
     let names = analysis.compilation.names();
     let definition = names.definition_at(byte).filter(|definition| can_be_renamed(definition));
     let definition = definition.ok_or("nothing here is a name that this file defines")?;
+    // The plural of a unit is its name with an `s`.
+    let is_plural = |span: Span| {
+        definition.kind() == DefinitionKind::Unit && span.of(view.text()).strip_suffix('s') == Some(definition.name())
+    };
+    let asked_in_plural = names.at(byte).is_some_and(|found| is_plural(found.span));
+    let name = name.strip_suffix('s').filter(|_| asked_in_plural).unwrap_or(name);
     let is_track = definition.kind() == DefinitionKind::Track;
     let is_right = if is_track { name.split('.').all(is_name) } else { is_name(name) };
     if !is_right {
         return Err(format!("`{name}` is not a name"));
     }
     let places = std::iter::once(definition.name_span()).chain(uses(view, definition));
-    // The plural of a unit is its name with an `s`.
-    let is_plural = |span: Span| {
-        definition.kind() == DefinitionKind::Unit && span.of(view.text()).strip_suffix('s') == Some(definition.name())
-    };
-    let edits =
-        places.map(|span| Edit::replace(span, format!("{name}{}", if is_plural(span) { "s" } else { "" }))).collect();
+    let edits = places.map(|span| Edit::replace(span, format!("{name}{}", if is_plural(span) { "s" } else { "" })));
+    let edits = edits.collect();
     let fix = Fix::safe("rename", edits);
     let text = fix.apply(view.text()).ok_or("two of its places overlap")?;
     if analysis.compilation.program().is_some() {

@@ -14,7 +14,7 @@ fn shown(expr: &Expr) -> String {
         ExprKind::Relative { number, sign } => {
             format!("{number}{}", if *sign == RelativeSign::Percent { '%' } else { 'x' })
         }
-        ExprKind::Quantity { value, unit, .. } => format!("{}:{}", shown(value), unit.singular()),
+        ExprKind::Quantity { value, unit, .. } => format!("{}:{}", shown(value), unit.text.trim_end_matches('s')),
         ExprKind::Name(name) => name.text.clone(),
         ExprKind::Call { name, args, .. } => {
             let mut text = format!("{}(", name.text);

@@ -52,7 +52,7 @@ fn a_chain_of_as_many_units_as_there_may_be_is_converted() {
     let program = program(&text);
     assert_eq!(program.tick(), Unit::new("u31"));
     assert_eq!(
-        program.track("lr").and_then(|lr| lr.len()).map(|length| length.to_string()),
+        program.track("lr").and_then(lehr::Schedule::len).map(|length| length.to_string()),
         Some((1_u64 << 31).to_string())
     );
     let read = Program::from_json(json(&program).as_bytes()).expect("what was written");
@@ -113,7 +113,7 @@ fn with_own_step(text: &str) -> Option<String> {
     let used = names.uses().iter().filter(|found| found.target == Target::Unit(Unit::STEP)).map(|found| found.span);
     let defined = names.definitions().iter();
     let defined = defined.filter(|found| found.kind() == DefinitionKind::Equation(Unit::STEP));
-    let mut spans: Vec<_> = used.chain(defined.map(|found| found.name_span())).collect();
+    let mut spans: Vec<_> = used.chain(defined.map(lehr::names::Definition::name_span)).collect();
     spans.sort_unstable();
     let mut renamed = String::new();
     let mut at = 0;
@@ -191,7 +191,7 @@ fn unit_is_a_name_wherever_no_name_follows() {
         "def unit(n) = linear(n)\nlr = unit(10)",
         "unit.head = linear(10)\nlr = unit.head",
     ] {
-        assert_eq!(program(text).track("lr").and_then(|lr| lr.len()).map(|length| length.ceil()), Some(10), "{text}");
+        assert_eq!(program(text).track("lr").and_then(lehr::Schedule::len).map(lehr::Time::ceil), Some(10), "{text}");
     }
     // A unit may have that name itself, and those of words that are names elsewhere.
     for name in ["unit", "event", "over", "at", "x", "k"] {

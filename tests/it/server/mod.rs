@@ -5,3 +5,4 @@ mod neovim;
 mod reading;
 mod requests;
 mod typing;
+mod units;
