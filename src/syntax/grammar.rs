@@ -264,6 +264,7 @@ fn symbol(rule: Rule) -> Option<&'static str> {
         | Rule::argument_equals
         | Rule::only_statement
         | Rule::two_words
+        | Rule::known_unit
         | Rule::own_unit
         | Rule::after_unit
         | Rule::word_and
