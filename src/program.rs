@@ -168,6 +168,7 @@ impl Program {
     }
 
     /// The units that people think in, beside the tick: epochs, and those that the file declares.
+    #[cfg(any(feature = "svg", feature = "terminal"))]
     pub(crate) fn familiar_units(&self) -> impl Iterator<Item = Unit> {
         let tick = self.tick;
         [Unit::EPOCH].into_iter().chain(self.units.own()).filter(move |unit| Some(*unit) != tick)

@@ -31,7 +31,7 @@ fn both_names_become_others() {
         assert_eq!(editor.text, TEXT.replace("frame", "image"), "{answer}");
         editor.open(TEXT);
     }
-    for (name, error) in [("epoch", "`epoch` is a unit"), ("second", "defined twice"), ("lr", "lr")] {
+    for (name, error) in [("epoch", "`epoch` is a unit"), ("second", "defined twice")] {
         let answer = rename(&mut editor, "frame, ", name);
         let message = answer["error"]["message"].as_str().unwrap_or_default();
         assert!(message.contains(error), "{name}: {answer}");
