@@ -188,8 +188,8 @@ impl Program {
     /// declares, or what the other clock counts where the size of a unit changes.
     #[cfg(feature = "cli")]
     pub(crate) fn beside(&self) -> Option<(Unit, Measure)> {
-        let units = self.familiar_units();
-        units.into_iter().find_map(|unit| Some((unit, self.measure(unit)?))).or_else(|| self.other_clock())
+        let familiar = self.familiar_units().find_map(|unit| Some((unit, self.measure(unit)?)));
+        familiar.or_else(|| self.other_clock())
     }
 
     /// What the clock beside that of the tick counts, where the size of a unit changes.

@@ -4,7 +4,6 @@ use std::rc::Rc;
 
 use super::evaluate::{Evaluator, Locals};
 use super::form::{Form, FormKind};
-use super::scope::reserved;
 use super::value::Value;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::schedule::format_percent;
@@ -70,7 +69,7 @@ impl Evaluator<'_> {
         }
         let other = self.units.clocks().filter(|_| time.side == Side::Other).map(Clocks::other_unit);
         let unit = other.or(self.tick);
-        let unit = unit.map(|unit| if time.ticks == Time::whole(1) { unit.singular() } else { unit.plural() });
+        let unit = unit.as_ref().map(|unit| if time.ticks == Time::whole(1) { unit.singular() } else { unit.plural() });
         let count = format!("{} {}", time.ticks.written(), unit.unwrap_or("ticks"));
         if time.is_relative() { format!("{share} + {count}") } else { count }
     }
@@ -78,9 +77,8 @@ impl Evaluator<'_> {
     /// The values that cycles run over, one or more.
     fn values_over(&mut self, over: &Over, locals: &Locals) -> Option<Vec<Value>> {
         let Over { name, values, last } = over;
-        if let Some(message) = reserved(&name.text) {
-            let error = Diagnostic::new(Code::ReservedName, message, name.span);
-            return self.report(error.help("choose another name"));
+        if let Some(error) = self.scope.not_free(name) {
+            return self.report(error);
         }
         let span = values.span.to(over.end().span);
         if let Some(last) = last {

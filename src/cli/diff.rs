@@ -143,7 +143,8 @@ fn events(sides: [&Side; 2]) -> (String, bool) {
     }
     let ticks = |side: &Side| side.program().ticks().map_or(u64::MAX, |count| count.saturating_sub(1));
     let last = ticks(a).min(ticks(b));
-    let unit = sides.iter().find_map(|side| side.program().tick()).map_or("tick", Unit::singular);
+    let unit = sides.iter().find_map(|side| side.program().tick());
+    let unit = unit.as_ref().map_or("tick", Unit::singular);
     for Event { name, trigger } in a.program().events() {
         let Some(other) = b.program().events().iter().find(|other| other.name == *name) else { continue };
         let [mine, theirs] = [trigger, &other.trigger].map(|trigger| trigger.ticks(0, last));

@@ -179,7 +179,7 @@ proptest! {
 }
 
 fn tick_of(program: &Program) -> Unit {
-    if program.tick() == Some(lehr::Unit::Step) { Unit::Steps } else { Unit::Tokens }
+    if program.tick() == Some(lehr::Unit::STEP) { Unit::Steps } else { Unit::Tokens }
 }
 
 #[test]
