@@ -169,8 +169,7 @@ impl<'a> Evaluator<'a> {
             ExprKind::Quantity { value, unit } => {
                 let value_span = value.span;
                 let value = self.evaluate_number(value, locals)?;
-                let unit = self.scope.unit(&unit.text)?;
-                self.quantity(value, value_span, unit, span)
+                self.quantity(value, value_span, self.scope.unit(&unit.text)?, span)
             }
             ExprKind::Name(name) => self.name(name, locals),
             ExprKind::Call { name, args, args_span } => self.call(name, args, *args_span, span, locals),

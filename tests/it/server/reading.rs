@@ -81,8 +81,8 @@ fn another_name_stands_everywhere_or_nowhere() {
             ("peak = ", "cosine", "cosine"),
             ("peak = ", "wd", "wd"),
             ("peak = ", "a b", "`a b` is not a name"),
-            ("run = ", "ran", "no name of this file"),
-            ("cosine", "sine", "no name of this file"),
+            ("run = ", "ran", "nothing here is a name"),
+            ("cosine", "sine", "nothing here is a name"),
         ] {
             let answer = rename(editor, part, name);
             let message = answer["error"]["message"].as_str().unwrap_or_default();
