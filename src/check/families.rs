@@ -66,6 +66,9 @@ pub(super) fn families(file: &File, text: &str, diagnostics: &mut Vec<Diagnostic
 /// Names the member that each finding about a family is about, where it is not about all of them alike. `track` is
 /// set in those that speak of a member.
 pub(crate) fn name_members(diagnostics: &mut Vec<Diagnostic>, tracks: &[CheckedTrack]) {
+    if diagnostics.iter().all(|diagnostic| diagnostic.track.is_none()) {
+        return;
+    }
     let mut kept: Vec<(Diagnostic, usize)> = Vec::with_capacity(diagnostics.len());
     let mut places = HashMap::new();
     let mut counts: HashMap<Span, usize> = HashMap::new();

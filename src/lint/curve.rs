@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use crate::schedule::{Analysis, Budget, Condition, Extremes, Jump, Point, Schedule, Subticks, Total, Trend};
+use crate::schedule::{Analysis, Bounds, Budget, Condition, Extremes, Jump, Point, Schedule, Subticks, Total, Trend};
 use crate::units::Time;
 
 /// What is above 0 and below this is subnormal in single precision.
@@ -18,6 +18,8 @@ pub(super) struct Curve<'p> {
     /// What its searches may cost, with those of all curves of the file.
     budget: &'p Budget<'p>,
     end: u64,
+    /// Those after the first tick, where many a warmup is at 0.
+    bounds: OnceCell<Option<Bounds>>,
     peak: OnceCell<Point>,
     extremes: OnceCell<Extremes>,
     lows: OnceCell<Lows>,
@@ -45,7 +47,8 @@ pub(super) struct Zeros {
 impl<'p> Curve<'p> {
     /// The curve over the ticks from 0 to `end`, included.
     pub(super) fn new(schedule: &'p Schedule, budget: &'p Budget<'p>, end: u64) -> Self {
-        Self { schedule, budget, end, peak: OnceCell::new(), extremes: OnceCell::new(), lows: OnceCell::new() }
+        let bounds = OnceCell::new();
+        Self { schedule, budget, end, bounds, peak: OnceCell::new(), extremes: OnceCell::new(), lows: OnceCell::new() }
     }
 
     /// The value at a tick.
@@ -105,10 +108,19 @@ impl<'p> Curve<'p> {
 
     /// Whether no value is above a limit.
     pub(super) fn is_at_most(&self, limit: f64) -> bool {
+        let is_bounded = || {
+            let later = self.end == 0 || self.bounds().is_some_and(|bounds| bounds.are_at_most(limit));
+            later && self.first() <= limit
+        };
         match self.peak.get() {
             Some(peak) => peak.value <= limit,
-            None => self.analysis().is_bounded_by(0, self.end, limit) || self.peak().value <= limit,
+            None => is_bounded() || self.peak().value <= limit,
         }
+    }
+
+    /// Bounds on the values after the first tick; `None` where there are none, or no more is to be found out.
+    fn bounds(&self) -> Option<Bounds> {
+        *self.bounds.get_or_init(|| if self.end == 0 { None } else { self.analysis().bounds(1, self.end) })
     }
 
     /// Where the values turn from a tick to another, up to `most` of them.
@@ -182,6 +194,11 @@ impl<'p> Curve<'p> {
     }
 
     fn first_from(&self, first: u64, condition: Condition) -> Option<Point> {
+        // Mostly there is no such tick, which the same bounds say of every condition.
+        if first <= 1 && self.bounds().is_some_and(|bounds| !bounds.allow(condition)) {
+            let point = Point { tick: first, value: self.value(first) };
+            return Some(point).filter(|point| condition.holds(point.value));
+        }
         self.analysis().first_where(first, self.end, condition)
     }
 }

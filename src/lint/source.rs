@@ -1,6 +1,7 @@
 //! The text of a schedule: which call a part comes from, and how to edit it.
 
 use std::cell::OnceCell;
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use crate::catalogue::{self, Key};
@@ -33,10 +34,21 @@ pub(super) struct Index<'p> {
 /// What stands at each place of a statement, found in one walk of its tree.
 #[derive(Debug, Default)]
 struct Places<'p> {
-    /// The outermost expression at each place.
-    expressions: HashMap<Span, &'p Expr>,
-    /// Each segment of a chain and each factor of a product, with the `then` or the `*` beside it.
-    parts: HashMap<Span, Span>,
+    /// The expressions by their places, the outer ones first.
+    expressions: Vec<(Span, &'p Expr)>,
+    /// Each segment of a chain and each factor of a product by its place, with the `then` or the `*` beside it.
+    parts: Vec<(Span, Span)>,
+}
+
+/// Places by where they start, what is in another one after it.
+fn order(place: Span) -> (usize, Reverse<usize>) {
+    (place.start, Reverse(place.end))
+}
+
+/// The first of those at a place, of some that are in order.
+fn at<T: Copy>(all: &[(Span, T)], place: Span) -> Option<T> {
+    let first = all.partition_point(|(known, _)| order(*known) < order(place));
+    all.get(first).filter(|(known, _)| *known == place).map(|(_, found)| *found)
 }
 
 impl<'p> Index<'p> {
@@ -70,6 +82,9 @@ impl<'p> Places<'p> {
     fn of(statement: &'p Statement) -> Self {
         let mut places = Self::default();
         statement.for_each_expr(&mut |expr| places.add(expr, statement.span));
+        // They mostly are in order.
+        places.expressions.sort_by_key(|(place, _)| order(*place));
+        places.parts.sort_by_key(|(place, _)| order(*place));
         places
     }
 
@@ -78,7 +93,7 @@ impl<'p> Places<'p> {
         if expr.span.start < around.start || around.end < expr.span.end {
             return;
         }
-        self.expressions.entry(expr.span).or_insert(expr);
+        self.expressions.push((expr.span, expr));
         let parts: Vec<Span> = match &expr.kind {
             ExprKind::Then(parts) => parts.iter().map(|part| part.span).collect(),
             ExprKind::Product { first, rest } if rest.iter().all(|(op, _)| *op == ProductOp::Multiply) => {
@@ -86,12 +101,12 @@ impl<'p> Places<'p> {
             }
             _ => Vec::new(),
         };
-        for (at, part) in parts.iter().enumerate() {
-            let with = match at.checked_sub(1) {
+        for (index, part) in parts.iter().enumerate() {
+            let with = match index.checked_sub(1) {
                 None => parts.get(1).map_or(*part, |next| Span::new(part.start, next.start)),
                 Some(before) => Span::new(parts[before].end, part.end),
             };
-            self.parts.entry(*part).or_insert(with);
+            self.parts.push((*part, with));
         }
         expr.for_each_child(&mut |child| self.add(child, expr.span));
     }
@@ -115,7 +130,7 @@ impl<'p> Source<'p> {
 
     /// The outermost expression that stands at a place.
     pub(super) fn expression(&self, span: Span) -> Option<&'p Expr> {
-        self.index.places(span)?.expressions.get(&span).copied()
+        at(&self.index.places(span)?.expressions, span)
     }
 
     /// The value of a `let` or a `param`.
@@ -155,7 +170,7 @@ impl<'p> Source<'p> {
     /// The edits that take a segment out of its chain, or a factor out of its product; `None` where it is
     /// neither, or where a comment stands beside it.
     pub(super) fn without_part(&self, span: Span) -> Option<Vec<Edit>> {
-        let around = *self.index.places(span)?.parts.get(&span)?;
+        let around = at(&self.index.places(span)?.parts, span)?;
         (!around.of(self.text).contains('#')).then(|| vec![Edit::remove(around)])
     }
 

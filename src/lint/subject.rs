@@ -29,6 +29,8 @@ pub(super) struct Subject<'p> {
     pub(super) run_span: Option<Span>,
     /// The curve over the run, or over the schedule's own length where there is no run.
     pub(super) curve: Curve<'p>,
+    /// Whether it is a learning rate or a group of one.
+    is_rate: bool,
     nodes: OnceCell<Vec<Placed<'p>>>,
     boundaries: OnceCell<Vec<Subticks>>,
 }
@@ -209,6 +211,10 @@ impl<'p> Subject<'p> {
             run,
             run_span: compilation.run_span(),
             curve: Curve::new(schedule, budget, ticks - 1),
+            is_rate: matches!(
+                family(&track.name).trim_end_matches(|c: char| c.is_ascii_digit()),
+                "lr" | "learning_rate"
+            ),
             nodes: OnceCell::new(),
             boundaries: OnceCell::new(),
         }
@@ -372,11 +378,15 @@ impl<'p> Subject<'p> {
 
     /// Whether it is a learning rate or a group of one.
     pub(super) fn is_rate(&self) -> bool {
-        matches!(self.family().trim_end_matches(|c: char| c.is_ascii_digit()), "lr" | "learning_rate")
+        self.is_rate
     }
 
     /// What stands before the first dot of its name: a track and its groups are a family.
     pub(super) fn family(&self) -> &'p str {
-        self.name.split('.').next().unwrap_or(self.name)
+        family(self.name)
     }
+}
+
+fn family(name: &str) -> &str {
+    name.split('.').next().unwrap_or(name)
 }

@@ -457,7 +457,9 @@ impl<'a> Lowerer<'a> {
 
     /// A time as whole subticks.
     fn subticks(&mut self, time: Time, span: Span) -> Option<Subticks> {
-        let needed = self.needed.of(self.side).lcm(&time.denominator().min(RESOLUTION_LIMIT + 1));
+        let denominator = time.denominator();
+        let lcm = |divided: i128, by: i128| if by == 1 { divided } else { divided.lcm(&by) };
+        let needed = lcm(self.needed.of(self.side), denominator.min(RESOLUTION_LIMIT + 1));
         if needed > RESOLUTION_LIMIT {
             return self.report(
                 Diagnostic::new(
@@ -472,7 +474,7 @@ impl<'a> Lowerer<'a> {
             Side::Tick => self.needed.tick = needed,
             Side::Other => self.needed.other = needed,
         }
-        self.own_needed = self.own_needed.lcm(&time.denominator());
+        self.own_needed = lcm(self.own_needed, denominator);
         let subticks = time.times(self.divided.of(self.side).into());
         match subticks.map(Time::ceil) {
             Some(subticks) if subticks.abs() <= SUBTICK_LIMIT => Some(subticks),

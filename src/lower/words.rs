@@ -9,8 +9,13 @@ impl Lowerer<'_> {
     /// The text of a form, as segments are named by.
     pub(super) fn source(&self, span: Span) -> String {
         let text = span.of(self.text);
-        let words: Vec<_> = text.lines().map(|line| line.split('#').next().unwrap_or(line)).collect();
-        words.join(" ").split_whitespace().collect::<Vec<_>>().join(" ")
+        let mut source = String::with_capacity(text.len());
+        let lines = text.lines().map(|line| line.split('#').next().unwrap_or(line));
+        for word in lines.flat_map(str::split_whitespace) {
+            source.push_str(if source.is_empty() { "" } else { " " });
+            source.push_str(word);
+        }
+        source
     }
 
     pub(super) fn short_source(&self, span: Span) -> String {

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::ast::{Expr, ExprKind, PostfixKind, ProductOp, RelativeSign, StatementKind, SumOp};
+use super::nesting::BRACKET_LIMIT;
 use super::parse;
 
 /// An expression with every group in brackets, the operator first.
@@ -168,6 +169,19 @@ fn what_is_taken_out_may_begin_before_its_statement() {
                     assert!(!parse(&text).1.is_empty(), "{text:?}");
                 }
             }
+        }
+    }
+}
+
+#[test]
+fn the_deepest_brackets_fit_into_the_usual_stack() {
+    for (open, close) in
+        [("(", ")"), ("[", "]"), ("f(", ")"), ("a + (1 - ", ")"), ("f(x = ", ")"), ("f(t -> ", ")"), ("a[", "]")]
+    {
+        for inner in ["1", "= ="] {
+            let text = format!("a = {}{inner}{}", open.repeat(BRACKET_LIMIT), close.repeat(BRACKET_LIMIT));
+            let read = std::thread::Builder::new().stack_size(2 << 20).spawn(move || parse(&text).1.len());
+            assert_eq!(read.expect("a thread").join().expect("no panic"), usize::from(inner != "1"), "{open}");
         }
     }
 }

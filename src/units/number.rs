@@ -1,5 +1,7 @@
 //! Numbers that stay exact as long as they can.
 
+use std::borrow::Cow;
+
 use num_integer::Integer;
 use num_rational::BigRational;
 use num_traits::{ToPrimitive, Zero};
@@ -37,7 +39,7 @@ impl Number {
     /// Reads a literal: digits with `_` between them, a fraction, an exponent, a suffix
     /// `k K M B T`. `None` where it is too large for a double.
     pub(crate) fn parse(text: &str) -> Option<Self> {
-        let digits: String = text.chars().filter(|&c| c != '_').collect();
+        let digits = if text.contains('_') { Cow::from(text.replace('_', "")) } else { Cow::from(text) };
         let power = match digits.chars().next_back()? {
             'k' | 'K' => 3,
             'M' => 6,
@@ -45,7 +47,7 @@ impl Number {
             'T' => 12,
             _ => 0,
         };
-        let digits = if power == 0 { digits.as_str() } else { &digits[..digits.len() - 1] };
+        let digits = if power == 0 { &*digits } else { &digits[..digits.len() - 1] };
         let exact = Self::parse_exact(digits, power);
         let value = match exact {
             Some(ratio) if power != 0 => ratio.to_f64()?,
@@ -62,13 +64,17 @@ impl Number {
         };
         let (whole, part) = mantissa.split_once('.').unwrap_or((mantissa, ""));
         let part = part.trim_end_matches('0');
-        let numerator: i128 = format!("0{whole}{part}").parse().ok()?;
+        let mut numerator = 0_i128;
+        for digit in whole.bytes().chain(part.bytes()) {
+            let digit = char::from(digit).to_digit(10)?;
+            numerator = numerator.checked_mul(10)?.checked_add(digit.into())?;
+        }
         let exponent = exponent.checked_add(power)?.checked_sub(i32::try_from(part.len()).ok()?)?;
         let scale = 10_i128.checked_pow(exponent.unsigned_abs())?;
         if numerator.is_zero() {
             Some(Ratio::zero())
         } else if exponent < 0 {
-            Some(Ratio::new(numerator, scale))
+            Some(over_power_of_ten(numerator, exponent.unsigned_abs()))
         } else {
             numerator.checked_mul(scale).map(Ratio::from_integer)
         }
@@ -193,6 +199,17 @@ impl Number {
             None => Self::inexact(inexact(self.value)),
         }
     }
+}
+
+/// A number over `10^power`, which is in range, in its lowest terms: 10 has no prime factors but 2 and 5.
+fn over_power_of_ten(mut numerator: i128, power: u32) -> Ratio {
+    let (mut fives, twos) = (power, numerator.trailing_zeros().min(power));
+    numerator >>= twos;
+    while fives > 0 && numerator % 5 == 0 {
+        numerator /= 5;
+        fives -= 1;
+    }
+    Ratio::new_raw(numerator, 5_i128.pow(fives) << (power - twos))
 }
 
 /// The nearest whole number to a fraction, halves up.

@@ -39,9 +39,9 @@ fn chain(subject: &Subject<'_>, index: usize, findings: &mut Found) {
         }
         let highest = highest(subject, segment, first, last);
         if let Some(before) = peak {
-            let left = subject.curve.value(first.saturating_sub(1)).min(subject.curve.value(first));
+            let left = || subject.curve.value(first.saturating_sub(1)).min(subject.curve.value(first));
             let is_above = highest.value > subject.settings.thresholds.jump * before.value;
-            if is_above && before.value > 0.0 && left <= DECAYED * before.value {
+            if is_above && before.value > 0.0 && left() <= DECAYED * before.value {
                 findings.push(
                     subject
                         .finding(

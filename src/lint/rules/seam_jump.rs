@@ -32,11 +32,14 @@ fn check(subject: &Subject<'_>, findings: &mut Found) {
             continue;
         }
         let ratio = jump.after / jump.before;
+        let limit = subject.settings.thresholds.jump;
+        if ratio.max(1.0 / ratio) <= limit {
+            continue;
+        }
         let value = |tick: u64| subject.curve.value(tick);
         let slopes = [tick.checked_sub(2).map(|two| value(tick - 1) - value(two)), Some(value(tick + 1) - value(tick))];
         let slope = slopes.into_iter().flatten().fold(0.0, |most: f64, slope| most.max(slope.abs()));
-        let limit = subject.settings.thresholds.jump;
-        if ratio.max(1.0 / ratio) <= limit || (jump.after - jump.before).abs() <= 3.0 * slope {
+        if (jump.after - jump.before).abs() <= 3.0 * slope {
             continue;
         }
         let help = if first.is_some_and(|first| is_cut_rise(first, placed)) {

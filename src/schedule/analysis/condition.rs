@@ -22,8 +22,25 @@ pub enum Condition {
     NotANumber,
 }
 
+/// Bounds on the values of a schedule over a range of ticks.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Bounds(pub(super) Enclosure);
+
+impl Bounds {
+    /// Whether a value within them may meet a condition.
+    pub(crate) fn allow(&self, condition: Condition) -> bool {
+        condition.is_possible(&self.0)
+    }
+
+    /// Whether all values within them are no greater than a limit.
+    pub(crate) fn are_at_most(&self, limit: f64) -> bool {
+        self.0.value.hi <= limit
+    }
+}
+
 impl Condition {
-    pub(super) fn holds(self, value: f64) -> bool {
+    /// Whether a value meets it.
+    pub(crate) fn holds(self, value: f64) -> bool {
         match self {
             Self::Above(limit) => value > limit,
             Self::Below(limit) => value < limit,

@@ -34,6 +34,7 @@ mod total;
 
 pub use answers::{Extremes, Point, Trend};
 pub use budget::Budget;
+pub(crate) use condition::Bounds;
 pub use condition::Condition;
 pub use difference::{Difference, DifferenceReport, Largest};
 pub(crate) use every_tick::EveryTick;

@@ -2,7 +2,7 @@
 
 use super::answers::{Extremes, Point, Trend};
 use super::budget::Budget;
-use super::condition::Condition;
+use super::condition::{Bounds, Condition};
 use super::function::{Analysis, Negated};
 use super::search::{Course, ROUNDING, climb, courses, first_where, greatest, last_where};
 use super::tolerance::Tolerance;
@@ -99,11 +99,11 @@ impl Analysis<'_> {
         greatest(&self, first, last.max(first)).0
     }
 
-    /// Whether bounds alone say that no value over the ticks from `first` to `last` is above a limit, which takes a
-    /// part of the time of a search.
-    pub(crate) fn is_bounded_by(self, first: u64, last: u64, limit: f64) -> bool {
+    /// What bounds alone say of the values over the ticks from `first` to `last`, which takes a part of the time of a
+    /// search; `None` where the budget is spent.
+    pub(crate) fn bounds(self, first: u64, last: u64) -> Option<Bounds> {
         let look = self.budget.look(self.schedule.known.size);
-        !look.is_spent() && self.schedule.enclose(first, last.max(first), &look).value.hi <= limit
+        (!look.is_spent()).then(|| Bounds(self.schedule.enclose(first, last.max(first), &look)))
     }
 
     /// As [`Schedule::trend`].

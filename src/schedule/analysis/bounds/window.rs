@@ -74,7 +74,8 @@ impl Window {
     }
 
     fn shifted(self, by: i128) -> Self {
-        let phase = (self.phase + by.rem_euclid(self.step)).rem_euclid(self.step);
+        // Mostly a tick is one subtick.
+        let phase = if self.step == 1 { 0 } else { (self.phase + by.rem_euclid(self.step)).rem_euclid(self.step) };
         Self { first: self.first.saturating_add(by), last: self.last.saturating_add(by), phase, ..self }
     }
 
@@ -87,7 +88,7 @@ impl Window {
         if self.first >= at {
             return (None, Some(self));
         }
-        let next = at.saturating_add((self.phase - at).rem_euclid(self.step));
+        let next = if self.step == 1 { at } else { at.saturating_add((self.phase - at).rem_euclid(self.step)) };
         let part = |first: i128, last: i128| (first <= last).then_some(Self { first, last, ..self });
         (part(self.first, next - self.step), part(next, self.last))
     }
