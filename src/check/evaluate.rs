@@ -25,6 +25,9 @@ const EXPANSION_LIMIT: u64 = 1_000_000;
 /// stands in another counts in both.
 const COPIES: u64 = 8;
 
+/// How many cycles all `repeat over` may have together, each time that one is evaluated.
+pub(super) const CYCLE_LIMIT: u64 = 16_384;
+
 pub(super) enum Memo {
     InProgress,
     Done(Option<Value>),
@@ -58,6 +61,8 @@ pub(crate) struct Evaluator<'a> {
     /// How many parts chains and products may still have together, those of one within another counted twice;
     /// `None` where it has been too many.
     copies_left: Option<u64>,
+    /// How many cycles `repeat over` may still come to; `None` where it has been too many.
+    pub(super) cycles_left: Option<u64>,
     /// Units without an equation to the tick that have been reported.
     pub(super) unconnected: Vec<Unit>,
     /// The equation of a unit whose size changes.
@@ -89,6 +94,7 @@ impl<'a> Evaluator<'a> {
             size_limit: limit,
             items_left: limit,
             copies_left: Some(limit.saturating_mul(COPIES)),
+            cycles_left: Some(CYCLE_LIMIT),
             unconnected: Vec::new(),
             changing: None,
             ticks_counted: None,

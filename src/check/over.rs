@@ -2,16 +2,13 @@
 
 use std::rc::Rc;
 
-use super::evaluate::{Evaluator, Locals};
+use super::evaluate::{CYCLE_LIMIT, Evaluator, Locals};
 use super::form::{Form, FormKind};
 use super::value::Value;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::schedule::format_percent;
 use crate::syntax::ast::{Expr, Over, Postfix, RelativeSign};
 use crate::units::{Clocks, Duration, Number, Ratio, Side, Time};
-
-/// How many cycles one `repeat over` may have.
-const CYCLE_LIMIT: i128 = 4096;
 
 impl Evaluator<'_> {
     /// The cycles that an operand with some words comes to, by the value that it has a name for in each.
@@ -22,7 +19,12 @@ impl Evaluator<'_> {
         over: &Over,
         locals: &Locals,
     ) -> Option<Rc<Form>> {
+        if self.is_aside {
+            // What a track comes to as a constant, which this is not.
+            return None;
+        }
         let values = self.values_over(over, locals)?;
+        self.take_cycles(values.len() as u64, over)?;
         let name = &over.name.text;
         let cycle = |evaluator: &mut Self, value: Value| {
             let label = evaluator.told(name, &value);
@@ -43,6 +45,16 @@ impl Evaluator<'_> {
         match self.schedule(Form::new(FormKind::Cycles(cycles), span, self.call))? {
             Value::Schedule(form) => Some(form),
             _ => None,
+        }
+    }
+
+    /// Takes cycles from those that a file may have; one error says that they are too many together.
+    fn take_cycles(&mut self, count: u64, over: &Over) -> Option<()> {
+        let left = self.cycles_left?;
+        self.cycles_left = left.checked_sub(count);
+        match self.cycles_left {
+            Some(_) => Some(()),
+            None => self.report(too_many((CYCLE_LIMIT - left).saturating_add(count), over)),
         }
     }
 
@@ -83,8 +95,9 @@ impl Evaluator<'_> {
         let span = values.span.to(over.end().span);
         if let Some(last) = last {
             let (first, last) = self.range([values, last], locals, &mut Vec::new())?;
-            if last - first >= CYCLE_LIMIT {
-                return self.report(too_many(over));
+            let count = u64::try_from(last - first).map_or(u64::MAX, |steps| steps.saturating_add(1));
+            if count > CYCLE_LIMIT {
+                return self.report(too_many(count, over));
             }
             let number = |number| Value::Number(Number::exactly(Ratio::from_integer(number)));
             return Some((first..=last).map(number).collect());
@@ -101,9 +114,6 @@ impl Evaluator<'_> {
             let error = Diagnostic::new(Code::ArgumentRange, "the list has no values, so that there is no cycle", span);
             return self.report(error.help("write one value for each cycle: `[0.5, 1, 2]`"));
         }
-        if list.len() as i128 > CYCLE_LIMIT {
-            return self.report(too_many(over));
-        }
         let is_constant =
             |value: &Value| !matches!(value, Value::Schedule(_) | Value::Range(_) | Value::Unit | Value::Lambda(_));
         if let Some((value, at)) = list.iter().find(|(value, _)| !is_constant(value)) {
@@ -116,8 +126,9 @@ impl Evaluator<'_> {
     }
 }
 
-fn too_many(over: &Over) -> Diagnostic {
-    let message = format!("`repeat over` takes at most {CYCLE_LIMIT} cycles, and there are more here");
+fn too_many(cycles: u64, over: &Over) -> Diagnostic {
+    let [most, cycles] = [CYCLE_LIMIT, cycles].map(|count| Time::from(count).written());
+    let message = format!("a file may have {most} cycles of `repeat over`, and with these it has {cycles}");
     let error = Diagnostic::new(Code::Expansion, message, over.values.span.to(over.end().span));
     error.help("`repeat n` costs the same for any n, and `repeat(n, stretch=…)` for cycles that grow")
 }

@@ -153,12 +153,50 @@ fn mistakes_say_what_to_write() {
 }
 
 #[test]
-fn what_cycles_come_to_is_bounded() {
-    let nested = "lr = (((linear(1) repeat over a in 0..999) repeat over b in 0..999) repeat over c in 0..999)";
-    assert_eq!(compiled(nested).diagnostics()[0].code, Code::Expansion);
-    let long = schedule("lr = linear(1 + i, from=1) repeat over i in 0..4095");
-    assert_eq!(long.len().map(Time::ceil), Some(4096 * 4097 / 2));
+fn a_range_may_take_all_cycles_of_a_file() {
+    let long = schedule("lr = linear(1 + i, from=1) repeat over i in 0..16_383");
+    assert_eq!(long.len().map(Time::ceil), Some(16_384 * 16_385 / 2));
     assert_eq!([long.value(0), long.value(2), long.value(1 << 40)], [1.0, 0.5, 0.0]);
+}
+
+/// Four cycles of four cycles, and so on, in a text of a few hundred bytes: in each other, by names, by calls, by
+/// members, and in one statement after another. They are refused before many of them are made, once.
+#[test]
+fn cycles_are_counted_for_the_whole_file() {
+    let words = |depth: usize, last: &str| -> String {
+        let over = |level| format!(" repeat over p{level} in {last}) ");
+        format!("{}linear(1){}", "(".repeat(depth), (0..depth).map(over).collect::<String>())
+    };
+    let nested = words(15, "0..3");
+    let definitions = |define: &dyn Fn(usize) -> String| (1..15).map(define).collect::<String>();
+    let lets = definitions(&|n| format!("let a{n} = a{} repeat over p in 0..3\n", n - 1));
+    let calls = definitions(&|n| format!("def f{n}(x) = f{}(x) repeat over p in [1, 2, 3, x]\n", n - 1));
+    let many: Vec<_> = (0..100).map(|n| format!("lr.g{n} = {}\n", words(4, "0..3"))).collect();
+    for text in [
+        "lr = linear(1) repeat over p in 0..16_384".to_string(),
+        format!("lr = {nested}"),
+        format!("lr = {}", words(3, "0..999")),
+        format!("let a = {nested}\nlr = a"),
+        format!("let a0 = linear(1)\n{lets}lr = {}", words(3, "0..99").replace("linear(1)", "a14")),
+        format!("def f0(x) = linear(x)\n{calls}lr = f14(4)"),
+        "lr.{i in 0..4095} = linear(1) repeat over p in 0..4".to_string(),
+        format!("lr.{{i in 0..9}}.{{j in 0..9}} = {}", words(4, "0..3")),
+        many.concat(),
+        format!("lr = linear(3)\nwd = 2 * lr\nmomentum = {nested} + wd"),
+    ] {
+        let compilation = compiled(&text);
+        let errors = compilation.diagnostics().iter().filter(|found| found.severity() == Severity::Error);
+        let found: Vec<_> = errors.map(|error| error.code).collect();
+        assert_eq!(found, [Code::Expansion], "{text}");
+    }
+}
+
+/// A track of cycles that another one mentions takes its cycles once.
+#[test]
+fn cycles_that_are_mentioned_count_once() {
+    let text = "lr = linear(1) repeat over p in 0..9_999\nwd = 0.1 * lr\nmomentum = hold(0.5) for lr";
+    let codes: Vec<_> = compiled(text).diagnostics().iter().map(|found| found.code).collect();
+    assert!(!codes.contains(&Code::Expansion), "{codes:?}");
 }
 
 proptest! {
