@@ -1,5 +1,8 @@
 //! Bodies that run again: cycle by cycle, each in bulk.
 
+use num_integer::Integer;
+
+use super::powers::bases;
 use super::single::{each, one};
 use super::ticks::{Fill, Nows, Ticks};
 use crate::schedule::Now;
@@ -7,10 +10,16 @@ use crate::schedule::clock::Subticks;
 use crate::schedule::math::{is_plain, pow_int};
 use crate::schedule::tree::{Cycle, Node, Repeat};
 
+/// The number of cycles whose bases are found at once.
+const BASES: usize = 32;
+/// For fewer cycles than this, a table of powers that is not kept does not pay off.
+const FEW: i128 = 16;
+
 /// The body again and again.
 pub(super) fn repeat(node: &Node, repeat: &Repeat, run: Ticks, out: &mut [f64], fill: impl Fill) {
     let mut index = 0;
     let same = same_again(repeat, run, out.len());
+    let mut decayed = Decayed::default();
     while index < out.len() {
         if let Some((ticks, end)) = same.filter(|&(ticks, end)| ticks <= index && index < end) {
             // What is there already is any number of cycles.
@@ -26,8 +35,7 @@ pub(super) fn repeat(node: &Node, repeat: &Repeat, run: Ticks, out: &mut [f64], 
             return;
         };
         let left = out.len() - index;
-        let base =
-            if repeat.decay == 1.0 { run.base } else { run.base * pow_int(repeat.decay, repeat.decays(cycle.index)) };
+        let base = decayed.base(repeat, &cycle, run.from(index), out.len() - index);
         let (local, count) = if repeat.is_stretched() {
             stretched(repeat, &cycle, run.from(index), left)
         } else {
@@ -47,11 +55,43 @@ pub(super) fn repeat(node: &Node, repeat: &Repeat, run: Ticks, out: &mut [f64], 
     }
 }
 
+/// The bases of cycles, some of them found at once.
+#[derive(Default)]
+struct Decayed {
+    first: u64,
+    count: usize,
+    bases: [f64; BASES],
+}
+
+impl Decayed {
+    /// The base of a cycle, the first of those that ticks are in.
+    fn base(&mut self, repeat: &Repeat, cycle: &Cycle, run: Ticks, ticks: usize) -> f64 {
+        if repeat.decay == 1.0 {
+            return run.base;
+        }
+        let before = cycle.index.checked_sub(self.first).and_then(|before| usize::try_from(before).ok());
+        if let Some(&base) = before.and_then(|before| self.bases[..self.count].get(before)) {
+            return base;
+        }
+        let cycles = run.offset(ticks) / run.boundary(repeat.period);
+        if repeat.is_stretched() || run.tables.is_none() && cycles < FEW {
+            return run.base * pow_int(repeat.decay, repeat.decays(cycle.index));
+        }
+        self.first = cycle.index;
+        self.count = usize::try_from(cycles).map_or(BASES, |cycles| cycles.clamp(1, BASES));
+        bases(run.base, repeat.decays(cycle.index), repeat.decay, run, &mut self.bases[..self.count]);
+        self.bases[0]
+    }
+}
+
 /// After how many ticks the values are the same again, and up to which tick; `None` where they are not.
 fn same_again(repeat: &Repeat, run: Ticks, count: usize) -> Option<(usize, usize)> {
     let period = run.boundary(repeat.period);
-    let same = !repeat.is_stretched() && repeat.decay == 1.0 && period % run.step == 0 && run.nows.is_none();
-    let ticks = usize::try_from(period / run.step).ok().filter(|_| same)?;
+    let same = !repeat.is_stretched() && repeat.decay == 1.0 && run.nows.is_none();
+    if !same || period / run.step >= count as i128 {
+        return None;
+    }
+    let ticks = usize::try_from(period / period.gcd(&run.step)).ok()?;
     let all = repeat.count.and_then(|cycles| i128::from(cycles).checked_mul(period));
     Some((ticks, all.map_or(count, |all| run.short_of(all, count))))
 }

@@ -1,11 +1,12 @@
 //! Decays without an end, at many ticks.
 
 use super::formula::{self, BLOCK};
-use super::lanes::Lanes;
+use super::powers::powers;
 use super::single::{check, each, one};
+use super::tables::with_table;
 use super::ticks::{EXACT, Exact, Ticks};
 use crate::schedule::clock::Subticks;
-use crate::schedule::math::{Double, POWERS, Powers, is_plain};
+use crate::schedule::math::{Powers, choose, is_plain, log2, raised_or_nan};
 use crate::schedule::tree::{Formula, Node};
 
 /// For fewer ticks than this, a table of powers does not pay off.
@@ -64,96 +65,61 @@ pub(super) fn exponential(node: &Node, from: f64, every: Subticks, gamma: f64, r
     let parts = u64::try_from(run.start).ok().zip(u64::try_from(run.step).ok()).zip(u64::try_from(every).ok());
     match parts {
         Some(((start, step), every)) if i128::from(every) <= EXACT => {
-            parts_of_powers(node, from, gamma, (start, step, every), run, out);
+            with_table(gamma, run.tables, run.lanes, |table| {
+                parts_of_powers(table, node, (from, gamma), (start, step, every), run, out);
+            });
         }
         _ => each(node, run, out),
     }
 }
 
-/// `from * gamma ^ n`, by an n that goes up by 1 from tick to tick. It is not inlined: a deep tree would hold the
-/// table at each level.
-#[inline(never)]
-pub(super) fn powers(node: &Node, from: f64, first: i128, gamma: f64, run: Ticks, out: &mut [f64]) {
-    let Ok(first) = u64::try_from(first) else { return each(node, run, out) };
-    let mut powers = table(gamma, run.lanes);
-    let mut index = 0;
-    while index < out.len() {
-        let exponent = first.saturating_add(index as u64);
-        let rest = &mut out[index..];
-        if powers.is_beyond(exponent, from) {
-            return rest.fill(one(node, run, index));
-        }
-        let most = POWERS - usize::try_from(exponent % POWERS as u64).unwrap_or(0);
-        let count = most.min(rest.len());
-        let block = &mut rest[..count];
-        match powers.block(exponent, count).filter(|_| exponent < u64::MAX - POWERS as u64) {
-            Some((factor, high, low)) => run.lanes.run(
-                #[inline(always)]
-                || {
-                    for ((place, &high), &low) in block.iter_mut().zip(high).zip(low) {
-                        *place = factor.times(Double { high, low }).rounded() * from;
-                    }
-                },
-            ),
-            None => each(node, run.from(index), block),
-        }
-        index += count;
-    }
-}
-
-/// The table of the powers of a number.
-pub(super) fn table(gamma: f64, lanes: Lanes) -> Powers {
-    let mut powers = None;
-    lanes.run(
-        #[inline(always)]
-        || powers = Some(Powers::of(gamma)),
-    );
-    powers.unwrap_or_else(|| Powers::of(gamma))
-}
-
 /// `from * gamma ^ ((start + n * step) / every)`: whole powers, times those of the parts between them.
-#[inline(never)]
 fn parts_of_powers(
+    powers: &mut Powers,
     node: &Node,
-    from: f64,
-    gamma: f64,
+    (from, gamma): (f64, f64),
     (start, step, every): (u64, u64, u64),
     run: Ticks,
     out: &mut [f64],
 ) {
-    let mut powers = table(gamma, run.lanes);
+    let (logarithm, end) = (log2(gamma), every as f64);
     let (mut whole, mut rest) = (start / every, start % every);
     let (wholes, rests) = (step / every, step % every);
+    let mut last = (whole, powers.get(whole));
     let mut index = 0;
     while index < out.len() {
+        let (first, run) = (whole, run.from(index));
         let count = BLOCK.min(out.len() - index);
-        if powers.is_beyond(whole, from) {
-            return out[index..].fill(one(node, run, index));
-        }
-        let block = &mut out[index..index + count];
-        let (mut raised, mut parts) = ([0.0; BLOCK], [0.0; BLOCK]);
-        let mut last = None;
+        let (mut raised, mut parts) = ([1.0; BLOCK], [0.0; BLOCK]);
         for (raised, part) in raised.iter_mut().zip(&mut parts).take(count) {
-            let power = last
-                .filter(|(exponent, _)| *exponent == whole)
-                .map_or_else(|| powers.get(whole), |(_, power)| Some(power));
-            *raised = power.unwrap_or(f64::NAN);
-            last = power.map(|power| (whole, power));
-            *part = rest as f64 / every as f64;
+            if last.0 != whole {
+                last = (whole, powers.get(whole));
+            }
+            (*raised, *part) = (last.1.unwrap_or(f64::NAN), rest as f64);
             (whole, rest) = (whole.saturating_add(wholes), rest + rests);
             if rest >= every {
                 (whole, rest) = (whole.saturating_add(1), rest - every);
             }
         }
-        formula::raise(&[gamma; BLOCK], &mut parts, run.lanes);
-        let mut plain = true;
-        for ((place, raised), part) in block.iter_mut().zip(&raised).zip(&parts) {
-            let power = raised * part;
-            plain &= is_plain(power);
-            *place = power * from;
-        }
-        if !plain || whole == u64::MAX {
-            each(node, run.from(index), block);
+        run.lanes.fold(
+            &mut raised[..count],
+            &parts[..count],
+            #[inline(always)]
+            move |raised, part| {
+                let part = part / end;
+                raised * choose(part == 0.0, 1.0, raised_or_nan(gamma, logarithm, part))
+            },
+        );
+        let block = &mut out[index..index + count];
+        block.iter_mut().zip(&raised).for_each(|(place, power)| *place = power * from);
+        if whole == u64::MAX {
+            each(node, run, block);
+        } else if !raised.iter().all(|power| is_plain(*power)) {
+            if powers.is_beyond(first, from) {
+                return out[index..].fill(one(node, run, 0));
+            }
+            let alone = raised.iter().enumerate().filter(|(place, power)| *place < count && !is_plain(**power));
+            alone.for_each(|(place, _)| block[place] = one(node, run, place));
         }
         index += count;
     }

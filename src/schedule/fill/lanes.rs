@@ -99,7 +99,12 @@ impl Lanes {
     pub(super) fn fold(self, values: &mut [f64], others: &[f64], with: impl Fn(f64, f64) -> f64 + Copy) {
         self.run(
             #[inline(always)]
-            move || values.iter_mut().zip(others).for_each(|(value, &other)| *value = with(*value, other)),
+            move || {
+                // A loop of its own, and not a method, which may not be inlined.
+                for (value, &other) in values.iter_mut().zip(others) {
+                    *value = with(*value, other);
+                }
+            },
         );
     }
 
@@ -108,7 +113,11 @@ impl Lanes {
     pub(super) fn map(self, values: &mut [f64], with: impl Fn(f64) -> f64 + Copy) {
         self.run(
             #[inline(always)]
-            move || values.iter_mut().for_each(|value| *value = with(*value)),
+            move || {
+                for value in values {
+                    *value = with(*value);
+                }
+            },
         );
     }
 

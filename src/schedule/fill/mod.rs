@@ -11,9 +11,11 @@ mod decay;
 mod formula;
 mod lanes;
 mod noise;
+mod powers;
 mod ramp;
 mod single;
 mod staircase;
+mod tables;
 #[cfg(test)]
 mod tests;
 mod ticks;
@@ -29,10 +31,14 @@ use super::sizes::Crossing;
 use super::tree::{Chain, Node};
 use lanes::Lanes;
 use single::{each, one};
+use tables::Tables;
 use ticks::{Nows, Ticks};
 
 /// The number of values that are rounded at once.
 const ROUNDED: usize = 1024;
+/// The number of values that are filled before it is looked whether one needs to be found by itself, while they are
+/// in the cache.
+const LOOKED_AT: usize = 1 << 14;
 /// The number of values that are found one by one where one of them needs it.
 const CHECKED: usize = 256;
 /// The number of values that one task fills.
@@ -46,6 +52,11 @@ impl Schedule {
         #[cfg(test)]
         super::work::count(out.len().saturating_mul(self.known.work));
         self.fill_run(start, 0, out);
+    }
+
+    /// The same, with tables from the ticks before, which it adds to.
+    fn fill_keeping(&self, tables: &Tables, start: u64, out: &mut [f64]) {
+        self.fill_by(Lanes::widest(), Some(tables), start, 0, out);
     }
 
     /// The same in single precision: each value of [`fill`](Self::fill), rounded once.
@@ -68,23 +79,22 @@ impl Schedule {
 
     /// The values from `index` ticks after `start` on.
     fn fill_run(&self, start: u64, index: usize, out: &mut [f64]) {
-        self.fill_by(Lanes::widest(), start, index, out);
+        self.fill_by(Lanes::widest(), None, start, index, out);
     }
 
-    fn fill_by(&self, lanes: Lanes, start: u64, index: usize, out: &mut [f64]) {
+    fn fill_by(&self, lanes: Lanes, tables: Option<&Tables>, start: u64, index: usize, out: &mut [f64]) {
         let out_of_range = Cell::new(false);
         let unit = i128::from(self.resolution);
         let mut tick = i128::from(start) + index as i128;
         let mut rest = out;
         while !rest.is_empty() {
             // Ticks of one size.
-            let (begin, size, count) = match &self.sizes {
-                None => (tick, 1, rest.len()),
-                Some(sizes) => {
-                    let end = sizes.end(tick).and_then(|end| usize::try_from(end - tick).ok());
-                    (sizes.start(tick), sizes.between(tick, tick).0, end.map_or(rest.len(), |end| end.min(rest.len())))
-                }
+            let (begin, size, end) = match &self.sizes {
+                None => (tick, 1, None),
+                Some(sizes) => (sizes.start(tick), sizes.between(tick, tick).0, sizes.end(tick)),
             };
+            let alike = end.and_then(|end| usize::try_from(end - tick).ok()).unwrap_or(usize::MAX);
+            let count = alike.min(LOOKED_AT).min(rest.len());
             let (now, later) = rest.split_at_mut(count);
             let (start, step) = (begin.saturating_mul(unit), size.saturating_mul(unit));
             let first = Now::of_track(Instant::at(start), self.resolution);
@@ -97,6 +107,7 @@ impl Schedule {
                 nows: self.known.coupled.then_some(Nows { start: &first, step, skipped: 0 }),
                 lanes,
                 out_of_range: &out_of_range,
+                tables,
             };
             fill(&self.root, run, now);
             if out_of_range.take() || has_nan(run, now) {

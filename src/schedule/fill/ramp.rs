@@ -6,7 +6,7 @@ use super::ticks::{Exact, Ticks};
 use crate::schedule::clock::{Subticks, to_f64};
 use crate::schedule::eval::weights::{self as curve, Passage, Weights, mixed, weights};
 use crate::schedule::math::divide::{ByReciprocal, Directly, Divide};
-use crate::schedule::math::log_of_quotient;
+use crate::schedule::math::{log_of_quotient, nearest};
 use crate::schedule::tree::{Curve, Level};
 
 /// The number of ticks whose times are rounded together.
@@ -43,14 +43,29 @@ fn wide(curve: &Curve, from: f64, to: f64, length: Subticks, run: Ticks, out: &m
     let end = run.boundary(length);
     let times = Exact { first: 0.0, step: 0.0, end: to_f64(end) };
     for (index, block) in out.chunks_mut(BLOCK).enumerate() {
-        let mut left = [0.0; BLOCK];
+        let (mut passed, mut left) = ([(0, 0); BLOCK], [(0, 0); BLOCK]);
         let mut now = run.at(index * BLOCK).num;
-        for (passed, left) in block.iter_mut().zip(&mut left) {
-            (*passed, *left) = (to_f64(now), to_f64(end - now));
+        for (passed, left) in passed.iter_mut().zip(&mut left).take(block.len()) {
+            (*passed, *left) = (halves(now), halves(end - now));
             now = now.saturating_add(run.step);
         }
-        bulk::<Directly>(curve, from, to, times, Some(&left), run, block);
+        let mut rest = [0.0; BLOCK];
+        run.lanes.run(
+            #[inline(always)]
+            || {
+                for ((place, rest), (passed, left)) in block.iter_mut().zip(&mut rest).zip(passed.iter().zip(&left)) {
+                    (*place, *rest) = (nearest(passed.0, passed.1), nearest(left.0, left.1));
+                }
+            },
+        );
+        bulk::<Directly>(curve, from, to, times, Some(&rest), run, block);
     }
+}
+
+/// The upper and the lower half of a number that is 0 or more.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the halves are what is asked for")]
+fn halves(number: i128) -> (u64, u64) {
+    ((number >> 64) as u64, number as u64)
 }
 
 fn weighed(from: f64, to: f64, weights: Weights) -> f64 {

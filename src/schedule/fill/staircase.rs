@@ -1,37 +1,48 @@
 //! Values that are held for a while: one evaluation each.
 
-use super::decay::{powers, table};
+use super::powers::{powers, powers_of};
 use super::ramp::ramp;
 use super::single::one;
+use super::tables::with_table;
 use super::ticks::{Fill, Nows, Ticks};
 use crate::schedule::clock::{Instant, Subticks};
 use crate::schedule::eval::raised;
 use crate::schedule::math::Power;
 use crate::schedule::tree::{Curve, Interpolation, Level, Node};
 
-/// For fewer drops than this, a table of their powers does not pay off.
-const FEW: usize = 16;
+/// For fewer drops than this, a table of their powers that is not kept does not pay off.
+const FEW: i128 = 16;
 /// The number of samples that are taken at once.
 const SAMPLES: usize = 64;
 
-/// A drop every `size`: the node's value, held until the next one. It is not inlined: a deep tree would hold the
-/// table at each level.
-#[inline(never)]
+/// A drop every `size`: the node's value, held until the next one.
 pub(super) fn step(node: &Node, from: f64, size: Subticks, gamma: f64, run: Ticks, out: &mut [f64]) {
     let size = run.boundary(size);
-    if run.start % size == 0 && run.step == size && out.len() > FEW {
-        return powers(node, from, run.start / size, gamma, run, out);
+    let first = run.start / size;
+    if run.start % size == 0 && run.step == size && out.len() as i128 > FEW {
+        return powers(node, from, first, gamma, run, out);
     }
-    let drops = run.at(out.len()).num / size - run.start / size;
-    let mut table = (drops > FEW as i128).then(|| table(gamma, run.lanes));
-    let mut index = 0;
-    while index < out.len() {
-        let now = run.at(index).num;
-        let count = run.from(index).short_of(next_multiple(now, size), out.len() - index).max(1);
-        let power = table.as_mut().zip(u64::try_from(now / size).ok()).and_then(|(table, drop)| table.get(drop));
-        let value = power.map_or_else(|| one(node, run, index), |power| power * from);
-        out[index..index + count].fill(value);
-        index += count;
+    if run.tables.is_none() && run.at(out.len()).num / size - first <= FEW {
+        let mut index = 0;
+        while index < out.len() {
+            let count = run.from(index).short_of(next_multiple(run.at(index).num, size), out.len() - index).max(1);
+            out[index..index + count].fill(one(node, run, index));
+            index += count;
+        }
+    } else if size > run.step {
+        let drops = Ticks { start: first * size, step: size, ..run };
+        with_table(gamma, run.tables, run.lanes, |table| {
+            sampled(drops, run, out, |drop, run, samples| {
+                powers_of(table, node, from, first + drop, run, samples);
+            });
+        });
+    } else {
+        with_table(gamma, run.tables, run.lanes, |table| {
+            for (index, place) in out.iter_mut().enumerate() {
+                let power = u64::try_from(run.at(index).num / size).ok().and_then(|drop| table.get(drop));
+                *place = power.map_or_else(|| one(node, run, index), |power| power * from);
+            }
+        });
     }
 }
 
@@ -41,26 +52,15 @@ pub(super) fn every(by: Subticks, body: &Node, run: Ticks, out: &mut [f64], fill
     if run.start % by == 0 && run.step % by == 0 {
         return fill(body, run, out);
     }
-    let mut index = 0;
-    // The samples have equal distances, and so are filled in bulk.
-    let mut samples = [0.0; SAMPLES];
-    let evenly = run.nows.is_none_or(|nows| nows.at(0).is_steady(run.scale));
-    while index < out.len() && by > run.step && evenly {
-        let first = run.at(index).num - run.at(index).num % by;
-        let left = run.at(out.len() - 1).num.saturating_sub(first) / by;
-        let count = usize::try_from(left).map_or(SAMPLES, |left| left.saturating_add(1).min(SAMPLES));
-        let now = run.now(index).map(|now| now.later(first - run.at(index).num));
+    if by > run.step && run.nows.is_none_or(|nows| nows.at(0).is_steady(run.scale)) {
+        let since = run.start % by;
+        let now = run.now(0).map(|now| now.later(-since));
         let nows = now.as_ref().map(|start| Nows { start, step: by, skipped: 0 });
-        fill(body, Ticks { start: first, step: by, nows, ..run }, &mut samples[..count]);
-        let mut end = first;
-        for &sample in &samples[..count] {
-            end = end.saturating_add(by);
-            let rest = &mut out[index..];
-            let held = run.from(index).short_of(end, rest.len()).max(1).min(rest.len());
-            rest[..held].fill(sample);
-            index += held;
-        }
+        // The samples have equal distances, and so are filled in bulk.
+        let samples = Ticks { start: run.start - since, step: by, nows, ..run };
+        return sampled(samples, run, out, |_, run, out| fill(body, run, out));
     }
+    let mut index = 0;
     while index < out.len() {
         let now = run.at(index).num;
         let count = run.from(index).short_of(next_multiple(now, by), out.len() - index).max(1);
@@ -70,6 +70,34 @@ pub(super) fn every(by: Subticks, body: &Node, run: Ticks, out: &mut [f64], fill
         let sampled = Ticks { start: now - now % by, nows, ..run };
         out[index..index + count].fill(one(body, sampled, 0));
         index += count;
+    }
+}
+
+/// Values at the times of `samples`, which are further apart than ticks, each held until the next one. The first is
+/// at the first tick or before it. `fill` is called for some at a time, with the number of those before them.
+fn sampled(samples: Ticks, run: Ticks, out: &mut [f64], mut fill: impl FnMut(i128, Ticks, &mut [f64])) {
+    let mut values = [0.0; SAMPLES];
+    let (ticks, rest) = (samples.step / run.step, samples.step % run.step);
+    // How long before the next tick its sample is.
+    let mut since = run.start - samples.start;
+    let (mut index, mut taken) = (0, 0);
+    while index < out.len() {
+        let left = (run.at(out.len() - 1).num - samples.at(taken).num) / samples.step;
+        let count = usize::try_from(left).map_or(SAMPLES, |left| left.saturating_add(1).min(SAMPLES));
+        fill(taken as i128, samples.from(taken), &mut values[..count]);
+        for &value in &values[..count] {
+            let held = if since < run.step {
+                ticks + i128::from(rest > since)
+            } else {
+                (samples.step - since - 1) / run.step + 1
+            };
+            since += held * run.step - samples.step;
+            let rest = &mut out[index..];
+            let held = usize::try_from(held).map_or(rest.len(), |held| held.min(rest.len()));
+            rest[..held].fill(value);
+            index += held;
+        }
+        taken += count;
     }
 }
 

@@ -160,8 +160,23 @@ fn nodes() -> Vec<Node> {
             .into(),
         ),
     ]);
+    nodes.extend(held_and_repeated());
     nodes.extend(coupled_nodes());
     nodes
+}
+
+/// What is found some drops, samples or cycles at a time.
+fn held_and_repeated() -> Vec<Node> {
+    let from = Level::BASE;
+    let cosine = || ramp(Curve::Cosine, 1.0, 0.1, 100);
+    vec![
+        repeat(cosine(), 7, None, 0.99, (1, 1)),
+        repeat(Node::Every { by: 2, body: Box::new(cosine()) }, 5, Some(90), -1.1, (1, 1)),
+        Node::Repeat(Box::new(Repeat::new(cosine(), 4, None, 0.8, (1, 1)).from_cycle(300))),
+        Node::Step { from, size: 30, gamma: 0.99 },
+        Node::Exponential { from, every: 1000, gamma: 0.2 },
+        Node::Every { by: 5, body: Box::new(Node::Step { from, size: 2, gamma: 0.999 }) },
+    ]
 }
 
 /// A formula of its time and of two tracks, one of which has one of its own.
@@ -243,7 +258,7 @@ fn zeros_are_filled_with_their_signs() {
             let Ok(schedule) = Schedule::new(base, 1, None, node.clone()) else { continue };
             for &lanes in &Lanes::available() {
                 let mut values = [0.0; COUNT];
-                schedule.fill_by(lanes, 0, 0, &mut values);
+                schedule.fill_by(lanes, None, 0, 0, &mut values);
                 for (tick, value) in (0..).zip(values) {
                     let single = schedule.value(tick);
                     let same = value.to_bits() == single.to_bits() || value.is_nan() && single.is_nan();
@@ -263,7 +278,7 @@ fn times_with_many_digits_are_filled_as_single_values_are() {
             let schedule = Schedule::new(0.3, 1, None, repeat(body, 20, None, 1.0, stretch)).expect("a schedule");
             for &lanes in &Lanes::available() {
                 let mut values = [0.0; COUNT];
-                schedule.fill_by(lanes, 0, 0, &mut values);
+                schedule.fill_by(lanes, None, 0, 0, &mut values);
                 for (tick, value) in (0..).zip(values) {
                     assert_eq!(value.to_bits(), schedule.value(tick).to_bits(), "{curve:?} {stretch:?} at {tick}");
                 }
@@ -282,7 +297,7 @@ fn every_register_gives_the_bits_of_single_values() {
             for start in [0, 1, 1 << 52, u64::MAX - 700] {
                 for &lanes in &all {
                     let mut values = [0.0; COUNT];
-                    schedule.fill_by(lanes, start, 0, &mut values);
+                    schedule.fill_by(lanes, None, start, 0, &mut values);
                     for (tick, value) in (start..).zip(values) {
                         let single = schedule.value(tick);
                         assert!(

@@ -3,6 +3,7 @@
 use std::cell::Cell;
 
 use super::lanes::Lanes;
+use super::tables::Tables;
 use crate::schedule::Now;
 use crate::schedule::clock::{Instant, Subticks};
 use crate::schedule::tree::Node;
@@ -31,6 +32,8 @@ pub(super) struct Ticks<'a> {
     /// Set where a number on the way to a value may have left the range of a double: the values are then found one
     /// by one, of the whole tree.
     pub(super) out_of_range: &'a Cell<bool>,
+    /// Tables that are kept from one run of ticks to the next; `None` where there is no next one.
+    pub(super) tables: Option<&'a Tables>,
 }
 
 /// The time of a track at consecutive ticks.
@@ -68,7 +71,8 @@ impl<'a> Ticks<'a> {
         Instant { num: self.start.saturating_add(self.offset(index)), scale: self.scale }
     }
 
-    fn offset(self, index: usize) -> i128 {
+    /// From the first of them to another one.
+    pub(super) fn offset(self, index: usize) -> i128 {
         (index as i128).saturating_mul(self.step)
     }
 

@@ -3,7 +3,7 @@
 use super::divide::Divide;
 
 /// The sum of two doubles, the lower one below half a unit in the last place of the higher.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Double {
     pub(crate) high: f64,
     pub(crate) low: f64,

@@ -34,6 +34,18 @@ pub(crate) fn choose(condition: bool, yes: f64, no: f64) -> f64 {
     if condition { yes } else { no }
 }
 
+/// The double that is nearest to `high * 2^64 + low`.
+#[inline(always)]
+pub(crate) fn nearest(high: u64, low: u64) -> f64 {
+    let is_wide = high != 0;
+    let shift = high.leading_zeros() & 63;
+    // 64 bits from the first one on, the last of which says whether there is a one after them.
+    let upper = if is_wide { high << shift | (low >> 1) >> (63 - shift) } else { low };
+    let rest = if is_wide { low << shift } else { 0 };
+    let twos = if is_wide { 64 - u64::from(shift) } else { 0 };
+    (upper | u64::from(rest != 0)) as f64 * f64::from_bits((1023 + twos) << 52)
+}
+
 /// `libm::log(x)` of a normal number above 0.
 #[inline(always)]
 pub(crate) fn log(x: f64) -> f64 {
@@ -188,6 +200,17 @@ mod tests {
         fn its_logarithm_has_the_bits_of_the_library(any in POSITIVE | NORMAL, near in 0.4..2.5) {
             for x in [any, near, 1.0 + (near - 1.0) * 1e-6] {
                 prop_assert_eq!(log(x).to_bits(), libm::log(x).to_bits(), "{}", x);
+            }
+        }
+
+        #[test]
+        fn wide_numbers_are_rounded_as_by_the_language(number in any::<u128>(), bits in 0_u32..128, tail in 0_u32..128) {
+            for digits in [number, number >> tail << tail, (number >> tail << tail) | 1 << tail >> 1] {
+                for wide in [digits >> bits, (digits >> bits) + 1, !(u128::MAX << bits)] {
+                    #[expect(clippy::cast_possible_truncation, reason = "the halves are what is asked for")]
+                    let (high, low) = ((wide >> 64) as u64, wide as u64);
+                    prop_assert_eq!(nearest(high, low).to_bits(), (wide as f64).to_bits(), "{}", wide);
+                }
             }
         }
 

@@ -16,7 +16,7 @@ mod power;
 mod wide;
 
 pub(crate) use double::{Double, Share};
-pub(crate) use elementary::{choose, counted, log, log2, pow_or_nan, raised_or_nan};
+pub(crate) use elementary::{choose, counted, log, log2, nearest, pow_or_nan, raised_or_nan};
 pub(crate) use exp::{exp_and_lack, exp_times};
 pub(crate) use functions::{greater, half_tanh, half_versine, lesser, pow, round};
 pub(crate) use log::{log_of_quotient, log_of_ratio};

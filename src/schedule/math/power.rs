@@ -39,6 +39,7 @@ fn power(x: f64, n: u64) -> Option<Double> {
 
 /// Powers of one number by whole exponents, as [`pow_int`] gives them: for each multiple of 256 its power, times
 /// those up to 255, which are computed once.
+#[derive(Clone, Debug)]
 pub(crate) struct Powers {
     base: f64,
     /// The powers up to 255, in two parts.
@@ -77,6 +78,11 @@ impl Powers {
             count -= 1;
         }
         Self { base, high, low, count, last: 0, power: Some(Double::from(1.0)) }
+    }
+
+    /// Whether they are those of a number.
+    pub(crate) fn are_of(&self, base: f64) -> bool {
+        self.base.to_bits() == base.to_bits()
     }
 
     /// The power of the multiple of 256 at or below an exponent, which all powers up to the next one are multiples
