@@ -4,7 +4,7 @@ use crate::diagnostic::Code;
 use crate::lint::found::Found;
 use crate::lint::subject::Subject;
 use crate::lint::{Check, Rule};
-use crate::schedule::format_short;
+use crate::schedule::{Subticks, format_short};
 use crate::units::{Ratio, Time};
 
 pub(super) const RULE: Rule = Rule {
@@ -18,15 +18,20 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(subject: &Subject<'_>, findings: &mut Found) {
     let between = subject.boundaries().iter().map(|boundary| (*boundary, subject.ticks(*boundary)));
-    let missed = between
-        .take_while(|_| !subject.curve.is_given_up())
-        .filter(|(_, time)| !time.is_whole() && is_summit(subject, *time))
-        .map(|(boundary, time)| (boundary, time, subject.curve.value_at(time)));
-    let Some((boundary, time, value)) = missed.max_by(|a, b| a.2.total_cmp(&b.2)) else { return };
-    let peak = subject.curve.peak();
-    if value <= 1.001 * peak.value {
+    let mut between = between.filter(|(_, time)| !time.is_whole()).peekable();
+    if between.peek().is_none() {
         return;
     }
+    let peak = subject.curve.peak();
+    let mut missed: Option<(Subticks, Time, f64)> = None;
+    for (boundary, time) in between.take_while(|_| !subject.curve.is_given_up()) {
+        let value = subject.curve.value_at(time);
+        let above = missed.map_or(1.001 * peak.value, |(_, _, value)| value);
+        if value > above && is_summit(subject, time, value) {
+            missed = Some((boundary, time, value));
+        }
+    }
+    let Some((boundary, time, value)) = missed else { return };
     findings.push(
         subject
             .finding(
@@ -48,10 +53,9 @@ fn check(subject: &Subject<'_>, findings: &mut Found) {
     );
 }
 
-/// Whether the value is lower on both sides of a time.
-fn is_summit(subject: &Subject<'_>, time: Time) -> bool {
+/// Whether the value at a time is above those on both sides.
+fn is_summit(subject: &Subject<'_>, time: Time, top: f64) -> bool {
     let near = Ratio::new(1, 1024);
     let value = |time: Ratio| subject.curve.value_at(Time::new(time));
-    let top = value(time.ratio());
     value(time.ratio() - near) < top && value(time.ratio() + near) < top
 }
