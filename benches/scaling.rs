@@ -10,6 +10,9 @@ const ROUNDS: usize = 3;
 /// How many times as long ten times the input may take.
 const LINEAR: f64 = 12.0;
 
+/// What is asked of nested cycles.
+const EXPECTED: &str = "expect max(lr) == 1\nexpect continuous(lr)\n";
+
 /// An input of a size, and what is done with it.
 struct Row {
     name: &'static str,
@@ -19,6 +22,7 @@ struct Row {
 }
 
 const READ: &[&[&str]] = &[&["check"], &["show"], &["plot"]];
+const NESTED: &[&[&str]] = &[&["check"], &["show"], &["plot"], &["test"]];
 const DRAWN: &[&[&str]] = &[&["check"], &["show"], &["plot"], &["plot", "-o", "svg"], &["plot", "-o", "html"]];
 
 const ROWS: &[Row] = &[
@@ -32,12 +36,16 @@ const ROWS: &[Row] = &[
     Row { name: "milestones", text: milestones, size: 800, commands: DRAWN },
     Row { name: "tracks", text: tracks, size: 1000, commands: DRAWN },
     Row { name: "dots in a name", text: dots, size: 10_000, commands: DRAWN },
-    Row { name: "mirrors in mirrors", text: mirrors, size: 5, commands: READ },
-    Row { name: "cycles in cycles", text: cycles, size: 5, commands: READ },
-    Row { name: "tracks of mirrors in mirrors", text: tracks_of_mirrors, size: 20, commands: READ },
+    Row { name: "mirrors in mirrors", text: mirrors, size: 5, commands: NESTED },
+    Row { name: "cycles in cycles", text: cycles, size: 5, commands: NESTED },
+    Row { name: "tracks of mirrors in mirrors", text: tracks_of_mirrors, size: 20, commands: NESTED },
     Row { name: "summits between ticks", text: summits, size: 300, commands: READ },
     Row { name: "expectations", text: expectations, size: 1000, commands: &[&["check"], &["test"]] },
     Row { name: "expectations with an error", text: mistaken, size: 1000, commands: &[&["check"]] },
+    Row { name: "knots", text: knots, size: 1000, commands: DRAWN },
+    Row { name: "members of a family", text: members, size: 400, commands: DRAWN },
+    Row { name: "cycles over values", text: cycles_over_values, size: 1000, commands: READ },
+    Row { name: "constants of constants", text: constants, size: 1000, commands: READ },
     Row { name: "parts made by `def`", text: made_by_definitions, size: 1000, commands: READ },
 ];
 
@@ -96,6 +104,25 @@ fn milestones(count: usize) -> String {
     format!("run = 100_000\nbase = 0.1\nlr = multistep([{at}], 0.999)\n")
 }
 
+fn knots(count: usize) -> String {
+    let at = joined(count, ", ", |n| (10 * n + 5).to_string());
+    let values = joined(count + 1, ", ", |n| format!("0.{}", 100 + n * 37 % 900));
+    format!("run = 100_000\nlr = piecewise([{at}], [{values}], interpolate=linear)\n")
+}
+
+fn members(count: usize) -> String {
+    format!("run = 1000\nbase = 0.1\nlr.block.{{i in 0..{}}} = 0.999 ^ i * cosine\n", count - 1)
+}
+
+fn cycles_over_values(count: usize) -> String {
+    format!("base = 0.1\nlr = cosine(3 + i, from=1x) repeat over i in 0..{}\n", count - 1)
+}
+
+fn constants(count: usize) -> String {
+    let constant = |n: usize| format!("let a{} = a{n} + 1", n + 1);
+    format!("base = 0.1\nlet a0 = 1\n{}\nlr = cosine(a{count})\n", joined(count, "\n", constant))
+}
+
 fn tracks(count: usize) -> String {
     format!("run = 1000\nbase = 0.1\n{}\n", joined(count, "\n", |n| format!("lr.g{n} = cosine")))
 }
@@ -105,15 +132,15 @@ fn dots(count: usize) -> String {
 }
 
 fn mirrors(depth: usize) -> String {
-    format!("run = 2^60\nbase = 1\nlr = linear(1){}\n", " mirror".repeat(depth))
+    format!("run = 2^60\nbase = 1\nlr = linear(1){}\n{EXPECTED}", " mirror".repeat(depth))
 }
 
 fn cycles(depth: usize) -> String {
-    format!("run = 2^60\nbase = 1\nlr = linear(1){}\n", " repeat 2".repeat(depth))
+    format!("run = 2^60\nbase = 1\nlr = linear(1){}\n{EXPECTED}", " repeat 2".repeat(depth))
 }
 
 fn tracks_of_mirrors(count: usize) -> String {
-    let track = |n: usize| format!("lr.g{n} = linear(1){}", " mirror".repeat(40));
+    let track = |n: usize| format!("lr.g{n} = linear(1){}\nexpect max(lr.g{n}) == 1", " mirror".repeat(40));
     format!("run = 2^60\nbase = 1\n{}\n", joined(count, "\n", track))
 }
 

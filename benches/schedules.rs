@@ -31,7 +31,12 @@ const FILLED: &[(&str, &str)] = &[
     ("repeat", "cosine(1000) repeat"),
     ("stretched repeat", "cosine(1000) repeat(stretch=2)"),
     ("stretched a little", "cosine(1000) repeat(stretch=1.01)"),
+    ("cycles of ten ticks, each lower", "cosine(10) repeat(decay=0.9999)"),
+    ("cycles of two and a half ticks", "linear(2.5) repeat"),
+    ("every two and a half ticks", "cosine every 2.5"),
     ("step, a drop a tick", "step(1, 0.999_999)"),
+    ("step, a drop every thirty ticks", "step(30, 0.999_999)"),
+    ("exponential, a thousand ticks a power", "exponential(1000, gamma=0.99)"),
     ("exponential, seven ticks a power", "exponential(7, gamma=0.999_99)"),
     ("cyclic_exp_range", "cyclic_exp_range(10%, 1x, gamma=0.999_99)"),
     ("noise", "noise(0.1)"),
@@ -113,5 +118,21 @@ fn value(criterion: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, fill, ramp, value);
+/// What is filled above, one tick after the other.
+fn cursor(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("cursor");
+    group.sample_size(10);
+    for (name, words) in FILLED {
+        let schedule = schedule(&format!("run = {COUNT}\nlr = 0.1 * ({words})"));
+        let (mut cursor, mut next) = (schedule.cursor(), 0);
+        group.bench_function(*name, |bencher| {
+            bencher.iter(|| {
+                next += 1;
+                cursor.value(next)
+            });
+        });
+    }
+}
+
+criterion_group!(benches, fill, ramp, cursor, value);
 criterion_main!(benches);

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::support::lehr_bytes;
+use crate::support::{Printed, lehr_bytes, lehr_in};
 
 /// What `fmt` and `check --fix` change.
 const UNTIDY: &str = "let unused = 1\nrun=10\nlr=0.1*cosine\n";
@@ -360,4 +360,30 @@ fn settings_and_metrics_without_an_end_are_refused() {
     let output = runs(folder.path(), &["check", "a.lehr"], "");
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(output.status.code() == Some(2) && said.contains("larger than 1 MiB"), "{said}");
+}
+
+/// One worker and eight print the same, in the same order, whatever is wrong with some of the files.
+#[test]
+fn the_number_of_workers_changes_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for number in 0..40 {
+        let text = match number % 4 {
+            0 => UNTIDY.to_string(),
+            1 => format!("lr = linear({number}\n"),
+            2 => format!("run = {number}\nbase = 0.1\nlr = warmup(1) then cosine\nexpect max(lr) == 0.2\n"),
+            _ => "lr = cosine(9, from=1)\n".to_string(),
+        };
+        fs::write(folder.path().join(format!("{number}.lehr")), text).expect("it is written");
+    }
+    let path = folder.path().display().to_string();
+    for command in [&["check"][..], &["check", "--diff"], &["fmt", "--check"], &["fmt", "--diff"], &["test"]] {
+        let by = |workers| {
+            let Printed { stdout, stderr, code } =
+                lehr_in(&[command, &[path.as_str()]].concat(), &[("RAYON_NUM_THREADS", workers)]);
+            (stdout, stderr, code)
+        };
+        let one = by("1");
+        assert!(one.2 == 1 && one.0.len() + one.1.len() > 1000, "{command:?}: {one:?}");
+        assert_eq!(one, by("8"), "{command:?}");
+    }
 }
