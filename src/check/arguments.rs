@@ -281,7 +281,13 @@ impl Read for kind::Band {
             Value::Range(ends) => ends,
             other => {
                 let error = mismatch(parameter, "a range", &other, arg).saying(other.kind());
-                return evaluator.report(error.help("write both ends: `0.005 .. 0.02`"));
+                let items = if let ExprKind::List(items) = &arg.value.kind { &items[..] } else { &[] };
+                let [low, high] = items else {
+                    return evaluator.report(error.help("write both ends: `… .. …`"));
+                };
+                let now = format!("{} .. {}", low.span.of(evaluator.text), high.span.of(evaluator.text));
+                let fix = Fix::unsafely(format!("write `{now}`"), vec![Edit::replace(arg.value.span, &*now)]);
+                return evaluator.report(error.suggest(fix));
             }
         };
         let [low, high] =

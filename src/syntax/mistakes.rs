@@ -125,6 +125,12 @@ pub(super) fn explain(text: &str, region: Span, at: usize, expected: &[&str]) ->
             "names are made of the letters a to z, digits and `_`; other text goes in comments",
         );
     }
+    if found == ".." && !expected.contains(&"a value") {
+        return syntax(
+            "a range is an argument by itself, and `..` makes none here".to_string(),
+            "write it right after the name of the argument, without brackets: `band=… .. …`",
+        );
+    }
     let before_in_line = text[..at].trim_end_matches([' ', '\t', '\r']);
     let same_line = !before_in_line.is_empty() && !before_in_line.ends_with('\n');
     if same_line && expected.contains(&"the end of the statement") {

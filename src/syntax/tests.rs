@@ -101,6 +101,9 @@ fn binding() {
         ("10% * 0.5x", "(* 10% 0.5x)"),
         ("step(2, 0.5)", "step(2,0.5)"),
         ("f(t -> t ^ 2, to=.5)", "f((t -> (^ t 2)),to=.5)"),
+        ("f(a=1..2)", "f(a=(.. 1 2))"),
+        ("f(.5 .. 2 * x then y, a=t -> 1)", "f((.. .5 (then (* 2 x) y)),a=(t -> 1))"),
+        ("f(a repeat over i in 0..3)", "f((over a i 0..3))"),
         ("1_000k + 3e-4", "(+ 1_000k 3e-4)"),
     ] {
         assert_eq!(shown(&expression(text)), expected, "{text}");
