@@ -5,7 +5,7 @@ use std::sync::Arc;
 use lehr::{Compilation, Diagnostic, Unit};
 use pyo3::exceptions::{PyAttributeError, PyKeyError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyString, PyTuple};
+use pyo3::types::{PyDict, PyTuple};
 
 use crate::bases::Bases;
 use crate::error::value_error;
