@@ -243,14 +243,12 @@ fn symbol(rule: Rule) -> Option<&'static str> {
         Rule::kw_for | Rule::kw_until | Rule::kw_skip | Rule::kw_every | Rule::kw_mirror | Rule::kw_repeat => {
             return None;
         }
-        Rule::arguments | Rule::braces | Rule::count | Rule::index | Rule::over | Rule::range_end | Rule::unit => {
-            return None;
-        }
+        Rule::arguments | Rule::braces | Rule::count | Rule::index | Rule::over | Rule::unit => return None,
         Rule::argument | Rule::named_argument | Rule::function => "an argument",
         Rule::parameter | Rule::path | Rule::ident | Rule::family_name | Rule::name_part => "a name",
         Rule::kw_in => "`in`",
         Rule::event_times | Rule::event_value | Rule::word_at => "`every …` or `at …`",
-        Rule::word_over | Rule::word_from => return None,
+        Rule::word_over | Rule::word_from | Rule::range_end => return None,
         Rule::EOI => "the end of the statement",
         Rule::WHITESPACE
         | Rule::COMMENT
