@@ -100,6 +100,14 @@ impl Script {
         Ok(Self { cells: notebook::cells(&notebook, json), notebook: Some(notebook), ..script })
     }
 
+    /// Reads the code of a notebook's cells; the places are those of the cells one after the other, each with a line
+    /// break after it.
+    #[cfg(feature = "server")]
+    pub(crate) fn read_cells(cells: &[String], settings: &Settings) -> Self {
+        let notebook = Notebook::of_cells(cells.iter().map(String::as_str));
+        Self::of(python_calls::read_notebook(&notebook), settings)
+    }
+
     fn of(reading: Reading, settings: &Settings) -> Self {
         let resolver = resolve::Resolver::new(&reading, settings);
         let mut schedules = find::schedules(&resolver);

@@ -24,8 +24,8 @@ pub(super) fn actions(
         };
         for finding in view.analysis().findings.iter().filter(touched) {
             let fixes = finding.fixes.iter().enumerate();
-            actions.extend(fixes.map(|(index, fix)| quick_fix(view, finding, fix, index == 0)));
-            actions.extend(allowing(view.text(), finding).map(|fix| quick_fix(view, finding, &fix, false)));
+            actions.extend(fixes.filter_map(|(index, fix)| quick_fix(view, finding, fix, index == 0)));
+            actions.extend(allowing(view.text(), finding).and_then(|fix| quick_fix(view, finding, &fix, false)));
         }
     }
     if wants(&lsp::CodeActionKind::SourceFixAll) {
@@ -40,23 +40,27 @@ fn holds(of: &lsp::CodeActionKind, kind: &lsp::CodeActionKind) -> bool {
     of.is_empty() || kind == of || kind.strip_prefix(&of).is_some_and(|rest| rest.starts_with('.'))
 }
 
-fn quick_fix(view: View<'_>, finding: &Diagnostic, fix: &Fix, is_first: bool) -> lsp::CodeAction {
+/// A fix as an action; nothing where it reaches into another cell.
+fn quick_fix(view: View<'_>, finding: &Diagnostic, fix: &Fix, is_first: bool) -> Option<lsp::CodeAction> {
+    if fix.edits.iter().any(|edit| !view.holds(edit.span)) {
+        return None;
+    }
     let edits = fix.edits.iter().map(|edit| view.edit(edit)).collect();
-    lsp::CodeAction {
+    Some(lsp::CodeAction {
         title: fix.title.clone(),
         kind: Some(lsp::CodeActionKind::QuickFix),
         diagnostics: Some(vec![diagnostic(view, finding)]),
         is_preferred: (is_first && fix.applicability == Applicability::Safe).then_some(true),
         edit: Some(view.change(edits)),
         ..lsp::CodeAction::default()
-    }
+    })
 }
 
 /// All safe fixes of the text at once, where there are any.
 fn fix_all(view: View<'_>) -> Option<lsp::CodeAction> {
     let mut fixes = view.analysis().findings.iter().flat_map(|finding| &finding.fixes);
     fixes.find(|fix| fix.applicability == Applicability::Safe)?;
-    let edit = view.edit_to(&view.document.fixed())?;
+    let edit = view.edit_to(&view.document.fixed()?)?;
     Some(lsp::CodeAction {
         title: "fix all that is safe to fix".to_string(),
         kind: Some(lsp::CodeActionKind::SourceFixAll),

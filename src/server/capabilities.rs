@@ -42,6 +42,12 @@ pub(super) fn offered(client: Client) -> lsp::InitializeResult {
         trigger_characters: Some(["(", ","].map(str::to_string).to_vec()),
         ..lsp::SignatureHelpOptions::default()
     };
+    let python = lsp::NotebookCellLanguage { language: "python".to_string() };
+    let notebooks = lsp::NotebookDocumentFilterWithCells { notebook: None, cells: vec![python] };
+    let notebooks = lsp::NotebookDocumentSyncOptions {
+        notebook_selector: vec![lsp::NotebookSelector::NotebookDocumentFilterWithCells(notebooks)],
+        save: Some(true),
+    };
     let capabilities = lsp::ServerCapabilities {
         position_encoding: Some(encoding),
         text_document_sync: Some(lsp::TextDocumentSync::Options(sync)),
@@ -56,6 +62,7 @@ pub(super) fn offered(client: Client) -> lsp::InitializeResult {
         document_symbol_provider: Some(true.into()),
         folding_range_provider: Some(true.into()),
         inlay_hint_provider: Some(true.into()),
+        notebook_document_sync: Some(lsp::NotebookDocumentSync::Options(notebooks)),
         references_provider: Some(true.into()),
         rename_provider: Some(lsp::RenameProvider::RenameOptions(rename)),
         semantic_tokens_provider: Some(lsp::SemanticTokensProvider::SemanticTokensOptions(tokens)),

@@ -2,56 +2,41 @@
 
 use gen_lsp_types as lsp;
 
-use super::place::Place;
+use super::place::{Argument, Place, Written};
 use super::view::View;
 use crate::check::names::{Definition, DefinitionKind};
-use crate::reference::{self, Entry, EntryKind, Parameter};
+use crate::reference::{self, Entry, EntryKind, Parameter, Takes};
 use crate::units::Unit;
+
+/// The words that a statement starts with.
+const OPENERS: [&str; 10] = ["let", "def", "param", "event", "unit", "expect", "run", "base", "tick", "lr"];
 
 /// What can be written at a byte; nothing in a comment, in a script, or where a name is made up.
 pub(super) fn items(view: View<'_>, byte: usize) -> Vec<lsp::CompletionItem> {
-    let text = view.text();
-    let line = view.document.line_at(byte);
-    let in_line = text.get(line.start..byte).unwrap_or_default();
-    if view.analysis().script.is_some()
-        || in_line.contains('#')
-        || in_line.trim_start().starts_with("def ") && !in_line.contains('=')
-    {
+    if view.analysis().script.is_some() {
         return Vec::new();
     }
-    let place = Place::of(text, byte);
-    let entry = place.call.and_then(|(name, _)| reference::entry(name));
-    if let (Some(entry), Some((_, given))) = (&entry, place.call)
-        && let Some(words) = place.words(entry, given)
-    {
-        return words.iter().map(|word| item(word, lsp::CompletionItemKind::EnumMember, None)).collect();
-    }
-    if place.opens_statement() {
-        let words = ["let", "def", "param", "event", "unit", "expect", "run", "base", "tick", "lr"];
-        let units = units(view);
-        let words = words.into_iter().chain(units.iter().map(Unit::singular));
-        return words.map(|word| item(word, lsp::CompletionItemKind::Keyword, None)).collect();
-    }
-    if place.follows_operand() {
-        let units = units(view).into_iter().map(|unit| item(unit.plural(), lsp::CompletionItemKind::Unit, None));
-        let words = reference::words().keywords.into_iter().take_while(|word| *word != "let");
-        let words = words.map(|word| item(word, lsp::CompletionItemKind::Keyword, None));
-        return if place.follows_number() { units.chain(words).collect() } else { words.collect() };
-    }
+    let Some(place) = Place::of(view, byte) else { return Vec::new() };
     let mut items = Vec::new();
-    if let (Some(entry), Some((_, given))) = (&entry, place.call)
-        && !place.before.trim_end().ends_with('=')
-    {
-        items.extend(entry.parameters.iter().filter(|parameter| !is_given(parameter, given)).flat_map(arguments));
+    match place.named() {
+        Some(written) if written.opens_statement() => {
+            let units = units(view);
+            let words = OPENERS.into_iter().chain(units.iter().map(Unit::singular));
+            items.extend(words.map(|word| item(word, lsp::CompletionItemKind::Keyword, None)));
+            // A file may be one bare expression.
+            let statements = &view.analysis().compilation.file().statements;
+            if statements.iter().all(|statement| statement.span.start <= byte && byte <= statement.span.end) {
+                items.extend(values(view, byte, &written));
+            }
+        }
+        Some(written) if written.is_value() => items.extend(values(view, byte, &written)),
+        _ => {}
     }
-    let names = view.analysis().compilation.names().visible_at(byte).into_iter();
-    items.extend(names.filter(|definition| !definition.name().is_empty()).map(name));
-    items.extend(reference::entries().iter().chain(&reference::functions()).map(call));
-    let words = reference::words();
-    items.extend(words.names.iter().map(|word| item(word, lsp::CompletionItemKind::Constant, None)));
-    if place.before.trim_start().starts_with("expect") {
-        items.extend(words.predicates.iter().map(|word| item(word, lsp::CompletionItemKind::Function, None)));
+    if place.takes_unit() {
+        let units = units(view).into_iter();
+        items.extend(units.map(|unit| item(unit.plural(), lsp::CompletionItemKind::Unit, None)));
     }
+    items.extend(place.words().map(|word| item(word, lsp::CompletionItemKind::Keyword, None)));
     items
 }
 
@@ -62,16 +47,60 @@ fn units(view: View<'_>) -> Vec<Unit> {
     Unit::BUILT_IN.into_iter().chain(own).collect()
 }
 
-/// Whether a call gives a parameter by its name.
-fn is_given(parameter: &Parameter, given: &str) -> bool {
-    let names = [Some(parameter.name), parameter.pytorch];
-    given
-        .split(',')
-        .any(|argument| argument.split_once('=').is_some_and(|(name, _)| names.contains(&Some(name.trim()))))
+/// What a value may be.
+fn values(view: View<'_>, byte: usize, written: &Written) -> Vec<lsp::CompletionItem> {
+    let argument = written.argument();
+    let entry = argument.and_then(|argument| reference::entry(argument.callee));
+    let mut items = Vec::new();
+    if let Some((argument, entry)) = argument.zip(entry.as_ref()) {
+        let takes = argument.parameter(entry).map(|parameter| parameter.takes);
+        if let (Some(Takes::Word(words)), Some(_)) = (takes, argument.name()) {
+            return words.iter().map(|word| item(word, lsp::CompletionItemKind::EnumMember, None)).collect();
+        }
+        if argument.is_open() {
+            items.extend(arguments(argument, entry));
+        }
+        if argument.is_word() {
+            // A function is given by its place, whichever that is.
+            let named = argument.name().and(takes);
+            let starts =
+                named.map_or_else(|| entry.parameters.iter().find_map(|known| function(known.takes)), function);
+            items.extend(starts.map(|start| item(start, lsp::CompletionItemKind::Snippet, None)));
+        }
+    }
+    let locals = written.locals();
+    items.extend(locals.iter().map(|local| item(local, lsp::CompletionItemKind::Property, None)));
+    let names = view.analysis().compilation.names().visible_at(byte).into_iter();
+    let others = names.filter(|definition| !definition.name().is_empty() && !locals.contains(&definition.name()));
+    items.extend(others.map(name));
+    if written.takes_schedule() {
+        items.extend(reference::entries().iter().map(call));
+    }
+    items.extend(reference::functions().iter().map(call));
+    let words = reference::words();
+    items.extend(words.names.iter().map(|word| item(word, lsp::CompletionItemKind::Constant, None)));
+    if written.is_expected() {
+        items.extend(words.predicates.iter().map(|word| item(word, lsp::CompletionItemKind::Function, None)));
+    }
+    items
+}
+
+/// How a function starts that an argument takes.
+fn function(takes: Takes) -> Option<&'static str> {
+    match takes {
+        Takes::FunctionOfFraction => Some("u -> "),
+        Takes::FunctionOfTime => Some("t -> "),
+        _ => None,
+    }
+}
+
+/// The parameters that a call does not give yet.
+fn arguments(argument: Argument<'_>, entry: &Entry) -> Vec<lsp::CompletionItem> {
+    entry.parameters.iter().filter(|parameter| !argument.has_given(entry, parameter)).flat_map(named).collect()
 }
 
 /// A parameter by its name, and by PyTorch's word for it.
-fn arguments(parameter: &Parameter) -> Vec<lsp::CompletionItem> {
+fn named(parameter: &Parameter) -> Vec<lsp::CompletionItem> {
     let detail = match &parameter.default {
         Some(default) => format!("{}, by default {default}", parameter.about),
         None => parameter.about.to_string(),

@@ -44,7 +44,8 @@ fn view(program: &Program, track: &Track) -> View {
     View { last: (!has_end).then_some(last), ..View::default() }
 }
 
-fn tick(time: Time) -> u64 {
+/// The first tick from a time on.
+pub(super) fn tick(time: Time) -> u64 {
     u64::try_from(time.ceil()).unwrap_or(u64::MAX)
 }
 

@@ -7,7 +7,8 @@ use crate::diagnostic::{Code, Diagnostic, Severity};
 
 /// The diagnostics of a text.
 pub(super) fn of(view: View<'_>) -> Vec<lsp::Diagnostic> {
-    view.analysis().findings.iter().map(|finding| diagnostic(view, finding)).collect()
+    let findings = view.analysis().findings.iter().filter(|finding| view.holds(finding.span()));
+    findings.map(|finding| diagnostic(view, finding)).collect()
 }
 
 /// The answer to who asks for the diagnostics of a text.
@@ -25,8 +26,9 @@ pub(super) fn diagnostic(view: View<'_>, finding: &Diagnostic) -> lsp::Diagnosti
     let help = finding.help.as_ref().map(|help| format!("help: {help}"));
     let lines = [Some(finding.message.clone()), label.map(str::to_string), help];
     let lines: Vec<_> = lines.into_iter().flatten().collect();
-    let related = finding.labels.iter().skip(1).map(|label| {
-        let location = lsp::Location { uri: view.document.uri.clone(), range: view.range(label.span) };
+    let others = finding.labels.iter().skip(1).filter(|label| view.holds(label.span));
+    let related = others.map(|label| {
+        let location = lsp::Location { uri: view.uri().clone(), range: view.range(label.span) };
         let message = if label.text.is_empty() { "here, too".to_string() } else { label.text.clone() };
         lsp::DiagnosticRelatedInformation { location, message }
     });

@@ -25,6 +25,8 @@ pub(super) struct Document {
     /// Its file, where it has one.
     path: Option<PathBuf>,
     is_script: bool,
+    /// The cells that it is made of, where it is a notebook.
+    cells: Option<Vec<String>>,
     /// What is known of the text as it is, once somebody has asked.
     analysis: OnceCell<Analysis>,
     /// What is known of the text before, which the next one is compiled with.
@@ -62,19 +64,21 @@ impl Document {
         let path = path(item.uri.as_ref());
         let is_script = String::from(item.language_id) == "python"
             || path.as_ref().and_then(|path| path.extension()).is_some_and(|ending| ending == "py");
-        let lines = LineIndex::new(&item.text);
-        let (uri, version, text) = (item.uri, item.version, item.text);
-        Self {
-            uri,
-            version,
-            text,
-            lines,
-            path,
-            is_script,
-            analysis: OnceCell::new(),
-            before: RefCell::default(),
-            good: None,
-        }
+        Self::with(item.uri, item.version, item.text, path, is_script)
+    }
+
+    /// The code of a notebook, each of its cells with a line break after it.
+    pub(super) fn of_cells(uri: lsp::Uri, cells: &[&str]) -> Self {
+        let text = cells.iter().flat_map(|cell| [cell, "\n"]).collect();
+        let path = path(uri.as_ref());
+        let cells = cells.iter().map(ToString::to_string).collect();
+        Self { cells: Some(cells), ..Self::with(uri, 0, text, path, true) }
+    }
+
+    fn with(uri: lsp::Uri, version: i32, text: String, path: Option<PathBuf>, is_script: bool) -> Self {
+        let lines = LineIndex::new(&text);
+        let (analysis, before) = (OnceCell::new(), RefCell::default());
+        Self { uri, version, text, lines, path, is_script, cells: None, analysis, before, good: None }
     }
 
     /// Applies changes, one after the other.
@@ -82,18 +86,9 @@ impl Document {
         self.forget();
         self.version = version;
         for change in changes {
-            match change {
-                lsp::TextDocumentContentChangeEvent::TextDocumentContentChangePartial(change) => {
-                    let start = self.lines.offset(position(change.range.start), unit);
-                    let end = self.lines.offset(position(change.range.end), unit);
-                    self.text.replace_range(start.min(end)..start.max(end), &change.text);
-                }
-                lsp::TextDocumentContentChangeEvent::TextDocumentContentChangeWholeDocument(change) => {
-                    self.text = change.text;
-                }
-            }
-            self.lines = LineIndex::new(&self.text);
+            self.text = changed(std::mem::take(&mut self.text), change, unit);
         }
+        self.lines = LineIndex::new(&self.text);
     }
 
     /// Looks at the text anew when somebody asks: it, or its settings, may have changed.
@@ -125,7 +120,11 @@ impl Document {
         let overrides = completed.unwrap_or_default();
         let settings = config.settings().clone();
         if self.is_script {
-            let script = Script::read(&self.text, &scripts::Settings::default());
+            let settings_of_script = scripts::Settings::default();
+            let script = match &self.cells {
+                Some(cells) => Script::read_cells(cells, &settings_of_script),
+                None => Script::read(&self.text, &settings_of_script),
+            };
             let findings = script.check(&overrides, &settings);
             let compilation = script.compile(&overrides);
             let (script, outcomes) = (Some(script), Vec::new());
@@ -144,20 +143,36 @@ impl Document {
         Analysis { compilation, script: None, findings, outcomes, overrides, settings, unusable, seen }
     }
 
-    /// The text with all safe fixes applied.
-    pub(super) fn fixed(&self) -> String {
+    /// The text with all safe fixes applied; nothing for a notebook, whose cells are texts of their own.
+    pub(super) fn fixed(&self) -> Option<String> {
+        if self.cells.is_some() {
+            return None;
+        }
         let Analysis { overrides, settings, .. } = self.analysis();
         let fixed = if self.is_script {
             scripts::fix(&self.text, false, &scripts::Settings::default(), overrides, settings, false)
         } else {
             lint::fix(&self.text, overrides, settings, false)
         };
-        fixed.text
+        Some(fixed.text)
     }
 
     /// The line that a byte is in.
     pub(super) fn line_at(&self, byte: usize) -> Span {
         self.lines.line(self.lines.line_of(byte)).unwrap_or_default()
+    }
+}
+
+/// A text after a change.
+pub(super) fn changed(mut text: String, change: lsp::TextDocumentContentChangeEvent, unit: ColumnUnit) -> String {
+    match change {
+        lsp::TextDocumentContentChangeEvent::TextDocumentContentChangePartial(change) => {
+            let lines = LineIndex::new(&text);
+            let [start, end] = [change.range.start, change.range.end].map(|at| lines.offset(position(at), unit));
+            text.replace_range(start.min(end)..start.max(end), &change.text);
+            text
+        }
+        lsp::TextDocumentContentChangeEvent::TextDocumentContentChangeWholeDocument(change) => change.text,
     }
 }
 

@@ -2,15 +2,19 @@
 
 use gen_lsp_types as lsp;
 
-use super::curve::{counted, drawing, ends};
+use super::curve::{counted, drawing, ends, time};
 use super::document::Analysis;
 use super::view::{Curve, View};
-use crate::check::names::{DefinitionKind, Target};
+use crate::check::names::{Definition, DefinitionKind, Target};
+use crate::program::{Event, Program};
 use crate::reference;
 use crate::schedule::{SegmentInfo, format_value};
 use crate::syntax::ast::{Expr, ExprKind, Statement, StatementKind};
 use crate::text::Span;
 use crate::units::Time;
+
+/// How many ticks of an event are told.
+const TOLD: usize = 4;
 
 /// What a byte of a text is about, in Markdown.
 pub(super) fn hover(view: View<'_>, byte: usize) -> Option<lsp::Hover> {
@@ -42,7 +46,9 @@ fn of_name(view: View<'_>, byte: usize, target: Target) -> Option<String> {
             let definition = compilation.names().definition(id)?;
             let curve = (definition.kind() == DefinitionKind::Track).then(|| of_track(view, definition.name()));
             let statement = definition.span().of(view.text());
-            curve.flatten().or_else(|| (!statement.is_empty()).then(|| format!("```lehr\n{statement}\n```\n")))
+            let fires = fires(compilation.partial(), definition);
+            let said = || (!statement.is_empty()).then(|| format!("```lehr\n{statement}\n```\n{fires}"));
+            curve.flatten().or_else(said)
         }
         Target::Shape(name) | Target::Preset(name) => {
             let page = reference::page(name)?;
@@ -69,6 +75,19 @@ fn of_name(view: View<'_>, byte: usize, target: Target) -> Option<String> {
     }
 }
 
+/// When an event fires first; nothing of anything else.
+fn fires(program: &Program, definition: &Definition) -> String {
+    let is_event = |event: &&Event| definition.kind() == DefinitionKind::Event && event.name == definition.name();
+    let Some(Event { trigger, .. }) = program.events().iter().find(is_event) else { return String::new() };
+    let after = |tick: &u64| trigger.next(tick.checked_add(1)?);
+    let ticks = std::iter::successors(trigger.next(0), after).take(TOLD + 1);
+    let mut told: Vec<_> = ticks.map(|tick| time(program, Time::from(tick))).collect();
+    if told.len() > TOLD {
+        told[TOLD] = "…".to_string();
+    }
+    if told.is_empty() { "\nfires never\n".to_string() } else { format!("\nfires at {}\n", told.join(", ")) }
+}
+
 /// The curve of a track by its name.
 fn of_track(view: View<'_>, name: &str) -> Option<String> {
     let curves = view.curves();
@@ -89,7 +108,7 @@ fn age(curve: &Curve<'_>) -> &'static str {
 }
 
 /// The innermost segment at a byte, with its curve.
-fn segment(view: View<'_>, byte: usize) -> Option<(Span, Curve<'_>, SegmentInfo)> {
+pub(super) fn segment(view: View<'_>, byte: usize) -> Option<(Span, Curve<'_>, SegmentInfo)> {
     let mut found: Option<(Span, Curve<'_>, SegmentInfo)> = None;
     for curve in view.curves() {
         let holding = curve.segments().filter(|(span, _)| holds(*span, byte) && span.start < span.end);

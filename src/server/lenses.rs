@@ -12,7 +12,7 @@ pub(super) fn of(view: View<'_>) -> Vec<lsp::CodeLens> {
     });
     let curves = view.curves();
     let drawn = curves.iter().filter(|curve| view.client.plots && !curve.is_old()).map(|curve| {
-        let arguments = serde_json::json!([view.document.uri, curve.track.name()]);
+        let arguments = serde_json::json!([view.uri(), curve.track.name()]);
         lens(view.range(curve.track.span()), "plot".to_string(), "lehr.plot", arguments.as_array().cloned())
     });
     outcomes.chain(drawn).collect()

@@ -3,14 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use gen_lsp_types::{self as lsp, LspNotificationMethod as Told, LspRequestMethod as Asked};
+use gen_lsp_types::{self as lsp, LspNotificationMethod as Told, LspRequestMethod as Asked, Request as _};
 use lsp_server::{ErrorCode, Message, Notification, Request, Response};
 
 use super::client::Client;
 use super::document::Document;
+use super::notebook::Notebook;
 use super::view::View;
 use super::{
-    actions, capabilities, completion, diagnostics, hints, hover, layout, lenses, navigate, outline, signature, tokens,
+    actions, capabilities, completion, diagnostics, hints, hover, layout, lenses, navigate, outline, segment,
+    signature, tokens,
 };
 
 /// A conversation.
@@ -19,6 +21,7 @@ pub(super) struct Session {
     stage: Stage,
     client: Client,
     documents: BTreeMap<String, Document>,
+    notebooks: BTreeMap<String, Notebook>,
     /// The texts whose diagnostics the editor is to be told.
     changed: BTreeSet<String>,
     outgoing: Vec<Message>,
@@ -71,9 +74,8 @@ impl Session {
                 continue;
             }
             let told = guarded(|| {
-                let document = self.documents.get(&uri);
-                let found = document.map(|document| diagnostics::of(View { document, client: self.client }));
-                let version = document.map(|document| document.version);
+                let view = self.view(&uri);
+                let (found, version) = (view.map(diagnostics::of), view.map(View::version));
                 lsp::PublishDiagnosticsParams {
                     uri: uri.as_str().into(),
                     version,
@@ -108,7 +110,12 @@ impl Session {
             Told::TextDocumentDidOpen => serde_json::from_value(params).map(|params| self.open(params)),
             Told::TextDocumentDidChange => serde_json::from_value(params).map(|params| self.change(params)),
             Told::TextDocumentDidClose => serde_json::from_value(params).map(|params| self.close(&params)),
-            Told::TextDocumentDidSave | Told::WorkspaceDidChangeWatchedFiles => {
+            Told::NotebookDocumentDidOpen => serde_json::from_value(params).map(|params| self.open_notebook(params)),
+            Told::NotebookDocumentDidChange => {
+                serde_json::from_value(params).map(|params| self.change_notebook(params))
+            }
+            Told::NotebookDocumentDidClose => serde_json::from_value(params).map(|params| self.close_notebook(&params)),
+            Told::TextDocumentDidSave | Told::NotebookDocumentDidSave | Told::WorkspaceDidChangeWatchedFiles => {
                 self.look_again();
                 Ok(())
             }
@@ -151,11 +158,43 @@ impl Session {
         self.changed.insert(uri);
     }
 
+    fn open_notebook(&mut self, params: lsp::DidOpenNotebookDocumentParams) {
+        let uri = params.notebook_document.uri.to_string();
+        self.notebooks.insert(uri.clone(), Notebook::new(params));
+        self.cells_have_changed(&uri);
+    }
+
+    fn change_notebook(&mut self, params: lsp::DidChangeNotebookDocumentParams) {
+        let uri = params.notebook_document.uri.to_string();
+        // Those that are taken out have no findings any more.
+        self.cells_have_changed(&uri);
+        if let Some((notebook, changes)) = self.notebooks.get_mut(&uri).zip(params.change.cells) {
+            notebook.change(changes, self.client.unit);
+            self.cells_have_changed(&uri);
+        }
+    }
+
+    fn close_notebook(&mut self, params: &lsp::DidCloseNotebookDocumentParams) {
+        let uri = params.notebook_document.uri.to_string();
+        self.cells_have_changed(&uri);
+        self.notebooks.remove(&uri);
+    }
+
+    /// The findings of a cell may follow from any other.
+    fn cells_have_changed(&mut self, notebook: &str) {
+        let cells = self.notebooks.get(notebook).into_iter().flat_map(Notebook::cells);
+        self.changed.extend(cells.map(|cell| cell.uri.to_string()));
+    }
+
     /// A file was saved, and may be the settings of others.
     fn look_again(&mut self) {
         for (uri, document) in &mut self.documents {
             document.forget();
             self.changed.insert(uri.clone());
+        }
+        for notebook in self.notebooks.values_mut() {
+            notebook.document.forget();
+            self.changed.extend(notebook.cells().map(|cell| cell.uri.to_string()));
         }
     }
 
@@ -183,27 +222,27 @@ impl Session {
     fn answer(&self, asked: Asked<'_>, request: Request) -> Response {
         match asked {
             Asked::TextDocumentCodeAction => reply::<lsp::CodeActionRequest>(request, |params| {
-                Some(actions::actions(self.view(&params.text_document)?, params.range, &params.context))
+                Some(actions::actions(self.view(params.text_document.uri.as_ref())?, params.range, &params.context))
             }),
             Asked::TextDocumentCompletion => reply::<lsp::CompletionRequest>(request, |params| {
                 let (view, byte) = self.place(&params.text_document_position_params)?;
                 Some(lsp::CompletionResponse::CompletionItemList(completion::items(view, byte)))
             }),
             Asked::TextDocumentDiagnostic => reply::<lsp::DocumentDiagnosticRequest>(request, |params| {
-                diagnostics::report(self.view(&params.text_document))
+                diagnostics::report(self.view(params.text_document.uri.as_ref()))
             }),
             Asked::TextDocumentFormatting => reply::<lsp::DocumentFormattingRequest>(request, |params| {
-                Some(layout::of_all(self.view(&params.text_document)?))
+                Some(layout::of_all(self.view(params.text_document.uri.as_ref())?))
             }),
             Asked::TextDocumentRangeFormatting => reply::<lsp::DocumentRangeFormattingRequest>(request, |params| {
-                Some(layout::of_range(self.view(&params.text_document)?, params.range))
+                Some(layout::of_range(self.view(params.text_document.uri.as_ref())?, params.range))
             }),
             Asked::TextDocumentHover => reply::<lsp::HoverRequest>(request, |params| {
                 let (view, byte) = self.place(&params.text_document_position_params)?;
                 hover::hover(view, byte)
             }),
             Asked::TextDocumentInlayHint => reply::<lsp::InlayHintRequest>(request, |params| {
-                Some(hints::of(self.view(&params.text_document)?, params.range))
+                Some(hints::of(self.view(params.text_document.uri.as_ref())?, params.range))
             }),
             Asked::TextDocumentSignatureHelp => reply::<lsp::SignatureHelpRequest>(request, |params| {
                 let (view, byte) = self.place(&params.text_document_position_params)?;
@@ -233,18 +272,22 @@ impl Session {
                 place.map(|(view, byte)| navigate::rename(view, byte, &params.new_name)).transpose()
             }),
             Asked::TextDocumentDocumentSymbol => reply::<lsp::DocumentSymbolRequest>(request, |params| {
-                let view = self.view(&params.text_document)?;
+                let view = self.view(params.text_document.uri.as_ref())?;
                 Some(lsp::DocumentSymbolResponse::DocumentSymbolList(outline::symbols(view)))
             }),
             Asked::TextDocumentFoldingRange => reply::<lsp::FoldingRangeRequest>(request, |params| {
-                Some(outline::folds(self.view(&params.text_document)?))
+                Some(outline::folds(self.view(params.text_document.uri.as_ref())?))
             }),
             Asked::TextDocumentSemanticTokensFull => reply::<lsp::SemanticTokensRequest>(request, |params| {
-                Some(tokens::of(self.view(&params.text_document)?))
+                Some(tokens::of(self.view(params.text_document.uri.as_ref())?))
             }),
-            Asked::TextDocumentCodeLens => {
-                reply::<lsp::CodeLensRequest>(request, |params| Some(lenses::of(self.view(&params.text_document)?)))
-            }
+            Asked::TextDocumentCodeLens => reply::<lsp::CodeLensRequest>(request, |params| {
+                Some(lenses::of(self.view(params.text_document.uri.as_ref())?))
+            }),
+            asked if asked == segment::SegmentRequest::METHOD => reply::<segment::SegmentRequest>(request, |params| {
+                let (view, byte) = self.place(&params)?;
+                segment::at(view, byte)
+            }),
             _ => {
                 let message = format!("`{}` is not offered", request.method);
                 refusal(request, ErrorCode::MethodNotFound, &message)
@@ -252,15 +295,21 @@ impl Session {
         }
     }
 
-    /// An open text.
-    fn view(&self, document: &lsp::TextDocumentIdentifier) -> Option<View<'_>> {
-        let document = self.documents.get(document.uri.as_ref())?;
-        Some(View { document, client: self.client })
+    /// An open text, or a cell of an open notebook.
+    fn view(&self, uri: &str) -> Option<View<'_>> {
+        let client = self.client;
+        if let Some(document) = self.documents.get(uri) {
+            return Some(View { document, client, cell: None });
+        }
+        self.notebooks.values().find_map(|notebook| {
+            let cell = notebook.cells().find(|cell| cell.uri.as_ref() == uri)?;
+            Some(View { document: &notebook.document, client, cell: Some(cell) })
+        })
     }
 
     /// A byte of an open text.
     fn place(&self, params: &lsp::TextDocumentPositionParams) -> Option<(View<'_>, usize)> {
-        let view = self.view(&params.text_document)?;
+        let view = self.view(params.text_document.uri.as_ref())?;
         Some((view, view.byte(params.position)))
     }
 }

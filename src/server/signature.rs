@@ -20,13 +20,13 @@ pub(super) fn help(view: View<'_>, byte: usize) -> Option<lsp::SignatureHelp> {
     if view.analysis().script.is_some() {
         return None;
     }
-    let (name, given) = Place::of(view.text(), byte).call?;
-    let signature = of_file(view, name).or_else(|| of_catalogue(name))?;
-    let argument = given.rsplit(',').next().unwrap_or_default();
-    let named = argument.split_once('=').map(|(name, _)| name.trim());
+    let written = Place::of(view, byte)?.followed()?;
+    let argument = written.argument()?;
+    let signature = of_file(view, argument.callee).or_else(|| of_catalogue(argument.callee))?;
+    let named = argument.name();
     let active = match named {
         Some(name) => signature.parameters.iter().position(|(parameter, _)| parameter == name),
-        None => Some(given.matches(',').count()),
+        None => Some(argument.place()),
     };
     let parameters = signature.parameters.into_iter().map(|(name, about)| lsp::ParameterInformation {
         label: lsp::ParameterInformationLabel::String(name),

@@ -15,6 +15,18 @@ use crate::text::{Moved, Position, Span};
 pub(super) struct View<'s> {
     pub(super) document: &'s Document,
     pub(super) client: Client,
+    /// The part of it that the editor means, where it is a notebook.
+    pub(super) cell: Option<&'s Cell>,
+}
+
+/// A cell of a notebook, which is a text of its own for the editor.
+#[derive(Debug)]
+pub(super) struct Cell {
+    pub(super) uri: lsp::Uri,
+    pub(super) version: i32,
+    /// Its first line in the script.
+    pub(super) line: usize,
+    pub(super) span: Span,
 }
 
 /// A track with a schedule: of the text, or of the last one that had no errors.
@@ -34,15 +46,33 @@ impl<'s> View<'s> {
         self.document.analysis()
     }
 
+    /// What the editor calls it.
+    pub(super) fn uri(self) -> &'s lsp::Uri {
+        self.cell.map_or(&self.document.uri, |cell| &cell.uri)
+    }
+
+    pub(super) fn version(self) -> i32 {
+        self.cell.map_or(self.document.version, |cell| cell.version)
+    }
+
+    /// Whether the editor means a part of the text.
+    pub(super) fn holds(self, span: Span) -> bool {
+        self.cell.is_none_or(|cell| cell.span.start <= span.start && span.end <= cell.span.end)
+    }
+
     /// The byte at a position.
     pub(super) fn byte(self, at: lsp::Position) -> usize {
-        self.document.lines.offset(position(at), self.client.unit)
+        let Position { line, column } = position(at);
+        let first = self.cell.map_or(0, |cell| cell.line);
+        let byte = self.document.lines.offset(Position { line: first.saturating_add(line), column }, self.client.unit);
+        self.cell.map_or(byte, |cell| byte.min(cell.span.end))
     }
 
     /// The position of a byte.
     pub(super) fn position(self, byte: usize) -> lsp::Position {
         let Position { line, column } = self.document.lines.position(byte, self.client.unit);
-        lsp::Position { line: count(line), character: count(column) }
+        let first = self.cell.map_or(0, |cell| cell.line);
+        lsp::Position { line: count(line.saturating_sub(first)), character: count(column) }
     }
 
     pub(super) fn span(self, range: lsp::Range) -> Span {
@@ -66,7 +96,7 @@ impl<'s> View<'s> {
 
     /// The change of this text alone by some edits.
     pub(super) fn change(self, edits: Vec<lsp::TextEdit>) -> lsp::WorkspaceEdit {
-        let changes = std::iter::once((self.document.uri.clone(), edits)).collect();
+        let changes = std::iter::once((self.uri().clone(), edits)).collect();
         lsp::WorkspaceEdit { changes: Some(changes), ..lsp::WorkspaceEdit::default() }
     }
 

@@ -16,6 +16,8 @@ pub(crate) use grammar::is_name;
 pub use read::parse;
 pub(crate) use read::{Earlier, Parsed, parse_expression, parse_with_tokens, reparse};
 #[cfg(feature = "server")]
+pub(crate) use recovery::last_opening;
+#[cfg(feature = "server")]
 pub(crate) use token::tokens;
 pub(crate) use token::{Token, TokenKind, punctuated};
 

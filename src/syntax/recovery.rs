@@ -85,6 +85,12 @@ pub(super) fn boundaries(text: &str, start: usize) -> impl Iterator<Item = Bound
     })
 }
 
+/// Where the last statement of a text seems to start, broken or not.
+#[cfg(feature = "server")]
+pub(crate) fn last_opening(text: &str) -> usize {
+    boundaries(text, 0).filter(|boundary| boundary.is_sure).last().map_or(0, |boundary| boundary.at)
+}
+
 /// How far a statement is indented; not at all if it does not start its line.
 fn indentation_before(text: &str, start: usize) -> usize {
     let before = text[..start].trim_end_matches([' ', '\t']);

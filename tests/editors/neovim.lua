@@ -1,10 +1,7 @@
--- What neovim shows of a schedule, for tests/it/server/neovim.rs: JSON on standard output.
+-- What neovim shows of a schedule, for tests/it/server/installed.rs: JSON on standard output.
 
-local program, file = vim.env.LEHR, vim.env.LEHR_FILE
-vim.filetype.add({ extension = { lehr = "lehr" } })
-vim.lsp.config("lehr", { cmd = { program, "server" }, filetypes = { "lehr" } })
-vim.lsp.enable("lehr")
-vim.cmd.edit(file)
+dofile(vim.env.LEHR_RECIPE)
+vim.cmd.edit(vim.env.LEHR_FILE)
 
 local said = {}
 local function wait(what, ready)

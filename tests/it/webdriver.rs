@@ -2,9 +2,9 @@
 
 use std::fmt::Debug;
 use std::future::Future;
-use std::io::{BufRead, BufReader, Write as _};
+use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use fantoccini::actions::{
     InputSource, KeyAction, KeyActions, MOUSE_BUTTON_LEFT, MouseActions, PointerAction, WheelAction, WheelActions,
@@ -14,8 +14,13 @@ use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 
+use crate::support::skipped;
+
 /// The size of a window where a test does not ask for another.
 pub(crate) const WINDOW: (u32, u32) = (1000, 900);
+
+/// How long a page may take for something, on a machine that is busy.
+const PATIENCE: Duration = Duration::from_secs(90);
 
 /// A browser with one window.
 pub(crate) struct Browser {
@@ -37,8 +42,7 @@ pub(crate) fn browser() -> Option<Browser> {
     let message =
         format!("`{program}` is not installed, so no page was looked at: install chromium and chromium-driver");
     assert!(std::env::var_os("CI").is_none_or(|value| value.is_empty() || value == "false"), "{message}");
-    // What a test prints is kept back where it passes; who runs the tests is to know that these were not run.
-    let _ = writeln!(std::io::stderr(), "skipped: {message}");
+    skipped(&message);
     None
 }
 
@@ -123,6 +127,15 @@ impl Browser {
         self.mouse(&[PointerAction::MoveTo { duration: Some(Duration::ZERO), x, y }]);
     }
 
+    /// Clicks on a place in the window.
+    pub(crate) fn press(&self, (x, y): (f64, f64)) {
+        self.mouse(&[
+            PointerAction::MoveTo { duration: Some(Duration::ZERO), x, y },
+            PointerAction::Down { button: MOUSE_BUTTON_LEFT },
+            PointerAction::Up { button: MOUSE_BUTTON_LEFT },
+        ]);
+    }
+
     /// Drags from one place to another.
     pub(crate) fn drag(&self, (x, y): (f64, f64), to: f64) {
         let duration = Some(Duration::ZERO);
@@ -148,6 +161,31 @@ impl Browser {
             actions.then(KeyAction::Down { value: *key }).then(KeyAction::Up { value: *key })
         };
         self.wait(self.client().perform_actions(keys.iter().fold(KeyActions::new("keys".to_string()), press)));
+    }
+
+    /// Presses a key while another is held.
+    pub(crate) fn chord(&self, held: char, key: char) {
+        let keys = [
+            KeyAction::Down { value: held },
+            KeyAction::Down { value: key },
+            KeyAction::Up { value: key },
+            KeyAction::Up { value: held },
+        ];
+        let keys = keys.into_iter().fold(KeyActions::new("keys".to_string()), InputSource::then);
+        self.wait(self.client().perform_actions(keys));
+    }
+
+    /// What a function body returns in the page, once that is neither nothing nor `false`.
+    pub(crate) fn wait_for(&self, what: &str, script: &str) -> Value {
+        let start = Instant::now();
+        loop {
+            let value = self.run(script);
+            if !matches!(value, Value::Null | Value::Bool(false)) {
+                return value;
+            }
+            assert!(start.elapsed() < PATIENCE, "waited for {what}");
+            std::thread::sleep(Duration::from_millis(50));
+        }
     }
 
     /// Clicks on an element.

@@ -87,6 +87,17 @@ impl Notebook {
         Ok(notebook)
     }
 
+    /// The code of some cells, which stand in no file.
+    pub fn of_cells<'c>(cells: impl IntoIterator<Item = &'c str>) -> Notebook {
+        let mut notebook = Notebook::default();
+        for (index, cell) in cells.into_iter().enumerate() {
+            let start = notebook.text.len();
+            notebook.text.push_str(cell);
+            notebook.close(index, start);
+        }
+        notebook
+    }
+
     /// The code of all cells, in their order, each with a line break after it. A `%%` magic that runs Python is left
     /// out by spaces; a cell of another language is empty.
     pub fn text(&self) -> &str {
@@ -150,6 +161,11 @@ impl Notebook {
                 self.decode(raw, file);
             }
         }
+        self.close(index, start);
+    }
+
+    /// Ends the cell whose code starts at `start`.
+    fn close(&mut self, index: usize, start: usize) {
         self.hide_magic(start);
         let span = Span { start: offset(start), end: offset(self.text.len()) };
         self.cells.push(Cell { index, span });

@@ -105,6 +105,13 @@ entries.forEach(([curve], index) => {
   });
 });
 
+// Who shows the page, such as an editor, may point at a segment: when it starts and ends, in ticks.
+window.addEventListener("message", ({ data: told }) => {
+  if (typeof told?.start !== "number") return;
+  pointed = { first: told.start, end: told.end ?? whole.end };
+  setCursor(nearest(told.start));
+});
+
 function legend() {
   data.panels.forEach((panel, index) => {
     const own = entries.filter(([curve]) => curve.panel === index);

@@ -1,6 +1,7 @@
 //! An editor: a connection to the server within the process.
 
 use std::io::{BufRead, BufReader, PipeReader, PipeWriter, Read, Write};
+use std::process::Command;
 use std::thread::JoinHandle;
 
 use serde_json::{Value, json};
@@ -12,12 +13,15 @@ pub(super) enum Encoding {
     Utf16,
 }
 
+/// What ends with the server.
+type Server = JoinHandle<Result<(), lehr::Error>>;
+
 /// An editor with one text.
 pub(super) struct Editor {
     encoding: Encoding,
     input: Option<PipeWriter>,
     output: BufReader<PipeReader>,
-    server: Option<JoinHandle<Result<(), lehr::Error>>>,
+    server: Option<Server>,
     uri: String,
     pub(super) text: String,
     version: i32,
@@ -51,9 +55,30 @@ impl Editor {
 
     /// An editor that has said nothing.
     pub(super) fn connect(uri: &str, encoding: Encoding) -> Self {
+        Self::over(uri, encoding, |from_editor, to_editor| {
+            std::thread::spawn(move || lehr::server::serve(BufReader::new(from_editor), to_editor))
+        })
+    }
+
+    /// The same with a server in a process of its own, and the number of that.
+    pub(super) fn connect_to_program(uri: &str, encoding: Encoding) -> (Self, u32) {
+        let mut process = 0;
+        let editor = Self::over(uri, encoding, |from_editor, to_editor| {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_lehr"));
+            let mut server = command.arg("server").stdin(from_editor).stdout(to_editor).spawn().expect("it starts");
+            process = server.id();
+            std::thread::spawn(move || {
+                assert!(server.wait().expect("it ends").success());
+                Ok(())
+            })
+        });
+        (editor, process)
+    }
+
+    fn over(uri: &str, encoding: Encoding, serve: impl FnOnce(PipeReader, PipeWriter) -> Server) -> Self {
         let (from_editor, input) = std::io::pipe().expect("a pipe");
         let (output, to_editor) = std::io::pipe().expect("a pipe");
-        let server = std::thread::spawn(move || lehr::server::serve(BufReader::new(from_editor), to_editor));
+        let server = serve(from_editor, to_editor);
         let (output, uri) = (BufReader::new(output), uri.to_string());
         Self { encoding, input: Some(input), output, server: Some(server), uri, text: String::new(), version: 0, id: 0 }
     }

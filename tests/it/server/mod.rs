@@ -1,8 +1,12 @@
-//! The language server, asked over a connection within the process.
+//! The language server, asked over a connection within the process, and in editors.
 
 mod editor;
-mod neovim;
+mod installed;
+mod memory;
+mod notebooks;
 mod reading;
 mod requests;
 mod typing;
 mod units;
+mod vscode;
+mod writing;

@@ -104,6 +104,47 @@ fn another_name_stands_everywhere_or_nowhere() {
     });
 }
 
+#[test]
+fn a_family_has_one_name() {
+    let text = "base = 0.1; run = 100\nlr = linear\nlr.block.{i in 0..3} = 0.75 ^ (3 - i) * lr\n\
+                lr.block.{i in 4..5}.bias = 2 * lr.block.3\nwd.base = 0.2\nwd = cosine\nmix.{i in 0..1} = 0.5\n\
+                expect lr.block.2[0] < 1\nexpect sum(lr.block)[0] < 1\nexpect wd.base == 0.2\nexpect sum(mix)[0] == 1\n";
+    let mut editor = Editor::new(text);
+    assert!(!editor.diagnostics().to_string().contains("\"severity\":1"), "{}", editor.diagnostics());
+    for (part, name, expected) in [
+        ("lr.block.{i in 0", "lr.layer", Ok(text.replace("lr.block", "lr.layer"))),
+        ("lr.block.2[0]", "lr.layer", Ok(text.replace("lr.block", "lr.layer"))),
+        ("lr.block)", "lr.layer", Ok(text.replace("lr.block", "lr.layer"))),
+        ("mix)", "share", Ok(text.replace("mix", "share"))),
+        ("wd = ", "decay", Ok(text.replace("wd", "decay"))),
+        ("lr.block.2[0]", "lr.let", Err("`lr.let` is not a name")),
+        ("lr = ", "rate", Err("`lr` would be another curve, since its base follows from its name")),
+    ] {
+        let at = text.find(part).expect("a part");
+        let range = editor.ask_at("textDocument/prepareRename", at);
+        let old = &text[editor.bytes(&range)];
+        assert!(part.starts_with(old), "{part}: {old}");
+        let position = editor.position(at);
+        let document = json!({ "uri": "untitled:a.lehr" });
+        let params = json!({ "textDocument": document, "position": position, "newName": name });
+        let answer = editor.answer("textDocument/rename", params);
+        match expected {
+            Ok(expected) => {
+                editor.apply_change(&answer["result"]);
+                assert_eq!(editor.text, expected, "{part}: {answer}");
+                editor.open(text);
+            }
+            Err(message) => {
+                let found = answer["error"]["message"].as_str().unwrap_or_default();
+                assert!(found.contains(message), "{part} to {name}: {answer}");
+            }
+        }
+    }
+    // The number of a member is nothing that a name could be given.
+    let number = text.find(".2[0]").expect("a part") + 2;
+    assert_eq!(editor.ask_at("textDocument/prepareRename", number), Value::Null);
+}
+
 /// A text with what an answer has for its places written into it.
 fn written(editor: &Editor, hints: &Value) -> String {
     let mut text = editor.text.clone();

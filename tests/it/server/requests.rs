@@ -167,30 +167,6 @@ fn a_broken_text_keeps_what_was_good() {
 }
 
 #[test]
-fn what_fits_is_offered_to_complete() {
-    let text = "run = 100; let peak = 0.1\nlr = peak * cos\nwd = warmup(5, shape=\nm = step(gamma=0.5, \nx = 0.1 * hold for 3 \nexpect \n";
-    let mut editor = Editor::new(text);
-    let mut offered = |part: &str| {
-        let place = at(text, part) + part.len();
-        let items = editor.ask_at("textDocument/completion", place);
-        let labels = items.as_array().cloned().unwrap_or_default();
-        labels.iter().map(|item| item["label"].as_str().expect("a label").to_string()).collect::<Vec<_>>()
-    };
-    let has = |labels: &[String], wanted: &[&str]| wanted.iter().all(|name| labels.iter().any(|label| label == name));
-    assert!(has(&offered("peak * cos"), &["cosine", "peak", "lr", "onecycle", "sqrt"]));
-    assert_eq!(offered("shape="), ["linear", "cosine", "poly", "exp", "log", "one_minus_sqrt"]);
-    let in_call = offered("gamma=0.5, ");
-    assert!(
-        has(&in_call, &["step_size=", "from=", "peak"]) && !in_call.iter().any(|label| label == "gamma="),
-        "{in_call:?}"
-    );
-    let after_number = offered("for 3 ");
-    assert!(has(&after_number, &["epochs", "then", "repeat"]) && !has(&after_number, &["cosine"]), "{after_number:?}");
-    assert!(has(&offered("expect "), &["lr", "decreasing", "max"]));
-    assert!(has(&offered("=0.5, \n"), &["let"]) || has(&offered("\n"), &["lr"]));
-}
-
-#[test]
 fn a_text_is_laid_out_as_by_the_program() {
     let text = "lr=0.1*cosine( T=10 ) # 𝛼\n\n\nwd   = 0.1*   linear(5)\n";
     for encoding in [Encoding::Utf8, Encoding::Utf16] {

@@ -1,39 +1,42 @@
 //! What is said while somebody types.
 
+use std::path::PathBuf;
+
 use lehr::names::DefinitionKind;
 use proptest::prelude::*;
 
 use super::editor::{Editor, Encoding};
-use crate::support::root;
+use crate::support::{examples, relative};
 
-/// The files of a folder that end in `.lehr`, with what they say.
-fn schedules(folder: &str) -> Vec<(String, String)> {
-    let entries = std::fs::read_dir(root().join(folder)).expect("a folder");
-    let paths = entries.map(|entry| entry.expect("an entry").path());
-    let mut found: Vec<_> = paths
-        .filter(|path| path.extension().is_some_and(|ending| ending == "lehr"))
-        .map(|path| (path.display().to_string(), std::fs::read_to_string(&path).expect("text")))
-        .collect();
-    found.sort();
-    found
+/// How many characters are written before something is asked again.
+const STRIDE: usize = 23;
+
+/// All examples, each with its name.
+fn texts() -> Vec<(String, String)> {
+    let read = |path: PathBuf| (relative(&path), std::fs::read_to_string(path).expect("text"));
+    examples().into_iter().map(read).collect()
 }
 
 #[test]
 fn on_any_prefix_of_an_example_the_tracks_before_the_cursor_are_shown() {
-    for (name, text) in schedules("examples") {
+    for (index, (name, text)) in texts().into_iter().enumerate() {
         let mut editor = Editor::new("");
         let compilation = lehr::compile(&text, &lehr::Overrides::new());
         let definitions = compilation.names().definitions().iter();
         let tracks = definitions.filter(|definition| definition.kind() == DefinitionKind::Track);
         let tracks: Vec<_> = tracks.map(|track| (track.name_span().start, track.span().end)).collect();
         for (at, c) in text.char_indices() {
-            editor.edit(at..at, &text[at..at + c.len_utf8()]);
-            if at % 7 != 0 && c != '\n' {
+            let next = at + c.len_utf8();
+            editor.edit(at..at, &text[at..next]);
+            // Every prefix is asked of one file or another.
+            if (at + index) % STRIDE != 0 {
                 continue;
             }
+            // An answer that is an error, as a panic is, ends the test.
             editor.diagnostics();
+            editor.ask_at("textDocument/completion", next);
             for (start, _) in tracks.iter().filter(|(_, end)| *end <= at) {
-                assert!(editor.hover(*start).is_some(), "{name}: {:?} after {at} bytes", &text[*start..]);
+                assert!(editor.hover(*start).is_some(), "{name}: {:?} after {next} bytes", &text[*start..]);
             }
         }
         assert_eq!(editor.text, text);
@@ -65,10 +68,10 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
 
     #[test]
-    fn after_any_edits_it_says_what_a_fresh_start_says(index in 0_usize..14, edits in edits(), wide: bool) {
-        let examples = schedules("examples");
+    fn after_any_edits_it_says_what_a_fresh_start_says(index: prop::sample::Index, edits in edits(), wide: bool) {
+        let examples = texts();
         let encoding = if wide { Encoding::Utf16 } else { Encoding::Utf8 };
-        let start = &examples[index % examples.len()].1;
+        let start = &examples[index.index(examples.len())].1;
         let mut editor = Editor::with(start, encoding, "untitled:a.lehr", serde_json::json!({}));
         for (from, share, text) in edits {
             let start = boundary(&editor.text, from);

@@ -1,0 +1,95 @@
+//! The server in editors that are installed here, set up as `docs/editors.md` says.
+
+use std::process::{Command, Stdio};
+
+use serde_json::{Value, json};
+
+use crate::support::{root, skipped};
+
+const TEXT: &str =
+    "run = 90 epochs; epoch = 100 steps  # 𝛼\nlet peak = 0.1\nlr = peak * (warmup(5 epochs) then cosin)\n";
+
+/// The first line that a program prints of itself; empty where it is not installed.
+fn version(program: &str) -> String {
+    let output = Command::new(program).arg("--version").output().map(|output| output.stdout).unwrap_or_default();
+    String::from_utf8_lossy(&output).lines().next().unwrap_or_default().to_string()
+}
+
+/// What `docs/editors.md` says to write for an editor.
+fn recipe(editor: &str) -> String {
+    let docs = std::fs::read_to_string(root().join("docs/editors.md")).expect("text");
+    let (_, section) = docs.split_once(&format!("### {editor}\n")).expect("a section");
+    let (_, block) = section.split_once("```text\n").expect("a recipe");
+    block.split_once("```").expect("its end").0.to_string()
+}
+
+/// What an editor says of the text, which it has as a file beside its recipe.
+fn said(editor: &str, recipe_file: &str, command: &mut Command) -> Value {
+    let folder = tempfile::tempdir().expect("a folder");
+    let [file, recipe_file] = ["a.lehr", recipe_file].map(|name| folder.path().join(name));
+    std::fs::write(&file, TEXT).expect("a file");
+    std::fs::write(&recipe_file, recipe(editor)).expect("a file");
+    let program = std::path::Path::new(env!("CARGO_BIN_EXE_lehr")).parent().expect("a folder").to_path_buf();
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let path = std::env::join_paths(std::iter::once(program).chain(std::env::split_paths(&path))).expect("a path");
+    let command = command.env("PATH", path).env("LEHR_FILE", &file).env("LEHR_RECIPE", &recipe_file);
+    let output = command.env("HOME", folder.path()).stdin(Stdio::null()).output().expect("it starts");
+    let said = String::from_utf8_lossy(&output.stdout);
+    let said: Value =
+        serde_json::from_str(&said).unwrap_or_else(|_| panic!("{said}{}", String::from_utf8_lossy(&output.stderr)));
+    assert_eq!(said["failed"], Value::Null, "{said}");
+    said
+}
+
+fn lines(text: &str) -> Value {
+    text.lines().map(Value::from).collect()
+}
+
+#[test]
+fn neovim_shows_fixes_and_renames() {
+    // The protocol as it is configured here came with 0.11.
+    let version = version("nvim");
+    let minor = version.strip_prefix("NVIM v0.").and_then(|rest| rest.split('.').next()?.parse::<u32>().ok());
+    if minor.is_none_or(|minor| minor < 11) {
+        skipped(&format!("there is no neovim 0.11 here: {version:?}"));
+        return;
+    }
+    let mut command = Command::new("nvim");
+    command.args(["--clean", "--headless", "-n", "-l"]).arg(root().join("tests/editors/neovim.lua"));
+    let said = said("neovim", "recipe.lua", &mut command);
+    assert_eq!(said["encoding"], "utf-8");
+    assert_eq!(said["diagnostics"], json!([[2, 35, 40, "unknown-name"]]));
+    let fixed = TEXT.replace("cosin)", "cosine)");
+    assert_eq!(said["fixed"], lines(&fixed));
+    assert!(said["hover"].as_str().is_some_and(|hover| hover.starts_with("**lr**")), "{said}");
+    assert_eq!(said["hints"], json!(["0.1 at step 500 (5 epochs)", "⟨85 epochs⟩ 0 at step 9000 (90 epochs)"]));
+    assert_eq!(said["renamed"], lines(&fixed.replace("peak", "top")));
+}
+
+#[test]
+fn emacs_shows_fixes_and_renames() {
+    if version("emacs").is_empty() {
+        skipped("there is no Emacs here");
+        return;
+    }
+    // Where Emacs has no eglot of its own, a package is found by the site's files.
+    let has_eglot = Command::new("emacs").args(["-q", "--batch", "--eval", "(require 'eglot)"]).output();
+    if !has_eglot.is_ok_and(|output| output.status.success()) {
+        skipped("this Emacs has no eglot");
+        return;
+    }
+    let mut command = Command::new("emacs");
+    command.args(["-q", "--batch", "-l"]).arg(root().join("tests/editors/emacs.el"));
+    let said = said("Emacs", "recipe.el", &mut command);
+    assert_eq!((&said["mode"], &said["starts"]), (&json!("lehr-mode"), &json!(true)));
+    let message = "lehr [unknown-name]: nothing is called `cosin`\nhelp: did you mean `cosine`?";
+    assert_eq!(said["diagnostics"], json!([[3, 35, 5, message]]));
+    let fixed = TEXT.replace("cosin)", "cosine)");
+    assert_eq!(said["fixed"], lines(&fixed));
+    assert!(said["hover"].as_str().is_some_and(|hover| hover.starts_with("**lr**")), "{said}");
+    // Since eglot 1.10.
+    if said["hints"] != Value::Null {
+        assert_eq!(said["hints"], json!(["0.1 at step 500 (5 epochs)", "⟨85 epochs⟩ 0 at step 9000 (90 epochs)"]));
+    }
+    assert_eq!(said["renamed"], lines(&fixed.replace("peak", "top")));
+}
