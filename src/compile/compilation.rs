@@ -144,12 +144,9 @@ impl Compilation {
             diagnostic.fixes.clear();
             diagnostic
         };
-        let partial = Program::new(
-            self.partial.tracks().to_vec(),
-            self.partial.run().or(run),
-            tick,
-            units.unwrap_or_else(|| self.partial.units().clone()),
-        );
+        let run = self.partial.run().or(run);
+        let units = units.unwrap_or_else(|| self.partial.units().clone());
+        let partial = Program::new(self.partial.into_tracks(), run, tick, units);
         let tracks = self.tracks.into_iter().map(|track| TrackSource {
             span: place(track.span),
             value: place(track.value),

@@ -1,4 +1,4 @@
-//! Compiling a text that was another one before: tracks that an edit does not reach are not lowered again.
+//! Compiling a text after an edit: tracks that an edit does not reach are not lowered again.
 
 use std::collections::HashMap;
 

@@ -8,13 +8,13 @@ use crate::overrides::Overrides;
 use crate::text::{Moved, Span};
 use crate::units::{Side, Time, Unit, Units};
 
-/// What the next text can be compiled with, besides what everybody sees of this one.
+/// What the next text can be compiled with, besides what a compilation shows.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Left {
     pub(super) overrides: Overrides,
     /// What holds all statements that cannot be read.
     pub(super) broken: Option<Span>,
-    /// `None` where tracks cannot be told apart from what is around them.
+    /// `None` where a track may depend on any other statement.
     pub(super) surroundings: Option<Surroundings>,
     pub(super) divided: Divided,
 }
@@ -25,7 +25,7 @@ pub(super) struct Surroundings {
     run: Option<(Time, Side)>,
     tick: Option<Unit>,
     units: Units,
-    /// What the file defines that means something where nothing mentions it: presets, bases and units.
+    /// The names it defines that mean something where nothing mentions them: presets, bases and units.
     redefined: Vec<String>,
 }
 

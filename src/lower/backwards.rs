@@ -1,4 +1,4 @@
-//! `mirror` of what both of two clocks tell: each segment backwards on its own clock.
+//! `mirror` of a chain in both units: each segment is played backwards on its own clock.
 
 use std::rc::Rc;
 

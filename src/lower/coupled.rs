@@ -39,10 +39,10 @@ impl Lowerer<'_> {
         self.report(
             Diagnostic::new(
                 Code::PlateauPlace,
-                format!("a formula of this track takes the value of one with a {name}, which would have to know metrics of another time than its own"),
+                format!("a formula of this track reads a track with a {name}, which would need the metrics of a time that is not its own"),
                 form.span,
             )
-            .help("refer to it where both start, and let it multiply the rest"),
+            .help("refer to it where both tracks start, and multiply: `lr * (…)`"),
         )
     }
 
@@ -166,6 +166,7 @@ fn is_held(node: &Node) -> bool {
 
 /// What a segment would pick up from a formula, where that has no single value.
 pub(super) fn formula_pickup(at: Span) -> Diagnostic {
-    let message = "what this picks up is the value of a formula of tracks, which has no single time here";
+    let message =
+        "this would pick up the value of a formula that reads other tracks, and here that has no single value";
     Diagnostic::new(Code::FormulaPickup, message, at).help("say where it starts: `from=…`")
 }

@@ -48,9 +48,10 @@ impl Lowerer<'_> {
 
     /// A cycle has a length by itself.
     fn check_cycle(&mut self, cycle: &Form, context: &Context) -> Option<()> {
-        let text = self.short_source(cycle.span);
+        let text = || self.short_source(cycle.span);
         let (message, help) = if cycle.has_share {
-            let message = format!("a cycle of `{text}` takes a share of the span, which `repeat over` does not divide");
+            let message =
+                format!("a cycle of `{}` takes a share of the span, which `repeat over` does not divide", text());
             (message, "give its lengths in a unit, or put it into a span of its own: `(…) for …`")
         } else {
             match self.extent(cycle, context.frame) {
@@ -58,7 +59,7 @@ impl Lowerer<'_> {
                 // Lowering it says what is wrong, if something is.
                 Some(Extent::Finite(_)) | None => return Some(()),
             }
-            (format!("a cycle of `{text}` has no length of its own"), "give it one: `T=…` or `for …`")
+            (format!("a cycle of `{}` has no length of its own", text()), "give it one: `T=…` or `for …`")
         };
         let error = Diagnostic::new(Code::MissingLength, message, cycle.span).saying("how long is a cycle?");
         self.report(error.help(help))

@@ -11,7 +11,7 @@ pub(crate) struct SegmentRow {
     /// How most of them are written, and the first track that has it written so.
     pub(crate) text: String,
     pub(crate) written_in: usize,
-    /// One for each track that is so long, in order.
+    /// One for each track that has a segment in this row, in order.
     pub(crate) segments: Vec<SegmentInfo>,
 }
 

@@ -77,7 +77,7 @@ impl Schedule {
         }
         if next.known.coupled {
             return Err(Error::message(
-                "a schedule by the values of tracks follows no other, since its time is theirs",
+                "a schedule whose formulas read tracks cannot follow another: they read at the time of the whole",
             ));
         }
         if self.resolution != next.resolution {

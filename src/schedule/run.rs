@@ -2,6 +2,7 @@
 
 use std::borrow::Borrow;
 use std::fmt;
+use std::io::BufWriter;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -76,8 +77,11 @@ pub struct Run<S> {
 
 /// The first 16 bytes of the SHA-256 of the JSON of something.
 pub(super) fn digest(of: &impl Serialize) -> u128 {
-    let bytes = serde_json::to_vec(of).unwrap_or_default();
-    Sha256::digest(bytes).iter().take(16).fold(0_u128, |number, &byte| number << 8 | u128::from(byte))
+    let mut hasher = Sha256::new();
+    // What is written in one piece would be kept whole; nothing fails that is only hashed.
+    let written = serde_json::to_writer(BufWriter::new(&mut hasher), of);
+    debug_assert!(written.is_ok(), "a schedule is JSON");
+    hasher.finalize().iter().take(16).fold(0_u128, |number, &byte| number << 8 | u128::from(byte))
 }
 
 impl Schedule {

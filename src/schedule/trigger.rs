@@ -11,8 +11,8 @@ use crate::error::Error;
 /// The longest time, as of schedules.
 const LIMIT: Subticks = 1 << 96;
 
-/// When an event fires, in subticks. A time that is no tick fires at the next one, and several times up to one tick
-/// fire once.
+/// When an event fires, in subticks. A time between two ticks fires at the later one; several times that come to one
+/// tick fire once.
 ///
 /// ```
 /// use lehr::schedule::Trigger;
@@ -40,7 +40,7 @@ pub struct Trigger {
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 #[non_exhaustive]
 pub enum Times {
-    /// At a time, and again and again a while later.
+    /// At a first time, and then at equal intervals.
     Every {
         /// The first time, 0 or more.
         first: Subticks,
@@ -79,7 +79,7 @@ impl Trigger {
     ///
     /// # Errors
     ///
-    /// A resolution of 0 or above 2^32, a time below 0 or above 2^96, an interval that is not above 0, and times that
+    /// A resolution of 0 or above 2^32 - 1, a time below 0 or above 2^96, an interval that is not above 0, and times that
     /// are not in order.
     pub fn new(resolution: u64, times: Times) -> Result<Self, Error> {
         if !(1..=u64::from(u32::MAX)).contains(&resolution) {

@@ -129,7 +129,7 @@ impl Units {
         fixed.or_else(|| Some((Side::Other, self.convert(unit, self.clocks()?.other_unit())?)))
     }
 
-    /// How many ticks a unit is, wherever it is told; `None` without an equation.
+    /// How many ticks a unit is, on either clock; `None` without an equation.
     #[cfg(any(feature = "svg", feature = "terminal"))]
     pub(crate) fn measure(&self, unit: Unit, tick: Unit) -> Option<Measure> {
         match self.size_on_clock(unit, tick)? {
