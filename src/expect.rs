@@ -96,6 +96,9 @@ impl<'c> Curves<'c> {
 
     fn sides(&self, expectation: &Expectation) -> Option<[f64; 2]> {
         let Expected::Comparison { left, right, .. } = &expectation.expected else { return None };
+        if self.budget.is_spent() {
+            return None;
+        }
         let value = |measure| self.measure(measure).ok().map(|found| found.value);
         Some([value(left)?, value(right)?]).filter(|_| !self.budget.is_spent())
     }

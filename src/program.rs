@@ -154,7 +154,7 @@ impl Program {
     /// let text = "unit frame; step = 4 frames; run = 90 steps; lr = 0.1 * linear(100 frames)";
     /// let program = compile(text, &Overrides::new()).into_program()?;
     /// let frame = program.unit("frames").expect("the file declares it");
-    /// assert_eq!(program.length_of(frame).map(|length| length.to_string()), Some("1/4".to_string()));
+    /// assert_eq!(program.length_of(frame).map(|length| length.to_string()), Some("0.25".to_string()));
     /// assert_eq!(program.unit("seconds"), None);
     /// # Ok::<(), lehr::Error>(())
     /// ```

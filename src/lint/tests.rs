@@ -8,6 +8,8 @@ use crate::schedule::work;
 
 /// The most nodes that are looked at in a file, whatever is in it.
 const MOST: u64 = 80_000_000;
+/// The same for expectations, whose means add up values in bulk: 64 of these cost as much as one by itself.
+const MOST_IN_BULK: u64 = 256_000_000;
 
 #[test]
 fn rules_look_at_a_bounded_number_of_nodes() {
@@ -29,7 +31,7 @@ fn expectations_look_at_a_bounded_number_of_nodes() {
     for (name, compilation) in heavy::with_expectations() {
         let mut outcomes = Vec::new();
         let nodes = work::of(|| outcomes = compilation.test());
-        assert!(nodes <= MOST, "{name}: {nodes} nodes");
+        assert!(nodes <= MOST_IN_BULK, "{name}: {nodes} nodes");
         let failures = outcomes.iter().filter_map(|outcome| outcome.failure.as_ref());
         let incomplete = failures.filter(|failure| failure.message.contains("takes too long to find out"));
         given_up.extend((incomplete.count() > 0).then_some(name));

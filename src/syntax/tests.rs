@@ -165,7 +165,7 @@ fn all_mistakes_come_at_once_and_the_rest_is_read() {
 #[test]
 fn what_is_taken_out_may_begin_before_its_statement() {
     for before in ["# a", "lr = 0.1", "# é", "lr = 0.1 then"] {
-        for words in ["import torch", "from torch import optim", "))", "lr = 3 nats 4"] {
+        for words in ["import torch as t", "from torch import optim", "))", "lr = 3 nats 4"] {
             for end in ["", "\n", "\n\n", "  # c"] {
                 for indent in ["", " ", "\t\t"] {
                     let text = format!("{before}\n{indent}{words}{end}");

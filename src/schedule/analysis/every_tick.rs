@@ -59,11 +59,16 @@ impl<F: Function> EveryTick for F {
 /// Whether the budget is enough for all values of a range; where it is not, nothing is left of it.
 fn is_affordable(function: &impl Function, first: u64, last: u64) -> bool {
     let budget = function.budget();
-    let affordable = last.saturating_sub(first) < budget.values(function.work());
+    let affordable = last.saturating_sub(first) < budget.left() / cost(function);
     if !affordable {
         budget.spend(u64::MAX);
     }
     affordable
+}
+
+/// What a value costs, with all the nodes that it looks at.
+fn cost(function: &impl Function) -> u64 {
+    (function.work() as u64).max(1)
 }
 
 /// Visits the values of a range in order, until `visit` has seen enough.
@@ -72,7 +77,7 @@ fn walk(function: &impl Function, first: u64, last: u64, visit: &mut dyn FnMut(u
     let mut start = Some(first);
     while let Some(tick) = start {
         let count = usize::try_from(last - tick).map_or(CHUNK, |left| left.saturating_add(1).min(CHUNK));
-        (0..count).for_each(|_| function.budget().spend_on_value(function.work()));
+        function.budget().spend(cost(function).saturating_mul(count as u64));
         let values = &mut values[..count];
         function.fill(tick, values);
         if (tick..).zip(&*values).any(|(tick, value)| visit(tick, *value)) {
