@@ -29,6 +29,9 @@ pub struct Outcome {
     pub sides: Option<[f64; 2]>,
 }
 
+/// The two sides of a comparison, and whether what is expected holds.
+type Measured = (Option<[f64; 2]>, Result<(), Diagnostic>);
+
 /// How far two equal numbers may be apart, as a share of the larger one.
 const TOLERANCE: f64 = 1e-9;
 /// How many turns of a curve are looked at in a range.
@@ -42,7 +45,7 @@ struct Found {
 
 impl Compilation {
     /// Runs the `expect` statements, in the order of the file; those about a track that does not
-    /// compile are left out. What it costs does not depend on the length of a range.
+    /// compile are left out. What all of them cost together is bounded; one that would cost more fails and says so.
     pub fn test(&self) -> Vec<Outcome> {
         let schedules: Vec<_> = self.tracks().map(|track| track.schedule()).collect();
         let budget = Budget::of_file();
@@ -50,10 +53,7 @@ impl Compilation {
         self.expectations()
             .iter()
             .filter(|expectation| curves.have_all(&expectation.expected))
-            .map(|expectation| {
-                let failure = curves.failure(expectation).err();
-                Outcome { span: expectation.span, failure, sides: curves.sides(expectation) }
-            })
+            .map(|expectation| curves.outcome(expectation))
             .collect()
     }
 }
@@ -83,33 +83,32 @@ impl<'c> Curves<'c> {
         Ok(Total::new(schedules, self.budget))
     }
 
-    fn failure(&self, expectation: &Expectation) -> Result<(), Diagnostic> {
-        let result = if self.budget.is_spent() { Ok(()) } else { self.result(expectation) };
-        if self.budget.is_spent() {
+    fn outcome(&self, expectation: &Expectation) -> Outcome {
+        let Expectation { span, expected } = expectation;
+        let failed = |failure: Diagnostic| Outcome { span: *span, failure: Some(failure), sides: None };
+        self.budget.has_refused();
+        let outcome = if self.budget.is_spent() { Ok((None, Ok(()))) } else { self.result(expectation, expected) };
+        if self.budget.is_spent() || self.budget.has_refused() {
             let message =
                 "it takes too long to find out whether this holds, together with the other expectations of the file";
-            let failure = Diagnostic::new(Code::ExpectationFailed, message, expectation.span);
-            return Err(failure.help("ask about shorter ranges, or nest fewer cycles in each other"));
+            let failure = Diagnostic::new(Code::ExpectationFailed, message, *span);
+            return failed(failure.help("ask about shorter ranges, or nest fewer cycles in each other"));
         }
-        result
+        match outcome {
+            Ok((sides, result)) => Outcome { span: *span, failure: result.err(), sides },
+            Err(failure) => failed(failure),
+        }
     }
 
-    fn sides(&self, expectation: &Expectation) -> Option<[f64; 2]> {
-        let Expected::Comparison { left, right, .. } = &expectation.expected else { return None };
-        if self.budget.is_spent() {
-            return None;
-        }
-        let value = |measure| self.measure(measure).ok().map(|found| found.value);
-        Some([value(left)?, value(right)?]).filter(|_| !self.budget.is_spent())
-    }
-
-    fn result(&self, expectation: &Expectation) -> Result<(), Diagnostic> {
+    /// The two sides of a comparison, and whether what is expected holds; an error where it cannot be measured.
+    fn result(&self, expectation: &Expectation, expected: &Expected) -> Result<Measured, Diagnostic> {
         let failed = |message: String| Diagnostic::new(Code::ExpectationFailed, message, expectation.span);
-        match &expectation.expected {
+        match expected {
             Expected::Comparison { left, op, right } => {
                 let (left, right) = (self.measure(left).map_err(failed)?, self.measure(right).map_err(failed)?);
+                let sides = Some([left.value, right.value]);
                 if holds(left.value, *op, right.value) {
-                    return Ok(());
+                    return Ok((sides, Ok(())));
                 }
                 let at = |found: &Found| match found.at {
                     Some(tick) => format!(" at tick {}", tick.written()),
@@ -122,17 +121,17 @@ impl<'c> Curves<'c> {
                     at(&left)
                 ));
                 let difference = (left.value - right.value).abs() / left.value.abs().max(right.value.abs());
-                Err(if difference.is_finite() && *op == Comparison::Equal {
-                    diagnostic.saying(format!("off by {}", percentage(difference)))
-                } else {
-                    diagnostic
-                })
+                let is_equal = difference.is_finite() && *op == Comparison::Equal;
+                let off = is_equal.then(|| format!("off by {}", percentage(difference)));
+                Ok((sides, Err(off.into_iter().fold(diagnostic, Diagnostic::saying))))
             }
             Expected::Throughout { tracks, op, number } => {
                 let number = self.measure(number).map_err(failed)?.value;
                 let (first, last) = self.range(None, None).map_err(failed)?;
                 let total = self.total(tracks).map_err(failed)?;
-                let Some(Point { tick, value }) = first_other(&total, first, last, *op, number) else { return Ok(()) };
+                let Some(Point { tick, value }) = first_other(&total, first, last, *op, number) else {
+                    return Ok((None, Ok(())));
+                };
                 Err(failed(format!(
                     "expected {} at every tick, found {} at tick {}",
                     wanted(*op, number, ""),
@@ -143,12 +142,12 @@ impl<'c> Curves<'c> {
             Expected::Property { property, track, from, to } => {
                 let schedule = self.schedule(*track).map_err(failed)?.analysis(self.budget);
                 let (first, last) = self.range(*from, *to).map_err(failed)?;
-                match property {
+                let holds = match property {
                     Property::Continuous => continuous(schedule, first, last),
                     Property::Increasing => monotonic(schedule, first, last, Trend::Rising),
                     Property::Decreasing => monotonic(schedule, first, last, Trend::Falling),
-                }
-                .map_err(failed)
+                };
+                Ok((None, holds.map_err(failed)))
             }
         }
     }

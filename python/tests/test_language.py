@@ -94,9 +94,11 @@ def test_a_program_is_pickled_and_read_by_its_bits(tmp_path):
     program = lehr.compile("run = 100; base = 1; lr = warmup(10) then cosine; wd = hold(0.1)")
     twin = pickle.loads(pickle.dumps(program))
     assert twin == program and hash(twin) == hash(program) and twin.tracks_with_base == ("lr",)
-    family = lehr.compile("lr.{i in 0..1} = 0.5 ^ i * linear(3)")
-    written_out = lehr.compile("lr.0 = 0.5 ^ 0 * linear(3)\nlr.1 = 0.5 ^ 1 * linear(3)")
+    family = lehr.compile("lr.{i in 0..1} = 0.5 * linear(3)")
+    written_out = lehr.compile("lr.0 = 0.5 * linear(3)\nlr.1 = 0.5 * linear(3)")
     assert family == written_out and hash(family) == hash(written_out)
+    with pytest.raises(ValueError, match="ticks count from 0"):
+        program.fires("save", -1)
     path = tmp_path / "compiled.json"
     path.write_text(program.to_json())
     assert lehr.load(path) == program

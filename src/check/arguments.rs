@@ -73,9 +73,15 @@ impl Evaluator<'_> {
             Value::List(items) => Some(items),
             other => {
                 let span = arg.value.span;
-                let title = format!("write `[{}]`", span.of(self.text));
-                let edits = vec![Edit::insert(span.start, "["), Edit::insert(span.end, "]")];
-                self.report(mismatch(parameter, "a list", &other, arg).suggest(Fix::unsafely(title, edits)))
+                let now = match &arg.value.kind {
+                    ExprKind::Range { first, last } => {
+                        let [first, last] = [first, last].map(|end| end.span.of(self.text));
+                        format!("[{first}, {last}]")
+                    }
+                    _ => format!("[{}]", span.of(self.text)),
+                };
+                let fix = Fix::unsafely(format!("write `{now}`"), vec![Edit::replace(span, now)]);
+                self.report(mismatch(parameter, "a list", &other, arg).suggest(fix))
             }
         }
     }

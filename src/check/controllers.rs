@@ -171,11 +171,22 @@ impl Evaluator<'_> {
         self.report(one_of(Diagnostic::new(Code::Arguments, message, second).and(first, "and this"), ways))
     }
 
-    /// A call of `steer` without some of its arguments, and with others.
+    /// A call of `steer` without some of its arguments, and with others: what is left has all that it needs, once.
     fn rewritten(&self, without: &[&str], with: &[&str], call: Call<'_>) -> Fix {
         let is_kept = |arg: &&Arg| arg.name.as_ref().is_none_or(|name| !without.contains(&name.text.as_str()));
-        let kept = call.args.iter().filter(is_kept).map(|arg| arg.span().of(self.text));
-        let arguments: Vec<_> = kept.chain(with.iter().copied()).collect();
+        let kept: Vec<_> = call.args.iter().filter(is_kept).collect();
+        let given = kept.iter().filter_map(|arg| arg.name.as_ref()).map(|name| name.text.as_str());
+        let given: Vec<_> = given.chain(with.iter().filter_map(|argument| argument.split('=').next())).collect();
+        let has = |name: &str| given.contains(&name);
+        let needed = match () {
+            () if has("band") && !has("times") && !has("add") => Some("times=1.5"),
+            () if has("target") && !has("gain") => Some("gain=0.1"),
+            () => None,
+        };
+        let twice = has("times") && has("add");
+        let stays = |arg: &&&Arg| !twice || arg.name.as_ref().is_none_or(|name| name.text != "add");
+        let kept = kept.iter().filter(stays).map(|arg| arg.span().of(self.text));
+        let arguments: Vec<_> = kept.chain(with.iter().copied()).chain(needed).collect();
         let now = format!("{}({})", ShapeName::Steer.name(), arguments.join(", "));
         Fix::unsafely(format!("write `{now}`"), vec![Edit::replace(call.span, &*now)])
     }
@@ -197,10 +208,8 @@ impl Evaluator<'_> {
     }
 
     fn wrong_count<T>(&mut self, thresholds: usize, values: usize, span: Span) -> Option<T> {
-        let s = if thresholds == 1 { "" } else { "s" };
-        let needed = thresholds + 1;
-        let message = format!("{thresholds} threshold{s} need {needed} values, and there are {values}");
-        let message = if thresholds == 1 { message.replace("need ", "needs ") } else { message };
+        let need = if thresholds == 1 { "threshold needs" } else { "thresholds need" };
+        let message = format!("{thresholds} {need} {} values, and there are {values}", thresholds + 1);
         let help = "the first value comes before the first threshold";
         self.report(Diagnostic::new(Code::Arguments, message, span).help(help))
     }

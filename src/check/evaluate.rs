@@ -459,7 +459,7 @@ impl<'a> Evaluator<'a> {
                     "say how many, in an equation: `{} = … {}`{}",
                     big.singular(),
                     small.plural(),
-                    if unit.is_own() { "; a schedule does not see what the loop measures in it" } else { "" }
+                    if unit.is_own() { "; lehr cannot measure it by itself" } else { "" }
                 )),
             );
         }

@@ -128,7 +128,7 @@ impl Evaluator<'_> {
 
 fn too_many(cycles: u64, over: &Over) -> Diagnostic {
     let [most, cycles] = [CYCLE_LIMIT, cycles].map(|count| Time::from(count).written());
-    let message = format!("a file may have {most} cycles of `repeat over`, and with these it has {cycles}");
+    let message = format!("a file may have at most {most} cycles of `repeat over`, and with these it has {cycles}");
     let error = Diagnostic::new(Code::Expansion, message, over.values.span.to(over.end().span));
-    error.help("`repeat n` costs the same for any n, and `repeat(n, stretch=…)` for cycles that grow")
+    error.help("`repeat n` costs the same for any n; cycles that grow are `repeat(n, stretch=…)`")
 }

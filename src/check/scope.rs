@@ -90,7 +90,7 @@ pub(crate) struct Scope<'a> {
     /// The units of the file's own, with their declarations.
     pub(super) units: Vec<(Unit, Option<DefinitionId>)>,
     /// What is declared as a unit and cannot be one.
-    pub(super) refused_units: Vec<&'a str>,
+    pub(super) refused_units: HashSet<&'a str>,
     /// The events, with when they fire.
     pub(crate) events: Vec<(&'a Ident, &'a EventTimes)>,
     pub(crate) families: Vec<Family<'a>>,

@@ -23,7 +23,7 @@ impl<'a> Scope<'a> {
                         self.units.push((unit, Some(id)));
                     }
                     Err(diagnostic) => {
-                        self.refused_units.push(&name.text);
+                        self.refused_units.insert(&name.text);
                         diagnostics.push(*diagnostic);
                     }
                 }
@@ -92,8 +92,8 @@ impl<'a> Scope<'a> {
     /// What is wrong with a unit that nothing declares; nothing where the declaration itself is wrong.
     pub(super) fn unknown_unit(&self, value: &Expr, unit: &Ident, place: &Place<'_>) -> Option<Diagnostic> {
         let name = unit.text.as_str();
-        let is_refused = |refused: &&str| name == *refused || name.strip_suffix('s') == Some(*refused);
-        if self.refused_units.iter().any(is_refused) {
+        let mut names = [Some(name), name.strip_suffix('s')].into_iter().flatten();
+        if names.any(|name| self.refused_units.contains(name)) {
             return None;
         }
         let declaration = self.declaration(name, place);
@@ -137,7 +137,7 @@ impl<'a> Scope<'a> {
         }
         let alone = format!("unit {singular}");
         Some(if place.counts_in_others {
-            Declaration { shown: format!("{alone}; {singular} = … steps"), fix: None }
+            Declaration { shown: format!("{alone}; {singular} = …"), fix: None }
         } else {
             let edit = Edit::insert(place.file, format!("{alone}\n"));
             Declaration { fix: Some(Fix::unsafely(format!("declare it: `{alone}`"), vec![edit])), shown: alone }

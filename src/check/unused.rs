@@ -38,7 +38,7 @@ fn without_comma(name: Span, text: &str) -> Option<Edit> {
     let blanks = [' ', '\t', '\r', '\n'];
     let after = text[name.end..].trim_start_matches(blanks);
     if let Some(rest) = after.strip_prefix(',') {
-        let next = text.len() - rest.trim_start_matches([' ', '\t']).len();
+        let next = text.len() - rest.trim_start_matches(blanks).len();
         return Some(Edit::remove(Span::new(name.start, next)));
     }
     let before = text[..name.start].trim_end_matches(blanks).strip_suffix(',')?;

@@ -1,5 +1,6 @@
 //! `lehr diff`
 
+use std::collections::HashMap;
 use std::io::Write;
 
 use super::args::{DiffArgs, SourceArgs};
@@ -11,7 +12,8 @@ use crate::compile::Compilation;
 use crate::plot::{Picture, Subject, View};
 use crate::program::{Event, Program, Track};
 use crate::schedule::{
-    Difference, DifferenceReport, Gap, Largest, Schedule, SegmentInfo, format_percent, format_short, format_value,
+    Difference, DifferenceReport, Gap, Largest, Schedule, SegmentInfo, Trigger, format_percent, format_short,
+    format_value,
 };
 use crate::units::{Time, Unit};
 
@@ -134,9 +136,12 @@ fn overlaid(sides: [(&Side, Vec<&Track>); 2]) -> Result<String, Stop> {
 fn events(sides: [&Side; 2]) -> (String, bool) {
     let [a, b] = sides;
     let (mut text, mut same) = (String::new(), true);
-    let find = |side: &Side, name: &str| side.program().events().iter().any(|event| event.name == name);
-    for (side, other) in [(a, b), (b, a)] {
-        for Event { name, .. } in side.program().events().iter().filter(|event| !find(other, &event.name)) {
+    let by_name = |side: &'_ Side| -> HashMap<String, Trigger> {
+        side.program().events().iter().map(|event| (event.name.clone(), event.trigger.clone())).collect()
+    };
+    let [of_a, of_b] = sides.map(by_name);
+    for (side, other) in [(a, &of_b), (b, &of_a)] {
+        for Event { name, .. } in side.program().events().iter().filter(|event| !other.contains_key(&event.name)) {
             text.push_str(&format!("{}\n  only in {}\n", named(name), side.shown()));
             same = false;
         }
@@ -146,8 +151,12 @@ fn events(sides: [&Side; 2]) -> (String, bool) {
     let unit = sides.iter().find_map(|side| side.program().tick());
     let unit = unit.as_ref().map_or("tick", Unit::singular);
     for Event { name, trigger } in a.program().events() {
-        let Some(other) = b.program().events().iter().find(|other| other.name == *name) else { continue };
-        let [mine, theirs] = [trigger, &other.trigger].map(|trigger| trigger.ticks(0, last));
+        let Some(other) = of_b.get(name) else { continue };
+        if trigger == other {
+            text.push_str(&format!("{}\n  fires at the same ticks\n", named(name)));
+            continue;
+        }
+        let [mine, theirs] = [trigger, other].map(|trigger| trigger.ticks(0, last));
         let said = match mine
             .map(Some)
             .chain([None])
@@ -155,7 +164,6 @@ fn events(sides: [&Side; 2]) -> (String, bool) {
             .take(FIRINGS)
             .find(|(a, b)| a != b)
         {
-            _ if *trigger == other.trigger => "fires at the same ticks".to_string(),
             Some((mine, theirs)) => {
                 let is_mine = theirs.is_none_or(|theirs| mine.is_some_and(|mine| mine < theirs));
                 let (tick, side) = if is_mine { (mine, a) } else { (theirs, b) };

@@ -87,7 +87,8 @@ impl Metrics {
             ));
         }
         let opened = File::open(file).map_err(|error| wrong(format!("cannot be read: {error}")))?;
-        let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(Bounded::new(opened));
+        let mut reader =
+            csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(Bounded::new(opened).chain(&b"\n"[..]));
         let headers = reader.headers().map_err(|error| wrong(format!("cannot be read: {error}")))?.clone();
         let column = |name: &str| headers.iter().position(|header| header == name);
         let columns = names
@@ -107,12 +108,15 @@ impl Metrics {
             .collect::<Result<Vec<_>, _>>()?;
         let clock = Clock::of(&headers, program).map_err(&wrong)?;
         let mut rows = BTreeMap::new();
-        for (index, record) in reader.records().enumerate() {
-            let record = record.map_err(|error| wrong(format!("cannot be read: {error}")))?;
-            let line = record.position().map_or(index as u64 + 2, csv::Position::line);
+        let first_line = reader.position().line();
+        let mut record = csv::StringRecord::new();
+        while reader.read_record(&mut record).map_err(|error| wrong(format!("cannot be read: {error}")))? {
+            let line = reader.position().line().saturating_sub(1);
+            // The reader skips a blank line, which is a row without an observation where a row is a tick.
+            let row = line.saturating_sub(first_line);
             let cell = |column: usize| record.get(column).unwrap_or_default();
             let at = clock
-                .tick(index as u64, cell(clock.column.unwrap_or(0)))
+                .tick(row, cell(clock.column.unwrap_or(0)))
                 .map_err(|what| wrong(format!("{what} in line {line}")))?;
             let values = names
                 .iter()

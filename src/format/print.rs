@@ -107,7 +107,11 @@ impl Printer<'_, '_> {
     fn statement(&mut self, padding: usize) {
         let count = self.row.pieces.len();
         let Some(equals) = equals(self.row) else {
-            if self.kind(0) == Some(TokenKind::Opener) {
+            if self.kind(0) == Some(TokenKind::Opener) && self.row.pieces[0].text == "unit" {
+                self.put(0);
+                self.glue(1, INDENT);
+                self.names(1, count);
+            } else if self.kind(0) == Some(TokenKind::Opener) {
                 let indent = if self.row.has_break(0, 2) { INDENT } else { 0 };
                 self.put(0);
                 self.glue(1, INDENT);
@@ -139,6 +143,22 @@ impl Printer<'_, '_> {
         let indent = if self.row.has_break(equals, value + 1) { INDENT } else { 0 };
         self.glue(value, INDENT);
         self.chain(value, count, Place { indent, ..Place::SAME_LINE });
+    }
+
+    /// Names with commas between them, as many in a line as fit.
+    fn names(&mut self, first: usize, end: usize) {
+        for index in first..end {
+            if index > first {
+                let has_room = self.has_room(self.space(index) + self.row.width(index, index + 1));
+                if has_room && !self.row.has_break(index - 1, index + 1) {
+                    self.glue(index, INDENT);
+                } else {
+                    self.cut(index, INDENT);
+                }
+            }
+            self.put(index);
+            self.write(if index + 1 < end { "," } else { "" });
+        }
     }
 
     /// What `expect` expects.

@@ -55,7 +55,7 @@ impl Lowerer<'_> {
         let Some(turned) = self.turned(body, context.frame) else {
             let help = match body.kind {
                 FormKind::Sum(_) | FormKind::Product { .. } | FormKind::Min(_) | FormKind::Max(_) => {
-                    "mirror each part by itself, as in `(linear(2 steps) mirror) + (linear(50 tokens) mirror)`"
+                    "no turning point is the same on both clocks; mirror each part by itself, which turns at its own end: `(linear(2 steps) mirror) + (linear(50 tokens) mirror)`"
                 }
                 _ => "mirror a chain whose segments have lengths, each of one unit",
             };

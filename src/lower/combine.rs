@@ -83,7 +83,7 @@ impl Lowerer<'_> {
         }
         match untold.filter(|_| complete) {
             Some(at) => {
-                let message = "when this starts does not follow from when it ends, which is where the span does";
+                let message = "this ends with the span, and its start cannot be found from its end";
                 self.report(
                     Diagnostic::new(Code::VariableUnit, message, at)
                         .help("say how long the open segment before it is, `hold for …` or `hold until …`"),

@@ -11,6 +11,8 @@ use crate::units::{ChangingEquation, Clocks, Side, Unit, Units};
 
 /// How often the sizes of a track of both clocks are walked through until their times are known.
 const ROUNDS: usize = 256;
+/// How many sizes all these tables may have together: each is looked for on both clocks.
+const SETTLED: usize = 1 << 16;
 
 /// The tracks of a file in their places.
 #[derive(Debug)]
@@ -96,7 +98,7 @@ fn sizes(
     let unit = if side == Side::Tick { tick } else { Some(clocks.other_unit()) };
     let lowerer = |divided| Lowerer::new(tracks, run, unit, None, text, divided);
     let schedule = lowered_alone(index, equation.span, lowerer)?;
-    let walked = walked(&schedule, side == clocks.fine(), equation, form.span, unit);
+    let walked = walked(&schedule, side == clocks.fine(), equation, form.span, (unit, PIECES));
     walked.sizes(form.span).map_err(|found| vec![found])
 }
 
@@ -120,13 +122,16 @@ fn settled(
     };
     let one = |pieces| Sizes::new(pieces).map_err(|_| vec![out_of_range(span)]);
     let mut sizes = one(vec![(0, 1)])?;
-    let mut pieces_left = PIECES;
+    let mut pieces_left = SETTLED;
     for _ in 0..ROUNDS {
         let schedule = by(&sizes, true)?;
         let is_other = schedule.sizes().is_some();
         let unit = if is_other { Some(clocks.other_unit()) } else { tick };
         let is_fine = is_other || clocks.tick_is_fine;
-        let walked = walked(&schedule.on_its_own_clock(), is_fine, equation, span, unit);
+        let walked = walked(&schedule.on_its_own_clock(), is_fine, equation, span, (unit, pieces_left));
+        if walked.pieces.len() > pieces_left {
+            break;
+        }
         if walked.pieces.is_empty() {
             return walked.sizes(span).map_err(|found| vec![found]);
         }

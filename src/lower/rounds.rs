@@ -167,7 +167,7 @@ impl Lowerer<'_> {
         match stuck {
             Stuck::Range | Stuck::Dilation(Rigid::Range) => self.report(out_of_range(form.span)),
             Stuck::Dilation(Rigid::Ticks(at)) => {
-                let message = "this is told tick by tick, and cycles of both units are stretched on both clocks";
+                let message = "this follows the ticks, and cannot be stretched in a cycle that counts in both units";
                 self.report(
                     Diagnostic::new(Code::VariableUnit, message, at)
                         .help("take the `stretch` out, or count the cycle in one unit"),

@@ -3,7 +3,7 @@
 use crate::check::CheckedTrack;
 use crate::check::form::{Form, FormKind, Shape};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::schedule::{Condition, Interpolation, PIECES, Schedule, Sizes, format_value};
+use crate::schedule::{Condition, Interpolation, Schedule, Sizes, format_value};
 use crate::text::Span;
 use crate::units::{ChangingEquation, Unit};
 
@@ -37,13 +37,13 @@ pub(super) fn walked(
     is_fine: bool,
     equation: ChangingEquation,
     span: Span,
-    unit: Option<Unit>,
+    (unit, limit): (Option<Unit>, usize),
 ) -> Walked {
     let wrong = |message: String| Diagnostic::new(Code::VariableUnit, message, span);
     let name = equation.unit;
     let mut pieces: Vec<(u64, u64)> = Vec::new();
     let (mut step, mut time) = (0_u64, 0_u64);
-    for _ in 0..=PIECES {
+    for _ in 0..=limit {
         let at = if is_fine { time } else { step };
         let value = schedule.value(at);
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a whole number from 1 up to 2^53")]

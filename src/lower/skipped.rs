@@ -26,7 +26,7 @@ impl Lowerer<'_> {
             Err(at) => {
                 let skipped = self.told(by);
                 let text = self.short_source(at);
-                self.report(two_clocks(at).saying(format!("`skip` leaves out {skipped} of this, which another clock tells")).help(
+                self.report(two_clocks(at).saying(format!("`skip` leaves out {skipped} of this, which is counted in another unit")).help(
                     format!("skip a time in the unit of `{text}`, or leave it out and say where the rest starts: `from=…`"),
                 ))
             }

@@ -11,12 +11,12 @@ use crate::units::Unit;
 /// The words that a statement starts with.
 const OPENERS: [&str; 10] = ["let", "def", "param", "event", "unit", "expect", "run", "base", "tick", "lr"];
 
-/// What can be written at a byte; nothing in a comment, in a script, or where a name is made up.
+/// What can be written at a byte; nothing in a comment, in a number, in a script, or where a name is made up.
 pub(super) fn items(view: View<'_>, byte: usize) -> Vec<lsp::CompletionItem> {
     if view.analysis().script.is_some() {
         return Vec::new();
     }
-    let Some(place) = Place::of(view, byte) else { return Vec::new() };
+    let Some(place) = Place::of(view, byte).filter(|place| !place.is_number) else { return Vec::new() };
     let mut items = Vec::new();
     match place.named() {
         Some(written) if written.opens_statement() => {

@@ -79,13 +79,17 @@ fn of_name(view: View<'_>, byte: usize, target: Target) -> Option<String> {
 fn fires(program: &Program, definition: &Definition) -> String {
     let is_event = |event: &&Event| definition.kind() == DefinitionKind::Event && event.name == definition.name();
     let Some(Event { trigger, .. }) = program.events().iter().find(is_event) else { return String::new() };
-    let after = |tick: &u64| trigger.next(tick.checked_add(1)?);
-    let ticks = std::iter::successors(trigger.next(0), after).take(TOLD + 1);
+    let last = program.ticks().map_or(u64::MAX, |count| count.saturating_sub(1));
+    let ticks = trigger.ticks(0, last).take(TOLD + 1);
     let mut told: Vec<_> = ticks.map(|tick| time(program, Time::from(tick))).collect();
     if told.len() > TOLD {
         told[TOLD] = "…".to_string();
     }
-    if told.is_empty() { "\nfires never\n".to_string() } else { format!("\nfires at {}\n", told.join(", ")) }
+    if told.is_empty() {
+        "\ndoes not fire in the run\n".to_string()
+    } else {
+        format!("\nfires at {}\n", told.join(", "))
+    }
 }
 
 /// The curve of a track by its name.

@@ -46,7 +46,7 @@ pub(super) fn rename(view: View<'_>, byte: usize, name: &str) -> Result<lsp::Wor
     let is_plural = |found: Use| found.span.of(view.text()).strip_suffix('s') == Some(definition.name());
     let asked_in_plural = definition.kind() == DefinitionKind::Unit && at.is_some_and(is_plural);
     let name = name.strip_suffix('s').filter(|_| asked_in_plural).unwrap_or(name);
-    let is_right = if is_dotted(definition) { name.split('.').all(is_name) } else { is_name(name) };
+    let is_right = is_name(name) && (is_dotted(definition) || !name.contains('.'));
     if !is_right {
         return Err(format!("`{name}` is not a name"));
     }

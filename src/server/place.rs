@@ -31,6 +31,8 @@ pub(super) struct Place<'t> {
     heads: [&'t str; 2],
     /// What stands after the word, up to the next statement that is right.
     tail: &'t str,
+    /// Whether the word is a number.
+    pub(super) is_number: bool,
 }
 
 /// A statement with the name in the place of the word.
@@ -50,24 +52,24 @@ pub(super) struct Argument<'w> {
 }
 
 impl<'t> Place<'t> {
-    /// The place at a byte; nothing in a comment, and where a number is being written.
+    /// The place at a byte; nothing in a comment.
     pub(super) fn of(view: View<'t>, byte: usize) -> Option<Self> {
         let text = view.text();
         let is_word = |c: char| c.is_alphanumeric() || c == '_' || c == '.';
         let line = view.document.line_at(byte);
         let start = text[..byte].trim_end_matches(is_word).len();
         let end = text.len() - text[byte..].trim_start_matches(is_word).len();
-        let is_number = text[start..].starts_with(|c: char| c.is_ascii_digit());
-        if is_number || text.get(line.start..byte)?.contains('#') {
+        if text.get(line.start..byte)?.contains('#') {
             return None;
         }
+        let is_number = text[start..].starts_with(|c: char| c.is_ascii_digit());
         let statements = &view.analysis().compilation.file().statements;
         let next = statements.partition_point(|statement| statement.span.start < start);
         let first = next.checked_sub(1).map_or(0, |before| statements[before].span.start);
         let last = statements.get(next).map_or(text.len(), |statement| statement.span.start);
         let head = text.get(first..start)?;
         let heads = [&head[last_opening(head)..], head];
-        Some(Self { heads, tail: text.get(end..last).unwrap_or_default() })
+        Some(Self { heads, is_number, tail: text.get(end..last).unwrap_or_default() })
     }
 
     /// The statement with a name in the place of the word, with what stands after the word where that can be read.

@@ -127,7 +127,7 @@ pub(super) fn explain(text: &str, region: Span, at: usize, expected: &[&str]) ->
     }
     if found == ".." && !expected.contains(&"a value") {
         return syntax(
-            "a range is an argument by itself, and `..` makes none here".to_string(),
+            "a range cannot stand here".to_string(),
             "write it right after the name of the argument, without brackets: `band=… .. …`",
         );
     }

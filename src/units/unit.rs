@@ -79,8 +79,12 @@ impl Unit {
         std::str::from_utf8(&self.letters[..count]).unwrap_or_default()
     }
 
-    /// The singular with its article: "a step", "an epoch".
+    /// The singular with its article: "a step", "an epoch". Letters do not say how one of a file's own is spoken: "one
+    /// hour", "one update".
     pub(crate) fn with_article(self) -> String {
+        if self.rank().is_none() {
+            return format!("one {}", self.singular());
+        }
         let is_spoken_as_a_vowel = self.singular().starts_with(['a', 'e', 'i', 'o', 'A', 'E', 'I', 'O']);
         let article = if is_spoken_as_a_vowel { "an" } else { "a" };
         format!("{article} {}", self.singular())

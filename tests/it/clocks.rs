@@ -413,7 +413,7 @@ fn what_means_nothing_is_an_error_that_says_so() {
         ("batch = hold(3)\nlr.a = linear(10 tokens - 2 steps)", "mixes two units"),
         (
             "batch = piecewise([4 steps], [1, 3])\nlr.a = (noise(0.1, from=1) for 9 tokens then linear(2 steps)) repeat(3, stretch=2)",
-            "told tick by tick",
+            "follows the ticks",
         ),
         ("batch = hold(3)\nlr.a = (linear(2 steps, from=1) then linear(9 tokens)) skip 3 steps", "mixes two units"),
         ("batch = hold(3)\nlr.a = (linear(10 tokens, from=1) + linear(2 steps, to=4)) mirror", "mixes two units"),

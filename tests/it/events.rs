@@ -245,6 +245,8 @@ fn mistakes_about_events_say_what_to_write() {
         "event e = every 5\n  until 10\n  from 3",
         "event e = every 5  # often\n  from 3",
         "from numpy import pi",
+        "event e = every 5\nfrom torch import optim",
+        "event foo .bar = every 3",
         "step = batch * 10 tokens; batch = hold(4); event e = every 30 tokens until 9 steps",
     ] {
         let text = format!("lr = hold(1)\n{line}");

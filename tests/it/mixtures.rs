@@ -156,6 +156,19 @@ fn what_is_expected_of_noise_is_found_or_is_said_to_take_too_long() {
     }
 }
 
+/// What one of them costs is no failure of the others, in any order.
+#[test]
+fn an_expectation_that_costs_too_much_leaves_the_others_alone() {
+    let walked = "run = 1_000_000\nlr = 0.1 * noise(0.1, limit=0.2, seed=1)\nwd = hold(1)\n";
+    let asked = ["expect max(lr) <= 0.1301", "expect wd[0] == 1"];
+    holds(&format!("{walked}{}\n{}", asked[0], asked[1]));
+    holds(&format!("{walked}{}\n{}", asked[1], asked[0]));
+    let too_long = "run = 10^15\nlr = 0.1 * noise(0.1, seed=1)\nwd = hold(1)\n";
+    let found = failures(&format!("{too_long}expect max(lr) <= 0.2\nexpect wd[0] == 1\nexpect wd[0] == 2"));
+    let found: Vec<_> = found.iter().map(Option::is_some).collect();
+    assert_eq!(found, [true, false, true]);
+}
+
 #[test]
 fn what_is_no_number_is_found_after_an_infinity() {
     let tracks = "run = 6\nmix.a = factor(t -> log(1 - t))\nmix.b = hold(1)\n";

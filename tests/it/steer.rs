@@ -326,6 +326,54 @@ fn what_a_message_says_to_write_instead_is_right() {
     assert_eq!(fixes, 23);
 }
 
+/// Whatever of the arguments that belong to one way or the other is given, what is proposed can be written.
+#[test]
+fn any_of_the_arguments_of_steer_are_answered_with_what_can_be_written() {
+    const ARGUMENTS: [&str; 6] = ["band=1 .. 2", "target=6", "times=2", "add=1e-4", "gain=0.2", "clip=0.3"];
+    let mut fixes = 0;
+    for chosen in 0..1_u32 << ARGUMENTS.len() {
+        let given = ARGUMENTS.iter().enumerate().filter(|(index, _)| chosen >> index & 1 == 1);
+        let given: String = given.fold(String::new(), |given, (_, argument)| format!("{given}, {argument}"));
+        let text = format!("base = 0.1\nlr = steer(metric=kl{given}, min=1%)\n");
+        let compilation = compile(&text, &Overrides::default());
+        let offered: Vec<_> = compilation.diagnostics().iter().flat_map(|found| &found.fixes).collect();
+        assert_ne!(compilation.program().is_some(), !offered.is_empty(), "{text}");
+        for fix in offered {
+            let fixed = fix.apply(&text).expect("it can be applied");
+            let again = compile(&fixed, &Overrides::default());
+            assert!(again.program().is_some(), "{text}{fixed}{:?}", again.diagnostics());
+            fixes += 1;
+        }
+        // What a help shows is what a fix writes.
+        for found in compilation.diagnostics() {
+            let shown = found.help.as_deref().unwrap_or_default().split('`').filter(|part| part.starts_with("steer("));
+            for written in shown {
+                let again = compile(&format!("base = 0.1\nlr = {written}\n"), &Overrides::default());
+                assert!(again.program().is_some(), "{text}{written}");
+            }
+        }
+    }
+    assert!(fixes > 50, "{fixes}");
+}
+
+#[test]
+fn a_blank_cell_of_the_only_column_is_no_observation() {
+    let eval = |metrics: &str| {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("metrics.csv");
+        std::fs::write(&file, metrics).expect("a file");
+        let text = "lr = steer(metric=kl, band=1 .. 2, times=2, from=8)";
+        let file = file.to_str().expect("a plain name");
+        let printed = lehr(&["eval", "-e", text, "--metrics", file, "-n", "4", "--format", "csv"]);
+        assert_eq!(printed.code, 0, "{metrics}: {}", printed.stderr);
+        printed.stdout
+    };
+    let told = "tick,lr\n0,8\n1,4\n2,4\n3,2\n";
+    for metrics in ["kl\n3\n\n3\n", "kl,other\n3,1\n,1\n3,1\n", "tick,kl\n0,3\n2,3\n", "\nkl\n3\n\n3\n\n"] {
+        assert_eq!(eval(metrics), told, "{metrics}");
+    }
+}
+
 #[test]
 fn a_state_that_cannot_be_is_refused() {
     let schedule =

@@ -344,3 +344,26 @@ fn a_size_that_changes_may_be_that_of_a_unit_of_ones_own() {
     let said = |text: &str| json(&program(text)).replace("frame", "sample");
     assert_eq!(said(frames), said(&steps));
 }
+
+/// However a declaration is broken into lines, it declares what it did.
+#[test]
+fn a_declaration_keeps_its_names_whatever_its_layout() {
+    let names = |count: usize| (0..count).map(|index| format!("name_{index}")).collect::<Vec<_>>();
+    let mut texts: Vec<_> =
+        [1, 2, 10, 11, 12, 30].into_iter().map(|count| format!("unit {}", names(count).join(", "))).collect();
+    for between in [", # c\n  ", ",\n  ", "\n  ,", " # c\n  , # d\n", "  ,"] {
+        texts.push(format!("unit {}", names(3).join(between)));
+    }
+    for text in texts {
+        let text = format!("{text}\nlr = 0.1 * linear(3)\n");
+        let formatted = lehr::format(&text).unwrap_or_else(|found| panic!("{text}\n{found:?}"));
+        let declared = |text: &str| {
+            let compilation = compile(text, &Overrides::default());
+            let names = compilation.names().definitions().iter().map(|definition| definition.name().to_string());
+            names.collect::<Vec<_>>()
+        };
+        assert_eq!(declared(&formatted), declared(&text), "{text}\n{formatted}");
+        assert_eq!(lehr::format(&formatted).as_deref().ok(), Some(formatted.as_str()));
+        assert!(formatted.lines().all(|line| line.len() <= 100), "{formatted}");
+    }
+}

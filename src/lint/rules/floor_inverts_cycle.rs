@@ -28,7 +28,7 @@ fn check(subject: &Subject<'_>, findings: &mut Found) {
             continue;
         }
         let index = libm::floor(log2(floor / start) / log2(repeat.decay())) + 1.0;
-        // One that has sunk before these cycles is told of where it has.
+        // A floor reached before these cycles is reported where that happens.
         let local = index - repeat.first() as f64;
         if local < 0.0 || !runs(subject, cycles, repeat, local) {
             continue;

@@ -99,6 +99,11 @@ impl Budget<'_> {
         spent
     }
 
+    /// Says that an answer may be wrong, since finding it would have cost more than is left.
+    pub(crate) fn refuse(&self) {
+        self.refused.set(true);
+    }
+
     /// Whether a search has found nothing left of it since this was asked last: what that has answered may be wrong.
     pub fn has_refused(&self) -> bool {
         self.refused.replace(false)

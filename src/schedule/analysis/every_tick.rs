@@ -9,7 +9,8 @@ use super::search::{Function, first_where, greatest_value};
 const CHUNK: usize = 1024;
 
 /// A function of the tick that is asked about every tick from `first` to `last`, both included. Where these are too many
-/// to be walked through, the budget is spent, and the answer is the best one that was found.
+/// to be walked through, the budget [has refused](super::Budget::has_refused) it, and the answer is the best one that was
+/// found.
 pub(crate) trait EveryTick {
     /// The greatest value, and a tick that has it: the first one, unless the ticks are too many. NaN does not count.
     fn highest_of_all(&self, first: u64, last: u64) -> Point;
@@ -56,12 +57,12 @@ impl<F: Function> EveryTick for F {
     }
 }
 
-/// Whether the budget is enough for all values of a range; where it is not, nothing is left of it.
+/// Whether the budget is enough for all values of a range; where it is not, it says so, and is kept for others.
 fn is_affordable(function: &impl Function, first: u64, last: u64) -> bool {
     let budget = function.budget();
     let affordable = last.saturating_sub(first) < budget.left() / cost(function);
     if !affordable {
-        budget.spend(u64::MAX);
+        budget.refuse();
     }
     affordable
 }

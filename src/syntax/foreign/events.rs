@@ -10,9 +10,12 @@ pub(super) fn explain(place: &Place<'_>) -> Option<Diagnostic> {
     let name = &rest[..rest.find(|c| !is_part(c)).unwrap_or(rest.len())];
     if place.found().starts_with('.') && after_event(place.statement()) == Some(name) {
         let dotted = &rest[..rest.find(|c| !is_part(c) && c != '.').unwrap_or(rest.len())];
-        let start = place.token.start - name.len();
+        let start = place.region.end - rest.len();
         let span = Span::new(start, start + dotted.len());
         let now = dotted.trim_end_matches('.').replace('.', "_");
+        if now == dotted {
+            return None;
+        }
         let error = Diagnostic::new(Code::Syntax, "the name of an event has no dots", span);
         return Some(error.suggest(perhaps(format!("write `{now}`"), Edit::replace(span, now))));
     }
@@ -30,6 +33,13 @@ pub(super) fn explain(place: &Place<'_>) -> Option<Diagnostic> {
 
 /// What is wrong with a `from` that starts the line after an event.
 pub(super) fn from_on_next_line(place: &Place<'_>, word: Span) -> Option<Diagnostic> {
+    // What is imported has a name.
+    if !place.text[word.end..place.region.end]
+        .trim_start()
+        .starts_with(|c: char| c.is_ascii_digit() || "(.".contains(c))
+    {
+        return None;
+    }
     let before = place.text[..word.start].trim_end();
     let mut lines = before.lines().rev().map(str::trim_start);
     let event = lines.find(|line| !line.starts_with("until") && !line.starts_with("from"))?;

@@ -88,20 +88,35 @@ pub(super) fn opening(place: &Place<'_>) -> Option<Diagnostic> {
                 .help("`A repeat 3` runs a schedule three times, `A for D then B` is A for the time D and B after it")
         }
         "unit" if !is_defined && place.found() == "=" => declared_by_equation(place),
+        "unit" | "units" if !is_defined && place.token.start > word.end && declares(&rest[first.len()..]) => place
+            .error("`unit` takes names, with commas between them")
+            .help("write such as `unit frame, second`, and how long they are as equations: `second = 30 frames`"),
         reserved if RESERVED.contains(&reserved) && place.token.start <= word.start => taken(place, word)?,
         _ => return None,
     })
+}
+
+/// Whether what follows the word `unit` cannot be anything but what it declares.
+fn declares(rest: &str) -> bool {
+    let named = rest.trim_start_matches([' ', '\t']);
+    named.len() < rest.len() && named.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_')
 }
 
 /// `unit frame = 4 samples`
 fn declared_by_equation(place: &Place<'_>) -> Diagnostic {
     let error = place.error("a unit is declared by its name alone, and an equation is a statement of its own");
     match place.statement().split_whitespace().collect::<Vec<_>>()[..] {
+        ["unit", name] if unit(name).is_some_and(|names| names.contains(&name)) => {
+            place.error(format!("`{name}` is a unit of the language, and is not declared")).suggest(surely(
+                format!("write `{name} = …`"),
+                Edit::remove(Span::new(place.region.start, place.token.start - 1 - name.len())),
+            ))
+        }
         ["unit", name] => error.suggest(surely(
             format!("write `unit {name}; {name} = …`"),
             Edit::insert(place.token.start, format!("; {name} ")),
         )),
-        _ => error.help("write `unit frame; frame = … steps`"),
+        _ => error.help("write `unit frame; frame = …`"),
     }
 }
 

@@ -179,26 +179,29 @@ fn hints_stay_while_a_statement_is_broken() {
 
 #[test]
 fn the_call_that_is_written_is_shown_with_its_parameter() {
-    let text =
-        "def drops(at, gamma=0.1) = multistep(at, gamma)\nlr = step(10, gam\nwd = warmup(5, shape=\nx = drops([1], \n";
+    let text = "def drops(at, gamma=0.1) = multistep(at, gamma)\nlr = step(10, gam\nwd = warmup(5, shape=\nx = drops([1], \ny = multistep([3, 40\n";
     let mut editor = Editor::new(text);
-    let shown: Vec<_> = ["step(10, gam", "warmup(5, shape=", "drops([1], ", "= multistep("]
-        .map(|part| {
-            let byte = text.find(part).expect("a part") + part.len();
-            let help = editor.ask_at("textDocument/signatureHelp", byte);
-            let signature = &help["signatures"][0];
-            let active = usize::try_from(signature["activeParameter"].as_u64().expect("a number")).expect("small");
-            (
-                signature["label"].as_str().expect("a label").to_string(),
-                signature["parameters"][active]["label"].clone(),
-            )
-        })
-        .to_vec();
+    let shown: Vec<_> =
+        ["step(10, gam", "warmup(5, shape=", "drops([1], ", "= multistep(", "step(10", "y = multistep([3, 40"]
+            .map(|part| {
+                let byte = text.find(part).expect("a part") + part.len();
+                let help = editor.ask_at("textDocument/signatureHelp", byte);
+                let signature = &help["signatures"][0];
+                let active = usize::try_from(signature["activeParameter"].as_u64().expect("a number")).expect("small");
+                (
+                    signature["label"].as_str().expect("a label").to_string(),
+                    signature["parameters"][active]["label"].clone(),
+                )
+            })
+            .to_vec();
     let label = |text: &str| text.to_string();
     assert_eq!(shown[0], (label("step(step_size, gamma=0.1, from=…)"), json!("gamma")));
     assert_eq!(shown[1].1, "shape");
     assert_eq!(shown[2], (label("drops(at, gamma=0.1)"), json!("gamma")));
     assert_eq!(shown[3].1, "milestones");
+    // While a number is written too.
+    assert_eq!(shown[4].1, "step_size");
+    assert_eq!(shown[5].1, "milestones");
 }
 
 #[test]
