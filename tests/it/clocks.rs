@@ -406,7 +406,7 @@ fn what_means_nothing_is_an_error_that_says_so() {
         ("run = 1k steps\nbatch = hold(1) then hold(2) for 30 tokens", "there is no span to fill"),
         (
             "run = 1k steps\nbatch = hold(1) for 9 steps then hold(2) then hold(3) for 30 tokens",
-            "does not follow from when it ends",
+            "its start cannot be found from its end",
         ),
         ("batch = hold(4) until 9 steps then hold(2) until 50 tokens then hold(1)", "ends at 50 tokens"),
         ("batch = hold(1) for 10 steps then hold(0) for 30 tokens then hold(3)", "comes to 0 at token 100"),

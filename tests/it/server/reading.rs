@@ -117,7 +117,8 @@ fn a_family_has_one_name() {
         ("lr.block)", "lr.layer", Ok(text.replace("lr.block", "lr.layer"))),
         ("mix)", "share", Ok(text.replace("mix", "share"))),
         ("wd = ", "decay", Ok(text.replace("wd", "decay"))),
-        ("lr.block.2[0]", "lr.let", Err("`lr.let` is not a name")),
+        ("lr.block.2[0]", "lr.b.2", Ok(text.replace("lr.block", "lr.b.2"))),
+        ("lr.block.2[0]", "lr.3x", Err("`lr.3x` is not a name")),
         ("lr = ", "rate", Err("`lr` would be another curve, since its base follows from its name")),
     ] {
         let at = text.find(part).expect("a part");
