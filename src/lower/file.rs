@@ -102,8 +102,8 @@ fn sizes(
     walked.sizes(form.span).map_err(|found| vec![found])
 }
 
-/// The sizes that a track of both clocks gives. Those of steps up to one say when that one starts on both, so that each
-/// table that follows from the one before is right a change further at least.
+/// The sizes that a track of both clocks gives. The sizes of the steps before a step say when it starts on both clocks, so
+/// each round gets at least one more change right.
 fn settled(
     tracks: &[CheckedTrack],
     run: Declared<Run>,

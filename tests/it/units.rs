@@ -367,3 +367,17 @@ fn a_declaration_keeps_its_names_whatever_its_layout() {
         assert!(formatted.lines().all(|line| line.len() <= 100), "{formatted}");
     }
 }
+
+/// A unit of the language needs no declaration, however the equation is written.
+#[test]
+fn a_unit_of_the_language_that_is_declared_is_left_as_its_equation() {
+    for line in
+        ["unit step = 4 samples", "unit step=4 samples", "unit  step   =  4 samples", "  unit\tstep = 4 samples"]
+    {
+        let text = format!("run = 10 epochs\nepoch = 5 steps\n{line}\nlr = 0.1 * linear(3 samples)\n");
+        let fixes: Vec<_> = compiled(&text).diagnostics().iter().flat_map(|found| found.fixes.clone()).collect();
+        let fixed: Vec<_> = fixes.iter().map(|fix| fix.apply(&text).expect("it can be applied")).collect();
+        assert!(fixed.iter().any(|fixed| compiled(fixed).program().is_some()), "{text}{fixed:?}");
+        assert!(fixed.iter().all(|fixed| !fixed.contains("unit")), "{fixed:?}");
+    }
+}

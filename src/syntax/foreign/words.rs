@@ -105,11 +105,13 @@ fn declares(rest: &str) -> bool {
 /// `unit frame = 4 samples`
 fn declared_by_equation(place: &Place<'_>) -> Diagnostic {
     let error = place.error("a unit is declared by its name alone, and an equation is a statement of its own");
+    let region = place.region.of(place.text);
+    let start = place.region.start + region.len() - region.trim_start().len();
     match place.statement().split_whitespace().collect::<Vec<_>>()[..] {
         ["unit", name] if unit(name).is_some_and(|names| names.contains(&name)) => {
             place.error(format!("`{name}` is a unit of the language, and is not declared")).suggest(surely(
                 format!("write `{name} = …`"),
-                Edit::remove(Span::new(place.region.start, place.token.start - 1 - name.len())),
+                Edit::remove(Span::new(start, place.before().len() - name.len())),
             ))
         }
         ["unit", name] => error.suggest(surely(
