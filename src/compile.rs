@@ -122,18 +122,21 @@ fn compile_once(text: &str, overrides: &Overrides, before: Option<Compilation>) 
         hide_guesses(&mut diagnostics);
     }
     hide_consequences(&mut diagnostics, matches!(run, Declared::Wrong));
-    tidy(&mut diagnostics);
     for (known, lowered) in known.iter_mut().zip(&lowered) {
         *known = known.filter(|_| lowered.as_ref().is_some_and(|track| track.is_kept));
     }
+    let is_read = |track: usize| lowered[track].as_ref().is_some_and(|track| track.schedule.is_read());
+    diagnostics.extend(check::expect_nothing_read(&expectations, is_read));
+    tidy(&mut diagnostics);
     let (tracks, schedules) = sources(tracks, lowered);
     let run = run.value();
     let length = run.and_then(|run| units.in_ticks(run.length, run.side));
+    let run_read = run.and_then(|run| Some((run.length, units.unit_read(run.side)?)));
     let compilation = Compilation {
         text: text.to_string(),
         file,
         names,
-        partial: Program::new(schedules, length, tick, units).with_events(events),
+        partial: Program::new(schedules, length, tick, units).with_events(events).with_run_read(run_read),
         tracks,
         run: run.map(|run| run.span),
         expectations,

@@ -45,6 +45,8 @@ pub struct Program {
     tick: Option<Unit>,
     units: Units,
     events: Vec<Event>,
+    /// The run, where a unit that is read counts it.
+    run_read: Option<(Time, Unit)>,
 }
 
 /// A named trigger of a program: when the loop does something, whatever the values of the tracks are.
@@ -97,7 +99,44 @@ impl PartialEq for Track {
 impl Program {
     pub(crate) fn new(tracks: Vec<Track>, run: Option<Time>, tick: Option<Unit>, units: Units) -> Self {
         let by_name = tracks.iter().enumerate().map(|(index, track)| (track.name.clone(), index)).collect();
-        Self { tracks, by_name, run, tick, units, events: Vec::new() }
+        Self { tracks, by_name, run, tick, units, events: Vec::new(), run_read: None }
+    }
+
+    /// The same with a run that a unit that is read counts.
+    pub(crate) fn with_run_read(self, run_read: Option<(Time, Unit)>) -> Self {
+        Self { run_read, ..self }
+    }
+
+    /// The units whose readings its tracks take, by their singular names, each once, in order: what a loop has to give.
+    ///
+    /// ```
+    /// use lehr::{Error, Overrides, compile};
+    ///
+    /// let text = "unit hour; tick = steps; run = 12 hours; lr = 0.1 * cosine";
+    /// assert_eq!(compile(text, &Overrides::new()).into_program()?.units_read(), ["hour"]);
+    /// # Ok::<(), Error>(())
+    /// ```
+    pub fn units_read(&self) -> Vec<&str> {
+        let mut units: Vec<_> = self.tracks.iter().flat_map(|track| track.schedule.units_read()).collect();
+        units.sort_unstable();
+        units.dedup();
+        units
+    }
+
+    /// The same over the readings of the one unit that tells the times of all tracks, which takes the place of the
+    /// tick: each segment ends just where it is due. `None` where anything else tells a time.
+    #[cfg(any(feature = "svg", feature = "terminal"))]
+    pub(crate) fn over_readings(&self) -> Option<Self> {
+        let units = self.units_read();
+        let [unit] = units[..] else { return None };
+        let unit = Unit::new(unit)?;
+        let run = self.run_read.filter(|(_, of)| *of == unit).map(|(run, _)| run);
+        let over = |track: &Track| {
+            let schedule = track.schedule.over_readings(run)?;
+            Some(Track { schedule, ..track.clone() })
+        };
+        let tracks = self.tracks.iter().map(over).collect::<Option<Vec<_>>>()?;
+        Some(Self::new(tracks, run, Some(unit), Units::default()))
     }
 
     /// All tracks, in the order of the file.

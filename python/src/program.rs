@@ -125,11 +125,13 @@ impl Program {
     }
 
     /// What a track is, whatever a tick is, as bytes: its values at many times that are counted in samples or tokens.
-    /// None where the file does not say how many of these a tick has, and for a track that watches a metric.
+    /// None where the file does not say how many of these a tick has, and for a track that watches a metric or reads a unit.
     fn profile(&self, name: &str) -> PyResult<Option<Vec<u8>>> {
         let schedule = self.compiled.track(name).ok_or_else(|| PyKeyError::new_err(name.to_string()))?;
         let unit = [Unit::SAMPLE, Unit::TOKEN].into_iter().find_map(|unit| self.compiled.length_of(unit));
-        Ok(unit.filter(|_| schedule.metrics().is_empty()).map(|unit| profile::of(schedule, unit)))
+        Ok(unit
+            .filter(|_| schedule.metrics().is_empty() && schedule.units_read().is_empty())
+            .map(|unit| profile::of(schedule, unit)))
     }
 
     fn __getitem__(&self, name: &str) -> PyResult<Schedule> {
@@ -187,6 +189,7 @@ impl Program {
         let at = when(t)?;
         let values = PyDict::new(py);
         for track in self.compiled.tracks() {
+            crate::schedule::known(&track.schedule, &track.name)?;
             let value = match at {
                 When::Tick(tick) => track.schedule.value(tick),
                 When::Time(time) => track.schedule.value_at(time),

@@ -59,6 +59,11 @@ impl Schedule {
         })
     }
 
+    /// Makes sure that its values follow from the tick alone.
+    fn known(&self) -> PyResult<()> {
+        known(&self.tree, &self.name)
+    }
+
     /// A schedule as long as this one.
     fn remade(&self, base: f64, root: Node) -> PyResult<Self> {
         let schedule = &self.tree;
@@ -89,8 +94,9 @@ impl Schedule {
 impl Schedule {
     /// The value at a tick, an int, or at an exact time, a float or a `Fraction`, counted in ticks from 0.
     ///
-    /// Raises `ValueError` for a time below 0, and `TypeError` for what is not a time.
+    /// Raises `ValueError` for a time below 0 and for a schedule that reads a unit, and `TypeError` for what is not a time.
     fn __call__(&self, t: &Bound<'_, PyAny>) -> PyResult<f64> {
+        self.known()?;
         Ok(match when(t)? {
             When::Tick(tick) => self.tree.value(tick),
             When::Time(time) => self.tree.value_at(time),
@@ -124,6 +130,7 @@ impl Schedule {
     ) -> PyResult<Bound<'py, PyArray1<f64>>> {
         // It is an ImportError where there is none.
         py.import("numpy")?;
+        self.known()?;
         if step == 0 {
             return Err(PyValueError::new_err("the step is 0"));
         }
@@ -162,8 +169,9 @@ impl Schedule {
     }
 
     /// One value for each tick, from 0 to its end; for ever where it goes on for ever.
-    fn __iter__(&self) -> Values {
-        Values { cursor: Cursor::new(Arc::clone(&self.tree)), next: 0, end: self.ticks().unwrap_or(u64::MAX) }
+    fn __iter__(&self) -> PyResult<Values> {
+        self.known()?;
+        Ok(Values { cursor: Cursor::new(Arc::clone(&self.tree)), next: 0, end: self.ticks().unwrap_or(u64::MAX) })
     }
 
     /// Its segments, in order.
@@ -203,6 +211,13 @@ impl Schedule {
     #[getter]
     fn metrics(&self) -> Vec<String> {
         self.tree.metrics().into_iter().map(str::to_string).collect()
+    }
+
+    /// The units whose readings it takes, by their singular names: :meth:`lehr.torch.Scheduler.advance` is given them.
+    /// Its values follow from them, and calling it raises `ValueError`.
+    #[getter]
+    fn units_read(&self) -> Vec<String> {
+        self.tree.units_read().into_iter().map(str::to_string).collect()
     }
 
     /// 32 hexadecimal digits: schedules with the same ones have the same values at every tick.
@@ -311,6 +326,20 @@ impl Schedule {
             None => format!("<lehr.Schedule {}: endless>", self.name),
         }
     }
+}
+
+/// Makes sure that the values of a schedule follow from the tick alone.
+pub(crate) fn known(schedule: &lehr::Schedule, name: &str) -> PyResult<()> {
+    let units = schedule.units_read();
+    if units.is_empty() {
+        return Ok(());
+    }
+    Err(PyValueError::new_err(format!(
+        "`{name}` reads {units}, so that its values are known in a run alone: give a scheduler what is read, by \
+         `advance({first}=…)`",
+        units = units.join(", "),
+        first = units[0]
+    )))
 }
 
 /// A piece of a schedule, as its timeline shows it.

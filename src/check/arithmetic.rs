@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use super::clocks::two_clocks;
 use super::evaluate::{Evaluator, Locals, out_of_range};
 use super::form::{Constants, Form, FormKind};
 use super::value::Value;
@@ -222,7 +221,7 @@ impl Evaluator<'_> {
 
     fn quotient(&mut self, duration: Duration, divisor: Duration, span: Span) -> Option<Number> {
         let quotient = match (duration.is_relative(), divisor.is_relative()) {
-            (false, false) if !duration.agrees(&divisor) => return self.report(two_clocks(span)),
+            (false, false) if !duration.agrees(&divisor) => return self.report(self.two_clocks(span)),
             (false, false) => duration.ticks.over(divisor.ticks),
             (true, true) if duration.ticks.is_zero() && divisor.ticks.is_zero() => duration.share.over(divisor.share),
             _ => {
@@ -336,7 +335,7 @@ impl Evaluator<'_> {
             SumOp::Subtract => duration.times(Ratio::from_integer(-1)),
         };
         if a.zip(b).is_some_and(|(a, b)| !a.agrees(&b)) {
-            return self.report(two_clocks(span));
+            return self.report(self.two_clocks(span));
         }
         let sum = a.zip(b.and_then(signed)).and_then(|(a, b)| a.plus(b));
         sum.map(Value::Duration).or_else(|| self.report(out_of_range(span)))

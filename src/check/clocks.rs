@@ -98,6 +98,11 @@ impl Evaluator<'_> {
         None
     }
 
+    /// What is said where two times are brought together that are told by two clocks.
+    pub(super) fn two_clocks(&self, span: Span) -> Diagnostic {
+        between_clocks(span, !self.units.read().is_empty())
+    }
+
     /// Both clocks, once it is known what a tick is.
     pub(super) fn clocks_of_file(&mut self) {
         let (Some(equation), Some(tick)) = (self.changing.take(), self.tick) else { return };
@@ -136,9 +141,18 @@ impl Evaluator<'_> {
 }
 
 /// What is said where two times are brought together that are told by two clocks.
-pub(crate) fn two_clocks(span: Span) -> Diagnostic {
-    let message = "this mixes two units, and the size of one of them in the other changes";
-    Diagnostic::new(Code::VariableUnit, message, span)
+pub(crate) fn between_clocks(span: Span, is_read: bool) -> Diagnostic {
+    let (code, why) = if is_read {
+        (Code::ReadUnit, "the loop reads one of them")
+    } else {
+        (Code::VariableUnit, "the size of one of them in the other changes")
+    };
+    Diagnostic::new(code, format!("this mixes two units, and {why}"), span)
         .saying("told by two clocks")
         .help("say one after the other with `then`, and where a part ends with `until`: `hold until … then linear(…)`")
+}
+
+/// The same where the size of a unit changes.
+pub(crate) fn two_clocks(span: Span) -> Diagnostic {
+    between_clocks(span, false)
 }

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::call::takes_no_arguments;
-use super::clocks::two_clocks;
 use super::evaluate::{Evaluator, Locals, out_of_range};
 use super::expectation::{Curve, Expectation, Expected, Index, Measure};
+use super::readings::told_by_readings;
 use super::run::Run;
 use super::scope::{Definition, Entity};
 use super::suggest::closest;
@@ -25,7 +25,9 @@ impl Evaluator<'_> {
     pub(super) fn expectations(&mut self, tracks: &[CheckedTrack], run: Option<Run>) -> Vec<Expectation> {
         let scope = self.scope;
         let mut expectations = Vec::new();
-        let mut checker = ExpectChecker { evaluator: self, tracks, run, totals: Totals::default() };
+        let is_read = |run: &Run| matches!(run.side, Side::Read(_));
+        let (run_is_read, run) = (run.as_ref().is_some_and(is_read), run.filter(|run| !is_read(run)));
+        let mut checker = ExpectChecker { evaluator: self, tracks, run, run_is_read, totals: Totals::default() };
         for statement in &scope.expectations {
             let expected = match statement.comparison {
                 Some((op, right)) => checker.comparison(statement.left, op, right),
@@ -41,6 +43,8 @@ struct ExpectChecker<'e, 'a> {
     evaluator: &'e mut Evaluator<'a>,
     tracks: &'e [CheckedTrack],
     run: Option<Run>,
+    /// Whether the file has a run, which a unit that is read counts.
+    run_is_read: bool,
     totals: Totals<'e>,
 }
 
@@ -254,6 +258,12 @@ impl ExpectChecker<'_, '_> {
     }
 
     fn needs_run(&mut self, span: Span, why: &str) {
+        if self.run_is_read {
+            let message =
+                format!("{why}, and how many ticks the run has is not known before it: the loop reads its unit");
+            let found = Diagnostic::new(Code::ReadUnit, message, span);
+            return self.evaluator.diagnostics.push(found.help("say which ticks are meant: `wd[0 .. …]`"));
+        }
         self.evaluator.diagnostics.push(
             Diagnostic::new(Code::MissingRun, format!("{why}, and the file has no `run`"), span)
                 .help("say how long the run is, `run = …`, or which ticks are meant: `lr[0 .. …]`"),
@@ -276,7 +286,7 @@ impl ExpectChecker<'_, '_> {
                     let duration = self.evaluator.coerce_duration(&other, expr.span, "an index")?;
                     let share = self.share(duration.share, expr.span)?;
                     if !share.agrees(&duration) {
-                        return self.report(two_clocks(expr.span));
+                        return self.report(self.evaluator.two_clocks(expr.span));
                     }
                     match share.plus(Duration { share: Time::ZERO, ..duration }) {
                         Some(time) => (time.ticks, time.side),
@@ -289,6 +299,9 @@ impl ExpectChecker<'_, '_> {
                     Diagnostic::new(Code::Expectation, "a schedule has no values before tick 0", expr.span)
                         .saying(format!("tick {value}")),
                 );
+            }
+            if let Side::Read(_) = side {
+                return self.report(told_by_readings(expr.span));
             }
             return Some(Index::At(value, side));
         }
@@ -304,7 +317,7 @@ impl ExpectChecker<'_, '_> {
                 other => {
                     let duration = self.evaluator.coerce_duration(&other, operand.span, "an index")?;
                     if duration.side != Side::Tick {
-                        return self.report(two_clocks(operand.span));
+                        return self.report(self.evaluator.two_clocks(operand.span));
                     }
                     duration.ticks
                 }

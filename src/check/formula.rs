@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use super::clocks::two_clocks;
 use super::evaluate::{Evaluator, Locals};
 use super::form::Mention;
 use super::function::to_not_above_zero;
@@ -97,7 +96,7 @@ impl Evaluator<'_> {
         }
         let side = builder.side.unwrap_or_default();
         if let (Side::Other, Some(at)) = (side, self.ticks_counted) {
-            return self.report(two_clocks(at));
+            return self.report(self.two_clocks(at));
         }
         let formula = Formula::new(std::mem::take(&mut builder.ops));
         if let Err(error) = formula.check() {
@@ -216,7 +215,7 @@ impl Evaluator<'_> {
             Value::Number(number) | Value::Relative(number, RelativeSign::Percent) => (number, Kind::Number),
             Value::Duration(duration) if !duration.is_relative() => {
                 if !duration.ticks.is_zero() && *builder.side.get_or_insert(duration.side) != duration.side {
-                    return self.report(two_clocks(expr.span));
+                    return self.report(self.two_clocks(expr.span));
                 }
                 (Number::exactly(duration.ticks.ratio()), Kind::Duration)
             }

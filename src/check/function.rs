@@ -1,6 +1,5 @@
 //! Functions of arithmetic, outside of formulas.
 
-use super::clocks::two_clocks;
 use super::evaluate::{Evaluator, Locals, out_of_range};
 use super::form::{Form, FormKind};
 use super::value::Value;
@@ -137,7 +136,7 @@ impl Evaluator<'_> {
             );
         }
         if !duration.agrees(&to) {
-            return self.report(two_clocks(at));
+            return self.report(self.two_clocks(at));
         }
         let count = duration.ticks.over(to.ticks).map(Number::exactly);
         let count = count.and_then(|count| count.to_multiple(how, Number::whole(1)).ratio());
@@ -211,7 +210,7 @@ impl Evaluator<'_> {
             }
             let known = || sorted.iter().filter_map(|(_, duration)| *duration);
             if known().any(|a| known().any(|b| !a.agrees(&b))) {
-                return self.report(two_clocks(span));
+                return self.report(self.two_clocks(span));
             }
             let least = |a: (Number, Option<Duration>), b: (Number, Option<Duration>)| {
                 if b.0.compare(a.0) == Some(std::cmp::Ordering::Less) { b } else { a }

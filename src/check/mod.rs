@@ -29,6 +29,7 @@ mod postfix;
 pub(crate) mod prelude;
 mod preset;
 mod pytorch;
+mod readings;
 mod resolve;
 mod run;
 mod scope;
@@ -43,7 +44,7 @@ mod unused;
 mod value;
 
 pub(crate) use bases::root_base_name;
-pub(crate) use clocks::two_clocks;
+pub(crate) use clocks::{between_clocks, two_clocks};
 pub(crate) use declared::Declared;
 pub(crate) use duration::duration;
 pub(crate) use evaluate::out_of_range;
@@ -52,6 +53,7 @@ pub(crate) use event::{CheckedEvent, CheckedInterval, CheckedTimes};
 pub(crate) use expectation::{Curve, Expectation, Expected, Index, Measure, Property, Statistic};
 pub(crate) use families::name_members;
 use names::Names;
+pub(crate) use readings::expect_nothing_read;
 pub(crate) use run::Run;
 pub(crate) use scope::is_track_name;
 use scope::{Definition, Scope};
@@ -90,6 +92,7 @@ pub(crate) fn check(file: &File, text: &str) -> Checked {
     evaluator.units = evaluator.units_of_file();
     evaluator.tick = evaluator.tick_unit(file);
     evaluator.clocks_of_file();
+    evaluator.units_read();
 
     let run = evaluator.run();
     let tracks: Vec<_> = scope

@@ -68,6 +68,12 @@ pub(super) fn run(args: &DiffArgs) -> Result<Exit, Stop> {
     let mut out = output::stdout();
     let mut differ = false;
     let (of_a, of_b) = (selected(a, args), selected(b, args));
+    if let Some(track) = of_a.iter().chain(&of_b).find(|track| track.schedule.is_read()) {
+        return Err(Stop::Usage(format!(
+            "{}; `lehr eval --metrics` has its values for what was read",
+            crate::plot::read(std::slice::from_ref(&track.name))
+        )));
+    }
     if of_a.is_empty() && of_b.is_empty() {
         let names = args.track.join("`, `");
         return Err(Stop::Usage(format!("neither has a track called `{names}`")));

@@ -52,6 +52,7 @@ pub(super) fn run(args: &EvalArgs) -> Result<Exit, Stop> {
     let metrics = match &args.metrics {
         Some(file) => Some(Metrics::read(file, &program, &tracks, rows.map_or(0, |rows| rows.last))?),
         None => {
+            metrics::need_readings(&tracks)?;
             metrics::warn_unwatched(&tracks);
             None
         }
@@ -125,7 +126,9 @@ enum Values<'p> {
 impl<'p> Values<'p> {
     fn of(schedule: &'p Schedule, metrics: Option<&'p Metrics>) -> Self {
         match metrics {
-            Some(metrics) if !schedule.metrics().is_empty() => Self::Observing(schedule.start(), metrics),
+            Some(metrics) if schedule.is_read() || !schedule.metrics().is_empty() => {
+                Self::Observing(schedule.start(), metrics)
+            }
             _ => Self::Pure(schedule),
         }
     }
@@ -142,13 +145,21 @@ impl<'p> Values<'p> {
             (Self::Observing(run, metrics), _) => {
                 for (value, &tick) in values.iter_mut().zip(ticks) {
                     while run.tick() < tick {
+                        read(run, metrics);
                         run.step(&metrics.at(run.tick()));
                     }
+                    read(run, metrics);
                     *value = run.value();
                 }
             }
         }
     }
+}
+
+/// Takes what units read at this tick.
+fn read(run: &mut Run<&Schedule>, metrics: &Metrics) {
+    let read = run.read(&metrics.at(run.tick()));
+    debug_assert!(read.is_ok(), "the file has been read with what a reading may be");
 }
 
 fn rows(args: &EvalArgs, program: &Program, tracks: &[&Track]) -> Result<Option<Rows>, Stop> {

@@ -26,6 +26,16 @@ pub(super) struct Compiled {
     pub(super) compilation: Compilation,
 }
 
+impl Compiled {
+    /// The same over the readings of the one unit that tells all times of it, where there is such a unit.
+    pub(super) fn over_readings(self) -> Self {
+        match self.compilation.program().and_then(Program::over_readings) {
+            Some(program) => Self { compilation: Compilation::from(program), ..self },
+            None => self,
+        }
+    }
+}
+
 impl OverrideArgs {
     /// What is set from outside; a value that cannot be read is a mistake in the call.
     pub(super) fn overrides(&self) -> Result<Overrides, Stop> {

@@ -1,4 +1,4 @@
-//! Metrics files: what is observed by the shapes that follow a metric.
+//! Metrics files: what is observed by the shapes that follow a metric, and what is read of units.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -23,6 +23,8 @@ pub(super) struct Metrics {
 /// The most bytes of a file, and of a line of it. No metrics of a run are larger.
 const FILE_LIMIT: u64 = 256 << 20;
 const LINE_LIMIT: usize = 1 << 20;
+/// The highest reading.
+const HIGHEST: f64 = 18_446_744_073_709_551_616.0;
 
 /// A reader that ends with an error where a file, or a line of it, has no end.
 struct Bounded<R> {
@@ -79,6 +81,8 @@ impl Metrics {
         let wrong = |what: String| Stop::Usage(format!("--metrics: `{}` {what}", file.display()));
         let mut names: Vec<_> =
             tracks.iter().flat_map(|track| track.schedule.metrics()).map(ToString::to_string).collect();
+        let units = units_read(tracks);
+        names.extend(units.iter().map(ToString::to_string));
         names.sort_unstable();
         names.dedup();
         if names.is_empty() {
@@ -90,7 +94,9 @@ impl Metrics {
         let mut reader =
             csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(Bounded::new(opened).chain(&b"\n"[..]));
         let headers = reader.headers().map_err(|error| wrong(format!("cannot be read: {error}")))?.clone();
-        let column = |name: &str| headers.iter().position(|header| header == name);
+        let is_unit = |name: &str| units.contains(&name);
+        let plural = |name: &str, header: &str| is_unit(name) && header.strip_suffix('s') == Some(name);
+        let column = |name: &str| headers.iter().position(|header| header == name || plural(name, header));
         let columns = names
             .iter()
             .map(|name| {
@@ -98,16 +104,17 @@ impl Metrics {
                     let found: Vec<_> = headers.iter().collect();
                     let mut controllers = tracks.iter().flat_map(|track| track.schedule.controllers());
                     let watching = controllers.find(|controller| controller.metric() == name);
-                    wrong(format!(
-                        "has no column `{name}`, which a {} watches; its columns are: {}",
-                        watching.map_or("track", Controller::name),
-                        found.join(", ")
-                    ))
+                    let needs = match watching {
+                        _ if is_unit(name) => "which tells the time of a track".to_string(),
+                        watching => format!("which a {} watches", watching.map_or("track", Controller::name)),
+                    };
+                    wrong(format!("has no column `{name}`, {needs}; its columns are: {}", found.join(", ")))
                 })
             })
             .collect::<Result<Vec<_>, _>>()?;
-        let clock = Clock::of(&headers, program).map_err(&wrong)?;
+        let clock = Clock::of(&headers, program, &units).map_err(&wrong)?;
         let mut rows = BTreeMap::new();
+        let mut read = vec![0.0; names.len()];
         let first_line = reader.position().line();
         let mut record = csv::StringRecord::new();
         while reader.read_record(&mut record).map_err(|error| wrong(format!("cannot be read: {error}")))? {
@@ -121,14 +128,22 @@ impl Metrics {
             let values = names
                 .iter()
                 .zip(&columns)
-                .map(|(name, &column)| {
+                .zip(&mut read)
+                .map(|((name, &column), before)| -> Result<Option<f64>, Stop> {
                     let text = cell(column);
                     if text.is_empty() {
                         return Ok(None);
                     }
-                    text.parse::<f64>().ok().filter(|value| value.is_finite()).map(Some).ok_or_else(|| {
+                    let value = text.parse::<f64>().ok().filter(|value| value.is_finite()).ok_or_else(|| {
                         wrong(format!("has `{text}` for `{name}` in line {line}, which is not a finite number"))
-                    })
+                    })?;
+                    if is_unit(name) {
+                        let why = not_read(value, *before);
+                        let why = why.map(|why| wrong(format!("has `{text}` for `{name}` in line {line}, {why}")));
+                        why.map_or(Ok(()), Err)?;
+                        *before = value;
+                    }
+                    Ok(Some(value))
                 })
                 .collect::<Result<Vec<_>, _>>()?;
             if rows.last_key_value().is_some_and(|(&before, _)| before >= at) {
@@ -140,12 +155,39 @@ impl Metrics {
         Ok(Self { names, rows })
     }
 
-    /// What was measured at the end of a tick.
+    /// What was measured at the end of a tick, and what units read at it.
     pub(super) fn at(&self, tick: u64) -> Vec<(&str, f64)> {
         let row = self.rows.get(&tick).map_or(&[][..], |row| row);
         let named = self.names.iter().map(String::as_str).zip(row);
         named.filter_map(|(name, value)| Some((name, (*value)?))).collect()
     }
+}
+
+/// The units that tracks read, by their singular names, each once.
+fn units_read<'p>(tracks: &[&'p Track]) -> Vec<&'p str> {
+    let mut units: Vec<_> = tracks.iter().flat_map(|track| track.schedule.units_read()).collect();
+    units.sort_unstable();
+    units.dedup();
+    units
+}
+
+/// Why a number cannot be read of a unit after another one, if it cannot.
+fn not_read(number: f64, before: f64) -> Option<String> {
+    if !(0.0..=HIGHEST).contains(&number) {
+        return Some("and a reading is from 0 to 2^64".to_string());
+    }
+    (number < before).then(|| format!("after {}: a reading never falls", format_value(before)))
+}
+
+/// Makes sure that there is a file where a track needs what is read.
+pub(super) fn need_readings(tracks: &[&Track]) -> Result<(), Stop> {
+    let Some(track) = tracks.iter().find(|track| track.schedule.is_read()) else { return Ok(()) };
+    let units: Vec<_> = track.schedule.units_read().into_iter().map(|unit| format!("`{unit}`")).collect();
+    Err(Stop::Usage(format!(
+        "`{}` reads {}, and nothing gives it: name a file with a column of that name, by --metrics",
+        track.name,
+        units.join(" and ")
+    )))
 }
 
 /// When a row was measured.
@@ -158,13 +200,13 @@ struct Clock {
 }
 
 impl Clock {
-    fn of(headers: &csv::StringRecord, program: &Program) -> Result<Self, String> {
+    fn of(headers: &csv::StringRecord, program: &Program, read: &[&str]) -> Result<Self, String> {
         let ticks = Self { column: None, name: "tick".to_string(), size: Ratio::from_integer(1) };
         for (index, header) in headers.iter().enumerate() {
             if header == "tick" {
                 return Ok(Self { column: Some(index), ..ticks });
             }
-            if let Some(unit) = program.unit(header) {
+            if let Some(unit) = program.unit(header).filter(|unit| !read.contains(&unit.singular())) {
                 let size = match program.tick() {
                     // Nothing names a unit: what the loop counts has this name.
                     None => Some(Ratio::from_integer(1)),

@@ -114,6 +114,7 @@ fn load(args: &PlotArgs) -> Result<Vec<Loaded>, Stop> {
             continue;
         }
         let findings = lint::check(&compiled.compilation, config.settings());
+        let compiled = compiled.over_readings();
         loaded.push(Loaded { name: name(given, args.sources.given()), compiled, findings });
     }
     if failed { Err(Stop::Said(Exit::Failure)) } else { Ok(loaded) }
@@ -156,6 +157,7 @@ fn picture<'l>(subjects: &[Subject<'l>], args: &PlotArgs) -> Result<Picture<'l>,
 pub(super) fn blank(error: &Error, options: &str) -> Stop {
     Stop::Usage(match error.reason() {
         Some(Blank::Endless(tracks)) => endless(tracks, options),
+        Some(Blank::Read(_)) => error.to_string(),
         Some(Blank::Empty) => {
             "there is no tick to draw: the run, or what --from and --to leave of it, is empty".to_string()
         }

@@ -16,6 +16,7 @@ const INDENT: &str = "    ";
 
 pub(super) fn run(args: &ShowArgs) -> Result<Exit, Stop> {
     let program = input::program(&args.source)?;
+    let program = program.over_readings().unwrap_or(program);
     let mut out = output::stdout();
     for (index, family) in families(select(&program, &args.track)?).iter().enumerate() {
         if index > 0 {
@@ -114,6 +115,12 @@ pub(super) fn timeline(program: &Program, family: &Family<'_>, width: Option<usi
     let base = Some(bases).filter(|bases| !bases.is_empty()).map(|bases| format!("base {bases}"));
     let said: Vec<_> = base.into_iter().chain(run).collect();
     let name = named(&family.name);
+    if let Some(read) = members.iter().find(|schedule| schedule.is_read()) {
+        let units = read.units_read().join(", ");
+        let read = format!("reads {units}, so that its segments have no ticks before the run");
+        let said: Vec<_> = std::iter::once(read).chain(said).collect();
+        return format!("{name}  {}\n", said.join(", "));
+    }
     let heading = format!("{name}  {}", said.join(", "));
     let heading = match width.filter(|width| heading.chars().count() > *width) {
         Some(width) => {

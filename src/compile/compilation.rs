@@ -293,7 +293,7 @@ impl<'c> CompiledTrack<'c> {
         // The chain comes first, and each segment before what is in it.
         let mut next = 1;
         self.schedule.into_iter().flat_map(move |schedule| {
-            schedule.parts().flat_map(move |segment| {
+            schedule.parts().filter(|_| !schedule.is_read()).flat_map(move |segment| {
                 let origin = source.origins.get(next).copied().unwrap_or_default();
                 next += segment.node.size();
                 schedule.pieces(segment).into_iter().map(move |piece| (origin.call.unwrap_or(origin.span), piece))

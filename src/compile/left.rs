@@ -30,9 +30,9 @@ pub(super) struct Surroundings {
 }
 
 impl Surroundings {
-    /// Those of a file; `None` where its run is wrong, or where a unit changes its size.
+    /// Those of a file; `None` where its run is wrong, or where a unit changes its size or is read.
     pub(super) fn of(run: Declared<Run>, tick: Option<Unit>, units: &Units, names: &Names) -> Option<Self> {
-        if matches!(run, Declared::Wrong) || units.clocks().is_some() {
+        if matches!(run, Declared::Wrong) || units.clocks().is_some() || !units.read().is_empty() {
             return None;
         }
         let means_something = |found: &&Definition| {

@@ -121,6 +121,9 @@ codes! {
     UnitDeclaration = Error "unit-declaration";
     /// A unit whose size changes in a way that has no meaning, or a time that mixes units whose ratio changes.
     VariableUnit = Error "variable-unit";
+    /// A unit that the loop reads stands where its readings are not known, or where another unit would have to be counted by
+    /// them.
+    ReadUnit = Error "read-unit";
     /// Two equations give a unit two sizes.
     ContradictingEquations = Error "contradicting-equations";
     /// Two units are used and no equation leads from one to the other.

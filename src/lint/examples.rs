@@ -102,6 +102,11 @@ const EXAMPLES: &[Example] = &[
         "run = 10k samples; batch = round(linear(100 samples, from=16, to=64)); step = batch samples; lr = 0.1 * cosine",
     ),
     example(
+        Code::ReadUnit,
+        "unit hour; tick = steps; run = 12 hours; lr = 0.1 * (warmup(1 hour) then hold then cosine(500 steps))",
+        "unit hour; tick = steps; run = 12 hours; lr = 0.1 * (warmup(1 hour) then hold then cosine(2 hours))",
+    ),
+    example(
         Code::ContradictingEquations,
         "run = 90 epochs; epoch = 1000 samples; step = 10 samples; epoch = 99 steps; lr = 0.1 * cosine",
         "run = 90 epochs; epoch = 1000 samples; step = 10 samples; lr = 0.1 * cosine",

@@ -31,6 +31,7 @@ impl<'s, 'p> Looked<'s, 'p> {
                 Check::Track(check) | Check::Rate(check) => {
                     let only_rates = matches!(rule.check, Check::Rate(_));
                     let new = subjects.iter().enumerate().filter(|(index, _)| before[*index].is_none());
+                    let new = new.filter(|(_, subject)| !subject.schedule.is_read());
                     for (index, subject) in new.filter(|(_, subject)| !only_rates || subject.is_rate()) {
                         looked.look(index, subject, check, budget);
                     }

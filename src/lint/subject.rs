@@ -224,7 +224,12 @@ impl<'p> Subject<'p> {
     pub(super) fn nodes(&self) -> &[Placed<'p>] {
         self.nodes.get_or_init(|| {
             let origins = self.track.map_or(&[][..], |track| &track.origins);
-            let mut walk = Walk { origins, nodes: Vec::new(), walked: 0, is_opaque: self.schedule.has_two_clocks() };
+            let mut walk = Walk {
+                origins,
+                nodes: Vec::new(),
+                walked: 0,
+                is_opaque: self.schedule.has_two_clocks() || self.schedule.is_read(),
+            };
             let end = self.run_end();
             walk.collect(Placed {
                 node: self.schedule.root(),

@@ -66,7 +66,7 @@ impl Lowerer<'_> {
         self.inlined = self.inlined.saturating_add(written);
         let inner = Context { is_cut: false, is_enclosed: true, in_round: true, ..*context };
         let forwards = self.lower(body, &inner, None)?;
-        self.no_controller(forwards.node.own_controller(), "mirror", form)?;
+        self.no_controller(forwards.node.own_stateful(), "mirror", form)?;
         let mut origins = vec![form.origin()];
         origins.extend(forwards.origins);
         let mut segments = vec![Segment { start: 0, text: self.source(body.span).into(), node: forwards.node }];

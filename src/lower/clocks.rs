@@ -41,12 +41,18 @@ impl Lowerer<'_> {
         self.clocks.is_some() && self.sides_in(form, frame).are_both()
     }
 
+    /// Whether all times are told by one clock, whatever it is.
+    pub(super) fn has_one_clock(&self) -> bool {
+        self.clocks.is_none() && self.reads.is_empty()
+    }
+
     /// How long a length of a clock is on the clock of a frame, from where that starts; `None` where it is not known
     /// when that is, and for what does not fit. Without clocks, all times are of the same one.
     pub(super) fn across(&self, length: Time, from: Side, frame: Frame) -> Option<Time> {
-        let Some(clocks) = self.clocks.as_ref().filter(|_| from != frame.side && !length.is_zero()) else {
+        if from == frame.side || length.is_zero() || self.has_one_clock() {
             return Some(length);
-        };
+        }
+        let clocks = self.clocks.as_ref()?;
         let place = frame.place?;
         let end = clocks.across(place, frame.side, from)?.plus(length)?;
         clocks.across(end, from, frame.side)?.minus(place)
@@ -113,10 +119,10 @@ impl Lowerer<'_> {
     /// A duration on the clock of the frame; a share needs a span.
     pub(super) fn resolve(&mut self, duration: Duration, context: &Context, span: Span) -> Option<Time> {
         let Length { time, side } = self.length(duration, context, span)?;
-        if side == context.frame.side || time.is_zero() || self.clocks.is_none() {
+        if side == context.frame.side || time.is_zero() || self.has_one_clock() {
             return Some(time);
         }
-        self.report(two_clocks(span))
+        self.report(self.two_clocks(span))
     }
 
     /// A duration on its own clock; a share needs a span.
@@ -135,8 +141,8 @@ impl Lowerer<'_> {
                     .help("a length is 0 or more"),
             ),
             Some(length) => Some(length),
-            None if self.clocks.is_some() && context.frame.span.is_some_and(|whole| whole.side != duration.side) => {
-                self.report(two_clocks(span))
+            None if !self.has_one_clock() && context.frame.span.is_some_and(|whole| whole.side != duration.side) => {
+                self.report(self.two_clocks(span))
             }
             None => self.report(out_of_range(span)),
         }
@@ -146,7 +152,7 @@ impl Lowerer<'_> {
     pub(super) fn here(&mut self, length: Length, context: &Context, span: Span) -> Option<Time> {
         match self.across(length.time, length.side, context.frame) {
             Some(time) => Some(time),
-            None if context.frame.place.is_none() => self.report(two_clocks(span)),
+            None if context.frame.place.is_none() || self.clocks.is_none() => self.report(self.two_clocks(span)),
             None => self.report(out_of_range(span)),
         }
     }

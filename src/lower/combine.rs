@@ -10,7 +10,7 @@ use crate::check::out_of_range;
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::schedule::{Level, Node, Segment, format_value};
 use crate::text::{Origin, Span};
-use crate::units::Time;
+use crate::units::{Side, Time};
 
 impl Lowerer<'_> {
     /// `A then B then …`
@@ -29,6 +29,8 @@ impl Lowerer<'_> {
         let mut at = Some(Time::ZERO);
         let mut start = Some(context.start);
         let mut complete = true;
+        let in_stages = matches!(self.side, Side::Read(_)) && !context.in_round;
+        let mut is_due = Vec::with_capacity(parts.len());
         let (mut is_counted_back, mut untold) = (false, None);
         for (index, ((part, (frame, extent)), length)) in parts.iter().zip(placed).zip(lengths).enumerate() {
             let first = index == 0;
@@ -46,6 +48,7 @@ impl Lowerer<'_> {
                 untold = Some(part.span);
             }
             is_counted_back |= extent == Some(Extent::Open);
+            is_due.push(is_due_at_a_time(part, extent, length));
             let lowered = self.lower(part, &inner, length);
             let Some((mut lowered, begin)) = lowered.zip(at) else {
                 (complete, start) = (false, None);
@@ -68,7 +71,7 @@ impl Lowerer<'_> {
             match self.subticks(begin, part.span) {
                 Some(start) => match lowered.node {
                     // Cycles with values of their own are told apart.
-                    Node::Chain(cycles) if matches!(part.kind, FormKind::Cycles(_)) => {
+                    Node::Chain(cycles) if matches!(part.kind, FormKind::Cycles(_)) && !in_stages => {
                         let later = |cycle: Segment| Segment { start: start + cycle.start, ..cycle };
                         segments.extend(cycles.into_segments().map(later));
                         origins.extend(lowered.origins.into_iter().skip(1));
@@ -81,16 +84,14 @@ impl Lowerer<'_> {
                 None => complete = false,
             }
         }
-        match untold.filter(|_| complete) {
-            Some(at) => {
-                let message = "this ends with the span, and its start cannot be found from its end";
-                self.report(
-                    Diagnostic::new(Code::VariableUnit, message, at)
-                        .help("say how long the open segment before it is, `hold for …` or `hold until …`"),
-                )
-            }
-            None => complete.then_some(Lowered { node: Node::Chain(segments.into()), length: at, origins }),
+        if !complete {
+            return None;
         }
+        if let Some(at) = untold {
+            return self.starts_untold(at);
+        }
+        let node = if in_stages { self.in_stages(segments, parts, &is_due, at)? } else { Node::Chain(segments.into()) };
+        Some(Lowered { node, length: at, origins })
     }
 
     /// What each part of a chain is given: its share for an open one, a period for one that has
@@ -120,24 +121,14 @@ impl Lowerer<'_> {
         }
         if let [first, second, ..] = open[..] {
             let (first, second) = (&parts[first], &parts[second]);
-            let message = format!(
-                "both `{}` and `{}` are open, and nothing says how much of the span each gets",
-                self.short_source(first.span),
-                self.short_source(second.span)
-            );
-            let diagnostic = Diagnostic::new(Code::TwoOpenSegments, message, first.span).saying("open");
-            return self.report(self.one_length(diagnostic.and(second.span, "open too"), first, second));
+            return self.two_open(first, second);
         }
         let Some(&index) = open.first() else { return Some(lengths) };
         let Some(share) = share else {
             if index == last {
                 return Some(lengths);
             }
-            let span = parts[index].span;
-            let message =
-                format!("`{}` is open, and more follows, but there is no span to fill", self.short_source(span));
-            let diagnostic = Diagnostic::new(Code::MissingLength, message, span).saying("for how long?");
-            return self.report(self.held_for(diagnostic, &parts[index]));
+            return self.no_span(&parts[index]);
         };
         let (Some(fixed), Some(left)) = (fixed, fixed.and_then(|fixed| share.minus(fixed))) else {
             return self.report(out_of_range(parts[index].span));
@@ -156,8 +147,44 @@ impl Lowerer<'_> {
         Some(lengths)
     }
 
+    /// A segment is counted back from its end, and that does not say when it starts.
+    fn starts_untold<T>(&mut self, at: Span) -> Option<T> {
+        let message = "this ends with the span, and its start cannot be found from its end";
+        self.report(
+            Diagnostic::new(Code::VariableUnit, message, at)
+                .help("say how long the open segment before it is, `hold for …` or `hold until …`"),
+        )
+    }
+
+    /// Two segments of a span are open.
+    pub(super) fn two_open<T>(&mut self, first: &Rc<Form>, second: &Rc<Form>) -> Option<T> {
+        let message = format!(
+            "both `{}` and `{}` are open, and nothing says how much of the span each gets",
+            self.short_source(first.span),
+            self.short_source(second.span)
+        );
+        let diagnostic = Diagnostic::new(Code::TwoOpenSegments, message, first.span).saying("open");
+        self.report(self.one_length(diagnostic.and(second.span, "open too"), first, second))
+    }
+
+    /// A segment is open before another one, and there is no span.
+    pub(super) fn no_span<T>(&mut self, open: &Rc<Form>) -> Option<T> {
+        if self.run.is_some() && !self.reads.is_empty() {
+            let text = self.short_source(open.span);
+            let message = format!(
+                "`{text}` is open, and what follows it cannot be counted back from the end of the run: one of them is read"
+            );
+            let diagnostic = Diagnostic::new(Code::ReadUnit, message, open.span).saying("for how long?");
+            return self.report(self.held_for(diagnostic, open));
+        }
+        let message =
+            format!("`{}` is open, and more follows, but there is no span to fill", self.short_source(open.span));
+        let diagnostic = Diagnostic::new(Code::MissingLength, message, open.span).saying("for how long?");
+        self.report(self.held_for(diagnostic, open))
+    }
+
     /// The other segments of a span leave less than nothing to the open one.
-    fn overfull<T>(&mut self, open: &Form, is_preset: bool, others: Time, span: Time) -> Option<T> {
+    pub(super) fn overfull<T>(&mut self, open: &Form, is_preset: bool, others: Time, span: Time) -> Option<T> {
         let missing = others.minus(span).unwrap_or(others);
         let text = self.short_source(open.span);
         let (others, missing, span) = (self.count(others), self.count(missing), self.count(span));
@@ -403,4 +430,9 @@ impl Lowerer<'_> {
         }
         Some(())
     }
+}
+
+/// Whether a segment ends at a time, whenever it begins: where it fills its span, or an `until` ends it.
+fn is_due_at_a_time(part: &Form, extent: Option<Extent>, length: Option<Time>) -> bool {
+    length.is_some() && extent == Some(Extent::Open) || matches!(part.kind, FormKind::Until(..))
 }

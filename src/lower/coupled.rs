@@ -3,7 +3,7 @@
 use super::{Context, DoneTrack, Lowered, Lowerer, TrackState};
 use crate::check::form::{Form, FormKind, Mention};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::schedule::{Controller, Instant, Node, Now};
+use crate::schedule::{Instant, Node, Now, Stateful};
 use crate::text::{Origin, Span};
 use crate::units::Time;
 
@@ -32,14 +32,14 @@ impl Lowerer<'_> {
     /// Makes sure that a track may be told from another time on than its own.
     pub(super) fn check_moved(&mut self, track: &Node, form: &Form, context: &Context) -> Option<()> {
         let starts_with_track = context.frame.place == Some(Time::ZERO);
-        let others = track.controller().filter(|_| track.own_controller().is_none());
-        let Some(name) = others.map(Controller::name).filter(|_| !starts_with_track || context.in_round) else {
+        let others = track.first_stateful().filter(|_| track.own_stateful().is_none());
+        let Some([name, what]) = others.map(Stateful::words).filter(|_| !starts_with_track || context.in_round) else {
             return Some(());
         };
         self.report(
             Diagnostic::new(
                 Code::PlateauPlace,
-                format!("a formula of this track reads a track with a {name}, which would need the metrics of a time that is not its own"),
+                format!("a formula of this track reads a track with a {name}, which would need the {what} of a time that is not its own"),
                 form.span,
             )
             .help("refer to it where both tracks start, and multiply: `lr * (…)`"),

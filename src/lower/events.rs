@@ -24,7 +24,9 @@ pub(crate) fn lower_events(
     for event in events {
         let run = run.map(|run| Length { time: run.length, side: run.side });
         let placed = Placed::of(&event.times, run, event.span).and_then(|placed| {
+            placed.is_told(event.span)?;
             let trigger = placed.trigger(units, event.span)?;
+            let run = run.filter(|run| !matches!(run.side, Side::Read(_)));
             Ok((placed.at_end(event, trigger.as_ref(), run.map(|run| (run, in_text)), units), trigger))
         });
         match placed {
@@ -50,6 +52,16 @@ struct Placed {
 }
 
 impl Placed {
+    /// Makes sure that its times are known before the run.
+    fn is_told(&self, span: Span) -> Result<(), Diagnostic> {
+        if !matches!(self.side, Side::Read(_)) {
+            return Ok(());
+        }
+        let message = "this event would fire by what the loop reads, and when that is is not known before the run";
+        Err(Diagnostic::new(Code::ReadUnit, message, span)
+            .help("count its times in the unit of a tick, or in one that has an equation to it"))
+    }
+
     fn of(times: &CheckedTimes, run: Option<Length>, name: Span) -> Result<Self, Diagnostic> {
         let mut side = None;
         let mut place = |(duration, at): (Duration, Span)| {

@@ -7,7 +7,7 @@ use super::frame::{Elapsed, Frame, Length};
 use super::length::{Cycles, cycles, resolve, track};
 use super::sides::fills;
 use crate::check::form::{Form, FormKind, Shape};
-use crate::units::{Duration, Time};
+use crate::units::{Duration, Side, Time};
 
 /// How long a form is.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -35,6 +35,10 @@ impl Lowerer<'_> {
                 Extent::Period(length) => across(length).map(Extent::Period),
                 Extent::Open => Some(Extent::Open),
             };
+        }
+        if self.is_read(form, frame) {
+            // When it ends follows from what is read.
+            return Some(Extent::Open);
         }
         match &form.kind {
             FormKind::Constant(_) => Some(Extent::Open),
@@ -94,16 +98,22 @@ impl Lowerer<'_> {
             }
             FormKind::Rounded { body, .. } => self.longest(std::iter::once(&**body), frame),
             FormKind::Sum(terms) => self.longest(terms.iter().map(|(_, term)| &**term), frame),
-            FormKind::Track(index) => match (&self.states[*index], self.run) {
-                (_, Some(run)) => self.across(run.length, run.side, frame).map(Extent::Finite),
-                (super::TrackState::Done(Some(done)), None) => {
-                    let Some(Length { time, side }) = track(&done.track.schedule, None) else {
-                        return Some(Extent::Open);
-                    };
-                    self.across(time, side, frame).map(Extent::Finite)
-                }
-                _ => Some(Extent::Open),
-            },
+            FormKind::Track(index) => self.track_extent(*index, frame),
+        }
+    }
+
+    fn track_extent(&self, index: usize, frame: Frame) -> Option<Extent> {
+        match (&self.states[index], self.run) {
+            (_, Some(run)) if !matches!(run.side, Side::Read(_)) => {
+                self.across(run.length, run.side, frame).map(Extent::Finite)
+            }
+            (super::TrackState::Done(Some(done)), _) => {
+                let Some(Length { time, side }) = track(&done.track.schedule, None) else {
+                    return Some(Extent::Open);
+                };
+                self.across(time, side, frame).map(Extent::Finite)
+            }
+            _ => Some(Extent::Open),
         }
     }
 
@@ -163,18 +173,19 @@ impl Lowerer<'_> {
     /// A duration on the clock of its frame.
     fn on_clock(&self, duration: Duration, frame: Frame) -> Option<Time> {
         let Length { time, side } = resolve(duration, frame.span)?;
-        (side == frame.side || time.is_zero() || self.clocks.is_none()).then_some(time)
+        (side == frame.side || time.is_zero() || self.has_one_clock()).then_some(time)
     }
 
     /// What is left up to a time since the start of the `for`, cycle or track around, on the clock of that time.
     pub(super) fn left_of(&self, end: Length, frame: Frame) -> Option<Length> {
         let Elapsed::Known(elapsed) = frame.elapsed else { return None };
         let passed = match &self.clocks {
-            Some(clocks) if end.side != frame.side && !elapsed.is_zero() => {
+            _ if end.side == frame.side || elapsed.is_zero() || self.has_one_clock() => elapsed,
+            Some(clocks) => {
                 let across = |time| clocks.across(time, frame.side, end.side);
                 across(frame.place?)?.minus(across(frame.place?.minus(elapsed)?)?)?
             }
-            _ => elapsed,
+            None => return None,
         };
         Some(Length { time: end.time.minus(passed)?, side: end.side })
     }

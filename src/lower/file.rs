@@ -42,6 +42,7 @@ pub(crate) fn lower(
     text: &str,
     kept: Kept,
 ) -> LoweredFile {
+    let reads = units.read().to_vec();
     let clocks = match units.clocks().zip(changing) {
         None => None,
         Some((clocks, equation)) => match sizes(tracks, run, tick, (clocks, equation), text) {
@@ -55,7 +56,7 @@ pub(crate) fn lower(
     let Kept { tracks: mut known, divided } = kept;
     let knows = !known.is_empty();
     let lowered = |divided, kept| {
-        let lowerer = Lowerer::new(tracks, run, tick, clocks.clone(), text, divided);
+        let lowerer = Lowerer::new(tracks, run, tick, (clocks.clone(), &reads), text, divided);
         Lowerer { kept, ..lowerer }.finish()
     };
     let mut found = resolved(divided, |divided| lowered(divided, std::mem::take(&mut known)));
@@ -96,7 +97,7 @@ fn sizes(
     let side = sides.only().unwrap_or_default();
     let run = if run_side == Some(side) { run } else { Declared::Nothing };
     let unit = if side == Side::Tick { tick } else { Some(clocks.other_unit()) };
-    let lowerer = |divided| Lowerer::new(tracks, run, unit, None, text, divided);
+    let lowerer = |divided| Lowerer::new(tracks, run, unit, (None, &[]), text, divided);
     let schedule = lowered_alone(index, equation.span, lowerer)?;
     let walked = walked(&schedule, side == clocks.fine(), equation, form.span, (unit, PIECES));
     walked.sizes(form.span).map_err(|found| vec![found])
@@ -115,7 +116,7 @@ fn settled(
     let by = |sizes: &Sizes, is_settling: bool| {
         let clocks = Clocks { sizes: Some(sizes.clone()), ..clocks.clone() };
         let lowerer = |divided| {
-            let lowerer = Lowerer::new(tracks, run, tick, Some(clocks.clone()), text, divided);
+            let lowerer = Lowerer::new(tracks, run, tick, (Some(clocks.clone()), &[]), text, divided);
             Lowerer { is_settling, is_size: true, ..lowerer }
         };
         lowered_alone(equation.track, span, lowerer)

@@ -31,6 +31,8 @@ pub(super) enum Elapsed {
     Known(Time),
     /// An open segment comes before, and how long it is follows from what comes after it.
     After(Span),
+    /// What comes before is told by another clock, one of which is read.
+    Read(Span),
     /// What comes before is wrong, and says so itself.
     Wrong,
 }

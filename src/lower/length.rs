@@ -25,6 +25,7 @@ pub(super) fn resolve(duration: Duration, span: Option<Length>) -> Option<Length
 /// The length of a finished track: the run's, or its own.
 pub(super) fn track(schedule: &Schedule, run: Option<Run>) -> Option<Length> {
     let own = || Some(Length { time: schedule.len()?, side: Side::Tick });
+    let run = run.filter(|run| !matches!(run.side, Side::Read(_)));
     run.map(|run| Length { time: run.length, side: run.side }).or_else(own)
 }
 

@@ -6,6 +6,7 @@ mod combine;
 mod corrections;
 mod coupled;
 mod dilated;
+mod errors;
 mod events;
 mod extent;
 mod file;
@@ -13,6 +14,7 @@ mod frame;
 mod length;
 mod over;
 mod postfix;
+mod read;
 mod rounds;
 mod shapes;
 mod sides;
@@ -29,14 +31,16 @@ use num_integer::Integer;
 pub(crate) use events::lower_events;
 pub(crate) use file::{Kept, LoweredFile, lower};
 pub(crate) use track::{Cost, Divided, LoweredTrack};
+use track::{DoneTrack, TrackState};
 
+use errors::decaying_pickup;
 use frame::{Elapsed, Frame, Length};
-use sides::{Sides, TRACK_DEPTH_LIMIT, sides_of_tracks};
+use sides::{Sides, TRACK_DEPTH_LIMIT, has_parts_of_its_own, sides_of_tracks};
 
 use crate::check::form::{Amount, Dependence, Form, FormKind};
 use crate::check::{CheckedTrack, Declared, Run, out_of_range, root_base_name};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::schedule::{Controller, Level, Node, Schedule, Segment, Subticks, arrive};
+use crate::schedule::{Level, Node, Schedule, Segment, Stateful, Subticks, arrive};
 use crate::text::{Origin, Span};
 use crate::units::{Clocks, Side, Time, Unit};
 
@@ -140,20 +144,6 @@ fn gathered(origin: Origin, parts: Vec<Lowered>) -> (Vec<Node>, Vec<Origin>) {
     (nodes.collect(), origins)
 }
 
-enum TrackState {
-    Waiting,
-    InProgress,
-    Done(Option<Box<DoneTrack>>),
-}
-
-struct DoneTrack {
-    track: LoweredTrack,
-    /// How many nodes it comes to.
-    size: u64,
-    /// How deep formulas take the values of tracks whose formulas take values.
-    levels: u32,
-}
-
 struct Lowerer<'a> {
     tracks: &'a [CheckedTrack],
     run: Option<Run>,
@@ -165,6 +155,8 @@ struct Lowerer<'a> {
     clocks: Option<Clocks>,
     /// The clocks of each track, where there are two.
     sides: Vec<Sides>,
+    /// The units that are read.
+    reads: Vec<Unit>,
     /// The clock of the form that is being lowered.
     side: Side,
     divided: Divided,
@@ -208,12 +200,13 @@ impl<'a> Lowerer<'a> {
         tracks: &'a [CheckedTrack],
         run: Declared<Run>,
         tick: Option<Unit>,
-        clocks: Option<Clocks>,
+        (clocks, reads): (Option<Clocks>, &[Unit]),
         text: &'a str,
         divided: Divided,
     ) -> Self {
         let run_side = run.value().map_or(Side::Tick, |run| run.side);
-        let sides = if clocks.is_some() { sides_of_tracks(tracks, run_side, false) } else { Vec::new() };
+        let has_sides = clocks.is_some() || !reads.is_empty();
+        let sides = if has_sides { sides_of_tracks(tracks, run_side, false) } else { Vec::new() };
         let states = tracks.iter().map(|_| TrackState::Waiting).collect();
         Self {
             tracks,
@@ -223,6 +216,7 @@ impl<'a> Lowerer<'a> {
             text,
             clocks,
             sides,
+            reads: reads.to_vec(),
             side: Side::Tick,
             divided,
             needed: Divided::default(),
@@ -350,7 +344,8 @@ impl<'a> Lowerer<'a> {
             is_enclosed: false,
             in_round: false,
         };
-        let share = match span.filter(|_| self.is_open(form, frame)) {
+        let told = span.filter(|span| !matches!(span.side, Side::Read(_)));
+        let share = match told.filter(|_| self.is_open(form, frame)) {
             Some(span) => match self.across(span.time, span.side, frame) {
                 Some(share) => Some(share),
                 None => return self.report(out_of_range(form.span)),
@@ -464,7 +459,7 @@ impl<'a> Lowerer<'a> {
             return self.report(
                 Diagnostic::new(
                     Code::TimeTooFine,
-                    format!("this falls at tick {}, and with the boundaries before it a tick would have to be divided into more than 2^32 parts", time.written()),
+                    format!("this falls at {}, and with the boundaries before it a tick would have to be divided into more than 2^32 parts", self.count(time)),
                     span,
                 )
                 .help("use lengths whose fractions have a common denominator, or round them: `round(…)`"),
@@ -473,6 +468,7 @@ impl<'a> Lowerer<'a> {
         match self.side {
             Side::Tick => self.needed.tick = needed,
             Side::Other => self.needed.other = needed,
+            Side::Read(_) => self.needed.read = needed,
         }
         self.own_needed = lcm(self.own_needed, denominator);
         let subticks = time.times(self.divided.of(self.side).into());
@@ -493,6 +489,9 @@ impl<'a> Lowerer<'a> {
     fn lower(&mut self, form: &Form, context: &Context, share: Option<Time>) -> Option<Lowered> {
         if let Some(side) = self.foreign(form, context.frame) {
             return self.on_its_clock(form, side, context, share);
+        }
+        if self.is_read(form, context.frame) && !has_parts_of_its_own(form) {
+            return self.read(form, context, share);
         }
         match &form.kind {
             FormKind::Constant(amount) => Some(Lowered::leaf(Node::Hold(level(*amount)), share, form)),
@@ -561,11 +560,14 @@ impl<'a> Lowerer<'a> {
 
     /// Where a form has arrived at its end, for the next one to pick up.
     fn end(&mut self, lowered: &Lowered, context: &Context, next: Span) -> Option<Level> {
-        if let Some(name) = lowered.node.controller().map(Controller::name) {
+        let due = lowered.node.as_due();
+        let stateful = due.as_ref().unwrap_or(&lowered.node).first_stateful();
+        if let Some([name, _]) = stateful.map(Stateful::words) {
+            let decides = if stateful.and_then(Stateful::controller).is_some() { "its metric" } else { "its reading" };
             return self.report(
                 Diagnostic::new(
                     Code::PlateauPlace,
-                    format!("this would pick up where a {name} ends, which only its metric decides"),
+                    format!("this would pick up where a {name} ends, which only {decides} decides"),
                     next,
                 )
                 .help(format!(
@@ -575,17 +577,13 @@ impl<'a> Lowerer<'a> {
         }
         let length = self.subticks(lowered.length?, next)?;
         let now = self.now_at_end(lowered, context, next)?;
-        let end = arrive(&lowered.node, length, self.ticks_divided()?, context.base, now.as_ref());
+        let end =
+            arrive(due.as_ref().unwrap_or(&lowered.node), length, self.ticks_divided()?, context.base, now.as_ref());
         if end.is_none() {
             self.diagnostics.push(decaying_pickup(next));
         }
         end
     }
-}
-
-fn decaying_pickup(at: Span) -> Diagnostic {
-    let message = "what this picks up does not scale with the decay of the repeat around it";
-    Diagnostic::new(Code::DecayingPickup, message, at).help("say where it starts: `from=…`")
 }
 
 fn level(amount: Amount) -> Level {

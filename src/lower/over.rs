@@ -29,7 +29,7 @@ impl Lowerer<'_> {
             let inner = Context { opening: true, is_cut: false, is_enclosed: true, in_round: true, frame, ..*context };
             self.check_cycle(cycle, &inner)?;
             let mut lowered = self.lower(cycle, &inner, None)?;
-            self.no_controller(lowered.node.own_controller(), "repeat", form)?;
+            self.no_controller(lowered.node.own_stateful(), "repeat", form)?;
             let length = lowered.length?;
             if index + 1 == count {
                 lowered = lowered.marked_if_momentary(cycle.origin());

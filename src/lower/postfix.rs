@@ -6,12 +6,13 @@ use super::coupled::formula_pickup;
 use super::extent::Extent;
 use super::frame::{Elapsed, Length};
 use super::length::{Cycles, cycles};
+use super::read::starts_untold;
 use super::rounds::{Round, Rounds};
 use super::{Context, Lowered, Lowerer, decaying_pickup};
 use crate::check::form::Form;
 use crate::check::{out_of_range, two_clocks};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::schedule::{Controller, Level, Node, arrive_decayed};
+use crate::schedule::{Level, Node, Stateful, arrive_decayed};
 use crate::text::Span;
 use crate::units::{Duration, Side, Time};
 
@@ -34,6 +35,7 @@ impl Lowerer<'_> {
                     .help("write `for …` instead of `until …`, or say where the open segment ends: `… until …`"),
                 );
             }
+            Elapsed::Read(at) => return self.report(starts_untold(at)),
             Elapsed::Wrong => return None,
         };
         match self.left_of(end, context.frame) {
@@ -109,8 +111,10 @@ impl Lowerer<'_> {
         context: &Context,
         share: Option<Time>,
     ) -> Option<Lowered> {
-        let Lowered { node, length, mut origins } = self.lower(body, context, share)?;
-        self.no_controller(node.controller(), "every", form)?;
+        let is_read = matches!(self.side, Side::Read(_));
+        let inner = Context { in_round: context.in_round || is_read, ..*context };
+        let Lowered { node, length, mut origins } = self.lower(body, &inner, share)?;
+        self.no_controller(node.first_stateful(), "every", form)?;
         let stairs = match by.clock(context.frame.span_side()) {
             Some(side) if self.clocks.is_some() && side != context.frame.side => {
                 origins.splice(0..0, [form.origin(), form.origin()]);
@@ -170,7 +174,7 @@ impl Lowerer<'_> {
         }
         let inner = Context { is_cut: false, is_enclosed: true, in_round: true, ..*context };
         let Lowered { node, length, origins } = self.lower(body, &inner, half)?;
-        self.no_controller(node.own_controller(), "mirror", form)?;
+        self.no_controller(node.own_stateful(), "mirror", form)?;
         let Some(length) = length.or(half) else { return self.needs_length(form) };
         let subticks = self.subticks(length, form.span)?;
         let twice = self.fits(length.plus(length), form)?;
@@ -325,16 +329,20 @@ impl Lowerer<'_> {
         )
     }
 
-    /// What follows a metric goes on observation by observation, and can neither be sampled nor run again.
-    pub(super) fn no_controller(&mut self, found: Option<&Controller>, word: &str, form: &Form) -> Option<()> {
-        let Some(name) = found.map(Controller::name) else { return Some(()) };
+    /// What has a state goes on tick by tick, and can neither be sampled nor run again.
+    pub(super) fn no_controller(&mut self, found: Option<Stateful<'_>>, word: &str, form: &Form) -> Option<()> {
+        let Some([name, what]) = found.map(Stateful::words) else { return Some(()) };
         self.report(
             Diagnostic::new(
                 Code::PlateauPlace,
-                format!("a {name} inside `{word}` would need the metrics of a time that is not its own"),
+                format!("a {name} inside `{word}` would need the {what} of a time that is not its own"),
                 form.span,
             )
-            .help(format!("put it outside: `(… {word} …) * {name}(…)`")),
+            .help(if what == "metrics" {
+                format!("put it outside: `(… {word} …) * {name}(…)`")
+            } else {
+                format!("write the schedule that is read in the place of the track, so that `{word}` runs by the readings too")
+            }),
         )
     }
 

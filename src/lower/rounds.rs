@@ -195,7 +195,7 @@ impl Lowerer<'_> {
         let (inner, own_base) = self.context_of_cycle(cycle, repeat, form, &Context { frame: *frame, ..*context })?;
         let open = self.is_open(cycle, inner.frame);
         let lowered = self.lower(cycle, &inner, open.then_some(*length))?;
-        self.no_controller(lowered.node.own_controller(), "repeat", form)?;
+        self.no_controller(lowered.node.own_stateful(), "repeat", form)?;
         if length.is_zero() {
             let base = own_base.or(context.base);
             return Some(self.empty_cycles(lowered, repeat, base, form)?.based(own_base, form.origin()));

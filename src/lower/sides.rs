@@ -13,24 +13,33 @@ pub(super) const TRACK_DEPTH_LIMIT: u32 = 64;
 pub(super) struct Sides {
     pub(super) tick: bool,
     pub(super) other: bool,
+    /// A bit for each unit that is read.
+    read: u32,
 }
 
 impl Sides {
     pub(super) fn of(side: Option<Side>) -> Self {
-        Self { tick: side == Some(Side::Tick), other: side == Some(Side::Other) }
+        let read = if let Some(Side::Read(place)) = side { 1 << place } else { 0 };
+        Self { tick: side == Some(Side::Tick), other: side == Some(Side::Other), read }
     }
 
     fn or(self, more: Self) -> Self {
-        Self { tick: self.tick || more.tick, other: self.other || more.other }
+        Self { tick: self.tick || more.tick, other: self.other || more.other, read: self.read | more.read }
     }
 
     /// The only one, if there is one alone.
     pub(super) fn only(self) -> Option<Side> {
-        match (self.tick, self.other) {
-            (true, false) => Some(Side::Tick),
-            (false, true) => Some(Side::Other),
+        match (self.tick, self.other, self.read) {
+            (true, false, 0) => Some(Side::Tick),
+            (false, true, 0) => Some(Side::Other),
+            (false, false, read) if read.is_power_of_two() => u8::try_from(read.ilog2()).ok().map(Side::Read),
             _ => None,
         }
+    }
+
+    /// Whether one of them is that of a unit that is read.
+    pub(super) fn are_read(self) -> bool {
+        self.read != 0
     }
 
     pub(super) fn are_both(self) -> bool {
@@ -183,4 +192,12 @@ impl Walk<'_> {
         let own = mentions.fold(Sides::default(), |sides, mention| sides.or(self.track(mention.track, depth + 1)));
         form.children().into_iter().fold(own, |sides, child| sides.or(self.of_formulas(child, depth)))
     }
+}
+
+/// Whether the parts of a form all start where it does.
+pub(super) fn has_parts_of_its_own(form: &Form) -> bool {
+    matches!(
+        form.kind,
+        FormKind::Product { .. } | FormKind::Sum(_) | FormKind::Min(_) | FormKind::Max(_) | FormKind::Rounded { .. }
+    )
 }

@@ -33,16 +33,37 @@ pub(crate) struct Cost {
 pub(crate) struct Divided {
     pub(super) tick: i128,
     pub(super) other: i128,
+    pub(super) read: i128,
 }
 
 impl Default for Divided {
     fn default() -> Self {
-        Self { tick: 1, other: 1 }
+        Self { tick: 1, other: 1, read: 1 }
     }
 }
 
 impl Divided {
     pub(super) fn of(self, side: Side) -> i128 {
-        if side == Side::Tick { self.tick } else { self.other }
+        match side {
+            Side::Tick => self.tick,
+            Side::Other => self.other,
+            Side::Read(_) => self.read,
+        }
     }
+}
+
+/// How far a track has been lowered.
+pub(super) enum TrackState {
+    Waiting,
+    InProgress,
+    Done(Option<Box<DoneTrack>>),
+}
+
+/// A track that is lowered, with what it takes.
+pub(super) struct DoneTrack {
+    pub(super) track: LoweredTrack,
+    /// How many nodes it comes to.
+    pub(super) size: u64,
+    /// How deep formulas take the values of tracks whose formulas take values.
+    pub(super) levels: u32,
 }

@@ -30,8 +30,12 @@ impl Lowerer<'_> {
 
     /// A time in the words of the file.
     pub(super) fn told(&self, Length { time, side }: Length) -> String {
-        let other = self.clocks.as_ref().filter(|_| side == Side::Other).map(Clocks::other_unit);
-        match other.or(self.tick) {
+        let unit = match side {
+            Side::Tick => None,
+            Side::Other => self.clocks.as_ref().map(Clocks::other_unit),
+            Side::Read(place) => self.reads.get(usize::from(place)).copied(),
+        };
+        match unit.or(self.tick) {
             Some(unit) if time == Time::whole(1) => format!("1 {}", unit.singular()),
             Some(unit) => format!("{} {}", time.written(), unit.plural()),
             None if time == Time::whole(1) => "1 tick".to_string(),

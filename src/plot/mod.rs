@@ -35,7 +35,7 @@ pub use panel::Panel;
 pub use picture::Picture;
 pub use series::{Boundary, Series};
 #[cfg(feature = "cli")]
-pub(crate) use subject::Blank;
+pub(crate) use subject::{Blank, read};
 pub use subject::{Subject, View};
 #[cfg(feature = "cli")]
 pub(crate) use words::wrapped;

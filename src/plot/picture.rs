@@ -5,7 +5,7 @@ use super::events::{EventMarks, events};
 use super::extent::time_axis;
 use super::findings::{NumberedFinding, findings};
 use super::panel::{Panel, panels, take_constants};
-use super::subject::{Subject, View};
+use super::subject::{Blank, Subject, View, read};
 use crate::error::Error;
 use crate::schedule::format_value;
 use crate::text::one_line;
@@ -40,9 +40,15 @@ impl<'p> Picture<'p> {
     ///
     /// Programs without a tick to be drawn, and those that go on for ever where `view` has no end.
     pub fn new(subjects: &[Subject<'p>], view: View) -> Result<Self, Error> {
+        let (subjects, left_out) = known_before_the_run(subjects);
+        if subjects.iter().all(|subject| subject.tracks.is_empty()) && !left_out.is_empty() {
+            return Err(Error::new(Blank::Read(left_out)));
+        }
+        let subjects = &subjects[..];
         let time = time_axis(subjects, view).map_err(Error::new)?;
         let mut panels = panels(subjects, view, &time);
         let mut notes = take_constants(&mut panels, subjects, &time);
+        notes.extend((!left_out.is_empty()).then(|| read(&left_out)));
         for panel in &mut panels {
             panel.name_series(subjects);
             panel.range = panel.range_of(&time);
@@ -89,6 +95,17 @@ impl<'p> Picture<'p> {
         let findings = self.findings.iter().map(|finding| format!("{}: {}.", finding.code, finding.message));
         series.chain(notes).chain(findings).collect::<Vec<_>>().join(" ")
     }
+}
+
+/// The same without the tracks whose values follow from what a loop reads, and the names of those.
+fn known_before_the_run<'p>(subjects: &[Subject<'p>]) -> (Vec<Subject<'p>>, Vec<String>) {
+    let (mut subjects, mut left_out) = (subjects.to_vec(), Vec::new());
+    for subject in &mut subjects {
+        let read = subject.tracks.iter().filter(|track| track.schedule.is_read());
+        left_out.extend(read.map(|track| one_line(&track.name)));
+        subject.tracks.retain(|track| !track.schedule.is_read());
+    }
+    (subjects, left_out)
 }
 
 /// The name of the file, where there is only one.

@@ -37,6 +37,8 @@ pub(crate) enum Blank {
     Endless(Vec<String>),
     /// There is no tick in the run, or in the part of it that is asked for.
     Empty,
+    /// The values of all tracks follow from what a loop reads.
+    Read(Vec<String>),
 }
 
 impl fmt::Display for Blank {
@@ -44,8 +46,17 @@ impl fmt::Display for Blank {
         match self {
             Self::Endless(tracks) => write!(f, "nothing says how far to draw {}", tracks.join(", ")),
             Self::Empty => f.write_str("there is no tick to draw"),
+            Self::Read(tracks) => f.write_str(&read(tracks)),
         }
     }
+}
+
+/// Why tracks whose values follow from what a loop reads are not drawn.
+pub(crate) fn read(tracks: &[String]) -> String {
+    let tracks: Vec<_> = tracks.iter().map(|track| format!("`{track}`")).collect();
+    let (count, they) = if tracks.len() == 1 { ("counts", "its") } else { ("count", "their") };
+    let tracks = tracks.join(", ");
+    format!("{tracks} {count} a unit that the loop reads: {they} curve over ticks is not known before the run")
 }
 
 impl std::error::Error for Blank {}

@@ -136,7 +136,13 @@ impl ProgramBuilder {
         let changing = self.changing.iter().flat_map(|(unit, _, of)| [*unit, *of]);
         let mut taken = names.clone();
         let mut own: Vec<Unit> = Vec::new();
-        for unit in fixed.chain(changing).chain(self.tick).filter(|unit| unit.is_own()) {
+        let read = self.tracks.iter().flat_map(|track| track.schedule.units_read());
+        let read = read.map(|name| {
+            let unit = Unit::new(name).filter(|unit| unit.is_own());
+            unit.ok_or_else(|| Error::message(format!("`{name}` cannot be the name of a unit that is read")))
+        });
+        let read = read.collect::<Result<Vec<_>, _>>()?;
+        for unit in fixed.chain(changing).chain(self.tick).chain(read).filter(|unit| unit.is_own()) {
             if own.len() < Unit::LIMIT && !own.contains(&unit) {
                 own.push(unit);
             } else if !own.contains(&unit) {

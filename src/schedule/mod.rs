@@ -61,12 +61,12 @@ pub use run::{Run, State};
 pub(crate) use sizes::PIECES;
 pub use sizes::{Crossing, Sizes};
 pub use time::Time;
-pub(crate) use tree::too_many_cycles;
 pub use tree::{
-    Chain, Change, Controller, ControllerState, Curve, Formula, Interpolation, Level, Mode, Node, Noise, Op, Plateau,
-    PlateauState, Reach, ReachState, Repeat, Rounding, Segment, SegmentRef, Steer, SteerState, Steering, TanhBounds,
-    ThresholdMode,
+    Chain, Change, Controller, ControllerState, Curve, End, Formula, Interpolation, Level, Mode, Node, Noise, Op,
+    Plateau, PlateauState, Reach, ReachState, ReadUnit, Readings, Repeat, Rounding, Segment, SegmentRef, Stage,
+    StagesState, Steer, SteerState, Steering, TanhBounds, ThresholdMode,
 };
+pub(crate) use tree::{Stateful, too_many_cycles};
 
 pub use trigger::{Times, Trigger};
 
@@ -112,6 +112,8 @@ struct Known {
     work: usize,
     /// Whether a formula in it takes the values of tracks.
     coupled: bool,
+    /// Whether it takes the readings of a unit.
+    reads: bool,
     /// The number that its fingerprint is, once somebody has asked for it; boxed, as few do.
     fingerprint: OnceLock<Box<u128>>,
 }
@@ -156,7 +158,8 @@ impl Schedule {
         root.number_controllers(&mut 0);
         validate::validate(base, resolution, length, &root).map_err(Error::new)?;
         let coupled = root.has_coupled();
-        let known = Known { size: root.size(), work: root.work(), coupled, ..Known::default() };
+        let reads = !root.units_read().is_empty();
+        let known = Known { size: root.size(), work: root.work(), coupled, reads, ..Known::default() };
         Ok(Self { base, resolution, length, sizes: None, root, known })
     }
 
@@ -181,6 +184,21 @@ impl Schedule {
     /// Whether a part of it runs on another clock than that of the ticks.
     pub(crate) fn has_two_clocks(&self) -> bool {
         self.sizes.is_some() || self.root.has_clock()
+    }
+
+    /// Whether its values follow from what a loop reads, and are NaN where nothing says that.
+    pub(crate) fn is_read(&self) -> bool {
+        self.known.reads
+    }
+
+    /// The same over the readings of the one unit that tells all of its times, where each segment ends just where it is
+    /// due, up to the end of a run; itself where it is constant. `None` where anything else tells a time of it.
+    #[cfg(any(feature = "svg", feature = "terminal"))]
+    pub(crate) fn over_readings(&self, run: Option<Time>) -> Option<Self> {
+        let by = self.root.read_alone()?;
+        let resolution = by.map_or(self.resolution, |by| by.resolution);
+        let length = run.and_then(|run| run.times(i128::from(resolution).into())).map(Time::ceil);
+        Self::new(self.base, resolution, length, self.root.as_due()?.without_wrapping()).ok()
     }
 
     /// The base, which relative values are multiples of.

@@ -10,7 +10,9 @@ use sha2::{Digest, Sha256};
 use super::Schedule;
 use super::clock::Instant;
 use super::eval::Side;
-use super::tree::{Controller, ControllerState, Node};
+use super::tree::{
+    At, Controller, ControllerState, Node, Reading, Stateful, is_reading, reading, running, settle, written,
+};
 use crate::error::Error;
 
 /// The state of a run: all that has to be saved besides the schedule itself.
@@ -24,6 +26,9 @@ pub struct State {
     /// What each shape that follows a metric has seen, in the order of the tree; empty without one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub controllers: Vec<ControllerState>,
+    /// What each [unit that it reads](Schedule::units_read) reads at that tick, in billionths of it; empty without one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub readings: Vec<i128>,
 }
 
 /// Why a schedule does not go on from a state.
@@ -73,6 +78,8 @@ pub struct Run<S> {
     schedule: S,
     tick: u64,
     controllers: Vec<ControllerState>,
+    /// What each unit reads that the schedule does.
+    readings: Vec<Reading>,
 }
 
 /// The first 16 bytes of the SHA-256 of the JSON of something.
@@ -113,11 +120,16 @@ impl Schedule {
 
     /// The names of the metrics that it watches, each once, in order.
     pub fn metrics(&self) -> Vec<&str> {
-        let mut names = Vec::new();
-        self.root.for_each_controller(&mut |controller| names.push(controller.metric()));
+        let mut names: Vec<_> = self.root.controllers().into_iter().map(Controller::metric).collect();
         names.sort_unstable();
         names.dedup();
         names
+    }
+
+    /// The units whose readings it takes, by their singular names, each once, in order. Without a [`Run`] that is given
+    /// them, its values are NaN.
+    pub fn units_read(&self) -> Vec<&str> {
+        self.root.units_read()
     }
 }
 
@@ -125,8 +137,11 @@ impl<S: Borrow<Schedule>> Run<S> {
     /// A run of a schedule from tick 0.
     pub fn new(schedule: S) -> Self {
         let borrowed = schedule.borrow();
-        let controllers = borrowed.root.controllers().into_iter().map(Controller::start).collect();
-        Self { schedule, tick: 0, controllers }
+        let controllers = borrowed.root.stateful().into_iter().map(Stateful::start).collect();
+        let readings = vec![0; borrowed.units_read().len()];
+        let mut run = Self { schedule, tick: 0, controllers, readings };
+        run.settle();
+        run
     }
 
     /// A run of a schedule that goes on from a saved state.
@@ -137,14 +152,16 @@ impl<S: Borrow<Schedule>> Run<S> {
     pub fn resumed(schedule: S, state: State) -> Result<Self, Error> {
         let borrowed = schedule.borrow();
         let fingerprint = borrowed.fingerprint();
-        let controllers = borrowed.root.controllers();
-        let fits = |(controller, state): (&&Controller, _)| controller.fits(state);
-        let is_own =
-            state.controllers.len() == controllers.len() && controllers.iter().zip(&state.controllers).all(fits);
+        let stateful = borrowed.root.stateful();
+        let fits = |(part, state): (&Stateful<'_>, _)| part.fits(state);
+        let is_own = state.controllers.len() == stateful.len()
+            && stateful.iter().zip(&state.controllers).all(fits)
+            && state.readings.len() == borrowed.units_read().len()
+            && state.readings.iter().all(|reading| is_reading(*reading));
         if state.fingerprint != fingerprint || !is_own {
             return Err(Error::new(ForeignState { schedule: fingerprint, state: state.fingerprint }));
         }
-        Ok(Self { schedule, tick: state.tick, controllers: state.controllers })
+        Ok(Self { schedule, tick: state.tick, controllers: state.controllers, readings: state.readings })
     }
 
     /// The value of this tick, which is used now.
@@ -156,21 +173,83 @@ impl<S: Borrow<Schedule>> Run<S> {
     /// Goes to the next tick, with what was measured at this one. What follows a metric, and runs at this tick, observes
     /// it, where it is given; NaN is never better, and neither moves a `steer` nor passes a threshold.
     pub fn step(&mut self, metrics: &[(&str, f64)]) {
-        let now = self.now();
-        let mut controllers = std::mem::take(&mut self.controllers);
-        let schedule = self.schedule.borrow();
-        let observe = Observe { metrics, resolution: schedule.resolution };
-        observe.node(&schedule.root, now, schedule.base, &mut controllers);
-        if schedule.known.coupled && !controllers.is_empty() {
-            observe.tracks(&schedule.root, now, &mut controllers);
-        }
-        self.controllers = controllers;
-        self.tick = self.tick.saturating_add(1);
+        self.go_through(Given::Metrics(metrics));
+        self.seek(self.tick.saturating_add(1));
     }
 
-    /// Goes to any tick; what metrics have done stays.
+    /// Takes what units read at this tick, before its value is used. A unit is given by its singular or plural name, and
+    /// as a number from 0 to 2^64; it is taken to the nearest billionth. What the schedule does not read is passed over.
+    /// A unit that is not given reads what it read before, which is 0 at the start.
+    ///
+    /// A segment that counts a unit ends at the first tick whose reading has come to its end, and the next one begins
+    /// there: with what is read at that tick.
+    ///
+    /// ```
+    /// use lehr::{Error, Overrides, compile};
+    ///
+    /// let text = "unit hour; tick = steps; lr = linear(2 hours, from=1)";
+    /// let program = compile(text, &Overrides::new()).into_program()?;
+    /// let mut run = program.tracks()[0].schedule.start();
+    /// run.step(&[]);
+    /// run.read(&[("hour", 0.5)])?;
+    /// assert_eq!(run.value(), 0.75);
+    /// assert!(run.read(&[("hour", 0.25)]).is_err());
+    /// # Ok::<(), Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// A number that is below 0, above 2^64, or none, and one below what was read before. Nothing is taken then.
+    pub fn read(&mut self, readings: &[(&str, f64)]) -> Result<(), Error> {
+        let mut now = self.readings.clone();
+        let schedule = self.schedule.borrow();
+        for (unit, before) in schedule.units_read().into_iter().zip(&mut now) {
+            let is_called = |name: &str| name.strip_prefix(unit).is_some_and(|rest| matches!(rest, "" | "s"));
+            for (name, number) in readings.iter().filter(|(name, _)| is_called(name)) {
+                let number = *number;
+                let Some(reading) = reading(number) else {
+                    return Err(Error::message(format!("`{name}` reads {number}, which is no number from 0 to 2^64")));
+                };
+                if reading < *before {
+                    let before = written(*before);
+                    return Err(Error::message(format!(
+                        "`{name}` reads {number} after {before}: a reading never falls"
+                    )));
+                }
+                *before = reading;
+            }
+        }
+        self.readings = now;
+        self.settle();
+        Ok(())
+    }
+
+    /// Goes to any tick; what metrics and readings have done stays.
     pub fn seek(&mut self, tick: u64) {
         self.tick = tick;
+        self.settle();
+    }
+
+    /// Brings stages to this tick.
+    fn settle(&mut self) {
+        if !self.schedule.borrow().is_read() {
+            return;
+        }
+        let readings = std::mem::take(&mut self.readings);
+        let schedule = self.schedule.borrow();
+        let units = schedule.units_read();
+        let named: Vec<_> = units.into_iter().zip(readings.iter().copied()).collect();
+        let mut controllers = std::mem::take(&mut self.controllers);
+        let given = Given::Readings { tick: self.tick, readings: &named };
+        go_through(schedule, self.now(), given, &mut controllers);
+        self.controllers = controllers;
+        self.readings = readings;
+    }
+
+    fn go_through(&mut self, given: Given<'_>) {
+        let mut controllers = std::mem::take(&mut self.controllers);
+        go_through(self.schedule.borrow(), self.now(), given, &mut controllers);
+        self.controllers = controllers;
     }
 
     /// The tick that it is at.
@@ -181,7 +260,8 @@ impl<S: Borrow<Schedule>> Run<S> {
     /// Its state, to be saved. The first one of a schedule takes as long as writing its JSON does.
     pub fn state(&self) -> State {
         let fingerprint = self.schedule.borrow().fingerprint();
-        State { fingerprint, tick: self.tick, controllers: self.controllers.clone() }
+        let (controllers, readings) = (self.controllers.clone(), self.readings.clone());
+        State { fingerprint, tick: self.tick, controllers, readings }
     }
 
     fn now(&self) -> Instant {
@@ -189,18 +269,36 @@ impl<S: Borrow<Schedule>> Run<S> {
     }
 }
 
-/// Hands metrics to what follows them and runs at a time.
-struct Observe<'m> {
-    metrics: &'m [(&'m str, f64)],
+/// What is handed to what runs at a tick.
+#[derive(Clone, Copy)]
+enum Given<'g> {
+    /// What was measured at it, for what follows a metric.
+    Metrics(&'g [(&'g str, f64)]),
+    /// What units read at it, for stages.
+    Readings { tick: u64, readings: &'g [(&'g str, Reading)] },
+}
+
+fn go_through(schedule: &Schedule, now: Instant, given: Given<'_>, controllers: &mut [ControllerState]) {
+    let walk = Walk { given, resolution: schedule.resolution };
+    walk.node(&schedule.root, now, schedule.base, controllers);
+    if schedule.known.coupled && !controllers.is_empty() {
+        walk.tracks(&schedule.root, now, controllers);
+    }
+}
+
+/// Goes through what runs at a time.
+struct Walk<'g> {
+    given: Given<'g>,
     /// Subticks to a unit of the clock.
     resolution: u64,
 }
 
-impl Observe<'_> {
+impl Walk<'_> {
     fn node(&self, node: &Node, at: Instant, base: f64, controllers: &mut [ControllerState]) {
         match node {
             Node::Driven { from, by, slot } => {
-                let metric = self.metrics.iter().find(|(name, _)| *name == by.metric());
+                let Given::Metrics(metrics) = self.given else { return };
+                let metric = metrics.iter().find(|(name, _)| *name == by.metric());
                 if let (Some(state), Some((_, metric))) = (controllers.get_mut(*slot), metric) {
                     by.observe(state, *metric, *from, base);
                 }
@@ -210,14 +308,24 @@ impl Observe<'_> {
                     self.node(node, at.since(start), base, controllers);
                 }
             }
+            Node::Stages { stages, slot } => {
+                let Some(ControllerState::Stages(state)) = controllers.get_mut(*slot) else { return };
+                if let Given::Readings { tick, readings } = self.given {
+                    settle(stages, state, &At { time: at, tick, readings });
+                }
+                if let Some((stage, local)) = running(stages, state.as_ref(), at) {
+                    let resolution = stage.by.as_ref().map_or(self.resolution, |by| by.resolution);
+                    Walk { resolution, ..*self }.node(&stage.node, local, base, controllers);
+                }
+            }
             Node::For { length, body } => {
-                if at.num < *length {
+                if at.num < at.boundary(*length) {
                     self.node(body, at, base, controllers);
                 }
             }
             Node::Skip { by, body } => self.node(body, at.ahead(*by), base, controllers),
             Node::Clock { crossing, body } => {
-                let inner = Observe { resolution: crossing.resolution, ..*self };
+                let inner = Walk { resolution: crossing.resolution, ..*self };
                 inner.node(body, crossing.at(at, self.resolution), base, controllers);
             }
             Node::Based { base, body, .. } => self.node(body, at, *base, controllers),
@@ -253,7 +361,7 @@ impl Observe<'_> {
         if let Node::Clock { crossing, body } = node
             && matches!(**body, Node::Based { is_track: true, .. })
         {
-            let inner = Observe { resolution: crossing.resolution, ..*self };
+            let inner = Walk { resolution: crossing.resolution, ..*self };
             return inner.tracks(body, crossing.at(now, self.resolution), controllers);
         }
         node.for_each_child(&mut |child| self.tracks(child, now, controllers));

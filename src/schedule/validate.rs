@@ -5,8 +5,8 @@ use std::fmt;
 use super::clock::Subticks;
 use super::sizes::Crossing;
 use super::tree::{
-    Chain, Change, Controller, Curve, Formula, Level, Mode, Node, Noise, OfFormula, Plateau, Reach, Repeat, Steer,
-    Steering, too_many_cycles,
+    Chain, Change, Controller, Curve, End, Formula, Level, Mode, Node, Noise, OfFormula, Plateau, Reach, ReadUnit,
+    Repeat, Stage, Stateful, Steer, Steering, too_many_cycles,
 };
 
 /// The longest time; 2^64 ticks of 2^32 subticks fit.
@@ -41,6 +41,10 @@ fn node(this: &Node, resolution: u64, tracks: usize, depth: u32) -> Result<(), I
         OfFormula::Factor { formula, .. } | OfFormula::Ramp { formula, .. } => formula.tracks(),
     });
     require(named <= tracks, "a formula names a track that it is not given")?;
+    if let Node::Stages { stages, .. } = this {
+        let inner = |stage: &Stage| stage.by.as_ref().map_or(resolution, |by| by.resolution);
+        return stages.iter().try_for_each(|stage| node(&stage.node, inner(stage), 0, depth + 1));
+    }
     let resolution = if let Node::Clock { crossing, .. } = this { crossing.resolution } else { resolution };
     let (mut children, mut given) = (Ok(()), if let Node::Coupled { tracks, .. } = this { tracks.len() } else { 0 });
     this.for_each_child(&mut |child| {
@@ -78,8 +82,9 @@ fn own(this: &Node, resolution: u64) -> Result<(), Invalid> {
         Node::Driven { from, by, .. } => all([level(*from), controller(by)]),
         Node::Chain(segments) => chain(segments),
         Node::For { length: by, .. } | Node::Skip { by, .. } => time(*by),
-        Node::Mirror { length, body } => all([steady(body.own_controller()), time(*length)]),
-        Node::Every { by, body } => all([steady(body.controller()), interval(*by)]),
+        Node::Stages { stages: parts, .. } => stages(parts),
+        Node::Mirror { length, body } => all([steady(body.own_stateful()), time(*length)]),
+        Node::Every { by, body } => all([steady(body.first_stateful()), interval(*by)]),
         Node::Repeat(cycles) => repeat(cycles, resolution),
         Node::Product { .. } => Ok(()),
         Node::Sum(terms) => terms.iter().try_for_each(|(sign, _)| finite(*sign)),
@@ -183,16 +188,31 @@ fn chain(segments: &Chain) -> Result<(), Invalid> {
 
 fn repeat(repeat: &Repeat, resolution: u64) -> Result<(), Invalid> {
     let (period, count, stretch) = (repeat.period(), repeat.count(), repeat.stretch());
-    all([steady(repeat.body().own_controller()), interval(period), finite(repeat.decay())])?;
+    all([steady(repeat.body().own_stateful()), interval(period), finite(repeat.decay())])?;
     require(count != Some(0), "a repeat has no cycle")?;
     let (p, q) = stretch;
     require(p > 0 && q > 0 && (p >= q || count.is_some()), "a stretch is not above 0, or shrinks for ever")?;
     require(!too_many_cycles(period, stretch, count, resolution), "there are more than 4096 stretched cycles")
 }
 
-/// What follows a metric goes on observation by observation: it can neither be sampled nor run again.
-fn steady(controller: Option<&Controller>) -> Result<(), Invalid> {
-    require(controller.is_none(), "what follows a metric is in what does not go on tick by tick")
+/// Segments that end at ticks. Where time is read, nothing else tells it.
+fn stages(stages: &[Stage]) -> Result<(), Invalid> {
+    require(!stages.is_empty(), "there are no stages")?;
+    stages.iter().try_for_each(|stage| {
+        time(stage.end.longest())?;
+        let is_filled = !matches!(stage.end, End::Filling { length, .. } if length <= 0);
+        require(is_filled && stage.end.is_positive(), "the end of a stage is below 0, or what fills it has no length")?;
+        let Some(ReadUnit { unit, resolution }) = &stage.by else { return Ok(()) };
+        divided(*resolution)?;
+        require(!unit.is_empty(), "what is read has no name")?;
+        let is_alone = !stage.node.has_clock() && !stage.node.has_coupled() && stage.node.units_read().is_empty();
+        require(is_alone, "a clock, a formula of tracks or another reading is in what a reading tells the time of")
+    })
+}
+
+/// What has a state goes on tick by tick: it can neither be sampled nor run again.
+fn steady(stateful: Option<Stateful<'_>>) -> Result<(), Invalid> {
+    require(stateful.is_none(), "what follows a metric is in what does not go on tick by tick")
 }
 
 /// The first error, if there is one.

@@ -42,6 +42,8 @@ pub(crate) struct Units {
     equations: Vec<Equation>,
     /// Where the size of a unit changes.
     clocks: Option<Clocks>,
+    /// The units that the loop reads: of those that equations join, the one that is declared first.
+    read: Vec<Unit>,
 }
 
 impl Units {
@@ -123,10 +125,41 @@ impl Units {
         Self { clocks, ..self }
     }
 
+    /// The units that the loop reads.
+    pub(crate) fn read(&self) -> &[Unit] {
+        &self.read
+    }
+
+    /// The same where of the units that a file declares the loop reads those that no equation leads to the tick from.
+    #[must_use]
+    pub(crate) fn reading(self, declared: &[Unit], tick: Unit) -> Self {
+        let leads = |unit: Unit, to: Unit| self.connected(unit, to);
+        let mut read: Vec<Unit> = Vec::new();
+        for &unit in declared {
+            let joined = [tick].iter().chain(&Unit::BUILT_IN).chain(&read).any(|&other| leads(unit, other));
+            if !joined && self.clocks.is_none() {
+                read.push(unit);
+            }
+        }
+        Self { read, ..self }
+    }
+
     /// The clock of a unit, and how many of what it counts the unit is; `None` without an equation.
     pub(crate) fn size_on_clock(&self, unit: Unit, tick: Unit) -> Option<(Side, Ratio)> {
         let fixed = self.convert(unit, tick).map(|size| (Side::Tick, size));
-        fixed.or_else(|| Some((Side::Other, self.convert(unit, self.clocks()?.other_unit())?)))
+        let other = || Some((Side::Other, self.convert(unit, self.clocks()?.other_unit())?));
+        fixed.or_else(other).or_else(|| self.size_read(unit))
+    }
+
+    /// The unit that a clock counts, where the loop reads it.
+    pub(crate) fn unit_read(&self, side: Side) -> Option<Unit> {
+        if let Side::Read(place) = side { self.read.get(usize::from(place)).copied() } else { None }
+    }
+
+    /// The clock of a unit that the loop reads.
+    fn size_read(&self, unit: Unit) -> Option<(Side, Ratio)> {
+        let mut sizes = self.read.iter().zip(0..).map(|(read, place)| (place, self.convert(unit, *read)));
+        sizes.find_map(|(place, size)| Some((Side::Read(place), size?)))
     }
 
     /// How many ticks a unit is, on either clock; `None` without an equation.
@@ -135,12 +168,14 @@ impl Units {
         match self.size_on_clock(unit, tick)? {
             (Side::Tick, size) => Some(Measure::fixed(size)),
             (Side::Other, size) => Some(Measure::on_other(size, self.clocks()?.clone())),
+            (Side::Read(_), _) => None,
         }
     }
 
-    /// A time of a clock in ticks; `None` where it does not fit.
+    /// A time of a clock in ticks; `None` where it does not fit, or is read.
     pub(crate) fn in_ticks(&self, time: Time, side: Side) -> Option<Time> {
         match self.clocks() {
+            _ if matches!(side, Side::Read(_)) => None,
             Some(clocks) => clocks.across(time, side, Side::Tick),
             None => Some(time),
         }

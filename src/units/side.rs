@@ -12,6 +12,8 @@ pub(crate) enum Side {
     Tick,
     /// That of the units whose size in ticks changes.
     Other,
+    /// That of a unit that the loop reads, by its place among those of the file.
+    Read(u8),
 }
 
 /// An equation that holds a track: `step = batch * 4096 tokens`.

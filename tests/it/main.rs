@@ -51,6 +51,7 @@ mod plateau;
 mod plot;
 mod positions;
 mod ramps;
+mod readings;
 mod recipes;
 mod recovery;
 mod rules;

@@ -151,7 +151,7 @@ class Scheduler(SchedulerCore, Prepared, LRScheduler):  # type: ignore[misc]  # 
                 raise ValueError(f"no track watches `{name}`; the tracks watch {', '.join(watched) or 'no metric'}")
             self._observe(name, value)
 
-    def advance(self, **counts: int) -> None:
+    def advance(self, **counts: float) -> None:
         """Goes ahead by what an update has consumed: ``advance(tokens=n)`` or ``advance(samples=n)``.
 
         >>> import torch, lehr, lehr.torch
@@ -166,7 +166,19 @@ class Scheduler(SchedulerCore, Prepared, LRScheduler):  # type: ignore[misc]  # 
         It takes the place of :meth:`step` where the tick is a token or a sample and updates differ in size: `step` goes
         ahead by a step of the program, and is an error where that has no size. Raises `ValueError` for a count that
         is not a whole number of ticks, and for a unit that the program does not know.
+
+        A unit that the tracks read is given by its name, with what it reads now, at the tick that this goes to:
+        ``advance(hour=1.25)`` goes on as :meth:`step` does, and ``advance(tokens=n, hour=1.25)`` by so many tokens. It
+        may be given at each tick or at some; without it a unit reads what it read before, which is 0 at the start.
+        Raises `ValueError`, and does not go ahead, for a reading below one before it, below 0 or that is no number.
         """
+        read = {unit for track in self._tracks for unit in self.program[track].units_read}
+        readings = {name: counts.pop(name) for name in list(counts) if name in read or name.removesuffix("s") in read}
+        for name, reading in readings.items():
+            self._read(name, reading)
+        if not counts and readings:
+            self.step()
+            return
         if len(counts) != 1:
             raise ValueError("advance takes one count, as in `advance(tokens=4096)`")
         [(name, count)] = counts.items()
@@ -174,7 +186,7 @@ class Scheduler(SchedulerCore, Prepared, LRScheduler):  # type: ignore[misc]  # 
         length = 1 if unit in ("tick", self.program.tick) else self.program.length_of(unit)
         if length is None:
             raise ValueError(f"the program does not say how many ticks a {unit} is")
-        ticks = Fraction(length) * count
+        ticks = Fraction(length) * Fraction(count)
         if ticks.denominator != 1:
             raise ValueError(f"{count} {name} are {ticks} ticks, which is not a whole number")
         self._advance(int(ticks))

@@ -31,6 +31,8 @@ pub(crate) struct SchedulerCore {
     optimizer: Mutex<Option<Py<PyAny>>>,
     /// What has been measured at this tick.
     metrics: Mutex<Vec<(String, f64)>>,
+    /// What units read at the next one.
+    readings: Mutex<Vec<(String, f64)>>,
     /// Taken out while it is in use, so that Python code that runs meanwhile finds no lock held.
     plan: Mutex<Option<Box<Plan>>>,
 }
@@ -92,6 +94,7 @@ impl SchedulerCore {
     /// Goes ahead by a number of ticks, with what has been measured at this one.
     fn ahead(slf: &Bound<'_, Self>, ticks: i64, tolerance: Tolerance) -> PyResult<()> {
         let core = slf.get();
+        let readings = core.readable(ticks)?;
         let metrics = std::mem::take(&mut *lock(&core.metrics));
         if !metrics.is_empty() {
             let (tick, metrics) = (core.now(), metrics.iter().map(|(name, value)| (name.as_str(), *value)));
@@ -101,11 +104,44 @@ impl SchedulerCore {
                 Ok(())
             })?;
         }
+        core.read(ticks, &readings)?;
         let before = core.tick.fetch_add(ticks, Ordering::Relaxed);
         core.steps.fetch_add(1, Ordering::Relaxed);
         // A child of `SequentialLR` that has not begun finds the values of another.
         let tolerance = if before < 0 { Tolerance::Anything } else { tolerance };
         Self::write(slf, tolerance)
+    }
+
+    /// What units read at the tick that is so many ticks ahead, where all schedules can take it.
+    fn readable(&self, ticks: i64) -> PyResult<Vec<(String, f64)>> {
+        let readings = std::mem::take(&mut *lock(&self.readings));
+        let named: Vec<_> = readings.iter().map(|(name, value)| (name.as_str(), *value)).collect();
+        if !named.is_empty() {
+            let next = self.after(ticks);
+            self.with_plan(|plan| plan.slots.iter().try_for_each(|slot| slot.reading(next, &named).map(drop)))?;
+        }
+        Ok(readings)
+    }
+
+    /// Hands it over.
+    fn read(&self, ticks: i64, readings: &[(String, f64)]) -> PyResult<()> {
+        if readings.is_empty() {
+            return Ok(());
+        }
+        let next = self.after(ticks);
+        let named: Vec<_> = readings.iter().map(|(name, value)| (name.as_str(), *value)).collect();
+        self.with_plan(|plan| {
+            plan.slots.iter_mut().try_for_each(|slot| {
+                let run = slot.reading(next, &named)?;
+                slot.become_run(run);
+                Ok(())
+            })
+        })
+    }
+
+    /// The tick that is so many ticks ahead.
+    fn after(&self, ticks: i64) -> u64 {
+        u64::try_from(self.tick.load(Ordering::Relaxed).saturating_add(ticks)).unwrap_or(0)
     }
 
     /// How many ticks an update is.
@@ -146,6 +182,7 @@ impl SchedulerCore {
             stride: AtomicI64::new(1),
             optimizer: Mutex::default(),
             metrics: Mutex::default(),
+            readings: Mutex::default(),
             plan: Mutex::new(Some(Box::default())),
         }
     }
@@ -210,6 +247,12 @@ impl SchedulerCore {
         let number = number.map_err(|_| PyValueError::new_err(format!("`{name}` is a number, not {value}")))?;
         lock(&self.metrics).push((name, number));
         Ok(())
+    }
+
+    /// Keeps what a unit reads at the next tick until the step to it.
+    #[pyo3(name = "_read")]
+    fn keep_reading(&self, unit: String, value: f64) {
+        lock(&self.readings).push((unit, value));
     }
 
     /// How many ticks :meth:`step` goes ahead by; 0 where nothing says.

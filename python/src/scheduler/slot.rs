@@ -24,14 +24,14 @@ pub(super) struct Slot {
 /// Where its values come from.
 enum Source {
     Pure(Box<Cursor<Arc<lehr::Schedule>>>),
-    /// It watches metrics.
+    /// It watches metrics, or reads units.
     Watching(Box<Run<Arc<lehr::Schedule>>>),
 }
 
 impl Slot {
     pub(super) fn new(schedule: &Schedule) -> Self {
         let schedule = Arc::clone(&schedule.tree);
-        let source = if schedule.metrics().is_empty() {
+        let source = if schedule.metrics().is_empty() && schedule.units_read().is_empty() {
             Source::Pure(Box::new(Cursor::new(Arc::clone(&schedule))))
         } else {
             Source::Watching(Box::new(Run::new(Arc::clone(&schedule))))
@@ -77,20 +77,39 @@ impl Slot {
         }
     }
 
+    /// What it becomes by what units read at a tick; nothing where it reads none.
+    pub(super) fn reading(&self, tick: u64, readings: &[(&str, f64)]) -> PyResult<Option<Run<Arc<lehr::Schedule>>>> {
+        let Source::Watching(run) = &self.source else { return Ok(None) };
+        let mut run = (**run).clone();
+        run.seek(tick);
+        run.read(readings).map_err(|error| PyValueError::new_err(error.to_string()))?;
+        Ok(Some(run))
+    }
+
+    /// Goes on with what it has become.
+    pub(super) fn become_run(&mut self, next: Option<Run<Arc<lehr::Schedule>>>) {
+        if let (Source::Watching(run), Some(next)) = (&mut self.source, next) {
+            **run = next;
+        }
+    }
+
     /// What has been seen of its metrics, as JSON.
     pub(super) fn state(&self) -> Option<String> {
         match &self.source {
             Source::Pure(_) => None,
-            Source::Watching(run) => serde_json::to_string(&run.state().controllers).ok(),
+            Source::Watching(run) => {
+                let State { controllers, readings, .. } = run.state();
+                serde_json::to_string(&(controllers, readings)).ok()
+            }
         }
     }
 
     pub(super) fn resume(&mut self, controllers: &str) -> PyResult<()> {
         let Source::Watching(run) = &mut self.source else { return Ok(()) };
-        let controllers = serde_json::from_str(controllers).map_err(|error| {
+        let (controllers, readings) = serde_json::from_str(controllers).map_err(|error| {
             PyValueError::new_err(format!("what has been seen of the metrics cannot be read: {error}"))
         })?;
-        let state = State { controllers, ..run.state() };
+        let state = State { controllers, readings, ..run.state() };
         **run = Run::resumed(Arc::clone(&self.schedule), state)
             .map_err(|error| PyValueError::new_err(error.to_string()))?;
         Ok(())

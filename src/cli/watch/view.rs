@@ -111,6 +111,7 @@ fn picture<'m>(model: &'m Model, version: &'m Version) -> Result<Picture<'m>, St
     let view = View { first: None, last: None, log: model.log };
     Picture::new(&[subject], view).map_err(|error| match error.reason() {
         Some(Blank::Endless(tracks)) => endless(tracks, "`run = …` or --run"),
+        Some(Blank::Read(_)) => error.to_string(),
         Some(Blank::Empty) => "there is no tick to draw: the run is empty".to_string(),
         None => error.to_string(),
     })

@@ -40,8 +40,8 @@ fn is_one(subject: &Subject<'_>, placed: &Placed<'_>) -> bool {
     let last = placed.end.map_or(u64::MAX, |end| {
         u64::try_from(subject.ticks(end - placed.begin.max(0)).ceil()).map_or(0, |ticks| ticks.saturating_sub(1))
     });
-    // What follows a metric is 1 until its metric says otherwise.
-    if placed.node.controller().is_some() {
+    // What follows a metric or a reading is 1 until that says otherwise.
+    if placed.node.first_stateful().is_some() {
         return false;
     }
     // Alone it would see other tracks at other times.

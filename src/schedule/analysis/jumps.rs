@@ -227,7 +227,8 @@ impl Boundaries {
             | Node::InverseSqrt { .. }
             | Node::InverseTime { .. }
             | Node::Noise { .. }
-            | Node::Driven { .. } => {}
+            | Node::Driven { .. }
+            | Node::Stages { .. } => {}
             Node::Ramp { length, .. } => self.times.push(*length),
             Node::Step { size: by, .. } | Node::Every { by, .. } => self.multiples(*by, last),
             Node::Multistep { milestones, .. } => self.times.extend(milestones),

@@ -54,6 +54,7 @@ pub(super) fn nearest_to_middle(node: &Node, start: Subticks, ticks: Ticks<'_>) 
         | Node::InverseTime { .. }
         | Node::Noise { .. }
         | Node::Driven { .. }
+        | Node::Stages { .. }
         | Node::Clock { .. }
         | Node::Coupled { .. }
         | Node::Every { .. } => None,

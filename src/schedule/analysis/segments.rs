@@ -28,7 +28,7 @@ pub struct SegmentInfo {
 }
 
 impl Schedule {
-    /// The segments of the outermost chain, in order. One that has boundaries inside, such as a
+    /// The segments of the outermost chain, in order; none where a unit that is read says when they start. One that has boundaries inside, such as a
     /// product or a few cycles, is listed piece by piece, up to 32 of them.
     ///
     /// ```
@@ -40,7 +40,8 @@ impl Schedule {
     /// # Ok::<(), Error>(())
     /// ```
     pub fn segments(&self) -> impl Iterator<Item = SegmentInfo> + '_ {
-        self.parts().flat_map(|segment| self.pieces(segment))
+        let is_known = !self.is_read();
+        self.parts().filter(move |_| is_known).flat_map(|segment| self.pieces(segment))
     }
 
     /// The segments of the outermost chain, or the one that it is by itself.

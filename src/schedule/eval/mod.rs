@@ -14,7 +14,7 @@ use super::clock::{Instant, Subticks, ratio};
 use super::math::{Power, Wide, is_plain};
 use super::now::{Now, Through};
 use super::sizes::Crossing;
-use super::tree::{ControllerState, Curve, Formula, Interpolation, Level, Node, OfFormula, Repeat};
+use super::tree::{ControllerState, Curve, Formula, Interpolation, Level, Node, OfFormula, Repeat, Stage, running};
 
 /// The side from which a function is evaluated at a time where it jumps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -213,6 +213,7 @@ pub(crate) fn eval<A: Evaluate>(node: &Node, at: Instant, algebra: A, context: C
             Some((node, start)) => eval(node, at.since(start), algebra, context),
             None => algebra.number(f64::NAN),
         },
+        Node::Stages { stages, slot } => staged(stages, *slot, at, algebra, context),
         Node::For { length, body } => {
             if at.num >= at.boundary(*length) {
                 return held(body, *length, at, algebra, context);
@@ -310,6 +311,18 @@ fn crossed<A: Evaluate>(crossing: &Crossing, body: &Node, at: Instant, algebra: 
     let now = through.as_ref().map(Now::crossed);
     let context = Context { resolution: crossing.resolution, now: now.as_ref(), ..context };
     eval(body, inner, algebra, context)
+}
+
+/// What runs of some stages; without a state, nothing says what that is.
+#[inline(never)]
+fn staged<A: Evaluate>(stages: &[Stage], slot: usize, at: Instant, algebra: A, context: Context<'_>) -> A::Value {
+    let state = match context.controllers.get(slot) {
+        Some(ControllerState::Stages(state)) => state.as_ref(),
+        _ => None,
+    };
+    let Some((stage, local)) = running(stages, state, at) else { return algebra.number(f64::NAN) };
+    let resolution = stage.by.as_ref().map_or(context.resolution, |by| by.resolution);
+    eval(&stage.node, local, algebra, Context { resolution, ..context })
 }
 
 fn mirror<A: Evaluate>(length: Subticks, body: &Node, at: Instant, algebra: A, context: Context<'_>) -> A::Value {

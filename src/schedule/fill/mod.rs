@@ -151,6 +151,8 @@ fn fill(node: &Node, run: Ticks, out: &mut [f64]) {
             staircase::piecewise(boundaries, values, *interpolation, run, out);
         }
         Node::Chain(segments) => chain(segments, run, out),
+        // Without readings, nothing says what runs.
+        Node::Stages { .. } => out.fill(f64::NAN),
         Node::For { length, body } => {
             let inside = run.before(*length, out.len());
             let (inside, after) = out.split_at_mut(inside);

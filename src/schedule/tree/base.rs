@@ -29,6 +29,7 @@ impl Node {
             // The tracks have bases of their own.
             Self::Coupled { body, .. } => body.uses_base(),
             Self::Chain(_)
+            | Self::Stages { .. }
             | Self::For { .. }
             | Self::Skip { .. }
             | Self::Mirror { .. }

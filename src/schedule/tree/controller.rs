@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::level::Level;
 use super::plateau::{Plateau, PlateauState};
 use super::reach::{Reach, ReachState};
+use super::stage::StagesState;
 use super::steer::{Steer, SteerState};
 
 /// How a value follows a metric. `L` is what its levels are: [`Level`]s in a schedule.
@@ -29,6 +30,8 @@ pub enum ControllerState {
     Steer(SteerState),
     /// What a reach remembers.
     Reach(ReachState),
+    /// Which of some stages runs; nothing before the first of them has.
+    Stages(Option<StagesState>),
 }
 
 impl<L> Controller<L> {

@@ -10,6 +10,7 @@ use super::level::Level;
 use super::noise::Noise;
 use super::repeat::Repeat;
 use super::rounding::Rounding;
+use super::stage::{End, ReadUnit};
 use crate::schedule::clock::Subticks;
 use crate::schedule::sizes::Crossing;
 
@@ -113,6 +114,14 @@ pub enum Node {
     },
     /// Segments one after another; the last one goes on.
     Chain(Chain),
+    /// Segments that end at ticks, one after another.
+    Stages {
+        /// The segments, one or more.
+        stages: Vec<Stage>,
+        /// Its place among what the schedule keeps the state of, which the schedule gives it.
+        #[serde(skip)]
+        slot: usize,
+    },
     /// The body up to `length`, then held where it has arrived.
     For {
         /// How long it is.
@@ -211,6 +220,29 @@ pub struct Segment {
     pub node: Node,
 }
 
+/// A segment that ends at the first tick at which its clock has come to its end. The next one begins at that tick, at
+/// its own time 0.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Stage {
+    /// Its text in the source.
+    pub text: Box<str>,
+    /// The unit whose readings tell its time; `None` where time goes on as around it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<ReadUnit>,
+    /// Where it ends.
+    pub end: End,
+    /// What runs.
+    pub node: Node,
+}
+
+/// A part of a schedule that has a state.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Stateful<'n> {
+    Controller(&'n Controller),
+    Stages(&'n [Stage]),
+}
+
 /// A node that is a formula.
 pub(crate) enum OfFormula<'n> {
     Factor { from: Level, formula: &'n Formula },
@@ -222,6 +254,7 @@ macro_rules! for_each_child {
     ($node:expr, $visit:ident, $nodes:ident, $iter:ident $(, $mut:ident)?) => {
         match $node {
             Self::Chain(segments) => segments.$nodes().for_each($visit),
+            Self::Stages { stages, .. } => stages.$iter().for_each(|stage| $visit(&$($mut)? stage.node)),
             Self::For { body, .. }
             | Self::Skip { body, .. }
             | Self::Mirror { body, .. }
@@ -263,7 +296,7 @@ impl Node {
     }
 
     /// The same, to change them.
-    fn for_each_child_mut(&mut self, visit: &mut dyn FnMut(&mut Self)) {
+    pub(super) fn for_each_child_mut(&mut self, visit: &mut dyn FnMut(&mut Self)) {
         for_each_child!(self, visit, nodes_mut, iter_mut, mut);
     }
 
@@ -291,7 +324,7 @@ impl Node {
         }
         let mut longest = 0;
         // One segment of a chain runs at a time.
-        let runs_one = matches!(self, Self::Chain(_));
+        let runs_one = matches!(self, Self::Chain(_) | Self::Stages { .. });
         self.for_each_child(&mut |child| {
             let child = child.work();
             longest = longest.max(child);
@@ -300,18 +333,34 @@ impl Node {
         work + if runs_one { longest } else { 0 }
     }
 
-    /// Visits its controllers, in the order of their slots.
-    pub(crate) fn for_each_controller<'n>(&'n self, visit: &mut dyn FnMut(&'n Controller)) {
-        if let Self::Driven { by, .. } = self {
-            visit(by);
+    /// What it keeps the state of itself.
+    fn own_state(&self) -> Option<Stateful<'_>> {
+        #[expect(clippy::wildcard_enum_match_arm, reason = "all others follow from the time alone")]
+        match self {
+            Self::Driven { by, .. } => Some(Stateful::Controller(by)),
+            Self::Stages { stages, .. } => Some(Stateful::Stages(stages)),
+            _ => None,
         }
-        self.for_each_child(&mut |child| child.for_each_controller(visit));
+    }
+
+    fn for_each_stateful<'n>(&'n self, visit: &mut dyn FnMut(Stateful<'n>)) {
+        if let Some(stateful) = self.own_state() {
+            visit(stateful);
+        }
+        self.for_each_child(&mut |child| child.for_each_stateful(visit));
+    }
+
+    /// What a schedule of it keeps the state of, in the order of the slots.
+    pub(crate) fn stateful(&self) -> Vec<Stateful<'_>> {
+        let mut found = Vec::new();
+        self.for_each_stateful(&mut |stateful| found.push(stateful));
+        found
     }
 
     /// Its controllers, in the order of their slots.
     pub(crate) fn controllers(&self) -> Vec<&Controller> {
         let mut found = Vec::new();
-        self.for_each_controller(&mut |controller| found.push(controller));
+        self.for_each_stateful(&mut |stateful| found.extend(stateful.controller()));
         found
     }
 
@@ -329,18 +378,18 @@ impl Node {
         found
     }
 
-    /// The first controller in it, be it of another track that a formula takes.
-    pub(crate) fn controller(&self) -> Option<&Controller> {
-        self.controllers().first().copied()
+    /// The first part of it that has a state, be it of another track that a formula takes.
+    pub(crate) fn first_stateful(&self) -> Option<Stateful<'_>> {
+        self.stateful().first().copied()
     }
 
-    /// The first controller in it that goes on by its local time.
-    pub(crate) fn own_controller(&self) -> Option<&Controller> {
+    /// The first part of it that has a state and goes on by its local time.
+    pub(crate) fn own_stateful(&self) -> Option<Stateful<'_>> {
         if let Self::Coupled { .. } = self {
             return None;
         }
-        let mut found = if let Self::Driven { by, .. } = self { Some(&**by) } else { None };
-        self.for_each_child(&mut |child| found = found.or_else(|| child.own_controller()));
+        let mut found = self.own_state();
+        self.for_each_child(&mut |child| found = found.or_else(|| child.own_stateful()));
         found
     }
 
@@ -371,9 +420,9 @@ impl Node {
         None
     }
 
-    /// Gives each of its controllers a slot of its own, from `next` on.
+    /// Gives each part of it that has a state a slot of its own, from `next` on.
     pub(crate) fn number_controllers(&mut self, next: &mut usize) {
-        if let Self::Driven { slot, .. } = self {
+        if let Self::Driven { slot, .. } | Self::Stages { slot, .. } = self {
             *slot = *next;
             *next += 1;
         }
@@ -398,6 +447,7 @@ impl Node {
             // A tick, which has no more subticks than that.
             Self::Factor { .. } | Self::Noise { .. } => u32::MAX.into(),
             Self::Chain(segments) => segments.last().map_or(0, |last| last.start),
+            Self::Stages { stages, .. } => stages.iter().map(|stage| stage.end.longest()).max().unwrap_or(0),
             Self::Repeat(repeat) => repeat.period(),
             Self::Clock { crossing, .. } => crossing.outer.saturating_add(crossing.inner),
             Self::Hold(_)

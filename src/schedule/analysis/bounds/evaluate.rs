@@ -59,6 +59,7 @@ impl BoundsEvaluator<'_> {
         crate::schedule::work::count(1);
         match node {
             Node::Hold(level) | Node::Driven { from: level, .. } => Enclosure::constant(amount(*level, base)),
+            Node::Stages { .. } => Enclosure::unknown(),
             Node::Ramp { curve, from, to, length } => self.ramp(node, (curve, &[]), (*from, *to), *length, on, base),
             Node::Step { from, size, gamma } => {
                 let size = on.boundary(*size);
