@@ -131,12 +131,16 @@ fn compile_once(text: &str, overrides: &Overrides, before: Option<Compilation>) 
     let (tracks, schedules) = sources(tracks, lowered);
     let run = run.value();
     let length = run.and_then(|run| units.in_ticks(run.length, run.side));
+    #[cfg(feature = "cli")]
     let run_read = run.and_then(|run| Some((run.length, units.unit_read(run.side)?)));
+    let partial = Program::new(schedules, length, tick, units).with_events(events);
+    #[cfg(feature = "cli")]
+    let partial = partial.with_run_read(run_read);
     let compilation = Compilation {
         text: text.to_string(),
         file,
         names,
-        partial: Program::new(schedules, length, tick, units).with_events(events).with_run_read(run_read),
+        partial,
         tracks,
         run: run.map(|run| run.span),
         expectations,

@@ -46,6 +46,7 @@ pub struct Program {
     units: Units,
     events: Vec<Event>,
     /// The run, where a unit that is read counts it.
+    #[cfg(feature = "cli")]
     run_read: Option<(Time, Unit)>,
 }
 
@@ -99,10 +100,20 @@ impl PartialEq for Track {
 impl Program {
     pub(crate) fn new(tracks: Vec<Track>, run: Option<Time>, tick: Option<Unit>, units: Units) -> Self {
         let by_name = tracks.iter().enumerate().map(|(index, track)| (track.name.clone(), index)).collect();
-        Self { tracks, by_name, run, tick, units, events: Vec::new(), run_read: None }
+        Self {
+            tracks,
+            by_name,
+            run,
+            tick,
+            units,
+            events: Vec::new(),
+            #[cfg(feature = "cli")]
+            run_read: None,
+        }
     }
 
     /// The same with a run that a unit that is read counts.
+    #[cfg(feature = "cli")]
     pub(crate) fn with_run_read(self, run_read: Option<(Time, Unit)>) -> Self {
         Self { run_read, ..self }
     }
@@ -125,7 +136,7 @@ impl Program {
 
     /// The same over the readings of the one unit that tells the times of all tracks, which takes the place of the
     /// tick: each segment ends just where it is due. `None` where anything else tells a time.
-    #[cfg(any(feature = "svg", feature = "terminal"))]
+    #[cfg(feature = "cli")]
     pub(crate) fn over_readings(&self) -> Option<Self> {
         let units = self.units_read();
         let [unit] = units[..] else { return None };

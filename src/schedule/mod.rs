@@ -193,7 +193,7 @@ impl Schedule {
 
     /// The same over the readings of the one unit that tells all of its times, where each segment ends just where it is
     /// due, up to the end of a run; itself where it is constant. `None` where anything else tells a time of it.
-    #[cfg(any(feature = "svg", feature = "terminal"))]
+    #[cfg(feature = "cli")]
     pub(crate) fn over_readings(&self, run: Option<Time>) -> Option<Self> {
         let by = self.root.read_alone()?;
         let resolution = by.map_or(self.resolution, |by| by.resolution);

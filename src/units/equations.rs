@@ -152,6 +152,7 @@ impl Units {
     }
 
     /// The unit that a clock counts, where the loop reads it.
+    #[cfg(feature = "cli")]
     pub(crate) fn unit_read(&self, side: Side) -> Option<Unit> {
         if let Side::Read(place) = side { self.read.get(usize::from(place)).copied() } else { None }
     }

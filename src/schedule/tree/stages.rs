@@ -185,7 +185,7 @@ impl Node {
     }
 
     /// The same without a chain of one segment around another chain.
-    #[cfg(any(feature = "svg", feature = "terminal"))]
+    #[cfg(feature = "cli")]
     pub(crate) fn without_wrapping(self) -> Self {
         #[expect(clippy::wildcard_enum_match_arm, reason = "all others are what they are")]
         match &self {
@@ -198,7 +198,7 @@ impl Node {
     }
 
     /// The unit whose readings alone tell its times; no unit where none are told. `None` where something else tells one.
-    #[cfg(any(feature = "svg", feature = "terminal"))]
+    #[cfg(feature = "cli")]
     pub(crate) fn read_alone(&self) -> Option<Option<&ReadUnit>> {
         #[expect(clippy::wildcard_enum_match_arm, reason = "all others are told by the time around them")]
         match self {
