@@ -113,18 +113,31 @@ pub(super) fn accept<'t>(pairs: &mut Pairs<'t>, rule: Rule) -> Option<Pair<'t>> 
     pairs.next_if(|pair| pair.rule() == rule)
 }
 
-/// What a statement starts with that is at a place of a text, before its chain.
-pub(super) fn opening<'t>(text: &'t str, at: usize, kept: &Kept) -> Option<Pair<'t>> {
-    take(Rule::opening, text, at).inspect(|opening| kept.keep(opening))
+/// The start of a chain, which may be empty.
+pub(super) struct ChainStart<'t>(Pair<'t>);
+
+/// What the statement at a place of a text starts with, and the start of the chain after that.
+pub(super) fn statement<'t>(text: &'t str, at: usize, kept: &Kept) -> Option<(Pair<'t>, ChainStart<'t>)> {
+    let mut pairs = read(Rule::statement_start, text, at)?;
+    let opening = pairs.next().inspect(|opening| kept.keep(opening))?;
+    Some((opening, ChainStart(pairs.next()?)))
 }
 
-/// The operands and operators of the chain at a place of a text. They are read as they are asked for, so that
+/// The start of the chain at a place of a text.
+pub(super) fn chain_start(text: &str, at: usize) -> Option<ChainStart<'_>> {
+    take(Rule::chain_start, text, at).map(ChainStart)
+}
+
+/// The operands and operators of the chain of a text that has a start. They are read as they are asked for, so that
 /// no more than a few are held in the form that pest gives them.
-pub(super) fn chain<'t>(text: &'t str, at: usize, kept: &Kept) -> Option<Pairs<'t>> {
-    let start = take(Rule::chain_start, text, at).filter(|start| !start.text().is_empty())?;
+pub(super) fn chain<'t>(text: &'t str, ChainStart(start): ChainStart<'t>, kept: &Kept) -> Option<Pairs<'t>> {
+    if start.text().is_empty() {
+        return None;
+    }
     kept.keep(&start);
     let rest = rest_after(&start, text);
-    Some(Stream { pairs: start.pair.into_inner(), offset: at, rest, kept: kept.clone() }.peekable())
+    let Pair { pair, offset } = start;
+    Some(Stream { pairs: pair.into_inner(), offset, rest, kept: kept.clone() }.peekable())
 }
 
 /// Where a chain goes on after some links that were read at once; `None` where there were fewer than there can be.
@@ -161,8 +174,12 @@ pub(crate) fn is_name(text: &str) -> bool {
 }
 
 fn take(rule: Rule, text: &str, at: usize) -> Option<Pair<'_>> {
-    let pair = Grammar::parse(rule, &text[at..]).ok()?.next()?;
-    Some(Pair { pair, offset: at })
+    read(rule, text, at)?.next()
+}
+
+fn read(rule: Rule, text: &str, at: usize) -> Option<impl Iterator<Item = Pair<'_>>> {
+    let pairs = Grammar::parse(rule, &text[at..]).ok()?;
+    Some(pairs.map(move |pair| Pair { pair, offset: at }))
 }
 
 /// The rules that a text is made of, which is one statement, each before those inside of it.
@@ -229,51 +246,12 @@ fn symbol(rule: Rule) -> Option<&'static str> {
         | Rule::primary
         | Rule::number
         | Rule::list
-        | Rule::parenthesis
-        | Rule::reference => "a value",
-        Rule::word
-        | Rule::for_word
-        | Rule::until_word
-        | Rule::skip_word
-        | Rule::every_word
-        | Rule::mirror_word
-        | Rule::repeat_word => {
-            return None;
-        }
-        Rule::kw_for | Rule::kw_until | Rule::kw_skip | Rule::kw_every | Rule::kw_mirror | Rule::kw_repeat => {
-            return None;
-        }
-        Rule::arguments | Rule::braces | Rule::count | Rule::index | Rule::over | Rule::unit => return None,
+        | Rule::parenthesis => "a value",
         Rule::argument | Rule::named_argument | Rule::function => "an argument",
         Rule::parameter | Rule::path | Rule::ident | Rule::family_name | Rule::name_part => "a name",
         Rule::kw_in => "`in`",
         Rule::event_times | Rule::event_value | Rule::word_at => "`every …` or `at …`",
-        Rule::word_over | Rule::word_from | Rule::range_end => return None,
         Rule::EOI => "the end of the statement",
-        Rule::WHITESPACE
-        | Rule::COMMENT
-        | Rule::blank
-        | Rule::closing
-        | Rule::gap
-        | Rule::link
-        | Rule::next_links
-        | Rule::four_links
-        | Rule::sixteen_links
-        | Rule::argument_equals
-        | Rule::only_statement
-        | Rule::two_words
-        | Rule::known_unit
-        | Rule::own_unit
-        | Rule::after_unit
-        | Rule::word_and
-        | Rule::from_time
-        | Rule::until_time
-        | Rule::digits
-        | Rule::whole
-        | Rule::suffix
-        | Rule::part_number
-        | Rule::ident_start
-        | Rule::ident_char
-        | Rule::keyword => return None,
+        _ => return None,
     })
 }

@@ -4,7 +4,7 @@ use super::ast::{
     Arg, Braces, Comparison, EventTimes, Expr, ExprKind, FamilyName, FamilyPart, Ident, Over, Param, Path, Postfix,
     PostfixKind, ProductOp, RelativeSign, Statement, StatementKind, SumOp,
 };
-use super::grammar::{Kept, Pair, Pairs, Rule, accept, is_word};
+use super::grammar::{ChainStart, Kept, Pair, Pairs, Rule, accept, is_word};
 use super::nesting::Nesting;
 use super::{grammar, mistakes, recovery};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
@@ -133,12 +133,12 @@ impl<'t> Parser<'t> {
 
     /// The statement at a place, up to where it can no longer go on; `None` where there is none.
     fn statement(&mut self, start: usize) -> Option<Statement> {
-        let opening = grammar::opening(self.text, start, &self.kept)?;
+        let (opening, chain) = grammar::statement(self.text, start, &self.kept)?;
         let at = opening.span().end;
         let opening = opening.into_inner().next();
         let rule = opening.as_ref().map(Pair::rule);
         let (kind, end) = if rule == Some(Rule::expect_opening) {
-            self.expectation(at)?
+            self.expectation(chain)?
         } else if rule == Some(Rule::event_opening) {
             self.event(opening?, at)?
         } else if rule == Some(Rule::unit_declaration) {
@@ -150,7 +150,7 @@ impl<'t> Parser<'t> {
             let end = name.span.end;
             (StatementKind::Param { name, value: None }, end)
         } else {
-            let value = self.chain_at(at)?;
+            let value = self.whole_chain(chain)?;
             let end = value.span.end;
             let kind = match opening {
                 Some(opening) => self.definition(opening, value),
@@ -237,14 +237,14 @@ impl<'t> Parser<'t> {
         Some((StatementKind::Event { name, times: EventTimes::Every { interval, from, until } }, end))
     }
 
-    /// What follows an `expect`, and where it ends.
-    fn expectation(&mut self, at: usize) -> Option<(StatementKind, usize)> {
-        let left = self.chain_at(at)?;
+    /// What an `expect` says whose first side has a start, and where it ends.
+    fn expectation(&mut self, start: ChainStart<'t>) -> Option<(StatementKind, usize)> {
+        let left = self.whole_chain(start)?;
         let mut end = left.span.end;
         let comparison = match grammar::comparison(self.text, end, &self.kept) {
             None => None,
             Some(pair) => {
-                let right = self.chain_at(pair.span().end)?;
+                let right = self.whole_chain(grammar::chain_start(self.text, pair.span().end)?)?;
                 end = right.span.end;
                 Some((comparison(pair.text()), right))
             }
@@ -252,9 +252,9 @@ impl<'t> Parser<'t> {
         Some((StatementKind::Expect { left, comparison }, end))
     }
 
-    /// The chain at a place of the text.
-    fn chain_at(&mut self, at: usize) -> Option<Expr> {
-        Some(self.then(&mut grammar::chain(self.text, at, &self.kept)?))
+    /// The chain that has a start.
+    fn whole_chain(&mut self, start: ChainStart<'t>) -> Option<Expr> {
+        Some(self.then(&mut grammar::chain(self.text, start, &self.kept)?))
     }
 
     /// The chain that a pair is.
