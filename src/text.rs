@@ -10,13 +10,13 @@ pub use cell::Cell;
 pub use line_index::{ColumnUnit, LineIndex, Position};
 pub(crate) use moved::Moved;
 pub use span::Span;
+#[cfg(any(feature = "svg", feature = "terminal"))]
+pub(crate) use visible::one_line;
 #[cfg(any(feature = "cli", feature = "html"))]
 pub(crate) use visible::visible_lines;
 #[cfg(feature = "report")]
-pub(crate) use visible::{Shown, escaped_json, readable};
-pub(crate) use visible::{invisible, lays_out, visible};
-#[cfg(any(feature = "svg", feature = "terminal"))]
-pub(crate) use visible::{one_line, shortened};
+pub(crate) use visible::{Shown, escaped_json};
+pub(crate) use visible::{invisible, lays_out, readable, shortened, visible};
 
 /// Where a part of a schedule comes from, and what was said there.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -2,4 +2,4 @@
 
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| lehr_fuzz::bodies::text(data));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| lehr_fuzz::limit::in_time(lehr_fuzz::bodies::text, data));

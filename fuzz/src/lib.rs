@@ -6,6 +6,9 @@
 pub mod bodies;
 pub mod edits;
 pub mod families;
+// What is replayed in tests is not optimised.
+#[cfg(not(test))]
+pub mod limit;
 pub mod pictures;
 pub mod programs;
 pub mod seeds;

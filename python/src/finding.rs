@@ -144,7 +144,7 @@ fn finding(source: &Source, lines: &LineIndex, diagnostic: &Diagnostic) -> Findi
         line: position.line + 1,
         column: position.column + 1,
         span: characters(&source.text, diagnostic.span()),
-        track: diagnostic.track.clone(),
+        track: diagnostic.track.as_deref().map(str::to_string),
         tick: diagnostic.tick,
         fixes: fixes.collect(),
     }

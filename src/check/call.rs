@@ -16,7 +16,7 @@ impl<'a> Evaluator<'a> {
     /// A name that is a value.
     pub(super) fn name(&mut self, name: &Path, locals: &Locals) -> Option<Value> {
         let text = name.text.as_str();
-        if let Some((_, value)) = locals.iter().rev().find(|(local, _)| local == text) {
+        if let Some((_, value)) = locals.iter().rev().find(|(local, _)| &**local == text) {
             return Some(value.clone());
         }
         match self.scope.lookup(text)? {
@@ -121,7 +121,7 @@ impl<'a> Evaluator<'a> {
         locals: &Locals,
     ) -> Option<Value> {
         let text = name.text.as_str();
-        if locals.iter().any(|(local, _)| local == text) {
+        if locals.iter().any(|(local, _)| &**local == text) {
             return self.report(takes_no_arguments(text, args_span).suggest(without_arguments(text, args_span)));
         }
         match self.scope.lookup(text)? {
@@ -163,7 +163,7 @@ impl<'a> Evaluator<'a> {
         let slots = self.bind(name, &names, args)?;
         let mut bound: Locals = Rc::new(Vec::with_capacity(names.len()));
         let mut complete = true;
-        for (param, arg) in def.params.iter().zip(slots) {
+        for ((param, local), arg) in def.params.iter().zip(&*def.names).zip(slots) {
             let value = match (arg, &param.default) {
                 (Some(arg), _) => self.evaluate(&arg.value, locals),
                 (None, Some(default)) => self.evaluate(default, &bound),
@@ -174,7 +174,7 @@ impl<'a> Evaluator<'a> {
                 ),
             };
             match value {
-                Some(value) => Rc::make_mut(&mut bound).push((param.name.text.clone(), value)),
+                Some(value) => Rc::make_mut(&mut bound).push((Rc::clone(local), value)),
                 None => complete = false,
             }
         }

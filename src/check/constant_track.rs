@@ -45,7 +45,7 @@ impl<'a> Evaluator<'a> {
     pub(super) fn check_constant_factors<'e>(&mut self, operands: impl Iterator<Item = &'e Expr>, locals: &Locals) {
         for operand in operands {
             let ExprKind::Name(name) = &operand.kind else { continue };
-            let is_local = locals.iter().any(|(local, _)| *local == name.text);
+            let is_local = locals.iter().any(|(local, _)| **local == *name.text);
             let Some(Entity::Definition(_, Definition::Track(index))) = self.scope.lookup(&name.text) else { continue };
             if is_local || self.constant_track(*index).is_none() || !self.is_first_report(*index) {
                 continue;

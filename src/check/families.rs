@@ -16,6 +16,18 @@ use crate::units::{Number, Ratio};
 
 /// How many members all families of a file may have together.
 const MEMBER_LIMIT: i128 = 4096;
+/// How long the names of all of them may be together, where the text itself is not longer. Each holds what all members of
+/// its family are called.
+const NAMES_LIMIT: usize = 1 << 20;
+/// How many ranges the name of a family may have.
+const RANGE_LIMIT: usize = 16;
+
+/// What the families of a file may still come to.
+struct Left {
+    members: i128,
+    /// The bytes of the names of members.
+    names: usize,
+}
 
 /// The families of a file.
 #[derive(Debug, Default)]
@@ -53,7 +65,7 @@ pub(super) fn families(file: &File, text: &str, diagnostics: &mut Vec<Diagnostic
     // What the ends of ranges may refer to: they are numbers, which need no track and no unit.
     let scope = Scope::new(file, text, &[], &mut Vec::new());
     let mut evaluator = Evaluator::new(&scope, text);
-    let mut left = MEMBER_LIMIT;
+    let mut left = Left { members: MEMBER_LIMIT, names: NAMES_LIMIT.max(text.len()) };
     let mut families = Families::default();
     for name in names {
         let members = evaluator.members(name, &mut left, &mut families.unexplained);
@@ -88,7 +100,7 @@ pub(crate) fn name_members(diagnostics: &mut Vec<Diagnostic>, tracks: &[CheckedT
     }
     diagnostics.extend(kept.into_iter().map(|(mut diagnostic, alike)| {
         if let Some(track) = diagnostic.track.take_if(|track| alike < count(track)) {
-            diagnostic.message = format!("`{track}`: {}", diagnostic.message);
+            diagnostic = diagnostic.naming(&track);
             // What would put this member right does not fit the others.
             diagnostic.fixes.clear();
             diagnostic.track = Some(track);
@@ -97,6 +109,12 @@ pub(crate) fn name_members(diagnostics: &mut Vec<Diagnostic>, tracks: &[CheckedT
         }
         diagnostic
     }));
+}
+
+/// Says of some findings which track they speak of.
+pub(crate) fn tell_track<'d>(findings: impl Iterator<Item = &'d mut Diagnostic>, name: &str) {
+    let name: Arc<str> = name.into();
+    findings.for_each(|found| found.track = Some(Arc::clone(&name)));
 }
 
 impl Evaluator<'_> {
@@ -112,13 +130,20 @@ impl Evaluator<'_> {
             let place = member.value.span;
             let inside = |found: &&mut Diagnostic| found.span().start >= place.start && found.span().end <= place.end;
             let found = self.diagnostics[before..].iter_mut().filter(inside);
-            found.for_each(|found| found.track = Some(member.name.to_string()));
+            tell_track(found, member.name);
         }
         value
     }
 
-    fn members(&mut self, family: &FamilyName, left: &mut i128, unexplained: &mut Vec<Span>) -> Option<Vec<Member>> {
+    fn members(&mut self, family: &FamilyName, left: &mut Left, unexplained: &mut Vec<Span>) -> Option<Vec<Member>> {
         let names: Vec<_> = family.braces().map(|braces| &braces.name).collect();
+        if let Some(range) = names.get(RANGE_LIMIT) {
+            let message =
+                format!("the name of a family has up to {RANGE_LIMIT} ranges, and this one has {}", names.len());
+            let error = Diagnostic::new(Code::Expansion, message, range.span).saying("one too many");
+            return self
+                .report(error.help("each number of a member is one in its name: leave those out that are all alike"));
+        }
         for (index, name) in names.iter().enumerate() {
             if let Some(message) = reserved(&name.text) {
                 let error = Diagnostic::new(Code::ReservedName, message, name.span);
@@ -133,23 +158,38 @@ impl Evaluator<'_> {
         let ranges: Vec<_> = family.braces().map(range).collect();
         let mut members = vec![(family.head.text.clone(), Vec::new())];
         let mut whole = family.head.text.clone();
+        // How long the names are together.
+        let mut length = whole.len();
         let mut ranges = ranges.into_iter();
         for part in &family.parts {
             match part {
                 FamilyPart::Name(name) => {
-                    whole.push_str(&format!(".{}", name.text));
-                    members.iter_mut().for_each(|(member, _)| *member = format!("{member}.{}", name.text));
+                    length = length.saturating_add((1 + name.text.len()).saturating_mul(members.len()));
+                    if length > left.names {
+                        return self.report(too_long(family));
+                    }
+                    let name = format!(".{}", name.text);
+                    whole.push_str(&name);
+                    members.iter_mut().for_each(|(member, _)| member.push_str(&name));
                 }
                 FamilyPart::Braces(braces) => {
                     let (first, last) = ranges.next()??;
                     whole.push_str(&format!(".{{{first}..{last}}}"));
-                    let count = last.checked_sub(first)?.saturating_add(1).saturating_mul(members.len() as i128);
-                    if count > *left {
+                    let each = last.checked_sub(first)?.saturating_add(1);
+                    let count = each.saturating_mul(members.len() as i128);
+                    if count > left.members {
                         return self.report(too_many(family));
                     }
-                    let with = |(member, locals): &(String, Vec<(String, Value)>), number: i128| {
+                    let digits = 1 + last.to_string().len();
+                    let (each, count) = (usize::try_from(each).ok()?, usize::try_from(count).ok()?);
+                    length = length.saturating_mul(each).saturating_add(digits.saturating_mul(count));
+                    if length > left.names {
+                        return self.report(too_long(family));
+                    }
+                    let local: Rc<str> = braces.name.text.as_str().into();
+                    let with = |(member, locals): &(String, Vec<(Rc<str>, Value)>), number: i128| {
                         let value = Value::Number(Number::exactly(Ratio::from_integer(number)));
-                        let local = (braces.name.text.clone(), value);
+                        let local = (Rc::clone(&local), value);
                         (format!("{member}.{number}"), locals.iter().cloned().chain([local]).collect())
                     };
                     let all = members.iter().flat_map(|member| (first..=last).map(|number| with(member, number)));
@@ -157,7 +197,8 @@ impl Evaluator<'_> {
                 }
             }
         }
-        *left -= members.len() as i128;
+        left.members -= members.len() as i128;
+        left.names -= length;
         let family: Arc<str> = whole.into();
         let member = |(name, locals)| Member { name, family: Arc::clone(&family), locals: Rc::new(locals) };
         Some(members.into_iter().map(member).collect())
@@ -198,6 +239,11 @@ impl Evaluator<'_> {
         }
         whole.map(|ratio| ratio.to_integer())
     }
+}
+
+fn too_long(family: &FamilyName) -> Diagnostic {
+    let message = "the names of the members of all families are more than a megabyte, and longer than the text";
+    Diagnostic::new(Code::Expansion, message, family.span).help("each member has the whole name: make it shorter")
 }
 
 fn too_many(family: &FamilyName) -> Diagnostic {

@@ -122,6 +122,9 @@ pub(crate) enum Shape {
     Noise { noise: Noise, seed: u64, from: Option<Amount> },
 }
 
+/// How much of the name of a metric counts as a part.
+const METRIC_PART: usize = 64;
+
 /// What values depend on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Dependence {
@@ -405,7 +408,7 @@ impl Shape {
         let items = match self {
             Self::Multistep { milestones, .. } => milestones.len(),
             Self::Piecewise { boundaries, .. } => boundaries.len(),
-            Self::Driven { by, .. } => by.thresholds(),
+            Self::Driven { by, .. } => by.thresholds() + by.metric().len() / METRIC_PART,
             Self::Factor { formula, .. } => formula.ops().len(),
             Self::Ramp { curve: Curve::Formula(formula), .. } => formula.ops().len(),
             _ => 0,

@@ -71,7 +71,7 @@ impl<'n> Names<'n> {
 
     /// Whether a name leads to the argument of the function; `None` for one that is defined elsewhere.
     pub(super) fn leads(&self, name: &str) -> Option<bool> {
-        let is_local = || self.locals.iter().any(|(local, _)| local == name);
+        let is_local = || self.locals.iter().any(|(local, _)| &**local == name);
         if self.bound(name).is_some() { Some(true) } else { is_local().then_some(false) }
     }
 }
@@ -333,7 +333,7 @@ impl Evaluator<'_> {
         span: Span,
     ) -> Option<Kind> {
         let Some(function) = Function::named(name) else {
-            let is_name = names.bound(name).is_some() || names.locals.iter().any(|(local, _)| local == name);
+            let is_name = names.bound(name).is_some() || names.locals.iter().any(|(local, _)| &**local == name);
             return match self.scope.lookup(name) {
                 Some(Entity::Definition(_, Definition::Def(def))) if !is_name => {
                     self.def_part(builder, names, (name, def), args, span)
@@ -445,7 +445,8 @@ impl Evaluator<'_> {
         }
         let value = self.evaluate_number(expr, names.locals)?;
         let mut locals = Locals::clone(inner.locals);
-        Rc::make_mut(&mut locals).push((param.name.text.clone(), value));
+        let local = &def.names[def.params.len() - given.len()];
+        Rc::make_mut(&mut locals).push((Rc::clone(local), value));
         self.def_body(builder, outer, Names { locals: &locals, ..inner }, (name, def), rest, span)
     }
 

@@ -51,7 +51,7 @@ pub(crate) use evaluate::out_of_range;
 use evaluate::{Evaluator, Locals};
 pub(crate) use event::{CheckedEvent, CheckedInterval, CheckedTimes};
 pub(crate) use expectation::{Curve, Expectation, Expected, Index, Measure, Property, Statistic};
-pub(crate) use families::name_members;
+pub(crate) use families::{name_members, tell_track};
 use names::Names;
 pub(crate) use readings::expect_nothing_read;
 pub(crate) use run::Run;

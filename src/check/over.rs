@@ -8,7 +8,13 @@ use super::value::Value;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::schedule::format_percent;
 use crate::syntax::ast::{Expr, Over, Postfix, RelativeSign};
+use crate::text::shortened;
 use crate::units::{Clocks, Duration, Number, Ratio, Side, Time};
+
+/// A longer name, in characters, is cut where it tells cycles apart.
+const NAME_LIMIT: usize = 40;
+/// So is all that is said of a cycle.
+const LABEL_LIMIT: usize = 80;
 
 impl Evaluator<'_> {
     /// The cycles that an operand with some words comes to, by the value that it has a name for in each.
@@ -25,10 +31,11 @@ impl Evaluator<'_> {
         }
         let values = self.values_over(over, locals)?;
         self.take_cycles(values.len() as u64, over)?;
-        let name = &over.name.text;
+        let name: Rc<str> = over.name.text.as_str().into();
+        let shown = shortened(&name, NAME_LIMIT, "…");
         let cycle = |evaluator: &mut Self, value: Value| {
-            let label = evaluator.told(name, &value);
-            let bound: Vec<_> = locals.iter().cloned().chain([(name.clone(), value)]).collect();
+            let label = shortened(&format!("{shown} = {}", evaluator.told(&value)), LABEL_LIMIT, "…").into();
+            let bound: Vec<_> = locals.iter().cloned().chain([(Rc::clone(&name), value)]).collect();
             let locals = Rc::new(bound);
             let form = evaluator.for_member(&locals, |evaluator| match inner {
                 [] => evaluator.form_of(operand, &locals),
@@ -58,9 +65,9 @@ impl Evaluator<'_> {
         }
     }
 
-    /// A name with what it stands for.
-    fn told(&self, name: &str, value: &Value) -> Box<str> {
-        let value = match value {
+    /// What a name stands for, as a person writes it.
+    fn told(&self, value: &Value) -> String {
+        match value {
             Value::Number(number) => number.to_string(),
             Value::Relative(number, RelativeSign::Percent) => format_percent(number.value()),
             Value::Relative(number, RelativeSign::Times) => format!("{number}x"),
@@ -69,8 +76,7 @@ impl Evaluator<'_> {
             Value::List(_) | Value::Range(_) | Value::Schedule(_) | Value::Unit | Value::Lambda(_) => {
                 value.kind().to_string()
             }
-        };
-        format!("{name} = {value}").into()
+        }
     }
 
     /// A duration as a person writes it.

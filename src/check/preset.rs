@@ -16,7 +16,7 @@ impl Evaluator<'_> {
     pub(super) fn call_preset(&mut self, preset: &Preset, args: &[Arg], span: Span, locals: &Locals) -> Option<Value> {
         let names: Vec<_> = preset.params.iter().map(|param| param.name.text.as_str()).collect();
         let slots = self.bind(&preset.name, &names, args)?;
-        let mut bound = vec![("tick".to_string(), Value::Duration(Duration::ticks(Time::whole(1))))];
+        let mut bound = vec![("tick".into(), Value::Duration(Duration::ticks(Time::whole(1))))];
         let mut complete = true;
         for ((param, takes), arg) in preset.params.iter().zip(&preset.takes).zip(slots) {
             let name = param.name.text.as_str();
@@ -38,7 +38,7 @@ impl Evaluator<'_> {
                 ),
             };
             match value {
-                Some(value) => bound.push((name.to_string(), value)),
+                Some(value) => bound.push((name.into(), value)),
                 None => complete = false,
             }
         }

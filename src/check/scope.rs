@@ -1,6 +1,7 @@
 //! What a file defines: every name, the equations, and what belongs to the run.
 
 use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 use std::sync::Arc;
 
 use super::member::Member;
@@ -47,6 +48,8 @@ impl Definition<'_> {
 #[derive(Debug)]
 pub(crate) struct Def<'a> {
     pub(crate) params: &'a [Param],
+    /// The names of the parameters, which all calls share.
+    pub(crate) names: Rc<[Rc<str>]>,
     pub(crate) body: &'a Expr,
 }
 
@@ -164,7 +167,8 @@ impl<'a> Scope<'a> {
                 }
                 StatementKind::Def { name, params, body } => {
                     scope.check_params(params, diagnostics);
-                    scope.define(name, span, Definition::Def(Def { params, body }), diagnostics);
+                    let names = params.iter().map(|param| param.name.text.as_str().into()).collect();
+                    scope.define(name, span, Definition::Def(Def { params, names, body }), diagnostics);
                 }
                 StatementKind::Event { name, times } => {
                     if scope.define(name, span, Definition::Event, diagnostics) {

@@ -8,7 +8,7 @@ use crate::text::Span;
 use crate::units::{Duration, Number};
 
 /// What the parameters of a `def` and the numbers of a family stand for; empty elsewhere.
-pub(crate) type Locals = Rc<Vec<(String, Value)>>;
+pub(crate) type Locals = Rc<Vec<(Rc<str>, Value)>>;
 
 /// What an expression stands for.
 #[derive(Clone, Debug)]
@@ -38,7 +38,7 @@ pub(crate) enum Value {
 pub(crate) struct Lambda {
     pub(crate) param: Ident,
     pub(crate) body: Rc<crate::syntax::ast::Expr>,
-    pub(crate) locals: Rc<Vec<(String, Value)>>,
+    pub(crate) locals: Locals,
 }
 
 /// What is known of a track that is mentioned.

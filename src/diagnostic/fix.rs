@@ -1,6 +1,6 @@
 //! Edits of a text that put a finding right.
 
-use crate::text::Span;
+use crate::text::{Span, readable};
 
 /// A change of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,12 +34,12 @@ pub struct Fix {
 impl Fix {
     /// A fix that can be applied without asking.
     pub fn safe(title: impl Into<String>, edits: Vec<Edit>) -> Self {
-        Self { title: title.into(), edits, applicability: Applicability::Safe }
+        Self { title: readable(&title.into()).into_owned(), edits, applicability: Applicability::Safe }
     }
 
     /// A fix that may change what is meant.
     pub fn unsafely(title: impl Into<String>, edits: Vec<Edit>) -> Self {
-        Self { title: title.into(), edits, applicability: Applicability::Unsafe }
+        Self { title: readable(&title.into()).into_owned(), edits, applicability: Applicability::Unsafe }
     }
 
     /// The text with the edits applied; `None` where they do not fit it or overlap.

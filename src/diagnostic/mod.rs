@@ -4,11 +4,14 @@ mod code;
 mod error;
 mod fix;
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
 pub use code::Code;
 pub(crate) use fix::apply;
 pub use fix::{Applicability, Edit, Fix};
 
-use crate::text::{Span, visible};
+use crate::text::{Span, readable};
 
 /// How bad a finding is.
 ///
@@ -65,7 +68,7 @@ pub struct Diagnostic {
     /// What to write instead.
     pub help: Option<String>,
     /// The track it speaks of.
-    pub track: Option<String>,
+    pub track: Option<Arc<str>>,
     /// The tick it speaks of.
     pub tick: Option<u64>,
     /// Ways to put it right, the most likely one first. Each is complete by itself.
@@ -98,7 +101,8 @@ pub struct Label {
 }
 
 impl Diagnostic {
-    /// A message about one place. What could not be seen in it, and in the other texts, is shown by symbols.
+    /// A message about one place. What could not be seen in it, and in the other texts, is shown by symbols, and what is
+    /// quoted there is cut where it is long.
     pub fn new(code: Code, message: impl Into<String>, span: Span) -> Self {
         let label = Label { span, text: String::new() };
         let severity = code.severity();
@@ -131,6 +135,13 @@ impl Diagnostic {
     #[must_use]
     pub fn at(mut self, tick: u64) -> Self {
         self.tick = Some(tick);
+        self
+    }
+
+    /// Says first which track it is about.
+    #[must_use]
+    pub(crate) fn naming(mut self, track: &str) -> Self {
+        self.message = seen(format!("`{track}`: {}", self.message));
         self
     }
 
@@ -187,11 +198,12 @@ impl Diagnostic {
     }
 }
 
-/// Words that may hold some of the user's.
+/// Words that may hold some of the user's. A text that is written once may be spoken of very often, so that a long one
+/// is cut here.
 fn seen(text: impl Into<String>) -> String {
     let text = text.into();
-    match visible(&text) {
-        std::borrow::Cow::Borrowed(_) => text,
-        std::borrow::Cow::Owned(shown) => shown,
+    match readable(&text) {
+        Cow::Borrowed(_) => text,
+        Cow::Owned(shown) => shown,
     }
 }

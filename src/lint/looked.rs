@@ -1,5 +1,7 @@
 //! One pass of the rules over all tracks of a file.
 
+use std::sync::Arc;
+
 use super::found::Found;
 use super::rule::{Check, Findings};
 use super::rules;
@@ -78,7 +80,8 @@ impl<'s, 'p> Looked<'s, 'p> {
     pub(super) fn into_findings(self, subjects: &[Subject<'_>]) -> Vec<Diagnostic> {
         let Self { findings, gives_up, .. } = self;
         let of_tracks = subjects.iter().zip(findings.of_tracks).flat_map(|(subject, found)| {
-            let named = |finding| Diagnostic { track: Some(subject.name.to_string()), ..finding };
+            let name: Arc<str> = subject.name.into();
+            let named = move |finding| Diagnostic { track: Some(Arc::clone(&name)), ..finding };
             found.into_findings().into_iter().map(named)
         });
         of_tracks.chain(findings.of_all).chain(gives_up.map(incomplete)).collect()
@@ -91,5 +94,5 @@ fn incomplete(subject: &Subject<'_>) -> Diagnostic {
     let message = format!("what `{name}` does takes too long to find out: the rules have not seen all of its values");
     let finding = subject.finding_about_all(Code::IncompleteAnalysis, message);
     let finding = finding.help("nest fewer cycles in each other, or put the tracks of this file into several files");
-    Diagnostic { track: Some(name.to_string()), ..finding }
+    Diagnostic { track: Some(name.into()), ..finding }
 }

@@ -69,7 +69,7 @@ impl Lowerer<'_> {
         self.no_controller(forwards.node.own_stateful(), "mirror", form)?;
         let mut origins = vec![form.origin()];
         origins.extend(forwards.origins);
-        let mut segments = vec![Segment { start: 0, text: self.source(body.span).into(), node: forwards.node }];
+        let mut segments = vec![Segment { start: 0, text: self.source(body.span), node: forwards.node }];
         for (turn, start) in turned.segments.iter().zip(self.starts(&turned, &inner)?).rev() {
             let Turn { form, own, back, .. } = turn;
             let by = Duration { ticks: own.time, side: own.side, ..Duration::ZERO };
@@ -78,7 +78,7 @@ impl Lowerer<'_> {
             let context = Context { frame: context.frame.of_written_cycle(*back), ..start };
             let lowered = self.lower(&second, &context, None)?;
             let start = self.subticks(*back, form.span)?;
-            segments.push(Segment { start, text: self.source(form.span).into(), node: lowered.node });
+            segments.push(Segment { start, text: self.source(form.span), node: lowered.node });
             origins.extend(lowered.origins);
         }
         Some(Lowered { node: Node::Chain(segments.into()), length: Some(turned.whole), origins })

@@ -77,7 +77,7 @@ impl Lowerer<'_> {
                         origins.extend(lowered.origins.into_iter().skip(1));
                     }
                     node => {
-                        segments.push(Segment { start, text: self.source(part.span).into(), node });
+                        segments.push(Segment { start, text: self.source(part.span), node });
                         origins.append(&mut lowered.origins);
                     }
                 },

@@ -24,7 +24,7 @@ mod starts;
 mod track;
 mod words;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use num_integer::Integer;
 
@@ -38,7 +38,7 @@ use frame::{Elapsed, Frame, Length};
 use sides::{Sides, TRACK_DEPTH_LIMIT, has_parts_of_its_own, sides_of_tracks};
 
 use crate::check::form::{Amount, Dependence, Form, FormKind};
-use crate::check::{CheckedTrack, Declared, Run, out_of_range, root_base_name};
+use crate::check::{CheckedTrack, Declared, Run, out_of_range, root_base_name, tell_track};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::schedule::{Level, Node, Schedule, Segment, Stateful, Subticks, arrive};
 use crate::text::{Origin, Span};
@@ -182,6 +182,8 @@ struct Lowerer<'a> {
     inlined: u64,
     /// How deep its formulas take the values of tracks whose formulas take values.
     levels: u32,
+    /// The texts of segments.
+    sources: HashMap<Span, Box<str>>,
     /// The nodes that all tracks may still come to; `None` where that has been too many.
     parts_left: Option<u64>,
 }
@@ -231,6 +233,7 @@ impl<'a> Lowerer<'a> {
             kept: Vec::new(),
             inlined: 0,
             levels: 0,
+            sources: HashMap::new(),
             parts_left: Some(NODE_LIMIT.max(text.len() as u64)),
         }
     }
@@ -296,7 +299,7 @@ impl<'a> Lowerer<'a> {
         if self.tracks[index].family.is_some() {
             // What other tracks were found to be on the way says so already.
             let own = self.diagnostics[reported..].iter_mut().filter(|found| found.track.is_none());
-            own.for_each(|found| found.track = Some(self.tracks[index].name.clone()));
+            tell_track(own, &self.tracks[index].name);
         }
         let (size, levels) = (self.inlined.saturating_add(own), self.levels);
         (self.inlined, self.levels) = outer;
@@ -370,7 +373,7 @@ impl<'a> Lowerer<'a> {
             chain @ Node::Chain(_) => chain,
             node => {
                 origins.insert(0, form.origin());
-                Node::Chain(vec![Segment { start: 0, text: self.source(form.span).into(), node }].into())
+                Node::Chain(vec![Segment { start: 0, text: self.source(form.span), node }].into())
             }
         };
         let length = match lowered.length {

@@ -155,7 +155,7 @@ impl Lowerer<'_> {
             }
             let mut lowered = self.cycles_alike(&round, repeat, form, context)?;
             let start = self.subticks(at, form.span)?;
-            segments.push(Segment { start, text: self.source(round.cycle.span).into(), node: lowered.node });
+            segments.push(Segment { start, text: self.source(round.cycle.span), node: lowered.node });
             origins.append(&mut lowered.origins);
         }
         let length = if repeat.count.is_some() && share.is_none() { Some(rounds.at) } else { share };

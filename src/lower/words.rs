@@ -2,25 +2,25 @@
 
 use super::Lowerer;
 use super::frame::Length;
-use crate::text::Span;
+use crate::text::{Span, shortened};
 use crate::units::{Clocks, Side, Time};
 
+/// A longer text of a segment, in characters, is cut.
+const SEGMENT_LIMIT: usize = 200;
+/// A longer text, in characters, is not quoted in a message.
+const QUOTE_LIMIT: usize = 40;
+
 impl Lowerer<'_> {
-    /// The text of a form, as segments are named by.
-    pub(super) fn source(&self, span: Span) -> String {
-        let text = span.of(self.text);
-        let mut source = String::with_capacity(text.len());
-        let lines = text.lines().map(|line| line.split('#').next().unwrap_or(line));
-        for word in lines.flat_map(str::split_whitespace) {
-            source.push_str(if source.is_empty() { "" } else { " " });
-            source.push_str(word);
-        }
-        source
+    /// The text of a form, as segments are named by. It is read once, however many segments it stands for.
+    pub(super) fn source(&mut self, span: Span) -> Box<str> {
+        let text = self.text;
+        let words = || shortened(&words_of(span.of(text), SEGMENT_LIMIT), SEGMENT_LIMIT, "…").into();
+        self.sources.entry(span).or_insert_with(words).clone()
     }
 
     pub(super) fn short_source(&self, span: Span) -> String {
-        let source = self.source(span);
-        if source.chars().count() <= 40 { source } else { "…".to_string() }
+        let source = words_of(span.of(self.text), QUOTE_LIMIT);
+        if source.chars().count() <= QUOTE_LIMIT { source } else { "…".to_string() }
     }
 
     /// A time of the clock of the form in the words of the file.
@@ -42,4 +42,21 @@ impl Lowerer<'_> {
             None => format!("{} ticks", time.written()),
         }
     }
+}
+
+/// A text on one line and without its comments. What is longer than `most` characters is not read to its end, and has
+/// more than them here.
+fn words_of(text: &str, most: usize) -> String {
+    let lines = text.lines().map(|line| line.split('#').next().unwrap_or(line));
+    let (mut source, mut count) = (String::new(), 0);
+    for word in lines.flat_map(str::split_whitespace) {
+        let space = usize::from(count > 0);
+        let characters = || std::iter::repeat_n(' ', space).chain(word.chars().take(most + 1));
+        source.extend(characters());
+        count += characters().count();
+        if count > most {
+            break;
+        }
+    }
+    source
 }

@@ -69,7 +69,7 @@ impl Finding {
             message: finding.message.clone(),
             help: finding.help.clone(),
             place: positions.place(finding.span()),
-            track: finding.track.clone(),
+            track: finding.track.as_deref().map(str::to_string),
             tick: finding.tick,
             related: related
                 .map(|label| Related { message: label.text.clone(), place: positions.place(label.span) })

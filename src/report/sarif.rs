@@ -22,7 +22,7 @@ pub(super) fn result(finding: &Diagnostic, positions: &Positions<'_>) -> sarif::
     let fixes = finding.fixes.iter().filter(|_| positions.source().cells.is_empty());
     let fixes = fixes.map(|fix| changes(fix, positions));
     let properties = [
-        finding.track.as_ref().map(|track| ("track".to_string(), json!(track))),
+        finding.track.as_deref().map(|track| ("track".to_string(), json!(track))),
         finding.tick.map(|tick| ("tick".to_string(), json!(tick))),
     ];
     let properties: BTreeMap<_, _> = properties.into_iter().flatten().collect();

@@ -134,7 +134,7 @@ impl miette::Diagnostic for Finding<'_> {
     }
 
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        self.diagnostic.help.as_ref().map(|help| Box::new(readable(help)) as Box<dyn fmt::Display>)
+        self.diagnostic.help.as_ref().map(|help| Box::new(readable(help).into_owned()) as Box<dyn fmt::Display>)
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
@@ -151,7 +151,7 @@ impl miette::Diagnostic for Finding<'_> {
             }
             let Span { start, end } = self.named.place(pointed_at(label.span, text));
             let span = SourceSpan::new(start.into(), end - start);
-            let words = Some(readable(&label.text)).filter(|words| !words.is_empty());
+            let words = Some(readable(&label.text).into_owned()).filter(|words| !words.is_empty());
             Some(if index == 0 {
                 LabeledSpan::new_primary_with_span(words, span)
             } else {

@@ -114,6 +114,8 @@ struct Known {
     coupled: bool,
     /// Whether it takes the readings of a unit.
     reads: bool,
+    /// The longest cycle that is computed once for many ticks, in subticks.
+    longest_copied: Subticks,
     /// The number that its fingerprint is, once somebody has asked for it; boxed, as few do.
     fingerprint: OnceLock<Box<u128>>,
 }
@@ -159,7 +161,8 @@ impl Schedule {
         validate::validate(base, resolution, length, &root).map_err(Error::new)?;
         let coupled = root.has_coupled();
         let reads = !root.units_read().is_empty();
-        let known = Known { size: root.size(), work: root.work(), coupled, reads, ..Known::default() };
+        let (size, work, longest_copied) = (root.size(), root.work(), fill::longest_copied(&root));
+        let known = Known { size, work, coupled, reads, longest_copied, ..Known::default() };
         Ok(Self { base, resolution, length, sizes: None, root, known })
     }
 

@@ -28,7 +28,10 @@ pub(crate) const PIECES: usize = 1_000_000;
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "Vec<(u64, u64)>", into = "Vec<(u64, u64)>")]
-pub struct Sizes(Arc<[Piece]>);
+pub struct Sizes {
+    pieces: Arc<[Piece]>,
+    extremes: Extremes,
+}
 
 /// Units of the coarse clock that are all of one size.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -44,6 +47,57 @@ impl Piece {
     /// When the first of them starts.
     fn start(&self, is_fine: bool) -> Time {
         Time::whole(if is_fine { self.fine } else { self.coarse })
+    }
+}
+
+/// The least and the greatest sizes of many pieces, so that nobody looks through all of them for each range.
+#[derive(Clone, Debug, PartialEq)]
+struct Extremes {
+    /// A tree over the blocks of pieces: the spans `2 n` and `2 n + 1` come to span `n`, span 1 is all of them, and the
+    /// second half are the blocks.
+    spans: Arc<[(i128, i128)]>,
+}
+
+/// How many pieces a block has.
+const BLOCK: usize = 64;
+/// The least and the greatest of no sizes.
+const NONE: (i128, i128) = (i128::MAX, i128::MIN);
+
+fn both(one: (i128, i128), other: (i128, i128)) -> (i128, i128) {
+    (one.0.min(other.0), one.1.max(other.1))
+}
+
+fn least_and_most(pieces: &[Piece]) -> (i128, i128) {
+    pieces.iter().fold(NONE, |extremes, piece| both(extremes, (piece.size, piece.size)))
+}
+
+impl Extremes {
+    fn of(pieces: &[Piece]) -> Self {
+        // The last pieces, fewer than a block, are looked through.
+        let blocks = pieces.chunks_exact(BLOCK).map(least_and_most);
+        let count = blocks.len();
+        let mut spans: Vec<_> = std::iter::repeat_n(NONE, count).chain(blocks).collect();
+        (1..count).rev().for_each(|span| spans[span] = both(spans[2 * span], spans[2 * span + 1]));
+        Self { spans: spans.into() }
+    }
+
+    /// Of the blocks from one to before another.
+    fn between(&self, first: usize, end: usize) -> (i128, i128) {
+        let count = self.spans.len() / 2;
+        let (mut first, mut end) = (first + count, end + count);
+        let mut extremes = NONE;
+        while first < end {
+            if first % 2 == 1 {
+                extremes = both(extremes, self.spans[first]);
+                first += 1;
+            }
+            if end % 2 == 1 {
+                end -= 1;
+                extremes = both(extremes, self.spans[end]);
+            }
+            (first, end) = (first / 2, end / 2);
+        }
+        extremes
     }
 }
 
@@ -76,12 +130,13 @@ impl Sizes {
             }
             all.push(Piece { coarse, fine, size });
         }
-        Ok(Self(all.into()))
+        let extremes = Extremes::of(&all);
+        Ok(Self { pieces: all.into(), extremes })
     }
 
     /// The number of pieces.
     pub fn pieces(&self) -> usize {
-        self.0.len()
+        self.pieces.len()
     }
 
     /// The time of the fine clock at a time of the coarse one; `None` where it does not fit.
@@ -99,19 +154,19 @@ impl Sizes {
     /// The first change of sizes after a time, on the clock of that time; `None` after the last one.
     pub(crate) fn change_after(&self, time: Time, is_fine: bool) -> Option<Time> {
         let index = if is_fine { self.fine_piece(time.floor()) } else { self.coarse_piece(time.floor()) };
-        self.0.get(index + 1).map(|piece| piece.start(is_fine))
+        self.pieces.get(index + 1).map(|piece| piece.start(is_fine))
     }
 
     /// The last change of sizes before a time, on the clock of that time; `None` up to the first one.
     pub(crate) fn change_before(&self, time: Time, is_fine: bool) -> Option<Time> {
-        let passed = self.0.partition_point(|piece| piece.start(is_fine) < time);
-        self.0[1..passed.max(1)].last().map(|piece| piece.start(is_fine))
+        let passed = self.pieces.partition_point(|piece| piece.start(is_fine) < time);
+        self.pieces[1..passed.max(1)].last().map(|piece| piece.start(is_fine))
     }
 
     /// When each size begins, on the coarse clock and on the fine one.
     #[cfg(feature = "html")]
     pub(crate) fn starts(&self) -> impl Iterator<Item = (i128, i128)> {
-        self.0.iter().map(|piece| (piece.coarse, piece.fine))
+        self.pieces.iter().map(|piece| (piece.coarse, piece.fine))
     }
 
     /// When a unit of the coarse clock starts on the fine one.
@@ -122,26 +177,35 @@ impl Sizes {
 
     /// The unit of the coarse clock after the piece that one is in; `None` in the last piece.
     pub(super) fn end(&self, coarse: i128) -> Option<i128> {
-        self.0.get(self.coarse_piece(coarse) + 1).map(|next| next.coarse)
+        self.pieces.get(self.coarse_piece(coarse) + 1).map(|next| next.coarse)
     }
 
     /// The least and the greatest size from one unit of the coarse clock to another.
     pub(super) fn between(&self, first: i128, last: i128) -> (i128, i128) {
-        let pieces = &self.0[self.coarse_piece(first)..=self.coarse_piece(last)];
-        let sizes = || pieces.iter().map(|piece| piece.size);
-        (sizes().min().unwrap_or(1), sizes().max().unwrap_or(1))
+        self.extremes(self.coarse_piece(first), self.coarse_piece(last))
+    }
+
+    /// The same of the pieces from one to another, both included.
+    fn extremes(&self, first: usize, last: usize) -> (i128, i128) {
+        let among = |first: usize, end: usize| least_and_most(self.pieces.get(first..end).unwrap_or_default());
+        let (block, end) = (first.div_ceil(BLOCK), (last + 1) / BLOCK);
+        if block >= end {
+            return among(first, last + 1);
+        }
+        let ends = both(among(first, block * BLOCK), among(end * BLOCK, last + 1));
+        both(ends, self.extremes.between(block, end))
     }
 
     fn piece(&self, index: usize) -> Piece {
-        self.0.get(index).copied().unwrap_or(Piece { coarse: 0, fine: 0, size: 1 })
+        self.pieces.get(index).copied().unwrap_or(Piece { coarse: 0, fine: 0, size: 1 })
     }
 
     fn coarse_piece(&self, coarse: i128) -> usize {
-        self.0.partition_point(|piece| piece.coarse <= coarse).saturating_sub(1)
+        self.pieces.partition_point(|piece| piece.coarse <= coarse).saturating_sub(1)
     }
 
     fn fine_piece(&self, fine: i128) -> usize {
-        self.0.partition_point(|piece| piece.fine <= fine).saturating_sub(1)
+        self.pieces.partition_point(|piece| piece.fine <= fine).saturating_sub(1)
     }
 }
 
@@ -156,7 +220,7 @@ impl TryFrom<Vec<(u64, u64)>> for Sizes {
 impl From<Sizes> for Vec<(u64, u64)> {
     fn from(sizes: Sizes) -> Self {
         let whole = |number: i128| u64::try_from(number).unwrap_or(u64::MAX);
-        sizes.0.iter().map(|piece| (whole(piece.coarse), whole(piece.size))).collect()
+        sizes.pieces.iter().map(|piece| (whole(piece.coarse), whole(piece.size))).collect()
     }
 }
 
@@ -221,7 +285,7 @@ impl Crossing {
 
     /// When the piece that a time of the outer clock is in ends, in its subticks; `None` in the last one.
     pub(crate) fn piece_end(&self, at: Instant, resolution: u64) -> Option<Subticks> {
-        let next = self.sizes.0.get(self.outer_at(at, resolution).piece + 1)?;
+        let next = self.sizes.pieces.get(self.outer_at(at, resolution).piece + 1)?;
         let next = if self.to_fine { next.coarse } else { next.fine };
         Some(next.saturating_mul(resolution.into()).saturating_sub(self.outer))
     }
@@ -244,11 +308,9 @@ impl Crossing {
     pub(crate) fn rates(&self, first: Instant, last: Instant, resolution: u64) -> (f64, f64) {
         let index = |at: Instant| self.outer_at(at, resolution).piece;
         let ratio = self.resolution as f64 / resolution as f64;
-        let rates = self.sizes.0[index(first)..=index(last).max(index(first))].iter().map(|piece| {
-            let size = piece.size as f64;
-            if self.to_fine { size * ratio } else { ratio / size }
-        });
-        rates.fold((f64::INFINITY, 0.0), |(least, most), rate| (rate.min(least), rate.max(most)))
+        let (least, most) = self.sizes.extremes(index(first), index(last).max(index(first)));
+        let (least, most) = (least as f64, most as f64);
+        if self.to_fine { (least * ratio, most * ratio) } else { (ratio / most, ratio / least) }
     }
 }
 
@@ -265,6 +327,20 @@ mod tests {
         }
         let starts: Vec<_> = (0..8).map(|step| sizes.start(step)).collect();
         assert_eq!(starts, [0, 3, 6, 9, 12, 19, 21, 23]);
+    }
+
+    #[test]
+    fn the_least_and_the_greatest_size_of_any_range_are_those_of_its_pieces() {
+        for count in [1, 63, 64, 65, 128, 191, 192, 300] {
+            let pieces: Vec<(u64, u64)> = (0..count).map(|at| (at, 1 + at * at * 7919 % 1009)).collect();
+            let sizes = Sizes::new(pieces.clone()).expect("sizes");
+            for (first, last) in (0..count).flat_map(|first| (first..count).map(move |last| (first, last))) {
+                let within = || pieces.iter().filter(|(at, _)| (first..=last).contains(at)).map(|(_, size)| *size);
+                let expected = within().min().zip(within().max()).expect("a piece");
+                let found = sizes.between(first.into(), last.into());
+                assert_eq!(found, (expected.0.into(), expected.1.into()), "{first} to {last} of {count}");
+            }
+        }
     }
 
     #[test]

@@ -3,10 +3,8 @@
 use std::borrow::Cow;
 
 /// A longer piece of a user's text in a message, in characters, is cut.
-#[cfg(feature = "report")]
 const QUOTE_LIMIT: usize = 160;
 /// A longer message, in characters, is cut.
-#[cfg(feature = "report")]
 const MESSAGE_LIMIT: usize = 4000;
 
 /// A text on one line: controls as symbols (`␛`, `␊`), other characters that cannot be seen by their number
@@ -29,19 +27,20 @@ pub(crate) fn one_line(text: &str) -> String {
 }
 
 /// A message for a person: on one line, and with long texts of the user cut.
-#[cfg(feature = "report")]
-pub(crate) fn readable(message: &str) -> String {
+pub(crate) fn readable(message: &str) -> Cow<'_, str> {
     let message = visible(message);
+    if message.len() <= QUOTE_LIMIT {
+        return message;
+    }
     let quoted = |(index, part): (usize, &str)| match index % 2 {
         1 => shortened(part, QUOTE_LIMIT, "…"),
         _ => part.to_string(),
     };
     let parts: Vec<_> = message.split('`').enumerate().map(quoted).collect();
-    shortened(&parts.join("`"), MESSAGE_LIMIT, "…")
+    shortened(&parts.join("`"), MESSAGE_LIMIT, "…").into()
 }
 
 /// A text cut to at most `most` characters, the ellipsis among them.
-#[cfg(any(feature = "report", feature = "svg", feature = "terminal"))]
 pub(crate) fn shortened(text: &str, most: usize, ellipsis: &str) -> String {
     if text.chars().nth(most).is_none() {
         return text.to_string();
@@ -222,7 +221,8 @@ mod tests {
     #[test]
     fn long_texts_are_cut_and_short_ones_are_not() {
         assert_eq!(readable("`a` is no `b`"), "`a` is no `b`");
-        let long = readable(&format!("`{}` is `b`", "x".repeat(1000)));
+        let long = format!("`{}` is `b`", "x".repeat(1000));
+        let long = readable(&long);
         assert!(long.ends_with("…` is `b`") && long.chars().count() < 200, "{long}");
         assert_eq!(shortened("abcdef", 6, "…"), "abcdef");
         assert_eq!(shortened("abcdefg", 6, "…"), "abcde…");

@@ -10,7 +10,7 @@ use crate::support::Printed;
 const SECONDS: u32 = 120;
 
 /// Runs `lehr` with a limit on its address space, in kilobytes, and on its time.
-fn limited(kilobytes: u64, args: &[&str], input: Stdio, text: &[u8]) -> Printed {
+pub(crate) fn limited(kilobytes: u64, args: &[&str], input: Stdio, text: &[u8]) -> Printed {
     let mut child = Command::new("sh")
         .args([
             "-c",

@@ -12,6 +12,9 @@ mod clock_laws;
 mod clocks;
 mod conformance;
 mod constants;
+// In a shell that limits the memory.
+#[cfg(unix)]
+mod copies;
 mod corpus;
 mod coupled;
 mod diff;

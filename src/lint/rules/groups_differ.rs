@@ -52,7 +52,7 @@ fn check(subjects: &[Subject<'_>], findings: &mut Findings) {
         if let Some(track) = first.track {
             finding = finding.and(track.span, format!("ends at {}", subject.at(other)));
         }
-        finding.track = Some(subject.name.to_string());
+        finding.track = Some(subject.name.into());
         findings.push(finding);
     }
 }

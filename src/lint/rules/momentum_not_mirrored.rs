@@ -97,6 +97,6 @@ fn finding(momentum: &Subject<'_>, own: &Turn, peak: u64) -> Diagnostic {
         }
     };
     let mut finding = momentum.finding_about_all(Code::MomentumNotMirrored, message).at(turns_at).help(help).fix(fix);
-    finding.track = Some(momentum.name.to_string());
+    finding.track = Some(momentum.name.into());
     finding
 }

@@ -47,7 +47,7 @@ fn check(subjects: &[Subject<'_>], findings: &mut Findings) {
             .at(peak)
             .help(format!("PyTorch's would be {would_be}; `momentum = hold(…)` says that it stays"))
             .fix(edit.map(|edit| Fix::unsafely("add PyTorch's momentum", vec![edit])));
-        finding.track = Some(subject.name.to_string());
+        finding.track = Some(subject.name.into());
         findings.push(finding);
         return;
     }

@@ -35,6 +35,6 @@ fn check(subjects: &[Subject<'_>], findings: &mut Findings) {
         finding.labels[0].span = span;
         finding = finding.fix(called_lr(span));
     }
-    finding.track = Some(name.to_string());
+    finding.track = Some(name.into());
     findings.push(finding);
 }

@@ -30,7 +30,7 @@ fn check(subjects: &[Subject<'_>], findings: &mut Findings) {
         .finding_about_all(Code::PeaksAtOne, format!("nothing gives `{}` a base: its peak is a rate of 1", subject.name))
         .at(peak)
         .help("write `base = …` with the peak, or a number before it, `0.1 * …`; as multipliers of another rate it is right");
-    finding.track = Some(subject.name.to_string());
+    finding.track = Some(subject.name.into());
     findings.push(finding);
 }
 

@@ -119,7 +119,7 @@ impl<'g, 'p> Shares<'g, 'p> {
         for other in &self.members[..self.members.len() - 1] {
             finding = finding.and(place(other), "a share");
         }
-        finding.track = Some(self.last.name.to_string());
+        finding.track = Some(self.last.name.into());
         finding
     }
 }

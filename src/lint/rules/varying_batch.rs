@@ -46,6 +46,6 @@ fn check(subjects: &[Subject<'_>], findings: &mut Findings) {
     }
     finding =
         finding.help(format!("let a step be as long as its batch: put `{}` into the equation of `step`", subject.name));
-    finding.track = Some(subject.name.to_string());
+    finding.track = Some(subject.name.into());
     findings.push(finding);
 }

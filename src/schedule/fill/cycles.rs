@@ -84,6 +84,21 @@ impl Decayed {
     }
 }
 
+/// The longest cycle of a node that is computed once and copied, in subticks; 0 where there is none.
+pub(in crate::schedule) fn longest_copied(node: &Node) -> Subticks {
+    #[expect(clippy::wildcard_enum_match_arm, reason = "others fill their parts a block at a time")]
+    match node {
+        Node::Chain(segments) => segments.nodes().map(longest_copied).max().unwrap_or(0),
+        Node::For { body, .. }
+        | Node::Skip { body, .. }
+        | Node::Based { body, .. }
+        | Node::Scale { body, .. }
+        | Node::Rounded { body, .. } => longest_copied(body),
+        Node::Repeat(repeat) if !repeat.is_stretched() && repeat.decay == 1.0 => repeat.period,
+        _ => 0,
+    }
+}
+
 /// After how many ticks the values are the same again, and up to which tick; `None` where they are not.
 fn same_again(repeat: &Repeat, run: Ticks, count: usize) -> Option<(usize, usize)> {
     let period = run.boundary(repeat.period);

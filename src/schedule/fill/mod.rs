@@ -23,6 +23,7 @@ mod ticks;
 use std::cell::Cell;
 
 pub use cursor::{Cursor, Iter};
+pub(super) use cycles::longest_copied;
 
 use super::Schedule;
 use super::clock::Instant;
@@ -39,6 +40,8 @@ const ROUNDED: usize = 1024;
 /// The number of values that are filled before it is looked whether one needs to be found by itself, while they are
 /// in the cache.
 const LOOKED_AT: usize = 1 << 14;
+/// There are more where they are copies of a longer cycle, as many as it takes for copying to pay off.
+const COPIED: usize = 16;
 /// The number of values that are found one by one where one of them needs it.
 const CHECKED: usize = 256;
 /// The number of values that one task fills.
@@ -85,6 +88,8 @@ impl Schedule {
     fn fill_by(&self, lanes: Lanes, tables: Option<&Tables>, start: u64, index: usize, out: &mut [f64]) {
         let out_of_range = Cell::new(false);
         let unit = i128::from(self.resolution);
+        let cycle = usize::try_from(self.known.longest_copied / unit).unwrap_or(usize::MAX);
+        let most = if cycle > LOOKED_AT / COPIED { cycle.saturating_mul(COPIED) } else { LOOKED_AT };
         let mut tick = i128::from(start) + index as i128;
         let mut rest = out;
         while !rest.is_empty() {
@@ -94,7 +99,7 @@ impl Schedule {
                 Some(sizes) => (sizes.start(tick), sizes.between(tick, tick).0, sizes.end(tick)),
             };
             let alike = end.and_then(|end| usize::try_from(end - tick).ok()).unwrap_or(usize::MAX);
-            let count = alike.min(LOOKED_AT).min(rest.len());
+            let count = alike.min(most).min(rest.len());
             let (now, later) = rest.split_at_mut(count);
             let (start, step) = (begin.saturating_mul(unit), size.saturating_mul(unit));
             let first = Now::of_track(Instant::at(start), self.resolution);

@@ -214,7 +214,7 @@ pub enum Node {
 pub struct Segment {
     /// When it starts, ascending from 0; it ends where the next one starts.
     pub start: Subticks,
-    /// Its text in the source.
+    /// Its text in the source; a long one is cut.
     pub text: Box<str>,
     /// What runs, from its own time 0.
     pub node: Node,
