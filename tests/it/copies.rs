@@ -48,7 +48,7 @@ fn a_name_that_findings_speak_of_is_not_copied_into_each() {
     let name = "a".repeat(LENGTH);
     for (text, code) in [
         (format!("base = 0.1\ndef f({name}) = linear({name})\nlr = {}", uses(" then ", "f()")), "arguments"),
-        (format!("{name}.base = 0.1\n{name} = {}", uses(" then ", "linear(2, to=1x)")), "floor-above-start"),
+        (format!("base = 0.1\nlr.{name} = {}", uses(" then ", "linear(2, to=1x)")), "floor-above-start"),
         (
             format!("lr.base = 1\nlr.{name}.{{i in 0..1}} = {}", uses(" then ", "linear(1 - 2 * i, to=1x)")),
             "negative-length",
