@@ -12,11 +12,13 @@ pub(crate) use moved::Moved;
 pub use span::Span;
 #[cfg(any(feature = "svg", feature = "terminal"))]
 pub(crate) use visible::one_line;
+#[cfg(any(feature = "report", feature = "scripts"))]
+pub(crate) use visible::visible;
 #[cfg(any(feature = "cli", feature = "html"))]
 pub(crate) use visible::visible_lines;
 #[cfg(feature = "report")]
 pub(crate) use visible::{Shown, escaped_json};
-pub(crate) use visible::{invisible, lays_out, readable, shortened, visible};
+pub(crate) use visible::{invisible, lays_out, readable, shortened};
 
 /// Where a part of a schedule comes from, and what was said there.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -91,7 +91,7 @@ impl Lowerer<'_> {
             Node::Stages { stages, .. } => stages.into_iter().map(|stage| Stage { by: by.clone(), ..stage }).collect(),
             node => {
                 origins.insert(0, form.origin());
-                let text = self.source(form.span).into();
+                let text = self.source(form.span);
                 vec![Stage { text, by, end: end.unwrap_or(End::Never), node }]
             }
         };
@@ -236,7 +236,7 @@ impl Lowerer<'_> {
             None => context.start,
         };
         let by = self.unit_read(part.side);
-        let stage = Stage { text: self.source(form.span).into(), by, end, node: lowered.node };
+        let stage = Stage { text: self.source(form.span), by, end, node: lowered.node };
         Some((stage, lowered.origins, Some(picked)))
     }
 
