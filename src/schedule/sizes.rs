@@ -303,15 +303,28 @@ impl Crossing {
         outer?.times(i128::from(resolution).into())?.minus(Time::whole(self.outer))
     }
 
-    /// How fast the inner clock may go between two times of the outer one, in its subticks to one of the outer one:
-    /// at least, and at most.
-    pub(crate) fn rates(&self, first: Instant, last: Instant, resolution: u64) -> (f64, f64) {
+    /// How fast the inner clock goes between two times of the outer one, in its subticks to one of the outer one.
+    pub(crate) fn pace(&self, first: Instant, last: Instant, resolution: u64) -> Pace {
         let index = |at: Instant| self.outer_at(at, resolution).piece;
-        let ratio = self.resolution as f64 / resolution as f64;
         let (least, most) = self.sizes.extremes(index(first), index(last).max(index(first)));
-        let (least, most) = (least as f64, most as f64);
-        if self.to_fine { (least * ratio, most * ratio) } else { (ratio / most, ratio / least) }
+        let ratio = self.resolution as f64 / resolution as f64;
+        let [low, high] = [least, most].map(|size| size as f64);
+        let unit = first.scale.max(last.scale).checked_mul(resolution.into());
+        if self.to_fine {
+            Pace { least: low * ratio, most: high * ratio, parts: unit }
+        } else {
+            Pace { least: ratio / high, most: ratio / low, parts: unit.and_then(|unit| unit.checked_mul(most)) }
+        }
     }
+}
+
+/// How fast an inner clock goes.
+pub(crate) struct Pace {
+    pub(crate) least: f64,
+    pub(crate) most: f64,
+    /// A subtick of the inner clock in at least as many parts is fine enough that every time of the outer clock is on a
+    /// whole subtick, or a part or more away from it; `None` for what does not fit.
+    pub(crate) parts: Option<i128>,
 }
 
 #[cfg(test)]

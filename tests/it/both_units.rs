@@ -79,6 +79,28 @@ fn a_billion_cycles_of_both_units_cost_what_the_pieces_do() {
 }
 
 #[test]
+fn extremes_within_cycles_are_found_wherever_ticks_fall_in_them() {
+    for sizes in [[5, 3, 5], [7, 11, 2], [1, 13, 1], [3, 3, 4]] {
+        for cycle in ["1 step", "3 steps", "13 tokens"] {
+            let [a, b, c] = sizes;
+            let text = format!(
+                "tick = tokens; step = batch * 2 tokens; batch = hold({a}) for 2 steps then hold({b}) for 14 steps then hold({c})
+                lr = hold(4) for 2 steps then (linear({cycle}, to=0) repeat)"
+            );
+            let program = program(&text);
+            let lr = program.track("lr").expect("lr");
+            let all: Vec<_> = (0..120).map(|tick| lr.value(tick)).collect();
+            for (first, last) in (0..120).step_by(7).flat_map(|first| [(first, 119), (first, first + 30)]) {
+                let last = last.min(119);
+                let least = all[first..=last].iter().copied().fold(f64::INFINITY, f64::min);
+                let found = lr.extremes(first as u64, last as u64).min;
+                assert!((found.value - least).abs() <= 1e-12, "{found:?} and {least} from {first} to {last}\n{text}");
+            }
+        }
+    }
+}
+
+#[test]
 fn cycles_of_both_units_fill_their_span_in_its_unit() {
     let head = "step = batch * 10 tokens; batch = piecewise([4 steps], [1, 3])\n";
     for (run, ends) in [("360 tokens", [120, 240]), ("15 steps", [70, 220])] {

@@ -177,10 +177,9 @@ impl BoundsEvaluator<'_> {
 
     /// A node on another clock.
     fn clock(self, crossing: &Crossing, body: &Node, on: Window, base: Interval) -> Enclosure {
-        let outer = on;
-        let (on, (least, most)) = on.crossed(crossing, self.resolution);
-        let inner = Self { resolution: crossing.resolution, ..self.within(outer) }.node(body, on, base);
-        Enclosure { slope: inner.slope * Interval { lo: least, hi: most }, ..inner }
+        let Some((there, pace)) = on.crossed(crossing, self.resolution) else { return Enclosure::unknown() };
+        let inner = Self { resolution: crossing.resolution, ..self.within(on) }.node(body, there, base);
+        Enclosure { slope: inner.slope * pace, ..inner }
     }
 
     /// The value of a node at a time; NaN where it follows from that of the track, and this is not known.

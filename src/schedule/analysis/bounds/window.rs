@@ -2,6 +2,7 @@
 
 use num_integer::Integer;
 
+use super::interval::Interval;
 use crate::schedule::Schedule;
 use crate::schedule::clock::{Instant, Subticks, to_f64};
 use crate::schedule::sizes::Crossing;
@@ -33,15 +34,19 @@ impl Window {
     }
 
     /// The same times on another clock, from where the two are crossed, and how fast it goes at least and at most. The
-    /// rate is that of this clock, forwards or backwards.
-    pub(crate) fn crossed(self, crossing: &Crossing, resolution: u64) -> (Self, (f64, f64)) {
+    /// rate is that of this clock, forwards or backwards. `None` for times too fine to be told.
+    pub(crate) fn crossed(self, crossing: &Crossing, resolution: u64) -> Option<(Self, Interval)> {
         let (first, last) = (self.instant(self.first), self.instant(self.last));
-        let rates = crossing.rates(first, last, resolution);
+        let pace = crossing.pace(first, last, resolution);
         let (first, last) = (crossing.at(first, resolution), crossing.at(last, resolution));
-        let scale = first.scale.lcm(&last.scale);
-        let in_parts = |at: Instant| at.num.saturating_mul(scale / at.scale);
-        let (first, last) = (in_parts(first), in_parts(last));
-        (Self { first, last, scale, step: 1, phase: 0, ..self }, rates)
+        let scale = first.scale.checked_mul(last.scale / first.scale.gcd(&last.scale))?;
+        // A tick between the two may fall on a finer fraction, but no nearer to a whole subtick than a part.
+        let parts = if self.first == self.last { 1 } else { Integer::div_ceil(&pace.parts?, &scale) };
+        let scale = scale.checked_mul(parts)?;
+        let in_parts = |at: Instant| at.num.checked_mul(scale / at.scale);
+        let (first, last) = (in_parts(first)?, in_parts(last)?);
+        let on = Self { first, last, scale, step: 1, phase: 0, ..self };
+        Some((on, Interval { lo: pace.least, hi: pace.most }))
     }
 
     pub(crate) fn instant(&self, num: i128) -> Instant {
