@@ -35,6 +35,7 @@ const ROWS: &[Row] = &[
     Row { name: "parts of a maximum", text: maximum, size: 1000, commands: READ },
     Row { name: "milestones", text: milestones, size: 800, commands: DRAWN },
     Row { name: "tracks", text: tracks, size: 1000, commands: DRAWN },
+    Row { name: "tracks without a base", text: tracks_without_a_base, size: 1000, commands: READ },
     Row { name: "dots in a name", text: dots, size: 10_000, commands: DRAWN },
     Row { name: "mirrors in mirrors", text: mirrors, size: 5, commands: NESTED },
     Row { name: "cycles in cycles", text: cycles, size: 5, commands: NESTED },
@@ -125,6 +126,10 @@ fn constants(count: usize) -> String {
 
 fn tracks(count: usize) -> String {
     format!("run = 1000\nbase = 0.1\n{}\n", joined(count, "\n", |n| format!("lr.g{n} = cosine")))
+}
+
+fn tracks_without_a_base(count: usize) -> String {
+    format!("run = 1000\n{}\n", joined(count, "\n", |n| format!("t{n} = cosine")))
 }
 
 fn dots(count: usize) -> String {

@@ -9,6 +9,7 @@ mod left;
 
 pub(crate) use compilation::TrackSource;
 pub use compilation::{Compilation, CompiledTrack};
+use corrections::Trial;
 use edited::{Earlier, Unaffected};
 use left::{Left, Since, Surroundings};
 
@@ -57,6 +58,12 @@ pub fn compile_bytes(bytes: Vec<u8>, overrides: &Overrides) -> Compilation {
 }
 
 impl Compilation {
+    /// Takes away the fixes of findings in this text, which has no errors, with which it would have some.
+    pub(crate) fn keep_fixes_that_compile(&self, findings: &mut [Diagnostic]) {
+        let find = |text: &str| with_stack(|| compile_once(text, &self.left.overrides, None).diagnostics);
+        Trial::new(&self.text, self.work, find).of_findings(findings);
+    }
+
     /// Compiles what the text has become by edits, as [`compile`] does, and looks again only at what they reach.
     ///
     /// ```
@@ -79,13 +86,12 @@ impl Compilation {
 
 fn compile_here(text: &str, overrides: &Overrides, before: Option<Compilation>) -> Compilation {
     let mut compilation = compile_once(text, overrides, before);
-    corrections::keep_what_compiles(&mut compilation.diagnostics, text, |text| {
-        compile_once(text, overrides, None).diagnostics
-    });
+    let find = |text: &str| compile_once(text, overrides, None).diagnostics;
+    Trial::new(text, compilation.work, find).of_errors(&mut compilation.diagnostics);
     compilation
 }
 
-/// Compiles a text, and offers corrections without trying them.
+/// Compiles a text, and offers fixes without trying them.
 fn compile_once(text: &str, overrides: &Overrides, before: Option<Compilation>) -> Compilation {
     let (earlier, parsed) = match before.map(|before| Earlier::of(before, text)) {
         Some((earlier, parsed)) => (Some(earlier), parsed),
@@ -98,7 +104,7 @@ fn compile_once(text: &str, overrides: &Overrides, before: Option<Compilation>) 
         return Compilation::unread(text, diagnostics);
     }
     let checked = check::check(&file, text);
-    let Checked { names, tracks, run, tick, units, changing, expectations, events, diagnostics: found } = checked;
+    let Checked { names, tracks, run, tick, units, changing, expectations, events, diagnostics: found, work } = checked;
     diagnostics.extend(found);
     if overrides.has_run_in_ticks() {
         // It counts ticks, and the caller says so.
@@ -145,6 +151,7 @@ fn compile_once(text: &str, overrides: &Overrides, before: Option<Compilation>) 
         run: run.map(|run| run.span),
         expectations,
         diagnostics,
+        work,
         left: Left { overrides: overrides.clone(), broken, surroundings, divided },
         since: moved.map_or_else(Since::default, |moved| Since::new(moved, known)),
     };

@@ -44,9 +44,10 @@ trait Callee {
         None
     }
 
-    /// The parameter that a name was meant to be.
-    fn meant(&self, name: &str) -> Option<&str> {
-        closest(name, self.parameters()).and_then(|found| self.parameters().into_iter().find(|known| *known == found))
+    /// The parameter that a name was meant to be, one of those that are free.
+    fn meant(&self, name: &str, free: &[&str]) -> Option<&str> {
+        let found = closest(name, free.iter().copied())?;
+        self.parameters().into_iter().find(|known| *known == found)
     }
 
     /// The shape that is called, if it is one.
@@ -132,8 +133,10 @@ impl Callee for ShapeName {
         found.map(|(_, instead)| (*instead).to_string())
     }
 
-    fn meant(&self, name: &str) -> Option<&str> {
-        meant_parameter(*self, name).or_else(|| closest(name, self.parameters()))
+    fn meant(&self, name: &str, free: &[&str]) -> Option<&str> {
+        let word = meant_parameter(*self, name).filter(|meant| free.contains(meant));
+        let found = word.or_else(|| closest(name, free.iter().copied()))?;
+        self.parameters().into_iter().find(|known| *known == found)
     }
 
     fn shape(&self) -> Option<ShapeName> {
@@ -216,8 +219,17 @@ impl Evaluator<'_> {
         if let Some(instead) = callee.instead(&name.text) {
             return diagnostic.help(instead);
         }
-        let is_given = |known: &str| args.iter().any(|arg| arg.name.as_ref().is_some_and(|name| name.text == known));
-        let Some(meant) = callee.meant(&name.text).filter(|meant| !is_given(meant)) else {
+        let mut places = 0..callee.places();
+        let given: Vec<_> = args
+            .iter()
+            .filter_map(|arg| match &arg.name {
+                None => callee.place(arg, &mut places),
+                Some(name) => callee.parameter(&name.text),
+            })
+            .collect();
+        let free = names.iter().enumerate().filter(|(slot, _)| !given.contains(slot));
+        let free: Vec<_> = free.map(|(_, name)| *name).collect();
+        let Some(meant) = callee.meant(&name.text, &free) else {
             return diagnostic.help(usage);
         };
         let title = format!("write `{meant}={}`", arg.value.span.of(self.text));

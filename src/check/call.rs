@@ -52,12 +52,7 @@ impl<'a> Evaluator<'a> {
                 }
                 return self.schedule(Form::new(FormKind::Track(*index), at, self.call));
             }
-            Definition::Event => {
-                let error = Diagnostic::new(Code::KindMismatch, format!("`{key}` is an event, which has no value"), at);
-                return self.report(
-                    error.help("write a number, a `let` or a track; only the loop asks whether an event fires"),
-                );
-            }
+            Definition::Event => return self.report(event_as_value(key, at)),
             Definition::Def(def) => {
                 let names: Vec<_> = def.params.iter().map(|param| param.name.text.as_str()).collect();
                 return self.report(
@@ -122,7 +117,7 @@ impl<'a> Evaluator<'a> {
     ) -> Option<Value> {
         let text = name.text.as_str();
         if locals.iter().any(|(local, _)| &**local == text) {
-            return self.report(takes_no_arguments(text, args_span).suggest(without_arguments(text, args_span)));
+            return self.report(value_called(text, args_span));
         }
         match self.scope.lookup(text)? {
             Entity::Definition(_, Definition::Def(def)) => self.call_def(text, def, args, span, locals),
@@ -134,20 +129,9 @@ impl<'a> Evaluator<'a> {
             },
             Entity::Preset(preset) => self.call_preset(preset, args, span, locals),
             Entity::Function(function) => self.function(function, args, span, locals),
-            Entity::Definition(_, Definition::Track(_)) => self.report(
-                takes_no_arguments(text, args_span)
-                    .help(format!("write `{text}`, the whole curve; only an `expect` asks for its value at a tick"))
-                    .fix(without_arguments(text, args_span)),
-            ),
-            Entity::Definition(..) => self.report(
-                takes_no_arguments(text, args_span)
-                    .help(format!("write `{text}`, or define it by `def {text}(…) = …`"))
-                    .fix(without_arguments(text, args_span)),
-            ),
-            Entity::Unit(_) | Entity::Word(_) => self.report(
-                Diagnostic::new(Code::UnknownName, format!("no shape or function is called `{text}`"), name.span)
-                    .help("define it by `def`, or use one of the shapes"),
-            ),
+            entity @ (Entity::Definition(..) | Entity::Unit(_) | Entity::Word(_)) => {
+                self.report(takes_none(&entity, name, args_span))
+            }
         }
     }
 
@@ -200,8 +184,36 @@ pub(super) fn takes_no_arguments(name: &str, args: Span) -> Diagnostic {
     Diagnostic::new(Code::Arguments, format!("`{name}` takes no arguments"), args).saying("these")
 }
 
+/// What is wrong with a call of a value that has a name.
+pub(super) fn value_called(name: &str, args: Span) -> Diagnostic {
+    takes_no_arguments(name, args).suggest(without_arguments(name, args))
+}
+
 fn without_arguments(name: &str, args: Span) -> Fix {
     Fix::unsafely(format!("write `{name}`"), vec![Edit::remove(args)])
+}
+
+/// What is wrong with a call of what is neither a shape nor a function.
+pub(super) fn takes_none(entity: &Entity<'_, '_>, name: &Path, args: Span) -> Diagnostic {
+    let (text, at) = (name.text.as_str(), name.span);
+    let error = || takes_no_arguments(text, args);
+    match entity {
+        Entity::Definition(key, Definition::Event) => event_as_value(key, at),
+        Entity::Definition(_, Definition::Track(_)) => error()
+            .help(format!("write `{text}`, the whole curve; only an `expect` asks for its value at a tick"))
+            .fix(without_arguments(text, args)),
+        Entity::Definition(_, Definition::Let(_) | Definition::Param(_)) => error()
+            .help(format!("write `{text}`, or define it by `def {text}(…) = …`"))
+            .fix(without_arguments(text, args)),
+        Entity::Unit(unit) => error().help(format!("a number stands before its unit: `5 {}`", unit.plural())),
+        Entity::Word(word) if *word != "pi" => no_value(word, at),
+        _ => value_called(text, args),
+    }
+}
+
+fn event_as_value(name: &str, at: Span) -> Diagnostic {
+    let error = Diagnostic::new(Code::KindMismatch, format!("`{name}` is an event, which has no value"), at);
+    error.help("write a number, a `let` or a track; only the loop asks whether an event fires")
 }
 
 /// What is wrong with a word that stands where a value should.

@@ -20,10 +20,9 @@ impl<'a> Evaluator<'a> {
     /// The same of an expression in which some names are known to lead there, or not to.
     fn leads(&mut self, known: &dyn Fn(&str) -> Option<bool>, expr: &Expr, depth: u32) -> bool {
         let own = match &expr.kind {
-            ExprKind::Name(path) | ExprKind::Call { name: path, .. } => match (known(&path.text), &expr.kind) {
-                (Some(leads), ExprKind::Name(_)) => leads,
-                (Some(_), _) => false,
-                (None, _) => match self.scope.lookup(&path.text) {
+            ExprKind::Name(path) | ExprKind::Call { name: path, .. } => match known(&path.text) {
+                Some(leads) => leads,
+                None => match self.scope.lookup(&path.text) {
                     Some(Entity::Definition(_, Definition::Track(_))) => true,
                     Some(Entity::Definition(name, Definition::Def(def))) => self.def_leads(name, def, depth),
                     // It is an error, which says what is to be written.

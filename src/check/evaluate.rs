@@ -51,6 +51,8 @@ pub(crate) struct Evaluator<'a> {
     /// Whether a number is wanted, so that `tanh(…)` is one.
     pub(super) number_wanted: bool,
     depth: u32,
+    /// How many expressions have been evaluated.
+    pub(super) evaluated: u64,
     pub(super) in_call: u32,
     /// The outermost call of a `def` whose body is being evaluated.
     pub(super) call: Option<Span>,
@@ -88,6 +90,7 @@ impl<'a> Evaluator<'a> {
             is_aside: false,
             number_wanted: false,
             depth: 0,
+            evaluated: 0,
             in_call: 0,
             call: None,
             calls_left: limit,
@@ -154,6 +157,7 @@ impl<'a> Evaluator<'a> {
                 return self.report(expanded_too_far(span, self.size_limit));
             }
         }
+        self.evaluated += 1;
         self.depth += 1;
         let value = look(self);
         self.depth -= 1;

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::call::{takes_none, value_called};
 use super::evaluate::{Evaluator, Locals};
 use super::form::Mention;
 use super::function::to_not_above_zero;
@@ -187,7 +188,9 @@ impl Evaluator<'_> {
             }
             ExprKind::Product { first, rest } => self.product_part(builder, names, first, rest),
             ExprKind::Sum { first, rest } => self.sum_part(builder, names, first, rest),
-            ExprKind::Call { name, args, .. } => self.function_part(builder, names, &name.text, args, expr.span),
+            ExprKind::Call { name, args, args_span } => {
+                self.function_part(builder, names, (name, args, *args_span), expr.span)
+            }
             _ => self.report(
                 Diagnostic::new(Code::KindMismatch, "this cannot be part of a formula", expr.span)
                     .help("a formula is made of numbers, durations, + - * / ^ and functions such as `sqrt` and `min`"),
@@ -328,19 +331,25 @@ impl Evaluator<'_> {
         &mut self,
         builder: &mut Builder,
         names: Names<'_>,
-        name: &str,
-        args: &[Arg],
+        (callee, args, args_span): (&Path, &[Arg], Span),
         span: Span,
     ) -> Option<Kind> {
+        let name = callee.text.as_str();
+        if names.leads(name).is_some() {
+            return self.report(value_called(name, args_span));
+        }
         let Some(function) = Function::named(name) else {
-            let is_name = names.bound(name).is_some() || names.locals.iter().any(|(local, _)| &**local == name);
             return match self.scope.lookup(name) {
-                Some(Entity::Definition(_, Definition::Def(def))) if !is_name => {
+                Some(Entity::Definition(_, Definition::Def(def))) => {
                     self.def_part(builder, names, (name, def), args, span)
                 }
                 // It has been reported.
-                None if !is_name => None,
-                _ => self.no_such_function(name, span),
+                None => None,
+                Some(Entity::Definition(_, Definition::Track(_))) => self.report(value_called(name, args_span)),
+                Some(entity @ (Entity::Definition(..) | Entity::Unit(_) | Entity::Word(_))) => {
+                    self.report(takes_none(&entity, callee, args_span))
+                }
+                Some(_) => self.no_such_function(name, span),
             };
         };
         let (args, to) = self.function_arguments(function, args, span)?;

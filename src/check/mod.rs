@@ -78,6 +78,8 @@ pub(crate) struct Checked {
     pub(crate) expectations: Vec<Expectation>,
     pub(crate) events: Vec<CheckedEvent>,
     pub(crate) diagnostics: Vec<Diagnostic>,
+    /// How many expressions have been evaluated, each as often as it was, and how many parts the tracks have.
+    pub(crate) work: u64,
 }
 
 /// Checks a file. All errors are reported, and what is free of them goes on.
@@ -115,9 +117,11 @@ pub(crate) fn check(file: &File, text: &str) -> Checked {
     let expectations = evaluator.expectations(&tracks, run.value());
     let events = evaluator.events();
 
-    let Evaluator { units, tick, changing, diagnostics: found, .. } = evaluator;
+    let Evaluator { units, tick, changing, evaluated, diagnostics: found, .. } = evaluator;
     diagnostics.extend(found);
-    Checked { names, tracks, run, tick, units, changing, expectations, events, diagnostics }
+    let sizes = tracks.iter().filter_map(|track| Some(track.form.as_ref()?.size));
+    let work = sizes.fold(evaluated, u64::saturating_add);
+    Checked { names, tracks, run, tick, units, changing, expectations, events, diagnostics, work }
 }
 
 impl Evaluator<'_> {

@@ -134,8 +134,10 @@ impl Metrics {
                     if text.is_empty() {
                         return Ok(None);
                     }
-                    let value = text.parse::<f64>().ok().filter(|value| value.is_finite()).ok_or_else(|| {
-                        wrong(format!("has `{text}` for `{name}` in line {line}, which is not a finite number"))
+                    // A run that diverges logs `nan` and `inf`, and the loop passes them on.
+                    let value = text.parse::<f64>();
+                    let value = value.map_err(|_| {
+                        wrong(format!("has `{text}` for `{name}` in line {line}, which is not a number"))
                     })?;
                     if is_unit(name) {
                         let why = not_read(value, *before);

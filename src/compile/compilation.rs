@@ -42,6 +42,8 @@ pub struct Compilation {
     pub(super) partial: Program,
     pub(super) expectations: Vec<Expectation>,
     pub(super) diagnostics: Vec<Diagnostic>,
+    /// What it took to check it, by [`Checked::work`](crate::check::Checked).
+    pub(super) work: u64,
     /// What the next text can be compiled with.
     pub(super) left: Left,
     /// What of it is as it was in an older text.
@@ -168,6 +170,7 @@ impl Compilation {
             partial,
             expectations: Vec::new(),
             diagnostics: self.diagnostics.into_iter().map(moved).collect(),
+            work: self.work,
             left: Left::default(),
             since: Since::default(),
         }
@@ -244,6 +247,7 @@ impl From<Program> for Compilation {
             partial: program,
             expectations: Vec::new(),
             diagnostics: Vec::new(),
+            work: 0,
             left: Left::default(),
             since: Since::default(),
         }

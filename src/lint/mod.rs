@@ -142,7 +142,8 @@ pub(crate) fn found(compilation: &Compilation, settings: &Settings) -> Vec<Diagn
 fn found_since(compilation: &Compilation, settings: &Settings, seen: &mut Seen) -> Vec<Diagnostic> {
     let mut diagnostics = compilation.diagnostics().to_vec();
     if let Some(program) = compilation.program() {
-        let findings = lint(compilation, program, settings, seen);
+        let mut findings = lint(compilation, program, settings, seen);
+        compilation.keep_fixes_that_compile(&mut findings);
         let wrong_units = findings.iter().filter(|finding| finding.code == Code::WrongUnit);
         let bare: HashSet<_> = wrong_units.flat_map(|finding| bare_lengths(&diagnostics, finding.span())).collect();
         // A length that is in the wrong unit is not also told that it has none.

@@ -146,6 +146,8 @@ fn gathered(origin: Origin, parts: Vec<Lowered>) -> (Vec<Node>, Vec<Origin>) {
 
 struct Lowerer<'a> {
     tracks: &'a [CheckedTrack],
+    /// The first track that has a base.
+    with_a_base: Option<&'a CheckedTrack>,
     run: Option<Run>,
     /// Whether the file says how long the run is, and says it wrongly.
     run_is_wrong: bool,
@@ -212,6 +214,7 @@ impl<'a> Lowerer<'a> {
         let states = tracks.iter().map(|_| TrackState::Waiting).collect();
         Self {
             tracks,
+            with_a_base: tracks.iter().find(|track| track.base.value().is_some()),
             run: run.value(),
             run_is_wrong: matches!(run, Declared::Wrong),
             tick,
@@ -432,7 +435,7 @@ impl<'a> Lowerer<'a> {
             let diagnostic = Diagnostic::new(Code::MissingBase, message, form.span);
             return self.report(self.with_base(diagnostic, track, form));
         }
-        if let Some(other) = self.tracks.iter().find(|other| other.base.value().is_some()) {
+        if let Some(other) = self.with_a_base {
             self.diagnostics.push(
                 Diagnostic::new(
                     Code::RelativeWithoutBase,

@@ -106,7 +106,8 @@ fn number(text: &str) -> usize {
 pub(super) fn explain(text: &str, region: Span, at: usize, expected: &[&str]) -> Diagnostic {
     // Other white space is a mistake of its own.
     let at = skip_space(&text[..region.end], at);
-    if let Some(diagnostic) = brackets(text, region, at) {
+    let wants_more = at >= region.end && expected.contains(&"a value");
+    if let Some(diagnostic) = brackets(text, region, at).filter(|_| !wants_more) {
         return diagnostic;
     }
     if at >= region.end {

@@ -86,19 +86,28 @@ fn the_state_of_another_schedule_is_refused() {
     assert!(one.resume(changed).is_err());
 }
 
-const SCHEDULES: [&str; 5] = [
+const SCHEDULES: [&str; 8] = [
     "base = 0.1; lr = (warmup(5) then cosine(T=95)) * plateau(0.5, patience=3, metric=m)",
     "base = 0.1; lr = warmup(3) then plateau(0.5, 1, cooldown=2, min=0.01, metric=m)",
     "base = 0.1; lr = max(plateau(0.3, 0, metric=m), plateau(0.9, 2, mode=max, metric=m))",
     "lr = 0.1 * plateau(0.5, 0, metric=m) for 20 then cosine(10, from=0.05)",
     "base = 1; lr = noise(0.1, seed=3) * plateau(0.7, 1, threshold_mode=abs, metric=m)",
+    "lr = steer(metric=m, band=0.3 .. 0.6, times=1.5, from=0.01)",
+    "lr = steer(metric=m, target=0.5, gain=0.1, from=0.01)",
+    "lr = reach(metric=m, at=[0.5, 0.2], values=[1, 2, 4])",
 ];
+
+/// Losses, and what is logged of a run that diverges.
+fn observations() -> impl Strategy<Value = Vec<f64>> {
+    let none = prop_oneof![Just(f64::NAN), Just(f64::INFINITY), Just(f64::NEG_INFINITY)];
+    prop::collection::vec(prop_oneof![9 => 0.0..1.0_f64, 1 => none], 1..60)
+}
 
 proptest! {
     #[test]
     fn a_run_that_was_interrupted_goes_on_with_the_same_bits(
         which in 0..SCHEDULES.len(),
-        metrics in prop::collection::vec(0.0..1.0_f64, 1..60),
+        metrics in observations(),
         stop in 0..60_usize,
     ) {
         let schedule = schedule(SCHEDULES[which]);
@@ -166,6 +175,22 @@ fn rows_of_epochs_are_observed_at_their_end() {
 }
 
 #[test]
+fn a_file_of_metrics_says_what_a_loop_does_of_a_run_that_diverges() {
+    let metrics = [0.9, f64::NAN, 0.4, f64::INFINITY, 0.4, f64::NEG_INFINITY, 0.1, 0.1];
+    let file = metrics.map(|metric| metric.to_string()).join("\n");
+    for text in SCHEDULES {
+        let (printed, said, code) = eval(&format!("m\n{file}\n"), text, &["-n", "8"]);
+        let expected = values(&schedule(text), "m", &metrics);
+        let found: Vec<f64> = printed
+            .lines()
+            .skip(1)
+            .map(|row| row.split_once(',').expect("a row").1.parse().expect("a number"))
+            .collect();
+        assert_eq!((found, said.as_str(), code), (expected, "", 0), "{text}");
+    }
+}
+
+#[test]
 fn what_is_wrong_with_a_file_of_metrics_is_told() {
     let text = "base = 1; lr = plateau(0.5, 0, metric=loss)";
     let wrong = |file: &str, more: &[&str]| {
@@ -175,7 +200,7 @@ fn what_is_wrong_with_a_file_of_metrics_is_told() {
     };
     insta::assert_snapshot!(wrong("acc\n1\n", &["-n", "2"]), @"lehr: --metrics: `metrics.csv` has no column `loss`, which a plateau watches; its columns are: acc");
     insta::assert_snapshot!(wrong("loss\n1\n1\n", &["-n", "9"]), @"lehr: --metrics: `metrics.csv` ends with tick 1, in 2 rows, and the value at tick 8 needs what was measured before it; print fewer ticks, with `-n 3`");
-    insta::assert_snapshot!(wrong("loss\n1\nNaN\n", &["-n", "2"]), @"lehr: --metrics: `metrics.csv` has `NaN` for `loss` in line 3, which is not a finite number");
+    insta::assert_snapshot!(wrong("loss\n1\nnone\n", &["-n", "2"]), @"lehr: --metrics: `metrics.csv` has `none` for `loss` in line 3, which is not a number");
     insta::assert_snapshot!(wrong("loss,b\n1\n", &["-n", "2"]), @"lehr: --metrics: `metrics.csv` cannot be read: CSV error: record 1 (line: 2, byte: 7): found record with 1 fields, but the previous record has 2 fields");
     insta::assert_snapshot!(wrong("tick,loss\n3,1\n2,1\n", &["-n", "2"]), @"lehr: --metrics: `metrics.csv` goes back in time in line 3");
     insta::assert_snapshot!(wrong("step,loss\nx,1\n", &["-n", "2"]), @"lehr: --metrics: `metrics.csv` has `x` for the step, which is not a whole number of 0 or more, in line 2");

@@ -30,12 +30,29 @@ pub(super) fn explain(place: &Place<'_>) -> Option<Diagnostic> {
             .error("digits follow the point of a number")
             .suggest(surely("take the point out", Edit::remove(place.token))),
         "-" if place.expects("`=`") => return hyphen(place),
+        ")" | "]" if place.opened().is_some() => without_value(place),
         ")" | "]" => place
             .error(format!("`{}` closes nothing", place.found()))
             .help("take it out, or open a bracket before it")
             .fix(perhaps("take it out", Edit::remove(place.token))),
         _ => return None,
     })
+}
+
+/// `step(30, gamma=)`
+fn without_value(place: &Place<'_>) -> Diagnostic {
+    let error = place.error(format!("a value is missing before `{}`", place.found()));
+    let before = place.before();
+    let name = before.strip_suffix('=').map(|head| last_word(head.trim_end())).filter(|name| !name.is_empty());
+    let Some(name) = name else {
+        return error.help("write a number, a name, a shape or a bracket here");
+    };
+    let start = before.rfind(name).unwrap_or(before.len());
+    let head = before[..start].trim_end();
+    let start = head.strip_suffix(',').map_or(start, str::len);
+    error
+        .help(format!("write the value of `{name}`, or take `{name}=` out"))
+        .fix(perhaps(format!("take `{name}=` out"), Edit::remove(Span::new(start, place.token.start))))
 }
 
 /// `1 %`
@@ -81,7 +98,12 @@ fn joining(place: &Place<'_>) -> Option<Diagnostic> {
         return None;
     }
     if found == ","
-        && let Some(diagnostic) = digits(place).or_else(|| list(place))
+        && let Some(diagnostic) = digits(place).or_else(|| list(place)).or_else(|| values(place))
+    {
+        return Some(diagnostic);
+    }
+    if found == "->"
+        && let Some(diagnostic) = function_after(place)
     {
         return Some(diagnostic);
     }
@@ -125,6 +147,29 @@ fn digits(place: &Place<'_>) -> Option<Diagnostic> {
     } else {
         perhaps(format!("write `{now}`"), edit)
     }))
+}
+
+/// `(1, 0.5, 0.1)`, values in a row
+fn values(place: &Place<'_>) -> Option<Diagnostic> {
+    last_number(place.before().trim_end_matches(['%', 'x']))?;
+    let error = place.error("`,` stands between arguments, or in a list");
+    let open = place.opened().filter(|&open| place.text[open..].starts_with('('));
+    let ends = open.and_then(|open| Some((open, bracket_end(&place.text[..place.region.end], open)?)));
+    let Some((open, end)) = ends else { return Some(error.help("a list is written in `[ ]`: `[1, 2]`")) };
+    let edits = [(open, "["), (end - 1, "]")].map(|(at, now)| Edit::replace(Span::new(at, at + 1), now));
+    Some(error.suggest(Fix::unsafely("write the list in `[ ]`", edits.to_vec())))
+}
+
+/// `curve(500 u -> 1 - u)`
+fn function_after(place: &Place<'_>) -> Option<Diagnostic> {
+    let argument = last_word(place.before());
+    let start = place.before().len() - argument.len();
+    let before = place.text[..start].trim_end();
+    if argument.is_empty() || place.opened().is_none() || before.len() == start || before.ends_with(['(', ',', '=']) {
+        return None;
+    }
+    let error = place.error(format!("a comma is missing before `{argument} -> …`"));
+    Some(error.suggest(perhaps("write a comma", Edit::insert(before.len(), ","))))
 }
 
 /// `multistep[30, 60]`

@@ -34,6 +34,23 @@ impl<'t> Place<'t> {
         self.text.get(self.token.end..self.region.end).unwrap_or("")
     }
 
+    /// The innermost bracket of the statement that is open before the token.
+    pub(super) fn opened(&self) -> Option<usize> {
+        let mut open = Vec::new();
+        let mut comment = false;
+        for (index, c) in self.text[self.region.start..self.token.start].char_indices() {
+            match c {
+                '\n' => comment = false,
+                _ if comment => {}
+                '#' => comment = true,
+                '(' | '[' | '{' => open.push(self.region.start + index),
+                ')' | ']' | '}' => _ = open.pop(),
+                _ => {}
+            }
+        }
+        open.pop()
+    }
+
     /// From the end of what stands before the token to its own end.
     pub(super) fn with_gap(&self) -> Span {
         Span::new(self.before().len(), self.token.end)

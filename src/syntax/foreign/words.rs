@@ -289,6 +289,12 @@ fn two_statements(place: &Place<'_>) -> Option<Diagnostic> {
         is_name && after.starts_with('=') && !after.starts_with("==") && place.expects("the end of the statement");
     is_statement.then(|| {
         let gap = Span::new(place.before().len(), place.token.start);
+        let first = last_word(place.before());
+        if first == place.statement() {
+            return place
+                .error(format!("`{first}` and `{}` stand before one `=`", place.found()))
+                .help("a statement is `name = …`, and a name is one word: take one of them out, or join them by `_`");
+        }
         place
             .error(format!("`{}` follows a statement that is already complete", place.found()))
             .suggest(surely("put it on a line of its own", Edit::replace(gap, "\n")))
@@ -301,7 +307,7 @@ fn bare_call(place: &Place<'_>) -> Option<Diagnostic> {
     let is_number = found.starts_with(|c: char| c.is_ascii_digit());
     let is_callee = callee.starts_with(|c: char| c.is_ascii_alphabetic());
     (is_number && is_callee && place.statement().contains('=')).then(|| {
-        place.error(format!("the arguments of `{callee}` go in brackets")).suggest(perhaps(
+        place.error(format!("nothing joins `{callee}` and `{found}`")).suggest(perhaps(
             format!("write `{callee}({found})`"),
             Edit::replace(place.with_gap(), format!("({found})")),
         ))
