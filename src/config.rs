@@ -74,7 +74,10 @@ impl Config {
     ///
     /// As for [`read`](Self::read).
     pub fn above(file: &Path) -> Result<Self, Error> {
-        let path = file.canonicalize().ok().and_then(|path| Self::find(path.parent()?));
+        // One that is not written yet has a folder all the same.
+        let folder = file.canonicalize().ok().and_then(|path| path.parent().map(Path::to_path_buf));
+        let folder = folder.or_else(|| file.parent()?.canonicalize().ok());
+        let path = folder.and_then(|folder| Self::find(&folder));
         path.map_or_else(|| Ok(Self::default()), |path| Self::read(&path))
     }
 

@@ -46,6 +46,13 @@ const SNIPPETS: &[&str] = &[
     "lr.d = hold(factor(t -> lr))\n",
     "step = batch * 10 tokens\n",
     "batch = piecewise([100 tokens], [1, 2])\n",
+    "batch = hold(8)\n",
+    " until 50 tokens",
+    " tokens",
+    " 7/3 steps",
+    "kl = steer(metric=kl, band=0.1 .. 0.2, times=1.5)\n",
+    "mix = reach(metric=loss, at=[2, 1], values=[1x, 2x, 4x])\n",
+    " * plateau(0.5)",
     "let a = 4\n",
     "# lehr: allow(unused-name)\n",
 ];

@@ -47,7 +47,7 @@ impl Property {
 }
 
 impl Statistic {
-    const ALL: [Self; 5] = [Self::Max, Self::Min, Self::Mean, Self::First, Self::Last];
+    pub(crate) const ALL: [Self; 5] = [Self::Max, Self::Min, Self::Mean, Self::First, Self::Last];
 
     /// The statistic of a name.
     pub(crate) fn named(name: &str) -> Option<Self> {

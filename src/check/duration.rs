@@ -32,16 +32,19 @@ pub(crate) fn duration(text: &str, units: &Units, tick: Option<Unit>, run: Optio
         Some(value) => evaluator.coerce_duration(&value, expr.span, "this"),
         None => None,
     };
-    let resolved = found.and_then(|duration| {
-        if !duration.is_relative() {
-            return units.in_ticks(duration.ticks, duration.side);
-        }
-        let share = run?.times(duration.share.ratio())?;
-        share.plus(units.in_ticks(duration.ticks, duration.side)?)
-    });
+    let resolved = found.and_then(|duration| in_ticks(&duration, units, run));
     match (resolved, evaluator.diagnostics.into_iter().next()) {
         (_, Some(diagnostic)) => Err(diagnostic),
         (Some(time), None) if !time.is_negative() => Ok(time),
         _ => Err(expected()),
     }
+}
+
+/// A duration in ticks, a share of the run with it.
+pub(super) fn in_ticks(duration: &Duration, units: &Units, run: Option<Time>) -> Option<Time> {
+    if !duration.is_relative() {
+        return units.in_ticks(duration.ticks, duration.side);
+    }
+    let share = run?.times(duration.share.ratio())?;
+    share.plus(units.in_ticks(duration.ticks, duration.side)?)
 }

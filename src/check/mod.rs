@@ -22,6 +22,8 @@ mod families;
 pub(crate) mod form;
 mod formula;
 mod function;
+#[cfg(feature = "server")]
+mod meaning;
 mod member;
 pub(crate) mod names;
 mod over;
@@ -52,6 +54,8 @@ use evaluate::{Evaluator, Locals};
 pub(crate) use event::{CheckedEvent, CheckedInterval, CheckedTimes};
 pub(crate) use expectation::{Curve, Expectation, Expected, Index, Measure, Property, Statistic};
 pub(crate) use families::{name_members, tell_track};
+#[cfg(feature = "server")]
+pub(crate) use meaning::{Amount, Meaning, meaning};
 use names::Names;
 pub(crate) use readings::expect_nothing_read;
 pub(crate) use run::Run;
@@ -90,12 +94,7 @@ pub(crate) fn check(file: &File, text: &str) -> Checked {
     let names = resolve::resolve(file, text, &scope, &mut diagnostics);
     families.explain(&mut diagnostics);
     unused::check_unused(&names, text, &mut diagnostics);
-    let mut evaluator = Evaluator::new(&scope, text);
-    evaluator.units = evaluator.units_of_file();
-    evaluator.tick = evaluator.tick_unit(file);
-    evaluator.clocks_of_file();
-    evaluator.units_read();
-
+    let mut evaluator = evaluator(&scope, file, text);
     let run = evaluator.run();
     let tracks: Vec<_> = scope
         .tracks
@@ -122,6 +121,16 @@ pub(crate) fn check(file: &File, text: &str) -> Checked {
     let sizes = tracks.iter().filter_map(|track| Some(track.form.as_ref()?.size));
     let work = sizes.fold(evaluated, u64::saturating_add);
     Checked { names, tracks, run, tick, units, changing, expectations, events, diagnostics, work }
+}
+
+/// What evaluates the expressions of a file, in its units.
+fn evaluator<'a>(scope: &'a Scope<'a>, file: &'a File, text: &'a str) -> Evaluator<'a> {
+    let mut evaluator = Evaluator::new(scope, text);
+    evaluator.units = evaluator.units_of_file();
+    evaluator.tick = evaluator.tick_unit(file);
+    evaluator.clocks_of_file();
+    evaluator.units_read();
+    evaluator
 }
 
 impl Evaluator<'_> {

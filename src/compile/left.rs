@@ -6,7 +6,7 @@ use crate::check::{Declared, Run};
 use crate::lower::Divided;
 use crate::overrides::Overrides;
 use crate::text::{Moved, Span};
-use crate::units::{Side, Time, Unit, Units};
+use crate::units::{Ratio, Side, Time, Unit, Units};
 
 /// What the next text can be compiled with, besides what a compilation shows.
 #[derive(Clone, Debug, Default)]
@@ -24,7 +24,8 @@ pub(super) struct Left {
 pub(super) struct Surroundings {
     run: Option<(Time, Side)>,
     tick: Option<Unit>,
-    units: Units,
+    /// How many of one unit another is, wherever that is said.
+    sizes: Vec<(Unit, Ratio, Unit)>,
     /// The names it defines that mean something where nothing mentions them: presets, bases and units.
     redefined: Vec<String>,
 }
@@ -42,7 +43,7 @@ impl Surroundings {
         Some(Self {
             run: run.value().map(|run| (run.length, run.side)),
             tick,
-            units: units.clone(),
+            sizes: units.sizes().collect(),
             redefined: names.filter(means_something).map(|found| found.name().to_string()).collect(),
         })
     }

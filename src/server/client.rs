@@ -16,6 +16,8 @@ pub(super) struct Client {
     pub(super) markdown: bool,
     /// Whether it shows images in Markdown.
     pub(super) images: bool,
+    /// Whether it fills in what is left open in what it inserts.
+    pub(super) snippets: bool,
     /// Whether it draws a track by the command `lehr.plot`.
     pub(super) plots: bool,
     /// The colours of images.
@@ -30,6 +32,7 @@ impl Client {
         let has_bytes = encodings.is_some_and(|encodings| encodings.contains(&lsp::PositionEncodingKind::UTF8));
         let text = capabilities.text_document.as_ref();
         let formats = text.and_then(|text| text.hover.as_ref()?.content_format.as_ref());
+        let completion = text.and_then(|text| text.completion.as_ref()?.completion_item.as_ref());
         let name = params.client_info.as_ref().map_or("", |client| client.name.as_str());
         let option = |name: &str| params.initialization_options.as_ref()?.get(name);
         let is_on = |name: &str| option(name).and_then(serde_json::Value::as_bool);
@@ -39,6 +42,7 @@ impl Client {
             pulls: text.is_some_and(|text| text.diagnostic.is_some()),
             markdown: formats.is_none_or(|formats| formats.contains(&lsp::MarkupKind::Markdown)),
             images: is_on("images").unwrap_or_else(|| name.starts_with("Visual Studio Code")),
+            snippets: completion.and_then(|item| item.snippet_support).unwrap_or(false),
             plots: is_on("plots").unwrap_or(false),
             theme: if is_dark { Theme::Dark } else { Theme::Light },
         }
@@ -47,6 +51,14 @@ impl Client {
 
 impl Default for Client {
     fn default() -> Self {
-        Self { unit: ColumnUnit::Utf16, pulls: false, markdown: true, images: false, plots: false, theme: Theme::Light }
+        Self {
+            unit: ColumnUnit::Utf16,
+            pulls: false,
+            markdown: true,
+            images: false,
+            snippets: false,
+            plots: false,
+            theme: Theme::Light,
+        }
     }
 }

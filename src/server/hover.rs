@@ -4,14 +4,17 @@ use gen_lsp_types as lsp;
 
 use super::curve::{counted, drawing, ends, time};
 use super::document::Analysis;
+use super::signature::Signature;
 use super::view::{Curve, View};
 use crate::check::names::{Definition, DefinitionKind, Target};
+use crate::check::{Amount, Meaning, meaning};
+use crate::compile::Compilation;
 use crate::program::{Event, Program};
 use crate::reference;
 use crate::schedule::{SegmentInfo, format_value};
 use crate::syntax::ast::{Expr, ExprKind, Statement, StatementKind};
 use crate::text::Span;
-use crate::units::Time;
+use crate::units::{Time, Unit};
 
 /// How many ticks of an event are told.
 const TOLD: usize = 4;
@@ -27,6 +30,13 @@ pub(super) fn hover(view: View<'_>, byte: usize) -> Option<lsp::Hover> {
 fn in_schedule(view: View<'_>, byte: usize) -> Option<(Span, String)> {
     let Analysis { compilation, .. } = view.analysis();
     let name = compilation.names().at(byte);
+    // A unit of the file's own that measures something is told as those of the language are.
+    let is_unit = |target| matches!(target, Target::Definition(id) if compilation.names().definition(id).is_some_and(|found| found.kind() == DefinitionKind::Unit));
+    if name.is_some_and(|found| is_unit(found.target))
+        && let Some(found) = quantity(view, byte)
+    {
+        return Some(found);
+    }
     if let Some(found) = name
         && let Some(text) = of_name(view, byte, found.target)
     {
@@ -46,8 +56,9 @@ fn of_name(view: View<'_>, byte: usize, target: Target) -> Option<String> {
             let definition = compilation.names().definition(id)?;
             let curve = (definition.kind() == DefinitionKind::Track).then(|| of_track(view, definition.name()));
             let statement = definition.span().of(view.text());
-            let fires = fires(compilation.partial(), definition);
-            let said = || (!statement.is_empty()).then(|| format!("```lehr\n{statement}\n```\n{fires}"));
+            let meaning = fires(compilation.partial(), definition).or_else(|| comes_to(compilation, definition));
+            let meaning = meaning.map(|meaning| format!("\n{meaning}\n")).unwrap_or_default();
+            let said = || (!statement.is_empty()).then(|| format!("```lehr\n{statement}\n```\n{meaning}"));
             curve.flatten().or_else(said)
         }
         Target::Shape(name) | Target::Preset(name) => {
@@ -60,36 +71,52 @@ fn of_name(view: View<'_>, byte: usize, target: Target) -> Option<String> {
             Some(format!("```lehr\n{}\n```\n\n{}\n", entry.usage, entry.summary))
         }
         Target::Argument { callee, parameter } => {
-            let entry = reference::entry(callee)?;
-            let parameter = entry.parameters.iter().find(|known| known.name == parameter)?;
-            let default = parameter.default.as_ref().map(|default| format!(", by default `{default}`"));
-            Some(format!(
-                "`{}` of `{}`: {}{}\n",
-                parameter.name,
-                entry.name,
-                parameter.about,
-                default.unwrap_or_default()
-            ))
+            let signature = Signature::of(view, callee)?;
+            let (about, default) = signature.about(parameter)?;
+            let default = default.map(|default| format!(", by default `{default}`")).unwrap_or_default();
+            Some(format!("`{parameter}` of `{callee}`: {about}{default}\n"))
         }
         _ => None,
     }
 }
 
-/// When an event fires first; nothing of anything else.
-fn fires(program: &Program, definition: &Definition) -> String {
+/// When an event fires first.
+fn fires(program: &Program, definition: &Definition) -> Option<String> {
     let is_event = |event: &&Event| definition.kind() == DefinitionKind::Event && event.name == definition.name();
-    let Some(Event { trigger, .. }) = program.events().iter().find(is_event) else { return String::new() };
+    let Event { trigger, .. } = program.events().iter().find(is_event)?;
     let last = program.ticks().map_or(u64::MAX, |count| count.saturating_sub(1));
     let ticks = trigger.ticks(0, last).take(TOLD + 1);
     let mut told: Vec<_> = ticks.map(|tick| time(program, Time::from(tick))).collect();
     if told.len() > TOLD {
         told[TOLD] = "…".to_string();
     }
-    if told.is_empty() {
-        "\ndoes not fire in the run\n".to_string()
-    } else {
-        format!("\nfires at {}\n", told.join(", "))
-    }
+    let told = told.join(", ");
+    Some(if told.is_empty() { "does not fire in the run".to_string() } else { format!("fires at {told}") })
+}
+
+/// What a name of the file comes to: its kind, and how much it is.
+fn comes_to(compilation: &Compilation, definition: &Definition) -> Option<String> {
+    let program = compilation.partial();
+    let (file, text, name) = (compilation.file(), compilation.text(), definition.name());
+    let Meaning { kind, amount } = meaning(file, text, name, program.units(), program.run())?;
+    let amount = match amount {
+        Some(Amount::Number(number)) => format_value(number),
+        Some(Amount::Ticks(ticks)) => in_units(program, ticks).map(|(_, told)| told).collect::<Vec<_>>().join(" = "),
+        None => String::new(),
+    };
+    Some(if amount.is_empty() { format!("`{name}` is {kind}") } else { format!("`{name}` is {kind}: {amount}") })
+}
+
+/// A length in each unit of a program, and in ticks where it has none.
+fn in_units(program: &Program, ticks: Time) -> impl Iterator<Item = (Option<Unit>, String)> {
+    let mut units = program.units().all();
+    units.extend(program.tick().filter(|tick| tick.is_own() && !program.units().own().any(|own| own == *tick)));
+    let told = units.into_iter().filter_map(move |unit| {
+        let count = Time::new(ticks.over(program.length_of(unit)?)?);
+        Some((Some(unit), counted(count, unit)))
+    });
+    let bare = program.tick().is_none().then(|| (None, format!("{} ticks", ticks.rounded(3))));
+    bare.into_iter().chain(told)
 }
 
 /// The curve of a track by its name.
@@ -140,11 +167,8 @@ fn quantity(view: View<'_>, byte: usize) -> Option<(Span, String)> {
     let program = compilation.partial();
     let unit = program.unit(&unit.text)?;
     let ticks = program.duration(expr.span.of(view.text())).ok()?;
-    let mut units = program.units().all();
-    units.extend(program.tick().filter(|tick| tick.is_own() && !program.units().own().any(|own| own == *tick)));
-    let others = units.into_iter().filter(|other| *other != unit);
-    let others = others.filter_map(|unit| Some(counted(Time::new(ticks.over(program.length_of(unit)?)?), unit)));
-    let others: Vec<_> = others.collect();
+    let others = in_units(program, ticks).filter(|(other, _)| other.is_some_and(|other| other != unit));
+    let others: Vec<_> = others.map(|(_, told)| told).collect();
     let text = format!("`{}` = {}\n", expr.span.of(view.text()), others.join(" = "));
     (!others.is_empty()).then_some((expr.span, text))
 }

@@ -1,36 +1,29 @@
-//! The place where something is being written: what the tree says once a name, or a word, stands there.
+//! The place where something is being written: what the tree says once a name stands there.
 
+use super::signature::{REPEAT, Signature};
 use super::view::View;
-use crate::reference::{self, Entry, EntryKind, Parameter};
-use crate::syntax::ast::{Arg, Expr, ExprKind, PostfixKind, Statement, StatementKind};
-use crate::syntax::{last_opening, parse};
+use crate::catalogue::{Function, Meaning};
+use crate::check::names::DefinitionKind;
+use crate::reference::{self, EntryKind, Takes};
+use crate::syntax::ast::{Arg, Expr, ExprKind, PostfixKind, ProductOp, Statement, StatementKind};
+use crate::syntax::{last_opening, statement_at};
 use crate::text::Span;
-use crate::units::Unit;
 
 /// A name that stands for what is being written, as no text calls anything.
 const NAME: &str = "written_here__";
 
-/// The words of the language that may go on with a text, and what each is followed by.
-const CONTINUATIONS: [(&str, &str); 11] = [
-    ("then", " a"),
-    ("for", " a"),
-    ("until", " a"),
-    ("skip", " a"),
-    ("every", " a"),
-    ("mirror", ""),
-    ("repeat", ""),
-    ("over", " a in [1]"),
-    ("in", " [1]"),
-    ("from", " a"),
-    ("at", " a"),
-];
+/// The words that stand where neither a name nor a `then` can, and what each is followed by.
+const WORDS: [(&str, &str); 6] =
+    [("every", " a"), ("at", " a"), ("from", " a"), ("until", " a"), ("over", " a in [1]"), ("in", " a")];
 
 /// The text around a word that is being written.
 pub(super) struct Place<'t> {
     /// What stands before the word: from where its statement seems to start, and from the start of one that is right.
-    heads: [&'t str; 2],
+    heads: Vec<&'t str>,
     /// What stands after the word, up to the next statement that is right.
     tail: &'t str,
+    /// Where the word is.
+    pub(super) word: Span,
     /// Whether the word is a number.
     pub(super) is_number: bool,
 }
@@ -42,6 +35,18 @@ pub(super) struct Written {
     at: usize,
 }
 
+/// What may stand at a place.
+pub(super) enum Expected {
+    /// A name, a number or a call.
+    Value(Written),
+    /// What goes on after an operand; it says whether the operand may have a unit.
+    More(Written, bool),
+    /// A word of the language that follows neither.
+    Word,
+    /// A name that is made up.
+    Nothing,
+}
+
 /// The argument of a call that the word is in.
 #[derive(Clone, Copy)]
 pub(super) struct Argument<'w> {
@@ -49,6 +54,8 @@ pub(super) struct Argument<'w> {
     pub(super) given: &'w [Arg],
     /// Its place among those that are given.
     pub(super) index: usize,
+    /// Where the word is.
+    pub(super) at: usize,
 }
 
 impl<'t> Place<'t> {
@@ -57,8 +64,11 @@ impl<'t> Place<'t> {
         let text = view.text();
         let is_word = |c: char| c.is_alphanumeric() || c == '_' || c == '.';
         let line = view.document.line_at(byte);
+        // The dots of a range are no part of a name.
         let start = text[..byte].trim_end_matches(is_word).len();
+        let start = text[start..byte].rfind("..").map_or(start, |dots| start + dots + 2);
         let end = text.len() - text[byte..].trim_start_matches(is_word).len();
+        let end = text[byte..end].find("..").map_or(end, |dots| byte + dots);
         if text.get(line.start..byte)?.contains('#') {
             return None;
         }
@@ -68,8 +78,29 @@ impl<'t> Place<'t> {
         let first = next.checked_sub(1).map_or(0, |before| statements[before].span.start);
         let last = statements.get(next).map_or(text.len(), |statement| statement.span.start);
         let head = text.get(first..start)?;
-        let heads = [&head[last_opening(head)..], head];
-        Some(Self { heads, is_number, tail: text.get(end..last).unwrap_or_default() })
+        let mut heads = vec![&head[last_opening(head)..], head];
+        heads.dedup();
+        Some(Self { heads, word: Span::new(start, end), is_number, tail: text.get(end..last).unwrap_or_default() })
+    }
+
+    /// What stands right after the word.
+    pub(super) fn is_followed_by(&self, text: &str) -> bool {
+        self.tail.starts_with(text)
+    }
+
+    /// What may stand here.
+    pub(super) fn expected(&self, view: View<'_>) -> Expected {
+        match self.named() {
+            Some(written) => match written.measured() {
+                Some(value) => {
+                    let may_have_unit = written.takes_unit(view, value);
+                    Expected::More(written, may_have_unit)
+                }
+                None if written.is_value() || written.names_argument() => Expected::Value(written),
+                None => Expected::Nothing,
+            },
+            None => self.goes_on().map_or(Expected::Word, |written| Expected::More(written, false)),
+        }
     }
 
     /// The statement with a name in the place of the word, with what stands after the word where that can be read.
@@ -77,64 +108,62 @@ impl<'t> Place<'t> {
         self.read(NAME, |_| self.tail.to_string()).or_else(|| self.read(NAME, closing))
     }
 
-    /// The same, or what it is with one more segment where an operand stands before the word.
-    pub(super) fn followed(&self) -> Option<Written> {
-        self.named().or_else(|| self.read(&format!("then {NAME}"), closing))
+    /// What the statement is with one more segment, where an operand stands before the word.
+    pub(super) fn goes_on(&self) -> Option<Written> {
+        self.read(&format!("then {NAME}"), closing)
     }
 
-    /// The words of the language that may stand here.
+    /// The words that stand here and are no names, and follow no segment.
     pub(super) fn words(&self) -> impl Iterator<Item = &'static str> {
-        let fits = |(word, rest): &(&str, &str)| {
-            let word = format!("{word}{rest}");
-            // The braces of a family hold a range, and have a value after them.
-            let family = |head: &str| format!(" .. 1{} = a", closing(head));
-            self.read(&word, closing).or_else(|| self.read(&word, family)).is_some()
-        };
-        CONTINUATIONS.into_iter().filter(fits).map(|(word, _)| word)
+        let fits = |(word, rest): &(&str, &str)| self.read(&format!("{word}{rest}"), closing).is_some();
+        WORDS.into_iter().filter(fits).map(|(word, _)| word)
     }
 
-    /// Whether a unit may stand here, after what it measures.
-    pub(super) fn takes_unit(&self) -> bool {
-        self.read(Unit::STEP.plural(), closing).is_some_and(|written| {
-            let measured = written.path().into_iter().find_map(|expr| match &expr.kind {
-                ExprKind::Quantity { value, unit } if unit.span.start == written.at => Some(value),
-                _ => None,
-            });
-            let is_number = |value: &Expr| match &value.kind {
-                ExprKind::Call { name, .. } | ExprKind::Name(name) => !is_schedule(&name.text),
-                _ => true,
-            };
-            measured.is_some_and(|value| is_number(value))
-        })
+    /// Whether the word before this one is a certain one.
+    pub(super) fn is_after(&self, word: &str) -> bool {
+        let before = self.heads.iter().find_map(|head| head.trim_end().strip_suffix(word));
+        before.is_some_and(|before| !before.ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == '.'))
     }
 
-    /// The statement with some words in the place of the word, and with an end that follows from what stands before.
+    /// The statement with some words in the place of the word, and with an end that follows from all before it.
     fn read(&self, words: &str, end: impl Fn(&str) -> String) -> Option<Written> {
-        self.heads.into_iter().find_map(|head| {
-            let text = format!("{head}{words}{}", end(head));
+        self.heads.iter().find_map(|head| {
             let whole = Span::new(head.len(), head.len() + words.len());
-            let holds = |statement: &Statement| statement.span.start <= whole.start && whole.end <= statement.span.end;
-            let statement = parse(&text).0.statements.into_iter().find(holds)?;
-            Some(Written { statement, at: whole.end - words.rsplit(' ').next().map_or(0, str::len) })
+            let mut text = format!("{head}{words}");
+            text.push_str(&end(&text));
+            let statement = statement_at(&text, whole)?;
+            let at = whole.end - words.rsplit(' ').next().map_or(0, str::len);
+            (statement.span.start <= whole.start).then_some(Written { statement, at })
         })
     }
 }
 
-/// What closes the brackets that a text leaves open.
+/// What closes the brackets that a text leaves open, and gives a value to what it defines.
 fn closing(text: &str) -> String {
     let mut open = Vec::new();
-    for line in text.lines() {
-        for c in line.split('#').next().unwrap_or_default().chars() {
+    for (start, line) in
+        text.split_inclusive('\n').scan(0, |at, line| Some((std::mem::replace(at, *at + line.len()), line)))
+    {
+        for (at, c) in line.split('#').next().unwrap_or_default().char_indices() {
             match c {
-                '(' => open.push(')'),
-                '[' => open.push(']'),
-                '{' => open.push('}'),
+                '(' | '[' | '{' => open.push((c, start + at)),
                 ')' | ']' | '}' => drop(open.pop()),
                 _ => {}
             }
         }
     }
-    open.into_iter().rev().collect()
+    let parameters = text.find('(').filter(|_| text.trim_start().starts_with("def "));
+    let mut end = String::new();
+    for (bracket, at) in open.into_iter().rev() {
+        end.push_str(match bracket {
+            '(' if parameters == Some(at) => ") = a",
+            '(' => ")",
+            '[' => "]",
+            _ if text[at..].contains("..") => "} = a",
+            _ => " .. 1} = a",
+        });
+    }
+    end
 }
 
 /// The expressions of a statement that hold a byte, the outermost first.
@@ -155,9 +184,30 @@ impl Written {
         path(&self.statement, self.at)
     }
 
+    fn holds(&self, span: Span) -> bool {
+        span.start <= self.at && self.at < span.end
+    }
+
     /// Whether the word is a value, and not a name that is made up.
-    pub(super) fn is_value(&self) -> bool {
-        self.path().last().is_some_and(|expr| matches!(expr.kind, ExprKind::Name(_)))
+    fn is_value(&self) -> bool {
+        self.path().last().is_some_and(|expr| match &expr.kind {
+            ExprKind::Name(_) => true,
+            ExprKind::Call { name, .. } => name.span.start == self.at,
+            _ => false,
+        })
+    }
+
+    /// What the word stands after, as a unit.
+    fn measured(&self) -> Option<&Expr> {
+        self.path().into_iter().find_map(|expr| match &expr.kind {
+            ExprKind::Quantity { value, unit } if unit.span.start == self.at => Some(&**value),
+            _ => None,
+        })
+    }
+
+    /// Whether the word is the name of an argument that has a value.
+    pub(super) fn names_argument(&self) -> bool {
+        self.argument().is_some_and(|argument| argument.is_name())
     }
 
     /// Whether the word is all of the statement.
@@ -165,29 +215,143 @@ impl Written {
         matches!(&self.statement.kind, StatementKind::Bare(expr) if matches!(expr.kind, ExprKind::Name(_)))
     }
 
+    /// What the statement defines, if it is a value.
+    pub(super) fn defines(&self) -> Option<&str> {
+        match &self.statement.kind {
+            StatementKind::Assign { name, .. } => Some(&name.text),
+            StatementKind::Let { name, .. } | StatementKind::Def { name, .. } | StatementKind::Param { name, .. } => {
+                Some(&name.text)
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether it is when an event fires.
+    pub(super) fn is_of_event(&self) -> bool {
+        matches!(self.statement.kind, StatementKind::Event { .. })
+    }
+
+    /// Whether it is in an `expect`.
+    pub(super) fn is_of_expectation(&self) -> bool {
+        matches!(self.statement.kind, StatementKind::Expect { .. })
+    }
+
     /// Whether it is what an `expect` says of a track.
     pub(super) fn is_expected(&self) -> bool {
         matches!(&self.statement.kind, StatementKind::Expect { left, .. } if left.span.start == self.at)
     }
 
-    /// Whether a schedule may stand here: not in an argument of a shape, in a function, at a time, in an `expect`, or
-    /// where an event fires.
-    pub(super) fn takes_schedule(&self) -> bool {
-        let is_number = |expr: &&Expr| match &expr.kind {
-            ExprKind::Lambda { .. } | ExprKind::Index { .. } | ExprKind::List(_) => true,
-            ExprKind::Call { name, .. } => is_schedule(&name.text),
+    /// Whether it is the unit of a tick.
+    pub(super) fn is_tick(&self) -> bool {
+        matches!(&self.statement.kind, StatementKind::Assign { name, .. } if name.text == "tick")
+    }
+
+    /// Whether it is a place on a track.
+    pub(super) fn is_index(&self) -> bool {
+        self.path().iter().any(|expr| matches!(expr.kind, ExprKind::Index { .. }))
+    }
+
+    /// Whether tracks have a value here: in a schedule, at the ticks of an `expect` or of a function, and where a unit
+    /// changes its size.
+    pub(super) fn takes_track(&self, view: View<'_>) -> bool {
+        let is_function = |expr: &&Expr| matches!(expr.kind, ExprKind::Lambda { .. });
+        let is_size = || match &self.statement.kind {
+            StatementKind::Assign { name, .. } => view.unit(&name.text).is_some(),
             _ => false,
         };
-        let of_numbers = matches!(self.statement.kind, StatementKind::Expect { .. } | StatementKind::Event { .. });
-        !of_numbers && !self.path().iter().any(is_number)
+        self.is_of_expectation() || self.takes_schedule(view) || is_size() || self.path().iter().any(is_function)
+    }
+
+    /// Whether a schedule may stand here: not in an argument of a shape, in a function, at a time, in an `expect`, or
+    /// in what has one value for the whole run.
+    pub(super) fn takes_schedule(&self, view: View<'_>) -> bool {
+        let of_schedules = match &self.statement.kind {
+            StatementKind::Expect { .. } | StatementKind::Event { .. } | StatementKind::Param { .. } => false,
+            StatementKind::Assign { name, .. } => {
+                let is_number = name.text == "run" || name.text == "tick" || view.unit(&name.text).is_some();
+                !is_number && name.text.rsplit('.').next() != Some("base")
+            }
+            StatementKind::Family { name, .. } => !name.braces().any(|braces| self.holds(braces.span)),
+            _ => true,
+        };
+        of_schedules && !self.path().iter().any(|expr| self.is_number_in(expr))
+    }
+
+    /// Whether an expression has the word where it takes a number.
+    fn is_number_in(&self, expr: &Expr) -> bool {
+        match &expr.kind {
+            ExprKind::Lambda { .. } | ExprKind::Index { .. } | ExprKind::List(_) => true,
+            ExprKind::Call { name, .. } => is_schedule(&name.text) || is_of_numbers(&name.text),
+            ExprKind::Power(operands) => operands.iter().skip(1).any(|operand| self.holds(operand.span)),
+            ExprKind::Postfix { words, .. } => words.iter().any(|word| {
+                // What follows the operand of a word goes on after the whole.
+                let is_operand = |operand: &Expr| matches!(&operand.kind, ExprKind::Quantity { unit, .. } if unit.span.start == self.at);
+                self.holds(word.span)
+                    && match &word.kind {
+                        PostfixKind::For(operand)
+                        | PostfixKind::Until(operand)
+                        | PostfixKind::Skip(operand)
+                        | PostfixKind::Every(operand) => !is_operand(operand),
+                        PostfixKind::RepeatOver(over) => !is_operand(over.end()),
+                        _ => true,
+                    }
+            }),
+            _ => false,
+        }
+    }
+
+    /// Whether what stands before the word may be counted in a unit.
+    fn takes_unit(&self, view: View<'_>, value: &Expr) -> bool {
+        let is_number = match &value.kind {
+            ExprKind::Relative { .. } => false,
+            ExprKind::Call { name, .. } => !is_schedule(&name.text),
+            ExprKind::Name(name) => {
+                let found = view.analysis().compilation.names().find(&name.text);
+                !is_schedule(&name.text) && found.is_none_or(|found| found.kind() != DefinitionKind::Track)
+            }
+            _ => true,
+        };
+        let argument = self.argument().filter(Argument::is_whole);
+        let is_length = |argument: Argument<'_>| {
+            let signature = Signature::of(view, argument.callee);
+            let takes = signature.as_ref().and_then(|signature| signature.parameter(argument)?.takes);
+            takes.is_none_or(|takes| matches!(takes, Takes::Duration | Takes::Durations))
+        };
+        let of_times = match &self.statement.kind {
+            StatementKind::Assign { name, .. } if name.text.rsplit('.').next() == Some("base") || self.is_tick() => {
+                false
+            }
+            StatementKind::Family { name, .. } if name.braces().any(|braces| self.holds(braces.span)) => false,
+            StatementKind::Assign { name, .. } if name.text == "run" || view.unit(&name.text).is_some() => true,
+            StatementKind::Assign { .. } | StatementKind::Family { .. } | StatementKind::Bare(_) => !self.is_factor(),
+            _ => true,
+        };
+        is_number && of_times && argument.is_none_or(is_length)
+    }
+
+    /// Whether the word is in a value of the statement itself, and in no time.
+    fn is_factor(&self) -> bool {
+        self.path().iter().all(|expr| match &expr.kind {
+            ExprKind::Product { rest, .. } => rest.iter().all(|(op, _)| *op == ProductOp::Multiply),
+            ExprKind::Postfix { operand, .. } => self.holds(operand.span),
+            ExprKind::Quantity { .. } | ExprKind::Paren(_) | ExprKind::Sum { .. } | ExprKind::Then(_) => true,
+            _ => false,
+        })
     }
 
     /// The innermost argument that the word is in.
     pub(super) fn argument(&self) -> Option<Argument<'_>> {
-        self.path().into_iter().rev().find_map(|expr| {
-            let ExprKind::Call { name, args, .. } = &expr.kind else { return None };
-            let holds = |arg: &Arg| arg.span().start <= self.at && self.at < arg.span().end;
-            Some(Argument { callee: &name.text, given: args, index: args.iter().position(holds)? })
+        let among = |callee, given| {
+            let holds = |arg: &Arg| self.holds(arg.span());
+            Some(Argument { callee, given, index: given.iter().position(holds)?, at: self.at })
+        };
+        self.path().into_iter().rev().find_map(|expr| match &expr.kind {
+            ExprKind::Call { name, args, .. } => among(&name.text, args),
+            ExprKind::Postfix { words, .. } => words.iter().find_map(|word| match &word.kind {
+                PostfixKind::RepeatArgs { args, .. } => among(REPEAT, args),
+                _ => None,
+            }),
+            _ => None,
         })
     }
 
@@ -196,7 +360,9 @@ impl Written {
         let mut names = Vec::new();
         match &self.statement.kind {
             StatementKind::Def { params, .. } => names.extend(params.iter().map(|param| param.name.text.as_str())),
-            StatementKind::Family { name, .. } => names.extend(name.braces().map(|braces| braces.name.text.as_str())),
+            StatementKind::Family { name, value } if self.holds(value.span) => {
+                names.extend(name.braces().map(|braces| braces.name.text.as_str()));
+            }
             _ => {}
         }
         for expr in self.path() {
@@ -216,37 +382,45 @@ impl Written {
 impl Argument<'_> {
     /// The name that it is given by.
     pub(super) fn name(&self) -> Option<&str> {
-        self.given[self.index].name.as_ref().map(|name| name.text.as_str())
+        self.given[self.index].name.as_ref().map(|name| name.text.as_str()).filter(|_| !self.is_name())
+    }
+
+    /// Whether the word is the name that it is given by.
+    pub(super) fn is_name(&self) -> bool {
+        self.given[self.index].name.as_ref().is_some_and(|name| name.span.start == self.at)
     }
 
     /// Whether the word is all of its value.
     pub(super) fn is_word(&self) -> bool {
-        matches!(self.given[self.index].value.kind, ExprKind::Name(_))
+        !self.is_name() && matches!(self.given[self.index].value.kind, ExprKind::Name(_))
     }
 
     /// Whether the word is all of it, and may be a name that it is given by.
     pub(super) fn is_open(&self) -> bool {
-        self.is_word() && self.name().is_none()
+        self.is_name() || self.is_word() && self.name().is_none()
     }
 
-    /// How many values are given by their places before it.
-    pub(super) fn place(&self) -> usize {
-        self.given[..self.index].iter().filter(|arg| arg.name.is_none()).count()
-    }
-
-    /// Which parameter it is.
-    pub(super) fn parameter<'e>(&self, entry: &'e Entry) -> Option<&'e Parameter> {
-        match self.name() {
-            Some(name) => entry.parameters.iter().find(|parameter| is_called(parameter, name)),
-            None => entry.parameters.iter().filter(|parameter| parameter.positional).nth(self.place()),
+    /// Whether its value ends with the word, and is nothing that takes numbers of other kinds in it.
+    fn is_whole(&self) -> bool {
+        let value = &self.given[self.index].value;
+        let mut inner = value;
+        loop {
+            inner = match &inner.kind {
+                ExprKind::Quantity { unit, .. } => return unit.span.start == self.at,
+                ExprKind::List(items) => match items.iter().find(|item| item.span.end > self.at) {
+                    Some(item) => item,
+                    None => return false,
+                },
+                ExprKind::Range { first, last } => {
+                    if last.span.start <= self.at {
+                        last
+                    } else {
+                        first
+                    }
+                }
+                _ => return false,
+            };
         }
-    }
-
-    /// Whether the call gives a parameter elsewhere.
-    pub(super) fn has_given(&self, entry: &Entry, parameter: &Parameter) -> bool {
-        let others = (0..self.given.len()).filter(|index| *index != self.index);
-        let others = others.map(|index| Self { index, ..*self });
-        others.filter_map(|other| other.parameter(entry)).any(|given| given.name == parameter.name)
     }
 }
 
@@ -255,7 +429,8 @@ fn is_schedule(name: &str) -> bool {
     reference::entry(name).is_some_and(|entry| entry.kind != EntryKind::Function)
 }
 
-/// Whether a parameter has a name, or PyTorch has it for it.
-fn is_called(parameter: &Parameter, name: &str) -> bool {
-    parameter.name == name || parameter.pytorch == Some(name)
+/// Whether a call of a name takes numbers alone.
+fn is_of_numbers(name: &str) -> bool {
+    let function = Function::named(name).filter(|_| !is_schedule(name));
+    function.is_some_and(|function| matches!(function.meaning(), Meaning::Elementary(_) | Meaning::Absolute))
 }

@@ -5,6 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use gen_lsp_types::{self as lsp, LspNotificationMethod as Told, LspRequestMethod as Asked, Request as _};
 use lsp_server::{ErrorCode, Message, Notification, Request, Response};
+use serde_json::Value;
 
 use super::client::Client;
 use super::document::Document;
@@ -101,17 +102,28 @@ impl Session {
 
     fn told(&mut self, notification: Notification) {
         let Notification { method, params } = notification;
-        let taken = match Told::from(method.as_str()) {
+        let taken = guarded(|| self.follow(&method, params).map_err(|error| error.to_string()));
+        if let Err(error) = taken.flatten() {
+            self.complain(&format!("{method}: {error}"));
+        }
+    }
+
+    fn follow(&mut self, method: &str, params: Value) -> Result<(), serde_json::Error> {
+        match Told::from(method) {
             Told::Exit => {
                 self.stage = if self.stage == Stage::ShutDown { Stage::Served } else { Stage::Left };
                 Ok(())
             }
             _ if self.stage != Stage::Running => Ok(()),
             Told::TextDocumentDidOpen => serde_json::from_value(params).map(|params| self.open(params)),
-            Told::TextDocumentDidChange => serde_json::from_value(params).map(|params| self.change(params)),
+            Told::TextDocumentDidChange => {
+                check_ranges(&params)?;
+                serde_json::from_value(params).map(|params| self.change(params))
+            }
             Told::TextDocumentDidClose => serde_json::from_value(params).map(|params| self.close(&params)),
             Told::NotebookDocumentDidOpen => serde_json::from_value(params).map(|params| self.open_notebook(params)),
             Told::NotebookDocumentDidChange => {
+                check_ranges(&params)?;
                 serde_json::from_value(params).map(|params| self.change_notebook(params))
             }
             Told::NotebookDocumentDidClose => serde_json::from_value(params).map(|params| self.close_notebook(&params)),
@@ -120,9 +132,6 @@ impl Session {
                 Ok(())
             }
             _ => Ok(()),
-        };
-        if let Err(error) = taken {
-            self.complain(&format!("{method}: {error}"));
         }
     }
 
@@ -212,7 +221,10 @@ impl Session {
             (Stage::New, _) => refusal(request, ErrorCode::ServerNotInitialized, "the first request is `initialize`"),
             (Stage::Running, Asked::Shutdown) => {
                 self.stage = Stage::ShutDown;
-                Response { id: request.id, response_result: Ok(serde_json::Value::Null) }
+                Response { id: request.id, response_result: Ok(Value::Null) }
+            }
+            (Stage::Running, Asked::Initialize) => {
+                refusal(request, ErrorCode::InvalidRequest, "the server was initialized before")
             }
             (Stage::Running, asked) => self.answer(asked, request),
             _ => refusal(request, ErrorCode::InvalidRequest, "the server was shut down"),
@@ -311,6 +323,19 @@ impl Session {
     fn place(&self, params: &lsp::TextDocumentPositionParams) -> Option<(View<'_>, usize)> {
         let view = self.view(params.text_document.uri.as_ref())?;
         Some((view, view.byte(params.position)))
+    }
+}
+
+/// Makes sure that every range is one: a change whose range is none would be taken for a change of the whole text.
+fn check_ranges(params: &Value) -> Result<(), serde_json::Error> {
+    match params {
+        Value::Array(items) => items.iter().try_for_each(check_ranges),
+        Value::Object(fields) => fields.iter().try_for_each(|(name, value)| match (name.as_str(), value) {
+            ("range", Value::Null) => Ok(()),
+            ("range", range) => serde_json::from_value::<lsp::Range>(range.clone()).map(drop),
+            _ => check_ranges(value),
+        }),
+        _ => Ok(()),
     }
 }
 

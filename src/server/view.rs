@@ -5,10 +5,12 @@ use gen_lsp_types as lsp;
 use super::client::Client;
 use super::document::{Analysis, Document};
 use super::numbers::{count, position};
+use crate::check::names::DefinitionKind;
 use crate::compile::{Compilation, CompiledTrack};
 use crate::diagnostic::Edit;
 use crate::schedule::SegmentInfo;
 use crate::text::{Moved, Position, Span};
+use crate::units::Unit;
 
 /// An open text, for one editor.
 #[derive(Clone, Copy)]
@@ -44,6 +46,18 @@ impl<'s> View<'s> {
 
     pub(super) fn analysis(self) -> &'s Analysis {
         self.document.analysis()
+    }
+
+    /// The unit of a name, of the language or of the file.
+    pub(super) fn unit(self, name: &str) -> Option<Unit> {
+        self.units().into_iter().find(|unit| unit.is_called(name))
+    }
+
+    /// The units of the language, and those that the file declares.
+    pub(super) fn units(self) -> Vec<Unit> {
+        let definitions = self.analysis().compilation.names().definitions().iter();
+        let own = definitions.filter(|found| found.kind() == DefinitionKind::Unit);
+        Unit::BUILT_IN.into_iter().chain(own.filter_map(|own| Unit::new(own.name()))).collect()
     }
 
     /// What the editor calls it.

@@ -14,6 +14,8 @@ mod token;
 pub(crate) use foreign::unit_in_other_words;
 pub(crate) use grammar::is_name;
 pub use read::parse;
+#[cfg(feature = "server")]
+pub(crate) use read::statement_at;
 pub(crate) use read::{Earlier, Parsed, parse_expression, parse_with_tokens, reparse};
 #[cfg(feature = "server")]
 pub(crate) use recovery::last_opening;

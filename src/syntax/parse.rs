@@ -77,7 +77,7 @@ impl<'t> Parser<'t> {
 
     /// The statement at a place that can end where it does, with the errors in it that the grammar
     /// does not know. Where there is none, the error is given if the grammar cannot find it.
-    fn statement_alone(&mut self, at: usize) -> Result<(Statement, Vec<Diagnostic>), Option<Diagnostic>> {
+    pub(super) fn statement_alone(&mut self, at: usize) -> Result<(Statement, Vec<Diagnostic>), Option<Diagnostic>> {
         if let Some(diagnostic) = self.nesting.check(self.text, at) {
             return Err(Some(diagnostic));
         }

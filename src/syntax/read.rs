@@ -4,6 +4,8 @@ use super::ast::{Expr, File, Statement, StatementKind};
 use super::grammar::Kept;
 use super::mistakes;
 use super::parse::Parser;
+#[cfg(feature = "server")]
+use super::recovery;
 use super::token::{self, Token};
 use crate::diagnostic::Diagnostic;
 use crate::text::{Moved, Span};
@@ -52,6 +54,26 @@ pub(crate) fn parse_expression(text: &str) -> Result<Option<Expr>, Diagnostic> {
         Ok([Statement { kind: StatementKind::Bare(expr), .. }]) => Some(expr),
         _ => None,
     })
+}
+
+/// The statement of a text that holds a place, where it and all before it can be read; nothing looks for what is wrong.
+#[cfg(feature = "server")]
+pub(crate) fn statement_at(text: &str, place: Span) -> Option<Statement> {
+    if mistakes::too_large(text).is_some() {
+        return None;
+    }
+    let (mut parser, mut at) = (Parser::new(text, Kept::default()), mark(text));
+    loop {
+        at = recovery::skip_gap(text, at);
+        let (statement, found) = parser.statement_alone(at).ok()?;
+        if !found.is_empty() || at > place.start || recovery::goes_on(text, statement.span.end) {
+            return None;
+        }
+        if place.end <= statement.span.end {
+            return Some(statement);
+        }
+        at = statement.span.end;
+    }
 }
 
 /// Reads a text, reusing an earlier one; the result is the same as without it.

@@ -47,6 +47,11 @@ pub(crate) struct Units {
 }
 
 impl Units {
+    /// Each equation, without its place: a unit, and how many of another it is.
+    pub(crate) fn sizes(&self) -> impl Iterator<Item = (Unit, Ratio, Unit)> {
+        self.equations.iter().map(|equation| (equation.unit, equation.count, equation.of))
+    }
+
     /// The units that the equations describe, with every contradiction among them.
     pub(crate) fn new(equations: &[Equation]) -> (Self, Vec<EquationError>) {
         let mut units = Self::default();

@@ -40,6 +40,30 @@ expect sum(mix) == 1
 expect decreasing(lr[warm .. end])
 ";
 
+/// Statements where a unit changes its size, and where metrics decide.
+const COUPLED: &str = "\
+run = 40M tokens
+step = batch * 1000 tokens
+unit second, frame
+second = 30 frames
+base = 3e-4
+let warm = 20 steps
+batch = round(piecewise([1M, 9M] tokens, [8, 16, 32]))
+lr = warmup(warm) then cosine(to=10%) until 30M tokens then linear
+lr.head = 10 * lr
+lr.block.{i in 0..2} = 0.5 ^ i * lr
+lr.cycles = (linear(p tokens) for 1M tokens) repeat over p in [1M, 2M]
+lr.thirds = linear((10/3) steps) then hold for (5M/7) tokens then cosine
+beta = 0.9 * plateau(0.5, patience=3)
+kl = 0.1 * steer(metric=kl, band=0.005 .. 0.02, times=1.5)
+mix = reach(metric=loss, at=[2, 1.5], values=[1x, 2x, 4x])
+wd = 0.1 * factor(t -> sqrt(batch / 32))
+event save = every 1M tokens until run
+event show = at [30, 60] steps
+expect lr[warm] > 0
+expect decreasing(lr[30M tokens .. end])
+";
+
 fn texts() -> Vec<String> {
     let folders = ["examples", "examples/recipes", "tests/corpus/error", "tests/lint"];
     let paths = folders.into_iter().flat_map(|folder| files(folder, "lehr"));
@@ -53,6 +77,11 @@ proptest! {
     #[test]
     fn statements_that_lean_on_each_other(choices in prop::collection::vec(any::<u8>(), 20..120)) {
         edits::run(LEANING, &mut Unstructured::new(&choices));
+    }
+
+    #[test]
+    fn statements_of_two_clocks_and_of_metrics(choices in prop::collection::vec(any::<u8>(), 20..120)) {
+        edits::run(COUPLED, &mut Unstructured::new(&choices));
     }
 
     #[test]

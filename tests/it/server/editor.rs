@@ -40,7 +40,7 @@ impl Editor {
         let encodings = if encoding == Encoding::Utf8 { json!(["utf-16", "utf-8"]) } else { json!(["utf-16"]) };
         let capabilities = json!({
             "general": { "positionEncodings": encodings },
-            "textDocument": { "diagnostic": {} },
+            "textDocument": { "diagnostic": {}, "completion": { "completionItem": { "snippetSupport": true } } },
         });
         let answer = editor.ask(
             "initialize",

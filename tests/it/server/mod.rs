@@ -1,9 +1,11 @@
 //! The language server, asked over a connection within the process, and in editors.
 
 mod editor;
+mod hostile;
 mod installed;
 mod memory;
 mod notebooks;
+mod offers;
 mod reading;
 mod requests;
 mod typing;

@@ -180,29 +180,53 @@ fn hints_stay_while_a_statement_is_broken() {
 
 #[test]
 fn the_call_that_is_written_is_shown_with_its_parameter() {
-    let text = "def drops(at, gamma=0.1) = multistep(at, gamma)\nlr = step(10, gam\nwd = warmup(5, shape=\nx = drops([1], \ny = multistep([3, 40\n";
-    let mut editor = Editor::new(text);
-    let shown: Vec<_> =
-        ["step(10, gam", "warmup(5, shape=", "drops([1], ", "= multistep(", "step(10", "y = multistep([3, 40"]
-            .map(|part| {
-                let byte = text.find(part).expect("a part") + part.len();
-                let help = editor.ask_at("textDocument/signatureHelp", byte);
-                let signature = &help["signatures"][0];
-                let active = usize::try_from(signature["activeParameter"].as_u64().expect("a number")).expect("small");
-                (
-                    signature["label"].as_str().expect("a label").to_string(),
-                    signature["parameters"][active]["label"].clone(),
-                )
-            })
-            .to_vec();
-    let label = |text: &str| text.to_string();
-    assert_eq!(shown[0], (label("step(step_size, gamma=0.1, from=…)"), json!("gamma")));
-    assert_eq!(shown[1].1, "shape");
-    assert_eq!(shown[2], (label("drops(at, gamma=0.1)"), json!("gamma")));
-    assert_eq!(shown[3].1, "milestones");
-    // While a number is written too.
-    assert_eq!(shown[4].1, "step_size");
-    assert_eq!(shown[5].1, "milestones");
+    for (line, label, active) in [
+        ("lr = step(10, gam|", "step(step_size, gamma=0.1, from=…)", Some("gamma")),
+        ("lr = step(|", "step(step_size, gamma=0.1, from=…)", Some("step_size")),
+        ("lr = warmup(5, shape=|", "warmup(", Some("shape")),
+        ("lr = cosine(T_max=|", "cosine(", Some("T")),
+        ("lr = cosine(T_max=10|)", "cosine(", Some("T")),
+        ("lr = cosine(eta_min=0, |", "cosine(", Some("T")),
+        ("lr = cosine(nothing=|", "cosine(", None),
+        ("lr = cosine(5, 1, 2, 3, |", "cosine(", None),
+        ("lr = max(cosine(5, |), 3)", "cosine(", Some("to")),
+        ("lr = warmup(5) then max(cosine(5), |)", "max(", None),
+        ("lr = cosine(to=round(|", "round(", Some("x")),
+        ("lr = multistep([3, 40|", "multistep(", Some("milestones")),
+        ("lr = multistep([3, 40],|", "multistep(", Some("gamma")),
+        ("lr = drops([1], |", "drops(at, gamma=0.1)", Some("gamma")),
+        ("lr = drops(gamma=|", "drops(at, gamma=0.1)", Some("gamma")),
+        ("lr = 2 * drops(|", "drops(at, gamma=0.1)", Some("at")),
+        ("lr = linear(9) repeat(|", "repeat(n, stretch=1, decay=1)", Some("n")),
+        ("lr = linear(9) repeat(3, |", "repeat(n, stretch=1, decay=1)", Some("stretch")),
+        ("lr = linear(9) repeat(3, decay=|) then hold", "repeat(n, stretch=1, decay=1)", Some("decay")),
+        ("lr = steer(metric=kl, band=0.005 .. |", "steer(", Some("band")),
+        ("lr = 0.1 * steer(metric=|", "steer(", Some("metric")),
+        ("lr = 0.1 * factor(t -> sqrt(|", "sqrt(", Some("x")),
+        ("expect max(lr[|", "max(", Some("x")),
+    ] {
+        let text =
+            format!("def drops(at, gamma=0.1) = multistep(at, gamma)\nwd = hold\n{line}\nmomentum = hold(0.9)\n");
+        let byte = text.find('|').expect("a cursor");
+        let mut editor = Editor::new(&text.replacen('|', "", 1));
+        let help = editor.ask_at("textDocument/signatureHelp", byte);
+        let signature = &help["signatures"][0];
+        let shown = signature["label"].as_str().unwrap_or_default();
+        assert!(shown.starts_with(label), "{line}: {shown}");
+        let index = signature["activeParameter"].as_u64().map(|index| usize::try_from(index).expect("small"));
+        let parameter = index.and_then(|index| signature["parameters"][index]["label"].as_str());
+        assert_eq!(parameter, active, "{line}: {signature}");
+    }
+}
+
+#[test]
+fn nothing_is_shown_outside_of_calls() {
+    for line in ["lr = cosine(5)|", "lr = cosine|(5)", "lr = |", "# cosine(|", "lr = (3 + |", "lr = linear(9) repeat |"]
+    {
+        let byte = line.find('|').expect("a cursor");
+        let mut editor = Editor::new(&line.replacen('|', "", 1));
+        assert_eq!(editor.ask_at("textDocument/signatureHelp", byte), Value::Null, "{line}");
+    }
 }
 
 #[test]

@@ -125,6 +125,49 @@ fn a_hover_says_what_is_under_the_pointer() {
 }
 
 #[test]
+fn a_hover_says_what_a_name_comes_to() {
+    let text = "\
+unit frame
+run = 90 epochs
+epoch = 100 steps
+step = 4 frames
+param batch = 512
+base = 0.1 * batch / 256
+let warm = 5 epochs
+let tail = 10%
+let late = run - warm
+let drops = [30, 60] epochs
+let shape = linear(from=1x)
+def half(S) = 0.5 * S
+lr = warmup(warm) then half(shape) repeat(2, decay=0.5)
+event save = every 25 epochs until run
+event never = at [1k] epochs
+expect lr[8 frames] < 1
+";
+    let mut editor = Editor::new(text);
+    for (part, said) in [
+        ("batch = ", "`batch` is a number: 512"),
+        ("batch / 256", "`batch` is a number: 512"),
+        ("base = ", "`base` is a number: 0.2"),
+        ("warm) then", "`warm` is a duration: 5 epochs = 500 steps = 2000 frames"),
+        ("tail = ", "`tail` is a percentage"),
+        ("late = ", "`late` is a duration: 85 epochs = 8500 steps = 34000 frames"),
+        ("run = ", "`run` is a duration: 90 epochs = 9000 steps = 36000 frames"),
+        ("drops = ", "`drops` is a list"),
+        ("shape = ", "`shape` is a schedule"),
+        ("half(shape)", "def half(S) = 0.5 * S"),
+        ("save = ", "fires at step 2500 (25 epochs), step 5000 (50 epochs), step 7500 (75 epochs)"),
+        ("never = ", "does not fire in the run"),
+        ("8 frames", "`8 frames` = 0.02 epochs = 2 steps"),
+        ("frames] <", "`8 frames` = 0.02 epochs = 2 steps"),
+        ("decay=0.5", "`decay` of `repeat`: "),
+    ] {
+        let hover = editor.hover(at(text, part)).unwrap_or_default();
+        assert!(hover.contains(said), "{part}: {hover}");
+    }
+}
+
+#[test]
 fn images_are_shown_to_who_shows_them() {
     let mut editor = Editor::with(TEXT, Encoding::Utf8, "untitled:a.lehr", json!({ "images": true, "theme": "dark" }));
     let hover = editor.hover(at(TEXT, "cosine")).expect("a hover");

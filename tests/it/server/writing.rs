@@ -97,3 +97,77 @@ fn events_families_and_cycles_have_their_words() {
     fits("lr.block.{i in 0..3} = 0.1 * |", [&["i"], SHAPES, FUNCTIONS], [POSTFIX, OPENERS, UNITS]);
     fits("def drop(at) = multistep(|", [&["at", "milestones="], FUNCTIONS, &[]], [SHAPES, OPENERS, UNITS]);
 }
+
+#[test]
+fn what_is_one_number_for_the_run_has_no_shapes_and_a_tick_has_units() {
+    let file = "batch = hold(8)\nlet w = 3\nlr = w * linear(9)\n";
+    for start in ["base = |", "wd.base = 2 * |", "run = |", "param p = |", "lr.x.{i in 0..|} = 1", "lr.x.{i in |"] {
+        fits(&format!("{file}{start}"), [&["w"], FUNCTIONS, &[]], [SHAPES, OPENERS, &["lr", "batch"]]);
+    }
+    fits(&format!("{file}step = |"), [&["w", "batch"], FUNCTIONS, &[]], [SHAPES, OPENERS, POSTFIX]);
+    fits(&format!("{file}tick = |"), [UNITS, &["samples", "tokens"], &[]], [SHAPES, FUNCTIONS, &["w"]]);
+    fits(&format!("{file}run = 90 |"), [UNITS, &[], &[]], [SHAPES, FUNCTIONS, POSTFIX]);
+    fits(&format!("{file}base = 0.1 |"), [&[], &[], &[]], [UNITS, FUNCTIONS, POSTFIX]);
+    fits(&format!("{file}wd = linear(9) for |"), [&["w", "run"], FUNCTIONS, &[]], [SHAPES, OPENERS, &["lr"]]);
+    fits(&format!("{file}wd = 2 ^ |"), [&["w"], FUNCTIONS, &[]], [SHAPES, OPENERS, &["lr"]]);
+    fits(&format!("{file}wd = 2 * |"), [&["w", "lr"], SHAPES, FUNCTIONS], [OPENERS, UNITS, &["wd", "end", "tick"]]);
+}
+
+#[test]
+fn a_unit_stands_after_what_is_counted_and_nowhere_else() {
+    for counted in
+        ["lr = cosine(T=5 |", "let w = 5 |", "lr = hold for (5 |", "lr = 0.1 * 2 ^ (run / 1 |", "event e = every 3 |"]
+    {
+        fits(counted, [UNITS, &[], &[]], [SHAPES, &[], &[]]);
+    }
+    for value in
+        ["lr = cosine(to=5% |", "lr = cosine(5, to=0.1 |", "lr = 0.1 |", "lr = 5% |", "lr = cosine |", "unit frame |"]
+    {
+        fits(value, [&[], &[], &[]], [UNITS, SHAPES, FUNCTIONS]);
+    }
+    fits("unit |", [&[], &[], &[]], [UNITS, POSTFIX, SHAPES]);
+    fits("lr = f|", [SHAPES, FUNCTIONS, &[]], [POSTFIX, &["from", "at"], UNITS]);
+}
+
+#[test]
+fn a_call_of_the_file_and_a_repeat_have_their_parameters() {
+    let file = "def drops(at, gamma=0.1) = multistep(at, gamma)\n";
+    fits(&format!("{file}lr = drops(|"), [&["at=", "gamma="], FUNCTIONS, &[]], [OPENERS, UNITS, &[]]);
+    fits(&format!("{file}lr = drops([1], |"), [&["gamma="], FUNCTIONS, &[]], [OPENERS, UNITS, &["at="]]);
+    fits("lr = linear(9) repeat(2, |", [&["stretch=", "decay="], &[], &[]], [SHAPES, UNITS, &["n="]]);
+    fits("lr = cosine(T|=5)", [&["T=", "T_max=", "to="], &[], &[]], [SHAPES, UNITS, FUNCTIONS]);
+    fits("lr = plateau(0.5, metric=|", [&[], &[], &[]], [SHAPES, FUNCTIONS, &["run"]]);
+}
+
+/// The text that an item leaves, at `|` in a text.
+fn after(text: &str, label: &str) -> String {
+    let at = text.find('|').expect("a cursor");
+    let mut editor = Editor::new(&text.replacen('|', "", 1));
+    let items = editor.ask_at("textDocument/completion", at);
+    let item = items.as_array().into_iter().flatten().find(|item| item["label"] == label);
+    let edit = &item.unwrap_or_else(|| panic!("no {label}: {items}"))["textEdit"];
+    let mut text = editor.text.clone();
+    text.replace_range(editor.bytes(&edit["range"]), edit["newText"].as_str().expect("a text"));
+    text
+}
+
+#[test]
+fn an_item_takes_the_place_of_the_whole_word_with_what_it_needs() {
+    let tracks = "lr = hold(1)\nlr.head = 10 * lr\n";
+    assert_eq!(after(&format!("{tracks}wd = 2 * lr.he|"), "lr.head"), format!("{tracks}wd = 2 * lr.head"));
+    assert_eq!(after("lr = st|ep", "step"), "lr = step($0)");
+    assert_eq!(after("lr = st|ep(5)", "step"), "lr = step(5)");
+    assert_eq!(after("lr = 2 * c|", "cosine"), "lr = 2 * cosine");
+    assert_eq!(after("lr = cosine(T=5) th|", "then"), "lr = cosine(T=5) then $0");
+    assert_eq!(after("lr = cosine(T|", "T_max="), "lr = cosine(T_max=$0");
+    assert_eq!(after("lr = cosine(T|=5)", "T_max="), "lr = cosine(T_max=5)");
+    assert_eq!(after("le|", "let"), "let ${1:name} = $0");
+    assert_eq!(after("lr.x.{i in 0..n|} = 2", "run"), "lr.x.{i in 0..run} = 2");
+}
+
+#[test]
+fn a_place_in_a_long_list_is_found() {
+    let list = vec!["0.125"; 8000].join(", ");
+    fits(&format!("lr = piecewise([1, 2], [{list}, |"), [FUNCTIONS, &["run"], &[]], [SHAPES, OPENERS, UNITS]);
+    fits(&format!("lr = multistep([{list}] |"), [UNITS, &[], &[]], [SHAPES, OPENERS, FUNCTIONS]);
+}
