@@ -29,7 +29,7 @@ export default grammar({
   word: ($) => $.identifier,
 
   // What depends on the ends of lines: `src/scanner.c`.
-  externals: ($) => [$._end, $._opening_bracket, $._opening_square, $.unit, $._touching_unit, $._beside, $._over, $._recovery],
+  externals: ($) => [$._end, $._opening_bracket, $._opening_square, $.unit, $._touching_unit, $._beside, $._over, $._number_end, $._event, $._unit, $._two_words, $._recovery],
 
   extras: ($) => [/[ \t\r\n]/, $.comment],
 
@@ -77,7 +77,7 @@ export default grammar({
     // The words of an event are names elsewhere.
     event: ($) =>
       seq(
-        "event",
+        alias($._event, "event"),
         field("name", $.identifier),
         "=",
         choice(
@@ -95,7 +95,7 @@ export default grammar({
     _until: ($) => seq("until", field("until", $._primary)),
 
     // The word is a name elsewhere.
-    units: ($) => seq("unit", field("name", $.identifier), repeat(seq(",", field("name", $.identifier)))),
+    units: ($) => seq(alias($._unit, "unit"), field("name", $.identifier), repeat(seq(",", field("name", $.identifier)))),
 
     assignment: ($) => seq(field("name", $._name), "=", field("value", $._expression)),
 
@@ -115,8 +115,9 @@ export default grammar({
         "}",
       ),
 
-    // A file that is one expression is the track `lr`.
-    bare: ($) => field("value", $._expression),
+    // A file that is one expression is the track `lr`. None starts with a name and a unit of the file's own, which are
+    // words of another language: nothing can follow those.
+    bare: ($) => choice(field("value", $._expression), seq($._two_words, $._recovery)),
 
     _expression: ($) => choice($.then, $.sum, $.product, $.negation, $.power, $.postfix, $._primary),
 
@@ -139,7 +140,7 @@ export default grammar({
           choice(
             seq(field("word", choice("for", "until", "skip", "every")), field("operand", $._primary)),
             field("word", "mirror"),
-            seq(field("word", "repeat"), optional(choice($.arguments, seq($._beside, alias($._digits, $.number)), $.over))),
+            seq(field("word", "repeat"), optional(choice($.arguments, seq($._beside, alias($._count, $.number)), $.over))),
           ),
         ),
       ),
@@ -170,7 +171,9 @@ export default grammar({
 
     _operand: ($) => choice($.number, $._name, $.call, $.index, $.parenthesis, $.list),
 
-    number: ($) => choice($._digits, $._relative),
+    number: ($) => seq(choice($._digits, $._relative), $._number_end),
+
+    _count: ($) => seq($._digits, $._number_end),
 
     _digits: (_) => token(DIGITS),
 
@@ -181,7 +184,10 @@ export default grammar({
 
     identifier: (_) => NAME,
 
-    path: (_) => token(seq(NAME, repeat1(PART))),
+    // Its last part may be a number.
+    path: ($) => seq($._dotted, $._number_end),
+
+    _dotted: (_) => token(seq(NAME, repeat1(PART))),
 
     call: ($) => seq(field("name", $._name), field("arguments", $.arguments)),
 

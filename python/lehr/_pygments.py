@@ -6,6 +6,14 @@ from pygments.token import Comment, Keyword, Name, Number, Operator, Punctuation
 from lehr import _words
 
 
+_KEYWORDS = "|".join(_words.KEYWORDS)
+# What measures an operand: a name where an operand ends.
+_OWN_UNIT = (
+    rf"(?!(?:{_KEYWORDS}|from|and)\b)[A-Za-z_]\w*"
+    rf"(?=[ \t]*(?:$|[#;),\]}}+\-*/^<>]|\.\.|[=!]=|(?:{_KEYWORDS}|from)\b))"
+)
+
+
 def _each(names):
     return words(names, prefix=r"(?<![\w.])", suffix=r"\b(?!\.\w)")
 
@@ -22,23 +30,30 @@ class LehrLexer(RegexLexer):
     tokens = {
         "root": [
             (
-                r"(event)([ \t]+)([A-Za-z_]\w*)([ \t]*)(=)([ \t]*)(every|at)\b",
-                bygroups(Keyword, Text, Name.Variable, Text, Operator, Text, Keyword),
+                r"(?<![\w.])(event)([ \t]+)([A-Za-z_]\w*)([ \t]*)(=)(?!=)",
+                bygroups(Keyword, Text, Name.Variable, Text, Operator),
+                "event",
             ),
-            (r"(?<![\w.])(unit)([ \t]+)(?=[A-Za-z_]\w*[ \t]*(?:[,;#]|$))", bygroups(Keyword, Text)),
-            (r"from(?=[ \t]+[\d(])", Keyword),
-            (r"(?<![\w.])(repeat)([ \t]+)(over)\b", bygroups(Keyword, Text, Keyword)),
+            (rf"(?<![\w.])(unit)([ \t]+)(?=[A-Za-z_])(?!(?:{_KEYWORDS})\b)", bygroups(Keyword, Text), "unit"),
+            include("expression"),
+        ],
+        "expression": [
+            (rf"(?<=[\w)\]%])([ \t]+)({_OWN_UNIT})", bygroups(Text, Keyword.Type)),
+            (rf"(?<=[)\]]){_OWN_UNIT}", Keyword.Type),
             (r"[ \t\r\n]+", Text),
             (r"#[^\n]*", Comment.Single),
             (r"\(", Punctuation, "brackets"),
+            (r"\[", Punctuation, "list"),
             (
                 r"(?:\d[\d_]*(?:\.\d[\d_]*)?|\.\d[\d_]*)(?:[eE][+-]?\d+)?[kKMBT]?[%x]?(?!\w)",
                 Number,
             ),
-            (words(_words.KEYWORDS, prefix=r"(?<![\w.])", suffix=r"\b"), Keyword),
+            (r"(?<![\w.])(repeat)([ \t]+)(over)\b([ \t]*)", bygroups(Keyword, Text, Keyword, Text)),
+            # The blanks after a keyword belong to it, so that no name after one is taken for a unit.
+            (rf"(?<![\w.])({_KEYWORDS})\b([ \t]*)", bygroups(Keyword, Text)),
             # A unit's name before an `=` is what an equation defines.
             (words(_words.UNITS, suffix=r"\b(?![ \t]*\()"), Keyword.Type),
-            (r"[A-Za-z_][\w.]*\.base\b", Keyword.Pseudo),
+            (r"[A-Za-z_][\w.]*\.base\b(?!\.\w)", Keyword.Pseudo),
             (_each(_words.NAMES), Keyword.Pseudo),
             (_each(_words.PREDICATES), Name.Function),
             (_each(_words.SHAPES + _words.PRESETS), Name.Class),
@@ -51,6 +66,19 @@ class LehrLexer(RegexLexer):
         "brackets": [
             (r"\)", Punctuation, "#pop"),
             (r"[A-Za-z_]\w*(?=\s*=(?!=))", Name.Attribute),
-            include("root"),
+            include("expression"),
+        ],
+        "list": [(r"\]", Punctuation, "#pop"), include("expression")],
+        # The words of an event are names elsewhere.
+        "event": [
+            (r"(?<=[^=\s])[ \t]*(?=[;\n])", Text, "#pop"),
+            (r"(at|every|from|until)([ \t]+)(at|from)\b", bygroups(Keyword, Text, Name.Variable)),
+            (r"(at|every|from|until)\b([ \t]*)", bygroups(Keyword, Text)),
+            include("expression"),
+        ],
+        "unit": [
+            (r"(?<=[^,\s])[ \t]*(?=[;#\n])", Text, "#pop"),
+            (r"[A-Za-z_]\w*", Keyword.Type),
+            include("expression"),
         ],
     }

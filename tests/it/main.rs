@@ -41,6 +41,7 @@ mod lints;
 mod meaning;
 mod mistakes;
 mod mixtures;
+mod mutations;
 mod names;
 mod notebooks;
 mod oracle;
@@ -76,7 +77,6 @@ mod tidy;
 // In a shell.
 #[cfg(unix)]
 mod transcripts;
-mod tree_sitter_grammar;
 mod units;
 // In a pseudo-terminal, whose modes are compared.
 #[cfg(unix)]

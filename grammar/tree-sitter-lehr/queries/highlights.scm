@@ -38,5 +38,11 @@
 ((call name: (identifier) @function.builtin) (#any-of? @function.builtin "sqrt" "exp" "log" "sin" "cos" "tanh" "abs" "min" "max" "clamp" "floor" "ceil" "round" "increasing" "decreasing" "continuous" "sum"))
 (named_argument name: (identifier) @variable.parameter)
 
-; `tick = tokens`
-(assignment value: (identifier) @type.builtin (#any-of? @type.builtin "epoch" "epochs" "step" "steps" "sample" "samples" "token" "tokens"))
+; `wd.base = 0.04`
+((path) @constant.builtin (#match? @constant.builtin "\\.base$"))
+
+; `epoch = 100 steps`, `unit frame`, `tick = frames`
+(assignment name: (identifier) @type.builtin (#any-of? @type.builtin "epoch" "epochs" "step" "steps" "sample" "samples" "token" "tokens"))
+(units name: (identifier) @type.builtin)
+(assignment name: (identifier) @constant.builtin value: (identifier) @type.builtin
+  (#eq? @constant.builtin "tick"))

@@ -11,6 +11,10 @@ enum Token {
   TOUCHING_UNIT,
   BESIDE,
   OVER,
+  NUMBER_END,
+  EVENT,
+  UNIT_WORD,
+  TWO_WORDS,
   // Valid only where the parser recovers from an error, as all others are there.
   RECOVERY,
 };
@@ -25,6 +29,24 @@ static bool starts_name(int32_t c) { return (c >= 'a' && c <= 'z') || (c >= 'A' 
 
 static void skip_blanks(TSLexer *lexer) {
   while (is_blank(lexer->lookahead)) lexer->advance(lexer, true);
+}
+
+// Passes over blanks, which belong to no token; whether there are any.
+static bool skip_in_line(TSLexer *lexer) {
+  bool any = false;
+  for (; lexer->lookahead == ' ' || lexer->lookahead == '\t'; any = true) lexer->advance(lexer, false);
+  return any;
+}
+
+// Passes over lines and comments too.
+static void skip_lines(TSLexer *lexer) {
+  while (is_blank(lexer->lookahead) || lexer->lookahead == '\n' || lexer->lookahead == '#') {
+    if (lexer->lookahead == '#') {
+      while (!lexer->eof(lexer) && lexer->lookahead != '\n') lexer->advance(lexer, false);
+    } else {
+      lexer->advance(lexer, false);
+    }
+  }
 }
 
 // Reads a name; false where it is longer than any word of the language.
@@ -81,7 +103,7 @@ static bool scan_unit(TSLexer *lexer, enum Token unit) {
   bool is_of_language = is_short && is_among(word, UNITS);
   if (is_short && (is_among(word, KEYWORDS) || is_among(word, NO_UNITS))) return false;
   lexer->mark_end(lexer);
-  while (lexer->lookahead == ' ' || lexer->lookahead == '\t') lexer->advance(lexer, false);
+  skip_in_line(lexer);
   if (is_of_language) {
     if (lexer->lookahead == '(' || (lexer->lookahead == '=' && !goes_on_with(lexer, '='))) return false;
   } else if (!ends_operand(lexer)) {
@@ -91,12 +113,50 @@ static bool scan_unit(TSLexer *lexer, enum Token unit) {
   return true;
 }
 
+// Where a statement starts: the word of an event or of units, which is a name where no other name follows; or a name and
+// a unit of the file's own.
+static bool scan_opening(TSLexer *lexer) {
+  char word[LONGEST_WORD];
+  static const char *const EVENT_WORD[] = {"event", 0};
+  static const char *const UNITS_WORD[] = {"unit", 0};
+  bool is_short = read_word(lexer, word);
+  if (is_short && is_among(word, KEYWORDS)) return false;
+  bool opens_event = is_short && is_among(word, EVENT_WORD);
+  bool opens_units = is_short && is_among(word, UNITS_WORD);
+  lexer->mark_end(lexer);
+  bool in_line = skip_in_line(lexer);
+  if (opens_event) {
+    in_line = in_line && starts_name(lexer->lookahead);
+    skip_lines(lexer);
+  } else if (!in_line) {
+    return false;
+  }
+  if (!starts_name(lexer->lookahead)) return false;
+  is_short = read_word(lexer, word);
+  if (is_short && is_among(word, KEYWORDS)) return false;
+  if (opens_units) {
+    lexer->result_symbol = UNIT_WORD;
+    return true;
+  }
+  skip_in_line(lexer);
+  if (opens_event) {
+    skip_lines(lexer);
+    lexer->result_symbol = EVENT;
+    if (lexer->lookahead == '=') return !goes_on_with(lexer, '=');
+    if (!in_line) return false;
+  }
+  lexer->result_symbol = TWO_WORDS;
+  return !(is_short && (is_among(word, UNITS) || is_among(word, NO_UNITS))) && ends_operand(lexer);
+}
+
 // Whether a statement can only go on with what is here.
 static bool goes_on(TSLexer *lexer) {
   switch (lexer->lookahead) {
     case '+': case '-': case '*': case '/': case '^':
     // A comparison, of an `expect`.
     case '=': case '!': case '<': case '>':
+    // A declaration of units.
+    case ',':
       return true;
     // A range.
     case '.':
@@ -136,6 +196,12 @@ static bool scan_end(TSLexer *lexer) {
 bool tree_sitter_lehr_external_scanner_scan(void *payload, TSLexer *lexer, const bool *valid) {
   (void)payload;
   lexer->mark_end(lexer);
+  // A number touches no letter.
+  if (valid[NUMBER_END] && !valid[RECOVERY]) {
+    lexer->result_symbol = NUMBER_END;
+    int32_t next = lexer->lookahead;
+    return !starts_name(next) && !is_digit(next) && next != '%';
+  }
   enum Token unit = is_blank(lexer->lookahead) ? UNIT : TOUCHING_UNIT;
   skip_blanks(lexer);
   // In a broken statement, only its end is looked for.
@@ -163,6 +229,13 @@ bool tree_sitter_lehr_external_scanner_scan(void *payload, TSLexer *lexer, const
     lexer->mark_end(lexer);
     lexer->result_symbol = OVER;
     return true;
+  }
+  if (valid[TWO_WORDS]) {
+    while (lexer->lookahead == '\n') {
+      lexer->advance(lexer, true);
+      skip_blanks(lexer);
+    }
+    return starts_name(lexer->lookahead) && scan_opening(lexer);
   }
   if (valid[unit] && starts_name(lexer->lookahead)) return scan_unit(lexer, unit);
   return valid[END] && scan_end(lexer);

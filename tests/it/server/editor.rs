@@ -13,11 +13,26 @@ pub(super) enum Encoding {
     Utf16,
 }
 
+/// The kinds of words, as the server numbers them.
+const KINDS: [&str; 11] = [
+    "keyword",
+    "variable",
+    "function",
+    "parameter",
+    "number",
+    "type",
+    "operator",
+    "comment",
+    "class",
+    "enumMember",
+    "property",
+];
+
 /// What ends with the server.
 type Server = JoinHandle<Result<(), lehr::Error>>;
 
 /// An editor with one text.
-pub(super) struct Editor {
+pub(crate) struct Editor {
     encoding: Encoding,
     input: Option<PipeWriter>,
     output: BufReader<PipeReader>,
@@ -30,7 +45,7 @@ pub(super) struct Editor {
 
 impl Editor {
     /// An editor that asks for diagnostics, with an open schedule.
-    pub(super) fn new(text: &str) -> Self {
+    pub(crate) fn new(text: &str) -> Self {
         Self::with(text, Encoding::Utf8, "untitled:a.lehr", json!({}))
     }
 
@@ -84,7 +99,7 @@ impl Editor {
     }
 
     /// Opens a text in the place of the one that is open.
-    pub(super) fn open(&mut self, text: &str) {
+    pub(crate) fn open(&mut self, text: &str) {
         self.text = text.to_string();
         self.version = 1;
         let language = if self.uri.ends_with("py") { "python" } else { "lehr" };
@@ -150,6 +165,26 @@ impl Editor {
     /// The diagnostics of the open text.
     pub(super) fn diagnostics(&mut self) -> Value {
         self.ask_of_text("textDocument/diagnostic")["items"].clone()
+    }
+
+    /// Each word of the open text and its kind.
+    pub(crate) fn tokens(&mut self) -> Vec<(std::ops::Range<usize>, &'static str)> {
+        let data = self.ask_of_text("textDocument/semanticTokens/full")["data"].clone();
+        let numbers: Vec<u64> =
+            data.as_array().expect("a list").iter().map(|number| number.as_u64().expect("a number")).collect();
+        let (mut line, mut column) = (0, 0);
+        let tokens = numbers.chunks(5).map(|token| {
+            if token[0] > 0 {
+                (line, column) = (line + token[0], 0);
+            }
+            column += token[1];
+            let range = json!({
+                "start": { "line": line, "character": column },
+                "end": { "line": line, "character": column + token[2] },
+            });
+            (self.bytes(&range), KINDS[usize::try_from(token[3]).expect("small")])
+        });
+        tokens.collect()
     }
 
     /// What a hover says of a byte, in Markdown.

@@ -1,6 +1,6 @@
 //! The language server, asked over a connection within the process, and in editors.
 
-mod editor;
+pub(crate) mod editor;
 mod hostile;
 mod installed;
 mod memory;

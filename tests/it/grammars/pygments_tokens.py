@@ -1,11 +1,11 @@
-"""The tokens that Pygments finds in texts, for tests/it/grammars.rs: JSON in, JSON out."""
+"""The tokens that Pygments finds in texts, for tests/it/grammars/coloured.rs: JSON in, JSON out."""
 
 import importlib.util
 import json
 import sys
 import types
 
-from pygments.token import Keyword, Name, Token
+from pygments.token import Token
 
 # Without the package around it, which needs its native part.
 package = types.ModuleType("lehr")
@@ -18,22 +18,13 @@ for name in ["_words", "_pygments"]:
     setattr(package, name, module)
     spec.loader.exec_module(module)
 
-CLASSES = {
-    Name.Class: "class",
-    Name.Function: "function",
-    Name.Attribute: "argument",
-    Keyword.Type: "unit",
-    Keyword.Pseudo: "word",
-}
-
-
 def tokens(text):
     lexer = sys.modules["lehr._pygments"].LehrLexer()
     found, at = [], 0
     for _, token, value in lexer.get_tokens_unprocessed(text):
         if token is Token.Error:
             raise SystemExit(f"an error at {at}: {value!r}")
-        found.append((at, CLASSES.get(token, "")))
+        found.append((at, str(token).removeprefix("Token.")))
         at += len(value.encode())
     return found
 
