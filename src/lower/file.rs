@@ -1,11 +1,11 @@
 //! All tracks of a file, and before them the sizes of the unit whose size changes.
 
 use super::sides::sides_of_tracks;
-use super::sizes::{steady, walked};
+use super::sizes::{most_sizes, steady, walked};
 use super::{Divided, Finished, LoweredTrack, Lowerer};
 use crate::check::{CheckedTrack, Declared, Run, out_of_range};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::schedule::{PIECES, Schedule, Sizes};
+use crate::schedule::{Schedule, Sizes};
 use crate::text::Span;
 use crate::units::{ChangingEquation, Clocks, Side, Unit, Units};
 
@@ -99,7 +99,7 @@ fn sizes(
     let unit = if side == Side::Tick { tick } else { Some(clocks.other_unit()) };
     let lowerer = |divided| Lowerer::new(tracks, run, unit, (None, &[]), text, divided);
     let schedule = lowered_alone(index, equation.span, lowerer)?;
-    let walked = walked(&schedule, side == clocks.fine(), equation, form.span, (unit, PIECES));
+    let walked = walked(&schedule, side == clocks.fine(), equation, form.span, (unit, most_sizes(form, tracks)));
     walked.sizes(form.span).map_err(|found| vec![found])
 }
 

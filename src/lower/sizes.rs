@@ -3,12 +3,14 @@
 use crate::check::CheckedTrack;
 use crate::check::form::{Form, FormKind, Shape};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::schedule::{Condition, Interpolation, Schedule, Sizes, format_value};
+use crate::schedule::{Condition, Interpolation, PIECES, Schedule, Sizes, format_value};
 use crate::text::Span;
-use crate::units::{ChangingEquation, Unit};
+use crate::units::{ChangingEquation, Time, Unit};
 
 /// How many ticks the search for the next size looks at first.
 const NEAR: u64 = 1 << 8;
+/// How many sizes may come out of formulas.
+const PIECES_OF_FORMULAS: usize = 1 << 14;
 /// From here on, not every whole number is a double.
 const WHOLE: f64 = (1_u64 << 53) as f64;
 
@@ -68,8 +70,12 @@ pub(super) fn walked(
             None => return Walked { pieces, wrong: None },
         }
     }
-    let wrong = wrong(format!("the size of {} changes more than a million times", name.with_article()))
-        .help("let it change less often: `round(…, to=16)`, or `… every 100 steps`");
+    let wrong = wrong(format!(
+        "the size of {} changes more than {} times",
+        name.with_article(),
+        Time::from(limit as u64).written()
+    ))
+    .help("let it change less often: `round(…, to=16)`, or `… every 100 steps`");
     Walked { pieces, wrong: Some(wrong) }
 }
 
@@ -85,6 +91,22 @@ fn next_change(schedule: &Schedule, at: u64, value: f64) -> Option<u64> {
         first = last.checked_add(1)?;
         reach = reach.saturating_mul(4);
     }
+}
+
+/// How many sizes a table may have that is looked for in a form: those of formulas are searched for tick by tick.
+pub(super) fn most_sizes(form: &Form, tracks: &[CheckedTrack]) -> usize {
+    if has_formula(form, &mut vec![false; tracks.len()], tracks) { PIECES_OF_FORMULAS } else { PIECES }
+}
+
+fn has_formula(form: &Form, seen: &mut [bool], tracks: &[CheckedTrack]) -> bool {
+    let own = match &form.kind {
+        FormKind::Shape(Shape::Factor { .. }) => true,
+        FormKind::Track(index) if !std::mem::replace(&mut seen[*index], true) => {
+            tracks[*index].form.as_ref().is_some_and(|form| has_formula(form, seen, tracks))
+        }
+        _ => false,
+    };
+    own || form.children().into_iter().any(|child| has_formula(child, seen, tracks))
 }
 
 /// Whether a schedule keeps each of its values for a while, and comes to an end of changing.
