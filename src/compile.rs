@@ -87,11 +87,11 @@ impl Compilation {
 fn compile_here(text: &str, overrides: &Overrides, before: Option<Compilation>) -> Compilation {
     let mut compilation = compile_once(text, overrides, before);
     let find = |text: &str| compile_once(text, overrides, None).diagnostics;
-    Trial::new(text, compilation.work, find).of_errors(&mut compilation.diagnostics);
+    Trial::new(text, compilation.work, find).of_constants(&mut compilation.diagnostics);
     compilation
 }
 
-/// Compiles a text, and offers fixes without trying them.
+/// Compiles a text, and offers corrections without trying them.
 fn compile_once(text: &str, overrides: &Overrides, before: Option<Compilation>) -> Compilation {
     let (earlier, parsed) = match before.map(|before| Earlier::of(before, text)) {
         Some((earlier, parsed)) => (Some(earlier), parsed),

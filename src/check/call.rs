@@ -205,7 +205,7 @@ pub(super) fn takes_none(entity: &Entity<'_, '_>, name: &Path, args: Span) -> Di
         Entity::Definition(_, Definition::Let(_) | Definition::Param(_)) => error()
             .help(format!("write `{text}`, or define it by `def {text}(…) = …`"))
             .fix(without_arguments(text, args)),
-        Entity::Unit(unit) => error().help(format!("a number stands before its unit: `5 {}`", unit.plural())),
+        Entity::Unit(_) => error().help("it is a unit: write the number before it"),
         Entity::Word(word) if *word != "pi" => no_value(word, at),
         _ => value_called(text, args),
     }

@@ -1,12 +1,10 @@
-//! Fixes, offered only where they have been tried: the text compiles with them, or what they write is right.
+//! Fixes that are offered only where the text compiles with them.
 
-use crate::diagnostic::{Code, Diagnostic, Edit, Fix, Severity};
-use crate::text::Span;
+use crate::diagnostic::{Code, Diagnostic, Fix, Severity};
 
 /// How many fixes of a text are tried; each costs as much as the text.
 const TRIED: usize = 8;
-/// In a text that takes more than that, by [`Checked::work`](crate::check::Checked), only those are tried that change
-/// how a name is used.
+/// In a text that takes more than that, by [`Checked::work`](crate::check::Checked), fixes of findings are not tried.
 const WORK: u64 = 10_000;
 /// What a `let` that was a track may bring about, however much else is wrong.
 const CAUSED: [Code; 5] =
@@ -33,55 +31,20 @@ impl<'t, F: Fn(&str) -> Vec<Diagnostic>> Trial<'t, F> {
         Some((self.find)(&fix.apply(self.text)?))
     }
 
-    /// Keeps of the fixes of errors those that bring no other error.
-    pub(super) fn of_errors(&mut self, errors: &mut [Diagnostic]) {
-        self.constants(errors);
-        if !self.is_small {
-            return;
-        }
-        let unread = count(errors, Some(Code::Syntax));
-        for found in errors.iter_mut().filter(|found| found.severity() == Severity::Error && !is_constant(found)) {
-            let is_unread = found.code == Code::Syntax;
-            let fits = |fix: &Fix, after: &[Diagnostic]| {
-                let written = written(fix);
-                let is_wrong = |span: Span| {
-                    written.iter().any(|now| {
-                        let is_within = now.start > span.start && now.end < span.end;
-                        span.start <= now.end && now.start <= span.end && !is_within
-                    })
-                };
-                let mut errors = after.iter().filter(|found| found.severity() == Severity::Error);
-                !errors.any(|error| is_wrong(error.span()))
-                    && !(is_unread && count(after, Some(Code::Syntax)) >= unread)
-            };
-            self.keep(found, fits);
-        }
-    }
-
     /// Keeps of the fixes of findings in a text without errors those with which it has none.
     pub(crate) fn of_findings(&mut self, findings: &mut [Diagnostic]) {
         if self.is_small {
-            findings.iter_mut().for_each(|found| self.keep(found, |_, after| count(after, None) == 0));
-        }
-    }
-
-    fn keep(&mut self, found: &mut Diagnostic, fits: impl Fn(&Fix, &[Diagnostic]) -> bool) {
-        let mut was_told = false;
-        for fix in std::mem::take(&mut found.fixes) {
-            if self.left == 0 || self.after(&fix).is_some_and(|after| fits(&fix, &after)) {
-                found.fixes.push(fix);
-            } else {
-                was_told |= found.help.take_if(|help| tells(help, &fix)).is_some();
+            for found in findings {
+                let offered = std::mem::take(&mut found.fixes);
+                let fits = |after: Vec<Diagnostic>| count(&after, None) == 0;
+                found.fixes =
+                    offered.into_iter().filter(|fix| self.left == 0 || self.after(fix).is_some_and(fits)).collect();
             }
-        }
-        if was_told {
-            let explained = format!("see `lehr explain {}`", found.code.slug());
-            found.help = Some(found.fixes.first().map_or(explained, |fix| fix.title.clone()));
         }
     }
 
     /// Keeps, of the fixes of tracks that are constants, the first one that brings no error with it.
-    fn constants(&mut self, diagnostics: &mut [Diagnostic]) {
+    pub(super) fn of_constants(&mut self, diagnostics: &mut [Diagnostic]) {
         let all = count(diagnostics, None);
         let caused = CAUSED.map(|code| count(diagnostics, Some(code)));
         let fits = |after: &[Diagnostic]| {
@@ -109,24 +72,4 @@ fn count(diagnostics: &[Diagnostic], code: Option<Code>) -> usize {
 
 fn is_constant(found: &Diagnostic) -> bool {
     matches!(found.code, Code::TrackAsFactor | Code::TrackAsNumber)
-}
-
-/// Where what a fix writes stands, in the text that it makes.
-fn written(fix: &Fix) -> Vec<Span> {
-    let mut edits: Vec<_> = fix.edits.iter().collect();
-    edits.sort_by_key(|edit| edit.span);
-    let (mut taken, mut added) = (0, 0);
-    let mut place = |edit: &&Edit| {
-        let start = edit.span.start + added - taken;
-        taken += edit.span.end - edit.span.start;
-        added += edit.text.len();
-        Span::new(start, start + edit.text.len())
-    };
-    edits.iter().map(&mut place).collect()
-}
-
-/// Whether a help says what a fix does.
-fn tells(help: &str, fix: &Fix) -> bool {
-    let is_named = |text: &str| !text.is_empty() && help.contains(&format!("`{text}`"));
-    help == fix.title || fix.edits.iter().any(|edit| is_named(edit.text.trim()))
 }

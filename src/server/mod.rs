@@ -27,6 +27,7 @@ mod session;
 mod signature;
 mod tokens;
 mod view;
+mod written;
 
 use std::io::{BufRead, Write};
 use std::sync::mpsc::{Receiver, Sender, channel};

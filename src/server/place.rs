@@ -1,6 +1,6 @@
 //! The place where something is being written: what the tree says once a name stands there.
 
-use super::signature::{REPEAT, Signature};
+use super::signature::{Argument, REPEAT, Signature};
 use super::view::View;
 use crate::catalogue::{Function, Meaning};
 use crate::check::names::DefinitionKind;
@@ -45,17 +45,6 @@ pub(super) enum Expected {
     Word,
     /// A name that is made up.
     Nothing,
-}
-
-/// The argument of a call that the word is in.
-#[derive(Clone, Copy)]
-pub(super) struct Argument<'w> {
-    pub(super) callee: &'w str,
-    pub(super) given: &'w [Arg],
-    /// Its place among those that are given.
-    pub(super) index: usize,
-    /// Where the word is.
-    pub(super) at: usize,
 }
 
 impl<'t> Place<'t> {
@@ -376,51 +365,6 @@ impl Written {
             }
         }
         names
-    }
-}
-
-impl Argument<'_> {
-    /// The name that it is given by.
-    pub(super) fn name(&self) -> Option<&str> {
-        self.given[self.index].name.as_ref().map(|name| name.text.as_str()).filter(|_| !self.is_name())
-    }
-
-    /// Whether the word is the name that it is given by.
-    pub(super) fn is_name(&self) -> bool {
-        self.given[self.index].name.as_ref().is_some_and(|name| name.span.start == self.at)
-    }
-
-    /// Whether the word is all of its value.
-    pub(super) fn is_word(&self) -> bool {
-        !self.is_name() && matches!(self.given[self.index].value.kind, ExprKind::Name(_))
-    }
-
-    /// Whether the word is all of it, and may be a name that it is given by.
-    pub(super) fn is_open(&self) -> bool {
-        self.is_name() || self.is_word() && self.name().is_none()
-    }
-
-    /// Whether its value ends with the word, and is nothing that takes numbers of other kinds in it.
-    fn is_whole(&self) -> bool {
-        let value = &self.given[self.index].value;
-        let mut inner = value;
-        loop {
-            inner = match &inner.kind {
-                ExprKind::Quantity { unit, .. } => return unit.span.start == self.at,
-                ExprKind::List(items) => match items.iter().find(|item| item.span.end > self.at) {
-                    Some(item) => item,
-                    None => return false,
-                },
-                ExprKind::Range { first, last } => {
-                    if last.span.start <= self.at {
-                        last
-                    } else {
-                        first
-                    }
-                }
-                _ => return false,
-            };
-        }
     }
 }
 

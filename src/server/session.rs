@@ -12,8 +12,8 @@ use super::document::Document;
 use super::notebook::Notebook;
 use super::view::View;
 use super::{
-    actions, capabilities, completion, diagnostics, hints, hover, layout, lenses, navigate, outline, segment,
-    signature, tokens,
+    actions, capabilities, completion, diagnostics, hints, hover, layout, lenses, navigate, outline, segment, tokens,
+    written,
 };
 
 /// A conversation.
@@ -258,7 +258,7 @@ impl Session {
             }),
             Asked::TextDocumentSignatureHelp => reply::<lsp::SignatureHelpRequest>(request, |params| {
                 let (view, byte) = self.place(&params.text_document_position_params)?;
-                signature::help(view, byte)
+                written::call(view, byte)
             }),
             _ => self.answer_about_names(asked, request),
         }

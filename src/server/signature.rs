@@ -1,20 +1,16 @@
-//! The parameters of the call that is being written.
+//! What calls take.
 
-use gen_lsp_types as lsp;
-
-use super::numbers::count;
-use super::place::{Argument, Place};
 use super::view::View;
 use crate::reference::{self, Entry, EntryKind, Takes};
-use crate::syntax::ast::StatementKind;
+use crate::syntax::ast::{Arg, ExprKind, StatementKind};
 
 /// What is called after a segment, in the words of the language.
 pub(super) const REPEAT: &str = "repeat";
 
 /// A call with its parameters.
 pub(super) struct Signature {
-    label: String,
-    about: String,
+    pub(super) label: String,
+    pub(super) about: String,
     pub(super) parameters: Vec<Parameter>,
 }
 
@@ -29,28 +25,60 @@ pub(super) struct Parameter {
     pub(super) takes: Option<Takes>,
 }
 
-/// The signature of the call around a byte, and which of its parameters is written there.
-pub(super) fn help(view: View<'_>, byte: usize) -> Option<lsp::SignatureHelp> {
-    if view.analysis().script.is_some() {
-        return None;
+/// The argument of a call that the word is in.
+#[derive(Clone, Copy)]
+pub(super) struct Argument<'w> {
+    pub(super) callee: &'w str,
+    pub(super) given: &'w [Arg],
+    /// Its place among those that are given.
+    pub(super) index: usize,
+    /// Where the word is.
+    pub(super) at: usize,
+}
+
+impl Argument<'_> {
+    /// The name that it is given by.
+    pub(super) fn name(&self) -> Option<&str> {
+        self.given[self.index].name.as_ref().map(|name| name.text.as_str()).filter(|_| !self.is_name())
     }
-    let place = Place::of(view, byte)?;
-    let written = place.named().or_else(|| place.goes_on())?;
-    let argument = written.argument()?;
-    let signature = Signature::of(view, argument.callee)?;
-    // A number that no parameter has sets none off: without one, editors set off the first.
-    let active = signature.index(argument).unwrap_or(signature.parameters.len());
-    let parameters = signature.parameters.into_iter().map(|parameter| lsp::ParameterInformation {
-        documentation: Some(lsp::Documentation::String(parameter.detail())),
-        label: lsp::ParameterInformationLabel::String(parameter.name),
-    });
-    let information = lsp::SignatureInformation {
-        label: signature.label,
-        documentation: Some(lsp::Documentation::String(signature.about)),
-        parameters: Some(parameters.collect()),
-        active_parameter: Some(lsp::ActiveParameter::Int(count(active))),
-    };
-    Some(lsp::SignatureHelp { signatures: vec![information], active_signature: Some(0), active_parameter: None })
+
+    /// Whether the word is the name that it is given by.
+    pub(super) fn is_name(&self) -> bool {
+        self.given[self.index].name.as_ref().is_some_and(|name| name.span.start == self.at)
+    }
+
+    /// Whether the word is all of its value.
+    pub(super) fn is_word(&self) -> bool {
+        !self.is_name() && matches!(self.given[self.index].value.kind, ExprKind::Name(_))
+    }
+
+    /// Whether the word is all of it, and may be a name that it is given by.
+    pub(super) fn is_open(&self) -> bool {
+        self.is_name() || self.is_word() && self.name().is_none()
+    }
+
+    /// Whether its value ends with the word, and is nothing that takes numbers of other kinds in it.
+    pub(super) fn is_whole(&self) -> bool {
+        let value = &self.given[self.index].value;
+        let mut inner = value;
+        loop {
+            inner = match &inner.kind {
+                ExprKind::Quantity { unit, .. } => return unit.span.start == self.at,
+                ExprKind::List(items) => match items.iter().find(|item| item.span.end > self.at) {
+                    Some(item) => item,
+                    None => return false,
+                },
+                ExprKind::Range { first, last } => {
+                    if last.span.start <= self.at {
+                        last
+                    } else {
+                        first
+                    }
+                }
+                _ => return false,
+            };
+        }
+    }
 }
 
 impl Signature {
@@ -125,7 +153,7 @@ impl Signature {
     }
 
     /// Which parameter an argument is.
-    fn index(&self, argument: Argument<'_>) -> Option<usize> {
+    pub(super) fn index(&self, argument: Argument<'_>) -> Option<usize> {
         let named = |name: &str| self.parameters.iter().position(|parameter| parameter.is_called(name));
         let Argument { given, index, .. } = argument;
         if let Some(name) = argument.name() {

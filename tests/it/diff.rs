@@ -92,7 +92,7 @@ fn what_cannot_be_compared_is_told() {
     insta::assert_snapshot!(wrong(a, "run = 5 steps; lr = 0.1 * cosine", &[]));
     insta::assert_snapshot!(wrong(a, a, &["--track", "wd"]));
     insta::assert_snapshot!(wrong(a, a, &["--tolerance", "nan"]));
-    assert!(wrong(a, "cosine(T=", &[]).contains("is never closed"));
+    assert!(wrong(a, "cosine(T=", &[]).contains("the statement is not complete"));
     let missing = lehr(&["diff", "-e", a, "missing.lehr"]);
     assert!(missing.code == 2 && missing.stderr.contains("`missing.lehr` cannot be read"), "{missing:?}");
     for args in [&["diff"][..], &["diff", "-e", a], &["diff", "-e", a, "-e", a, "-e", a]] {

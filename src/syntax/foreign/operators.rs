@@ -155,7 +155,11 @@ fn values(place: &Place<'_>) -> Option<Diagnostic> {
     let error = place.error("`,` stands between arguments, or in a list");
     let open = place.opened().filter(|&open| place.text[open..].starts_with('('));
     let ends = open.and_then(|open| Some((open, bracket_end(&place.text[..place.region.end], open)?)));
-    let Some((open, end)) = ends else { return Some(error.help("a list is written in `[ ]`: `[1, 2]`")) };
+    let is_plain = |c: char| c.is_ascii_digit() || matches!(c, ' ' | ',' | '.' | '-' | '_' | 'e' | '%' | 'x');
+    let ends = ends.filter(|&(open, end)| place.text[open + 1..end - 1].chars().all(is_plain));
+    let Some((open, end)) = ends else {
+        return Some(error.help("a list is written in `[ ]`, and arguments follow the name of a shape, in `( )`"));
+    };
     let edits = [(open, "["), (end - 1, "]")].map(|(at, now)| Edit::replace(Span::new(at, at + 1), now));
     Some(error.suggest(Fix::unsafely("write the list in `[ ]`", edits.to_vec())))
 }

@@ -52,12 +52,8 @@ fn change(editor: &mut Editor, uri: &str, changes: &Value) {
 fn text(editor: &mut Editor) -> String {
     editor.text = "x".repeat(1000);
     let symbols = editor.ask_of_text("textDocument/documentSymbol");
-    symbols
-        .as_array()
-        .into_iter()
-        .flatten()
-        .map(|symbol| format!("{};", symbol["name"].as_str().unwrap_or("")))
-        .collect()
+    let names = symbols.as_array().into_iter().flatten().map(|symbol| symbol["name"].as_str().unwrap_or(""));
+    names.flat_map(|name| [name, ";"]).collect()
 }
 
 fn is_served(editor: &mut Editor) {

@@ -96,7 +96,7 @@ fn can_go_on(text: &str) -> bool {
 #[test]
 fn what_is_offered_can_be_written_and_what_is_written_is_offered() {
     let mut editor = Editor::new("");
-    let (mut wrong, mut missing, mut places) = (Vec::new(), Vec::new(), 0);
+    let (mut wrong, mut missing, mut places) = (Vec::new(), Vec::new(), 0_usize);
     let mut number = 0;
     for path in examples() {
         let text = std::fs::read_to_string(&path).expect("a text");
