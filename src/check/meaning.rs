@@ -5,7 +5,6 @@ use super::evaluator;
 use super::families::families;
 use super::scope::{Definition, Scope};
 use super::value::{Locals, Value};
-use crate::stack::with_stack;
 use crate::syntax::ast::File;
 use crate::units::{Time, Units};
 
@@ -28,22 +27,20 @@ pub(crate) enum Amount {
 /// What a `let`, a `param`, a base or the run comes to, where it has no error. `units` are those of the whole program,
 /// and `run` is as long as it.
 pub(crate) fn meaning(file: &File, text: &str, name: &str, units: &Units, run: Option<Time>) -> Option<Meaning> {
-    with_stack(|| {
-        let mut unsaid = Vec::new();
-        let families = families(file, text, &mut unsaid);
-        let scope = Scope::new(file, text, &families.members, &mut unsaid);
-        let nothing = Locals::default();
-        let (expr, locals) = match scope.definitions.get(name)? {
-            Definition::Let(expr) | Definition::Param(Some(expr)) | Definition::Run(expr) => (*expr, &nothing),
-            Definition::Base(expr, locals) => (*expr, locals),
-            _ => return None,
-        };
-        let value = evaluator(&scope, file, text).evaluate(expr, locals)?;
-        let amount = match &value {
-            Value::Number(number) => Some(Amount::Number(number.value())),
-            Value::Duration(duration) => in_ticks(duration, units, run).map(Amount::Ticks),
-            _ => None,
-        };
-        Some(Meaning { kind: value.kind(), amount })
-    })
+    let mut unsaid = Vec::new();
+    let families = families(file, text, &mut unsaid);
+    let scope = Scope::new(file, text, &families.members, &mut unsaid);
+    let nothing = Locals::default();
+    let (expr, locals) = match scope.definitions.get(name)? {
+        Definition::Let(expr) | Definition::Param(Some(expr)) | Definition::Run(expr) => (*expr, &nothing),
+        Definition::Base(expr, locals) => (*expr, locals),
+        _ => return None,
+    };
+    let value = evaluator(&scope, file, text).evaluate(expr, locals)?;
+    let amount = match &value {
+        Value::Number(number) => Some(Amount::Number(number.value())),
+        Value::Duration(duration) => in_ticks(duration, units, run).map(Amount::Ticks),
+        _ => None,
+    };
+    Some(Meaning { kind: value.kind(), amount })
 }

@@ -12,6 +12,7 @@ use crate::compile::Compilation;
 use crate::program::{Event, Program};
 use crate::reference;
 use crate::schedule::{SegmentInfo, format_value};
+use crate::stack::with_stack;
 use crate::syntax::ast::{Expr, ExprKind, Statement, StatementKind};
 use crate::text::Span;
 use crate::units::{Time, Unit};
@@ -98,7 +99,8 @@ fn fires(program: &Program, definition: &Definition) -> Option<String> {
 fn comes_to(compilation: &Compilation, definition: &Definition) -> Option<String> {
     let program = compilation.partial();
     let (file, text, name) = (compilation.file(), compilation.text(), definition.name());
-    let Meaning { kind, amount } = meaning(file, text, name, program.units(), program.run())?;
+    let look = || meaning(file, text, name, program.units(), program.run());
+    let Meaning { kind, amount } = with_stack(look)?;
     let amount = match amount {
         Some(Amount::Number(number)) => format_value(number),
         Some(Amount::Ticks(ticks)) => in_units(program, ticks).map(|(_, told)| told).collect::<Vec<_>>().join(" = "),

@@ -53,6 +53,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "server",
         &[
+            "catalogue",
             "check",
             "compile",
             "config",
@@ -67,6 +68,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "reference",
             "schedule",
             "scripts",
+            "stack",
             "syntax",
             "text",
             "units",
