@@ -1,6 +1,7 @@
 //! From forms to schedules: each form gets its place, its length and what it picks up.
 
 mod backwards;
+mod bases;
 mod clocks;
 mod combine;
 mod corrections;
@@ -37,8 +38,8 @@ use errors::decaying_pickup;
 use frame::{Elapsed, Frame, Length};
 use sides::{Sides, TRACK_DEPTH_LIMIT, has_parts_of_its_own, sides_of_tracks};
 
-use crate::check::form::{Amount, Dependence, Form, FormKind};
-use crate::check::{CheckedTrack, Declared, Run, out_of_range, root_base_name, tell_track};
+use crate::check::form::{Amount, Form, FormKind};
+use crate::check::{CheckedTrack, Declared, Run, out_of_range, tell_track};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::schedule::{Level, Node, Schedule, Segment, Stateful, Subticks, arrive};
 use crate::text::{Origin, Span};
@@ -422,33 +423,6 @@ impl<'a> Lowerer<'a> {
         }
         form.children().into_iter().for_each(|child| all &= self.lower_references(child));
         all
-    }
-
-    fn check_base(&mut self, track: &CheckedTrack, form: &Form) -> Option<()> {
-        let whole = form.profile(true).whole.starting(Dependence { base: true, ..Dependence::default() });
-        if !matches!(track.base, Declared::Nothing) || !whole.base {
-            return Some(());
-        }
-        let name = root_base_name(&track.name);
-        if whole.is_mixed() {
-            let message = format!("a part of `{}` is relative and a part absolute, and it has no base", track.name);
-            let diagnostic = Diagnostic::new(Code::MissingBase, message, form.span);
-            return self.report(self.with_base(diagnostic, track, form));
-        }
-        if let Some(other) = self.with_a_base {
-            self.diagnostics.push(
-                Diagnostic::new(
-                    Code::RelativeWithoutBase,
-                    format!("`{}` is relative and has no base, so its values are multipliers", track.name),
-                    form.span,
-                )
-                .help(format!(
-                    "`{}` has a base: add `{name} = …` for this one too, or multiply it by a number",
-                    other.name
-                )),
-            );
-        }
-        Some(())
     }
 
     /// How many subticks a unit of the clock has.
