@@ -8,7 +8,7 @@ use std::path::Path;
 use super::exit::Stop;
 use super::output;
 use crate::program::{Program, Track};
-use crate::schedule::{Controller, format_value};
+use crate::schedule::{Controller, format_value, reading};
 use crate::units::{Ratio, Time};
 
 /// The metrics of a run.
@@ -23,8 +23,6 @@ pub(super) struct Metrics {
 /// The most bytes of a file, and of a line of it. No metrics of a run are larger.
 const FILE_LIMIT: u64 = 256 << 20;
 const LINE_LIMIT: usize = 1 << 20;
-/// The highest reading.
-const HIGHEST: f64 = 18_446_744_073_709_551_616.0;
 
 /// A reader that ends with an error where a file, or a line of it, has no end.
 struct Bounded<R> {
@@ -140,10 +138,8 @@ impl Metrics {
                         wrong(format!("has `{text}` for `{name}` in line {line}, which is not a number"))
                     })?;
                     if is_unit(name) {
-                        let why = not_read(value, *before);
-                        let why = why.map(|why| wrong(format!("has `{text}` for `{name}` in line {line}, {why}")));
-                        why.map_or(Ok(()), Err)?;
-                        *before = value;
+                        *before = read_after(value, *before)
+                            .map_err(|why| wrong(format!("has `{text}` for `{name}` in line {line}, {why}")))?;
                     }
                     Ok(Some(value))
                 })
@@ -173,12 +169,13 @@ fn units_read<'p>(tracks: &[&'p Track]) -> Vec<&'p str> {
     units
 }
 
-/// Why a number cannot be read of a unit after another one, if it cannot.
-fn not_read(number: f64, before: f64) -> Option<String> {
-    if !(0.0..=HIGHEST).contains(&number) {
-        return Some("and a reading is from 0 to 2^64".to_string());
+/// A number as it is read of a unit after another one, or why it cannot be.
+fn read_after(number: f64, before: f64) -> Result<f64, String> {
+    match (reading(number), reading(before)) {
+        (None, _) => Err("and a reading is from 0 to 2^64".to_string()),
+        (now, before_it) if now < before_it => Err(format!("after {}: a reading never falls", format_value(before))),
+        _ => Ok(number),
     }
-    (number < before).then(|| format!("after {}: a reading never falls", format_value(before)))
 }
 
 /// Makes sure that there is a file where a track needs what is read.

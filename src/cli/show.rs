@@ -16,13 +16,15 @@ const INDENT: &str = "    ";
 
 pub(super) fn run(args: &ShowArgs) -> Result<Exit, Stop> {
     let program = input::program(&args.source)?;
-    let program = program.over_readings().unwrap_or(program);
+    // Events count ticks, whatever tells the times of the tracks.
+    let over = program.over_readings();
+    let drawn = over.as_ref().unwrap_or(&program);
     let mut out = output::stdout();
-    for (index, family) in families(select(&program, &args.track)?).iter().enumerate() {
+    for (index, family) in families(select(drawn, &args.track)?).iter().enumerate() {
         if index > 0 {
             writeln!(out)?;
         }
-        out.write_all(timeline(&program, family, output::width()).as_bytes())?;
+        out.write_all(timeline(drawn, family, output::width()).as_bytes())?;
     }
     if args.track.is_empty() && !program.events().is_empty() {
         writeln!(out)?;

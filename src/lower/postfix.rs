@@ -6,7 +6,7 @@ use super::coupled::formula_pickup;
 use super::extent::Extent;
 use super::frame::{Elapsed, Length};
 use super::length::{Cycles, cycles};
-use super::read::starts_untold;
+use super::read::without_a_start;
 use super::rounds::{Round, Rounds};
 use super::{Context, Lowered, Lowerer, decaying_pickup};
 use crate::check::form::Form;
@@ -35,7 +35,7 @@ impl Lowerer<'_> {
                     .help("write `for …` instead of `until …`, or say where the open segment ends: `… until …`"),
                 );
             }
-            Elapsed::Read(at) => return self.report(starts_untold(at)),
+            Elapsed::Read(at) => return self.report(without_a_start(at)),
             Elapsed::Wrong => return None,
         };
         match self.left_of(end, context.frame) {

@@ -68,7 +68,7 @@ impl Lowerer<'_> {
             (_, Some(side)) => self.by_reading(form, side, context, whole),
             (FormKind::Then(parts), None) => self.stages(parts, form, context, whole),
             (_, None) => self.report(self.two_clocks(form.span).help(
-                "`then` joins parts that count different units, and so do `*` and `+`: write the word after each of them",
+                "write `for`, `repeat` or what it is after each part: `then`, `*` and `+` join parts that count different units",
             )),
         }
     }
@@ -293,7 +293,7 @@ impl Lowerer<'_> {
             if let FormKind::Until(_, end) = &form.kind {
                 let known = matches!(context.frame.elapsed, Elapsed::Known(time) if time.is_zero());
                 let end = resolve(*end, context.frame.span).filter(|end| known && open.is_none() && end.side == side);
-                let Some(end) = end else { return self.report(starts_untold(form.span)) };
+                let Some(end) = end else { return self.report(without_a_start(form.span)) };
                 part.until = Some(end.time);
             } else {
                 match if only.is_some() { self.extent(form, frame) } else { Some(Extent::Open) } {
@@ -336,7 +336,7 @@ impl Lowerer<'_> {
                 let frame = Frame { side: part.side, place: None, ..context.frame };
                 let extent = self.extent(part.form, frame);
                 let Some(Extent::Finite(length) | Extent::Period(length)) = extent else {
-                    return self.report(starts_untold(part.form.span));
+                    return self.report(without_a_start(part.form.span));
                 };
                 end = end.and_then(|end| end.minus(length));
             }
@@ -373,7 +373,7 @@ fn told_from(frame: Frame, at: Span) -> Frame {
 }
 
 /// What is said of a part that ends at a time, where nothing says when it starts.
-pub(super) fn starts_untold(span: Span) -> Diagnostic {
+pub(super) fn without_a_start(span: Span) -> Diagnostic {
     let message = "nothing says when this starts, which `until` and what is counted back have to know";
     Diagnostic::new(Code::ReadUnit, message, span).help("say how long it is: `… for …`")
 }

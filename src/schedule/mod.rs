@@ -61,13 +61,14 @@ pub use run::{Run, State};
 pub(crate) use sizes::PIECES;
 pub use sizes::{Crossing, Sizes};
 pub use time::Time;
+#[cfg(feature = "cli")]
+pub(crate) use tree::reading;
 pub use tree::{
     Chain, Change, Controller, ControllerState, Curve, End, Formula, Interpolation, Level, Mode, Node, Noise, Op,
     Plateau, PlateauState, Reach, ReachState, ReadUnit, Readings, Repeat, Rounding, Segment, SegmentRef, Stage,
     StagesState, Steer, SteerState, Steering, TanhBounds, ThresholdMode,
 };
 pub(crate) use tree::{Stateful, too_many_cycles};
-
 pub use trigger::{Times, Trigger};
 
 use crate::error::Error;

@@ -288,6 +288,8 @@ fn where_one_unit_tells_all_times_the_curve_over_it_is_shown() {
     assert!(shown.contains("run 12 hours") && shown.contains("10 – 12"), "{shown}");
     let plotted = lehr(&["plot", "-e", &text]);
     assert!(plotted.stdout.contains("hour") && plotted.code == 0, "{plotted:?}");
+    let shown = lehr(&["show", "-e", &format!("{text}; event save = every 100 steps")]).stdout;
+    assert!(shown.contains("10 – 12") && shown.contains("save") && shown.contains("every 100 steps"), "{shown}");
     let both = format!("{text}; wd = linear(3 steps, from=1)");
     let shown = lehr(&["show", "-e", &both]).stdout;
     assert!(shown.contains("reads hour, so that its segments have no ticks before the run"), "{shown}");

@@ -174,14 +174,18 @@ class Scheduler(SchedulerCore, Prepared, LRScheduler):  # type: ignore[misc]  # 
         """
         read = {unit for track in self._tracks for unit in self.program[track].units_read}
         readings = {name: counts.pop(name) for name in list(counts) if name in read or name.removesuffix("s") in read}
+        if len(counts) != 1 and (counts or not readings):
+            raise ValueError("advance takes one count, as in `advance(tokens=4096)`")
+        ticks = [self._in_ticks(name, count) for name, count in counts.items()]
+        # Nothing is left for a later step where a count is wrong.
         for name, reading in readings.items():
             self._read(name, reading)
-        if not counts and readings:
+        if ticks:
+            self._advance(ticks[0])
+        else:
             self.step()
-            return
-        if len(counts) != 1:
-            raise ValueError("advance takes one count, as in `advance(tokens=4096)`")
-        [(name, count)] = counts.items()
+
+    def _in_ticks(self, name: str, count: float) -> int:
         unit = name.removesuffix("s")
         length = 1 if unit in ("tick", self.program.tick) else self.program.length_of(unit)
         if length is None:
@@ -189,7 +193,7 @@ class Scheduler(SchedulerCore, Prepared, LRScheduler):  # type: ignore[misc]  # 
         ticks = Fraction(length) * Fraction(count)
         if ticks.denominator != 1:
             raise ValueError(f"{count} {name} are {ticks} ticks, which is not a whole number")
-        self._advance(int(ticks))
+        return int(ticks)
 
     def state_dict(self) -> dict[str, Any]:
         """The state as plain data. It loads with ``weights_only=True``, and in any order with the optimizer's."""

@@ -28,8 +28,8 @@ pub struct SegmentInfo {
 }
 
 impl Schedule {
-    /// The segments of the outermost chain, in order; none where a unit that is read says when they start. One that has boundaries inside, such as a
-    /// product or a few cycles, is listed piece by piece, up to 32 of them.
+    /// The segments of the outermost chain, in order; none where a unit that is read says when they start. One that has
+    /// boundaries inside, such as a product or a few cycles, is listed piece by piece, up to 32 of them.
     ///
     /// ```
     /// use lehr::{Error, Schedule};

@@ -124,11 +124,22 @@ pub(crate) fn running<'s>(
     let local = match stage.end {
         End::Filling { at, length } => {
             let whole = at_scale(at, scale).saturating_sub(start);
-            if whole > 0 { reduced(passed.saturating_mul(length), whole) } else { Instant::at(length) }
+            if whole > 0 { share(passed, whole, length) } else { Instant::at(length) }
         }
         End::Never | End::After(_) | End::At(_) => reduced(passed, scale),
     };
     Some((stage, local))
+}
+
+/// As much of a length as a time is of a whole, above 0.
+fn share(mut passed: i128, mut whole: i128, length: Subticks) -> Instant {
+    loop {
+        if let Some(num) = passed.checked_mul(length) {
+            return reduced(num, whole);
+        }
+        // No digit that matters is lost: the product has 38.
+        (passed, whole) = (passed / 2, whole / 2);
+    }
 }
 
 fn reduced(num: i128, scale: i128) -> Instant {
@@ -301,5 +312,13 @@ mod tests {
         }
         assert!(reading(HIGHEST as f64).is_some_and(is_reading));
         assert_eq!(written(1_250_000_000), "1.25");
+    }
+
+    #[test]
+    fn a_share_of_a_length_is_right_where_their_product_does_not_fit() {
+        for bits in [10, 60, 90, 120] {
+            let Instant { num, scale } = share(1 << bits, 1 << (bits + 1), 1 << 60);
+            assert_eq!((num, scale), (1 << 59, 1), "{bits}");
+        }
     }
 }
