@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use arbitrary::Unstructured;
 use lehr::syntax::parse;
-use lehr::{Overrides, compile, format, lint};
+use lehr::{Overrides, Program, compile, format, lint};
 use proptest::prelude::*;
 
 use crate::fuzz::fuzzers::{bodies::without_words, programs, seeds::seeds};
@@ -29,13 +29,15 @@ fn comments(text: &str) -> Vec<&str> {
     text.lines().filter_map(|line| Some(line[line.find('#')?..].trim_end())).collect()
 }
 
-/// The codes of what is found in a text, and what it compiles to, without the words that it is said in.
-fn outcome(text: &str) -> (Vec<&'static str>, Option<String>) {
+/// The codes of what is found in a text, and what it compiles to, without the words that it is said in: a program, and the
+/// fingerprints of its tracks, which a saved state has to match.
+fn outcome(text: &str) -> (Vec<&'static str>, Option<(String, Vec<String>)>) {
     let compilation = compile(text, &Overrides::default());
     let findings = lint::check(&compilation, &lint::Settings::default());
     let mut codes: Vec<_> = findings.iter().map(|finding| finding.code.slug()).collect();
     codes.sort_unstable();
-    (codes, compilation.program().map(without_words))
+    let fingerprints = |program: &Program| program.tracks().iter().map(|track| track.schedule.fingerprint()).collect();
+    (codes, compilation.program().map(|program| (without_words(program), fingerprints(program))))
 }
 
 /// What has to hold of the layout of a text; nothing of one that cannot be read.

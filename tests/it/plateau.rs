@@ -86,6 +86,26 @@ fn the_state_of_another_schedule_is_refused() {
     assert!(one.resume(changed).is_err());
 }
 
+#[test]
+fn a_state_still_fits_after_the_file_is_formatted() {
+    for text in [
+        "base=0.1;lr=warmup( 3 )then plateau( 0.5,patience=1 , metric=m)",
+        "lr = hold( 1 )for 4 then plateau( 0.5 ,1 , from=2,)",
+        "lr = hold( 1 )for 5 then steer( metric=m,target=0.5,gain=0.1 )",
+    ] {
+        let (before, after) = (schedule(text), schedule(&lehr::format(text).expect("it is read")));
+        assert_ne!(before, after, "{text}: a text of a segment is another one");
+        let mut run = before.start();
+        run.step(&[("m", 1.0), ("metric", 1.0), ("loss", 1.0)]);
+        let resumed = after.resume(run.state()).expect("the same schedule");
+        assert_eq!(resumed.value().to_bits(), run.value().to_bits(), "{text}");
+    }
+    let read = "unit hour; tick = steps\nlr = warmup( 2 hours, to=1)   then linear( 3 hours,to=0,\n) then hold";
+    let (before, after) = (schedule(read), schedule(&lehr::format(read).expect("it is read")));
+    assert_ne!(before, after);
+    after.resume(before.start().state()).expect("the same schedule");
+}
+
 const SCHEDULES: [&str; 8] = [
     "base = 0.1; lr = (warmup(5) then cosine(T=95)) * plateau(0.5, patience=3, metric=m)",
     "base = 0.1; lr = warmup(3) then plateau(0.5, 1, cooldown=2, min=0.01, metric=m)",

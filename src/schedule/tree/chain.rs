@@ -180,6 +180,11 @@ impl Chain {
     pub(crate) fn nodes_mut(&mut self) -> impl Iterator<Item = &mut Node> {
         self.nodes.iter_mut()
     }
+
+    /// Leaves out what the segments are called in the source.
+    pub(crate) fn clear_texts(&mut self) {
+        self.heads.iter_mut().for_each(|head| head.text = Box::default());
+    }
 }
 
 impl From<Vec<Segment>> for Chain {

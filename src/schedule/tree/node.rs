@@ -429,6 +429,17 @@ impl Node {
         self.for_each_child_mut(&mut |child| child.number_controllers(next));
     }
 
+    /// Leaves out what its segments are called in the source.
+    pub(crate) fn clear_texts(&mut self) {
+        #[expect(clippy::wildcard_enum_match_arm, reason = "no other has a text")]
+        match self {
+            Self::Chain(segments) => segments.clear_texts(),
+            Self::Stages { stages, .. } => stages.iter_mut().for_each(|stage| stage.text = Box::default()),
+            _ => {}
+        }
+        self.for_each_child_mut(&mut Self::clear_texts);
+    }
+
     /// The longest time that it compares its local time with.
     pub(crate) fn longest_time(&self) -> Subticks {
         let mut longest = match self {
