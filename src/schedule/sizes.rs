@@ -240,54 +240,83 @@ pub struct Crossing {
     pub resolution: u64,
 }
 
-/// A time of the outer clock since it began.
-struct Outer {
-    /// The time, in parts of a subtick.
-    absolute: i128,
-    /// How many of those a unit of the outer clock has.
-    unit: i128,
-    /// The piece that the time is in, by its place.
-    piece: usize,
+/// A piece of the outer clock, in which the inner one goes evenly.
+pub(crate) struct Evenly<'c> {
+    crossing: &'c Crossing,
+    /// How many subticks a unit of the outer clock has.
+    resolution: u64,
+    /// The piece, by its place.
+    index: usize,
 }
 
-impl Crossing {
-    fn outer_at(&self, at: Instant, resolution: u64) -> Outer {
-        let unit = at.scale.saturating_mul(resolution.into());
-        let absolute = at.num.saturating_add(at.boundary(self.outer));
-        let whole = Integer::div_floor(&absolute, &unit);
-        let piece = if self.to_fine { self.sizes.coarse_piece(whole) } else { self.sizes.fine_piece(whole) };
-        Outer { absolute, unit, piece }
-    }
-
-    /// A time of the outer clock, whose units have `resolution` subticks, on the inner one. Both are counted from the
-    /// crossing.
-    pub(crate) fn at(&self, at: Instant, resolution: u64) -> Instant {
-        let Outer { absolute, unit, piece } = self.outer_at(at, resolution);
-        let piece = self.sizes.piece(piece);
-        let inner_unit = i128::from(self.resolution);
+impl Evenly<'_> {
+    /// A time of the outer clock in the piece, on the inner one.
+    pub(crate) fn at(&self, at: Instant) -> Instant {
+        let Crossing { sizes, to_fine, resolution, inner, .. } = self.crossing;
+        let (absolute, unit) = self.crossing.absolute(at, self.resolution);
+        let piece = sizes.piece(self.index);
+        let inner_unit = i128::from(*resolution);
         // The units of the inner clock that have passed where the piece starts; `over / under` subticks have since.
-        let (passed, over, under) = if self.to_fine {
+        let (passed, over, under) = if *to_fine {
             let rest = absolute.saturating_sub(piece.coarse.saturating_mul(unit));
             (piece.fine, rest.saturating_mul(piece.size).saturating_mul(inner_unit), unit)
         } else {
             let rest = absolute.saturating_sub(piece.fine.saturating_mul(unit));
             (piece.coarse, rest.saturating_mul(inner_unit), unit.saturating_mul(piece.size))
         };
-        let (since, scale) = if over % under == 0 {
-            (over / under, 1)
-        } else {
-            let divisor = over.gcd(&under);
-            (over / divisor, under / divisor)
+        let (since, scale) = match quotient(over, under) {
+            (since, 0) => (since, 1),
+            _ => {
+                let divisor = over.gcd(&under);
+                (over / divisor, under / divisor)
+            }
         };
-        let before = passed.saturating_mul(inner_unit).saturating_sub(self.inner);
+        let before = passed.saturating_mul(inner_unit).saturating_sub(*inner);
         Instant { num: before.saturating_mul(scale).saturating_add(since).max(0), scale }
     }
 
-    /// When the piece that a time of the outer clock is in ends, in its subticks; `None` in the last one.
-    pub(crate) fn piece_end(&self, at: Instant, resolution: u64) -> Option<Subticks> {
-        let next = self.sizes.pieces.get(self.outer_at(at, resolution).piece + 1)?;
-        let next = if self.to_fine { next.coarse } else { next.fine };
-        Some(next.saturating_mul(resolution.into()).saturating_sub(self.outer))
+    /// When the piece ends, in subticks of the outer clock; `None` of the last one.
+    pub(crate) fn end(&self) -> Option<Subticks> {
+        let Crossing { sizes, to_fine, outer, .. } = self.crossing;
+        let next = sizes.pieces.get(self.index + 1)?;
+        let next = if *to_fine { next.coarse } else { next.fine };
+        Some(next.saturating_mul(self.resolution.into()).saturating_sub(*outer))
+    }
+}
+
+/// A quotient and what is left over, of a divisor above 0, both rounded towards 0. Most numbers fit into half of the bits,
+/// whose division is many times as fast.
+fn quotient(over: i128, under: i128) -> (i128, i128) {
+    match (u64::try_from(over), u64::try_from(under)) {
+        (Ok(over), Ok(under)) => ((over / under).into(), (over % under).into()),
+        _ => (over / under, over % under),
+    }
+}
+
+impl Crossing {
+    /// A time of the outer clock since it began, in parts of a subtick, and how many of those a unit of it has.
+    fn absolute(&self, at: Instant, resolution: u64) -> (i128, i128) {
+        (at.num.saturating_add(at.boundary(self.outer)), at.scale.saturating_mul(resolution.into()))
+    }
+
+    /// The place of the piece that a time of the outer clock is in.
+    fn piece_at(&self, at: Instant, resolution: u64) -> usize {
+        let (absolute, unit) = self.absolute(at, resolution);
+        let (whole, left) = quotient(absolute, unit);
+        let whole = whole - i128::from(left < 0);
+        if self.to_fine { self.sizes.coarse_piece(whole) } else { self.sizes.fine_piece(whole) }
+    }
+
+    /// The piece that a time of the outer clock is in, whose units have `resolution` subticks. Times of the outer and of
+    /// the inner clock are counted from the crossing.
+    pub(crate) fn evenly_at(&self, at: Instant, resolution: u64) -> Evenly<'_> {
+        Evenly { crossing: self, resolution, index: self.piece_at(at, resolution) }
+    }
+
+    /// A time of the outer clock, whose units have `resolution` subticks, on the inner one. Both are counted from the
+    /// crossing.
+    pub(crate) fn at(&self, at: Instant, resolution: u64) -> Instant {
+        self.evenly_at(at, resolution).at(at)
     }
 
     /// The time of the outer clock, whose units have `resolution` subticks, at a time of the inner one: the first
@@ -305,8 +334,8 @@ impl Crossing {
 
     /// How fast the inner clock goes between two times of the outer one, in its subticks to one of the outer one.
     pub(crate) fn pace(&self, first: Instant, last: Instant, resolution: u64) -> Pace {
-        let index = |at: Instant| self.outer_at(at, resolution).piece;
-        let (least, most) = self.sizes.extremes(index(first), index(last).max(index(first)));
+        let [first_piece, last_piece] = [first, last].map(|at| self.piece_at(at, resolution));
+        let (least, most) = self.sizes.extremes(first_piece, last_piece.max(first_piece));
         let ratio = self.resolution as f64 / resolution as f64;
         let [low, high] = [least, most].map(|size| size as f64);
         let unit = first.scale.max(last.scale).checked_mul(resolution.into());
@@ -370,6 +399,6 @@ mod tests {
         let steps: Vec<_> = [0, 3, 6, 13].map(|time| crossing.at(Instant::at(time), 1)).into();
         assert_eq!(steps, [0, 1, 2, 3].map(Instant::at));
         assert_eq!(crossing.at(Instant::at(1), 1), Instant { num: 1, scale: 3 });
-        assert_eq!((crossing.back(3, 1), crossing.piece_end(Instant::at(0), 1)), (13, Some(6)));
+        assert_eq!((crossing.back(3, 1), crossing.evenly_at(Instant::at(0), 1).end()), (13, Some(6)));
     }
 }

@@ -210,11 +210,11 @@ fn crossed(node: &Node, crossing: &Crossing, body: &Node, run: Ticks, out: &mut 
     let mut index = 0;
     while index < out.len() {
         let (rest, left) = (run.from(index), out.len() - index);
-        let first = crossing.at(rest.at(0), run.resolution);
-        let end = crossing.piece_end(rest.at(0), run.resolution);
-        let count = end.map_or(left, |end| rest.before(end, left)).max(1);
-        let last = crossing.at(rest.at(count - 1), run.resolution);
-        let step = if count > 1 { crossing.at(rest.at(1), run.resolution).num - first.num } else { 1 };
+        let piece = crossing.evenly_at(rest.at(0), run.resolution);
+        let first = piece.at(rest.at(0));
+        let count = piece.end().map_or(left, |end| rest.before(end, left)).max(1);
+        let last = piece.at(rest.at(count - 1));
+        let step = if count > 1 { piece.at(rest.at(1)).num - first.num } else { 1 };
         let through = |now| Through { crossing, outer: rest.at(0), resolution: run.resolution, inner: first, now };
         let through = rest.now(0).map(through);
         let inner_now = through.as_ref().map(Now::crossed);
