@@ -6,8 +6,16 @@ use super::found::Found;
 use super::rule::{Check, Findings};
 use super::rules;
 use super::seen::{Seen, SeenTrack};
+#[cfg(feature = "parallel")]
+use super::settings::Settings;
+#[cfg(feature = "parallel")]
+use super::source::{Index, Source};
 use super::subject::Subject;
+#[cfg(feature = "parallel")]
+use crate::compile::Compilation;
 use crate::diagnostic::{Code, Diagnostic};
+#[cfg(feature = "parallel")]
+use crate::program::Program;
 use crate::schedule::Budget;
 
 /// What the rules have found, and what it took.
@@ -86,6 +94,59 @@ impl<'s, 'p> Looked<'s, 'p> {
         });
         of_tracks.chain(findings.of_all).chain(gives_up.map(incomplete)).collect()
     }
+}
+
+/// How many tracks are worth a second core.
+#[cfg(feature = "parallel")]
+const MANY: usize = 128;
+
+/// Looks by themselves at the tracks that have not been seen, on all cores. Where the budget of the file may not be enough
+/// for all of them, none has been seen.
+#[cfg(feature = "parallel")]
+pub(super) fn see_on_all_cores(compilation: &Compilation, program: &Program, settings: &Settings, seen: &mut Seen) {
+    use std::sync::atomic::{AtomicU64, Ordering};
+
+    use rayon::prelude::{ParallelIterator, ParallelSlice};
+
+    let new: Vec<_> = (0..program.tracks().len()).filter(|index| seen.track(*index).is_none()).collect();
+    if new.len() < MANY {
+        return;
+    }
+    let spent = AtomicU64::new(0);
+    let look = |indices: &[usize]| {
+        let index = Index::of(compilation);
+        let source = Source::of(compilation, &index);
+        let budget = Budget::of_file();
+        budget.spend(spent.load(Ordering::Relaxed));
+        let track = |index: usize| {
+            let subject = Subject::new(compilation, program, source, index, settings, &budget);
+            let seen = alone(&subject, &budget);
+            spent.fetch_add(seen.spent, Ordering::Relaxed);
+            let is_certain = budget.is_ample(subject.schedule.size()) && !budget.has_refused();
+            is_certain.then_some((index, seen))
+        };
+        indices.iter().copied().map(track).collect::<Option<Vec<_>>>()
+    };
+    // Each goes through the names of the file for itself.
+    let parts = new.par_chunks(new.len().div_ceil(2 * rayon::current_num_threads()).max(MANY));
+    match parts.map(look).collect::<Option<Vec<_>>>() {
+        Some(tracks) => seen.add(tracks.into_iter().flatten()),
+        None => *seen = Seen::default(),
+    }
+}
+
+/// What the rules find in a track by itself.
+#[cfg(feature = "parallel")]
+fn alone(subject: &Subject<'_>, budget: &Budget<'_>) -> SeenTrack {
+    let (mut found, left) = (Found::default(), budget.left());
+    for rule in rules::RULES.iter().filter(|_| !subject.schedule.is_read()) {
+        match rule.check {
+            Check::Track(check) => check(subject, &mut found),
+            Check::Rate(check) if subject.is_rate() => check(subject, &mut found),
+            _ => {}
+        }
+    }
+    SeenTrack::new(&found, left - budget.left())
 }
 
 /// What is said where the budget of a file was spent on a track.

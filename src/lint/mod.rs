@@ -55,24 +55,35 @@ pub fn rules() -> &'static [Rule] {
 /// What the rules find in a program. Findings of a program that was read from JSON point nowhere. Tracks in `seen` are
 /// not checked by themselves again; the others are added to it.
 fn lint(compilation: &Compilation, program: &Program, settings: &Settings, seen: &mut Seen) -> Vec<Diagnostic> {
+    #[cfg(feature = "parallel")]
+    looked::see_on_all_cores(compilation, program, settings, seen);
     let index = Index::of(compilation);
     let source = Source::of(compilation, &index);
-    let budget = Budget::of_file();
-    let subject = |index| Subject::new(compilation, program, source, index, settings, &budget);
-    let subjects: Vec<_> = (0..program.tracks().len()).map(subject).collect();
-    let largest = subjects.iter().map(|subject| subject.schedule.size()).max().unwrap_or(0);
-    let looked = Looked::of(&subjects, seen, &budget);
-    let is_ample = budget.is_ample(largest);
-    if !is_ample && !seen.is_empty() {
+    let budgets = [Budget::of_file(), Budget::of_file()];
+    let subjects = |budget| {
+        let subject = |index| Subject::new(compilation, program, source, index, settings, budget);
+        (0..program.tracks().len()).map(subject).collect::<Vec<_>>()
+    };
+    let findings = findings(&subjects(&budgets[0]), &budgets[0], seen).unwrap_or_else(|| {
         // Which track is refused depends on the order.
         *seen = Seen::default();
-        return lint(compilation, program, settings, seen);
-    }
-    *seen = if is_ample { looked.seen() } else { Seen::default() };
-    let findings = looked.into_findings(&subjects);
+        findings(&subjects(&budgets[1]), &budgets[1], seen).unwrap_or_default()
+    });
     let values: HashMap<&str, Span> =
         compilation.sources().iter().map(|source| (source.name.as_str(), source.value)).collect();
     once(findings, |track| values.get(track).copied())
+}
+
+/// What the rules find in tracks; `None` where some have been seen, and the budget of the file may not be enough.
+fn findings(subjects: &[Subject<'_>], budget: &Budget<'_>, seen: &mut Seen) -> Option<Vec<Diagnostic>> {
+    let largest = subjects.iter().map(|subject| subject.schedule.size()).max().unwrap_or(0);
+    let looked = Looked::of(subjects, seen, budget);
+    let is_ample = budget.is_ample(largest);
+    if !is_ample && !seen.is_empty() {
+        return None;
+    }
+    *seen = if is_ample { looked.seen() } else { Seen::default() };
+    Some(looked.into_findings(subjects))
 }
 
 /// Each finding once: a group such as `10 * lr` has those of the track that it is made of, and the members of a

@@ -36,6 +36,17 @@ impl Seen {
         Self { tracks: (0..compilation.sources().len()).map(still).collect() }
     }
 
+    /// Adds what has been seen of some tracks, each with its place among all.
+    #[cfg(feature = "parallel")]
+    pub(super) fn add(&mut self, new: impl Iterator<Item = (usize, SeenTrack)>) {
+        for (index, track) in new {
+            if self.tracks.len() <= index {
+                self.tracks.resize_with(index + 1, || None);
+            }
+            self.tracks[index] = Some(track);
+        }
+    }
+
     /// Whether nothing is known of any track.
     pub(super) fn is_empty(&self) -> bool {
         self.tracks.iter().all(Option::is_none)

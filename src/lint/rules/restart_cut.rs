@@ -33,24 +33,19 @@ struct Cut {
 
 fn check(subject: &Subject<'_>, findings: &mut Found) {
     let Some(end) = subject.run_end() else { return };
-    let repeats = subject.nodes().iter().any(|placed| matches!(placed.node, Node::Repeat(_)));
-    if !repeats || findings.has_any(&[Code::WarmupCountedTwice, Code::WrongUnit]) {
-        return;
-    }
-    let (last, peak) = (subject.curve.last(), subject.curve.peak().value);
-    if subject.curve.last_share() <= subject.settings.thresholds.ends_high {
-        return;
-    }
     for placed in subject.nodes().iter().filter(|placed| placed.once && placed.end.is_none_or(|own| own >= end)) {
         let Node::Repeat(repeat) = placed.node else { continue };
-        // One that climbs is told so.
-        if findings.has(Code::ClimbsBack) && matches!(repeat.body(), Node::Mirror { .. })
+        // A first cycle that is longer than the run is a decay that the run cuts.
+        let Some(cut) = Cut::of(subject, repeat, end - placed.begin).filter(|cut| cut.index > 0) else { continue };
+        if findings.has_any(&[Code::WarmupCountedTwice, Code::WrongUnit])
+            // One that climbs is told so.
+            || findings.has(Code::ClimbsBack) && matches!(repeat.body(), Node::Mirror { .. })
             || is_triangle(subject, placed, repeat)
+            || subject.curve.last_share() <= subject.settings.thresholds.ends_high
         {
             continue;
         }
-        // A first cycle that is longer than the run is a decay that the run cuts.
-        let Some(cut) = Cut::of(subject, repeat, end - placed.begin).filter(|cut| cut.index > 0) else { continue };
+        let (last, peak) = (subject.curve.last(), subject.curve.peak().value);
         findings.push(
             subject
                 .finding(
