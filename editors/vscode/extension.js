@@ -39,17 +39,23 @@ async function ask(method, params) {
   return client?.isRunning() ? client.sendRequest(method, params).catch(() => undefined) : undefined;
 }
 
-async function check(context) {
-  const result = await program.run(context, ["check", "--format", "concise"]);
-  if (!result) return;
-  const output = vscode.window.createOutputChannel("lehr check");
-  output.append(result.stdout + result.stderr);
+/** Checks each folder of the workspace, and shows what is found in all of them. */
+async function check(context, output) {
+  const folders = vscode.workspace.workspaceFolders;
+  if (!folders) return vscode.window.showWarningMessage("lehr: no folder is open.");
+  output.clear();
+  for (const { uri } of folders) {
+    const result = await program.run(context, ["check", "--format", "concise"], { cwd: uri.fsPath });
+    if (!result) return;
+    output.append(result.stdout + result.stderr);
+  }
   output.show();
 }
 
 async function importScript(context) {
   const document = vscode.window.activeTextEditor?.document;
-  if (!document) return;
+  // What is read is the file, with what it imports beside it.
+  if (!document || (document.isDirty && !(await document.save()))) return;
   const result = await program.run(context, ["import", document.uri.fsPath]);
   if (!result) return;
   if (result.failed) vscode.window.showErrorMessage(result.stderr || result.stdout);
@@ -61,15 +67,17 @@ async function importScript(context) {
 
 exports.activate = async (context) => {
   const preview = new Preview(context, ask);
+  const output = vscode.window.createOutputChannel("lehr check");
   const recolour = async () => {
     await restart(context);
     await preview.draw();
   };
   context.subscriptions.push(
+    output,
     vscode.commands.registerCommand("lehr.plot", (uri, track) =>
       preview.show(typeof uri === "string" ? uri : undefined, track),
     ),
-    vscode.commands.registerCommand("lehr.check", () => check(context)),
+    vscode.commands.registerCommand("lehr.check", () => check(context, output)),
     vscode.commands.registerCommand("lehr.import", () => importScript(context)),
     vscode.commands.registerCommand("lehr.new", () => cookbook.open()),
     vscode.commands.registerCommand("lehr.restart", () => restart(context)),

@@ -46,7 +46,8 @@ class Preview {
     const file = path.join(folder, "plot.html");
     const track = this.track ? ["--track", this.track] : [];
     const args = ["plot", "-", "-o", file, "--theme", Preview.theme(), ...track];
-    const result = await program.run(this.context, args, document.getText());
+    const cwd = vscode.workspace.getWorkspaceFolder(document.uri)?.uri.fsPath;
+    const result = await program.run(this.context, args, { input: document.getText(), cwd });
     // While a text is broken, the last good page stays; of several drawings, the last.
     if (result && !result.failed && this.panel && drawing === this.drawings) {
       this.panel.title = `Schedule: ${path.basename(document.fileName)}`;

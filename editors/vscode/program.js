@@ -15,16 +15,26 @@ async function pythonFolder() {
   return executable ? path.dirname(executable) : undefined;
 }
 
+/** Whether a file is there and may be run. */
+function isProgram(file) {
+  try {
+    fs.accessSync(file, fs.constants.X_OK);
+    return fs.statSync(file).isFile();
+  } catch {
+    return false;
+  }
+}
+
 /** The program: of the setting, the Python environment, PATH or this extension; in an untrusted workspace of this
  * extension alone. */
 async function find(context) {
   const bundled = path.join(context.extensionPath, "bin", NAME);
-  if (!vscode.workspace.isTrusted) return fs.existsSync(bundled) ? bundled : undefined;
+  if (!vscode.workspace.isTrusted) return isProgram(bundled) ? bundled : undefined;
   const setting = vscode.workspace.getConfiguration("lehr").get("path");
   if (setting) return setting;
   const folders = [await pythonFolder().catch(() => undefined), ...(process.env.PATH ?? "").split(path.delimiter)];
   const candidates = folders.filter(Boolean).map((folder) => path.join(folder, NAME));
-  return [...candidates, bundled].find((file) => fs.existsSync(file));
+  return [...candidates, bundled].find(isProgram);
 }
 
 /** Says why there is no program. */
@@ -37,10 +47,9 @@ function missing() {
 }
 
 /** What the program prints, and whether it failed. */
-async function run(context, args, input) {
+async function run(context, args, { input, cwd } = {}) {
   const command = await find(context);
   if (!command) return missing();
-  const cwd = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
   return new Promise((resolve) => {
     const child = execFile(command, args, { cwd, maxBuffer: 1 << 26 }, (error, stdout, stderr) => {
       resolve({ stdout, stderr, failed: Boolean(error) });
