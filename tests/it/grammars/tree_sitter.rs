@@ -188,6 +188,121 @@ fn it_colours_what_the_compiler_reads() {
     compared.assert_alike(5000);
 }
 
+/// The rows of what a query captures as one of some names: the first and the last one of each node.
+fn rows(language: &Language, query_name: &str, captures: &[&str], text: &str) -> Vec<(usize, usize)> {
+    let query = query(language, query_name);
+    let tree = parser(language).parse(text, None).expect("a tree");
+    let mut cursor = QueryCursor::new();
+    let mut found = cursor.captures(&query, tree.root_node(), text.as_bytes());
+    let mut rows = Vec::new();
+    while let Some((found, index)) = found.next() {
+        let capture = found.captures[*index];
+        if captures.contains(&query.capture_names()[capture.index as usize]) {
+            rows.push((capture.node.start_position().row, capture.node.end_position().row));
+        }
+    }
+    rows
+}
+
+/// The texts that have a layout of several lines in brackets.
+fn laid_out() -> impl Iterator<Item = (String, String)> {
+    let laid = texts().chain(documented()).filter_map(|(name, text)| Some((name, lehr::format(&text).ok()?)));
+    laid.filter(|(_, text)| text.lines().any(|line| line.ends_with(['(', '['])))
+}
+
+#[test]
+fn what_is_in_brackets_folds() {
+    let Some(language) = language() else {
+        skipped("there is no C compiler here");
+        return;
+    };
+    let mut count = 0;
+    for (name, text) in laid_out() {
+        let mut opened: Vec<_> = rows(&language, "folds", &["fold"], &text);
+        opened.retain(|(first, last)| first < last);
+        for (row, line) in text.lines().enumerate().filter(|(_, line)| line.ends_with(['(', '['])) {
+            let fold = opened.iter().find(|(first, _)| *first == row);
+            let last = fold.and_then(|(_, last)| text.lines().nth(*last)).map(str::trim_start);
+            assert!(last.is_some_and(|last| last.starts_with([')', ']'])), "{name}: {line:?} folds up to {last:?}");
+            count += 1;
+        }
+    }
+    assert!(count > 20, "{count} folds");
+}
+
+#[test]
+fn it_indents_what_is_in_brackets_as_the_formatter_does() {
+    let Some(language) = language() else {
+        skipped("there is no C compiler here");
+        return;
+    };
+    let mut count = 0;
+    for (name, text) in laid_out() {
+        let mut opens = rows(&language, "indents", &["indent.begin"], &text);
+        // Of those that begin on one line, one counts.
+        opens.sort_unstable_by_key(|(first, last)| (*first, std::cmp::Reverse(*last)));
+        opens.dedup_by_key(|(first, _)| *first);
+        let closes = rows(&language, "indents", &["indent.branch"], &text);
+        for (row, line) in text.lines().enumerate().filter(|(_, line)| !line.is_empty()) {
+            let deep = opens.iter().filter(|(first, last)| *first < row && row <= *last).count();
+            if deep == 0 {
+                continue;
+            }
+            let is_closed = closes.iter().any(|(first, _)| *first == row) && line.trim_start().starts_with([')', ']']);
+            let spaces = 4 * (deep - usize::from(is_closed));
+            assert_eq!(line.len() - line.trim_start().len(), spaces, "{name}, line {}: {line:?}", row + 1);
+            count += 1;
+        }
+    }
+    assert!(count > 50, "{count} lines");
+}
+
+/// What `tree-sitter test` reads: each text with its tree.
+const TREES: [(&str, &str); 10] = [
+    ("A bare expression", "0.1 * cosine(10)"),
+    ("A chain goes on with the next line", "lr = 0.1 * (\n    warmup(5 epochs)\n    then cosine(to=1%)\n)"),
+    ("Statements on one line", "run = 90 epochs; epoch = 100 steps;; base = 0.1  # the peak"),
+    ("Names", "let peak = 0.1\nparam warm = 5 epochs\nparam n\ndef decay(to, from=1x) = cosine(from=from, to=to)"),
+    ("Expectations", "expect lr[5 epochs] == 0.1\nexpect continuous(lr)\nexpect max(lr[0..5]) <= 2x"),
+    ("Families and groups", "lr.{layer in 0..3} = 0.1 * 0.9 ^ layer * cosine\nwd.base = 0.04"),
+    ("Words after an operand", "lr = cosine(T=10) repeat(3, stretch=2) for 90 mirror\nmomentum = hold skip 3 until 5"),
+    ("A unit of the file's own, which is a name elsewhere", "unit frame\nframe = 4 steps\nlr = warmup(8 frames)"),
+    ("Events", "event save = every 5 epochs from 10 epochs until 80 epochs\nevent at_end = at [1, 2] epochs"),
+    ("A function", "lr = factor(t -> max(0.01, 1 - t / 10))"),
+];
+
+/// A tree, each of its nodes on a line of its own.
+fn laid_out_tree(tree: &str) -> String {
+    let (mut lines, mut depth) = (String::new(), 0);
+    let mut is_named = false;
+    for word in tree.split(' ') {
+        let separator = if is_named { " ".to_string() } else { format!("\n{}", "  ".repeat(depth)) };
+        lines.push_str(if lines.is_empty() { "" } else { &separator });
+        lines.push_str(word);
+        is_named = word.ends_with(':');
+        depth = depth + word.matches('(').count() - word.matches(')').count();
+    }
+    lines
+}
+
+#[test]
+fn the_trees_of_its_own_corpus_are_those_of_the_grammar() {
+    let Some(language) = language() else {
+        skipped("there is no C compiler here");
+        return;
+    };
+    let rule = "=".repeat(20);
+    let mut corpus = String::new();
+    for (name, text) in TREES {
+        assert!(parse(text).1.is_empty(), "{name} is right");
+        let tree = parser(&language).parse(text, None).expect("a tree");
+        let tree = laid_out_tree(&tree.root_node().to_sexp());
+        corpus.push_str(&format!("{rule}\n{name}\n{rule}\n\n{text}\n\n---\n\n{tree}\n\n"));
+    }
+    assert!(!corpus.contains("ERROR") && !corpus.contains("MISSING"), "{corpus}");
+    assert_generated(&format!("{FOLDER}/test/corpus/statements.txt"), &corpus);
+}
+
 /// What stands for what among the captures of the colours.
 const CAPTURES: [(&str, &str); 12] = [
     ("constructor", "class"),
