@@ -1,6 +1,6 @@
 """Builds wheels that hold the native program beside the extension: maturin builds either, not both.
 
-The program goes to the folder that maturin takes for the data of a wheel, and all else is maturin's.
+The program, and what JupyterLab loads, go to the folder that maturin takes for the data of a wheel; all else is maturin's.
 """
 
 import json
@@ -14,7 +14,8 @@ from maturin import get_requires_for_build_editable, get_requires_for_build_whee
 
 _HERE = pathlib.Path(__file__).resolve().parent.parent
 _NAME = "lehr.exe" if os.name == "nt" else "lehr"
-_SCRIPTS = _HERE / "lehr.data" / "scripts"
+_DATA = _HERE / "lehr.data"
+_SCRIPTS = _DATA / "scripts"
 
 
 def _build_program():
@@ -23,6 +24,8 @@ def _build_program():
     program = next(path for path in _executables(built) if pathlib.Path(path).name == _NAME)
     _SCRIPTS.mkdir(parents=True, exist_ok=True)
     shutil.copy2(program, _SCRIPTS / _NAME)
+    labextension = _DATA / "data" / "share" / "jupyter" / "labextensions" / "lehr"
+    shutil.copytree(_HERE / "jupyter", labextension, dirs_exist_ok=True)
 
 
 def _executables(messages):

@@ -41,6 +41,16 @@ fn the_words_of_pygments_are_those_of_the_catalogue() {
     assert_generated("python/lehr/_words.py", &text);
 }
 
+#[test]
+fn the_words_of_jupyterlab_are_those_of_the_catalogue() {
+    let mut text = String::from("// The words of the language, made from the catalogue.\n");
+    for (name, words) in lists() {
+        let words = words.iter().map(|word| format!("  \"{word}\",\n")).collect::<Vec<_>>().concat();
+        text.push_str(&format!("\nexport const {} = [\n{words}];\n", name.to_uppercase()));
+    }
+    assert_generated("python/jupyter/static/words.js", &text);
+}
+
 /// What measures an operand: a name on the line of what it follows, where an operand ends. The blanks after a keyword
 /// belong to it in the grammars, so that no name follows one.
 fn own_unit(keywords: &str) -> String {
