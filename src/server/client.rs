@@ -1,6 +1,6 @@
 //! What an editor says of itself.
 
-use gen_lsp_types as lsp;
+use serde_json::Value;
 
 use crate::plot::svg::Theme;
 use crate::text::ColumnUnit;
@@ -25,27 +25,29 @@ pub(super) struct Client {
 }
 
 impl Client {
-    /// What follows from the first message: abilities, and the options `images`, `plots` and `theme`.
-    pub(super) fn new(params: &lsp::InitializeParams) -> Self {
-        let capabilities = &params.capabilities;
-        let encodings = capabilities.general.as_ref().and_then(|general| general.position_encodings.as_ref());
-        let has_bytes = encodings.is_some_and(|encodings| encodings.contains(&lsp::PositionEncodingKind::UTF8));
-        let text = capabilities.text_document.as_ref();
-        let formats = text.and_then(|text| text.hover.as_ref()?.content_format.as_ref());
-        let completion = text.and_then(|text| text.completion.as_ref()?.completion_item.as_ref());
-        let name = params.client_info.as_ref().map_or("", |client| client.name.as_str());
-        let option = |name: &str| params.initialization_options.as_ref()?.get(name);
-        let is_on = |name: &str| option(name).and_then(serde_json::Value::as_bool);
-        let is_dark = option("theme").and_then(serde_json::Value::as_str) == Some("dark");
-        Self {
-            unit: if has_bytes { ColumnUnit::Byte } else { ColumnUnit::Utf16 },
-            pulls: text.is_some_and(|text| text.diagnostic.is_some()),
-            markdown: formats.is_none_or(|formats| formats.contains(&lsp::MarkupKind::Markdown)),
-            images: is_on("images").unwrap_or_else(|| name.starts_with("Visual Studio Code")),
-            snippets: completion.and_then(|item| item.snippet_support).unwrap_or(false),
-            plots: is_on("plots").unwrap_or(false),
-            theme: if is_dark { Theme::Dark } else { Theme::Light },
+    /// What follows from the first message: abilities, and the options `images`, `plots` and `theme`. Editors leave out
+    /// much of what the protocol asks for, so that nothing is read but what is used; `None` where it is no such message.
+    pub(super) fn new(params: &Value) -> Option<Self> {
+        let capabilities = params.as_object()?.get("capabilities").unwrap_or(&Value::Null);
+        if !(capabilities.is_object() || capabilities.is_null()) {
+            return None;
         }
+        let text = &capabilities["textDocument"];
+        let has = |list: &Value, word: &str| list.as_array().map(|list| list.iter().any(|item| item == word));
+        let options = &params["initializationOptions"];
+        let is_vscode = || params["clientInfo"]["name"].as_str().unwrap_or("").starts_with("Visual Studio Code");
+        Some(Self {
+            unit: match has(&capabilities["general"]["positionEncodings"], "utf-8") {
+                Some(true) => ColumnUnit::Byte,
+                _ => ColumnUnit::Utf16,
+            },
+            pulls: text["diagnostic"].is_object(),
+            markdown: has(&text["hover"]["contentFormat"], "markdown").unwrap_or(true),
+            images: options["images"].as_bool().unwrap_or_else(is_vscode),
+            snippets: text["completion"]["completionItem"]["snippetSupport"] == true,
+            plots: options["plots"] == true,
+            theme: if options["theme"] == "dark" { Theme::Dark } else { Theme::Light },
+        })
     }
 }
 

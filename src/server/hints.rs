@@ -6,7 +6,7 @@ use super::curve::{counted, time};
 use super::view::{Curve, View};
 use crate::program::Program;
 use crate::reference;
-use crate::schedule::{SegmentInfo, format_short};
+use crate::schedule::format_short;
 use crate::syntax::ast::{Arg, Expr, ExprKind};
 use crate::text::Span;
 use crate::units::{Time, Unit};
@@ -31,14 +31,7 @@ pub(super) fn of(view: View<'_>, range: lsp::Range) -> Vec<lsp::InlayHint> {
 fn seams(view: View<'_>, curve: &Curve<'_>, asked: Span, hints: &mut Vec<lsp::InlayHint>) {
     let program = curve.compilation.partial();
     let Some(statement) = curve.place(curve.track.value_span()) else { return };
-    let mut segments: Vec<(Span, SegmentInfo)> = Vec::new();
-    for (span, segment) in curve.segments() {
-        match segments.last_mut() {
-            // The pieces of one segment are one.
-            Some((last, whole)) if *last == span => (whole.end, whole.last) = (segment.end, segment.last),
-            _ => segments.push((span, segment)),
-        }
-    }
+    let segments = curve.whole_segments();
     let is_chain = segments.len() > 1;
     for (span, segment) in segments {
         let is_here = statement.start <= span.start && span.end <= statement.end && touches(span, asked);

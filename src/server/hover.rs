@@ -6,7 +6,7 @@ use super::curve::{counted, drawing, ends, time};
 use super::document::Analysis;
 use super::signature::Signature;
 use super::view::{Curve, View};
-use crate::check::names::{Definition, DefinitionKind, Target};
+use crate::check::names::{Definition, DefinitionKind, Target, Use};
 use crate::check::{Amount, Meaning, meaning};
 use crate::compile::Compilation;
 use crate::program::{Event, Program};
@@ -39,7 +39,7 @@ fn in_schedule(view: View<'_>, byte: usize) -> Option<(Span, String)> {
         return Some(found);
     }
     if let Some(found) = name
-        && let Some(text) = of_name(view, byte, found.target)
+        && let Some(text) = of_name(view, byte, found)
     {
         return Some((found.span, text));
     }
@@ -50,17 +50,20 @@ fn in_schedule(view: View<'_>, byte: usize) -> Option<(Span, String)> {
 }
 
 /// What a name stands for.
-fn of_name(view: View<'_>, byte: usize, target: Target) -> Option<String> {
+fn of_name(view: View<'_>, byte: usize, used: Use) -> Option<String> {
     let compilation = &view.analysis().compilation;
-    match target {
+    match used.target {
         Target::Definition(id) => {
             let definition = compilation.names().definition(id)?;
-            let curve = (definition.kind() == DefinitionKind::Track).then(|| of_track(view, definition.name()));
+            // A member of a family by its own name.
+            let track = view.track(definition);
+            let curve =
+                track.and_then(|track| of_track(view, used.span.of(view.text())).or_else(|| of_track(view, track)));
             let statement = definition.span().of(view.text());
             let meaning = fires(compilation.partial(), definition).or_else(|| comes_to(compilation, definition));
             let meaning = meaning.map(|meaning| format!("\n{meaning}\n")).unwrap_or_default();
             let said = || (!statement.is_empty()).then(|| format!("```lehr\n{statement}\n```\n{meaning}"));
-            curve.flatten().or_else(said)
+            curve.or_else(said)
         }
         Target::Shape(name) | Target::Preset(name) => {
             let page = reference::page(name)?;

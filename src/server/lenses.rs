@@ -3,14 +3,21 @@
 use gen_lsp_types as lsp;
 
 use super::view::View;
+use crate::schedule::format_value;
 
 /// The lenses of a text.
 pub(super) fn of(view: View<'_>) -> Vec<lsp::CodeLens> {
     let outcomes = view.analysis().outcomes.iter().map(|outcome| {
-        let title = outcome.failure.as_ref().map_or("holds".to_string(), |failure| failure.message.clone());
+        let holds = || match outcome.sides {
+            Some([found, _]) => format!("holds, found {}", format_value(found)),
+            None => "holds".to_string(),
+        };
+        let title = outcome.failure.as_ref().map_or_else(holds, |failure| failure.message.clone());
         lens(view.range(outcome.span), title, "", None)
     });
-    let curves = view.curves();
+    let mut curves = view.curves();
+    // The members of a family stand at one place.
+    curves.dedup_by_key(|curve| curve.track.span());
     let drawn = curves.iter().filter(|curve| view.client.plots && !curve.is_old()).map(|curve| {
         let arguments = serde_json::json!([view.uri(), curve.track.name()]);
         lens(view.range(curve.track.span()), "plot".to_string(), "lehr.plot", arguments.as_array().cloned())

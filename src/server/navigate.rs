@@ -78,7 +78,12 @@ fn have_same_values(one: &Schedule, other: &Schedule) -> bool {
 
 /// What is named at a byte, where the file names it itself, and it is not what means something to the language.
 fn renameable(view: View<'_>, byte: usize) -> Option<&Definition> {
-    let definition = view.analysis().compilation.names().definition_at(byte)?;
+    let names = view.analysis().compilation.names();
+    let definition = names.definition_at(byte)?;
+    // A base is called as its track is.
+    let track = definition.name().strip_suffix(".base").filter(|_| definition.kind() == DefinitionKind::Base);
+    let is_track = |found: &&Definition| is_dotted(found) && track == Some(found.name());
+    let definition = names.definitions().iter().find(is_track).unwrap_or(definition);
     let is_own = definition.kind().is_named_freely() || definition.kind() == DefinitionKind::Family;
     let span = definition.name_span();
     (is_own && span.start < span.end).then_some(definition)

@@ -22,10 +22,10 @@ pub(super) fn symbols(view: View<'_>) -> Vec<lsp::DocumentSymbol> {
 }
 
 fn symbol(view: View<'_>, definition: &Definition, curves: &[Curve<'_>]) -> lsp::DocumentSymbol {
-    let is_track = definition.kind() == DefinitionKind::Track;
-    let curve = curves.iter().find(|curve| is_track && curve.track.name() == definition.name());
+    let track = view.track(definition);
+    let curve = curves.iter().find(|curve| Some(curve.track.name()) == track);
     let segments = curve.into_iter().flat_map(|curve| {
-        let own = curve.segments().filter(|(span, _)| contains(definition.span(), *span));
+        let own = curve.whole_segments().into_iter().filter(|(span, _)| contains(definition.span(), *span));
         own.map(|(span, segment)| {
             let name = span.of(view.text()).split_whitespace().collect::<Vec<_>>().join(" ");
             let detail = ends(curve.compilation.partial(), &segment);
@@ -34,7 +34,7 @@ fn symbol(view: View<'_>, definition: &Definition, curves: &[Curve<'_>]) -> lsp:
     });
     let children: Vec<_> = segments.collect();
     let kind = match definition.kind() {
-        DefinitionKind::Track => lsp::SymbolKind::Variable,
+        DefinitionKind::Track | DefinitionKind::Family => lsp::SymbolKind::Variable,
         DefinitionKind::Def => lsp::SymbolKind::Function,
         DefinitionKind::Event => lsp::SymbolKind::Event,
         DefinitionKind::Param => lsp::SymbolKind::Property,

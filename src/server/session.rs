@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use gen_lsp_types::{self as lsp, LspNotificationMethod as Told, LspRequestMethod as Asked, Request as _};
 use lsp_server::{ErrorCode, Message, Notification, Request, Response};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::client::Client;
 use super::document::Document;
@@ -102,7 +102,7 @@ impl Session {
 
     fn told(&mut self, notification: Notification) {
         let Notification { method, params } = notification;
-        let taken = guarded(|| self.follow(&method, params).map_err(|error| error.to_string()));
+        let taken = guarded(|| self.follow(&method, completed(params)).map_err(|error| error.to_string()));
         if let Err(error) = taken.flatten() {
             self.complain(&format!("{method}: {error}"));
         }
@@ -210,14 +210,13 @@ impl Session {
     fn response(&mut self, request: Request) -> Response {
         let method = request.method.clone();
         match (self.stage, Asked::from(method.as_str())) {
-            (Stage::New, Asked::Initialize) => {
-                if let Ok(params) = serde_json::from_value(request.params.clone()) {
-                    self.client = Client::new(&params);
-                    self.stage = Stage::Running;
+            (Stage::New, Asked::Initialize) => match Client::new(&request.params) {
+                Some(client) => {
+                    (self.client, self.stage) = (client, Stage::Running);
+                    Response::new_ok(request.id, capabilities::offered(client))
                 }
-                let client = self.client;
-                reply::<lsp::InitializeRequest>(request, |_| capabilities::offered(client))
-            }
+                None => refusal(request, ErrorCode::InvalidParams, "what the editor can do is no object"),
+            },
             (Stage::New, _) => refusal(request, ErrorCode::ServerNotInitialized, "the first request is `initialize`"),
             (Stage::Running, Asked::Shutdown) => {
                 self.stage = Stage::ShutDown;
@@ -326,6 +325,29 @@ impl Session {
     }
 }
 
+/// With what editors leave out, or write as their own, of what nothing here depends on.
+fn completed(mut params: Value) -> Value {
+    if let Some(document) = params.get_mut("textDocument").and_then(Value::as_object_mut) {
+        if document.get("version").is_none_or(Value::is_null) {
+            document.insert("version".to_string(), json!(0));
+        }
+        document.entry("languageId").or_insert_with(|| json!(""));
+    }
+    if let Some(params) = params.as_object_mut() {
+        let context = params.get("context").unwrap_or(&Value::Null);
+        let context = json!({
+            "includeDeclaration": context["includeDeclaration"].as_bool().unwrap_or(true),
+            "only": context["only"],
+            "diagnostics": [],
+            "triggerKind": 1,
+            "isRetrigger": false,
+        });
+        params.insert("context".to_string(), context);
+        params.insert("options".to_string(), json!({ "tabSize": 4, "insertSpaces": true }));
+    }
+    params
+}
+
 /// Makes sure that every range is one: a change whose range is none would be taken for a change of the whole text.
 fn check_ranges(params: &Value) -> Result<(), serde_json::Error> {
     match params {
@@ -347,7 +369,7 @@ fn reply<R: lsp::Request>(request: Request, answer: impl FnOnce(R::Params) -> R:
 /// The same, where the answer may be an error that says why.
 fn attempt<R: lsp::Request>(request: Request, answer: impl FnOnce(R::Params) -> Result<R::Result, String>) -> Response {
     let Request { id, method, params } = request;
-    let params = match serde_json::from_value(params) {
+    let params = match serde_json::from_value(completed(params)) {
         Ok(params) => params,
         Err(error) => return Response::new_err(id, ErrorCode::InvalidParams as i32, format!("{method}: {error}")),
     };

@@ -5,7 +5,7 @@ use gen_lsp_types as lsp;
 use super::client::Client;
 use super::document::{Analysis, Document};
 use super::numbers::{count, position};
-use crate::check::names::DefinitionKind;
+use crate::check::names::{Definition, DefinitionKind};
 use crate::compile::{Compilation, CompiledTrack};
 use crate::diagnostic::Edit;
 use crate::schedule::SegmentInfo;
@@ -114,6 +114,21 @@ impl<'s> View<'s> {
         lsp::WorkspaceEdit { changes: Some(changes), ..lsp::WorkspaceEdit::default() }
     }
 
+    /// The track that a definition is; of a family the first one.
+    pub(super) fn track<'d>(self, definition: &'d Definition) -> Option<&'d str>
+    where
+        's: 'd,
+    {
+        match definition.kind() {
+            DefinitionKind::Track => Some(definition.name()),
+            DefinitionKind::Family => {
+                let members = self.analysis().compilation.names().members_of(definition.id());
+                members.min_by_key(|member| (member.len(), *member))
+            }
+            _ => None,
+        }
+    }
+
     /// The curves of the text; of a track that has an error, as it was last without one.
     pub(super) fn curves(self) -> Vec<Curve<'s>> {
         let compilation = &self.analysis().compilation;
@@ -143,5 +158,17 @@ impl Curve<'_> {
     /// Its segments, each where it is in the text that is open.
     pub(super) fn segments(&self) -> impl Iterator<Item = (Span, SegmentInfo)> + '_ {
         self.track.segments().filter_map(|(span, segment)| Some((self.place(span)?, segment)))
+    }
+
+    /// The same, the pieces of one segment as one.
+    pub(super) fn whole_segments(&self) -> Vec<(Span, SegmentInfo)> {
+        let mut segments: Vec<(Span, SegmentInfo)> = Vec::new();
+        for (span, segment) in self.segments() {
+            match segments.last_mut() {
+                Some((last, whole)) if *last == span => (whole.end, whole.last) = (segment.end, segment.last),
+                _ => segments.push((span, segment)),
+            }
+        }
+        segments
     }
 }

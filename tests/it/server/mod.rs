@@ -1,6 +1,9 @@
 //! The language server, asked over a connection within the process, and in editors.
 
+mod clients;
 pub(crate) mod editor;
+mod extension;
+mod families;
 mod hostile;
 mod installed;
 mod memory;

@@ -284,7 +284,7 @@ fn a_lens_says_whether_an_expectation_holds_and_offers_to_draw() {
             })
             .collect();
         let pairs = [
-            ("expect lr[5 epochs] == peak", "holds"),
+            ("expect lr[5 epochs] == peak", "holds, found 0.1"),
             ("expect lr[5 epochs] < 0.05", "expected less than 0.05, found 0.1 at tick 500"),
             ("lr", "plot"),
             ("lr.head", "plot"),
