@@ -1,5 +1,6 @@
 [
   (arguments)
+  (index)
   (list)
   (parenthesis)
   (then)

@@ -204,10 +204,21 @@ fn rows(language: &Language, query_name: &str, captures: &[&str], text: &str) ->
     rows
 }
 
-/// The texts that have a layout of several lines in brackets.
+/// Texts that the formatter breaks into lines in brackets: the values of the tests' tracks, each taken several times. Chains
+/// are left out: in brackets the formatter moves them in by one more, which no query can say.
 fn laid_out() -> impl Iterator<Item = (String, String)> {
-    let laid = texts().chain(documented()).filter_map(|(name, text)| Some((name, lehr::format(&text).ok()?)));
-    laid.filter(|(_, text)| text.lines().any(|line| line.ends_with(['(', '['])))
+    let wide = |(name, text): (String, String)| {
+        let values = text.lines().filter(|line| !line.contains('#')).filter_map(|line| line.split_once(" = "));
+        let calls = values.filter(|(named, value)| {
+            !named.contains(' ') && value.len() > 36 && value.contains('(') && !value.contains("then")
+        });
+        let broken = calls.flat_map(|(_, value)| {
+            [format!("lr = max({value}, {value}, 0.1 * ({value}))"), format!("lr = 0.1 * [{value}, {value}, {value}]")]
+        });
+        let laid = broken.filter_map(|text| lehr::format(&text).ok()).collect::<Vec<_>>();
+        laid.into_iter().map(move |text| (name.clone(), text))
+    };
+    texts().chain(documented()).flat_map(wide)
 }
 
 #[test]
@@ -221,13 +232,13 @@ fn what_is_in_brackets_folds() {
         let mut opened: Vec<_> = rows(&language, "folds", &["fold"], &text);
         opened.retain(|(first, last)| first < last);
         for (row, line) in text.lines().enumerate().filter(|(_, line)| line.ends_with(['(', '['])) {
-            let fold = opened.iter().find(|(first, _)| *first == row);
-            let last = fold.and_then(|(_, last)| text.lines().nth(*last)).map(str::trim_start);
-            assert!(last.is_some_and(|last| last.starts_with([')', ']'])), "{name}: {line:?} folds up to {last:?}");
+            let folds = opened.iter().filter(|(first, _)| *first == row);
+            let mut ends = folds.filter_map(|(_, last)| text.lines().nth(*last)).map(str::trim_start);
+            assert!(ends.any(|end| end.starts_with([')', ']'])), "{name}: {line:?} does not fold up to its bracket");
             count += 1;
         }
     }
-    assert!(count > 20, "{count} folds");
+    assert!(count > 100, "{count} folds");
 }
 
 #[test]
@@ -236,6 +247,7 @@ fn it_indents_what_is_in_brackets_as_the_formatter_does() {
         skipped("there is no C compiler here");
         return;
     };
+    let indentation = |line: &str| line.len() - line.trim_start().len();
     let mut count = 0;
     for (name, text) in laid_out() {
         let mut opens = rows(&language, "indents", &["indent.begin"], &text);
@@ -250,11 +262,11 @@ fn it_indents_what_is_in_brackets_as_the_formatter_does() {
             }
             let is_closed = closes.iter().any(|(first, _)| *first == row) && line.trim_start().starts_with([')', ']']);
             let spaces = 4 * (deep - usize::from(is_closed));
-            assert_eq!(line.len() - line.trim_start().len(), spaces, "{name}, line {}: {line:?}", row + 1);
+            assert_eq!(indentation(line), spaces, "{name}, line {}: {line:?}", row + 1);
             count += 1;
         }
     }
-    assert!(count > 50, "{count} lines");
+    assert!(count > 300, "{count} lines");
 }
 
 /// What `tree-sitter test` reads: each text with its tree.

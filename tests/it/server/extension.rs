@@ -1,4 +1,4 @@
-//! What is written for editors in JavaScript, without them: the extension of Visual Studio Code and that of JupyterLab.
+//! What is written for editors in JavaScript, without them: the extension of Visual Studio Code and that of `JupyterLab`.
 
 use std::process::Command;
 
