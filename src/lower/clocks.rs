@@ -3,7 +3,7 @@
 use super::frame::{Frame, Length};
 use super::length::resolve;
 use super::sides::{Sides, Walked, sides_of};
-use super::{Context, Lowered, Lowerer};
+use super::{Context, Lowered, Lowerer, RESOLUTION_LIMIT};
 use crate::check::form::Form;
 use crate::check::{out_of_range, two_clocks};
 use crate::diagnostic::{Code, Diagnostic};
@@ -55,7 +55,11 @@ impl Lowerer<'_> {
         let clocks = self.clocks.as_ref()?;
         let place = frame.place?;
         let end = clocks.across(place, frame.side, from)?.plus(length)?;
-        clocks.across(end, from, frame.side)?.minus(place)
+        let end = clocks.across(end, from, frame.side)?;
+        // What comes after the sizes that are known will be at another time.
+        let is_untold = self.is_settling && end.denominator() > RESOLUTION_LIMIT;
+        let end = if is_untold { Time::whole(end.ceil()) } else { end };
+        end.minus(place)
     }
 
     /// A form that is told by another clock than that of its frame alone.

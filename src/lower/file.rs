@@ -1,18 +1,14 @@
 //! All tracks of a file, and before them the sizes of the unit whose size changes.
 
+use super::settle::{Settling, Unsettled};
 use super::sides::sides_of_tracks;
-use super::sizes::{most_sizes, steady, walked};
+use super::sizes::{Reading, most_sizes, steady, walked};
 use super::{Divided, Finished, LoweredTrack, Lowerer};
-use crate::check::{CheckedTrack, Declared, Run, out_of_range};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::check::{CheckedTrack, Declared, Run};
+use crate::diagnostic::Diagnostic;
 use crate::schedule::{Schedule, Sizes};
 use crate::text::Span;
 use crate::units::{ChangingEquation, Clocks, Side, Unit, Units};
-
-/// How often the sizes of a track of both clocks are walked through until their times are known.
-const ROUNDS: usize = 256;
-/// How many sizes all these tables may have together: each is looked for on both clocks.
-const SETTLED: usize = 1 << 16;
 
 /// The tracks of a file in their places.
 #[derive(Debug)]
@@ -99,12 +95,11 @@ fn sizes(
     let unit = if side == Side::Tick { tick } else { Some(clocks.other_unit()) };
     let lowerer = |divided| Lowerer::new(tracks, run, unit, (None, &[]), text, divided);
     let schedule = lowered_alone(index, equation.span, lowerer)?;
-    let walked = walked(&schedule, side == clocks.fine(), equation, form.span, (unit, most_sizes(form, tracks)));
-    walked.sizes(form.span).map_err(|found| vec![found])
+    let reading = Reading { equation, is_fine: side == clocks.fine(), unit, span: form.span };
+    walked(&schedule, reading, most_sizes(form, tracks)).map_err(|found| vec![found])
 }
 
-/// The sizes that a track of both clocks gives. The sizes of the steps before a step say when it starts on both clocks, so
-/// each round gets at least one more change right.
+/// The sizes that a track of both clocks gives.
 fn settled(
     tracks: &[CheckedTrack],
     run: Declared<Run>,
@@ -112,47 +107,21 @@ fn settled(
     (clocks, equation): (&Clocks, ChangingEquation),
     text: &str,
 ) -> Result<Sizes, Vec<Diagnostic>> {
-    let span = equation.span;
-    let by = |sizes: &Sizes, is_settling: bool| {
-        let clocks = Clocks { sizes: Some(sizes.clone()), ..clocks.clone() };
+    let whole = |clocks: Clocks, is_settling: bool| {
         let lowerer = |divided| {
             let lowerer = Lowerer::new(tracks, run, tick, (Some(clocks.clone()), &[]), text, divided);
             Lowerer { is_settling, is_size: true, ..lowerer }
         };
-        lowered_alone(equation.track, span, lowerer)
+        lowered_alone(equation.track, equation.span, lowerer)
     };
-    let one = |pieces| Sizes::new(pieces).map_err(|_| vec![out_of_range(span)]);
-    let mut sizes = one(vec![(0, 1)])?;
-    let mut pieces_left = SETTLED;
-    for _ in 0..ROUNDS {
-        let schedule = by(&sizes, true)?;
-        let is_other = schedule.sizes().is_some();
-        let unit = if is_other { Some(clocks.other_unit()) } else { tick };
-        let is_fine = is_other || clocks.tick_is_fine;
-        let walked = walked(&schedule.on_its_own_clock(), is_fine, equation, span, (unit, pieces_left));
-        if walked.pieces.len() > pieces_left {
-            break;
-        }
-        if walked.pieces.is_empty() {
-            return walked.sizes(span).map_err(|found| vec![found]);
-        }
-        let next = one(walked.pieces.clone())?;
-        if next == sizes {
-            // What was let pass as long as the times were not known is said now.
-            by(&sizes, false)?;
-            return walked.sizes(span).map_err(|found| vec![found]);
-        }
-        sizes = next;
-        pieces_left = pieces_left.saturating_sub(sizes.pieces());
-        if pieces_left == 0 {
-            break;
-        }
+    let settling = Settling::new(tracks, run, tick, (clocks.clone(), equation), text);
+    match settling.sizes() {
+        // What was let pass as long as the times were not known is said now.
+        Ok(clocks) => whole(clocks.clone(), false).and_then(|_| clocks.sizes.ok_or_else(Vec::new)),
+        // All that is wrong with the track is said at once.
+        Err(Unsettled { clocks, found, is_lowered }) if !is_lowered => whole(clocks, true).and(Err(found)),
+        Err(Unsettled { found, .. }) => Err(found),
     }
-    let message = "the sizes change the times of each other too often";
-    Err(vec![
-        Diagnostic::new(Code::VariableUnit, message, span)
-            .help("count the sizes in one unit, and nothing in a share of the run of the other"),
-    ])
 }
 
 /// The schedule of one track and of what it refers to.

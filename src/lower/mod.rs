@@ -17,6 +17,7 @@ mod over;
 mod postfix;
 mod read;
 mod rounds;
+mod settle;
 mod shapes;
 mod sides;
 mod sizes;
@@ -168,7 +169,7 @@ struct Lowerer<'a> {
     /// The same for the track that is being lowered.
     own_needed: i128,
     diagnostics: Vec<Diagnostic>,
-    /// Whether the sizes are those of one round of several, so that what ends before it starts may not in the next one.
+    /// Whether only the first sizes are known, so that what comes later is not yet where it will be.
     is_settling: bool,
     /// Whether what is lowered gives the sizes, which cannot depend on what comes later.
     is_size: bool,
@@ -212,6 +213,18 @@ impl<'a> Lowerer<'a> {
         let run_side = run.value().map_or(Side::Tick, |run| run.side);
         let has_sides = clocks.is_some() || !reads.is_empty();
         let sides = if has_sides { sides_of_tracks(tracks, run_side, false) } else { Vec::new() };
+        Self { sides, ..Self::without_sides(tracks, run, tick, (clocks, reads), text, divided) }
+    }
+
+    /// The same as long as it is not known which clocks tell the tracks.
+    fn without_sides(
+        tracks: &'a [CheckedTrack],
+        run: Declared<Run>,
+        tick: Option<Unit>,
+        (clocks, reads): (Option<Clocks>, &[Unit]),
+        text: &'a str,
+        divided: Divided,
+    ) -> Self {
         let states = tracks.iter().map(|_| TrackState::Waiting).collect();
         Self {
             tracks,
@@ -221,7 +234,7 @@ impl<'a> Lowerer<'a> {
             tick,
             text,
             clocks,
-            sides,
+            sides: Vec::new(),
             reads: reads.to_vec(),
             side: Side::Tick,
             divided,
@@ -432,9 +445,12 @@ impl<'a> Lowerer<'a> {
 
     /// A time as whole subticks.
     fn subticks(&mut self, time: Time, span: Span) -> Option<Subticks> {
-        let denominator = time.denominator();
         let lcm = |divided: i128, by: i128| if by == 1 { divided } else { divided.lcm(&by) };
-        let needed = lcm(self.needed.of(self.side), denominator.min(RESOLUTION_LIMIT + 1));
+        let with = |time: Time| lcm(self.needed.of(self.side), time.denominator().min(RESOLUTION_LIMIT + 1));
+        // What comes after the sizes that are known will be at another time.
+        let is_untold = self.is_settling && with(time) > RESOLUTION_LIMIT;
+        let time = if is_untold { Time::whole(time.ceil()) } else { time };
+        let (needed, denominator) = (with(time), time.denominator());
         if needed > RESOLUTION_LIMIT {
             return self.report(
                 Diagnostic::new(

@@ -3,6 +3,7 @@
 use crate::check::CheckedTrack;
 use crate::check::form::{Form, FormKind, Shape};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::error::Error;
 use crate::schedule::{Condition, Interpolation, PIECES, Schedule, Sizes, format_value};
 use crate::text::Span;
 use crate::units::{ChangingEquation, Time, Unit};
@@ -14,83 +15,120 @@ const PIECES_OF_FORMULAS: usize = 1 << 14;
 /// From here on, not every whole number is a double.
 const WHOLE: f64 = (1_u64 << 53) as f64;
 
-/// Sizes by the values of a schedule, as far as they are sizes.
-pub(super) struct Walked {
-    /// From which step on each size holds.
-    pub(super) pieces: Vec<(u64, u64)>,
-    /// What is wrong with the value after them.
-    pub(super) wrong: Option<Diagnostic>,
+/// How the values of a schedule are read as sizes of a unit: those of steps, say.
+#[derive(Clone, Copy)]
+pub(super) struct Reading {
+    pub(super) equation: ChangingEquation,
+    /// Whether the ticks of the schedule are what steps are made of, and not steps.
+    pub(super) is_fine: bool,
+    /// The unit of its ticks.
+    pub(super) unit: Option<Unit>,
+    /// What says the sizes.
+    pub(super) span: Span,
 }
 
-impl Walked {
-    /// The sizes, or what is wrong with them.
-    pub(super) fn sizes(self, span: Span) -> Result<Sizes, Diagnostic> {
-        match self.wrong {
-            Some(wrong) => Err(wrong),
-            None => Sizes::new(self.pieces)
-                .map_err(|error| Diagnostic::new(Code::VariableUnit, format!("the sizes do not fit: {error}"), span)),
-        }
+/// A step of a size.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sized {
+    pub(super) step: u64,
+    /// When it starts.
+    pub(super) time: u64,
+    value: f64,
+    pub(super) size: u64,
+}
+
+/// What is wrong with the size of a step.
+pub(super) struct NoSize {
+    /// When it starts, on the clock of the schedule.
+    pub(super) tick: u64,
+    pub(super) error: Diagnostic,
+}
+
+impl Reading {
+    /// The tick of a step that starts at a time.
+    pub(super) fn tick(&self, step: u64, time: u64) -> u64 {
+        if self.is_fine { time } else { step }
     }
-}
 
-/// The sizes by the values of a schedule, whose ticks are steps, or what steps are made of.
-pub(super) fn walked(
-    schedule: &Schedule,
-    is_fine: bool,
-    equation: ChangingEquation,
-    span: Span,
-    (unit, limit): (Option<Unit>, usize),
-) -> Walked {
-    let wrong = |message: String| Diagnostic::new(Code::VariableUnit, message, span);
-    let name = equation.unit;
-    let mut pieces: Vec<(u64, u64)> = Vec::new();
-    let (mut step, mut time) = (0_u64, 0_u64);
-    for _ in 0..=limit {
-        let at = if is_fine { time } else { step };
+    /// The size of a step that starts at a time.
+    pub(super) fn size(&self, schedule: &Schedule, step: u64, time: u64) -> Result<Sized, NoSize> {
+        let at = self.tick(step, time);
         let value = schedule.value(at);
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a whole number from 1 up to 2^53")]
         let size = if (1.0..WHOLE).contains(&value) && value.fract() == 0.0 { Some(value as u64) } else { None };
-        let count = u64::try_from(*equation.count.numer()).ok();
-        let Some(size) = size.zip(count).and_then(|(size, count)| size.checked_mul(count)) else {
-            let unit = unit.as_ref().map_or("tick", Unit::singular);
+        let count = u64::try_from(*self.equation.count.numer()).ok();
+        let size = size.zip(count).and_then(|(size, count)| size.checked_mul(count));
+        size.map(|size| Sized { step, time, value, size }).ok_or_else(|| {
+            let (name, unit) = (self.equation.unit, self.unit.as_ref().map_or("tick", Unit::singular));
             let message =
                 format!("the size of {} comes to {} at {unit} {at}", name.with_article(), format_value(value));
-            let wrong = wrong(message).help("a size is a whole number from 1 on: `round(…)`, or `round(…, to=16)`");
-            return Walked { pieces, wrong: Some(wrong) };
-        };
-        if pieces.last().is_none_or(|(_, last)| *last != size) {
-            pieces.push((step, size));
-        }
-        let next = next_change(schedule, at, value).and_then(|change| {
-            let steps = if is_fine { (change - time).div_ceil(size) } else { change - step };
-            Some((step.checked_add(steps)?, time.checked_add(steps.checked_mul(size)?)?))
-        });
-        match next {
-            Some(next) => (step, time) = next,
-            None => return Walked { pieces, wrong: None },
-        }
+            let error =
+                self.wrong(message).help("a size is a whole number from 1 on: `round(…)`, or `round(…, to=16)`");
+            NoSize { tick: at, error }
+        })
     }
-    let wrong = wrong(format!(
-        "the size of {} changes more than {} times",
-        name.with_article(),
-        Time::from(limit as u64).written()
-    ))
-    .help("let it change less often: `round(…, to=16)`, or `… every 100 steps`");
-    Walked { pieces, wrong: Some(wrong) }
+
+    /// The next step that may have another size, if there is one up to the last tick that is looked at.
+    pub(super) fn next(&self, schedule: &Schedule, from: Sized, last: u64) -> Option<Result<Sized, NoSize>> {
+        let change = next_change(schedule, self.tick(from.step, from.time), from.value, last)?;
+        let steps = if self.is_fine { (change - from.time).div_ceil(from.size) } else { change - from.step };
+        let step = from.step.checked_add(steps)?;
+        let time = from.time.checked_add(steps.checked_mul(from.size)?)?;
+        Some(self.size(schedule, step, time))
+    }
+
+    /// The first step that starts at a tick or later, from one before on that has the same size, and when it starts.
+    pub(super) fn first_from(&self, Sized { step, time, size, .. }: Sized, tick: u64) -> (u64, u64) {
+        let steps = if self.is_fine { tick.saturating_sub(time).div_ceil(size) } else { tick.saturating_sub(step) };
+        (step.saturating_add(steps), time.saturating_add(steps.saturating_mul(size)))
+    }
+
+    pub(super) fn do_not_fit(&self, error: &Error) -> Diagnostic {
+        self.wrong(format!("the sizes do not fit: {error}"))
+    }
+
+    /// What is wrong where the size changes more often than may be.
+    pub(super) fn too_many(&self, most: usize) -> Diagnostic {
+        let (name, most) = (self.equation.unit.with_article(), Time::from(most as u64).written());
+        self.wrong(format!("the size of {name} changes more than {most} times"))
+            .help("let it change less often: `round(…, to=16)`, or `… every 100 steps`")
+    }
+
+    fn wrong(&self, message: String) -> Diagnostic {
+        Diagnostic::new(Code::VariableUnit, message, self.span)
+    }
 }
 
-/// The first tick after one that has another value, looked for further and further ahead.
-fn next_change(schedule: &Schedule, at: u64, value: f64) -> Option<u64> {
+/// The sizes by the values of a schedule, of which there may be `most`.
+pub(super) fn walked(schedule: &Schedule, reading: Reading, most: usize) -> Result<Sizes, Diagnostic> {
+    let mut at = reading.size(schedule, 0, 0).map_err(|wrong| wrong.error)?;
+    let mut pieces = vec![(at.step, at.size)];
+    for _ in 0..most {
+        let Some(next) = reading.next(schedule, at, u64::MAX) else {
+            return Sizes::new(pieces).map_err(|error| reading.do_not_fit(&error));
+        };
+        let next = next.map_err(|wrong| wrong.error)?;
+        if next.size != at.size {
+            pieces.push((next.step, next.size));
+        }
+        at = next;
+    }
+    Err(reading.too_many(most))
+}
+
+/// The first tick after one, up to a last one, that has another value, looked for further and further ahead.
+fn next_change(schedule: &Schedule, at: u64, value: f64, end: u64) -> Option<u64> {
     let mut first = at.checked_add(1)?;
     let mut reach = NEAR;
-    loop {
-        let last = first.saturating_add(reach);
+    while first <= end {
+        let last = first.saturating_add(reach).min(end);
         if let Some(point) = schedule.first_where(first, last, Condition::Differs(value)) {
             return Some(point.tick);
         }
         first = last.checked_add(1)?;
         reach = reach.saturating_mul(4);
     }
+    None
 }
 
 /// How many sizes a table may have that is looked for in a form: those of formulas are searched for tick by tick.

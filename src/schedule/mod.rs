@@ -174,10 +174,10 @@ impl Schedule {
         Self { sizes: Some(sizes), known: Known { fingerprint: OnceLock::new(), ..self.known }, ..self }
     }
 
-    /// The same, where a tick is what the tree counts.
-    #[must_use]
-    pub(crate) fn on_its_own_clock(self) -> Self {
-        Self { sizes: None, known: Known { fingerprint: OnceLock::new(), ..self.known }, ..self }
+    /// Has both clocks of every part go by other sizes.
+    pub(crate) fn set_sizes(&mut self, sizes: &Sizes) {
+        self.root.set_sizes(sizes);
+        self.known.fingerprint = OnceLock::new();
     }
 
     /// How many units of the clock of the tree each tick is, where that is not one.

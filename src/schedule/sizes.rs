@@ -28,10 +28,7 @@ pub(crate) const PIECES: usize = 1_000_000;
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "Vec<(u64, u64)>", into = "Vec<(u64, u64)>")]
-pub struct Sizes {
-    pieces: Arc<[Piece]>,
-    extremes: Extremes,
-}
+pub struct Sizes(Arc<Table>);
 
 /// Units of the coarse clock that are all of one size.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -50,12 +47,13 @@ impl Piece {
     }
 }
 
-/// The least and the greatest sizes of many pieces, so that nobody looks through all of them for each range.
-#[derive(Clone, Debug, PartialEq)]
-struct Extremes {
-    /// A tree over the blocks of pieces: the spans `2 n` and `2 n + 1` come to span `n`, span 1 is all of them, and the
-    /// second half are the blocks.
-    spans: Arc<[(i128, i128)]>,
+/// The pieces, with the least and the greatest sizes of many of them, so that nobody looks through all of them for each
+/// range.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Table {
+    pieces: Vec<Piece>,
+    /// Those of each whole block of pieces, then of each whole pair of blocks, of each pair of pairs, and so on.
+    levels: Vec<Vec<(i128, i128)>>,
 }
 
 /// How many pieces a block has.
@@ -71,29 +69,51 @@ fn least_and_most(pieces: &[Piece]) -> (i128, i128) {
     pieces.iter().fold(NONE, |extremes, piece| both(extremes, (piece.size, piece.size)))
 }
 
-impl Extremes {
-    fn of(pieces: &[Piece]) -> Self {
-        // The last pieces, fewer than a block, are looked through.
-        let blocks = pieces.chunks_exact(BLOCK).map(least_and_most);
-        let count = blocks.len();
-        let mut spans: Vec<_> = std::iter::repeat_n(NONE, count).chain(blocks).collect();
-        (1..count).rev().for_each(|span| spans[span] = both(spans[2 * span], spans[2 * span + 1]));
-        Self { spans: spans.into() }
+impl Table {
+    fn push(&mut self, piece: Piece) {
+        self.pieces.push(piece);
+        if self.pieces.len() % BLOCK != 0 {
+            return;
+        }
+        let mut extremes = least_and_most(&self.pieces[self.pieces.len() - BLOCK..]);
+        for level in 0.. {
+            if level == self.levels.len() {
+                self.levels.push(Vec::new());
+            }
+            let spans = &mut self.levels[level];
+            spans.push(extremes);
+            let [.., one, other] = spans[..] else { return };
+            if spans.len() % 2 == 1 {
+                return;
+            }
+            extremes = both(one, other);
+        }
+    }
+
+    fn truncate(&mut self, pieces: usize) {
+        self.pieces.truncate(pieces);
+        let mut spans = self.pieces.len() / BLOCK;
+        for level in &mut self.levels {
+            level.truncate(spans);
+            spans /= 2;
+        }
+        self.levels.retain(|level| !level.is_empty());
     }
 
     /// Of the blocks from one to before another.
-    fn between(&self, first: usize, end: usize) -> (i128, i128) {
-        let count = self.spans.len() / 2;
-        let (mut first, mut end) = (first + count, end + count);
+    fn between(&self, mut first: usize, mut end: usize) -> (i128, i128) {
         let mut extremes = NONE;
-        while first < end {
+        for spans in &self.levels {
+            if first >= end {
+                break;
+            }
             if first % 2 == 1 {
-                extremes = both(extremes, self.spans[first]);
+                extremes = both(extremes, spans[first]);
                 first += 1;
             }
             if end % 2 == 1 {
                 end -= 1;
-                extremes = both(extremes, self.spans[end]);
+                extremes = both(extremes, spans[end]);
             }
             (first, end) = (first / 2, end / 2);
         }
@@ -110,33 +130,53 @@ impl Sizes {
     /// Pieces out of order or without a size, more than a million of them, and such that the last one starts later
     /// than 2^64 on the fine clock.
     pub fn new(pieces: Vec<(u64, u64)>) -> Result<Self, Error> {
-        let wrong = |what: &str| Err(Error::message(what.to_string()));
-        if pieces.first().is_none_or(|(start, _)| *start != 0) {
-            return wrong("sizes that do not start at 0");
+        let mut sizes = Self(Arc::default());
+        pieces.into_iter().try_for_each(|(coarse, size)| sizes.push(coarse, size))?;
+        if sizes.0.pieces.is_empty() {
+            return Err(Error::message("sizes that do not start at 0"));
         }
-        if pieces.len() > PIECES {
+        Ok(sizes)
+    }
+
+    /// Adds a piece, which starts later than those before it.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`new`](Self::new).
+    pub(crate) fn push(&mut self, coarse: u64, size: u64) -> Result<(), Error> {
+        let wrong = |what: &'static str| Err(Error::message(what));
+        if self.0.pieces.len() == PIECES {
             return wrong("more than a million sizes");
         }
-        let mut all: Vec<Piece> = Vec::with_capacity(pieces.len());
-        for (coarse, size) in pieces {
-            let (coarse, size) = (i128::from(coarse), i128::from(size));
-            let fine = match all.last() {
-                Some(last) if coarse <= last.coarse => return wrong("sizes out of order"),
-                Some(last) => last.fine + (coarse - last.coarse) * last.size,
-                None => 0,
-            };
-            if size == 0 || fine > u64::MAX.into() {
-                return wrong("a size of 0, or one from later than 2^64 on");
-            }
-            all.push(Piece { coarse, fine, size });
+        let (coarse, size) = (i128::from(coarse), i128::from(size));
+        let fine = match self.0.pieces.last() {
+            None if coarse != 0 => return wrong("sizes that do not start at 0"),
+            None => 0,
+            Some(last) if coarse <= last.coarse => return wrong("sizes out of order"),
+            Some(last) => last.fine + (coarse - last.coarse) * last.size,
+        };
+        if size == 0 || fine > u64::MAX.into() {
+            return wrong("a size of 0, or one from later than 2^64 on");
         }
-        let extremes = Extremes::of(&all);
-        Ok(Self { pieces: all.into(), extremes })
+        Arc::make_mut(&mut self.0).push(Piece { coarse, fine, size });
+        Ok(())
+    }
+
+    /// Leaves out all pieces but the first ones, of which the last then goes on.
+    pub(crate) fn truncate(&mut self, pieces: usize) {
+        Arc::make_mut(&mut self.0).truncate(pieces.max(1));
+    }
+
+    /// One size from a unit of the coarse clock on, which starts at a time of the fine one; before it as well.
+    pub(crate) fn from_unit(coarse: u64, fine: u64, size: u64) -> Self {
+        let mut table = Table::default();
+        table.push(Piece { coarse: coarse.into(), fine: fine.into(), size: size.max(1).into() });
+        Self(Arc::new(table))
     }
 
     /// The number of pieces.
     pub fn pieces(&self) -> usize {
-        self.pieces.len()
+        self.0.pieces.len()
     }
 
     /// The time of the fine clock at a time of the coarse one; `None` where it does not fit.
@@ -154,19 +194,19 @@ impl Sizes {
     /// The first change of sizes after a time, on the clock of that time; `None` after the last one.
     pub(crate) fn change_after(&self, time: Time, is_fine: bool) -> Option<Time> {
         let index = if is_fine { self.fine_piece(time.floor()) } else { self.coarse_piece(time.floor()) };
-        self.pieces.get(index + 1).map(|piece| piece.start(is_fine))
+        self.0.pieces.get(index + 1).map(|piece| piece.start(is_fine))
     }
 
     /// The last change of sizes before a time, on the clock of that time; `None` up to the first one.
     pub(crate) fn change_before(&self, time: Time, is_fine: bool) -> Option<Time> {
-        let passed = self.pieces.partition_point(|piece| piece.start(is_fine) < time);
-        self.pieces[1..passed.max(1)].last().map(|piece| piece.start(is_fine))
+        let passed = self.0.pieces.partition_point(|piece| piece.start(is_fine) < time);
+        self.0.pieces[1..passed.max(1)].last().map(|piece| piece.start(is_fine))
     }
 
     /// When each size begins, on the coarse clock and on the fine one.
     #[cfg(feature = "html")]
     pub(crate) fn starts(&self) -> impl Iterator<Item = (i128, i128)> {
-        self.pieces.iter().map(|piece| (piece.coarse, piece.fine))
+        self.0.pieces.iter().map(|piece| (piece.coarse, piece.fine))
     }
 
     /// When a unit of the coarse clock starts on the fine one.
@@ -177,7 +217,7 @@ impl Sizes {
 
     /// The unit of the coarse clock after the piece that one is in; `None` in the last piece.
     pub(super) fn end(&self, coarse: i128) -> Option<i128> {
-        self.pieces.get(self.coarse_piece(coarse) + 1).map(|next| next.coarse)
+        self.0.pieces.get(self.coarse_piece(coarse) + 1).map(|next| next.coarse)
     }
 
     /// The least and the greatest size from one unit of the coarse clock to another.
@@ -187,25 +227,25 @@ impl Sizes {
 
     /// The same of the pieces from one to another, both included.
     fn extremes(&self, first: usize, last: usize) -> (i128, i128) {
-        let among = |first: usize, end: usize| least_and_most(self.pieces.get(first..end).unwrap_or_default());
+        let among = |first: usize, end: usize| least_and_most(self.0.pieces.get(first..end).unwrap_or_default());
         let (block, end) = (first.div_ceil(BLOCK), (last + 1) / BLOCK);
         if block >= end {
             return among(first, last + 1);
         }
         let ends = both(among(first, block * BLOCK), among(end * BLOCK, last + 1));
-        both(ends, self.extremes.between(block, end))
+        both(ends, self.0.between(block, end))
     }
 
     fn piece(&self, index: usize) -> Piece {
-        self.pieces.get(index).copied().unwrap_or(Piece { coarse: 0, fine: 0, size: 1 })
+        self.0.pieces.get(index).copied().unwrap_or(Piece { coarse: 0, fine: 0, size: 1 })
     }
 
     fn coarse_piece(&self, coarse: i128) -> usize {
-        self.pieces.partition_point(|piece| piece.coarse <= coarse).saturating_sub(1)
+        self.0.pieces.partition_point(|piece| piece.coarse <= coarse).saturating_sub(1)
     }
 
     fn fine_piece(&self, fine: i128) -> usize {
-        self.pieces.partition_point(|piece| piece.fine <= fine).saturating_sub(1)
+        self.0.pieces.partition_point(|piece| piece.fine <= fine).saturating_sub(1)
     }
 }
 
@@ -220,7 +260,7 @@ impl TryFrom<Vec<(u64, u64)>> for Sizes {
 impl From<Sizes> for Vec<(u64, u64)> {
     fn from(sizes: Sizes) -> Self {
         let whole = |number: i128| u64::try_from(number).unwrap_or(u64::MAX);
-        sizes.pieces.iter().map(|piece| (whole(piece.coarse), whole(piece.size))).collect()
+        sizes.0.pieces.iter().map(|piece| (whole(piece.coarse), whole(piece.size))).collect()
     }
 }
 
@@ -278,7 +318,7 @@ impl Evenly<'_> {
     /// When the piece ends, in subticks of the outer clock; `None` of the last one.
     pub(crate) fn end(&self) -> Option<Subticks> {
         let Crossing { sizes, to_fine, outer, .. } = self.crossing;
-        let next = sizes.pieces.get(self.index + 1)?;
+        let next = sizes.0.pieces.get(self.index + 1)?;
         let next = if *to_fine { next.coarse } else { next.fine };
         Some(next.saturating_mul(self.resolution.into()).saturating_sub(*outer))
     }

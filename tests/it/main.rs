@@ -68,6 +68,7 @@ mod script_sizes;
 mod scripts;
 mod scripts_corpus;
 mod server;
+mod settled;
 // With names that only Unix has.
 #[cfg(unix)]
 mod shown;

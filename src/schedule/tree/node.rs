@@ -12,7 +12,7 @@ use super::repeat::Repeat;
 use super::rounding::Rounding;
 use super::stage::{End, ReadUnit};
 use crate::schedule::clock::Subticks;
-use crate::schedule::sizes::Crossing;
+use crate::schedule::sizes::{Crossing, Sizes};
 
 /// A function of the base and of time. Time 0 is where the node starts.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -376,6 +376,14 @@ impl Node {
         let mut found = matches!(self, Self::Clock { .. });
         self.for_each_child(&mut |child| found = found || child.has_clock());
         found
+    }
+
+    /// Has both clocks of every part go by other sizes.
+    pub(crate) fn set_sizes(&mut self, sizes: &Sizes) {
+        if let Self::Clock { crossing, .. } = self {
+            crossing.sizes = sizes.clone();
+        }
+        self.for_each_child_mut(&mut |child| child.set_sizes(sizes));
     }
 
     /// The first part of it that has a state, be it of another track that a formula takes.
