@@ -72,7 +72,7 @@ fn least_and_most(pieces: &[Piece]) -> (i128, i128) {
 impl Table {
     fn push(&mut self, piece: Piece) {
         self.pieces.push(piece);
-        if self.pieces.len() % BLOCK != 0 {
+        if !self.pieces.len().is_multiple_of(BLOCK) {
             return;
         }
         let mut extremes = least_and_most(&self.pieces[self.pieces.len() - BLOCK..]);
@@ -83,7 +83,7 @@ impl Table {
             let spans = &mut self.levels[level];
             spans.push(extremes);
             let [.., one, other] = spans[..] else { return };
-            if spans.len() % 2 == 1 {
+            if !spans.len().is_multiple_of(2) {
                 return;
             }
             extremes = both(one, other);
