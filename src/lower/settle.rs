@@ -27,7 +27,7 @@ const WORK: u64 = 1 << 23;
 /// How much a search for a change looks at, beside the nodes.
 const SEARCH: u64 = 32;
 /// How many sizes there may be: each is looked for on both clocks.
-const SIZES: usize = 1 << 16;
+const SIZES: usize = 1 << 14;
 /// How many cycles are walked through one by one.
 const CYCLES: u64 = 1 << 16;
 /// How many changes are guessed at first.

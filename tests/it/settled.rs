@@ -189,10 +189,10 @@ fn more_changes_than_are_told_are_an_error() {
     let head = "step = batch * 10 tokens; lr = linear(9 steps, from=9); batch = ";
     for (batch, message) in [
         (
-            "round(linear(100_000 steps, from=1, to=99_999)) then hold for 7 tokens then hold(5)",
-            "more than 65_536 times",
+            "round(linear(20_000 steps, from=1, to=19_999)) then hold for 7 tokens then hold(5)",
+            "more than 16_384 times",
         ),
-        ("(hold(3) for 1 step then hold(7) for 70 tokens) repeat 60_000 then hold(5)", "more than 65_536 times"),
+        ("(hold(3) for 1 step then hold(7) for 70 tokens) repeat 20_000 then hold(5)", "more than 16_384 times"),
         ("(hold(3) for 1 step then hold(7) for 70 tokens) repeat 1_000_000_000 then hold(5)", "too often"),
     ] {
         let found = compile(&format!("{head}{batch}"), &Overrides::default());
