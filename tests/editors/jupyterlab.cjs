@@ -48,7 +48,10 @@ async function loaded() {
     "@jupyterlab/codemirror": shares({ IEditorLanguageRegistry: "languages" }),
     "@codemirror/language": shares({ StreamLanguage: { define: (reader) => reader }, LanguageSupport }),
   });
-  return (await container.get(PACKAGE.jupyterlab._build.extension))().default;
+  const module = (await container.get(PACKAGE.jupyterlab._build.extension))();
+  // Any other one would be taken for the plugin itself.
+  assert.ok(module.__esModule);
+  return module.default;
 }
 
 test("a file of lehr has its kind and its colours", async () => {

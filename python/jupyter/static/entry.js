@@ -51,7 +51,7 @@
     init: (scope) => (modules = scope),
     get: async () => {
       const plugin = await extension();
-      return () => ({ default: plugin });
+      return () => ({ __esModule: true, default: plugin });
     },
   };
 })();
