@@ -53,3 +53,25 @@ fn only_what_an_edit_reaches_is_looked_at_again() {
     let again = work::of(|| drop(check_next(&before.edited(&edited, &overrides), &settings, seen)));
     assert!(again * 20 < looked(&edited), "{again} nodes of {}", looked(&edited));
 }
+
+#[test]
+fn many_tracks_are_told_what_few_are() {
+    let bodies = [
+        "cosine(T=70) repeat",
+        "warmup(50) then cosine",
+        "cosine(T=40)",
+        "factor(t -> 1 - t / 60)",
+        "exponential(gamma=0.1)",
+    ];
+    let track = |n: usize| format!("lr.g{n} = 0.1 * {}\n", bodies[n % bodies.len()]);
+    let found = |tracks: std::ops::Range<usize>| {
+        let text: String = ["run = 100\n".to_string()].into_iter().chain(tracks.map(track)).collect();
+        let found = check(&compile(&text, &Overrides::new()), &Settings::default());
+        let of_tracks = found.into_iter().filter(|finding| finding.code != Code::GroupsDiffer);
+        of_tracks.map(|finding| (finding.track.clone(), finding.code, finding.message)).collect::<Vec<_>>()
+    };
+    let few: Vec<_> = (0..500).step_by(50).flat_map(|first| found(first..first + 50)).collect();
+    assert!(few.len() > 300, "{} findings", few.len());
+    // So many are looked at on all cores.
+    assert_eq!(found(0..500), few);
+}
