@@ -275,6 +275,8 @@ codes! {
     PlateauNoEffect = Warning "plateau-no-effect";
     /// The cooldown of a plateau is as long as the run.
     PlateauCooldown = Warning "plateau-cooldown-too-long";
+    /// The factor of a steer may be 0 or negative.
+    SteerChangesSign = Warning "steer-changes-sign";
     /// A momentum outside of 0 to 1.
     MomentumRange = Warning "momentum-range";
     /// The momentum does not turn where a one-cycle rate does.

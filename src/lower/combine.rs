@@ -172,13 +172,21 @@ impl Lowerer<'_> {
         if self.run.is_some() && !self.reads.is_empty() {
             let text = self.short_source(open.span);
             let message = format!(
-                "`{text}` is open, and what follows it cannot be counted back from the end of the run: one of them is read"
+                "`{text}` is open, and what follows it cannot be counted back from the end of the run: one of the two \
+                 counts in a unit that is read"
             );
             let diagnostic = Diagnostic::new(Code::ReadUnit, message, open.span).saying("for how long?");
             return self.report(self.held_for(diagnostic, open));
         }
-        let message =
-            format!("`{}` is open, and more follows, but there is no span to fill", self.short_source(open.span));
+        let text = self.short_source(open.span);
+        let message = if self.run_is_across {
+            format!(
+                "`{text}` is open, and what follows it cannot be counted back from the end of the run: the run is in \
+                 another unit, and when it ends follows from these sizes"
+            )
+        } else {
+            format!("`{text}` is open, and more follows, but there is no span to fill")
+        };
         let diagnostic = Diagnostic::new(Code::MissingLength, message, open.span).saying("for how long?");
         self.report(self.held_for(diagnostic, open))
     }

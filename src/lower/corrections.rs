@@ -125,7 +125,11 @@ impl Lowerer<'_> {
     /// Says what a whole number in the brackets of a `hold` was meant to be.
     pub(super) fn held_for(&self, diagnostic: Diagnostic, form: &Form) -> Diagnostic {
         let text = self.short_source(form.span);
-        let otherwise = format!("write `{text} for …`, or say how long the run is: `run = …`");
+        let otherwise = if self.run.is_some() || self.run_is_across {
+            format!("write `{text} for …`, or `{text} until …`")
+        } else {
+            format!("write `{text} for …`, or say how long the run is: `run = …`")
+        };
         let FormKind::Shape(Shape::Hold { value: Some(Amount::Absolute(value)) }) = form.kind else {
             return diagnostic.help(otherwise);
         };

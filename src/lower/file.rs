@@ -91,9 +91,13 @@ fn sizes(
         return settled(tracks, run, tick, (clocks, equation), text);
     }
     let side = sides.only().unwrap_or_default();
-    let run = if run_side == Some(side) { run } else { Declared::Nothing };
+    let run_is_across = run_side.is_some_and(|run_side| run_side != side);
+    let run = if run_is_across { Declared::Nothing } else { run };
     let unit = if side == Side::Tick { tick } else { Some(clocks.other_unit()) };
-    let lowerer = |divided| Lowerer::new(tracks, run, unit, (None, &[]), text, divided);
+    let lowerer = |divided| {
+        let lowerer = Lowerer::new(tracks, run, unit, (None, &[]), text, divided);
+        Lowerer { run_is_across, ..lowerer }
+    };
     let schedule = lowered_alone(index, equation.span, lowerer)?;
     let reading = Reading { equation, is_fine: side == clocks.fine(), unit, span: form.span };
     walked(&schedule, reading, most_sizes(form, tracks)).map_err(|found| vec![found])

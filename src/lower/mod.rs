@@ -153,6 +153,8 @@ struct Lowerer<'a> {
     run: Option<Run>,
     /// Whether the file says how long the run is, and says it wrongly.
     run_is_wrong: bool,
+    /// Whether the run counts in a unit whose size is not known yet, so that nothing can fill it.
+    run_is_across: bool,
     tick: Option<Unit>,
     text: &'a str,
     /// The two clocks of the file, where a unit changes its size.
@@ -242,6 +244,7 @@ impl<'a> Lowerer<'a> {
             own_needed: 1,
             diagnostics: Vec::new(),
             is_settling: false,
+            run_is_across: false,
             is_size: false,
             states,
             path: Vec::new(),

@@ -44,6 +44,7 @@ mod seam_jump;
 mod segment_never_runs;
 mod shares;
 mod staircase_coarse;
+mod steer_changes_sign;
 mod unsorted_milestones;
 mod unused_base;
 mod unused_name;
@@ -110,6 +111,7 @@ pub(super) const RULES: &[Rule] = &[
     plateau_negative_relative::RULE,
     plateau_no_effect::RULE,
     plateau_cooldown::RULE,
+    steer_changes_sign::RULE,
     momentum_range::RULE,
     momentum_not_mirrored::RULE,
     momentum_untold::RULE,
