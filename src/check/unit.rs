@@ -16,10 +16,12 @@ impl<'a> Scope<'a> {
         for statement in &file.statements {
             let StatementKind::Unit(names) = &statement.kind else { continue };
             for name in names {
-                match self.own_unit(name) {
+                let text = singular(&name.text).unwrap_or(&name.text);
+                match self.own_unit(text, name.span) {
                     Ok(unit) => {
+                        diagnostics.extend((text != name.text).then(|| plural(name, text)));
                         let span = if names.len() == 1 { statement.span } else { name.span };
-                        let id = self.declare_as(&name.text, DefinitionKind::Unit, name.span, span);
+                        let id = self.declare_as(text, DefinitionKind::Unit, name.span, span);
                         self.units.push((unit, Some(id)));
                     }
                     Err(diagnostic) => {
@@ -32,24 +34,23 @@ impl<'a> Scope<'a> {
     }
 
     /// The unit of a name that is declared, if the file can have it.
-    fn own_unit(&self, name: &Ident) -> Result<Unit, Box<Diagnostic>> {
-        let text = name.text.as_str();
+    fn own_unit(&self, text: &str, span: Span) -> Result<Unit, Box<Diagnostic>> {
         let plural = format!("{text}s");
         if let Some(message) = unit_reserved(text) {
-            let diagnostic = Diagnostic::new(Code::ReservedName, message, name.span).help("choose another name");
+            let diagnostic = Diagnostic::new(Code::ReservedName, message, span).help("choose another name");
             return Err(Box::new(diagnostic));
         }
         if reserved(&plural).is_some() {
             let message = format!("the plural of `{text}` would be `{plural}`, which means something already");
-            let diagnostic = Diagnostic::new(Code::ReservedName, message, name.span).help("choose another name");
+            let diagnostic = Diagnostic::new(Code::ReservedName, message, span).help("choose another name");
             return Err(Box::new(diagnostic));
         }
         let earlier = [text, &plural].into_iter().find_map(|called| self.unit(called).zip(Some(called)));
         if let Some((earlier, called)) = earlier {
             let at = self.unit_id(earlier).map(|id| self.declared[id.0].name_span);
-            return Err(Box::new(taken(called, name.span, at)));
+            return Err(Box::new(taken(called, span, at)));
         }
-        let wrong = |message: String| Box::new(Diagnostic::new(Code::UnitDeclaration, message, name.span));
+        let wrong = |message: String| Box::new(Diagnostic::new(Code::UnitDeclaration, message, span));
         if self.units.len() == Unit::LIMIT {
             let message = format!("a file has up to {} units of its own, and this is one more", Unit::LIMIT);
             return Err(Box::new(wrong(message).help("leave out those that nothing is counted in")));
@@ -164,10 +165,19 @@ pub(super) struct Place<'t> {
     pub(super) is_looked_up: bool,
 }
 
+/// What is said of a unit that is declared by its plural.
+fn plural(name: &Ident, singular: &str) -> Diagnostic {
+    let message = format!("a unit is declared by its singular, and `{}` looks like a plural", name.text);
+    Diagnostic::new(Code::UnitDeclaration, message, name.span)
+        .help(format!("write `unit {singular}`: then `{}` means the same", name.text))
+        .fix(Fix::unsafely(format!("write `{singular}`"), vec![Edit::replace(name.span, singular)]))
+}
+
 /// The name whose plural a name is, or itself; `None` where the plural is not the singular with an `s`.
 fn singular(name: &str) -> Option<&str> {
     let is_irregular = ["ches", "shes", "xes", "sses", "ies"].iter().any(|ending| name.ends_with(ending));
-    let rest = name.strip_suffix('s').filter(|rest| !rest.is_empty() && !rest.ends_with('s'));
+    // `loss`, `bus` and `axis` are singular.
+    let rest = name.strip_suffix('s').filter(|rest| !rest.is_empty() && !rest.ends_with(['s', 'u', 'i']));
     (!is_irregular).then_some(rest.unwrap_or(name))
 }
 

@@ -133,7 +133,8 @@ impl Lowerer<'_> {
         let FormKind::Shape(Shape::Hold { value: Some(Amount::Absolute(value)) }) = form.kind else {
             return diagnostic.help(otherwise);
         };
-        if value < 2.0 || value.fract() != 0.0 {
+        // A size is a value by itself: a bare `hold` would be a multiple of a base.
+        if value < 2.0 || value.fract() != 0.0 || self.run_is_across {
             return diagnostic.help(otherwise);
         }
         let value = format_value(value);

@@ -257,13 +257,12 @@ fn turned_around(place: &Place<'_>, number: &str) -> Diagnostic {
     let of = line.split('#').next().unwrap_or_default().trim().trim_start_matches('=').trim();
     let start = place.before().len() - number.len();
     let end = place.token.end + line.find(of).unwrap_or(0) + of.len();
-    match unit(of) {
-        Some([singular, _]) => {
-            let now = format!("{singular} = {number} {}", place.found());
-            error.suggest(surely(format!("write `{now}`"), Edit::replace(Span::new(start, end), now)))
-        }
-        None => error.help(format!("write `… = {number} {}`", place.found())),
+    let is_name = of.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') && !of.is_empty();
+    if !is_name {
+        return error.help(format!("write `… = {number} {}`", place.found()));
     }
+    let now = format!("{} = {number} {}", unit(of).map_or(of, |[singular, _]| singular), place.found());
+    error.suggest(surely(format!("write `{now}`"), Edit::replace(Span::new(start, end), now)))
 }
 
 /// What is wrong with letters that touch a number.
@@ -290,6 +289,9 @@ fn two_statements(place: &Place<'_>) -> Option<Diagnostic> {
     is_statement.then(|| {
         let gap = Span::new(place.before().len(), place.token.start);
         let first = last_word(place.before());
+        if first == place.statement() && first.starts_with(|c: char| c.is_ascii_digit()) {
+            return turned_around(place, first);
+        }
         if first == place.statement() {
             return place
                 .error(format!("`{first}` and `{}` stand before one `=`", place.found()))
