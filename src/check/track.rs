@@ -1,5 +1,6 @@
 //! A track as the check leaves it.
 
+use std::cmp::Ordering;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -20,6 +21,13 @@ pub(crate) struct CheckedTrack {
     pub(crate) family: Option<Arc<str>>,
     /// The base that is declared for it.
     pub(crate) base: Declared<DeclaredBase>,
+}
+
+impl CheckedTrack {
+    /// The order of tracks by their names, the shortest first: that of the lines of a file means nothing.
+    pub(crate) fn by_name(&self, other: &Self) -> Ordering {
+        (self.name.len(), &self.name).cmp(&(other.name.len(), &other.name))
+    }
 }
 
 /// A declared base.

@@ -89,6 +89,9 @@ fn findings(subjects: &[Subject<'_>], budget: &Budget<'_>, seen: &mut Seen) -> O
 /// Each finding once: a group such as `10 * lr` has those of the track that it is made of, and the members of a
 /// family have one text.
 fn once(findings: Vec<Diagnostic>, value_of: impl Fn(&str) -> Option<Span>) -> Vec<Diagnostic> {
+    fn name_of(finding: &Diagnostic) -> Option<(usize, &str)> {
+        finding.track.as_deref().map(subject::by_name)
+    }
     let value_of = |finding: &Diagnostic| finding.track.as_deref().and_then(&value_of);
     let mut kept: Vec<Diagnostic> = Vec::with_capacity(findings.len());
     let mut seen = HashMap::new();
@@ -102,9 +105,14 @@ fn once(findings: Vec<Diagnostic>, value_of: impl Fn(&str) -> Option<Span>) -> V
             Entry::Occupied(entry) => {
                 let first = &mut kept[*entry.get()];
                 // What would put one member right does not fit the others.
-                if value_of(first) == value_of(&finding) {
-                    first.fixes.retain(|fix| finding.fixes.contains(fix));
-                }
+                let is_member = value_of(first) == value_of(&finding);
+                let (mut one, other) = if name_of(&finding) < name_of(first) {
+                    (finding, std::mem::take(&mut first.fixes))
+                } else {
+                    (first.clone(), finding.fixes)
+                };
+                one.fixes.retain(|fix| !is_member || other.contains(fix));
+                *first = one;
             }
         }
     }

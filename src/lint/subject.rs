@@ -61,6 +61,11 @@ pub(super) struct Placed<'p> {
     pub(super) is_factor: bool,
 }
 
+/// What tracks are ordered by, the shortest name first: the order of the lines of a file means nothing.
+pub(super) fn by_name(name: &str) -> (usize, &str) {
+    (name.len(), name)
+}
+
 /// What a rule takes for the run of a node: the run itself, or the first round of a cycle or a mirror
 /// that comes again in it.
 #[derive(Clone, Copy, Debug)]

@@ -119,20 +119,30 @@ impl Lowerer<'_> {
         self.report(Diagnostic::new(Code::Nesting, message, at).help("refer to the first of them directly"))
     }
 
-    /// Tracks that need each other, from one that is being lowered and is needed again.
-    pub(super) fn circle(&self, index: usize, at: Span) -> Diagnostic {
-        let name = |index: usize| &self.tracks[index].name;
+    /// The tracks that need each other, where one that is being lowered is needed again: each needs the next one, and the
+    /// last the first, which is the first by its name.
+    pub(super) fn circle_to(&self, index: usize) -> Vec<usize> {
         let begin = self.path.iter().position(|track| *track == index).unwrap_or(0);
-        let circle = &self.path[begin..];
-        let needs = |place: usize| (circle[place], circle.get(place + 1).copied().unwrap_or(index));
+        let mut circle = self.path[begin..].to_vec();
+        let first = (0..circle.len()).min_by(|a, b| self.tracks[circle[*a]].by_name(&self.tracks[circle[*b]]));
+        circle.rotate_left(first.unwrap_or(0));
+        circle
+    }
+
+    /// What is said of tracks that need each other, one of which is needed at a place.
+    pub(super) fn circle(&self, circle: &[usize], at: Span) -> Diagnostic {
+        let name = |index: usize| &self.tracks[index].name;
+        let (first, last) = (circle[0], circle[circle.len() - 1]);
+        let needs = |place: usize| (circle[place], circle.get(place + 1).copied().unwrap_or(first));
         let by_formula = (0..circle.len()).map(needs).any(|(track, other)| self.takes_value(track, other));
+        let at = self.tracks[last].form.as_ref().and_then(|form| mention(form, first)).unwrap_or(at);
         let help = "a track may refer to others, as long as none of them leads back";
         if !by_formula {
-            let message = format!("the track `{}` is defined by itself", name(index));
+            let message = format!("the track `{}` is defined by itself", name(first));
             return Diagnostic::new(Code::Recursion, message, at).saying("its own values are needed here").help(help);
         }
         let message = match circle {
-            [_] => format!("a formula of `{}` needs its own value", name(index)),
+            [_] => format!("a formula of `{}` needs its own value", name(first)),
             _ => {
                 let needs = (0..circle.len()).map(needs).map(|(a, b)| format!("`{}` needs `{}`", name(a), name(b)));
                 let named: Vec<_> = needs.take(NAMED).collect();
@@ -155,6 +165,15 @@ impl Lowerer<'_> {
             .as_ref()
             .is_some_and(|form| !matches!(form.kind, FormKind::Track(_)) && in_form(form, other))
     }
+}
+
+/// The first place in a form that needs a track.
+fn mention(form: &Form, track: usize) -> Option<Span> {
+    if matches!(form.kind, FormKind::Track(index) if index == track) {
+        return Some(form.span);
+    }
+    let own = form.tracks.iter().find(|mention| mention.track == track).map(|mention| mention.at);
+    own.or_else(|| form.children().into_iter().filter(|child| child.refers).find_map(|child| mention(child, track)))
 }
 
 /// Whether a part of a node is held, or sampled.

@@ -148,7 +148,7 @@ fn gathered(origin: Origin, parts: Vec<Lowered>) -> (Vec<Node>, Vec<Origin>) {
 
 struct Lowerer<'a> {
     tracks: &'a [CheckedTrack],
-    /// The first track that has a base.
+    /// The first track that has a base, by its name.
     with_a_base: Option<&'a CheckedTrack>,
     run: Option<Run>,
     /// Whether the file says how long the run is, and says it wrongly.
@@ -230,7 +230,7 @@ impl<'a> Lowerer<'a> {
         let states = tracks.iter().map(|_| TrackState::Waiting).collect();
         Self {
             tracks,
-            with_a_base: tracks.iter().find(|track| track.base.value().is_some()),
+            with_a_base: tracks.iter().filter(|track| track.base.value().is_some()).min_by(|a, b| a.by_name(b)),
             run: run.value(),
             run_is_wrong: matches!(run, Declared::Wrong),
             tick,
@@ -259,7 +259,10 @@ impl<'a> Lowerer<'a> {
     }
 
     fn finish(mut self) -> Finished {
-        for index in 0..self.tracks.len() {
+        // So that no circle depends on the order of the lines.
+        let mut order: Vec<_> = (0..self.tracks.len()).collect();
+        order.sort_by(|a, b| self.tracks[*a].by_name(&self.tracks[*b]));
+        for index in order {
             self.track(index, self.tracks[index].span);
         }
         self.finished()
@@ -290,12 +293,10 @@ impl<'a> Lowerer<'a> {
             TrackState::Done(Some(_)) => return Some(()),
             TrackState::Done(None) => return None,
             TrackState::InProgress => {
-                let closing = self.path.last().map(|last| (*last, index));
-                if closing.is_some_and(|closing| !self.circles.insert(closing)) {
-                    return None;
-                }
-                let circle = self.circle(index, at);
-                return self.report(circle);
+                let circle = self.circle_to(index);
+                let is_new = self.circles.insert((circle[circle.len() - 1], circle[0]));
+                let told = is_new.then(|| self.circle(&circle, at))?;
+                return self.report(told);
             }
             TrackState::Waiting => {}
         }
@@ -317,9 +318,12 @@ impl<'a> Lowerer<'a> {
         (self.side, self.track_side) = sides;
         self.own_needed = outer_needed;
         if self.tracks[index].family.is_some() {
-            // What other tracks were found to be on the way says so already.
-            let own = self.diagnostics[reported..].iter_mut().filter(|found| found.track.is_none());
-            tell_track(own, &self.tracks[index].name);
+            // What was found in other tracks on the way speaks of those.
+            let place = self.tracks[index].value;
+            let is_own = |found: &&mut Diagnostic| {
+                found.track.is_none() && place.start <= found.span().start && found.span().end <= place.end
+            };
+            tell_track(self.diagnostics[reported..].iter_mut().filter(is_own), &self.tracks[index].name);
         }
         let (size, levels) = (self.inlined.saturating_add(own), self.levels);
         (self.inlined, self.levels) = outer;

@@ -1,9 +1,12 @@
 //! The order of statements means nothing.
 
+use std::fmt::Write as _;
+
+use lehr::lint::{self, Settings};
 use lehr::syntax::parse;
 use lehr::{Compilation, Overrides, compile};
 
-use crate::support::examples;
+use crate::support::{examples, files};
 
 /// Texts whose tracks refer to each other, with and without a run.
 const TEXTS: &[&str] = &[
@@ -47,4 +50,90 @@ fn statements_in_any_order_are_one_program() {
             }
         }
     }
+}
+
+/// Texts with mistakes of which the first line that has it might be told.
+const MISTAKEN: &[&str] = &[
+    "lr = step(10, 0.5) * wd\nwd = 2 * lr",
+    "lr.b.{i in 0..2} = 0.5 ^ i * lr\nlr = lr",
+    "a = factor(t -> b)\nb = factor(t -> c)\nc = factor(t -> a)\nrun = 5",
+    "a = b then hold(1)\nb = c then hold(1)\nc = a + b",
+    "base = 0.1\nlr = lr",
+    "base = 0.1\nlr = 2 * wd\nwd = 3 * lr",
+    "base = 0.1\nlr = step(10, 0.5) * wd\nlr.c.1 = hold(3)\nwd = linear(4, from=1)\nrun = 100",
+    "base = 0.1\nlr = hold(3)\nlr.c.1 = hold(3)\nlr.c.2 = hold(2)\nrun = 100",
+    "base = 0.1\nlr = cosine(10)\nmomentum = cosine(10)\nlr.a = cosine(5)",
+    "b.base = 1\na.base = 2\na = cosine(5)\nb = cosine(5)\nc = cosine(5)",
+    "let a = b\nlet b = a\nlr = hold(a)",
+    "def f(x) = g(x)\ndef g(x) = f(x)\nlr = f(1)",
+    "unit frame\nclip = 10 frames\nlr = 0.1 * cosine(10)",
+    "lr = cosine(10\nwd = cosine 10\nrun = 5",
+];
+
+/// What is found in a text: each with its code, its words and what it marks, in any order.
+fn found(text: &str) -> Vec<String> {
+    let findings = lint::check(&compiled(text), &Settings::default());
+    let mut told: Vec<_> = findings
+        .iter()
+        .map(|found| {
+            let mut told = format!("{:?} {} at {:?}", found.code, found.message, found.span().of(text));
+            if let Some(help) = &found.help {
+                let _ = write!(told, " help: {help}");
+            }
+            told
+        })
+        .collect();
+    told.sort_unstable();
+    told
+}
+
+/// Whether the place of one of several lines is told, any of which is as wrong: what is said of it may depend on which is
+/// the first or the last.
+fn tells_the_order(told: &[String]) -> bool {
+    let codes = [
+        // Two definitions of one name: the later one.
+        "Redefinition",
+        // Two statements may read as one where they are moved next to each other.
+        "Syntax",
+        // Equations that do not fit together: the last one.
+        "ContradictingEquations",
+        // What names a unit first.
+        "UnclearTick",
+        "TickUnit",
+    ];
+    told.iter().any(|told| codes.iter().any(|code| told.starts_with(code)))
+}
+
+#[test]
+fn what_is_found_is_the_same_in_any_order() {
+    let folders = ["tests/corpus/error", "examples", "examples/recipes"];
+    let written = folders.into_iter().flat_map(|folder| files(folder, "lehr"));
+    let whole = written.map(|path| std::fs::read_to_string(path).expect("text"));
+    let parts =
+        ["tests/lint", "tests/mistakes"].into_iter().flat_map(|folder| files(folder, "lehr")).flat_map(|path| {
+            let text = std::fs::read_to_string(path).expect("text");
+            text.split("### ").skip(1).filter_map(|part| Some(part.split_once('\n')?.1.to_string())).collect::<Vec<_>>()
+        });
+    let mut wrong = String::new();
+    let mut count = 0;
+    for text in whole.chain(parts).chain(MISTAKEN.iter().map(ToString::to_string)) {
+        let (file, _) = parse(&text);
+        // Comments stand between the statements, and may allow what is found.
+        let statements: Vec<_> = file.statements.iter().map(|statement| statement.span.of(&text)).collect();
+        let plain = statements.join("\n");
+        let before = found(&plain);
+        if tells_the_order(&before) || statements.len() < 2 {
+            continue;
+        }
+        for reordered in reordered(&plain).into_iter().take(6) {
+            count += 1;
+            let after = found(&reordered);
+            if before != after {
+                let _ = writeln!(wrong, "{plain}\n{before:#?}\n--- and in another order\n{reordered}\n{after:#?}\n");
+                break;
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+    assert!(count > 500, "{count} orders");
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::lint::subject::Subject;
+use crate::lint::subject::{Subject, by_name};
 use crate::lint::{Check, Findings, Rule};
 use crate::schedule::Node;
 use crate::units::Time;
@@ -18,14 +18,16 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(subjects: &[Subject<'_>], findings: &mut Findings) {
-    // Each is compared to the first of its family, which is the one without a dot where there is one.
+    // Each is compared to the first of its family by name, which is the one without a dot where there is one.
+    let mut order: Vec<_> = (0..subjects.len()).collect();
+    order.sort_by_key(|index| by_name(subjects[*index].name));
     let mut firsts: HashMap<&str, usize> = HashMap::new();
-    for (index, subject) in subjects.iter().enumerate() {
-        let first = firsts.get(subject.family()).copied();
-        if first.is_none_or(|first| subjects[first].name.contains('.') && !subject.name.contains('.')) {
-            firsts.insert(subject.family(), index);
+    for index in order {
+        let subject = &subjects[index];
+        let first_index = *firsts.entry(subject.family()).or_insert(index);
+        if first_index == index {
+            continue;
         }
-        let Some(first_index) = first else { continue };
         let first = &subjects[first_index];
         if is_combined(subject.schedule.root()) || is_combined(first.schedule.root()) {
             continue;

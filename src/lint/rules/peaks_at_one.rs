@@ -1,7 +1,7 @@
 //! A rate that nothing gives a base.
 
 use crate::diagnostic::Code;
-use crate::lint::subject::{Placed, Subject};
+use crate::lint::subject::{Placed, Subject, by_name};
 use crate::lint::{Check, Findings, Rule};
 use crate::syntax::ast::ExprKind;
 
@@ -20,8 +20,10 @@ fn check(subjects: &[Subject<'_>], findings: &mut Findings) {
         return;
     }
     let is_relative = |placed: &Placed<'_>| !placed.is_factor && placed.refers_to_base();
-    let relative = subjects.iter().filter(|subject| subject.is_rate());
-    let found = relative
+    let mut rates: Vec<_> = subjects.iter().filter(|subject| subject.is_rate()).collect();
+    rates.sort_by_key(|subject| by_name(subject.name));
+    let found = rates
+        .into_iter()
         .filter(|subject| subject.curve.peak().value == 1.0 && !has_number(subject))
         .find(|subject| subject.nodes().iter().any(is_relative));
     let Some(subject) = found else { return };

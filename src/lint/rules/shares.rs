@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::lint::subject::Subject;
+use crate::lint::subject::{Subject, by_name};
 use crate::lint::{Check, Findings, Rule};
 use crate::schedule::{Condition, EveryTick, Total, format_short, format_value};
 use crate::units::Time;
@@ -31,7 +31,8 @@ fn check(subjects: &[Subject<'_>], findings: &mut Findings) {
     for subject in subjects.iter().filter(|subject| subject.name.contains('.') && !subject.is_rate()) {
         groups.entry(subject.family()).or_default().push(subject);
     }
-    for (name, members) in groups.iter().filter(|(_, members)| members.len() > 1) {
+    for (name, members) in groups.iter_mut().filter(|(_, members)| members.len() > 1) {
+        members.sort_by_key(|member| by_name(member.name));
         findings.of_all.extend(Shares::of(name, members).and_then(Shares::differ));
     }
 }
