@@ -13,6 +13,7 @@ use corrections::Trial;
 use edited::{Earlier, Unaffected};
 use left::{Left, Since, Surroundings};
 
+use std::collections::HashSet;
 use std::sync::Mutex;
 
 use crate::check::{self, Checked, CheckedTrack, Declared};
@@ -128,6 +129,7 @@ fn compile_once(text: &str, overrides: &Overrides, before: Option<Compilation>) 
         hide_guesses(&mut diagnostics);
     }
     hide_consequences(&mut diagnostics, matches!(run, Declared::Wrong));
+    hide_bases_of_wrong_tracks(&mut diagnostics, &tracks, &lowered);
     for (known, lowered) in known.iter_mut().zip(&lowered) {
         *known = known.filter(|_| lowered.as_ref().is_some_and(|track| track.is_kept));
     }
@@ -238,13 +240,24 @@ fn hide_guesses(diagnostics: &mut Vec<Diagnostic>) {
 fn hide_consequences(diagnostics: &mut Vec<Diagnostic>, run_is_wrong: bool) {
     let has = |code| diagnostics.iter().any(|diagnostic: &Diagnostic| diagnostic.code == code);
     let equation_is_wrong = has(Code::UnitEquation) || has(Code::VariableUnit);
-    let base_in_doubt = has(Code::NumberAsBase);
+    let base_in_doubt = has(Code::NumberAsBase) || has(Code::Redefinition);
     diagnostics.retain(|diagnostic| match diagnostic.code {
         Code::MissingRun | Code::MissingLength | Code::TwoOpenSegments => !run_is_wrong,
         Code::MissingEquation => !equation_is_wrong,
         Code::UnusedBase => !base_in_doubt,
         _ => true,
     });
+}
+
+/// Leaves out that nothing refers to a base where a track that it is declared for is wrong.
+fn hide_bases_of_wrong_tracks(
+    diagnostics: &mut Vec<Diagnostic>,
+    tracks: &[CheckedTrack],
+    lowered: &[Option<LoweredTrack>],
+) {
+    let wrong = tracks.iter().zip(lowered).filter(|(_, lowered)| lowered.is_none());
+    let bases: HashSet<_> = wrong.filter_map(|(track, _)| Some(track.base.value()?.span)).collect();
+    diagnostics.retain(|found| found.code != Code::UnusedBase || !bases.contains(&found.span()));
 }
 
 /// By place, errors first, and each thing said once.

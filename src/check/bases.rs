@@ -2,7 +2,6 @@
 
 use super::declared::Declared;
 use super::evaluate::{Evaluator, Locals};
-use super::form::{Form, FormKind};
 use super::names::{self, DefinitionKind, Names};
 use super::scope::Definition;
 use super::track::{CheckedTrack, DeclaredBase};
@@ -72,7 +71,7 @@ impl Evaluator<'_> {
                 whole.base || whole.start
             })
         };
-        if number.is_none() || owned.iter().any(uses) || leads_round(&owned, tracks) {
+        if number.is_none() || owned.iter().any(uses) {
             return;
         }
         let help = match &owned[..] {
@@ -91,41 +90,4 @@ impl Evaluator<'_> {
         let diagnostic = Diagnostic::new(Code::UnusedBase, format!("nothing refers to `{name}`"), expr.span);
         self.diagnostics.push(diagnostic.help(help).fix(statement.map(remove)));
     }
-}
-
-/// Whether some tracks need a track that needs itself, and so have no values.
-fn leads_round(from: &[&CheckedTrack], tracks: &[CheckedTrack]) -> bool {
-    fn needs(form: &Form, needed: &mut Vec<usize>) {
-        if let FormKind::Track(index) = form.kind {
-            needed.push(index);
-        }
-        needed.extend(form.tracks.iter().map(|mention| mention.track));
-        form.children().into_iter().filter(|child| child.refers).for_each(|child| needs(child, needed));
-    }
-    let needed = |track: &CheckedTrack| {
-        let mut needed = Vec::new();
-        track.form.iter().filter(|form| form.refers).for_each(|form| needs(form, &mut needed));
-        needed
-    };
-    // Each track with what it needs and has not been followed yet; those on the way to it are open.
-    let (mut is_open, mut is_done) = (vec![false; tracks.len()], vec![false; tracks.len()]);
-    let first = from.iter().flat_map(|track| needed(track)).collect::<Vec<_>>();
-    let mut path: Vec<(Option<usize>, Vec<usize>)> = vec![(None, first)];
-    while let Some((track, left)) = path.last_mut() {
-        let Some(next) = left.pop() else {
-            if let Some(track) = *track {
-                (is_open[track], is_done[track]) = (false, true);
-            }
-            path.pop();
-            continue;
-        };
-        if is_open[next] {
-            return true;
-        }
-        if !is_done[next] {
-            is_open[next] = true;
-            path.push((Some(next), needed(&tracks[next])));
-        }
-    }
-    false
 }

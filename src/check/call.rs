@@ -67,8 +67,9 @@ impl<'a> Evaluator<'a> {
             }
             Some(Memo::Done(value)) => return value.clone(),
             Some(Memo::InProgress) => {
+                let (first, at) = self.first_of_circle(key, at);
                 return self.report(
-                    Diagnostic::new(Code::Recursion, format!("`{key}` is defined by itself"), at)
+                    Diagnostic::new(Code::Recursion, format!("`{first}` is defined by itself"), at)
                         .saying("its own value is needed here")
                         .help("in the end, every name has to come down to numbers and shapes"),
                 );
@@ -76,8 +77,10 @@ impl<'a> Evaluator<'a> {
             None => {}
         }
         self.memo.insert(key, Memo::InProgress);
+        self.path.push((key, at));
         let outer = (std::mem::take(&mut self.in_call), self.call.take());
         let mut value = self.wanting_number(false, |evaluator| evaluator.evaluate_for_member(expr, locals));
+        self.path.pop();
         (self.in_call, self.call) = outer;
         if let (Some(Value::Number(_)), Definition::Run(_)) = (&value, definition) {
             // `run = 100` counts ticks.
@@ -87,6 +90,18 @@ impl<'a> Evaluator<'a> {
         let is_schedule = matches!(value, Some(Value::Schedule(_)));
         self.memo.insert(key, Memo::Done(value.clone()));
         if is_schedule && self.number_wanted { self.as_number(key, expr, locals) } else { value }
+    }
+
+    /// Of the names that lead from one back to itself, the first by name, and where it is needed: the same in any
+    /// order of the text.
+    fn first_of_circle(&self, key: &'a str, at: Span) -> (&'a str, Span) {
+        let begin = self.path.iter().rposition(|(name, _)| *name == key).map_or(self.path.len(), |begin| begin + 1);
+        self.path[begin..]
+            .iter()
+            .copied()
+            .chain([(key, at)])
+            .min_by_key(|(name, _)| (name.len(), *name))
+            .unwrap_or((key, at))
     }
 
     /// The value of a name where a number is wanted, of one that is a schedule elsewhere: a `tanh(…)` in it is

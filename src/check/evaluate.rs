@@ -42,6 +42,8 @@ pub(crate) struct Evaluator<'a> {
     pub(crate) tick: Option<Unit>,
     pub(crate) diagnostics: Vec<Diagnostic>,
     pub(super) memo: HashMap<&'a str, Memo>,
+    /// The names whose values are being looked at, each for the one before it, and where that needs it.
+    pub(super) path: Vec<(&'a str, Span)>,
     /// The same for names that have another value where a number is wanted.
     pub(super) number_memo: HashMap<&'a str, Option<Value>>,
     /// What tracks come to that are mentioned, where they are constants.
@@ -85,6 +87,7 @@ impl<'a> Evaluator<'a> {
             tick: None,
             diagnostics: Vec::new(),
             memo: HashMap::new(),
+            path: Vec::new(),
             number_memo: HashMap::new(),
             constants: HashMap::new(),
             is_aside: false,

@@ -22,10 +22,14 @@ fn compiled(text: &str) -> Compilation {
     compile(text, &Overrides::default())
 }
 
-/// The statements of a text in other orders: reversed, and turned by each number.
+/// The statements of a text in other orders: in all of them where there are up to 4, else reversed, and turned by each
+/// number.
 fn reordered(text: &str) -> Vec<String> {
     let (file, _) = parse(text);
     let statements: Vec<_> = file.statements.iter().map(|statement| statement.span.of(text)).collect();
+    if statements.len() <= 4 {
+        return in_all_orders(&statements);
+    }
     let turned = |by: usize| {
         let mut statements = statements.clone();
         statements.rotate_left(by);
@@ -33,6 +37,22 @@ fn reordered(text: &str) -> Vec<String> {
     };
     let reversed: Vec<_> = statements.iter().rev().copied().collect();
     (1..statements.len()).map(turned).chain([reversed.join("\n")]).collect()
+}
+
+fn in_all_orders(statements: &[&str]) -> Vec<String> {
+    let mut orders: Vec<Vec<&str>> = vec![Vec::new()];
+    for statement in statements {
+        let mut longer = Vec::new();
+        for order in &orders {
+            for at in 0..=order.len() {
+                let mut order = order.clone();
+                order.insert(at, statement);
+                longer.push(order);
+            }
+        }
+        orders = longer;
+    }
+    orders.iter().map(|order| order.join("\n")).collect()
 }
 
 #[test]
@@ -65,6 +85,14 @@ const MISTAKEN: &[&str] = &[
     "base = 0.1\nlr = cosine(10)\nmomentum = cosine(10)\nlr.a = cosine(5)",
     "b.base = 1\na.base = 2\na = cosine(5)\nb = cosine(5)\nc = cosine(5)",
     "let a = b\nlet b = a\nlr = hold(a)",
+    "let b = c + 1\nlet c = a + 1\nlet a = b + 1\nlr = b",
+    "let z = y\nlet y = y + 1\nlr = z",
+    "a.{i in 0..2} = 0.5 ^ i * lr\nlr = lr",
+    "a.{i in 0..2} = 0.5 ^ i * lr\nlr = linear(3) then cosine(2)\nrun = 4",
+    "lr.{i in 0..2} = z\nz = lr.1",
+    "b = c\nc = d\nd = b\na = c",
+    "base = 0.1\nlr.b = hold(3)\nlr.a = hold(2)\nlr.c = lr.d",
+    "base = 0.1\nlr = hold(3) then linear\nlr.a = hold(2)",
     "def f(x) = g(x)\ndef g(x) = f(x)\nlr = f(1)",
     "unit frame\nclip = 10 frames\nlr = 0.1 * cosine(10)",
     "lr = cosine(10\nwd = cosine 10\nrun = 5",
@@ -125,7 +153,7 @@ fn what_is_found_is_the_same_in_any_order() {
         if tells_the_order(&before) || statements.len() < 2 {
             continue;
         }
-        for reordered in reordered(&plain).into_iter().take(6) {
+        for reordered in reordered(&plain).into_iter().take(if statements.len() <= 4 { 24 } else { 6 }) {
             count += 1;
             let after = found(&reordered);
             if before != after {
@@ -136,4 +164,14 @@ fn what_is_found_is_the_same_in_any_order() {
     }
     assert!(wrong.is_empty(), "{wrong}");
     assert!(count > 500, "{count} orders");
+}
+
+#[test]
+fn a_base_of_a_track_with_an_error_is_not_called_unused() {
+    let wrong =
+        ["lr = lr", "lr = 2 * wd\nwd = lr", "lr = hold(3) then linear", "lr = hold(1)\nlr = hold(2)", "lr = nothing"];
+    for text in wrong.map(|wrong| format!("base = 0.1\n{wrong}")) {
+        let told = found(&text);
+        assert!(!told.is_empty() && !told.iter().any(|told| told.starts_with("UnusedBase")), "{text}\n{told:#?}");
+    }
 }
