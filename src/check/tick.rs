@@ -2,12 +2,14 @@
 
 use std::collections::HashSet;
 
+use num_traits::One;
+
 use super::evaluate::Evaluator;
 use super::scope::Scope;
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::syntax::ast::{Expr, ExprKind, File};
 use crate::text::Span;
-use crate::units::Unit;
+use crate::units::{Ratio, Unit};
 
 impl Evaluator<'_> {
     /// The unit of a tick, where the file names any.
@@ -72,13 +74,15 @@ impl Evaluator<'_> {
         self.diagnostics.push(diagnostic);
     }
 
-    /// The finest of some units. One whose size changes is coarser than what it is made of.
+    /// The finest of some units. One whose size changes is coarser than what it is made of, and so is what holds one or
+    /// more of it.
     fn finest(&self, units: &[Unit]) -> Result<Option<Unit>, [Unit; 2]> {
-        let changes = |unit: Unit| {
-            let changing = self.changing.filter(|changing| unit.is_own() && changing.unit == unit);
-            changing.is_some_and(|changing| units.contains(&changing.of))
+        let is_coarser = |unit: Unit| {
+            let changing = self.changing.filter(|changing| changing.unit.is_own() && units.contains(&changing.of));
+            let held = changing.and_then(|changing| self.units.convert(unit, changing.unit));
+            unit.is_own() && held.is_some_and(|count| count >= Ratio::one())
         };
-        let fixed: Vec<_> = units.iter().copied().filter(|unit| !changes(*unit)).collect();
+        let fixed: Vec<_> = units.iter().copied().filter(|unit| !is_coarser(*unit)).collect();
         self.units.finest(&fixed)
     }
 

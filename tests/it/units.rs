@@ -76,6 +76,15 @@ fn the_tick_is_the_finest_unit_that_is_named() {
         ("unit clip; clip = 4 samples; epoch = 100 clips; run = 3 epochs; lr = linear(20 samples)", unit("sample")),
         ("unit clip; tick = epochs; clip = 2 epochs; run = 3 clips; lr = linear", unit("epoch")),
         ("unit clip; tick = clip; epoch = 100 clips; step = 4 clips; run = 3 epochs; lr = linear", unit("clip")),
+        // What is made of a unit whose size changes is as coarse as that at least.
+        (
+            "unit frame; frame = batch * 4 tokens; run = 90 frames; batch = hold(8); lr = linear(40 tokens)",
+            unit("token"),
+        ),
+        (
+            "unit frame, clip; clip = 10 frames; frame = batch * 4 tokens; run = 9 clips; batch = hold(8); lr = linear(40 tokens)",
+            unit("token"),
+        ),
     ] {
         assert_eq!(tick(text), wanted, "{text}");
     }
@@ -83,6 +92,8 @@ fn the_tick_is_the_finest_unit_that_is_named() {
         "unit frame, clip; run = 90 frames; lr = linear(2 clips)",
         "unit frame; run = 90 epochs; lr = linear(2 frames)",
         "unit frame, clip; clip = 1 frame; run = 90 frames; lr = linear(2 clips)",
+        // A clip may be longer or shorter than a token.
+        "unit frame, clip; frame = 10 clips; frame = batch * 4 tokens; run = 9 frames; batch = hold(8); lr = linear(40 tokens)",
         // Samples are finer than epochs, and no equation says what frames are.
         "unit frame; epoch = 100 samples; run = 90 epochs; lr = linear(2 frames)",
     ] {
