@@ -403,7 +403,7 @@ fn what_means_nothing_is_an_error_that_says_so() {
         ("batch = round(hold(8) * plateau(0.5))", "wait for a metric"),
         ("batch = round(hold(8) * noise(0.1))", "cannot be random"),
         ("batch = round(lr + batch)", "defined by itself"),
-        ("run = 1k steps\nbatch = hold(1) then hold(2) for 30 tokens", "there is no span to fill"),
+        ("run = 1k steps\nbatch = hold(1) then hold(2) for 30 tokens", "the run is in another unit"),
         (
             "run = 1k steps\nbatch = hold(1) for 9 steps then hold(2) then hold(3) for 30 tokens",
             "its start cannot be found from its end",
