@@ -114,7 +114,13 @@ fn load(args: &PlotArgs) -> Result<Vec<Loaded>, Stop> {
             continue;
         }
         let findings = lint::check(&compiled.compilation, config.settings());
+        let has_events = !compiled.compilation.partial().events().is_empty();
         let compiled = compiled.over_readings();
+        let program = compiled.compilation.partial();
+        if has_events && program.events().is_empty() {
+            let [_, units] = program.tick_words();
+            output::note(&format!("no event is drawn: at how many {units} one fires is not known before the run"));
+        }
         loaded.push(Loaded { name: name(given, args.sources.given()), compiled, findings });
     }
     if failed { Err(Stop::Said(Exit::Failure)) } else { Ok(loaded) }

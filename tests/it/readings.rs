@@ -288,6 +288,13 @@ fn where_one_unit_tells_all_times_the_curve_over_it_is_shown() {
     assert!(shown.contains("run 12 hours") && shown.contains("10 – 12"), "{shown}");
     let plotted = lehr(&["plot", "-e", &text]);
     assert!(plotted.stdout.contains("hour") && plotted.code == 0, "{plotted:?}");
+    assert_eq!(plotted.stderr, "");
+    let with_events = format!("{text}\nevent save = every 100 steps");
+    for written in [&["plot", "-e", &with_events][..], &["plot", "-o", "-", "-e", &with_events]] {
+        let plotted = lehr(written);
+        let note = "lehr: note: no event is drawn: at how many hours one fires is not known before the run\n";
+        assert_eq!((plotted.code, plotted.stderr.as_str()), (0, note));
+    }
     let shown = lehr(&["show", "-e", &format!("{text}; event save = every 100 steps")]).stdout;
     assert!(shown.contains("10 – 12") && shown.contains("save") && shown.contains("every 100 steps"), "{shown}");
     let both = format!("{text}; wd = linear(3 steps, from=1)");
