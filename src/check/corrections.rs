@@ -43,7 +43,8 @@ impl Evaluator<'_> {
     pub(super) fn power_with_unit(&self, operands: &[Expr]) -> Option<Fix> {
         let (first, last) = (operands.first()?, operands.last()?);
         let ExprKind::Quantity { value, .. } = &last.kind else { return None };
-        if operands.len() < 2 || value.span.start != last.span.start {
+        if operands.len() < 2 || matches!(value.kind, ExprKind::Relative { .. }) || value.span.start != last.span.start
+        {
             return None;
         }
         let power = first.span.to(value.span);

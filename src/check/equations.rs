@@ -142,18 +142,19 @@ impl<'n> Named<'n> {
         if let Some(Path { text: name, span }) = name
             && self.seen.insert(name)
         {
-            let named = |_| (name.as_str(), *span);
+            let named = || (name.as_str(), *span);
             match scope.lookup(name) {
                 Some(Entity::Definition(_, Definition::Track(index))) => {
-                    self.look_into(scope.tracks[*index].value, scope);
-                    self.schedule = self.schedule.map(named);
+                    let value = scope.tracks[*index].value;
+                    self.look_into(value, scope);
+                    self.schedule = self.schedule.map(|_| named()).or_else(|| is_in_time(value).then(named));
                 }
                 Some(Entity::Definition(
                     _,
                     Definition::Let(value) | Definition::Param(Some(value)) | Definition::Run(value),
                 )) => {
                     self.look_into(value, scope);
-                    self.schedule = self.schedule.map(named);
+                    self.schedule = self.schedule.map(|_| named()).or_else(|| is_in_time(value).then(named));
                 }
                 Some(Entity::Definition(_, Definition::Def(def))) => self.look_into(def.body, scope),
                 Some(Entity::Shape(_) | Entity::Preset(_)) if Function::named(name).is_none() => {
@@ -163,6 +164,15 @@ impl<'n> Named<'n> {
             }
         }
         expr.for_each_child(&mut |child| self.look_into(child, scope));
+    }
+}
+
+/// Whether an expression is a schedule by its words: `16 until 100 steps then 64`.
+fn is_in_time(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Then(_) | ExprKind::Postfix { .. } => true,
+        ExprKind::Paren(inner) => is_in_time(inner),
+        _ => false,
     }
 }
 

@@ -365,6 +365,10 @@ fn is_end(expr: &Expr) -> bool {
 pub(super) fn no_track<'t>(name: &str, span: Span, tracks: impl Iterator<Item = &'t str> + Clone) -> Diagnostic {
     let listed: Vec<_> = tracks.clone().take(LISTED_TRACKS).collect();
     let unknown = Diagnostic::new(Code::UnknownName, format!("no track is called `{name}`"), span);
-    let otherwise = format!("the tracks are: {}", listed.join(", "));
+    let otherwise = if listed.is_empty() {
+        "the file defines no track: write one, `lr = …`".to_string()
+    } else {
+        format!("the tracks are: {}", listed.join(", "))
+    };
     unknown.meaning(closest(name, tracks), otherwise)
 }

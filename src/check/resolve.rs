@@ -1,19 +1,18 @@
 //! One pass over a file that finds out what every name in it refers to, and reports those that
 //! refer to nothing.
 
+mod unknown_name;
+
 use std::collections::HashMap;
 
-use super::elsewhere::{self, Place};
-use super::expect::{LISTED_TRACKS, no_track};
 use super::names::{Definition, DefinitionId, DefinitionKind, Names, Target, Use};
 use super::postfix::REPEAT_PARAMETERS;
-use super::scope::{self, Entity, Family, Scope};
-use super::suggest::closest;
+use super::scope::{self, Entity, Scope};
 use super::total;
-use super::{unit, unknown};
+use super::unit;
 use crate::catalogue::words::{Property, SUM, Statistic};
 use crate::catalogue::{Parameter, ShapeName, Takes};
-use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
+use crate::diagnostic::Diagnostic;
 use crate::syntax::ast::{
     Arg, Expr, ExprKind, FamilyName, File, Ident, Param, Path, Postfix, PostfixKind, Statement, StatementKind,
 };
@@ -74,8 +73,14 @@ struct Resolver<'s, 'a, 'd> {
     file: Option<&'a File>,
     /// Where a statement may be put before all others.
     start: usize,
+    /// The name that the statement defines.
+    own: &'a str,
     /// The expression that is all of its statement.
     whole: Option<Span>,
+    /// Whether the statement defines a time: a `let`, the run, or how long a unit is.
+    defines_time: bool,
+    /// Whether a number is taken where the pass is, and no schedule.
+    takes_number: bool,
     /// Whether the statement is the rate.
     is_rate: bool,
     /// Whether another error already says what is wrong around here.
@@ -96,7 +101,10 @@ impl<'s, 'a, 'd> Resolver<'s, 'a, 'd> {
             statement: Span::new(0, text.len()),
             file: None,
             start: 0,
+            own: "",
             whole: None,
+            defines_time: false,
+            takes_number: false,
             is_rate: false,
             is_excused: false,
         }
@@ -140,6 +148,18 @@ impl<'s, 'a, 'd> Resolver<'s, 'a, 'd> {
                 Some(value.span)
             }
             _ => None,
+        };
+        self.own = match &statement.kind {
+            StatementKind::Assign { name, .. } => &name.text,
+            StatementKind::Let { name, .. } | StatementKind::Def { name, .. } | StatementKind::Param { name, .. } => {
+                &name.text
+            }
+            _ => "",
+        };
+        self.defines_time = match &statement.kind {
+            StatementKind::Assign { name, .. } => name.text == "run" || self.scope.unit(&name.text).is_some(),
+            StatementKind::Bare(_) => false,
+            _ => true,
         };
         self.statement = statement.span;
         match &statement.kind {
@@ -235,6 +255,13 @@ impl<'s, 'a, 'd> Resolver<'s, 'a, 'd> {
         }
     }
 
+    /// An expression that stands for a number, for several, or for a formula.
+    fn number(&mut self, expr: &'a Expr) {
+        let outer = std::mem::replace(&mut self.takes_number, true);
+        self.expression(expr);
+        self.takes_number = outer;
+    }
+
     /// What a unit refers to.
     fn unit(&self, unit: Unit) -> Target {
         self.scope.unit_id(unit).map_or(Target::Unit(unit), Target::Definition)
@@ -252,7 +279,10 @@ impl<'s, 'a, 'd> Resolver<'s, 'a, 'd> {
             None => {
                 let is_looked_up = self.diagnostics.len() < SUGGESTION_LIMIT;
                 let others = self.file.filter(|_| is_looked_up).map(|file| unit::count_in_others(file, &name.text));
+                // A track has no unit, and neither has a factor of it.
+                let is_level = self.whole.is_some_and(|whole| whole.start == value.span.start) && !self.defines_time;
                 let place = unit::Place {
+                    is_level,
                     text: self.text,
                     statement: self.statement,
                     file: self.start,
@@ -287,7 +317,7 @@ impl<'s, 'a, 'd> Resolver<'s, 'a, 'd> {
             | PostfixKind::Until(inner)
             | PostfixKind::Skip(inner)
             | PostfixKind::Every(inner)
-            | PostfixKind::RepeatCount(inner) => self.expression(inner),
+            | PostfixKind::RepeatCount(inner) => self.number(inner),
             PostfixKind::Mirror | PostfixKind::Repeat => {}
             PostfixKind::RepeatOver(over) => {
                 self.expression(&over.values);
@@ -314,32 +344,6 @@ impl<'s, 'a, 'd> Resolver<'s, 'a, 'd> {
             self.unknown(name, position);
         }
         found
-    }
-
-    /// Says of a call that was just found to be unknown what it is, where it is another library's.
-    fn translate(&mut self, name: &Path, args: &[Arg], span: Span) {
-        let are_few = self.diagnostics.len() <= SUGGESTION_LIMIT;
-        let base = match self.scope.lookup("base") {
-            // A base from outside stands nowhere.
-            Some(Entity::Definition(_, scope::Definition::Base(base, _))) => Some(base.span),
-            _ => None,
-        };
-        let base = base.filter(|base| self.is_rate && base.start < base.end);
-        let is_whole = self.whole == Some(span);
-        let unknown = self.diagnostics.last_mut().filter(|found| are_few && found.span() == name.span);
-        if let Some(unknown) = unknown
-            && let Some(advice) =
-                elsewhere::advice(&name.text, args, Place { is_whole, has_base: is_whole && base.is_some() })
-        {
-            unknown.help = Some(advice.help);
-            unknown.fixes = Vec::new();
-            if let Some(instead) = advice.instead {
-                let title = format!("write `{instead}`");
-                let base = base.zip(advice.base).map(|(at, base)| Edit::replace(at, base));
-                let edits = base.into_iter().chain([Edit::replace(span, instead)]).collect();
-                unknown.fixes.push(Fix::unsafely(title, edits));
-            }
-        }
     }
 
     fn target(&self, entity: Entity<'_, 'a>) -> Target {
@@ -424,6 +428,7 @@ impl<'s, 'a, 'd> Resolver<'s, 'a, 'd> {
                     self.refer(name.span, word.map_or(Target::Unknown, |word| Target::Word(word)));
                 }
                 (None, _) if arg.name.is_some() => self.excused(|resolver| resolver.expression(&arg.value)),
+                (Some(_), _) => self.number(&arg.value),
                 _ => self.expression(&arg.value),
             }
         }
@@ -503,60 +508,6 @@ impl<'s, 'a, 'd> Resolver<'s, 'a, 'd> {
         self.expression(at);
         to.into_iter().for_each(|to| self.expression(to));
     }
-
-    fn unknown(&mut self, name: &Path, position: Position) {
-        let text = name.text.as_str();
-        let are_few = self.diagnostics.len() < SUGGESTION_LIMIT;
-        if let Some(family) = self.scope.family_of(text) {
-            return self.diagnostics.push(no_member(name, family));
-        }
-        let (message, otherwise) = match position {
-            Position::Track => {
-                let tracks = self.scope.tracks.iter().map(|track| track.name);
-                let looked_up = if are_few { usize::MAX } else { LISTED_TRACKS };
-                return self.diagnostics.push(no_track(text, name.span, tracks.take(looked_up)));
-            }
-            Position::Callee => {
-                (format!("no shape or function is called `{text}`"), "define it by `def`, or use one of the shapes")
-            }
-            Position::Value if self.in_def => {
-                (format!("nothing is called `{text}`"), "define it, or add it to the parameters")
-            }
-            Position::Value => {
-                (format!("nothing is called `{text}`"), "define it with `let`, `def` or `param`, or as a track")
-            }
-        };
-        let locals = self.locals.iter().map(|(local, _)| *local);
-        let known = || locals.clone().chain(self.scope.known());
-        let diagnostic = Diagnostic::new(Code::UnknownName, message, name.span);
-        let written_as = |now: &str| Fix::unsafely(format!("write `{now}`"), vec![Edit::replace(name.span, now)]);
-        self.diagnostics.push(if let Some(help) = unknown::help(text) {
-            diagnostic.help(help)
-        } else if !are_few {
-            diagnostic.help(otherwise)
-        } else if let Some(now) = unknown::as_written_here(text, known()) {
-            diagnostic.suggest(written_as(now))
-        } else if let Some(now) = closest(text, known()) {
-            diagnostic.meaning(Some(now), otherwise)
-        } else {
-            diagnostic.help(otherwise)
-        });
-    }
-}
-
-/// A family as a whole, or a member that it does not have.
-fn no_member(name: &Path, family: &Family<'_>) -> Diagnostic {
-    let message = if name.text == family.head {
-        format!("`{}` is a family, and only its members are tracks", name.text)
-    } else {
-        format!("the family `{}` has no member `{}`", family.head, name.text)
-    };
-    let members = match family.members {
-        [only] => format!("its only member is `{}`", only.name),
-        [first, .., last] => format!("its members are `{}` to `{}`", first.name, last.name),
-        [] => "its range has an error".to_string(),
-    };
-    Diagnostic::new(Code::UnknownName, message, name.span).help(members)
 }
 
 /// The parameter of a shape that an argument names, in the words of the language or of PyTorch.

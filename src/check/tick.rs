@@ -98,21 +98,23 @@ impl Evaluator<'_> {
                 other.plural()
             ))
         };
-        if self.units.convert(one, other).is_none() {
-            let why = format!("no equation says whether {} or {} are finer", one.plural(), other.plural());
-            let help = format!(
-                "say what the training loop counts, `tick = …`, and how long the other is: `{} = … {}`",
-                other.singular(),
-                one.plural()
-            );
-            return self.report(unclear(why).help(help));
-        }
         let tick = |unit: Unit| format!("tick = {}", unit.plural());
         let counting = |unit: Unit| {
             let edit = Edit::insert(place.start, format!("{}\n", tick(unit)));
             Fix::unsafely(format!("write `{}`", tick(unit)), vec![edit])
         };
         let help = format!("say what the training loop counts: `{}` or `{}`", tick(one), tick(other));
+        if self.units.convert(one, other).is_none() {
+            let why = format!("no equation says whether {} or {} are finer", one.plural(), other.plural());
+            // A second equation for a unit could contradict the first one.
+            let is_free =
+                |unit: Unit| unit.is_own() && !self.scope.equations.iter().any(|(defined, ..)| *defined == unit);
+            let free = [(other, one), (one, other)].into_iter().find(|(unit, _)| is_free(*unit));
+            let equation =
+                free.map(|(unit, of)| format!(", or how long one is: `{} = … {}`", unit.singular(), of.plural()));
+            let help = help + &equation.unwrap_or_default();
+            return self.report(unclear(why).help(help).fix(counting(one)).fix(counting(other)));
+        }
         let why = format!("{} is as long as {}", one.with_article(), other.with_article());
         self.report(unclear(why).help(help).fix(counting(one)).fix(counting(other)))
     }

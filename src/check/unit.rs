@@ -97,11 +97,14 @@ impl<'a> Scope<'a> {
         if names.any(|name| self.refused_units.contains(name)) {
             return None;
         }
-        let declaration = self.declaration(name, place);
+        let declaration = self.declaration(name, place).filter(|_| !place.is_level);
         // What is set from outside stands nowhere in the text.
         let is_in_text = unit.span.of(place.text) == name;
         let elsewhere = || unit_in_other_words(place.text, place.statement, unit.span);
-        if let Some(found) = Some(()).filter(|()| is_in_text).and_then(|()| elsewhere()) {
+        // `lr = 0.1 lr`
+        let is_own = place.statement.of(place.text).split('=').next().is_some_and(|own| own.trim() == name);
+        let is_unit_elsewhere = is_in_text && (is_own || !place.is_level && !self.definitions.contains_key(name));
+        if let Some(found) = Some(()).filter(|()| is_unit_elsewhere).and_then(|()| elsewhere()) {
             return Some(match (found.code, declaration) {
                 (Code::UnknownName, Some(Declaration { shown, fix })) => {
                     let help = found.help.clone().unwrap_or_default();
@@ -111,7 +114,7 @@ impl<'a> Scope<'a> {
             });
         }
         let diagnostic = |message| Diagnostic::new(Code::UnknownName, message, unit.span);
-        if self.lookup(name).is_some() || !is_countable(value) {
+        if self.lookup(name).is_some() || !is_countable(value) || place.is_level {
             let words = KEYWORDS.iter().copied().filter(|_| !is_countable(value));
             let help = "put it on a line of its own, or join it: `then`, `*`, `+`, …";
             let message = format!("`{name}` is not a unit, and follows a value that is already complete");
@@ -154,6 +157,8 @@ struct Declaration {
 
 /// Where a unit stands.
 pub(super) struct Place<'t> {
+    /// Whether a value of a track stands here, which no unit follows.
+    pub(super) is_level: bool,
     pub(super) text: &'t str,
     /// The statement that it stands in.
     pub(super) statement: Span,

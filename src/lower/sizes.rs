@@ -70,6 +70,13 @@ impl Reading {
 
     /// The next step that may have another size, if there is one up to the last tick that is looked at.
     pub(super) fn next(&self, schedule: &Schedule, from: Sized, last: u64) -> Option<Result<Sized, NoSize>> {
+        // Where the size changes with every step, there is nothing to search.
+        let after = from.step.checked_add(1).zip(from.time.checked_add(from.size));
+        if let Some((step, time)) = after.filter(|(step, time)| self.tick(*step, *time) <= last)
+            && schedule.value(self.tick(step, time)).to_bits() != from.value.to_bits()
+        {
+            return Some(self.size(schedule, step, time));
+        }
         let change = next_change(schedule, self.tick(from.step, from.time), from.value, last)?;
         let steps = if self.is_fine { (change - from.time).div_ceil(from.size) } else { change - from.step };
         let step = from.step.checked_add(steps)?;

@@ -135,10 +135,15 @@ pub(super) fn explain(text: &str, region: Span, at: usize, expected: &[&str]) ->
     let before_in_line = text[..at].trim_end_matches([' ', '\t', '\r']);
     let same_line = !before_in_line.is_empty() && !before_in_line.ends_with('\n');
     if same_line && expected.contains(&"the end of the statement") {
-        return syntax(
-            format!("`{found}` follows a statement that is already complete"),
-            "put it on a line of its own, or join it: `then`, `*`, `+`, …",
-        );
+        let message = format!("`{found}` follows a statement that is already complete");
+        // What no statement starts with would be a mistake on its own line too.
+        let starts_statement = found.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+        return if starts_statement {
+            syntax(message, "put it on a line of its own, or join it: `then`, `*`, `+`, …")
+        } else {
+            foreign::two_values(&place)
+                .unwrap_or_else(|| syntax(message, "join it: `then`, `*`, `+`, …, or take it out"))
+        };
     }
     let words: Vec<_> = text[region.start..at].split_whitespace().rev().take(3).collect();
     let help = if words.windows(2).any(|pair| pair == ["over", "repeat"]) {
@@ -231,9 +236,17 @@ fn brackets(text: &str, region: Span, at: usize) -> Option<Diagnostic> {
     let diagnostic = Diagnostic::new(Code::Syntax, format!("`{opened}` is never closed"), Span::new(index, index + 1))
         .saying("opened here")
         .help(format!("add `{closings}`"));
-    // Where several are missing, not all of them are at the end.
-    let fix = Fix::unsafely(format!("add `{closings}`"), vec![Edit::insert(region.start + last.end, closings)]);
-    Some(diagnostic.fix(Some(fix).filter(|_| open.len() == 1)))
+    // Where several are missing, not all of them are at the end; nor is it where the bracket may end before that.
+    let end = region.start + last.end;
+    let is_clear = open.len() == 1 && text.get(index + 1..end).is_some_and(is_one_operand);
+    let fix = Fix::unsafely(format!("add `{closings}`"), vec![Edit::insert(end, closings)]);
+    Some(diagnostic.fix(Some(fix).filter(|_| is_clear)))
+}
+
+/// Whether all of a text after an open bracket belongs into it: nothing joins two parts of it but commas.
+fn is_one_operand(text: &str) -> bool {
+    let joins = |word: &str| foreign::RESERVED.contains(&word) || ["*", "/", "+", "-", "^"].contains(&word);
+    !text.contains(['(', '[', '*', '/', '^', '+', '#', '\n']) && !text.split_whitespace().any(joins)
 }
 
 fn closing(opened: char) -> &'static str {

@@ -125,10 +125,14 @@ impl<'t> Parser<'t> {
     fn leads_on(&self, fix: &Fix, start: usize, end: usize) -> bool {
         let Some(now) = fix.apply(&self.text[..end]) else { return true };
         let last = fix.edits.iter().map(|edit| edit.span.start + edit.text.len()).max().unwrap_or(start);
-        let ends_line = fix.edits.iter().any(|edit| edit.text.ends_with('\n'));
+        // Where it starts a statement of its own.
+        let line = fix.edits.iter().find_map(|edit| Some(edit.span.start + edit.text.rfind('\n')? + 1));
         // What it takes out may begin before the statement, with the end of the line above.
         let start = fix.edits.iter().map(|edit| edit.span.start).min().map_or(start, |first| first.min(start));
-        grammar::mistake(&now[start..]).is_none_or(|(at, _)| start + at > last || ends_line && start + at == last)
+        let reads_on = |from: usize| grammar::mistake(&now[from..]).is_none_or(|(at, _)| from + at > last);
+        grammar::mistake(&now[start..]).is_none_or(|(at, _)| {
+            start + at > last || line == Some(start + at) && (start + at == last || reads_on(start + at))
+        })
     }
 
     /// The statement at a place, up to where it can no longer go on; `None` where there is none.

@@ -1,5 +1,6 @@
 //! What other languages, libraries and word processors write, and what it is here.
 
+mod comparisons;
 mod conditions;
 mod events;
 mod operators;
@@ -10,11 +11,13 @@ mod words;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::text::Span;
 pub(super) use place::Place;
+pub(super) use words::RESERVED;
 
 /// What is wrong, where the token is one of those that people write.
 pub(super) fn explain(place: &Place<'_>) -> Option<Diagnostic> {
     words::opening(place)
         .or_else(|| events::explain(place))
+        .or_else(|| comparisons::explain(place))
         .or_else(|| conditions::explain(place))
         .or_else(|| typography::explain(place))
         .or_else(|| operators::explain(place))
@@ -32,4 +35,9 @@ pub(crate) fn unit_in_other_words(text: &str, statement: Span, word: Span) -> Op
 /// What is wrong with a number that letters touch.
 pub(super) fn letters(place: &Place<'_>, number: &str, letters: &str) -> Option<Diagnostic> {
     typography::exponent(place, number, letters).or_else(|| words::letters(place, number, letters))
+}
+
+/// What is wrong with a value right after another one.
+pub(super) fn two_values(place: &Place<'_>) -> Option<Diagnostic> {
+    operators::two_values(place)
 }

@@ -1,6 +1,7 @@
 //! Signs that other languages join, define, group and call with.
 
 use super::place::{Place, bracket_end, last_number, last_word, perhaps, surely};
+use super::words::RESERVED;
 use crate::diagnostic::{Diagnostic, Edit, Fix};
 use crate::text::Span;
 
@@ -10,9 +11,7 @@ pub(super) fn explain(place: &Place<'_>) -> Option<Diagnostic> {
         "**" => place
             .error("`**` is not an operator")
             .suggest(surely("write `^` for a power", Edit::replace(place.token, "^"))),
-        "//" => place
-            .error("`//` opens no comment")
-            .suggest(surely("write `# …` for a comment", Edit::replace(place.token, "#"))),
+        "//" => slashes(place),
         ":" | ":=" => definition(place),
         ">" if place.text[..place.token.start].ends_with('=') => {
             let arrow = Span::new(place.token.start - 1, place.token.end);
@@ -23,9 +22,7 @@ pub(super) fn explain(place: &Place<'_>) -> Option<Diagnostic> {
         "->" | "," | "|" | "|>" | "&" | "&&" | "||" | ">" => return joining(place),
         "{" | "}" => curly(place),
         "=" => equals(place),
-        "==" if place.expects("the end of the statement") || place.expects("`=`") => place
-            .error("`==` compares, in an `expect`")
-            .suggest(surely("write `=` to define a name", Edit::replace(place.token, "="))),
+        "==" if place.expects("the end of the statement") || place.expects("`=`") => equal(place),
         "." if place.text[..place.token.start].ends_with(|c: char| c.is_ascii_digit()) => place
             .error("digits follow the point of a number")
             .suggest(surely("take the point out", Edit::remove(place.token))),
@@ -37,6 +34,16 @@ pub(super) fn explain(place: &Place<'_>) -> Option<Diagnostic> {
             .fix(perhaps("take it out", Edit::remove(place.token))),
         _ => return None,
     })
+}
+
+/// `lr == 0.1`
+fn equal(place: &Place<'_>) -> Diagnostic {
+    let error = place.error("`==` compares, in an `expect`");
+    let name = place.statement();
+    if place.is_defined(name) {
+        return error.help(format!("write such as `expect {name}[…] == …`, or `expect max({name}) == …`"));
+    }
+    error.suggest(surely("write `=` to define a name", Edit::replace(place.token, "=")))
 }
 
 /// `step(30, gamma=)`
@@ -55,8 +62,54 @@ fn without_value(place: &Place<'_>) -> Diagnostic {
         .fix(perhaps(format!("take `{name}=` out"), Edit::remove(Span::new(start, place.token.start))))
 }
 
-/// `1 %`
+/// `// a comment`, `100 // 3`
+fn slashes(place: &Place<'_>) -> Diagnostic {
+    let line = place.after().lines().next().unwrap_or_default().trim();
+    let before = place.before();
+    let opens_line = place.text[before.len()..place.token.start].contains('\n') || place.statement().is_empty();
+    let is_quotient = !opens_line && (place.opened().is_some() || line.starts_with(|c: char| c.is_ascii_digit()));
+    let comment = || Edit::replace(place.token, "#");
+    if !is_quotient {
+        // A word may be a divisor as well.
+        let is_sure = opens_line || line.split_whitespace().nth(1).is_some();
+        let write = if is_sure { surely } else { perhaps };
+        return place.error("`//` opens no comment").suggest(write("write `# …` for a comment".to_string(), comment()));
+    }
+    let error = place.error("`//` is not an operator");
+    let is_number = |text: &str| text.chars().all(|c| c.is_ascii_digit() || c == '_') && !text.is_empty();
+    let (dividend, divisor) = (last_word(before), &line[..line.len() - line.trim_start_matches(is_of_word).len()]);
+    let head = before[..before.len() - dividend.len()].trim_end();
+    let binds = |c: char| c.is_ascii_digit() || "*/^-.)]".contains(c);
+    let next = line[divisor.len()..].trim_start();
+    let next = &next[..next.len() - next.trim_start_matches(is_of_word).len()];
+    let is_whole = is_number(dividend)
+        && is_number(divisor)
+        && !head.ends_with(binds)
+        && (next.is_empty() || RESERVED.contains(&next));
+    if !is_whole {
+        return error.help("write `floor(… / …)` for a quotient without its fraction, and `# …` for a comment");
+    }
+    let gap = place.after().len() - place.after().trim_start().len();
+    let end = place.token.end + gap + divisor.len();
+    let now = format!("floor({dividend} / {divisor})");
+    let edit = Edit::replace(Span::new(before.len() - dividend.len(), end), &*now);
+    let error = error.suggest(perhaps(format!("write `{now}`"), edit));
+    if place.opened().is_some() { error } else { error.fix(perhaps("write `# …` for a comment", comment())) }
+}
+
+fn is_of_word(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '_' | '.')
+}
+
+/// `1 %`, `run % 3`
 fn percent(place: &Place<'_>) -> Diagnostic {
+    let next = place.after().trim_start_matches([' ', '\t']);
+    let word = &next[..next.len() - next.trim_start_matches(is_of_word).len()];
+    if next.starts_with('(') || !word.is_empty() && !RESERVED.contains(&word) {
+        return place
+            .error("`%` after a number is a percentage, and there is no remainder")
+            .help("`… repeat` runs a schedule again and again, which is what the remainder of a time is for");
+    }
     let error = place.error("a percentage has no space before its `%`");
     match last_number(place.before()) {
         Some(number) => {
@@ -117,7 +170,11 @@ fn joining(place: &Place<'_>) -> Option<Diagnostic> {
         _ => "write `A then B` for one after the other, `A * B` for both at once",
     };
     let error = place.error(format!("`{}` does not join segments", sign.of(place.text))).help(help);
-    Some(if place.after().trim().is_empty() { error } else { error.fix(perhaps("write `then`", edit)) })
+    let after = place.after().trim_start();
+    let argument = after.trim_start_matches(is_of_word).trim_start();
+    let is_argument = found == "," && argument.starts_with('=') && argument.len() < after.len();
+    let is_between = !after.trim().is_empty() && !is_argument && place.statement().contains('=');
+    Some(if is_between { error.fix(perhaps("write `then`", edit)) } else { error })
 }
 
 /// `1,000` and `0,1`
@@ -243,4 +300,13 @@ fn hyphen(place: &Place<'_>) -> Option<Diagnostic> {
             .error("a name has no hyphen: `-` subtracts")
             .suggest(Fix::safe(format!("write `{now}`"), edits.collect())),
     )
+}
+
+/// `0.1x 100`
+pub(super) fn two_values(place: &Place<'_>) -> Option<Diagnostic> {
+    let multiple = last_word(place.before());
+    let number = multiple.strip_suffix('x').filter(|number| number.starts_with(|c: char| c.is_ascii_digit()))?;
+    let error = place.error(format!("nothing joins `{multiple}` and `{}`: `x` means times the base", place.found()));
+    let sign = Span::new(place.before().len() - 1, place.token.start);
+    Some(error.suggest(perhaps(format!("write `{number} * {}`", place.found()), Edit::replace(sign, " * "))))
 }

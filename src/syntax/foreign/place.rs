@@ -34,6 +34,16 @@ impl<'t> Place<'t> {
         self.text.get(self.token.end..self.region.end).unwrap_or("")
     }
 
+    /// Whether a line of the text gives a name a value.
+    pub(super) fn is_defined(&self, name: &str) -> bool {
+        self.text.lines().any(|line| {
+            let line = line.trim_start();
+            let line = ["let ", "param "].iter().find_map(|word| line.strip_prefix(word)).unwrap_or(line).trim_start();
+            let value = line.strip_prefix(name).and_then(|rest| rest.trim_start().strip_prefix('='));
+            value.is_some_and(|value| !value.starts_with('='))
+        })
+    }
+
     /// The innermost bracket of the statement that is open before the token.
     pub(super) fn opened(&self) -> Option<usize> {
         let mut open = Vec::new();

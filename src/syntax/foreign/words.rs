@@ -6,7 +6,7 @@ use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::text::Span;
 
 /// The words that no name can be.
-const RESERVED: [&str; 12] =
+pub(in crate::syntax) const RESERVED: [&str; 12] =
     ["then", "for", "until", "skip", "every", "mirror", "repeat", "let", "def", "param", "expect", "in"];
 
 /// A unit of the language that a word names in another way, for one and for several.
@@ -308,12 +308,17 @@ fn bare_call(place: &Place<'_>) -> Option<Diagnostic> {
     let (found, callee) = (place.found(), last_word(place.before()));
     let is_number = found.starts_with(|c: char| c.is_ascii_digit());
     let is_callee = callee.starts_with(|c: char| c.is_ascii_alphabetic());
-    (is_number && is_callee && place.statement().contains('=')).then(|| {
-        place.error(format!("nothing joins `{callee}` and `{found}`")).suggest(perhaps(
-            format!("write `{callee}({found})`"),
-            Edit::replace(place.with_gap(), format!("({found})")),
-        ))
-    })
+    if !(is_number && is_callee && place.statement().contains('=')) {
+        return None;
+    }
+    let error = place.error(format!("nothing joins `{callee}` and `{found}`"));
+    // What the file gives a value is no shape.
+    let (title, edit) = if place.is_defined(callee) {
+        (format!("write `{callee} * {found}`"), Edit::replace(place.with_gap(), format!(" * {found}")))
+    } else {
+        (format!("write `{callee}({found})`"), Edit::replace(place.with_gap(), format!("({found})")))
+    };
+    Some(error.suggest(perhaps(title, edit)))
 }
 
 /// `followed by`, `and then`
