@@ -1,7 +1,7 @@
 //! The units of a file's own: `unit frame, second`.
 
 use super::names::{DefinitionId, DefinitionKind};
-use super::scope::{Scope, reserved, taken};
+use super::scope::{Definition, Entity, Scope, reserved, taken};
 use super::suggest::closest;
 use crate::catalogue::words::KEYWORDS;
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
@@ -102,8 +102,8 @@ impl<'a> Scope<'a> {
         let is_in_text = unit.span.of(place.text) == name;
         let elsewhere = || unit_in_other_words(place.text, place.statement, unit.span);
         // `lr = 0.1 lr`
-        let is_own = place.statement.of(place.text).split('=').next().is_some_and(|own| own.trim() == name);
-        let is_unit_elsewhere = is_in_text && (is_own || !place.is_level && !self.definitions.contains_key(name));
+        let is_unit_elsewhere =
+            is_in_text && (place.is_own(name) || !place.is_level && !self.definitions.contains_key(name));
         if let Some(found) = Some(()).filter(|()| is_unit_elsewhere).and_then(|()| elsewhere()) {
             return Some(match (found.code, declaration) {
                 (Code::UnknownName, Some(Declaration { shown, fix })) => {
@@ -118,7 +118,12 @@ impl<'a> Scope<'a> {
             let words = KEYWORDS.iter().copied().filter(|_| !is_countable(value));
             let help = "put it on a line of its own, or join it: `then`, `*`, `+`, …";
             let message = format!("`{name}` is not a unit, and follows a value that is already complete");
-            return Some(diagnostic(message).meaning(closest(name, words), help));
+            let found = diagnostic(message).meaning(closest(name, words), help);
+            let joined = self.joined(name, value, place).filter(|_| found.fixes.is_empty() && is_in_text);
+            return Some(found.fix(joined.map(|word| {
+                let edit = Edit::insert(unit.span.start, format!("{word} "));
+                Fix::unsafely(format!("write `{word} {name}`"), vec![edit])
+            })));
         }
         let known = self.units().flat_map(|unit| [unit.singular(), unit.plural()].map(str::to_string));
         let known: Vec<_> = known.filter(|_| place.is_looked_up).collect();
@@ -127,6 +132,20 @@ impl<'a> Scope<'a> {
             (None, Some(Declaration { shown, fix })) => diagnostic.help(format!("declare it: `{shown}`")).fix(fix),
             (near, _) => diagnostic.meaning(near, "count in `steps`, `epochs`, `samples` or `tokens`"),
         })
+    }
+
+    /// What joins a value, and a schedule of that name after it, where it is one.
+    fn joined(&self, name: &str, value: &Expr, place: &Place<'_>) -> Option<&'static str> {
+        let is_schedule = match self.lookup(name)? {
+            Entity::Shape(_) | Entity::Preset(_) => true,
+            Entity::Definition(_, Definition::Track(_)) => !place.is_own(name),
+            _ => false,
+        };
+        match &value.kind {
+            ExprKind::Number(_) if is_schedule && place.is_level => Some("*"),
+            ExprKind::Call { .. } if is_schedule => Some("then"),
+            _ => None,
+        }
     }
 
     /// How a file could declare a unit, if it can: alone where it counts in no other one.
@@ -168,6 +187,13 @@ pub(super) struct Place<'t> {
     pub(super) counts_in_others: bool,
     /// Whether what was probably meant is looked for.
     pub(super) is_looked_up: bool,
+}
+
+impl Place<'_> {
+    /// Whether the statement defines that name.
+    fn is_own(&self, name: &str) -> bool {
+        self.statement.of(self.text).split('=').next().is_some_and(|own| own.trim() == name)
+    }
 }
 
 /// What is said of a unit that is declared by its plural.

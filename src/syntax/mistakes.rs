@@ -216,7 +216,14 @@ fn brackets(text: &str, region: Span, at: usize) -> Option<Diagnostic> {
                                 Span::new(index, index + 1),
                             )
                             .and(Span::new(opened_at, opened_at + 1), "opened here")
-                            .suggest(closing_fix(opened, index, !open.is_empty())),
+                            .suggest(
+                                if c == ')' && opened == '[' && is_no_list(text, region, opened_at) {
+                                    let edit = Edit::replace(Span::new(opened_at, opened_at + 1), "(");
+                                    Fix::unsafely("open it by `(`", vec![edit])
+                                } else {
+                                    closing_fix(opened, index, !open.is_empty())
+                                },
+                            ),
                         );
                     }
                     _ => return None,
@@ -254,6 +261,22 @@ fn closing(opened: char) -> &'static str {
         '(' => ")",
         '[' => "]",
         _ => "}",
+    }
+}
+
+/// Whether what a `[` opens is no list and no index: `cosine[10)`, `0.1 * [warmup(5) then cosine)`.
+fn is_no_list(text: &str, region: Span, at: usize) -> bool {
+    let is_of_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let before = text[region.start..at].trim();
+    if text[..at].ends_with(is_of_word) {
+        return !before.starts_with("expect");
+    }
+    match before.strip_suffix('(') {
+        Some(before) => !before.ends_with(is_of_word),
+        None => {
+            let defines = before.strip_suffix('=').is_some_and(|name| !name.contains(['=', '(']));
+            defines || before.ends_with(['*', '/', '+', '-', '^']) || before.ends_with(" then")
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 mod comparisons;
 mod conditions;
 mod events;
+mod missing;
 mod operators;
 mod place;
 mod typography;
@@ -18,6 +19,7 @@ pub(super) fn explain(place: &Place<'_>) -> Option<Diagnostic> {
     words::opening(place)
         .or_else(|| events::explain(place))
         .or_else(|| comparisons::explain(place))
+        .or_else(|| missing::explain(place))
         .or_else(|| conditions::explain(place))
         .or_else(|| typography::explain(place))
         .or_else(|| operators::explain(place))
