@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::evaluate::{Evaluator, Locals};
 use super::member::Member;
-use super::scope::{Scope, TrackStatement, reserved, taken};
+use super::scope::{Scope, TrackStatement, taken};
 use super::track::CheckedTrack;
 use super::value::Value;
 use crate::diagnostic::{Code, Diagnostic};
@@ -145,10 +145,6 @@ impl Evaluator<'_> {
                 .report(error.help("each number of a member is one in its name: leave those out that are all alike"));
         }
         for (index, name) in names.iter().enumerate() {
-            if let Some(message) = reserved(&name.text) {
-                let error = Diagnostic::new(Code::ReservedName, message, name.span);
-                return self.report(error.help("choose another name"));
-            }
             if let Some(earlier) = names[..index].iter().find(|earlier| earlier.text == name.text) {
                 return self.report(taken(&name.text, name.span, Some(earlier.span)));
             }

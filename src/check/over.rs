@@ -95,9 +95,6 @@ impl Evaluator<'_> {
     /// The values that cycles run over, one or more.
     fn values_over(&mut self, over: &Over, locals: &Locals) -> Option<Vec<Value>> {
         let Over { name, values, last } = over;
-        if let Some(error) = self.scope.not_free(name) {
-            return self.report(error);
-        }
         let span = values.span.to(over.end().span);
         if let Some(last) = last {
             let (first, last) = self.range([values, last], locals, &mut Vec::new())?;

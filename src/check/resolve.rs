@@ -125,7 +125,9 @@ impl<'s, 'a, 'd> Resolver<'s, 'a, 'd> {
         self.define_local(&param.name, own, Span::new(own.end, statement.end.max(own.end)))
     }
 
+    /// A name that holds in a part of a statement. What hides a word of the language or a unit is reported.
     fn define_local(&mut self, name: &Ident, span: Span, scope: Span) -> DefinitionId {
+        self.diagnostics.extend(self.scope.not_free(name));
         let id = DefinitionId(self.definitions.len());
         self.definitions.push(Definition {
             id,

@@ -166,7 +166,7 @@ impl<'a> Scope<'a> {
                     scope.define(name, span, Definition::Param(value.as_ref()), diagnostics);
                 }
                 StatementKind::Def { name, params, body } => {
-                    scope.check_params(params, diagnostics);
+                    check_params(params, diagnostics);
                     let names = params.iter().map(|param| param.name.text.as_str().into()).collect();
                     scope.define(name, span, Definition::Def(Def { params, names, body }), diagnostics);
                 }
@@ -300,29 +300,6 @@ impl<'a> Scope<'a> {
         self.insert(&name.text, name.span, span, definition, diagnostics)
     }
 
-    fn check_params(&self, params: &[Param], diagnostics: &mut Vec<Diagnostic>) {
-        if let Some(param) = params.get(PARAMETER_LIMIT) {
-            diagnostics.push(
-                Diagnostic::new(
-                    Code::Arguments,
-                    format!("a `def` has up to {PARAMETER_LIMIT} parameters, and this one has {}", params.len()),
-                    param.name.span,
-                )
-                .saying("one too many")
-                .help("take it apart, or pass a list"),
-            );
-            return;
-        }
-        for (index, param) in params.iter().enumerate() {
-            let name = &param.name;
-            if let Some(earlier) = params[..index].iter().find(|other| other.name.text == name.text) {
-                diagnostics.push(taken(&name.text, name.span, Some(earlier.name.span)));
-            } else {
-                diagnostics.extend(self.not_free(name));
-            }
-        }
-    }
-
     /// Takes a definition in, if its name is free.
     fn insert(
         &mut self,
@@ -426,6 +403,28 @@ fn open(name: &Ident) -> Diagnostic {
     let Ident { text, span } = name;
     Diagnostic::new(Code::OpenParameter, format!("`{text}` has no value"), *span)
         .help(format!("set it, `--set {text}=…`, or give it one here: `param {text} = …`"))
+}
+
+/// Reports what is wrong with the parameters of a `def` beside their names.
+fn check_params(params: &[Param], diagnostics: &mut Vec<Diagnostic>) {
+    if let Some(param) = params.get(PARAMETER_LIMIT) {
+        diagnostics.push(
+            Diagnostic::new(
+                Code::Arguments,
+                format!("a `def` has up to {PARAMETER_LIMIT} parameters, and this one has {}", params.len()),
+                param.name.span,
+            )
+            .saying("one too many")
+            .help("take it apart, or pass a list"),
+        );
+        return;
+    }
+    for (index, param) in params.iter().enumerate() {
+        let name = &param.name;
+        if let Some(earlier) = params[..index].iter().find(|other| other.name.text == name.text) {
+            diagnostics.push(taken(&name.text, name.span, Some(earlier.name.span)));
+        }
+    }
 }
 
 /// What is wrong with an expression that stands where a statement should.

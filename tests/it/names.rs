@@ -310,3 +310,31 @@ fn what_was_probably_meant_is_looked_for_everywhere() {
     assert_eq!(help("lr = hold(sqr(2))"), "did you mean `sqrt`?");
     assert_eq!(help("lr = hold(1)\nexpect lrr[0] == 1"), "did you mean `lr`?");
 }
+
+#[test]
+fn no_name_of_a_part_of_a_statement_hides_a_word_or_a_unit() {
+    let head = "unit frame, hour; sample = 4 frames; run = 40 frames; ";
+    for name in
+        ["frame", "frames", "hour", "hours", "step", "tokens", "pi", "run", "linear", "exp", "max", "decreasing"]
+    {
+        for place in [
+            "lr.{NAME in 1..3} = linear(2)",
+            "lr.{i in 1..3}.{NAME in 1..3}.base = 3; lr.1.1.bias = linear",
+            "lr = linear(2) repeat over NAME in [1, 2]",
+            "lr = (linear(2) repeat over NAME in 1..2) repeat 3",
+            "lr = factor(NAME -> 2)",
+            "lr = curve(10, NAME -> 1 - NAME)",
+            "def f(x) = factor(NAME -> x); lr = hold(1)",
+            "def f(NAME) = 2; lr = hold(1)",
+            "def f(NAME=3) = 2; lr = hold(f(2))",
+        ] {
+            let text = format!("{head}{}", place.replace("NAME", name));
+            let found = compiled(&text);
+            let errors: Vec<_> = found.diagnostics().iter().filter(|found| found.severity == Severity::Error).collect();
+            let at = head.len() + place.find("NAME").expect("a name");
+            let named: Vec<_> = errors.iter().filter(|found| found.code == Code::ReservedName).collect();
+            assert!(matches!(named[..], [one] if one.span() == Span::new(at, at + name.len())), "{text}\n{errors:?}");
+            assert!(named[0].message.starts_with(&format!("`{name}` is a")), "{text}\n{errors:?}");
+        }
+    }
+}
