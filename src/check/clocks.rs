@@ -39,17 +39,6 @@ impl Evaluator<'_> {
     pub(super) fn changing_equation(&mut self, unit: Unit, value: &Expr, named: (&str, Span)) -> Option<Equation> {
         let (name, at) = named;
         let wrong = |message: String| Diagnostic::new(Code::VariableUnit, message, at);
-        let example = || {
-            let product = |unit: &str| format!("as a product, `{unit} = batch * … tokens`, where `batch` is a track");
-            if unit.is_own() {
-                let name = unit.singular();
-                return format!(
-                    "a track cannot be called `{name}`, which is a unit; its size is written {}",
-                    product(name)
-                );
-            }
-            format!("write it {}", product("step"))
-        };
         let mut factors = Factors::default();
         factors.collect(value, false, self.scope);
         let track = |expr: &Expr| match &expr.kind {
@@ -63,12 +52,16 @@ impl Evaluator<'_> {
         let ([(size, false)], Some(of)) = (&tracks[..], factors.unit) else {
             let article = unit.with_article();
             return self.report(
-                wrong(format!("the size of {article} changes during the run: `{name}` is a schedule")).help(example()),
+                wrong(format!("the size of {article} changes during the run: `{name}` is a schedule"))
+                    .help(self.as_a_product(unit, &tracks, &rest)),
             );
         };
         let (track, span) = track(size)?;
         if of == unit {
-            return self.report(wrong(format!("{} is defined in its own unit", unit.with_article())).help(example()));
+            let message = format!("{} is defined in its own unit", unit.with_article());
+            let other = if of == Unit::TOKEN { Unit::SAMPLE } else { Unit::TOKEN };
+            let help = format!("say it in another one, such as `{}`", self.sized(unit, size, &rest, other.plural()));
+            return self.report(wrong(message).help(help));
         }
         let mut count = Ratio::from_integer(1);
         for (factor, divides) in rest {
@@ -103,10 +96,50 @@ impl Evaluator<'_> {
         between_clocks(span, !self.units.read().is_empty())
     }
 
+    /// How the size of a unit is written that changes, where it is not a product of one track, numbers and a unit.
+    fn as_a_product(&self, unit: Unit, tracks: &[(&Expr, bool)], rest: &[(&Expr, bool)]) -> String {
+        let name = unit.singular();
+        let named = |expr: &Expr| match &expr.kind {
+            ExprKind::Name(path) => self.scope.unit(&path.text),
+            _ => None,
+        };
+        if let [(size, false)] = tracks {
+            let units: Vec<_> = rest.iter().filter_map(|(expr, _)| named(expr)).collect();
+            let numbers: Vec<_> = rest.iter().filter(|(expr, _)| named(expr).is_none()).copied().collect();
+            return match units[..] {
+                [of] => {
+                    format!("write the unit right after a value: `{}`", self.sized(unit, size, &numbers, of.plural()))
+                }
+                _ => format!("say in which unit: `{}`", self.sized(unit, size, &numbers, "tokens")),
+            };
+        }
+        if let [(first, _), ..] = tracks {
+            let first = first.span.of(self.text);
+            return format!("it is one track times numbers and a unit, such as `{name} = {first} * … tokens`");
+        }
+        let product = |name: &str| format!("as a product, `{name} = batch * … tokens`, where `batch` is a track");
+        if unit.is_own() {
+            format!("a track cannot be called `{name}`, which is a unit; its size is written {}", product(name))
+        } else {
+            format!("write it {}", product("step"))
+        }
+    }
+
+    /// The size of a unit as a track, numbers and a unit.
+    fn sized(&self, unit: Unit, track: &Expr, numbers: &[(&Expr, bool)], of: &str) -> String {
+        let factor = |(expr, divides): &(&Expr, bool)| {
+            format!(" {} {}", if *divides { '/' } else { '*' }, expr.span.of(self.text))
+        };
+        let numbers: String = numbers.iter().map(factor).collect();
+        let whole = format!("{}{numbers}", track.span.of(self.text));
+        let whole = if whole.contains('/') { format!("({whole})") } else { whole };
+        format!("{} = {whole} {of}", unit.singular())
+    }
+
     /// Both clocks, once it is known what a tick is.
     pub(super) fn clocks_of_file(&mut self) {
         let (Some(equation), Some(tick)) = (self.changing.take(), self.tick) else { return };
-        let ChangingEquation { unit, of, count, span, .. } = equation;
+        let ChangingEquation { unit, of, count, track, span } = equation;
         let wrong = |message: String| Diagnostic::new(Code::VariableUnit, message, span);
         if self.units.convert(unit, of).is_some() {
             let message = format!("{} has a fixed size in {} as well", unit.with_article(), of.plural());
@@ -125,15 +158,22 @@ impl Evaluator<'_> {
         };
         // What the finer clock counts is a tick, or the unit of the equation.
         let finest = if tick_is_fine { self.units.convert(of, tick) } else { None };
-        let count = num_traits::CheckedMul::checked_mul(&count, &finest.unwrap_or(Ratio::from_integer(1)));
-        let Some(count) = count.filter(Ratio::is_integer) else {
+        let whole = num_traits::CheckedMul::checked_mul(&count, &finest.unwrap_or(Ratio::from_integer(1)));
+        let Some(whole) = whole.filter(Ratio::is_integer) else {
             let counted = if tick_is_fine { tick } else { of };
             let counted = counted.plural();
             let message = format!("{} would start between two {counted}", unit.with_article());
-            self.diagnostics.push(wrong(message).help("give it a whole number of them: `step = batch * … tokens`"));
+            let track = self.scope.tracks[track].name;
+            let finer = if counted == of.plural() || !count.is_integer() {
+                String::new()
+            } else {
+                format!(", or count finer ticks: `tick = {}`", of.plural())
+            };
+            let whole = format!("give it a whole number of them: `{} = {track} * … {counted}`{finer}", unit.singular());
+            self.diagnostics.push(wrong(message).help(whole));
             return;
         };
-        self.changing = Some(ChangingEquation { count, ..equation });
+        self.changing = Some(ChangingEquation { count: whole, ..equation });
         let clocks = Clocks { unit, of: if tick_is_fine { tick } else { of }, tick_is_fine, sizes: None };
         self.unconnected.retain(|unconnected| *unconnected != unit);
         self.units = std::mem::take(&mut self.units).with_clocks(Some(clocks));

@@ -438,6 +438,11 @@ impl<'a> Evaluator<'a> {
         }
     }
 
+    /// Whether it has been said why a unit, or one that it has a fixed size in, has no size in ticks.
+    pub(super) fn is_explained(&self, unit: Unit) -> bool {
+        self.unconnected.iter().any(|known| *known == unit || self.units.convert(unit, *known).is_some())
+    }
+
     /// The clock of a unit, and how many ticks a unit is, or of what the other clock counts.
     fn size_of(&mut self, unit: Unit, span: Span) -> Option<(Side, Ratio)> {
         // A file that names a unit has a tick.
@@ -445,7 +450,7 @@ impl<'a> Evaluator<'a> {
         if let Some(size) = self.units.size_on_clock(unit, tick) {
             return Some(size);
         }
-        if !self.unconnected.contains(&unit) {
+        if !self.is_explained(unit) {
             self.unconnected.push(unit);
             let is_coarser = self.units.compare(unit, tick).is_none_or(std::cmp::Ordering::is_lt);
             let (big, small) = if is_coarser { (unit, tick) } else { (tick, unit) };

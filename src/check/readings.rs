@@ -10,7 +10,7 @@ impl Evaluator<'_> {
     pub(super) fn units_read(&mut self) {
         let Some(tick) = self.tick else { return };
         let declared = self.scope.units.iter().map(|(unit, _)| *unit);
-        let declared: Vec<_> = declared.filter(|unit| !self.unconnected.contains(unit)).collect();
+        let declared: Vec<_> = declared.filter(|unit| !self.is_explained(*unit)).collect();
         self.units = std::mem::take(&mut self.units).reading(&declared, tick);
     }
 }

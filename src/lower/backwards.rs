@@ -7,7 +7,7 @@ use num_traits::CheckedMul;
 use super::dilated::dilated;
 use super::extent::Extent;
 use super::frame::{Frame, Length};
-use super::sides::fills;
+use super::sides::{fills, has_parts_of_its_own};
 use super::starts::has_until;
 use super::{Context, Lowered, Lowerer, NODE_LIMIT};
 use crate::check::form::{Form, FormKind};
@@ -53,11 +53,13 @@ impl Lowerer<'_> {
     /// `body mirror`, where both clocks tell the body.
     pub(super) fn mirror_of_both(&mut self, body: &Rc<Form>, form: &Form, context: &Context) -> Option<Lowered> {
         let Some(turned) = self.turned(body, context.frame) else {
-            let help = match body.kind {
-                FormKind::Sum(_) | FormKind::Product { .. } | FormKind::Min(_) | FormKind::Max(_) => {
-                    "no turning point is the same on both clocks; mirror each part by itself, which turns at its own end: `(linear(2 steps) mirror) + (linear(50 tokens) mirror)`"
-                }
-                _ => "mirror a chain whose segments have lengths, each of one unit",
+            let help = if has_parts_of_its_own(body) {
+                let parts = self.mirrored_apart(body).map_or(String::new(), |parts| format!(": `{parts}`"));
+                format!(
+                    "no turning point is the same on both clocks; mirror each part by itself, which turns at its own end{parts}"
+                )
+            } else {
+                "mirror a chain whose segments have lengths, each of one unit".to_string()
             };
             return self.report(two_clocks(form.span).help(help));
         };
@@ -82,6 +84,38 @@ impl Lowerer<'_> {
             origins.extend(lowered.origins);
         }
         Some(Lowered { node: Node::Chain(segments.into()), length: Some(turned.whole), origins })
+    }
+
+    /// What could be written instead of the mirror of a sum or the like, in the words of the file.
+    fn mirrored_apart(&self, body: &Form) -> Option<String> {
+        let part = |part: &Form| {
+            let is_here = body.span.start <= part.span.start && part.span.end <= body.span.end;
+            let source = self.short_source(part.span);
+            if !is_here || source == "…" {
+                return None;
+            }
+            let is_whole = part.is_constant || matches!(part.kind, FormKind::Shape(_) | FormKind::Track(_));
+            let source = if is_whole || is_in_brackets(&source) { source } else { format!("({source})") };
+            Some(if part.is_constant { source } else { format!("({source} mirror)") })
+        };
+        let all = |parts: &[Rc<Form>]| parts.iter().map(|form| part(form)).collect::<Option<Vec<_>>>();
+        match &body.kind {
+            FormKind::Product { constants, parts } if constants.number.or(constants.ratio).is_none() => {
+                Some(all(parts)?.join(" * "))
+            }
+            FormKind::Min(parts) => Some(format!("min({})", all(parts)?.join(", "))),
+            FormKind::Max(parts) => Some(format!("max({})", all(parts)?.join(", "))),
+            FormKind::Sum(terms) => terms.iter().enumerate().try_fold(String::new(), |sum, (index, (sign, term))| {
+                let sign = match (index, *sign < 0.0) {
+                    (0, true) => "-",
+                    (0, false) => "",
+                    (_, true) => " - ",
+                    (_, false) => " + ",
+                };
+                Some(sum + sign + &part(term)?)
+            }),
+            _ => None,
+        }
     }
 
     /// What each segment is lowered in on its way there.
@@ -188,6 +222,20 @@ impl Lowerer<'_> {
             _ => None,
         }
     }
+}
+
+/// Whether a text is one pair of brackets and what is in them.
+fn is_in_brackets(text: &str) -> bool {
+    let mut depth = 0_usize;
+    text.starts_with('(')
+        && text.char_indices().all(|(at, letter)| {
+            match letter {
+                '(' | '[' => depth += 1,
+                ')' | ']' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            depth > 0 || at + 1 == text.len()
+        })
 }
 
 /// A segment that is as long wherever it starts; `None` where an `until` deeper in it says how long.

@@ -228,3 +228,45 @@ fn a_run_is_taken_up_again_at_any_tick_of_a_ramp() {
         }
     }
 }
+
+#[test]
+fn what_is_mirrored_apart_is_in_the_words_of_the_file() {
+    let head = "step = batch * 10 tokens\nbatch = piecewise([4 steps], [1, 3])\nrun = 400 tokens\nother = linear(9 tokens, from=3)\nlr = ";
+    for (wrong, right) in [
+        (
+            "(linear(2 steps, from=1) + linear(50 tokens, from=2)) mirror",
+            "(linear(2 steps, from=1) mirror) + (linear(50 tokens, from=2) mirror)",
+        ),
+        (
+            "(linear(7 steps, from=0.3) * linear(50 tokens)) mirror",
+            "(linear(7 steps, from=0.3) mirror) * (linear(50 tokens) mirror)",
+        ),
+        (
+            "max(linear(2 steps, from=1), 0.5, linear(9 tokens, from=1)) mirror",
+            "max((linear(2 steps, from=1) mirror), 0.5, (linear(9 tokens, from=1) mirror))",
+        ),
+        (
+            "(linear(2 steps, from=1) - (hold(3) for 1 step then linear(9 tokens)) - 5) mirror",
+            "(linear(2 steps, from=1) mirror) - ((hold(3) for 1 step then linear(9 tokens)) mirror) - 5",
+        ),
+        (
+            "min(hold(3) for 1 step then linear(9 tokens), linear(2 tokens, from=4)) mirror",
+            "min(((hold(3) for 1 step then linear(9 tokens)) mirror), (linear(2 tokens, from=4) mirror))",
+        ),
+    ] {
+        let found = compile(&format!("{head}{wrong}"), &Overrides::default());
+        let help = found.diagnostics().iter().find_map(|found| found.help.clone()).unwrap_or_default();
+        assert!(help.ends_with(&format!("which turns at its own end: `{right}`")), "{wrong}\n{help}");
+        assert_same_bits(&program(&format!("{head}{right}")), 30, right);
+    }
+    // Where that would not be what stands there, nothing is made up.
+    for wrong in [
+        "(0.5 * linear(2 steps) * linear(50 tokens)) mirror",
+        "round(linear(2 steps, from=1) + linear(50 tokens, from=1)) mirror",
+        "(linear(2 steps, from=1.000000000000000000000000001) + linear(50 tokens, from=1)) mirror",
+    ] {
+        let found = compile(&format!("{head}{wrong}"), &Overrides::default());
+        let help = found.diagnostics().iter().find_map(|found| found.help.clone()).unwrap_or_default();
+        assert!(help.ends_with("which turns at its own end"), "{wrong}\n{help}");
+    }
+}

@@ -543,3 +543,43 @@ fn a_compiled_schedule_says_what_its_sizes_are() {
     let Node::Chain(chain) = schedule.root() else { panic!("a chain") };
     assert!(matches!(chain.get(0).expect("a segment").node, Node::Sum(_)));
 }
+
+#[test]
+fn what_a_size_is_written_as_instead_is_in_the_words_of_the_file() {
+    let file = "unit frame, lap; tick = samples; lap = 3 frames; sample = 2 tokens; batch = hold(4); wd = linear(9 laps, from=1)
+        lr = (hold(1) for 2 laps then step(3 samples, 0.5)) for 9 frames; event a = every 2 laps; frame = ";
+    for (size, help, right) in [
+        ("batch * samples", "write the unit right after a value: `frame = batch samples`", "batch samples"),
+        ("3 * batch * samples", "write the unit right after a value: `frame = batch * 3 samples`", "batch * 3 samples"),
+        (
+            "samples * batch / 2",
+            "write the unit right after a value: `frame = (batch / 2) samples`",
+            "(batch * 4 / 2) samples",
+        ),
+        ("batch * 6", "say in which unit: `frame = batch * 6 tokens`", "batch * 6 tokens"),
+        ("batch * 6 frames", "say it in another one, such as `frame = batch * 6 tokens`", "batch * 6 tokens"),
+        (
+            "batch * wd * 2 samples",
+            "it is one track times numbers and a unit, such as `frame = batch * … tokens`",
+            "batch * 8 tokens",
+        ),
+        (
+            "24 samples / batch",
+            "it is one track times numbers and a unit, such as `frame = batch * … tokens`",
+            "batch * 8 tokens",
+        ),
+        (
+            "batch * 3 tokens",
+            "give it a whole number of them: `frame = batch * … samples`, or count finer ticks: `tick = tokens`",
+            "batch * 3 samples",
+        ),
+        ("batch * 1.5 samples", "give it a whole number of them: `frame = batch * … samples`", "batch * 3 samples"),
+    ] {
+        let found = compile(&format!("{file}{size}"), &Overrides::default());
+        let errors: Vec<_> =
+            found.diagnostics().iter().filter(|found| found.severity == lehr::Severity::Error).collect();
+        // Nothing else is wrong, whatever is counted in frames.
+        assert!(matches!(errors[..], [one] if one.help.as_deref() == Some(help)), "{size}\n{errors:#?}");
+        assert!(compile(&format!("{file}{right}"), &Overrides::default()).program().is_some(), "{right}");
+    }
+}
