@@ -307,3 +307,15 @@ fn where_one_unit_tells_all_times_the_curve_over_it_is_shown() {
     let checked = lehr(&["check", "-e", &text]);
     assert_eq!(checked.code, 0, "{checked:?}");
 }
+
+#[test]
+fn a_day_on_the_clock_is_the_triangle_of_its_source() {
+    let text = std::fs::read_to_string(root().join("examples/recipes/cramming_bert.lehr")).expect("the recipe");
+    let readings: Vec<_> = (0..260).map(|tick| f64::from(tick) * 0.1 + f64::from(tick % 7) * 0.01).collect();
+    for (hours, found) in readings.iter().zip(read(&text, &readings)) {
+        // As `get_budget_triangle` says it, of a share of the day: from 25%, with a fall over the last quarter.
+        let share = hours / 24.0;
+        let expected = (0.25 + share * 0.75 / 0.75).min(1.0 / 0.25 - share / 0.25).max(0.0);
+        assert!((found - 1e-3 * expected).abs() <= 1e-15, "{found} at {hours} hours");
+    }
+}
