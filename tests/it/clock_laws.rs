@@ -5,6 +5,7 @@ use lehr::{Code, Overrides, Program, compile};
 use proptest::prelude::*;
 
 use crate::clocks::{Both, Q, Unit, assert_same_bits, in_steps, in_tokens, name, program, unit, values};
+use crate::own_units::{Own, own};
 
 /// How many ticks are looked at.
 const TICKS: u64 = 120;
@@ -100,10 +101,15 @@ fn form() -> impl Strategy<Value = Form> {
 struct File {
     sizes: Vec<(u32, u32)>,
     tick: Unit,
+    own: Own,
 }
 
 fn file() -> impl Strategy<Value = File> {
-    (prop::collection::vec((1..40_u32, 1..9_u32), 1..4), unit()).prop_map(|(sizes, tick)| File { sizes, tick })
+    (prop::collection::vec((1..40_u32, 1..9_u32), 1..4), unit(), own()).prop_map(|(sizes, tick, own)| File {
+        sizes,
+        tick,
+        own,
+    })
 }
 
 impl File {
@@ -360,7 +366,7 @@ fn text(form: &Form) -> String {
 
 /// A file with a track, or `None` where its steps would be divided into too many parts.
 fn compiled(file: &File, lr: &str) -> Option<(Program, String)> {
-    let text = format!("{}base = 1\nlr = hold(4) for 2 steps then {lr}\n", file.head());
+    let text = file.own.told(&format!("{}base = 1\nlr = hold(4) for 2 steps then {lr}\n", file.head()));
     let found = compile(&text, &Overrides::default());
     let is_too_fine = found.diagnostics().iter().any(|found| found.code == Code::TimeTooFine);
     (!is_too_fine).then(|| (program(&text), text))
@@ -415,7 +421,7 @@ proptest! {
         let run = if unit == Unit::Steps { run } else { run * 9 };
         let cycle = format!("({} then linear(to=2x))", text(&head));
         let lr = format!("{cycle} repeat({count}, stretch={} / {})", stretch.0, stretch.1);
-        let text = format!("{}base = 1\nrun = {run} {}\nlr = {lr}\n", file.head(), name(unit));
+        let text = file.own.told(&format!("{}base = 1\nrun = {run} {}\nlr = {lr}\n", file.head(), name(unit)));
         let found = compile(&text, &Overrides::default());
         let wrong = |found: &lehr::Diagnostic| matches!(found.code, Code::TimeTooFine | Code::Overfull);
         if found.diagnostics().iter().any(wrong) {
@@ -455,7 +461,7 @@ proptest! {
     #[test]
     fn what_follows_an_open_segment_ends_with_the_run(file in file(), form in form(), run in 40..110_u32, unit in unit()) {
         let head = format!("{}base = 1\nrun = {} {}\n", file.head(), if unit == Unit::Steps { run } else { run * 9 }, name(unit));
-        let filled = format!("{head}lr = hold(4) then {}\n", text(&form));
+        let filled = file.own.told(&format!("{head}lr = hold(4) then {}\n", text(&form)));
         let found = compile(&filled, &Overrides::default());
         let wrong = |found: &lehr::Diagnostic| matches!(found.code, Code::TimeTooFine | Code::Overfull);
         if found.diagnostics().iter().any(wrong) {
@@ -470,7 +476,7 @@ proptest! {
         // The time of the chain, by which a segment of its own is as long.
         let clock = if filled_lr.sizes().is_some() { Unit::Tokens } else { file.tick };
         let written = format!("{head}lr = hold(4) for ({start} / {resolution}) {} then {}\n", name(clock), text(&form));
-        let written = program(&written);
+        let written = program(&file.own.told(&written));
         let lr = written.track("lr").expect("lr");
         prop_assert_eq!(lr.len(), written.run(), "{}", filled);
         for tick in 0..TICKS {
@@ -483,7 +489,9 @@ proptest! {
     fn a_track_that_is_referred_to_later_is_told_tick_by_tick(file in file(), form in form(), later in 1..30_u64) {
         let form_text = text(&form);
         let Some((_, text)) = compiled(&file, &form_text) else { return Ok(()) };
-        let text = format!("{text}late = hold(3) for {later} {} then lr\n", name(file.tick));
+        let late = file.own.told(&format!("late = hold(3) for {later} {} then lr\n", name(file.tick)));
+        let late = late.lines().find(|line| line.starts_with("late")).expect("the track");
+        let text = format!("{text}{late}\n");
         let program = program(&text);
         let (lr, late) = (program.track("lr").expect("lr"), program.track("late").expect("late"));
         // One that a single clock tells goes by that, and `lr` starts with steps.

@@ -47,6 +47,7 @@ mod notebooks;
 mod oracle;
 mod order;
 mod over;
+mod own_units;
 mod package;
 mod page;
 mod partial;

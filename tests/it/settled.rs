@@ -5,6 +5,7 @@ use num_integer::Integer;
 use proptest::prelude::*;
 
 use crate::clocks::{Both, Q, Unit, name, program, unit, values};
+use crate::own_units::own;
 
 /// The most parts that a tick may be divided into.
 const FINEST: i128 = 1 << 32;
@@ -124,6 +125,7 @@ proptest! {
     fn a_batch_of_many_parts_is_what_a_walk_gives(
         (parts, each) in (1..6_u32).prop_flat_map(|each| (parts(each), Just(each))),
         words in 0..4,
+        own in own(),
     ) {
         let Some((sizes, fineness, true)) = walk(&parts, each) else { return Ok(()) };
         let all = |is_rounded: bool| joined(&parts, is_rounded);
@@ -134,6 +136,7 @@ proptest! {
             _ => format!("ramp = {} then hold(5)\nbatch = round(ramp)", all(false)),
         };
         let text = format!("tick = steps\nstep = batch * {each} tokens\n{batch}\nlr = linear(90 steps, from=9)\n");
+        let text = own.told(&text);
         let found = compile(&text, &Overrides::default());
         if found.diagnostics().iter().any(|found| found.code == Code::TimeTooFine) {
             prop_assert!(fineness.0.max(fineness.1) > FINEST, "{:?} {:?}\n{}", fineness, found.diagnostics(), text);
