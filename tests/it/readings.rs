@@ -310,7 +310,7 @@ fn where_one_unit_tells_all_times_the_curve_over_it_is_shown() {
 
 #[test]
 fn a_day_on_the_clock_is_the_triangle_of_its_source() {
-    let text = std::fs::read_to_string(root().join("examples/recipes/cramming_bert.lehr")).expect("the recipe");
+    let text = std::fs::read_to_string(root().join("examples/cramming.lehr")).expect("the recipe");
     let readings: Vec<_> = (0..260).map(|tick| f64::from(tick) * 0.1 + f64::from(tick % 7) * 0.01).collect();
     for (hours, found) in readings.iter().zip(read(&text, &readings)) {
         // As `get_budget_triangle` says it, of a share of the day: from 25%, with a fall over the last quarter.
