@@ -27,7 +27,15 @@ impl Evaluator<'_> {
         let mut expectations = Vec::new();
         let is_read = |run: &Run| matches!(run.side, Side::Read(_));
         let (run_is_read, run) = (run.as_ref().is_some_and(is_read), run.filter(|run| !is_read(run)));
-        let mut checker = ExpectChecker { evaluator: self, tracks, run, run_is_read, totals: Totals::default() };
+        let mut checker = ExpectChecker {
+            evaluator: self,
+            tracks,
+            run,
+            run_is_read,
+            subject: None,
+            is_throughout: false,
+            totals: Totals::default(),
+        };
         for statement in &scope.expectations {
             let expected = match statement.comparison {
                 Some((op, right)) => checker.comparison(statement.left, op, right),
@@ -45,6 +53,10 @@ struct ExpectChecker<'e, 'a> {
     run: Option<Run>,
     /// Whether the file has a run, which a unit that is read counts.
     run_is_read: bool,
+    /// The track or the sum that is looked at.
+    subject: Option<Span>,
+    /// Whether that is a sum that is compared at every tick.
+    is_throughout: bool,
     totals: Totals<'e>,
 }
 
@@ -65,7 +77,9 @@ impl ExpectChecker<'_, '_> {
             [Some(sum), None] => (sum, op, right),
             [None, Some(sum)] => (sum, op.turned(), left),
         };
+        (self.subject, self.is_throughout) = (Some(sum.span), true);
         let tracks = self.whole_total(&sum);
+        self.is_throughout = false;
         let number = self.measure(number);
         if op == Comparison::NotEqual {
             return self.report(total::never_equal(left.span.to(right.span)));
@@ -89,7 +103,11 @@ impl ExpectChecker<'_, '_> {
         };
         match self.subject(&arg.value)? {
             (Curve::Track(track), from, to) => Some(Expected::Property { property, track, from, to }),
-            (Curve::Total(_), ..) => self.report(total::has_no_shape(property.name(), arg.value.span)),
+            (Curve::Total(tracks), ..) => {
+                let names = tracks.iter().map(|track| self.tracks[*track].name.as_str());
+                let error = total::has_no_shape(property.name(), names, arg.value.span);
+                self.report(error)
+            }
         }
     }
 
@@ -162,16 +180,14 @@ impl ExpectChecker<'_, '_> {
 
     fn statistic(&mut self, name: &Path, args: &[Arg], expr: &Expr) -> Option<Measure> {
         let Some(statistic) = Statistic::named(&name.text) else {
-            let number = self.evaluator.number_of(expr, &Locals::default(), "a side of a comparison")?;
-            return Some(Measure::Number(number.value()));
+            return self.plain(name, expr);
         };
         if let [arg] = args {
             let (curve, from, to) = self.subject(&arg.value)?;
             return Some(Measure::Statistic { statistic, curve, from, to });
         }
         if matches!(statistic, Statistic::Max | Statistic::Min) {
-            let number = self.evaluator.number_of(expr, &Locals::default(), "a side of a comparison")?;
-            return Some(Measure::Number(number.value()));
+            return self.plain(name, expr);
         }
         self.report(
             Diagnostic::new(
@@ -183,6 +199,19 @@ impl ExpectChecker<'_, '_> {
         )
     }
 
+    /// A call of a function of numbers.
+    fn plain(&mut self, function: &Path, expr: &Expr) -> Option<Measure> {
+        if let Some(value) = value_in(expr) {
+            let message = format!("in an `expect`, `{}` takes no values of tracks", function.text);
+            let value_text = value.of(self.evaluator.text);
+            return self.report(Diagnostic::new(Code::Expectation, message, value).help(format!(
+                "compare the value by itself, from both sides where that is meant: `expect {value_text} < …`, `expect {value_text} > …`"
+            )));
+        }
+        let number = self.evaluator.number_of(expr, &Locals::default(), "a side of a comparison")?;
+        Some(Measure::Number(number.value()))
+    }
+
     /// What is written, as the argument of a function.
     fn call_of(&self, function: &str, span: Span) -> Fix {
         let title = format!("write `{function}({})`", span.of(self.evaluator.text));
@@ -191,6 +220,7 @@ impl ExpectChecker<'_, '_> {
 
     /// A track or a sum of some, or a range of one.
     fn subject(&mut self, expr: &Expr) -> Option<(Curve, Option<Index>, Option<Index>)> {
+        self.subject = Some(expr.span);
         if let Some(sum) = total::of(expr, self.evaluator.scope) {
             return Some((Curve::Total(self.whole_total(&sum)?), None, None));
         }
@@ -218,6 +248,7 @@ impl ExpectChecker<'_, '_> {
 
     /// What an index is taken of.
     fn curve(&mut self, of: &Expr) -> Option<Curve> {
+        self.subject = Some(of.span);
         match (total::of(of, self.evaluator.scope), &of.kind) {
             (Some(sum), _) => self.total(&sum).map(Curve::Total),
             (None, ExprKind::Name(name)) => self.track(name).map(Curve::Track),
@@ -257,16 +288,24 @@ impl ExpectChecker<'_, '_> {
         }
     }
 
+    /// Says what needs a run, and what would need none.
     fn needs_run(&mut self, span: Span, why: &str) {
+        let subject = self.subject.unwrap_or(span);
+        let name = subject.of(self.evaluator.text);
+        let meant = match self.is_throughout {
+            true => format!("which ticks are meant: `max({name}[0 .. …])`"),
+            false if subject == span => format!("which ticks are meant: `{name}[0 .. …]`"),
+            false => format!("which tick is meant: `{name}[…]`"),
+        };
         if self.run_is_read {
             let message =
                 format!("{why}, and how many ticks the run has is not known before it: the loop reads its unit");
             let found = Diagnostic::new(Code::ReadUnit, message, span);
-            return self.evaluator.diagnostics.push(found.help("say which ticks are meant: `wd[0 .. …]`"));
+            return self.evaluator.diagnostics.push(found.help(format!("say {meant}")));
         }
         self.evaluator.diagnostics.push(
             Diagnostic::new(Code::MissingRun, format!("{why}, and the file has no `run`"), span)
-                .help("say how long the run is, `run = …`, or which ticks are meant: `lr[0 .. …]`"),
+                .help(format!("say how long the run is, `run = …`, or {meant}")),
         );
     }
 
@@ -355,6 +394,16 @@ impl ExpectChecker<'_, '_> {
             None => self.report(out_of_range(span)),
         }
     }
+}
+
+/// The first value of a track in an expression.
+fn value_in(expr: &Expr) -> Option<Span> {
+    if let ExprKind::Index { .. } = &expr.kind {
+        return Some(expr.span);
+    }
+    let mut found = None;
+    expr.for_each_child(&mut |child| found = found.or_else(|| value_in(child)));
+    found
 }
 
 fn is_end(expr: &Expr) -> bool {

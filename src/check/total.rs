@@ -42,6 +42,9 @@ pub(super) fn of<'e>(expr: &'e Expr, scope: &Scope<'_>) -> Option<Sum<'e>> {
     }
 }
 
+/// How many of the tracks of a sum are named.
+const LISTED_SHARES: usize = 4;
+
 /// The tracks below each name, by the names that have been asked for.
 #[derive(Debug, Default)]
 pub(super) struct Totals<'t> {
@@ -121,9 +124,13 @@ pub(super) fn never_equal(span: Span) -> Diagnostic {
 }
 
 /// What is said of a sum where a track is wanted.
-pub(super) fn has_no_shape(property: &str, span: Span) -> Diagnostic {
+pub(super) fn has_no_shape<'t>(property: &str, mut tracks: impl Iterator<Item = &'t str>, span: Span) -> Diagnostic {
     let message = format!("`{property}` speaks of a track, and this is a sum of several");
-    let help = format!("name the sum, `total = mix.web + mix.code`, and write `{property}(total)`");
+    let mut sum = tracks.by_ref().take(LISTED_SHARES).collect::<Vec<_>>().join(" + ");
+    if tracks.next().is_some() {
+        sum.push_str(" + …");
+    }
+    let help = format!("name the sum, `total = {sum}`, and write `{property}(total)`");
     Diagnostic::new(Code::Expectation, message, span).help(help)
 }
 

@@ -221,3 +221,58 @@ proptest! {
         prop_assert_eq!(found[1].failure.is_none(), walked, "{}", text);
     }
 }
+
+#[test]
+fn what_is_to_be_written_of_a_track_or_a_sum_names_it() {
+    let hours = "unit hour; tick = steps; run = 3 hours; mix.a = linear(3 steps); mix.b = hold(0.5); ";
+    for (expected, help) in [
+        ("sum(mix) == 1", "which ticks are meant: `max(sum(mix)[0 .. …])`"),
+        ("max(sum(mix)) == 1", "which ticks are meant: `sum(mix)[0 .. …]`"),
+        ("min(mix.a) == 1", "which ticks are meant: `mix.a[0 .. …]`"),
+        ("decreasing(mix.a)", "which ticks are meant: `mix.a[0 .. …]`"),
+        ("mix.b[end] == 1", "which tick is meant: `mix.b[…]`"),
+        ("sum(mix)[end - 2] == 1", "which tick is meant: `sum(mix)[…]`"),
+        ("max(mix.a[25% .. 50%]) == 1", "which tick is meant: `mix.a[…]`"),
+    ] {
+        for head in [hours.to_string(), hours.replace("run = 3 hours; ", "").replace("unit hour; ", "")] {
+            let text = format!("{head}expect {expected}");
+            let found = compile(&text, &Overrides::default());
+            let errors = found.diagnostics().iter().filter(|found| found.severity == Severity::Error);
+            let helps: Vec<_> = errors.filter_map(|found| found.help.clone()).collect();
+            assert!(!helps.is_empty() && helps.iter().all(|found| found.ends_with(help)), "{text}\n{helps:?}");
+        }
+    }
+    for (tracks, sum) in [
+        ("mix.web = hold(1)", "mix.web"),
+        ("mix.{i in 1..4} = hold(1)", "mix.1 + mix.2 + mix.3 + mix.4"),
+        ("mix.{i in 0..9} = hold(1)", "mix.0 + mix.1 + mix.2 + mix.3 + …"),
+    ] {
+        let found = compile(&format!("run = 9; {tracks}; expect decreasing(sum(mix))"), &Overrides::default());
+        let help = found.diagnostics().iter().find_map(|found| found.help.clone());
+        let expected = format!("name the sum, `total = {sum}`, and write `decreasing(total)`");
+        assert_eq!(help.as_deref(), Some(expected.as_str()), "{tracks}");
+    }
+}
+
+#[test]
+fn a_function_of_a_value_in_an_expect_is_not_told_to_move_into_one() {
+    for (expected, value) in [
+        ("abs(lr[3] - 1) < 0.1", "lr[3]"),
+        ("max(lr[3], 1) == 1", "lr[3]"),
+        ("2 * sqrt(1 + sum(mix)[5]) < 3", "sum(mix)[5]"),
+        ("0 < round(lr[end])", "lr[end]"),
+    ] {
+        let text = format!("run = 9; lr = linear; mix.a = linear; expect {expected}");
+        let found = compile(&text, &Overrides::default());
+        let errors: Vec<_> = found.diagnostics().iter().filter(|found| found.severity == Severity::Error).collect();
+        assert!(
+            matches!(errors[..], [one] if one.code == Code::Expectation && one.span().of(&text) == value),
+            "{text}\n{errors:?}"
+        );
+        let help = errors[0].help.clone().unwrap_or_default();
+        let edge = if value == "lr[end]" { "< 0.2" } else { "> -1" };
+        assert!(help.contains(&format!("`expect {value} < …`")), "{help}");
+        let written = text.replace(expected, &format!("{value} {edge}"));
+        assert!(compile(&written, &Overrides::default()).program().is_some(), "{written}");
+    }
+}
