@@ -176,12 +176,17 @@ struct Slip {
     made: fn(&str) -> Vec<String>,
 }
 
-/// The text with another word in place of each of the words, one at a time.
+/// The text with another word in place of each of the words outside of its comments, one at a time.
 fn with_each(text: &str, word: &str, now: &str) -> Vec<String> {
-    text.match_indices(word).map(|(at, _)| [&text[..at], now, &text[at + word.len()..]].concat()).collect()
+    let is_said = |at: &usize| {
+        let line = &text[text[..*at].rfind('\n').map_or(0, |end| end + 1)..*at];
+        !line.contains('#')
+    };
+    let places = text.match_indices(word).map(|(at, _)| at).filter(is_said);
+    places.map(|at| [&text[..at], now, &text[at + word.len()..]].concat()).collect()
 }
 
-const SLIPS: [Slip; 39] = [
+const SLIPS: [Slip; 38] = [
     Slip { name: "no `expect`", made: |text| with_each(text, "\nexpect ", "\n") },
     Slip { name: "`assert`", made: |text| with_each(text, "\nexpect ", "\nassert ") },
     Slip { name: "a second bound", made: |text| with_each(text, " <= ", " <= 7 <= ") },
@@ -209,7 +214,7 @@ const SLIPS: [Slip; 39] = [
     Slip { name: "a unit in short", made: |text| with_each(text, " steps", " iters") },
     Slip { name: "a unit with a slip", made: |text| with_each(text, " tokens", " tokesn") },
     Slip { name: "an argument with a slip", made: |text| with_each(text, "from=", "form=") },
-    Slip { name: "a small letter", made: |text| with_each(text, "T=", "t=") },
+    Slip { name: "another argument with a slip", made: |text| with_each(text, "gamma=", "gama=") },
     Slip { name: "a track with a slip", made: |text| with_each(text, "expect lr[", "expect rl[") },
     Slip { name: "a word with a slip", made: |text| with_each(text, "\nexpect ", "\nexpct ") },
     Slip { name: "the plural of a word", made: |text| with_each(text, "\nrun ", "\nruns ") },
@@ -219,7 +224,6 @@ const SLIPS: [Slip; 39] = [
     Slip { name: "square for round", made: |text| with_each(text, "(", "[") },
     Slip { name: "`**`", made: |text| with_each(text, " ^ ", " ** ") },
     Slip { name: "`const`", made: |text| with_each(text, "\nlet ", "\nconst ") },
-    Slip { name: "a semicolon at the end", made: |text| with_each(text, "\n", ";\n") },
     Slip { name: "no bracket", made: |text| with_each(text, ")", "") },
 ];
 
@@ -250,9 +254,9 @@ fn every_suggestion_for_a_slip_works() {
     assert!(wrong.is_empty(), "{} of {counts:?}\n{}", wrong.len(), wrong.join("\n"));
     // Nobody knows which tick is meant, or what a remainder is to be.
     let is_open = |slip: &Slip| ["a comma in an index", "`%` for `/`"].contains(&slip.name);
-    for (slip, count) in SLIPS.iter().zip(counts) {
-        assert_eq!(count == 0, is_open(slip), "{count} suggestions for {}", slip.name);
-    }
+    let silent = SLIPS.iter().zip(counts).filter(|(slip, count)| (*count == 0) != is_open(slip));
+    let silent: Vec<_> = silent.map(|(slip, count)| format!("{count} for {}", slip.name)).collect();
+    assert!(silent.is_empty(), "suggestions: {}", silent.join(", "));
 }
 
 /// What a help shows and no edit writes, each with the reason. What has `…` in it is a form, and stands for itself.
