@@ -6,6 +6,8 @@ mod edited;
 #[cfg(test)]
 pub(crate) mod heavy;
 mod left;
+#[cfg(feature = "server")]
+mod rename;
 
 pub(crate) use compilation::TrackSource;
 pub use compilation::{Compilation, CompiledTrack};

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::editor::{Editor, Encoding};
+use crate::support::examples;
 
 const TEXT: &str = "run = 90 epochs; epoch = 100 steps
 lr.{layer in 8..11} = 0.1 * 0.9 ^ layer * (warmup(5 epochs) then cosine)  # 𝛼
@@ -70,4 +71,38 @@ fn each_place_that_a_rename_changes_is_one_to_rename_from() {
             assert_eq!(editor.bytes(&prepared), byte..byte + name.len(), "{name} from {line}:{character}");
         }
     }
+}
+
+#[test]
+fn a_place_is_one_to_rename_from_exactly_where_a_rename_changes_something() {
+    let units = "unit frame\nframe = 2 steps\nrun = 90 frames\nlr = 0.1 * (warmup(6 frames) then cosine)\n";
+    let families = "run = 9\nlr.{i in 1..3}.{j in 1..2} = 0.1 * cosine\nlr.{i in 1..3}.base = i\nwd = lr.1.2\n";
+    let read = |path| std::fs::read_to_string(path).expect("a text");
+    let texts = examples().into_iter().map(read).chain([TEXT, units, families].map(str::to_string));
+    let mut editor = open();
+    let mut found = 0;
+    for text in texts {
+        editor.open(&text);
+        let mut tried = std::collections::HashSet::new();
+        for byte in (0..=text.len()).filter(|byte| text.is_char_boundary(*byte)) {
+            let prepared = editor.ask_at("textDocument/prepareRename", byte);
+            let mut rename = |name: &str| {
+                let mut params = json!({ "textDocument": { "uri": "untitled:a.lehr" }, "newName": name });
+                params["position"] = editor.position(byte);
+                editor.answer("textDocument/rename", params)
+            };
+            // What no name is called says whether another name could be.
+            let refused = rename("1")["error"]["message"].to_string();
+            let place = &text[text[..byte].rfind('\n').map_or(0, |at| at + 1)..byte];
+            assert_eq!(prepared.is_null(), refused.contains("nothing here is a name"), "{place}|: {refused}");
+            // It is the same from each of its places.
+            if !prepared.is_null() && tried.insert(text[editor.bytes(&prepared)].to_string()) {
+                // The base of a track may follow from its name.
+                let mut is_changed = |name: &str| rename(name).get("error").is_none();
+                assert!(is_changed("lr.other") || is_changed("other"), "{place}|");
+                found += 1;
+            }
+        }
+    }
+    assert!(found > 100, "{found} names");
 }
