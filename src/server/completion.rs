@@ -66,6 +66,9 @@ pub(super) fn items(view: View<'_>, byte: usize) -> Vec<lsp::CompletionItem> {
 
 /// What a statement starts with, or goes on with on a line of its own.
 fn opening(view: View<'_>, byte: usize, place: &Place<'_>, written: &Written) -> Vec<lsp::CompletionItem> {
+    if let Some((track, _)) = view.text()[place.word.start..byte].rsplit_once('.') {
+        return groups(view, track);
+    }
     let names = view.analysis().compilation.names();
     let is_new = |name: &str| names.definitions().iter().all(|found| found.name() != name);
     let words = OPENERS.into_iter().filter(|(word, _)| is_new(word));
@@ -79,6 +82,20 @@ fn opening(view: View<'_>, byte: usize, place: &Place<'_>, written: &Written) ->
         items.extend(values(view, byte, written));
     }
     items
+}
+
+/// What goes on after the dot of a track: its base, and the groups that other tracks have.
+fn groups(view: View<'_>, track: &str) -> Vec<lsp::CompletionItem> {
+    let definitions = view.analysis().compilation.names().definitions();
+    let tracks = definitions.iter().filter(|found| found.kind() == DefinitionKind::Track);
+    let first = track.split('.').next().unwrap_or_default();
+    let others = tracks.filter_map(|found| Some(format!("{first}.{}", found.name().split_once('.')?.1)));
+    // That of `lr` is called without a dot.
+    let base = Some(format!("{track}.base")).filter(|_| track != "lr");
+    let names = base.into_iter().chain(others);
+    let is_new = |name: &String| definitions.iter().all(|found| found.name() != name);
+    let fits = |name: &String| name.strip_prefix(track).is_some_and(|rest| rest.starts_with('.'));
+    names.filter(|name| fits(name) && is_new(name)).map(|name| keyword(&name, &format!("{name} = $0"))).collect()
 }
 
 /// What goes on after an operand.
@@ -115,20 +132,22 @@ fn values(view: View<'_>, byte: usize, written: &Written) -> Vec<lsp::Completion
     if let Some(argument) = argument
         && let Some(signature) = Signature::of(view, argument.callee)
     {
-        let takes = signature.parameter(argument).and_then(|parameter| parameter.takes);
-        match takes.filter(|_| argument.name().is_some()) {
-            Some(Takes::Word(words)) => {
-                return words.iter().map(|word| item(word, lsp::CompletionItemKind::EnumMember, None)).collect();
-            }
-            // It is a name of the training loop.
-            Some(Takes::Metric) => return items,
-            _ => {}
-        }
         if argument.is_open() {
             items.extend(signature.left(argument).flat_map(named));
         }
         if argument.is_name() {
             return items;
+        }
+        let takes = signature.parameter(argument).and_then(|parameter| parameter.takes);
+        match takes {
+            Some(Takes::Word(words)) => {
+                let words = words.iter().filter(|_| argument.is_word());
+                items.extend(words.map(|word| item(word, lsp::CompletionItemKind::EnumMember, None)));
+                return items;
+            }
+            // It is a name of the training loop.
+            Some(Takes::Metric) => return items,
+            _ => {}
         }
         // A function is given by its place, whichever that is.
         let any = || signature.parameters.iter().find_map(|parameter| function(parameter.takes));

@@ -1,5 +1,7 @@
 //! What is offered while a text is written: at each place what may stand there, and nothing else.
 
+use lehr::reference::Takes;
+
 use super::editor::Editor;
 
 /// What is offered at `|` in a text.
@@ -60,6 +62,58 @@ fn an_argument_has_the_parameters_that_are_left() {
         [FUNCTIONS, &["shape="], &["onecycle"]],
     );
     fits("lr = max(|, 1)", [SHAPES, FUNCTIONS, &[]], [OPENERS, UNITS, &[]]);
+}
+
+#[test]
+fn a_parameter_that_chooses_among_words_is_offered_them_and_nothing_else() {
+    let mut found = 0;
+    for entry in lehr::reference::entries() {
+        for parameter in &entry.parameters {
+            let Takes::Word(words) = parameter.takes else { continue };
+            found += 1;
+            let call = |written: &str| format!("{}({written}", entry.name);
+            let names = [Some(parameter.name), parameter.pytorch].into_iter().flatten();
+            let others = entry.parameters.iter().filter(|other| other.required && other.name != parameter.name);
+            let before: String = others.map(|other| format!("{}=1, ", other.name)).collect();
+            for name in names {
+                for start in [
+                    "",
+                    "lr = ",
+                    "lr = 0.1 * ",
+                    "lr = warmup(5) then ",
+                    "let a = ",
+                    "def f(T) = 2 * (",
+                    "lr.{i in 1..3} = ",
+                ] {
+                    for end in ["", ")", " )", ")\nwd = 1", "\nwd = 1", ", ", ") then cosine", "\n\n# c"] {
+                        for part in ["", &words[0][..1], words[0]] {
+                            let text = format!("{start}{}|{end}", call(&format!("{before}{name}={part}")));
+                            assert_eq!(offered(&text), words, "{text}");
+                        }
+                    }
+                }
+            }
+        }
+    }
+    assert!(found > 4, "{found} parameters");
+}
+
+#[test]
+fn a_track_with_a_dot_goes_on_with_what_the_file_divides_tracks_into() {
+    let file = "run = 9; base = 1\nlr = linear\nlr.head.0 = linear\nwd.base = 0.1\nwd.tail = linear\n";
+    for (start, labels) in [
+        ("lr.", &["lr.tail"][..]),
+        ("lr.t", &["lr.tail"]),
+        ("wd.", &["wd.head.0"]),
+        ("wd.head.", &["wd.head.base", "wd.head.0"]),
+        ("momentum.", &["momentum.base", "momentum.head.0", "momentum.tail"]),
+    ] {
+        for end in ["", "\n", "\nlr.last = 3\n"] {
+            let mut found = offered(&format!("{file}{start}|{end}"));
+            found.retain(|label| !label.ends_with(".last"));
+            assert_eq!(found, labels, "{start}|{end}");
+        }
+    }
 }
 
 #[test]
