@@ -11,6 +11,7 @@ use crate::schedule::Schedule;
 use crate::syntax::ast::File;
 use crate::syntax::{self, reparse};
 use crate::text::{Moved, Origin, Span};
+use crate::units::Clocks;
 
 /// The tracks of an older text.
 pub(super) struct Earlier {
@@ -18,6 +19,7 @@ pub(super) struct Earlier {
     pub(super) moved: Moved,
     surroundings: Option<Surroundings>,
     divided: Divided,
+    clocks: Option<Clocks>,
     /// By name, each with its place among all.
     tracks: HashMap<String, (usize, TrackSource, Schedule)>,
 }
@@ -27,6 +29,7 @@ impl Earlier {
     pub(super) fn of(older: Compilation, text: &str) -> (Self, syntax::Parsed) {
         let Compilation { text: before, file, tracks, partial, left, .. } = older;
         let moved = Moved::new(&before, text);
+        let clocks = partial.units().clocks().cloned();
         let mut schedules = partial.into_tracks().into_iter().peekable();
         let mut earlier = HashMap::with_capacity(tracks.len());
         for (index, track) in tracks.into_iter().enumerate() {
@@ -38,7 +41,7 @@ impl Earlier {
         let tree = syntax::Earlier { statements: file.statements, broken: left.broken, moved };
         let parsed = reparse(text, Some(tree));
         let (surroundings, divided) = (left.surroundings, left.divided);
-        (Self { moved: moved.by_lines(&before), surroundings, divided, tracks: earlier }, parsed)
+        (Self { moved: moved.by_lines(&before), surroundings, divided, clocks, tracks: earlier }, parsed)
     }
 
     /// The tracks that come out as they did, and which ones they were.
@@ -53,7 +56,7 @@ impl Earlier {
         }
         let kept = tracks.iter().map(|track| self.track(track).filter(|_| unaffected.has(track.span)));
         let (indices, tracks) = kept.map(Option::unzip).unzip();
-        (Kept { tracks, divided: self.divided }, indices)
+        (Kept { tracks, divided: self.divided, clocks: self.clocks }, indices)
     }
 
     fn track(&mut self, track: &CheckedTrack) -> Option<(usize, LoweredTrack)> {
@@ -123,5 +126,38 @@ impl Unaffected {
 
     fn has(&self, place: Span) -> bool {
         self.at(place).is_some_and(|index| self.statements[index].1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::compile::compile;
+    use crate::overrides::Overrides;
+
+    /// Two clocks, either of which a tick is counted on, and a unit that is read.
+    const FILES: [&str; 3] = [
+        "run = 40M tokens\nstep = batch * 1000 tokens\nbatch = round(piecewise([1M, 9M] tokens, [8, 16, 32]))\n",
+        "run = 900 steps\nstep = batch * 1000 tokens\ntick = tokens\nbatch = hold(8) for 90 steps then hold(16)\n",
+        "unit frame\nrun = 900 frames\nbatch = linear(9 frames)\n",
+    ];
+    const TRACKS: &str = "base = 0.1\nlr = warmup(10/3 steps) then cosine\nwd = hold(0.1)\nmomentum = 2 * wd\n";
+
+    #[test]
+    fn tracks_that_an_edit_does_not_reach_are_kept_whatever_clock_tells_them() {
+        for file in FILES {
+            let overrides = Overrides::new();
+            let kept = |text: &str, part: &str, other: &str| {
+                let edited = compile(text, &overrides).edited(&text.replace(part, other), &overrides);
+                let names = edited.sources().iter().enumerate();
+                let kept = names.filter(|(index, _)| edited.since().track(*index).is_some());
+                kept.map(|(_, track)| track.name.clone()).collect::<Vec<_>>()
+            };
+            let text = format!("{file}{TRACKS}");
+            assert_eq!(compile(&text, &overrides).diagnostics(), [], "{text}");
+            assert_eq!(kept(&text, "cosine", "linear"), ["batch", "wd", "momentum"], "{text}");
+            assert_eq!(kept(&text, "hold(0.1)", "hold(0.2)"), ["batch", "lr"], "{text}");
+            let sizes: &[&str] = if file.contains("batch *") { &[] } else { &["lr", "wd", "momentum"] };
+            assert_eq!(kept(&text, "batch = ", "batch = 2 * "), sizes, "{text}");
+        }
     }
 }

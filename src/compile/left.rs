@@ -26,14 +26,16 @@ pub(super) struct Surroundings {
     tick: Option<Unit>,
     /// How many of one unit another is, wherever that is said.
     sizes: Vec<(Unit, Ratio, Unit)>,
+    /// The units that the loop reads.
+    read: Vec<Unit>,
     /// The names it defines that mean something where nothing mentions them: presets, bases and units.
     redefined: Vec<String>,
 }
 
 impl Surroundings {
-    /// Those of a file; `None` where its run is wrong, or where a unit changes its size or is read.
+    /// Those of a file; `None` where its run is wrong.
     pub(super) fn of(run: Declared<Run>, tick: Option<Unit>, units: &Units, names: &Names) -> Option<Self> {
-        if matches!(run, Declared::Wrong) || units.clocks().is_some() || !units.read().is_empty() {
+        if matches!(run, Declared::Wrong) {
             return None;
         }
         let means_something = |found: &&Definition| {
@@ -44,6 +46,7 @@ impl Surroundings {
             run: run.value().map(|run| (run.length, run.side)),
             tick,
             sizes: units.sizes().collect(),
+            read: units.read().to_vec(),
             redefined: names.filter(means_something).map(|found| found.name().to_string()).collect(),
         })
     }

@@ -27,6 +27,8 @@ pub(crate) struct Kept {
     /// By the places of the tracks.
     pub(crate) tracks: Vec<Option<LoweredTrack>>,
     pub(crate) divided: Divided,
+    /// The clocks that they were lowered on. On others, none of them is known.
+    pub(crate) clocks: Option<Clocks>,
 }
 
 /// Lowers all tracks but those that are known. What is known changes nothing of what comes out.
@@ -49,7 +51,7 @@ pub(crate) fn lower(
             }
         },
     };
-    let Kept { tracks: mut known, divided } = kept;
+    let Kept { tracks: mut known, divided, .. } = if kept.clocks == clocks { kept } else { Kept::default() };
     let knows = !known.is_empty();
     let lowered = |divided, kept| {
         let lowerer = Lowerer::new(tracks, run, tick, (clocks.clone(), &reads), text, divided);

@@ -169,7 +169,7 @@ struct Lowerer<'a> {
     /// The fewest subticks that make every boundary whole, as far as they have been placed.
     needed: Divided,
     /// The same for the track that is being lowered.
-    own_needed: i128,
+    own_needed: Divided,
     diagnostics: Vec<Diagnostic>,
     /// Whether only the first sizes are known, so that what comes later is not yet where it will be.
     is_settling: bool,
@@ -241,7 +241,7 @@ impl<'a> Lowerer<'a> {
             side: Side::Tick,
             divided,
             needed: Divided::default(),
-            own_needed: 1,
+            own_needed: Divided::default(),
             diagnostics: Vec::new(),
             is_settling: false,
             run_is_across: false,
@@ -278,7 +278,7 @@ impl<'a> Lowerer<'a> {
                 TrackState::Waiting | TrackState::InProgress => None,
             })
             .collect();
-        let is_too_much = self.parts_left.is_none() || self.needed.tick > RESOLUTION_LIMIT;
+        let is_too_much = self.parts_left.is_none() || self.needed.most() > RESOLUTION_LIMIT;
         Finished { tracks, diagnostics: self.diagnostics, needed: self.needed, is_too_much }
     }
 
@@ -306,7 +306,7 @@ impl<'a> Lowerer<'a> {
         self.states[index] = TrackState::InProgress;
         self.path.push(index);
         let outer = (std::mem::take(&mut self.inlined), std::mem::take(&mut self.levels));
-        let outer_needed = std::mem::replace(&mut self.own_needed, 1);
+        let outer_needed = std::mem::take(&mut self.own_needed);
         let own = self.tracks[index].form.as_ref().map_or(0, |form| form.size);
         let clock = self.clock_of_track(index);
         let sides = (std::mem::replace(&mut self.side, clock), std::mem::replace(&mut self.track_side, clock));
@@ -408,7 +408,7 @@ impl<'a> Lowerer<'a> {
         match Schedule::new(base, self.ticks_divided()?, length, root) {
             Ok(schedule) => {
                 let schedule = sizes.into_iter().fold(schedule, Schedule::on_clock);
-                let cost = Cost { inlined: 0, levels: 0, needed: 1, is_reported: false };
+                let cost = Cost { inlined: 0, levels: 0, needed: Divided::default(), is_reported: false };
                 Some(LoweredTrack { schedule, origins, cost, is_kept: false })
             }
             Err(error) => self.report(Diagnostic::new(
@@ -425,7 +425,7 @@ impl<'a> Lowerer<'a> {
         self.take_parts(kept.cost.inlined, form.span)?;
         (self.inlined, self.levels) = (kept.cost.inlined, kept.cost.levels);
         self.own_needed = kept.cost.needed;
-        self.needed.tick = self.needed.tick.lcm(&kept.cost.needed).min(RESOLUTION_LIMIT + 1);
+        self.needed = self.needed.with(kept.cost.needed, RESOLUTION_LIMIT + 1);
         Some(LoweredTrack { is_kept: true, ..kept })
     }
 
@@ -468,12 +468,9 @@ impl<'a> Lowerer<'a> {
                 .help("use lengths whose fractions have a common denominator, or round them: `round(…)`"),
             );
         }
-        match self.side {
-            Side::Tick => self.needed.tick = needed,
-            Side::Other => self.needed.other = needed,
-            Side::Read(_) => self.needed.read = needed,
-        }
-        self.own_needed = lcm(self.own_needed, denominator);
+        *self.needed.of_mut(self.side) = needed;
+        let own = self.own_needed.of_mut(self.side);
+        *own = lcm(*own, denominator);
         let subticks = time.times(self.divided.of(self.side).into());
         match subticks.map(Time::ceil) {
             Some(subticks) if subticks.abs() <= SUBTICK_LIMIT => Some(subticks),

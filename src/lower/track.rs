@@ -1,5 +1,7 @@
 //! A track that is lowered, and what of it can be kept for the next text.
 
+use num_integer::Integer;
+
 use crate::schedule::Schedule;
 use crate::text::Origin;
 use crate::units::Side;
@@ -23,7 +25,7 @@ pub(crate) struct Cost {
     /// How deep its formulas take the values of tracks whose formulas take values.
     pub(super) levels: u32,
     /// The fewest subticks that make its own boundaries whole.
-    pub(super) needed: i128,
+    pub(super) needed: Divided,
     /// Whether there was something to say about it.
     pub(crate) is_reported: bool,
 }
@@ -49,6 +51,25 @@ impl Divided {
             Side::Other => self.other,
             Side::Read(_) => self.read,
         }
+    }
+
+    pub(super) fn of_mut(&mut self, side: Side) -> &mut i128 {
+        match side {
+            Side::Tick => &mut self.tick,
+            Side::Other => &mut self.other,
+            Side::Read(_) => &mut self.read,
+        }
+    }
+
+    /// The fewest that are whole for both, up to a limit.
+    pub(super) fn with(self, more: Self, limit: i128) -> Self {
+        let lcm = |one: i128, other: i128| one.lcm(&other).min(limit);
+        Self { tick: lcm(self.tick, more.tick), other: lcm(self.other, more.other), read: lcm(self.read, more.read) }
+    }
+
+    /// The most that one of the clocks has.
+    pub(super) fn most(self) -> i128 {
+        self.tick.max(self.other).max(self.read)
     }
 }
 
