@@ -2,7 +2,9 @@
 // program of a platform in each package.
 
 import { execFileSync } from "node:child_process";
-import { chmodSync, cpSync, mkdirSync, rmSync } from "node:fs";
+import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+
+import { platforms } from "./platform.mjs";
 
 const TARGETS = [
   "alpine-arm64",
@@ -32,6 +34,11 @@ const packages = process.argv.slice(2).map((argument) => argument.split("="));
 for (const [target, program] of packages) {
   if (!TARGETS.includes(target) || !program) {
     console.error(`${target}: write TARGET=PROGRAM, with one of ${TARGETS.join(", ")}`);
+    process.exit(2);
+  }
+  const own = platforms(readFileSync(program));
+  if (!own.includes(target)) {
+    console.error(`${target}: ${program} is ${own.length > 0 ? `built for ${own.join(" and ")}` : "no program"}`);
     process.exit(2);
   }
 }

@@ -23,6 +23,11 @@ fn the_commands_do_what_they_say_by_the_right_program() {
 }
 
 #[test]
+fn a_package_holds_a_program_of_its_platform() {
+    passes("package.cjs");
+}
+
+#[test]
 fn jupyterlab_knows_files_of_schedules() {
     passes("jupyterlab.cjs");
 }
