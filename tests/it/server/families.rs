@@ -86,6 +86,7 @@ fn a_place_is_one_to_rename_from_exactly_where_a_rename_changes_something() {
         let mut tried = std::collections::HashSet::new();
         for byte in (0..=text.len()).filter(|byte| text.is_char_boundary(*byte)) {
             let prepared = editor.ask_at("textDocument/prepareRename", byte);
+            let name = (!prepared.is_null()).then(|| text[editor.bytes(&prepared)].to_string());
             let mut rename = |name: &str| {
                 let mut params = json!({ "textDocument": { "uri": "untitled:a.lehr" }, "newName": name });
                 params["position"] = editor.position(byte);
@@ -94,9 +95,9 @@ fn a_place_is_one_to_rename_from_exactly_where_a_rename_changes_something() {
             // What no name is called says whether another name could be.
             let refused = rename("1")["error"]["message"].to_string();
             let place = &text[text[..byte].rfind('\n').map_or(0, |at| at + 1)..byte];
-            assert_eq!(prepared.is_null(), refused.contains("nothing here is a name"), "{place}|: {refused}");
+            assert_eq!(name.is_none(), refused.contains("nothing here is a name"), "{place}|: {refused}");
             // It is the same from each of its places.
-            if !prepared.is_null() && tried.insert(text[editor.bytes(&prepared)].to_string()) {
+            if name.is_some_and(|name| tried.insert(name)) {
                 // The base of a track may follow from its name.
                 let mut is_changed = |name: &str| rename(name).get("error").is_none();
                 assert!(is_changed("lr.other") || is_changed("other"), "{place}|");
