@@ -9,8 +9,6 @@ use crate::lower::Cost;
 use crate::program::Program;
 use crate::schedule::{Schedule, SegmentInfo};
 use crate::syntax::ast::File;
-#[cfg(feature = "server")]
-use crate::syntax::ast::{Statement, StatementKind};
 use crate::text::{Origin, Span};
 #[cfg(feature = "scripts")]
 use crate::units::{Time, Unit, Units};
@@ -201,19 +199,6 @@ impl Compilation {
     /// Where the text gives the length of the run.
     pub(crate) fn run_span(&self) -> Option<Span> {
         self.run
-    }
-
-    /// What is shown of it once there is a newer text: its curves, and of its tree what defines functions.
-    #[cfg(feature = "server")]
-    pub(crate) fn shown(&self) -> Self {
-        let is_def = |statement: &&Statement| matches!(statement.kind, StatementKind::Def { .. });
-        Self {
-            text: self.text.clone(),
-            file: File { statements: self.file.statements.iter().filter(is_def).cloned().collect() },
-            tracks: self.tracks.clone(),
-            partial: self.partial.clone(),
-            ..Self::unread("", Vec::new())
-        }
     }
 
     /// What is as it was in the text that this one was compiled after.

@@ -51,10 +51,9 @@ impl Earlier {
         unaffected: &Unaffected,
         tracks: &[CheckedTrack],
     ) -> (Kept, Vec<Option<usize>>) {
-        if surroundings.is_none() || surroundings != self.surroundings.as_ref() {
-            return Default::default();
-        }
-        let kept = tracks.iter().map(|track| self.track(track).filter(|_| unaffected.has(track.span)));
+        let are_same = surroundings.is_some() && surroundings == self.surroundings.as_ref();
+        let among = if are_same { tracks } else { &[] };
+        let kept = among.iter().map(|track| self.track(track).filter(|_| unaffected.has(track.span)));
         let (indices, tracks) = kept.map(Option::unzip).unzip();
         (Kept { tracks, divided: self.divided, clocks: self.clocks }, indices)
     }

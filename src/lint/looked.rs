@@ -9,7 +9,7 @@ use super::seen::{Seen, SeenTrack};
 #[cfg(feature = "parallel")]
 use super::settings::Settings;
 #[cfg(feature = "parallel")]
-use super::source::{Index, Source};
+use super::source::{Index, Source, Values};
 use super::subject::Subject;
 #[cfg(feature = "parallel")]
 use crate::compile::Compilation;
@@ -103,7 +103,13 @@ const MANY: usize = 128;
 /// Looks by themselves at the tracks that have not been seen, on all cores. Where the budget of the file may not be enough
 /// for all of them, none has been seen.
 #[cfg(feature = "parallel")]
-pub(super) fn see_on_all_cores(compilation: &Compilation, program: &Program, settings: &Settings, seen: &mut Seen) {
+pub(super) fn see_on_all_cores(
+    compilation: &Compilation,
+    program: &Program,
+    values: &Values<'_>,
+    settings: &Settings,
+    seen: &mut Seen,
+) {
     use std::sync::atomic::{AtomicU64, Ordering};
 
     use rayon::prelude::{ParallelIterator, ParallelSlice};
@@ -114,7 +120,7 @@ pub(super) fn see_on_all_cores(compilation: &Compilation, program: &Program, set
     }
     let spent = AtomicU64::new(0);
     let look = |indices: &[usize]| {
-        let index = Index::of(compilation);
+        let index = Index::of(compilation, values);
         let source = Source::of(compilation, &index);
         let budget = Budget::of_file();
         budget.spend(spent.load(Ordering::Relaxed));
@@ -127,7 +133,6 @@ pub(super) fn see_on_all_cores(compilation: &Compilation, program: &Program, set
         };
         indices.iter().copied().map(track).collect::<Option<Vec<_>>>()
     };
-    // Each goes through the names of the file for itself.
     let parts = new.par_chunks(new.len().div_ceil(2 * rayon::current_num_threads()).max(MANY));
     match parts.map(look).collect::<Option<Vec<_>>>() {
         Some(tracks) => seen.add(tracks.into_iter().flatten()),

@@ -44,7 +44,7 @@ pub use rule::Rule;
 use rule::{Check, Findings};
 pub use seen::Seen;
 pub use settings::{LintLevel, Settings, Thresholds};
-use source::{Index, Source};
+use source::{Index, Source, Values};
 use subject::Subject;
 
 /// Every rule, by the order of the codes.
@@ -55,9 +55,10 @@ pub fn rules() -> &'static [Rule] {
 /// What the rules find in a program. Findings of a program that was read from JSON point nowhere. Tracks in `seen` are
 /// not checked by themselves again; the others are added to it.
 fn lint(compilation: &Compilation, program: &Program, settings: &Settings, seen: &mut Seen) -> Vec<Diagnostic> {
+    let values = Values::of(compilation);
     #[cfg(feature = "parallel")]
-    looked::see_on_all_cores(compilation, program, settings, seen);
-    let index = Index::of(compilation);
+    looked::see_on_all_cores(compilation, program, &values, settings, seen);
+    let index = Index::of(compilation, &values);
     let source = Source::of(compilation, &index);
     let budgets = [Budget::of_file(), Budget::of_file()];
     let subjects = |budget| {

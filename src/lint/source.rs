@@ -19,16 +19,22 @@ pub(super) struct Source<'p> {
     index: &'p Index<'p>,
 }
 
-/// What stands at each place of a text.
+/// The values that a text gives names to.
 #[derive(Debug, Default)]
+pub(super) struct Values<'p> {
+    /// Those of `let` and `param`.
+    named: HashMap<&'p str, &'p Expr>,
+    /// Those of `name = value`.
+    assigned: HashMap<&'p str, &'p Expr>,
+}
+
+/// What stands at each place of a text.
+#[derive(Debug)]
 pub(super) struct Index<'p> {
     statements: &'p [Statement],
+    values: &'p Values<'p>,
     /// For each statement, once somebody has asked.
     places: Vec<OnceCell<Places<'p>>>,
-    /// The values of `let` and `param`.
-    named: HashMap<&'p str, &'p Expr>,
-    /// The values of `name = value`.
-    assigned: HashMap<&'p str, &'p Expr>,
 }
 
 /// What stands at each place of a statement, found in one walk of its tree.
@@ -51,23 +57,29 @@ fn at<T: Copy>(all: &[(Span, T)], place: Span) -> Option<T> {
     all.get(first).filter(|(known, _)| *known == place).map(|(_, found)| *found)
 }
 
-impl<'p> Index<'p> {
+impl<'p> Values<'p> {
     pub(super) fn of(compilation: &'p Compilation) -> Self {
-        let statements = &compilation.file().statements[..];
-        let places = statements.iter().map(|_| OnceCell::new()).collect();
-        let mut index = Self { statements, places, ..Self::default() };
-        for statement in statements {
+        let mut values = Self::default();
+        for statement in &compilation.file().statements {
             match &statement.kind {
                 StatementKind::Let { name, value } | StatementKind::Param { name, value: Some(value) } => {
-                    index.named.entry(&name.text).or_insert(value);
+                    values.named.entry(&name.text).or_insert(value);
                 }
                 StatementKind::Assign { name, value } => {
-                    index.assigned.entry(&name.text).or_insert(value);
+                    values.assigned.entry(&name.text).or_insert(value);
                 }
                 _ => {}
             }
         }
-        index
+        values
+    }
+}
+
+impl<'p> Index<'p> {
+    pub(super) fn of(compilation: &'p Compilation, values: &'p Values<'p>) -> Self {
+        let statements = &compilation.file().statements[..];
+        let places = statements.iter().map(|_| OnceCell::new()).collect();
+        Self { statements, values, places }
     }
 
     /// The places of the statement that holds one.
@@ -135,12 +147,12 @@ impl<'p> Source<'p> {
 
     /// The value of a `let` or a `param`.
     pub(super) fn named_value(&self, name: &str) -> Option<&'p Expr> {
-        self.index.named.get(name).copied()
+        self.index.values.named.get(name).copied()
     }
 
     /// The value of a statement `name = value`.
     pub(super) fn assigned(&self, name: &str) -> Option<&'p Expr> {
-        self.index.assigned.get(name).copied()
+        self.index.values.assigned.get(name).copied()
     }
 
     /// The call of a shape that stands at a place.

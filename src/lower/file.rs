@@ -24,8 +24,9 @@ pub(crate) struct LoweredFile {
 /// Tracks that are known from an older text.
 #[derive(Debug, Default)]
 pub(crate) struct Kept {
-    /// By the places of the tracks.
+    /// By the places of the tracks; nothing where none is known.
     pub(crate) tracks: Vec<Option<LoweredTrack>>,
+    /// How their times are divided, as those of the newer text mostly are.
     pub(crate) divided: Divided,
     /// The clocks that they were lowered on. On others, none of them is known.
     pub(crate) clocks: Option<Clocks>,
@@ -51,7 +52,8 @@ pub(crate) fn lower(
             }
         },
     };
-    let Kept { tracks: mut known, divided, .. } = if kept.clocks == clocks { kept } else { Kept::default() };
+    let Kept { tracks: known, divided, clocks: known_clocks } = kept;
+    let mut known = if known_clocks == clocks { known } else { Vec::new() };
     let knows = !known.is_empty();
     let lowered = |divided, kept| {
         let lowerer = Lowerer::new(tracks, run, tick, (clocks.clone(), &reads), text, divided);

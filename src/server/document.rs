@@ -32,7 +32,15 @@ pub(super) struct Document {
     /// What is known of the text before, which the next one is compiled with.
     before: RefCell<Option<Before>>,
     /// The last text that had no errors.
-    good: Option<Compilation>,
+    good: Option<Good>,
+}
+
+/// A text without errors, which is compiled again once somebody asks what it was.
+#[derive(Debug)]
+struct Good {
+    text: String,
+    overrides: Overrides,
+    compilation: OnceCell<Compilation>,
 }
 
 /// What is known of an older text.
@@ -86,16 +94,16 @@ impl Document {
         self.forget();
         self.version = version;
         for change in changes {
-            self.text = changed(std::mem::take(&mut self.text), change, unit);
+            self.text = changed(std::mem::take(&mut self.text), &self.lines, change, unit);
+            self.lines = LineIndex::new(&self.text);
         }
-        self.lines = LineIndex::new(&self.text);
     }
 
     /// Looks at the text anew when somebody asks: it, or its settings, may have changed.
     pub(super) fn forget(&mut self) {
-        let Some(Analysis { compilation, seen, settings, .. }) = self.analysis.take() else { return };
+        let Some(Analysis { compilation, overrides, seen, settings, .. }) = self.analysis.take() else { return };
         if compilation.program().is_some() {
-            self.good = Some(compilation.shown());
+            self.good = Some(Good { text: self.text.clone(), overrides, compilation: OnceCell::new() });
         }
         *self.before.get_mut() = Some(Before { compilation, seen, settings });
     }
@@ -107,7 +115,8 @@ impl Document {
 
     /// The last text that had no errors, where this one has some.
     pub(super) fn good(&self) -> Option<&Compilation> {
-        self.good.as_ref().filter(|_| self.analysis().compilation.program().is_none())
+        let good = self.good.as_ref().filter(|_| self.analysis().compilation.program().is_none())?;
+        Some(good.compilation.get_or_init(|| compile(&good.text, &good.overrides)))
     }
 
     fn analyse(&self) -> Analysis {
@@ -163,11 +172,15 @@ impl Document {
     }
 }
 
-/// A text after a change.
-pub(super) fn changed(mut text: String, change: lsp::TextDocumentContentChangeEvent, unit: ColumnUnit) -> String {
+/// A text, whose lines are known, after a change.
+pub(super) fn changed(
+    mut text: String,
+    lines: &LineIndex,
+    change: lsp::TextDocumentContentChangeEvent,
+    unit: ColumnUnit,
+) -> String {
     match change {
         lsp::TextDocumentContentChangeEvent::TextDocumentContentChangePartial(change) => {
-            let lines = LineIndex::new(&text);
             let [start, end] = [change.range.start, change.range.end].map(|at| lines.offset(position(at), unit));
             text.replace_range(start.min(end)..start.max(end), &change.text);
             text

@@ -4,7 +4,7 @@ use gen_lsp_types as lsp;
 
 use super::document::{Document, changed};
 use super::view::Cell;
-use crate::text::{ColumnUnit, Span};
+use crate::text::{ColumnUnit, LineIndex, Span};
 
 /// A notebook.
 #[derive(Debug)]
@@ -68,7 +68,8 @@ impl Notebook {
             if let Some(cell) = self.cells.iter_mut().find(|cell| cell.uri == uri) {
                 cell.version = version;
                 for change in change.changes {
-                    cell.text = changed(std::mem::take(&mut cell.text), change, unit);
+                    let lines = LineIndex::new(&cell.text);
+                    cell.text = changed(std::mem::take(&mut cell.text), &lines, change, unit);
                 }
             }
         }

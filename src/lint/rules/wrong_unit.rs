@@ -49,9 +49,8 @@ const EPOCH: f64 = 10.0;
 
 /// Milestones that count ticks, and are those of a run counted in epochs.
 fn milestones(subject: &Subject<'_>, placed: &Placed<'_>) -> Option<Diagnostic> {
-    let (times, key) = match placed.node {
-        Node::Multistep { milestones, .. } => (milestones, subject.call(placed)?.argument(key::Milestones)?),
-        Node::Piecewise { boundaries, .. } => (boundaries, subject.call(placed)?.argument(key::Boundaries)?),
+    let times = match placed.node {
+        Node::Multistep { milestones: times, .. } | Node::Piecewise { boundaries: times, .. } => times,
         _ => return None,
     };
     let (run, size) = (subject.run?, subject.program.size_of(Unit::EPOCH).map(Time::new)?);
@@ -62,6 +61,11 @@ fn milestones(subject: &Subject<'_>, placed: &Placed<'_>) -> Option<Diagnostic> 
     if size.to_f64() < EPOCH || !is_late || !times.iter().all(|time| subject.ticks(*time).is_whole()) {
         return None;
     }
+    let call = subject.call(placed)?;
+    let key = match placed.node {
+        Node::Multistep { .. } => call.argument(key::Milestones)?,
+        _ => call.argument(key::Boundaries)?,
+    };
     let word = subject.ticks_word();
     let finding = subject.finding(
         Code::WrongUnit,
