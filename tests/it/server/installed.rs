@@ -1,5 +1,6 @@
 //! The server in editors that are installed here, set up as `docs/editors.md` says.
 
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
@@ -92,4 +93,29 @@ fn emacs_shows_fixes_and_renames() {
         assert_eq!(said["hints"], json!(["0.1 at step 500 (5 epochs)", "⟨85 epochs⟩ 0 at step 9000 (90 epochs)"]));
     }
     assert_eq!(said["renamed"], lines(&fixed.replace("peak", "top")));
+}
+
+#[test]
+fn jupyterlab_lists_the_extension_of_the_package() {
+    let Some(python) = std::env::var_os("LEHR_PYTHON") else {
+        skipped("there is no JupyterLab here: name its Python in LEHR_PYTHON");
+        return;
+    };
+    // As a wheel lays it out below `share/jupyter`.
+    let folder = tempfile::tempdir().expect("a folder");
+    let extension = folder.path().join("labextensions/lehr");
+    for file in ["package.json", "static/entry.js", "static/words.js"] {
+        let to = extension.join(file);
+        std::fs::create_dir_all(to.parent().expect("a folder")).expect("a folder");
+        std::fs::copy(root().join("python/jupyter").join(file), to).expect("a copy");
+    }
+    let mut command = Command::new(Path::new(&python).with_file_name("jupyter"));
+    let output = command.args(["labextension", "list"]).env("JUPYTER_PATH", folder.path()).output();
+    let Ok(output) = output else {
+        skipped("there is no JupyterLab beside LEHR_PYTHON");
+        return;
+    };
+    let said = [output.stdout, output.stderr].map(|text| String::from_utf8_lossy(&text).into_owned()).concat();
+    let line = said.lines().find(|line| line.trim_start().starts_with("lehr v")).unwrap_or_default();
+    assert!(line.contains("enabled") && line.contains("OK"), "{said}");
 }
