@@ -49,9 +49,8 @@ const EPOCH: f64 = 10.0;
 
 /// Milestones that count ticks, and are those of a run counted in epochs.
 fn milestones(subject: &Subject<'_>, placed: &Placed<'_>) -> Option<Diagnostic> {
-    let times = match placed.node {
-        Node::Multistep { milestones: times, .. } | Node::Piecewise { boundaries: times, .. } => times,
-        _ => return None,
+    let (Node::Multistep { milestones: times, .. } | Node::Piecewise { boundaries: times, .. }) = placed.node else {
+        return None;
     };
     let (run, size) = (subject.run?, subject.program.size_of(Unit::EPOCH).map(Time::new)?);
     let epochs = run.divided(size.ratio())?;
