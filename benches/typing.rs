@@ -93,7 +93,9 @@ fn main() {
     for (lines, rounds) in [(50, 200), (10_000, 20)] {
         let one_clock = recipe(0, lines);
         let size = "step = batch * 5004 samples\nbatch = round(piecewise([9M] samples, [1, 2]))\nrun = 40M samples\n";
-        let two_clocks = one_clock.replace("run = 90 epochs\nepoch = 5004 steps\n", size).replace(" epochs", " steps");
+        // A preset of two parts has no one clock.
+        let two_clocks = one_clock.replace("run = 90 epochs\nepoch = 5004 steps\n", size);
+        let two_clocks = two_clocks.replace(" epochs", " steps").replace("= onecycle", "= cosine");
         for (what, text, part) in [
             ("one track", &one_clock, "cosine(to=1"),
             ("the base", &one_clock, "base = 0.1"),
