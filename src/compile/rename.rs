@@ -8,12 +8,12 @@ use crate::syntax::is_name;
 use crate::text::Span;
 
 impl Compilation {
-    /// The place of the name at a byte, if it can be another; of a member of a family, of what all members have, and of
-    /// a base that of its track.
+    /// The place of the name at a byte, if it can be another: not the number of a member, nor the `base` of a track.
     pub(crate) fn name_at(&self, byte: usize) -> Option<Span> {
         let (definition, at) = self.renameable(byte)?;
         let place = self.places(definition).find(|place| place.start == at.span.start)?;
-        Some(if self.is_plural(definition, at) { at.span } else { place })
+        let place = if self.is_plural(definition, at) { at.span } else { place };
+        (byte <= place.end).then_some(place)
     }
 
     /// The edits that give what is named at a byte another name.
@@ -22,7 +22,8 @@ impl Compilation {
     ///
     /// A name that cannot be given, or that would make an error of the text, or another curve of a track.
     pub(crate) fn renamed(&self, byte: usize, name: &str) -> Result<Fix, String> {
-        let (definition, at) = self.renameable(byte).ok_or("nothing here is a name that this file defines")?;
+        let named = self.renameable(byte).filter(|_| self.name_at(byte).is_some());
+        let (definition, at) = named.ok_or("nothing here is a name that this file defines")?;
         let name = name.strip_suffix('s').filter(|_| self.is_plural(definition, at)).unwrap_or(name);
         let is_right = is_name(name) && (is_dotted(definition) || !name.contains('.'));
         if !is_right {

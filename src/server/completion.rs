@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use gen_lsp_types as lsp;
 
-use super::place::{Expected, Place, Written};
+use super::place::{Expected, Place, Units, Written};
 use super::signature::{Parameter, REPEAT, Signature};
 use super::view::View;
 use crate::catalogue::words::Statistic;
@@ -51,9 +51,11 @@ pub(super) fn items(view: View<'_>, byte: usize) -> Vec<lsp::CompletionItem> {
     let mut items = match place.expected(view) {
         Expected::Value(written) if written.opens_statement() => opening(view, byte, &place, &written),
         Expected::Value(written) => values(view, byte, &written),
-        Expected::More(written, may_have_unit) => {
+        Expected::More(written, after) => {
             let mut items = more(view, &place, &written);
-            items.extend(may_have_unit.then(|| units(view)).into_iter().flatten());
+            let of_one = view.units().into_iter().filter(|_| after == Units::OfOne);
+            items.extend(of_one.map(|unit| item(unit.singular(), lsp::CompletionItemKind::Unit, None)));
+            items.extend((after != Units::None).then(|| units(view)).into_iter().flatten());
             items
         }
         Expected::Word => words(&place),

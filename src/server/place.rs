@@ -35,12 +35,21 @@ pub(super) struct Written {
     at: usize,
 }
 
+/// The units that may stand after an operand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Units {
+    None,
+    /// By the names for one of them too.
+    OfOne,
+    OfSeveral,
+}
+
 /// What may stand at a place.
 pub(super) enum Expected {
     /// A name, a number or a call.
     Value(Written),
-    /// What goes on after an operand; it says whether the operand may have a unit.
-    More(Written, bool),
+    /// What goes on after an operand, and what that may be counted in.
+    More(Written, Units),
     /// A word of the language that follows neither.
     Word,
     /// A name that is made up.
@@ -82,13 +91,18 @@ impl<'t> Place<'t> {
         match self.named() {
             Some(written) => match written.measured() {
                 Some(value) => {
-                    let may_have_unit = written.takes_unit(view, value);
-                    Expected::More(written, may_have_unit)
+                    let is_one = matches!(&value.kind, ExprKind::Number(text) if text == "1");
+                    let units = match written.takes_unit(view, value) {
+                        false => Units::None,
+                        true if is_one => Units::OfOne,
+                        true => Units::OfSeveral,
+                    };
+                    Expected::More(written, units)
                 }
                 None if written.is_value() || written.names_argument() => Expected::Value(written),
                 None => Expected::Nothing,
             },
-            None => self.goes_on().map_or(Expected::Word, |written| Expected::More(written, false)),
+            None => self.goes_on().map_or(Expected::Word, |written| Expected::More(written, Units::None)),
         }
     }
 

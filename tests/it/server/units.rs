@@ -57,3 +57,15 @@ fn declared_units_are_offered_after_a_number() {
     let labels: Vec<_> = items.as_array().into_iter().flatten().filter_map(|item| item["label"].as_str()).collect();
     assert!(["epochs", "frames", "seconds"].iter().all(|unit| labels.contains(unit)), "{labels:?}");
 }
+
+#[test]
+fn one_is_counted_in_the_singular() {
+    for (number, is_offered) in [("1", true), ("2", false), ("10", false), ("0.1", false)] {
+        let text = format!("{TEXT}wd = linear({number} )");
+        let mut editor = Editor::new(&text);
+        let items = editor.ask_at("textDocument/completion", text.len() - 1);
+        let labels: Vec<_> = items.as_array().into_iter().flatten().filter_map(|item| item["label"].as_str()).collect();
+        assert!(labels.contains(&"frames"), "{number}: {labels:?}");
+        assert_eq!(["epoch", "frame"].iter().all(|unit| labels.contains(unit)), is_offered, "{number}: {labels:?}");
+    }
+}
