@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::corrections::meant_parameter;
 use super::evaluate::{Evaluator, Locals};
+use super::resolve::{follows_metric, named_metric};
 use super::suggest::closest;
 use crate::catalogue::{self, Default, Key, Parameter, ShapeName};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
@@ -209,6 +210,11 @@ impl Evaluator<'_> {
         let Some(name) = &arg.name else {
             let diagnostic = too_many(callee.name(), callee.places(), arg.value.span);
             let shape = callee.shape();
+            let is_metric_free = args.iter().all(|arg| arg.name.as_ref().is_none_or(|name| name.text != "metric"));
+            if let (ExprKind::Name(name), true) = (&arg.value.kind, is_metric_free && shape.is_some_and(follows_metric))
+            {
+                return diagnostic.suggest(named_metric(name));
+            }
             return match shape.and_then(|shape| self.as_function(shape, arg).or_else(|| self.as_list(shape, args))) {
                 Some(fix) => diagnostic.suggest(fix),
                 None => diagnostic.help(usage),

@@ -12,7 +12,7 @@ use super::total;
 use super::unit;
 use crate::catalogue::words::{Property, SUM, Statistic};
 use crate::catalogue::{Parameter, ShapeName, Takes};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::syntax::ast::{
     Arg, Expr, ExprKind, FamilyName, File, Ident, Param, Path, Postfix, PostfixKind, Statement, StatementKind,
 };
@@ -430,10 +430,24 @@ impl<'s, 'a, 'd> Resolver<'s, 'a, 'd> {
                     self.refer(name.span, word.map_or(Target::Unknown, |word| Target::Word(word)));
                 }
                 (None, _) if arg.name.is_some() => self.excused(|resolver| resolver.expression(&arg.value)),
+                // That nothing is called so is no news: it cannot stand there at all.
+                (None, ExprKind::Name(_)) if follows_metric(shape) => {
+                    self.excused(|resolver| resolver.expression(&arg.value));
+                }
+                (Some(_), ExprKind::Name(name)) if follows_metric(shape) && self.is_unheard_of(name) => {
+                    self.refer(name.span, Target::Unknown);
+                    let message = format!("nothing is called `{}`, and a metric is given by name", name.text);
+                    let unknown = Diagnostic::new(Code::UnknownName, message, name.span);
+                    self.diagnostics.push(unknown.suggest(named_metric(name)));
+                }
                 (Some(_), _) => self.number(&arg.value),
                 _ => self.expression(&arg.value),
             }
         }
+    }
+
+    fn is_unheard_of(&self, name: &Path) -> bool {
+        !self.locals.iter().any(|(local, _)| *local == name.text) && self.scope.lookup(&name.text).is_none()
     }
 
     /// A side of a comparison in an `expect`.
@@ -510,6 +524,16 @@ impl<'s, 'a, 'd> Resolver<'s, 'a, 'd> {
         self.expression(at);
         to.into_iter().for_each(|to| self.expression(to));
     }
+}
+
+/// Whether a shape takes the name of a metric.
+pub(super) fn follows_metric(shape: ShapeName) -> bool {
+    shape.parameters().iter().any(|parameter| matches!(parameter.takes, Takes::Metric))
+}
+
+/// The name of a metric that is given by place, by its own name.
+pub(super) fn named_metric(name: &Path) -> Fix {
+    Fix::unsafely(format!("write `metric={}`", name.text), vec![Edit::insert(name.span.start, "metric=")])
 }
 
 /// The parameter of a shape that an argument names, in the words of the language or of PyTorch.

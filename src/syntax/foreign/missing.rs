@@ -8,7 +8,7 @@ use crate::text::Span;
 const DEFINING: [&str; 3] = ["let", "def", "param"];
 
 pub(super) fn explain(place: &Place<'_>) -> Option<Diagnostic> {
-    twice(place).or_else(|| comma(place)).or_else(|| misspelt(place)).or_else(|| equals(place))
+    twice(place).or_else(|| over(place)).or_else(|| comma(place)).or_else(|| misspelt(place)).or_else(|| equals(place))
 }
 
 /// `warmup(10,, from=0)`, `warmup(10) then then cosine`
@@ -22,6 +22,24 @@ fn twice(place: &Place<'_>) -> Option<Diagnostic> {
     is_again.then(|| {
         let error = place.error(format!("`{found}` stands twice"));
         error.suggest(surely("take one of them out", Edit::remove(place.with_gap())))
+    })
+}
+
+/// `cosine(p) repeat p in [10, 30]`, `cosine(p) repeat 3 over p in [10, 30]`
+fn over(place: &Place<'_>) -> Option<Diagnostic> {
+    let (found, before) = (place.found(), place.before());
+    let last = last_word(before);
+    if last == "repeat" && place.after().trim_start().starts_with("in ") {
+        let error = place.error(format!("`over` is missing before `{found}`"));
+        return Some(
+            error.suggest(surely(format!("write `repeat over {found} in`"), Edit::insert(place.token.start, "over "))),
+        );
+    }
+    let head = before[..before.len() - last.len()].trim_end();
+    (found == "over" && last_word(head) == "repeat").then(|| {
+        let error = place.error("`repeat over` runs once for each value, and takes no count");
+        let count = Span::new(head.len(), before.len());
+        error.suggest(perhaps(format!("take `{last}` out"), Edit::remove(count)))
     })
 }
 
