@@ -191,6 +191,12 @@ impl Evaluator<'_> {
             ExprKind::Call { name, args, args_span } => {
                 self.function_part(builder, names, (name, args, *args_span), expr.span)
             }
+            ExprKind::Index { of, .. } => {
+                let name = of.span.of(self.text);
+                let message = format!("`{name}[…]` is a value at a tick, which only `expect` can ask for");
+                let now = "in a formula, the name of a track is its value now";
+                self.report(Diagnostic::new(Code::IndexOutsideExpect, message, expr.span).help(now))
+            }
             _ => self.report(
                 Diagnostic::new(Code::KindMismatch, "this cannot be part of a formula", expr.span)
                     .help("a formula is made of numbers, durations, + - * / ^ and functions such as `sqrt` and `min`"),

@@ -1,6 +1,6 @@
 //! Tracks in formulas: what their names are worth, and when.
 
-use lehr::{Overrides, Program, Schedule, Severity, compile};
+use lehr::{Code, Overrides, Program, Schedule, Severity, compile};
 
 use crate::support::program;
 
@@ -368,4 +368,15 @@ fn what_is_no_number_is_found_out_once_in_each_formula() {
     let mut filled = [0.0; 300];
     last.fill(0, &mut filled);
     assert!(filled.iter().all(|value| value.is_nan()) && last.value(7).is_nan());
+}
+
+#[test]
+fn a_value_at_a_tick_is_no_part_of_a_formula() {
+    for index in ["wd[3]", "wd[end]", "wd[2 .. 5]", "mix.a[3]"] {
+        let text = format!("run = 30; wd = linear; mix.a = linear; lr = factor(t -> sqrt({index}), from=1)");
+        let found = compile(&text, &Overrides::default());
+        let errors: Vec<_> = found.diagnostics().iter().filter(|found| found.severity == Severity::Error).collect();
+        assert!(matches!(errors[..], [one] if one.code == Code::IndexOutsideExpect), "{text}\n{errors:?}");
+        assert_eq!(errors[0].help.as_deref(), Some("in a formula, the name of a track is its value now"), "{text}");
+    }
 }
