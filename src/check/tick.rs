@@ -28,7 +28,7 @@ impl Evaluator<'_> {
         }
         let finest = match self.finest(&named.anywhere) {
             Ok(finest) => finest?,
-            Err(units) => return self.unclear_tick(units, named.first),
+            Err(units) => return self.unclear_tick(units, &named),
         };
         let outside = named.outside_equations.contains(&finest);
         if let (false, Some((_, _, span))) = (outside, self.scope.equations.first()) {
@@ -87,36 +87,55 @@ impl Evaluator<'_> {
     }
 
     /// Two units of which none is known to be the finer one.
-    fn unclear_tick(&mut self, units: [Unit; 2], place: Option<Span>) -> Option<Unit> {
-        let [one, other] = units;
-        let message = "a tick is the finest unit that the file names";
-        let place = place.unwrap_or_default();
-        let unclear = |why: String| {
-            Diagnostic::new(Code::UnclearTick, format!("{message}, and {why}"), place).saying(format!(
-                "{} or {}?",
-                one.plural(),
-                other.plural()
-            ))
+    fn unclear_tick(&mut self, [one, other]: [Unit; 2], named: &NamedUnits) -> Option<Unit> {
+        let place = named.first.unwrap_or_default();
+        let why = if self.units.convert(one, other).is_none() {
+            format!("no equation says whether {} or {} are finer", one.plural(), other.plural())
+        } else {
+            format!("{} is as long as {}", one.with_article(), other.with_article())
         };
-        let tick = |unit: Unit| format!("tick = {}", unit.plural());
-        let counting = |unit: Unit| {
-            let edit = Edit::insert(place.start, format!("{}\n", tick(unit)));
-            Fix::unsafely(format!("write `{}`", tick(unit)), vec![edit])
+        let unclear = Diagnostic::new(
+            Code::UnclearTick,
+            format!("a tick is the finest unit that the file names, and {why}"),
+            place,
+        )
+        .saying(format!("{} or {}?", one.plural(), other.plural()));
+        let ticks = [one, other].into_iter().filter(|unit| self.may_be_counted(*unit, &named.anywhere));
+        let ticks: Vec<_> = ticks.map(|unit| format!("tick = {}", unit.plural())).collect();
+        let counted: Vec<_> = ticks.iter().map(|tick| format!("`{tick}`")).collect();
+        let counted = if counted.is_empty() { "`tick = …`".to_string() } else { counted.join(" or ") };
+        // A second equation for a unit could contradict the first one.
+        let is_free =
+            |unit: Unit| unit.is_own() && named.anywhere.iter().all(|other| !self.are_connected(unit, *other));
+        let free = [(other, one), (one, other)].into_iter().find(|(unit, _)| is_free(*unit));
+        let equation =
+            free.map(|(unit, of)| format!(", or how long one is: `{} = … {}`", unit.singular(), of.plural()));
+        let help = format!("say what the training loop counts: {counted}{}", equation.unwrap_or_default());
+        let counting = |tick: String| {
+            let edit = Edit::insert(place.start, format!("{tick}\n"));
+            Fix::unsafely(format!("write `{tick}`"), vec![edit])
         };
-        let help = format!("say what the training loop counts: `{}` or `{}`", tick(one), tick(other));
-        if self.units.convert(one, other).is_none() {
-            let why = format!("no equation says whether {} or {} are finer", one.plural(), other.plural());
-            // A second equation for a unit could contradict the first one.
-            let is_free =
-                |unit: Unit| unit.is_own() && !self.scope.equations.iter().any(|(defined, ..)| *defined == unit);
-            let free = [(other, one), (one, other)].into_iter().find(|(unit, _)| is_free(*unit));
-            let equation =
-                free.map(|(unit, of)| format!(", or how long one is: `{} = … {}`", unit.singular(), of.plural()));
-            let help = help + &equation.unwrap_or_default();
-            return self.report(unclear(why).help(help).fix(counting(one)).fix(counting(other)));
-        }
-        let why = format!("{} is as long as {}", one.with_article(), other.with_article());
-        self.report(unclear(why).help(help).fix(counting(one)).fix(counting(other)))
+        self.report(ticks.into_iter().map(counting).fold(unclear.help(help), Diagnostic::fix))
+    }
+
+    /// Whether equations say how long each of two different units is in the other one.
+    fn are_connected(&self, one: Unit, other: Unit) -> bool {
+        let is_sized = |unit: Unit| {
+            self.changing.is_some_and(|changing| {
+                [changing.unit, changing.of].iter().any(|end| unit == *end || self.units.convert(unit, *end).is_some())
+            })
+        };
+        one != other && (self.units.convert(one, other).is_some() || is_sized(one) && is_sized(other))
+    }
+
+    /// Whether the loop may count a unit: it has one size, and units of the language that are named have one in it. Others
+    /// may be read by the loop.
+    fn may_be_counted(&self, unit: Unit, named: &[Unit]) -> bool {
+        let is_resized = self
+            .changing
+            .is_some_and(|changing| unit != changing.unit && self.units.convert(unit, changing.unit).is_some());
+        let has_size = |other: &Unit| other.is_own() || *other == unit || self.are_connected(*other, unit);
+        !is_resized && named.iter().all(has_size)
     }
 }
 
