@@ -139,7 +139,7 @@ mod tests {
         "run = 900 steps\nstep = batch * 1000 tokens\ntick = tokens\nbatch = hold(8) for 90 steps then hold(16)\n",
         "unit frame\nrun = 900 frames\nbatch = linear(9 frames)\n",
     ];
-    const TRACKS: &str = "base = 0.1\nlr = warmup(10/3 steps) then cosine\nwd = hold(0.1)\nmomentum = 2 * wd\n";
+    const TRACKS: &str = "base = 0.1\nlr = warmup((10 / 3) steps) then cosine\nwd = hold(0.1)\nmomentum = 2 * wd\n";
 
     #[test]
     fn tracks_that_an_edit_does_not_reach_are_kept_whatever_clock_tells_them() {
