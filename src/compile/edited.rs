@@ -137,9 +137,10 @@ mod tests {
     const FILES: [&str; 3] = [
         "run = 40M tokens\nstep = batch * 1000 tokens\nbatch = round(piecewise([1M, 9M] tokens, [8, 16, 32]))\n",
         "run = 900 steps\nstep = batch * 1000 tokens\ntick = tokens\nbatch = hold(8) for 90 steps then hold(16)\n",
-        "unit frame\nrun = 900 frames\nbatch = linear(9 frames)\n",
+        "unit frame\nrun = 900 frames\nbatch = hold(9)\n",
     ];
-    const TRACKS: &str = "base = 0.1\nlr = warmup((10 / 3) steps) then cosine\nwd = hold(0.1)\nmomentum = 2 * wd\n";
+    /// What stands beside an edit is read again too.
+    const TRACKS: &str = "base = 0.1\nlr = warmup((10 / 3) steps) then cosine\n\n\nema = hold(1)\n\n\nwd = hold(0.1)\n\n\nmomentum = 2 * wd\n";
 
     #[test]
     fn tracks_that_an_edit_does_not_reach_are_kept_whatever_clock_tells_them() {
@@ -151,11 +152,11 @@ mod tests {
                 let kept = names.filter(|(index, _)| edited.since().track(*index).is_some());
                 kept.map(|(_, track)| track.name.clone()).collect::<Vec<_>>()
             };
-            let text = format!("{file}{TRACKS}");
+            let text = format!("{file}\n\n{TRACKS}");
             assert_eq!(compile(&text, &overrides).diagnostics(), [], "{text}");
-            assert_eq!(kept(&text, "cosine", "linear"), ["batch", "wd", "momentum"], "{text}");
+            assert_eq!(kept(&text, "cosine", "linear"), ["batch", "ema", "wd", "momentum"], "{text}");
             assert_eq!(kept(&text, "hold(0.1)", "hold(0.2)"), ["batch", "lr"], "{text}");
-            let sizes: &[&str] = if file.contains("batch *") { &[] } else { &["lr", "wd", "momentum"] };
+            let sizes: &[&str] = if file.contains("batch *") { &[] } else { &["lr", "ema", "wd", "momentum"] };
             assert_eq!(kept(&text, "batch = ", "batch = 2 * "), sizes, "{text}");
         }
     }
