@@ -59,24 +59,24 @@ impl Resolver<'_, '_, '_> {
                 (format!("nothing is called `{text}`"), "define it with `let`, `def` or `param`, or as a track")
             }
         };
-        let unknown = Diagnostic::new(Code::UnknownName, message, name.span);
+        let diagnostic = Diagnostic::new(Code::UnknownName, message, name.span);
         let written_as = |now: &str| Fix::unsafely(format!("write `{now}`"), vec![Edit::replace(name.span, now)]);
         let locals = self.locals.iter().map(|(local, _)| *local).filter(|_| position == Position::Value);
         let known = || locals.clone().chain(self.scope.known().filter(|known| self.may_be_meant(known, position)));
         let found = if !are_few {
-            unknown.help(unknown::help(text).unwrap_or(otherwise))
+            diagnostic.help(unknown::help(text).unwrap_or(otherwise))
         } else if let Some(found) = self.outside_of_cycles(name) {
             found
         } else if let Some(help) = unknown::help(text) {
-            unknown.help(help)
+            diagnostic.help(help)
         } else if let Some(now) = unknown::as_written_here(text, known()) {
-            unknown.suggest(written_as(now))
+            diagnostic.suggest(written_as(now))
         } else {
             match closest(text, known()) {
                 Some(called) if position == Position::Value && self.is_called(called) => {
-                    unknown.help(format!("did you mean `{called}(…)`?"))
+                    diagnostic.help(format!("did you mean `{called}(…)`?"))
                 }
-                meant => unknown.meaning(meant, otherwise),
+                meant => diagnostic.meaning(meant, otherwise),
             }
         };
         self.diagnostics.push(found);

@@ -5,7 +5,7 @@ use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::text::Span;
 
 /// The signs that compare two numbers, those that start with another one first.
-const COMPARISONS: [&str; 6] = ["==", "!=", "<=", ">=", "<", ">"];
+pub(super) const COMPARISONS: [&str; 6] = ["==", "!=", "<=", ">=", "<", ">"];
 
 /// What other languages say in place of `expect`.
 const OTHER_WORDS: [&str; 6] = ["assert", "check", "ensure", "require", "test", "verify"];

@@ -1,5 +1,6 @@
 //! Signs and words that are missing, that stand twice, or that are misspelt.
 
+use super::comparisons::COMPARISONS;
 use super::place::{Place, last_word, perhaps, surely};
 use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::text::Span;
@@ -65,7 +66,7 @@ fn comma(place: &Place<'_>) -> Option<Diagnostic> {
 /// `expct lr[0] == 0.1`, `lett x = 3`
 fn misspelt(place: &Place<'_>) -> Option<Diagnostic> {
     let word = place.statement();
-    let compares = ["==", "!=", "<", ">"].iter().any(|sign| place.after().contains(sign));
+    let compares = COMPARISONS.iter().any(|sign| place.after().contains(sign));
     let candidates = if compares { &["expect"][..] } else { &DEFINING };
     let is_near = |candidate: &str| strsim::damerau_levenshtein(word, candidate) <= candidate.len() / 3;
     let meant = candidates.iter().find(|candidate| word != **candidate && is_near(candidate))?;
