@@ -18,13 +18,14 @@ fn tokens(command: &mut Command, texts: &[&String]) -> Vec<Vec<(usize, String)>>
     serde_json::from_slice(&output.stdout).expect("its tokens")
 }
 
-/// Compares the tokens of a grammar on the whole corpus; `class` is what the first part of a token's name stands for.
-fn compare(command: &mut Command, class: &[(&str, &'static str)]) {
+/// Compares the tokens of a grammar on the whole corpus: for each text, where one starts and what it is. `class` is what
+/// the first part of a token's name stands for.
+pub(super) fn compare(tokens: impl FnOnce(&[&String]) -> Vec<Vec<(usize, String)>>, class: &[(&str, &'static str)]) {
     let corpus = corpus();
     let texts: Vec<_> = corpus.iter().map(|(_, text)| text).collect();
     let mut reference = Reference::new();
     let mut compared = Compared::default();
-    for ((name, text), found) in corpus.iter().zip(tokens(command, &texts)) {
+    for ((name, text), found) in corpus.iter().zip(tokens(&texts)) {
         let said = |byte| {
             let token = found.iter().rfind(|(at, _)| *at <= byte).map_or("", |(_, token)| token);
             class.iter().find(|(named, _)| token.starts_with(named)).map_or("nothing", |(_, class)| *class)
@@ -56,11 +57,11 @@ fn pygments_colours_what_the_compiler_reads() {
         ("Operator", "operator"),
         ("Comment", "comment"),
     ];
-    compare(&mut command, &classes);
+    compare(|texts| tokens(&mut command, texts), &classes);
 }
 
 /// What stands for what in the grammar of `TextMate`.
-const SCOPES: [(&str, &str); 10] = [
+pub(super) const SCOPES: [(&str, &str); 10] = [
     ("entity.name.type", "class"),
     ("support.function", "function"),
     ("variable.parameter", "argument"),
@@ -81,5 +82,5 @@ fn textmate_colours_what_the_compiler_reads() {
     }
     let mut command = Command::new("node");
     command.args(["tests/it/grammars/textmate_tokens.mjs", super::TEXTMATE]);
-    compare(&mut command, &SCOPES);
+    compare(|texts| tokens(&mut command, texts), &SCOPES);
 }

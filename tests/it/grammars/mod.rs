@@ -3,6 +3,7 @@
 mod coloured;
 mod mutated;
 mod reference;
+mod sublime;
 mod tree_sitter;
 
 use lehr::reference::{Words, words};

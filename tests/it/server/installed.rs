@@ -47,6 +47,20 @@ fn lines(text: &str) -> Value {
 }
 
 #[test]
+fn what_an_editor_reads_as_json_names_the_server() {
+    let read = |editor| serde_json::from_str::<Value>(&recipe(editor)).expect("JSON");
+    let sublime = &read("Sublime Text")["clients"]["lehr"];
+    assert_eq!((&sublime["enabled"], &sublime["command"]), (&json!(true), &json!(["lehr", "server"])));
+    let jupyterlab = &read("JupyterLab")["LanguageServerManager"]["language_servers"]["lehr"];
+    assert_eq!((&jupyterlab["version"], &jupyterlab["argv"]), (&json!(2), &json!(["lehr", "server"])));
+    // The servers that are set beside it stay.
+    assert_eq!(read("Zed")["languages"]["Python"]["language_servers"], json!(["lehr", "..."]));
+    let grammar = std::fs::read_to_string(root().join("editors/sublime/lehr.sublime-syntax")).expect("the grammar");
+    let scope = grammar.lines().find_map(|line| line.strip_prefix("scope: ")).expect("a scope");
+    assert!(sublime["selector"].as_str().expect("a selector").split(" | ").any(|selected| selected == scope));
+}
+
+#[test]
 fn neovim_shows_fixes_and_renames() {
     // The protocol as it is configured here came with 0.11.
     let version = version("nvim");
