@@ -4,9 +4,12 @@ import importlib.util
 import json
 import pathlib
 import subprocess
+import sysconfig
 import tomllib
 
 import pytest
+
+from lehr import _jupyter
 
 HERE = pathlib.Path(__file__).resolve().parent.parent
 
@@ -50,3 +53,9 @@ def test_a_wheel_holds_what_jupyterlab_loads(data):
 def test_maturin_takes_the_folder():
     with open(HERE / "pyproject.toml", "rb") as manifest:
         assert tomllib.load(manifest)["tool"]["maturin"]["data"] == "lehr.data"
+
+
+def test_jupyterlab_starts_the_program_beside_this_python(data, monkeypatch):
+    folder, name = data
+    monkeypatch.setattr(sysconfig, "get_path", lambda _: str(folder / "scripts"))
+    assert _jupyter.servers(None)["lehr"]["argv"] == [str(folder / "scripts" / name), "server"]
