@@ -57,5 +57,5 @@ def test_maturin_takes_the_folder():
 
 def test_jupyterlab_starts_the_program_beside_this_python(data, monkeypatch):
     folder, name = data
-    monkeypatch.setattr(sysconfig, "get_path", lambda _: str(folder / "scripts"))
+    monkeypatch.setattr(sysconfig, "get_path", lambda *_: str(folder / "scripts"))
     assert _jupyter.servers(None)["lehr"]["argv"] == [str(folder / "scripts" / name), "server"]
