@@ -222,9 +222,8 @@ impl Session {
                 self.stage = Stage::ShutDown;
                 Response { id: request.id, response_result: Ok(Value::Null) }
             }
-            (Stage::Running, Asked::Initialize) => {
-                refusal(request, ErrorCode::InvalidRequest, "the server was initialized before")
-            }
+            // Each page of JupyterLab says hello to the server that all of them share.
+            (Stage::Running, Asked::Initialize) => Response::new_ok(request.id, capabilities::offered(self.client)),
             (Stage::Running, asked) => self.answer(asked, request),
             _ => refusal(request, ErrorCode::InvalidRequest, "the server was shut down"),
         }

@@ -105,6 +105,13 @@ impl Browser {
         self.wait(self.client().goto(url));
     }
 
+    /// Goes to a page in a tab of its own, which is the one that is looked at from then on.
+    pub(crate) fn open_beside(&self, url: &str) {
+        let tab = self.wait(self.client().new_window(true));
+        self.wait(self.client().switch_to_window(tab.handle));
+        self.open(url);
+    }
+
     /// What a function body returns in the page.
     pub(crate) fn run(&self, script: &str) -> Value {
         self.wait(self.client().execute(script, Vec::new()))

@@ -69,6 +69,21 @@ fn each_is_answered_in_its_encoding() {
     }
 }
 
+/// Each page of `JupyterLab` says hello to the one server that all of them share.
+#[test]
+fn a_second_hello_is_answered_as_the_first_one_and_changes_nothing() {
+    for client in ["neovim", "eglot", "vscode"] {
+        let (mut editor, answer) = greeted(&said(client));
+        editor.open(TEXT);
+        let found = editor.diagnostics();
+        for other in ["neovim", "eglot", "vscode"] {
+            assert_eq!(editor.answer("initialize", said(other))["result"], answer["result"], "{client}, then {other}");
+            editor.tell("initialized", json!({}));
+            assert_eq!(editor.diagnostics(), found, "{client}, then {other}");
+        }
+    }
+}
+
 #[test]
 fn nothing_that_a_client_leaves_out_or_says_in_its_own_way_is_missed() {
     for client in ["neovim", "eglot", "vscode"] {

@@ -6,6 +6,9 @@ mod extension;
 mod families;
 mod hostile;
 mod installed;
+// With folders as they are on Unix.
+#[cfg(unix)]
+mod jupyterlab;
 mod memory;
 mod notebooks;
 mod offers;
