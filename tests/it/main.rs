@@ -75,6 +75,9 @@ mod settled;
 mod shown;
 mod steer;
 mod support;
+// Its modes are those of Unix.
+#[cfg(unix)]
+mod terminal;
 mod tidy;
 // In a shell.
 #[cfg(unix)]

@@ -1,30 +1,36 @@
-//! `lehr watch` in a real pseudo-terminal, with a terminal's emulator to read its screen.
+//! `lehr watch` in a terminal.
 
 use std::fs;
-use std::io::{Read, Write};
-use std::num::NonZeroU16;
+use std::ops::{Deref, DerefMut};
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use lehr::schedule::format_value;
-use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
-use vt100::Parser;
+use portable_pty::CommandBuilder;
 
 use crate::support::{lehr, schedule};
+use crate::terminal::{PATIENCE, Terminal};
 
-/// How long a busy machine may take to draw.
-const PATIENCE: Duration = Duration::from_secs(60);
 const TEXT: &str = "run = 10 epochs\nepoch = 100 steps\nbase = 0.1\nlr = warmup(2 epochs) then cosine\n";
 
 /// The program in a terminal.
 struct Session {
-    master: Box<dyn MasterPty + Send>,
-    keys: Box<dyn Write + Send>,
-    child: Box<dyn Child + Send + Sync>,
-    parser: Arc<Mutex<Parser>>,
+    terminal: Terminal,
     folder: tempfile::TempDir,
-    before: String,
+}
+
+impl Deref for Session {
+    type Target = Terminal;
+
+    fn deref(&self) -> &Terminal {
+        &self.terminal
+    }
+}
+
+impl DerefMut for Session {
+    fn deref_mut(&mut self) -> &mut Terminal {
+        &mut self.terminal
+    }
 }
 
 impl Session {
@@ -44,26 +50,10 @@ impl Session {
 
     /// Any command, in a folder.
     fn run(folder: tempfile::TempDir, args: &[&str]) -> Self {
-        let pair = native_pty_system().openpty(size(24, 80)).expect("a pseudo-terminal");
-        let before = modes(&*pair.master);
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_lehr"));
         command.args(args);
         command.cwd(folder.path());
-        command.env("TERM", "xterm-256color");
-        command.env("LC_ALL", "C.UTF-8");
-        command.env_remove("NO_COLOR");
-        let child = pair.slave.spawn_command(command).expect("lehr starts");
-        let parser = Arc::new(Mutex::new(Parser::new(rows(24), rows(80), 0)));
-        let mut output = pair.master.try_clone_reader().expect("it can be read");
-        let screen = Arc::clone(&parser);
-        std::thread::spawn(move || {
-            let mut bytes = [0; 4096];
-            while let Ok(count @ 1..) = output.read(&mut bytes) {
-                screen.lock().expect("no panic").process(&bytes[..count]);
-            }
-        });
-        let keys = pair.master.take_writer().expect("it can be written");
-        Self { master: pair.master, keys, child, parser, folder, before }
+        Self { terminal: Terminal::start(command, 24, 80), folder }
     }
 
     fn file(&self) -> PathBuf {
@@ -81,42 +71,6 @@ impl Session {
         fs::rename(&beside, self.folder.path().join(file)).expect("it is put in its place");
     }
 
-    fn press(&mut self, keys: &str) {
-        self.keys.write_all(keys.as_bytes()).expect("it reads");
-        self.keys.flush().expect("it reads");
-    }
-
-    fn resize(&self, height: u16, width: u16) {
-        self.parser.lock().expect("no panic").screen_mut().set_size(rows(height), rows(width));
-        self.master.resize(size(height, width)).expect("it has another size");
-    }
-
-    fn screen(&self) -> String {
-        self.parser.lock().expect("no panic").screen().contents()
-    }
-
-    /// Waits until the screen is as it should be.
-    fn until(&self, what: &str, holds: impl Fn(&str) -> bool) -> String {
-        let deadline = Instant::now() + PATIENCE;
-        loop {
-            let screen = self.screen();
-            if holds(&screen) {
-                return screen;
-            }
-            assert!(Instant::now() < deadline, "{what}:\n{screen}");
-            std::thread::sleep(Duration::from_millis(5));
-        }
-    }
-
-    fn until_shown(&self, text: &str) -> String {
-        self.until(text, |screen| screen.contains(text))
-    }
-
-    /// A screen is drawn from top to bottom, and what is read of it may end anywhere.
-    fn until_all_are_shown(&self, texts: &[&str]) -> String {
-        self.until(&texts.join(", "), |screen| texts.iter().all(|text| screen.contains(text)))
-    }
-
     /// Waits until it has ended, and the terminal is as it was; its exit code, or its signal.
     fn end(mut self) -> Result<u32, String> {
         let deadline = Instant::now() + PATIENCE;
@@ -132,13 +86,13 @@ impl Session {
             !screen.alternate_screen() && !screen.hide_cursor() && mouse
         };
         loop {
-            if given_back(self.parser.lock().expect("no panic").screen()) {
+            if self.read(|parser| given_back(parser.screen())) {
                 break;
             }
             assert!(Instant::now() < deadline, "the terminal is not given back:\n{}", self.screen());
             std::thread::sleep(Duration::from_millis(5));
         }
-        assert_eq!(modes(&*self.master), self.before);
+        assert!(self.is_as_before());
         status.signal().map_or(Ok(status.exit_code()), |signal| Err(signal.to_string()))
     }
 }
@@ -162,19 +116,6 @@ fn it_answers_while_it_computes() {
     }
 }
 
-fn size(rows: u16, cols: u16) -> PtySize {
-    PtySize { rows, cols, pixel_width: 0, pixel_height: 0 }
-}
-
-fn rows(count: u16) -> NonZeroU16 {
-    NonZeroU16::new(count).expect("some")
-}
-
-/// What `stty` tells of a terminal.
-fn modes(master: &dyn MasterPty) -> String {
-    format!("{:?}", master.get_termios().expect("modes"))
-}
-
 /// What the screen says after a word.
 fn shown(screen: &str, word: &str) -> String {
     let line = screen.lines().find(|line| line.starts_with("step ")).expect("a line about the cursor");
@@ -191,8 +132,8 @@ fn it_shows_the_plot_and_leaves() {
     {
         assert!(screen.contains(part), "{part}\n{screen}");
     }
-    assert!(session.parser.lock().expect("no panic").screen().alternate_screen());
-    assert_ne!(modes(&*session.master), session.before, "raw mode");
+    assert!(session.read(|parser| parser.screen().alternate_screen()));
+    assert!(!session.is_as_before(), "raw mode");
     session.press("q");
     assert_eq!(session.end(), Ok(0));
 }
@@ -365,7 +306,7 @@ fn a_pipe_in_the_place_of_its_file_is_said() {
 fn the_largest_terminal_is_drawn_on() {
     let mut session = Session::start(TEXT);
     session.until_shown("warmup(2 epochs)");
-    session.master.resize(size(u16::MAX, u16::MAX)).expect("it has another size");
+    session.resize_unread(u16::MAX, u16::MAX);
     std::thread::sleep(Duration::from_millis(300));
     session.press("q");
     assert_eq!(session.end(), Ok(0));

@@ -1,5 +1,6 @@
 //! The server in editors that are installed here, set up as `docs/editors.md` says.
 
+use std::ffi::OsString;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -7,21 +8,28 @@ use serde_json::{Value, json};
 
 use crate::support::{root, skipped};
 
-const TEXT: &str =
+pub(super) const TEXT: &str =
     "run = 90 epochs; epoch = 100 steps  # 𝛼\nlet peak = 0.1\nlr = peak * (warmup(5 epochs) then cosin)\n";
 
 /// The first line that a program prints of itself; empty where it is not installed.
-fn version(program: &str) -> String {
+pub(super) fn version(program: &str) -> String {
     let output = Command::new(program).arg("--version").output().map(|output| output.stdout).unwrap_or_default();
     String::from_utf8_lossy(&output).lines().next().unwrap_or_default().to_string()
 }
 
 /// What `docs/editors.md` says to write for an editor.
-fn recipe(editor: &str) -> String {
+pub(super) fn recipe(editor: &str) -> String {
     let docs = std::fs::read_to_string(root().join("docs/editors.md")).expect("text");
     let (_, section) = docs.split_once(&format!("### {editor}\n")).expect("a section");
     let (_, block) = section.split_once("```text\n").expect("a recipe");
     block.split_once("```").expect("its end").0.to_string()
+}
+
+/// The folders that programs are looked for in, that of `lehr` first.
+pub(super) fn path_with_program() -> OsString {
+    let program = Path::new(env!("CARGO_BIN_EXE_lehr")).parent().expect("a folder").to_path_buf();
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    std::env::join_paths(std::iter::once(program).chain(std::env::split_paths(&path))).expect("a path")
 }
 
 /// What an editor says of the text, which it has as a file beside its recipe.
@@ -30,10 +38,7 @@ fn said(editor: &str, recipe_file: &str, command: &mut Command) -> Value {
     let [file, recipe_file] = ["a.lehr", recipe_file].map(|name| folder.path().join(name));
     std::fs::write(&file, TEXT).expect("a file");
     std::fs::write(&recipe_file, recipe(editor)).expect("a file");
-    let program = std::path::Path::new(env!("CARGO_BIN_EXE_lehr")).parent().expect("a folder").to_path_buf();
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let path = std::env::join_paths(std::iter::once(program).chain(std::env::split_paths(&path))).expect("a path");
-    let command = command.env("PATH", path).env("LEHR_FILE", &file).env("LEHR_RECIPE", &recipe_file);
+    let command = command.env("PATH", path_with_program()).env("LEHR_FILE", &file).env("LEHR_RECIPE", &recipe_file);
     let output = command.env("HOME", folder.path()).stdin(Stdio::null()).output().expect("it starts");
     let said = String::from_utf8_lossy(&output.stdout);
     let said: Value =

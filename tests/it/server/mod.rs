@@ -4,6 +4,9 @@ mod clients;
 pub(crate) mod editor;
 mod extension;
 mod families;
+// In a pseudo-terminal.
+#[cfg(unix)]
+mod helix;
 mod hostile;
 mod installed;
 // With folders as they are on Unix.
