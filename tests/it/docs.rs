@@ -23,6 +23,7 @@ pub(crate) const PAGES: &[&str] = &[
 pub(crate) struct Block {
     pub(crate) language: String,
     /// The file that it is saved as, which its first line names after the language.
+    #[cfg_attr(not(unix), expect(dead_code, reason = "the commands of pages are run in a shell"))]
     pub(crate) file: Option<String>,
     pub(crate) text: String,
     /// The line of the page on which its text starts, counted from 0.

@@ -106,6 +106,7 @@ impl Browser {
     }
 
     /// Goes to a page in a tab of its own, which is the one that is looked at from then on.
+    #[cfg_attr(not(unix), expect(dead_code, reason = "the pages of JupyterLab are opened on Unix"))]
     pub(crate) fn open_beside(&self, url: &str) {
         let tab = self.wait(self.client().new_window(true));
         self.wait(self.client().switch_to_window(tab.handle));

@@ -1,6 +1,10 @@
 //! The packaged extension in Visual Studio Code, in a browser: `code-server`, where that is installed.
 
 use std::io::{BufRead, BufReader};
+#[cfg(unix)]
+use std::os::unix::fs::symlink as link;
+#[cfg(windows)]
+use std::os::windows::fs::symlink_dir as link;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
@@ -65,8 +69,7 @@ fn packaged(folder: &Path, target: &str) -> PathBuf {
     for file in files.chain(others) {
         std::fs::copy(root().join(&file), folder.join(&file)).expect("a copy");
     }
-    std::os::unix::fs::symlink(root().join("editors/vscode/node_modules"), extension.join("node_modules"))
-        .expect("a link");
+    link(root().join("editors/vscode/node_modules"), extension.join("node_modules")).expect("a link");
     // What debuggers read is most of it.
     let program = folder.join("lehr");
     std::fs::copy(env!("CARGO_BIN_EXE_lehr"), &program).expect("a copy");
