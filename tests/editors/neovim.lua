@@ -1,5 +1,6 @@
 -- What neovim shows of a schedule, for tests/it/server/installed.rs: JSON on standard output.
 
+vim.opt.runtimepath:prepend(vim.env.LEHR_RUNTIME)
 dofile(vim.env.LEHR_RECIPE)
 vim.cmd.edit(vim.env.LEHR_FILE)
 
@@ -41,5 +42,13 @@ said.hover = ask("textDocument/hover", 2, 1).contents.value
 said.hints = vim.tbl_map(function(hint) return hint.label end, ask("textDocument/inlayHint", 0, 0, all))
 vim.lsp.util.apply_workspace_edit(ask("textDocument/rename", 1, 5, { newName = "top" }), client.offset_encoding)
 said.renamed = vim.api.nvim_buf_get_lines(0, 0, -1, false)
+said.colours = vim.tbl_map(function(column)
+  local captures = vim.treesitter.get_captures_at_pos(0, 2, column)
+  return captures[#captures].capture
+end, { 5, 12, 29 })
+
+vim.api.nvim_buf_set_lines(0, 2, 3, false, { "lr = top * (", "  warmup(5 epochs)", "    then cosine", ")" })
+wait("folds", function() return vim.fn.foldlevel(4) > 0 end)
+said.folds = vim.tbl_map(vim.fn.foldlevel, vim.fn.range(1, 6))
 io.stdout:write(vim.json.encode(said))
 vim.cmd("qa!")

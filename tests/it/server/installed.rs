@@ -17,12 +17,13 @@ pub(super) fn version(program: &str) -> String {
     String::from_utf8_lossy(&output).lines().next().unwrap_or_default().to_string()
 }
 
-/// What `docs/editors.md` says to write for an editor.
+/// All that `docs/editors.md` says to write for an editor.
 pub(super) fn recipe(editor: &str) -> String {
     let docs = std::fs::read_to_string(root().join("docs/editors.md")).expect("text");
     let (_, section) = docs.split_once(&format!("### {editor}\n")).expect("a section");
-    let (_, block) = section.split_once("```text\n").expect("a recipe");
-    block.split_once("```").expect("its end").0.to_string()
+    let section = section.split("\n### ").next().expect("a section");
+    let blocks = section.split("```text\n").skip(1);
+    blocks.map(|block| block.split_once("```").expect("its end").0).collect()
 }
 
 /// The folders that programs are looked for in, that of `lehr` first.
@@ -45,6 +46,20 @@ fn said(editor: &str, recipe_file: &str, command: &mut Command) -> Value {
         serde_json::from_str(&said).unwrap_or_else(|_| panic!("{said}{}", String::from_utf8_lossy(&output.stderr)));
     assert_eq!(said["failed"], Value::Null, "{said}");
     said
+}
+
+/// Puts the grammar into a folder, as neovim looks for it.
+fn build_grammar(folder: &Path) {
+    let [parser, queries] = ["parser", "queries/lehr"].map(|name| folder.join(name));
+    [&parser, &queries].into_iter().for_each(|folder| std::fs::create_dir_all(folder).expect("a folder"));
+    let grammar = root().join("grammar/tree-sitter-lehr");
+    let mut compile = Command::new("cc");
+    compile.args(["-shared", "-fPIC", "-Isrc", "-o"]).arg(parser.join("lehr.so"));
+    let status = compile.args(["src/parser.c", "src/scanner.c"]).current_dir(&grammar).status();
+    assert!(status.expect("a C compiler").success());
+    for query in ["highlights.scm", "folds.scm", "indents.scm"] {
+        std::fs::copy(grammar.join("queries").join(query), queries.join(query)).expect("a copy");
+    }
 }
 
 fn lines(text: &str) -> Value {
@@ -74,8 +89,13 @@ fn neovim_shows_fixes_and_renames() {
         skipped(&format!("there is no neovim 0.11 here: {version:?}"));
         return;
     }
+    let runtime = tempfile::tempdir().expect("a folder");
+    build_grammar(runtime.path());
     let mut command = Command::new("nvim");
-    command.args(["--clean", "--headless", "-n", "-l"]).arg(root().join("tests/editors/neovim.lua"));
+    command
+        .env("LEHR_RUNTIME", runtime.path())
+        .args(["--clean", "--headless", "-n", "-l"])
+        .arg(root().join("tests/editors/neovim.lua"));
     let said = said("neovim", "recipe.lua", &mut command);
     assert_eq!(said["encoding"], "utf-8");
     assert_eq!(said["diagnostics"], json!([[2, 35, 40, "unknown-name"]]));
@@ -84,6 +104,8 @@ fn neovim_shows_fixes_and_renames() {
     assert!(said["hover"].as_str().is_some_and(|hover| hover.starts_with("**lr**")), "{said}");
     assert_eq!(said["hints"], json!(["0.1 at step 500 (5 epochs)", "⟨85 epochs⟩ 0 at step 9000 (90 epochs)"]));
     assert_eq!(said["renamed"], lines(&fixed.replace("peak", "top")));
+    assert_eq!(said["colours"], json!(["variable", "constructor", "keyword"]));
+    assert_eq!(said["folds"], json!([0, 0, 1, 2, 2, 1]));
 }
 
 #[test]
