@@ -5,6 +5,7 @@ mod mutated;
 mod reference;
 mod sublime;
 mod tree_sitter;
+mod zed;
 
 use lehr::reference::{Words, words};
 use serde_json::Value;

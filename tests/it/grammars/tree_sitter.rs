@@ -59,7 +59,9 @@ fn the_words_are_those_of_the_catalogue() {
     let lists = [c_list("UNITS", &units), c_list("KEYWORDS", &keywords), c_list("JOINING_WORDS", &joining(&keywords))]
         .join("\n");
     assert_generated(&format!("{FOLDER}/src/words.h"), &format!("// {made}\n\n{lists}"));
-    assert_generated(&format!("{FOLDER}/queries/highlights.scm"), &highlights());
+    for folder in [&format!("{FOLDER}/queries"), "editors/zed/languages/lehr"] {
+        assert_generated(&format!("{folder}/highlights.scm"), &highlights());
+    }
 }
 
 /// The colours: what holds more often stands first, since the last pattern of a node wins.
