@@ -172,15 +172,20 @@ impl Power {
         if is_plain(plain) {
             return Wide::from(plain);
         }
-        let scaled = |double: Double, exponent: i64| {
-            let more = libm::frexp(double.high).1;
-            let down = |x: f64| libm::ldexp(x, -more);
-            let exponent = exponent.saturating_add(more.into()).clamp(-FAR, FAR);
-            (Double { high: down(double.high), low: down(double.low) }, exponent)
+        let scaled = |double: Double, by: f64| Double { high: double.high * by, low: double.low * by };
+        // A product of digits from a half to below 1 is not far from that, so that no search for its exponent is needed.
+        let times = |(a, more): (Double, i64), (b, most): (Double, i64)| {
+            let (product, exponent) = (a.times(b), more.saturating_add(most));
+            let (digits, exponent) = match product.high.abs() {
+                high if high < 0.5 => (scaled(product, 2.0), exponent.saturating_sub(1)),
+                high if high < 1.0 => (product, exponent),
+                _ => (scaled(product, 0.5), exponent.saturating_add(1)),
+            };
+            (digits, exponent.clamp(-FAR, FAR))
         };
-        let times = |a: (Double, i64), b: (Double, i64)| scaled(a.0.times(b.0), a.1.saturating_add(b.1));
+        let (digits, exponent) = libm::frexp(self.base);
         let (mut result, mut factor) =
-            ((Double { high: 1.0, low: 0.0 }, 0), scaled(Double { high: self.base, low: 0.0 }, 0));
+            ((Double { high: 0.5, low: 0.0 }, 1), (Double { high: digits, low: 0.0 }, exponent.into()));
         let mut left = self.whole;
         while left > 0 {
             if left & 1 == 1 {
