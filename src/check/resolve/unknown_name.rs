@@ -69,6 +69,8 @@ impl Resolver<'_, '_, '_> {
             found
         } else if let Some(help) = unknown::help(text) {
             diagnostic.help(help)
+        } else if let Some(help) = self.groups_alone(text).filter(|_| position == Position::Value) {
+            diagnostic.help(help)
         } else if let Some(now) = unknown::as_written_here(text, known()) {
             diagnostic.suggest(written_as(now))
         } else {
@@ -80,6 +82,18 @@ impl Resolver<'_, '_, '_> {
             }
         };
         self.diagnostics.push(found);
+    }
+
+    /// What is said of a name that only tracks of its groups have.
+    fn groups_alone(&self, name: &str) -> Option<String> {
+        let is_group = |track: &&str| track.strip_prefix(name).is_some_and(|group| group.starts_with('.'));
+        let mut groups = self.scope.tracks.iter().map(|track| track.name).filter(is_group);
+        let (first, second, more) = (groups.next()?, groups.next(), groups.next().is_some());
+        Some(match second {
+            None => format!("there is no track `{name}`, only its group `{first}`"),
+            Some(second) if more => format!("there is no track `{name}`, only its groups: `{first}`, `{second}` and more"),
+            Some(second) => format!("there is no track `{name}`, only its groups `{first}` and `{second}`"),
+        })
     }
 
     /// Whether a name of the scope may stand in a position; what is being defined may not.
