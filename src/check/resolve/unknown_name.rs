@@ -91,7 +91,9 @@ impl Resolver<'_, '_, '_> {
         let (first, second, more) = (groups.next()?, groups.next(), groups.next().is_some());
         Some(match second {
             None => format!("there is no track `{name}`, only its group `{first}`"),
-            Some(second) if more => format!("there is no track `{name}`, only its groups: `{first}`, `{second}` and more"),
+            Some(second) if more => {
+                format!("there is no track `{name}`, only its groups: `{first}`, `{second}` and more")
+            }
             Some(second) => format!("there is no track `{name}`, only its groups `{first}` and `{second}`"),
         })
     }
