@@ -75,8 +75,8 @@ impl Config {
     /// As for [`read`](Self::read).
     pub fn above(file: &Path) -> Result<Self, Error> {
         // One that is not written yet has a folder all the same.
-        let folder = file.canonicalize().ok().and_then(|path| path.parent().map(Path::to_path_buf));
-        let folder = folder.or_else(|| file.parent()?.canonicalize().ok());
+        let folder = dunce::canonicalize(file).ok().and_then(|path| path.parent().map(Path::to_path_buf));
+        let folder = folder.or_else(|| dunce::canonicalize(file.parent()?).ok());
         let path = folder.and_then(|folder| Self::find(&folder));
         path.map_or_else(|| Ok(Self::default()), |path| Self::read(&path))
     }

@@ -46,7 +46,7 @@ impl Rules {
     /// Whether a file is checked.
     fn takes(&self, file: &Path) -> bool {
         let is_excluded = || {
-            let path = file.canonicalize().unwrap_or_else(|_| file.to_path_buf());
+            let path = dunce::canonicalize(file).unwrap_or_else(|_| file.to_path_buf());
             path.starts_with(self.excluded.path())
                 && self.excluded.matched_path_or_any_parents(&path, false).is_ignore()
         };
@@ -200,7 +200,7 @@ fn rules(args: &CheckArgs, given: &[Given]) -> Result<(Vec<Rules>, Vec<usize>), 
         let folder = if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder };
         let config = folders
             .entry(folder)
-            .or_insert_with_key(|folder| folder.canonicalize().ok().and_then(|folder| Config::find(&folder)));
+            .or_insert_with_key(|folder| dunce::canonicalize(folder).ok().and_then(|folder| Config::find(&folder)));
         let index = match known.iter().position(|path| path == config) {
             Some(index) => index,
             None => {

@@ -53,7 +53,7 @@ impl Found {
 
     /// Adds the files below a folder. What cannot be read is said, and keeps nothing from the rest.
     fn walk(&mut self, folder: &Path, endings: &[&str]) {
-        let above = folder.canonicalize().unwrap_or_default();
+        let above = dunce::canonicalize(folder).unwrap_or_default();
         if let Some(hanging) = above.ancestors().find_map(not_a_file) {
             return self.leave_out(&hanging);
         }

@@ -55,7 +55,7 @@ fn overwrite(path: &Path, metadata: &Metadata, bytes: &[u8], allowed: &dyn Fn() 
     }
     // A folder that can be written allows another file in the place of one that cannot.
     let mut file = OpenOptions::new().write(true).open(path)?;
-    let path = path.canonicalize()?;
+    let path = dunce::canonicalize(path)?;
     let _writing = Writing::begin();
     if let Some(replacement) = replacement(&path, metadata) {
         return finish(replacement, &path, bytes, allowed);

@@ -106,10 +106,10 @@ impl Events {
 /// The folder of a file, that of what it links to, and that of the configuration above it.
 fn folders(file: &Path) -> BTreeSet<PathBuf> {
     let own = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
-    let real = file.canonicalize().ok();
+    let real = dunce::canonicalize(file).ok();
     let linked = real.as_deref().and_then(Path::parent);
     let configured = linked.into_iter().flat_map(Path::ancestors).find(|folder| folder.join(config::NAME).is_file());
-    let own = own.canonicalize().unwrap_or_else(|_| own.to_path_buf());
+    let own = dunce::canonicalize(own).unwrap_or_else(|_| own.to_path_buf());
     [linked, configured].into_iter().flatten().map(Path::to_path_buf).chain([own]).collect()
 }
 
@@ -117,7 +117,7 @@ fn folders(file: &Path) -> BTreeSet<PathBuf> {
 fn watcher(file: &Path, sender: Sender<Event>) -> notify::Result<RecommendedWatcher> {
     let name = |path: &Path| path.file_name().map(OsString::from);
     let mut names: BTreeSet<OsString> = name(file).into_iter().collect();
-    names.extend(file.canonicalize().ok().as_deref().and_then(name));
+    names.extend(dunce::canonicalize(file).ok().as_deref().and_then(name));
     names.insert(config::NAME.into());
     notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
         let about_it = |path: &PathBuf| name(path).is_some_and(|name| names.contains(&name));

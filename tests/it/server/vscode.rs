@@ -33,7 +33,7 @@ fn code_server() -> Option<PathBuf> {
     let command = || {
         let path = std::env::var_os("PATH")?;
         let file = std::env::split_paths(&path).map(|folder| folder.join("code-server")).find(|file| file.exists())?;
-        let package = file.canonicalize().ok()?;
+        let package = dunce::canonicalize(&file).ok()?;
         package.ancestors().map(|folder| folder.join("lib/vscode")).find(|folder| folder.is_dir())
     };
     named.or_else(command).filter(|folder| folder.join("out/server-main.js").exists())
