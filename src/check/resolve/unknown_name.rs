@@ -87,15 +87,16 @@ impl Resolver<'_, '_, '_> {
     /// What is said of a name that only tracks of its groups have.
     fn groups_alone(&self, name: &str) -> Option<String> {
         let is_group = |track: &&str| track.strip_prefix(name).is_some_and(|group| group.starts_with('.'));
-        let mut groups = self.scope.tracks.iter().map(|track| track.name).filter(is_group);
-        let (first, second, more) = (groups.next()?, groups.next(), groups.next().is_some());
-        Some(match second {
-            None => format!("there is no track `{name}`, only its group `{first}`"),
-            Some(second) if more => {
-                format!("there is no track `{name}`, only its groups: `{first}`, `{second}` and more")
+        let mut groups: Vec<_> = self.scope.tracks.iter().map(|track| track.name).filter(is_group).collect();
+        groups.sort_unstable_by_key(|group| (group.len(), *group));
+        match groups[..] {
+            [] => None,
+            [group] => Some(format!("there is no track `{name}`, only its group `{group}`")),
+            [first, second] => Some(format!("there is no track `{name}`, only its groups `{first}` and `{second}`")),
+            [first, second, ..] => {
+                Some(format!("there is no track `{name}`, only its groups: `{first}`, `{second}` and more"))
             }
-            Some(second) => format!("there is no track `{name}`, only its groups `{first}` and `{second}`"),
-        })
+        }
     }
 
     /// Whether a name of the scope may stand in a position; what is being defined may not.
