@@ -160,4 +160,24 @@ mod tests {
             assert_eq!(kept(&text, "batch = ", "batch = 2 * "), sizes, "{text}");
         }
     }
+
+    #[test]
+    fn what_is_out_of_range_is_told_after_each_edit() {
+        let overrides = Overrides::new();
+        let mut text = "run = 3e-4\nbase = 0.1\nlr = exponential(1e27, 0.5)\n".to_string();
+        let mut edited = compile(&text, &overrides);
+        assert_eq!(edited.diagnostics().len(), 1);
+        for line in [
+            "# a comment\n",
+            "expect lr[0] == 0.1\n",
+            "wd = hold(0.1)\n",
+            "lr.head = linear(1e-4)\n",
+            "momentum = exponential(1e28, 0.5)\n",
+        ] {
+            text += line;
+            edited = edited.edited(&text, &overrides);
+            assert_eq!(edited.diagnostics(), compile(&text, &overrides).diagnostics(), "{text}");
+            assert!(edited.diagnostics().iter().any(|found| found.code == crate::diagnostic::Code::NumberRange));
+        }
+    }
 }

@@ -5,7 +5,7 @@ use super::sides::sides_of_tracks;
 use super::sizes::{Reading, most_sizes, steady, walked};
 use super::{Divided, Finished, LoweredTrack, Lowerer};
 use crate::check::{CheckedTrack, Declared, Run};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::schedule::{Schedule, Sizes};
 use crate::text::Span;
 use crate::units::{ChangingEquation, Clocks, Side, Unit, Units};
@@ -72,8 +72,14 @@ pub(crate) fn lower(
 /// been placed, so that a file with fractional boundaries is lowered twice, unless their number is known.
 fn resolved(known: Divided, mut lower: impl FnMut(Divided) -> Finished) -> (Divided, Finished) {
     let first = lower(known);
-    if first.needed == known {
+    let is_first_guess = known == Divided::default();
+    // What is out of range with one number may not be with another, and an error hides what comes after it.
+    let is_certain = |found: &Finished| !found.diagnostics.iter().any(|found| found.code == Code::NumberRange);
+    if first.needed == known && (is_first_guess || is_certain(&first)) {
         return (known, first);
+    }
+    if !is_first_guess {
+        return resolved(Divided::default(), lower);
     }
     (first.needed, lower(first.needed))
 }
