@@ -131,6 +131,7 @@ impl Unaffected {
 #[cfg(test)]
 mod tests {
     use crate::compile::compile;
+    use crate::diagnostic::Code;
     use crate::overrides::Overrides;
 
     /// Two clocks, either of which a tick is counted on, and a unit that is read.
@@ -177,7 +178,7 @@ mod tests {
             text += line;
             edited = edited.edited(&text, &overrides);
             assert_eq!(edited.diagnostics(), compile(&text, &overrides).diagnostics(), "{text}");
-            assert!(edited.diagnostics().iter().any(|found| found.code == crate::diagnostic::Code::NumberRange));
+            assert!(edited.diagnostics().iter().any(|found| found.code == Code::NumberRange));
         }
     }
 }

@@ -69,7 +69,8 @@ pub(crate) fn lower(
 }
 
 /// Lowers once or twice. Boundaries are whole subticks. How many a tick has to have is known once all of them have
-/// been placed, so that a file with fractional boundaries is lowered twice, unless their number is known.
+/// been placed, so that a file with fractional boundaries is lowered twice, unless their number is known. What is known
+/// of an older text may not hold for this one: then it is lowered as if nothing were.
 fn resolved(known: Divided, mut lower: impl FnMut(Divided) -> Finished) -> (Divided, Finished) {
     let first = lower(known);
     let is_first_guess = known == Divided::default();

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use num_integer::Integer;
 use num_rational::BigRational;
-use num_traits::{CheckedAdd, CheckedDiv, CheckedMul, CheckedSub, ToPrimitive, Zero};
+use num_traits::{ToPrimitive, Zero};
 
 use crate::schedule::Rounding;
 
@@ -96,25 +96,25 @@ impl Number {
     /// The sum.
     #[must_use]
     pub(crate) fn plus(self, other: Self) -> Self {
-        self.combine(other, by_whole(i128::checked_add, CheckedAdd::checked_add), |a, b| a + b)
+        self.combine(other, num_traits::CheckedAdd::checked_add, |a, b| a + b)
     }
 
     /// The difference.
     #[must_use]
     pub(crate) fn minus(self, other: Self) -> Self {
-        self.combine(other, by_whole(i128::checked_sub, CheckedSub::checked_sub), |a, b| a - b)
+        self.combine(other, num_traits::CheckedSub::checked_sub, |a, b| a - b)
     }
 
     /// The product.
     #[must_use]
     pub(crate) fn times(self, other: Self) -> Self {
-        self.combine(other, by_whole(i128::checked_mul, CheckedMul::checked_mul), |a, b| a * b)
+        self.combine(other, num_traits::CheckedMul::checked_mul, |a, b| a * b)
     }
 
     /// The quotient; not finite where `other` is 0.
     #[must_use]
     pub(crate) fn over(self, other: Self) -> Self {
-        self.combine(other, CheckedDiv::checked_div, |a, b| a / b)
+        self.combine(other, num_traits::CheckedDiv::checked_div, |a, b| a / b)
     }
 
     /// The negative.
@@ -197,21 +197,6 @@ impl Number {
         match self.exact {
             Some(ratio) => Self::exactly(Ratio::from_integer(exact(ratio))),
             None => Self::inexact(inexact(self.value)),
-        }
-    }
-}
-
-/// An operation on fractions, by that on whole numbers where both are: the greatest common divisors of large numbers
-/// take a while.
-fn by_whole(
-    whole: impl Fn(i128, i128) -> Option<i128>,
-    exact: impl Fn(&Ratio, &Ratio) -> Option<Ratio>,
-) -> impl Fn(&Ratio, &Ratio) -> Option<Ratio> {
-    move |a, b| {
-        if a.is_integer() && b.is_integer() {
-            whole(*a.numer(), *b.numer()).map(Ratio::from_integer)
-        } else {
-            exact(a, b)
         }
     }
 }

@@ -173,7 +173,7 @@ impl Power {
             return Wide::from(plain);
         }
         let scaled = |double: Double, by: f64| Double { high: double.high * by, low: double.low * by };
-        // A product of digits from a half to below 1 is not far from that, so that no search for its exponent is needed.
+        // Digits from a half to below 1 have a product from a quarter to 1: at most one step brings it back.
         let times = |(a, more): (Double, i64), (b, most): (Double, i64)| {
             let (product, exponent) = (a.times(b), more.saturating_add(most));
             let (digits, exponent) = match product.high.abs() {
