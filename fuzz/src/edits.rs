@@ -57,8 +57,8 @@ const SNIPPETS: &[&str] = &[
     "# lehr: allow(unused-name)\n",
 ];
 
-/// The most edits of one text.
-const EDITS: usize = 40;
+/// The most edits of one text: what a text takes, each of them takes four times.
+const EDITS: usize = 12;
 
 /// A text that is edited.
 pub struct Edited {

@@ -8,8 +8,10 @@ use crate::schedule::{Condition, Interpolation, PIECES, Schedule, Sizes, format_
 use crate::text::Span;
 use crate::units::{ChangingEquation, Time, Unit};
 
-/// How many ticks the search for the next size looks at first.
+/// How many ticks the search for the next size looks at first, and which share of those that the last size was kept for
+/// before and after it is expected to change again.
 const NEAR: u64 = 1 << 8;
+const NEAR_SHARE: u64 = 128;
 /// How many sizes may come out of formulas.
 const PIECES_OF_FORMULAS: usize = 1 << 14;
 /// From here on, not every whole number is a double.
@@ -35,6 +37,8 @@ pub(super) struct Sized {
     pub(super) time: u64,
     value: f64,
     pub(super) size: u64,
+    /// For how many ticks of the schedule the value before was kept; 0 where that is not known.
+    kept: u64,
 }
 
 /// What is wrong with the size of a step.
@@ -58,7 +62,7 @@ impl Reading {
         let size = if (1.0..WHOLE).contains(&value) && value.fract() == 0.0 { Some(value as u64) } else { None };
         let count = u64::try_from(*self.equation.count.numer()).ok();
         let size = size.zip(count).and_then(|(size, count)| size.checked_mul(count));
-        size.map(|size| Sized { step, time, value, size }).ok_or_else(|| {
+        size.map(|size| Sized { step, time, value, size, kept: 0 }).ok_or_else(|| {
             let (name, unit) = (self.equation.unit, self.unit.as_ref().map_or("tick", Unit::singular));
             let message =
                 format!("the size of {} comes to {} at {unit} {at}", name.with_article(), format_value(value));
@@ -77,11 +81,12 @@ impl Reading {
         {
             return Some(self.size(schedule, step, time));
         }
-        let change = next_change(schedule, self.tick(from.step, from.time), from.value, last)?;
+        let at = self.tick(from.step, from.time);
+        let change = next_change(schedule, at, from, last)?;
         let steps = if self.is_fine { (change - from.time).div_ceil(from.size) } else { change - from.step };
         let step = from.step.checked_add(steps)?;
         let time = from.time.checked_add(steps.checked_mul(from.size)?)?;
-        Some(self.size(schedule, step, time))
+        Some(self.size(schedule, step, time).map(|next| Sized { kept: change - at, ..next }))
     }
 
     /// The first step that starts at a tick or later, from one before on that has the same size, and when it starts.
@@ -123,17 +128,19 @@ pub(super) fn walked(schedule: &Schedule, reading: Reading, most: usize) -> Resu
     Err(reading.too_many(most))
 }
 
-/// The first tick after one, up to a last one, that has another value, looked for further and further ahead.
-fn next_change(schedule: &Schedule, at: u64, value: f64, end: u64) -> Option<u64> {
+/// The first tick after one, up to a last one, that has another value: looked for where it is expected after the last
+/// change, and then further and further ahead.
+fn next_change(schedule: &Schedule, at: u64, Sized { value, kept, .. }: Sized, end: u64) -> Option<u64> {
     let mut first = at.checked_add(1)?;
-    let mut reach = NEAR;
+    let near = kept / NEAR_SHARE;
+    let mut reach = if near == 0 { NEAR } else { kept - near };
     while first <= end {
         let last = first.saturating_add(reach).min(end);
         if let Some(point) = schedule.first_where(first, last, Condition::Differs(value)) {
             return Some(point.tick);
         }
         first = last.checked_add(1)?;
-        reach = reach.saturating_mul(4);
+        reach = if near != 0 && last - at < kept { 2 * near } else { reach.saturating_mul(4) };
     }
     None
 }

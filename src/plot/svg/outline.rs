@@ -4,20 +4,31 @@ use super::coordinate::{Position, digits};
 
 /// A point that is nearer than this to the line between its neighbours is left out.
 const NEAR: f64 = 0.01;
+/// As many times as this, on average, the distance of a point is measured; noise needs some 20.
+const WORK: usize = 64;
 
 /// The path through some points; `None` where there are none.
 pub(super) fn outline(points: &[Position]) -> Option<String> {
     let (first, last) = (points.first()?, points.len() - 1);
     let mut kept = vec![false; points.len()];
     (kept[0], kept[last]) = (true, true);
-    // Ramer, Douglas and Peucker: the point that is farthest from a line is kept, and divides it.
+    // Ramer, Douglas and Peucker: the point that is farthest from a line is kept, and divides it. Where that divides
+    // badly again and again, points in the middle are kept instead: a curve of any shape takes time in its length.
+    let mut work = WORK.saturating_mul(points.len());
     let mut open = vec![(0, last)];
     while let Some((from, to)) = open.pop() {
-        let distance = |index: &usize| distance(points[*index], points[from], points[to]);
-        let Some(farthest) = (from + 1..to).max_by(|a, b| distance(a).total_cmp(&distance(b))) else { continue };
-        if distance(&farthest) > NEAR {
-            kept[farthest] = true;
-            open.extend([(from, farthest), (farthest, to)]);
+        let Some(inner) = to.checked_sub(from + 1).filter(|inner| *inner > 0) else { continue };
+        let divider = if inner <= work {
+            work -= inner;
+            let distances = (from + 1..to).map(|index| (index, distance(points[index], points[from], points[to])));
+            let farthest = distances.max_by(|(_, a), (_, b)| a.total_cmp(b));
+            farthest.filter(|(_, distance)| *distance > NEAR).map(|(index, _)| index)
+        } else {
+            Some(from + inner.div_ceil(2))
+        };
+        if let Some(divider) = divider {
+            kept[divider] = true;
+            open.extend([(from, divider), (divider, to)]);
         }
     }
     let mut path = format!("M{} {}", digits(first.x), digits(first.y));
@@ -64,5 +75,16 @@ mod tests {
         assert_eq!(outline(&line).unwrap(), "M0 1L49 1L50 9L51 1L99 1");
         assert_eq!(outline(&line[..1]).unwrap(), "M0 1h0.01");
         assert_eq!(outline(&[]), None);
+    }
+
+    #[test]
+    fn a_curve_that_divides_badly_is_near_all_of_its_points() {
+        // Each zigzag is wider than the one before: the farthest point is always one of the last.
+        let widening = |x: u32| Position { x: f64::from(x), y: if x % 2 == 0 { 1.0 } else { -1.0 } * f64::from(x) };
+        let points: Vec<_> = (0..20_000).map(widening).collect();
+        assert_eq!(outline(&points).unwrap().matches('L').count(), points.len() - 1);
+        let bent: Vec<_> = (0..20_000).map(|x| Position { x: f64::from(x), y: f64::from(x).powi(4) }).collect();
+        let kept = outline(&bent).unwrap().matches('L').count();
+        assert!((1000..20_000).contains(&kept), "{kept}");
     }
 }

@@ -97,7 +97,7 @@ pub(crate) fn raised(number: f64, by: Power) -> f64 {
 #[cold]
 #[inline(never)]
 fn raised_widely(number: f64, by: Power) -> f64 {
-    by.wide().times(Wide::from(number)).to_f64()
+    by.end_of_range(number).unwrap_or_else(|| by.wide().times(Wide::from(number)).to_f64())
 }
 
 #[cold]

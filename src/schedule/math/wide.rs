@@ -166,6 +166,20 @@ impl Power {
         super::pow_split(self.base, self.whole, self.part)
     }
 
+    /// A number times the power where the product is so far out of the range of a double that it is surely 0 or
+    /// infinite; `None` where it has to be computed.
+    pub(crate) fn end_of_range(self, number: f64) -> Option<f64> {
+        if number == 0.0 || !number.is_finite() || self.base <= 0.0 || !self.base.is_finite() {
+            return None;
+        }
+        let twos = libm::log2(self.base) * (self.whole as f64 + self.part) + libm::log2(number.abs());
+        match twos {
+            ..-1080.0 => Some(0.0_f64.copysign(number)),
+            1030.0.. => Some(f64::INFINITY.copysign(number)),
+            _ => None,
+        }
+    }
+
     /// The same beyond the range of a double, in double-double arithmetic.
     pub(crate) fn wide(self) -> Wide {
         let plain = self.to_f64();
@@ -229,6 +243,26 @@ mod tests {
             let (up, down) = (Power::whole(base, whole), Power::whole(1.0 / base, whole));
             let product = up.wide().times(down.wide()).to_f64();
             prop_assert!((product - 1.0).abs() < 1.2e-16 * whole as f64 + 1e-15, "{product}");
+        }
+
+        #[test]
+        fn what_ends_at_zero_or_beyond_all_numbers_is_what_wide_arithmetic_gives(
+            base in prop_oneof![0.0..2.0_f64, 0.999..1.001_f64, any::<f64>()],
+            whole in prop_oneof![0_u64..3000, any::<u64>()],
+            part in prop_oneof![Just(0.0), 0.0..1.0_f64],
+            number in prop_oneof![-1.0..1.0_f64, any::<f64>()],
+        ) {
+            let power = Power { base, whole, part };
+            let wide = power.wide().times(Wide::from(number)).to_f64();
+            let end = power.end_of_range(number);
+            prop_assert!(end.is_none_or(|end| end.to_bits() == wide.to_bits()), "{power:?} times {number}: {wide}");
+        }
+
+        #[test]
+        fn powers_far_out_of_range_need_no_wide_arithmetic(base in 1.001..2.0_f64, number in -1.0..1.0_f64) {
+            prop_assume!(number.abs() > 1e-300);
+            let ends = [base, 1.0 / base].map(|base| Power::whole(base, 2_000_000).end_of_range(number));
+            prop_assert_eq!(ends, [f64::INFINITY, 0.0].map(|end| Some(end.copysign(number))));
         }
     }
 

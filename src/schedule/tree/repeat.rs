@@ -170,7 +170,8 @@ impl Repeat {
         let period = at.boundary(self.period);
         let (index, num) = match (u64::try_from(at.num), u64::try_from(period)) {
             (Ok(num), Ok(period)) => (num / period, i128::from(num % period)),
-            _ => (u64::try_from(at.num / period).ok()?, at.num % period),
+            // Endless cycles go on beyond what counts them.
+            _ => (u64::try_from((at.num / period).min(u64::MAX.into())).ok()?, at.num % period),
         };
         Some(Cycle { index, local: at.with(num) })
     }
