@@ -345,3 +345,23 @@ fn a_cursor_gives_the_same_in_any_order() {
         }
     }
 }
+
+#[test]
+fn endless_cycles_go_on_beyond_what_counts_them() {
+    // A step has more parts than a cycle: the number of a cycle leaves 64 bits long before the number of a step does.
+    let cycles = |decay| repeat(ramp(Curve::Linear, 1.0, 2.0, 7), 100, None, decay, (1, 1));
+    for body in [cycles(1.0), cycles(0.9), repeat(repeat(cycles(1.0), 1, None, 1.0, (1, 1)), 100, None, 1.0, (1, 1))] {
+        let schedule = Schedule::new(2.0, u32::MAX.into(), None, body).expect("a schedule");
+        let beyond = u64::MAX / u64::from(u32::MAX) * 100;
+        for start in [beyond - 300, beyond + 7, u64::MAX - 700] {
+            let mut values = [0.0; 600];
+            schedule.fill(start, &mut values);
+            let alone: Vec<_> = (start..).take(values.len()).map(|tick| schedule.value(tick)).collect();
+            assert_eq!(
+                values.map(f64::to_bits).to_vec(),
+                alone.iter().map(|v| v.to_bits()).collect::<Vec<_>>(),
+                "{start}"
+            );
+        }
+    }
+}
