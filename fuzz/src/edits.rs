@@ -57,7 +57,7 @@ const SNIPPETS: &[&str] = &[
     "# lehr: allow(unused-name)\n",
 ];
 
-/// The most edits of one text: what a text takes, each of them takes four times.
+/// The most edits of one text. Each of them compiles and checks the text twice, and the limit of time is for all.
 const EDITS: usize = 12;
 
 /// A text that is edited.

@@ -8,10 +8,10 @@ use crate::schedule::{Condition, Interpolation, PIECES, Schedule, Sizes, format_
 use crate::text::Span;
 use crate::units::{ChangingEquation, Time, Unit};
 
-/// How many ticks the search for the next size looks at first, and which share of those that the last size was kept for
-/// before and after it is expected to change again.
+/// How many ticks the search for the next size looks at first where nothing is expected.
 const NEAR: u64 = 1 << 8;
-const NEAR_SHARE: u64 = 128;
+/// A size is expected to be kept as long as the one before, to one part in this many.
+const EXPECTED: u64 = 128;
 /// How many sizes may come out of formulas.
 const PIECES_OF_FORMULAS: usize = 1 << 14;
 /// From here on, not every whole number is a double.
@@ -131,16 +131,19 @@ pub(super) fn walked(schedule: &Schedule, reading: Reading, most: usize) -> Resu
 /// The first tick after one, up to a last one, that has another value: looked for where it is expected after the last
 /// change, and then further and further ahead.
 fn next_change(schedule: &Schedule, at: u64, Sized { value, kept, .. }: Sized, end: u64) -> Option<u64> {
+    let tolerance = kept / EXPECTED;
+    let (up_to_expected, around) = if tolerance > 0 { (Some(kept - tolerance), 2 * tolerance) } else { (None, NEAR) };
+    let further = std::iter::successors(Some(around), |reach| Some(reach.saturating_mul(4)));
     let mut first = at.checked_add(1)?;
-    let near = kept / NEAR_SHARE;
-    let mut reach = if near == 0 { NEAR } else { kept - near };
-    while first <= end {
+    for reach in up_to_expected.into_iter().chain(further) {
+        if first > end {
+            break;
+        }
         let last = first.saturating_add(reach).min(end);
         if let Some(point) = schedule.first_where(first, last, Condition::Differs(value)) {
             return Some(point.tick);
         }
         first = last.checked_add(1)?;
-        reach = if near != 0 && last - at < kept { 2 * near } else { reach.saturating_mul(4) };
     }
     None
 }

@@ -91,13 +91,7 @@ pub(crate) fn raised(number: f64, by: Power) -> f64 {
     if is_plain(power) || number == 0.0 && power.is_finite() {
         return power * number;
     }
-    raised_widely(number, by)
-}
-
-#[cold]
-#[inline(never)]
-fn raised_widely(number: f64, by: Power) -> f64 {
-    by.end_of_range(number).unwrap_or_else(|| by.wide().times(Wide::from(number)).to_f64())
+    by.of(number)
 }
 
 #[cold]

@@ -356,7 +356,7 @@ fn repeat<A: Evaluate>(repeat: &Repeat, at: Instant, algebra: A, context: Contex
             (cycle.index, cycle.local, now, context.side)
         }
         None => {
-            let last = repeat.count().map_or(0, |count| count - 1);
+            let last = repeat.count().map_or(0, |count| i128::from(count) - 1);
             let now = context.now.map(|now| now.earlier(repeat.over(at)).dilated(repeat.dilation(last)));
             (last, Instant::at(repeat.period()), now, Side::Left)
         }

@@ -58,7 +58,7 @@ pub(super) fn repeat(node: &Node, repeat: &Repeat, run: Ticks, out: &mut [f64], 
 /// The bases of cycles, some of them found at once.
 #[derive(Default)]
 struct Decayed {
-    first: u64,
+    first: i128,
     count: usize,
     bases: [f64; BASES],
 }

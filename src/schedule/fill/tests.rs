@@ -1,5 +1,7 @@
 //! Every loop for every register that this processor has, against single values.
 
+use proptest::prelude::*;
+
 use super::lanes::Lanes;
 use crate::schedule::{
     Curve, Formula, Interpolation, Level, Node, Noise, Op, Repeat, Schedule, Segment, Subticks, TanhBounds,
@@ -346,22 +348,38 @@ fn a_cursor_gives_the_same_in_any_order() {
     }
 }
 
-#[test]
-fn endless_cycles_go_on_beyond_what_counts_them() {
-    // A step has more parts than a cycle: the number of a cycle leaves 64 bits long before the number of a step does.
-    let cycles = |decay| repeat(ramp(Curve::Linear, 1.0, 2.0, 7), 100, None, decay, (1, 1));
-    for body in [cycles(1.0), cycles(0.9), repeat(repeat(cycles(1.0), 1, None, 1.0, (1, 1)), 100, None, 1.0, (1, 1))] {
-        let schedule = Schedule::new(2.0, u32::MAX.into(), None, body).expect("a schedule");
-        let beyond = u64::MAX / u64::from(u32::MAX) * 100;
-        for start in [beyond - 300, beyond + 7, u64::MAX - 700] {
-            let mut values = [0.0; 600];
+proptest! {
+    /// A tick may have more parts than a cycle: the number of a cycle leaves 64 bits before that of a tick does.
+    #[test]
+    fn endless_cycles_go_on_beyond_64_bits(
+        period in 1_i128..2000,
+        inner in 1_i128..2000,
+        length in 1_i128..2000,
+        decay in prop_oneof![Just(1.0), Just(0.9), Just(1.0001)],
+        resolution in (u32::MAX / 2)..=u32::MAX,
+        before in 0_u64..100,
+    ) {
+        let plain = || repeat(ramp(Curve::Linear, 1.0, 2.0, length), period, None, decay, (1, 1));
+        let cut = Node::For { length: period / 2 + 1, body: Box::new(ramp(Curve::Cosine, 1.0, 0.1, length)) };
+        let bodies = [
+            plain(),
+            repeat(plain(), inner, None, 1.0, (1, 1)),
+            repeat(repeat(plain(), 1, None, 1.0, (1, 1)), inner, None, decay, (1, 1)),
+            repeat(repeat(cut, inner, Some(3), 0.1, (3, 2)), period, None, 1.0, (1, 1)),
+        ];
+        let unit = i128::from(resolution);
+        let beyond = u64::try_from((1_i128 << 64) * period / unit).unwrap_or(u64::MAX - 1000);
+        for body in bodies {
+            let schedule = Schedule::new(2.0, resolution.into(), None, body).expect("a schedule");
+            let start = beyond.saturating_sub(before);
+            let mut values = [0.0; 200];
             schedule.fill(start, &mut values);
-            let alone: Vec<_> = (start..).take(values.len()).map(|tick| schedule.value(tick)).collect();
-            assert_eq!(
-                values.map(f64::to_bits).to_vec(),
-                alone.iter().map(|v| v.to_bits()).collect::<Vec<_>>(),
-                "{start}"
-            );
+            for (tick, value) in (start..).zip(values) {
+                prop_assert_eq!(value.to_bits(), schedule.value(tick).to_bits(), "{} {:?}", tick, schedule);
+            }
+            let extremes = schedule.extremes(start, start + 199);
+            let (min, max) = values.into_iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(min, max), v| (v.min(min), v.max(max)));
+            prop_assert_eq!((extremes.min.value, extremes.max.value), (min, max), "{:?}", schedule);
         }
     }
 }

@@ -113,11 +113,23 @@ impl Powers {
         Some((multiple, &self.high[first..end], &self.low[first..end]))
     }
 
-    /// Whether the powers by an exponent and by all above it times a number, which is not 0, are so far beyond the
-    /// range of a double that they are 0, or infinite.
+    /// Whether the powers by an exponent and by all above it times a number are surely 0 or infinite as doubles.
     pub(crate) fn is_beyond(&self, exponent: u64, number: f64) -> bool {
-        let twos = libm::log2(self.base) * exponent as f64 + libm::log2(number.abs());
-        self.base > 0.0 && self.base != 1.0 && !(-1080.0..1030.0).contains(&twos)
+        end_of_range(self.base, exponent as f64, number).is_some()
+    }
+}
+
+/// `number * base ^ exponent` where it is so far out of the range of a double that it is surely 0 or infinite; `None`
+/// where it has to be computed.
+pub(super) fn end_of_range(base: f64, exponent: f64, number: f64) -> Option<f64> {
+    if base <= 0.0 {
+        return None;
+    }
+    let twos = libm::log2(base) * exponent + libm::log2(number.abs());
+    match twos {
+        ..-1080.0 => Some(0.0_f64.copysign(number)),
+        1030.0.. => Some(f64::INFINITY.copysign(number)),
+        _ => None,
     }
 }
 

@@ -49,7 +49,8 @@ impl PartialEq for Repeat {
 
 /// Where a time falls.
 pub(crate) struct Cycle {
-    pub(crate) index: u64,
+    /// From 0 on; beyond 64 bits far out in a fine resolution.
+    pub(crate) index: i128,
     /// The local time of the body.
     pub(crate) local: Instant,
 }
@@ -92,8 +93,8 @@ impl Repeat {
     }
 
     /// How often the base of a cycle has decayed.
-    pub(crate) fn decays(&self, index: u64) -> u64 {
-        self.first.saturating_add(index)
+    pub(crate) fn decays(&self, index: i128) -> u64 {
+        u64::try_from(index).unwrap_or(u64::MAX).saturating_add(self.first)
     }
 
     /// How many times as long as cycle k - 1 cycle k is, as a fraction.
@@ -109,7 +110,7 @@ impl Repeat {
     /// `left`. After the last cycle it is that one's end.
     pub(crate) fn cycle(&self, at: Instant, left: bool) -> Option<Cycle> {
         let cycle = if self.is_stretched() { self.stretched_cycle(at)? } else { self.plain_cycle(at)? };
-        let is_over = self.count.is_some_and(|count| cycle.index >= count);
+        let is_over = self.count.is_some_and(|count| cycle.index >= count.into());
         if is_over {
             return None;
         }
@@ -120,7 +121,7 @@ impl Repeat {
     }
 
     /// How many times as long as the first cycle another one is.
-    pub(crate) fn dilation(&self, index: u64) -> Ratio<i128> {
+    pub(crate) fn dilation(&self, index: i128) -> Ratio<i128> {
         if !self.is_stretched() {
             return Ratio::from_integer(1);
         }
@@ -128,7 +129,7 @@ impl Repeat {
         let exactly = || checked_pow(Ratio::new(p, q), usize::try_from(index).ok()?);
         // Beyond all fractions, to a subtick.
         let nearly = || {
-            let start = |index: u64| self.starts().get(usize::try_from(index).ok()?).copied();
+            let start = |index: i128| self.starts().get(usize::try_from(index).ok()?).copied();
             Some(Ratio::new(start(index.checked_add(1)?)?.checked_sub(start(index)?)?, self.period))
         };
         exactly().or_else(nearly).unwrap_or(Ratio::from_integer(1))
@@ -140,7 +141,7 @@ impl Repeat {
         if !self.is_stretched() {
             return at.since(self.period.saturating_mul(count.into()));
         }
-        let last = self.dilation(count - 1);
+        let last = self.dilation(i128::from(count) - 1);
         let (p, q) = (i128::from(self.stretch.0), i128::from(self.stretch.1));
         // The sum of all cycles: the next one less the first, over the stretch less one.
         let end = || {
@@ -148,12 +149,12 @@ impl Repeat {
             let whole = next.checked_sub(&Ratio::from_integer(1))?.checked_div(&Ratio::new(p - q, q))?;
             Ratio::new(at.num, at.scale).checked_sub(&whole.checked_mul(&self.period.into())?)
         };
-        let nearly = || at.since(self.end_of(count - 1).unwrap_or(0));
+        let nearly = || at.since(self.end_of(i128::from(count) - 1).unwrap_or(0));
         end().map_or_else(nearly, |over| Instant { num: *over.numer(), scale: *over.denom() })
     }
 
     /// The first whole subtick after a stretched cycle; `None` after the last one that is told apart.
-    pub(crate) fn end_of(&self, index: u64) -> Option<Subticks> {
+    pub(crate) fn end_of(&self, index: i128) -> Option<Subticks> {
         self.starts().get(usize::try_from(index).ok()?.checked_add(1)?).copied()
     }
 
@@ -169,11 +170,10 @@ impl Repeat {
     fn plain_cycle(&self, at: Instant) -> Option<Cycle> {
         let period = at.boundary(self.period);
         let (index, num) = match (u64::try_from(at.num), u64::try_from(period)) {
-            (Ok(num), Ok(period)) => (num / period, i128::from(num % period)),
-            // Endless cycles go on beyond what counts them.
-            _ => (u64::try_from((at.num / period).min(u64::MAX.into())).ok()?, at.num % period),
+            (Ok(num), Ok(period)) => (i128::from(num / period), i128::from(num % period)),
+            _ => (at.num / period, at.num % period),
         };
-        Some(Cycle { index, local: at.with(num) })
+        (index >= 0).then(|| Cycle { index, local: at.with(num) })
     }
 
     fn stretched_cycle(&self, at: Instant) -> Option<Cycle> {
@@ -187,10 +187,10 @@ impl Repeat {
         }
         let index = index.checked_sub(1)? as u64;
         if let Some(local) = self.local(at, index) {
-            return Some(Cycle { index, local });
+            return Some(Cycle { index: index.into(), local });
         }
         let index = index.checked_sub(1)?;
-        Some(Cycle { index, local: self.local(at, index)? })
+        Some(Cycle { index: index.into(), local: self.local(at, index)? })
     }
 
     /// The local time in cycle `index`; `None` before it starts. With the stretch p / q it is

@@ -379,7 +379,7 @@ impl BoundsEvaluator<'_> {
             let (p, q) = repeat.stretch();
             f64::from(p) / f64::from(q)
         };
-        let decayed = |from: u64, to: u64| {
+        let decayed = |from: i128, to: i128| {
             let bases = [from, to, from.saturating_add(1).min(to), to.saturating_sub(1).max(from)];
             let decays = bases.map(|index| Interval::point(math::pow_int(repeat.decay, repeat.decays(index))));
             decays.into_iter().reduce(Interval::hull).unwrap_or(Interval::ALL) * base
@@ -392,19 +392,19 @@ impl BoundsEvaluator<'_> {
             let inside = if repeat.is_stretched() {
                 self.within(on)
             } else {
-                self.since(repeat.period().saturating_mul(first.index.into()))
+                self.since(repeat.period().saturating_mul(first.index))
             };
             return inside.node(repeat.body(), on.in_cycle(&first, last, stretch), decayed(first.index, first.index));
         }
         let last_index = match (&last, repeat.count()) {
             (Some(last), _) => last.index,
-            (None, count) => count.map_or(u64::MAX, |count| count - 1),
+            (None, count) => count.map_or(i128::MAX, |count| i128::from(count) - 1),
         };
         if !repeat.is_stretched() && last.is_some() && last_index == first.index + 1 {
-            let start = repeat.period().saturating_mul(i128::from(last_index));
+            let start = repeat.period().saturating_mul(last_index);
             let (before, after) = on.split(start);
-            let cycle = |on: Window, index: u64| {
-                let start = repeat.period().saturating_mul(i128::from(index));
+            let cycle = |on: Window, index: i128| {
+                let start = repeat.period().saturating_mul(index);
                 (on, self.since(start).node(repeat.body(), on.since(start), decayed(index, index)))
             };
             let parts =
