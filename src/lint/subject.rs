@@ -259,7 +259,7 @@ impl<'p> Subject<'p> {
     }
 
     /// Their places among all.
-    fn children_from(&self, index: usize) -> impl Iterator<Item = usize> {
+    pub(super) fn children_from(&self, index: usize) -> impl Iterator<Item = usize> {
         let after = self.nodes()[index].after;
         let next = move |at: &usize| self.nodes().get(*at).map(|node| node.after);
         std::iter::successors(Some(index + 1), next).take_while(move |at| *at < after)

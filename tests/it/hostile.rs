@@ -209,6 +209,22 @@ fn nested_cycles_are_looked_at_within_the_budget_of_their_file() {
     }
 }
 
+/// Each of the chains in a chain is a part of those around it: what is known of one is not looked for again in them.
+#[test]
+fn chains_in_chains_are_looked_through_within_the_budget_of_their_file() {
+    for (leaf, open, close, depth) in [
+        ("onecycle(4294967295)", "(", " repeat over a in 0..3)", 6),
+        ("(cosine(2^30) then hold for (2^30))", "(", " then linear(2^30, to=0.1x))", 100),
+        ("(cosine(2^30) then cosine(2^30, from=0.1x))", "(hold for 5 then ", ")", 100),
+    ] {
+        let text = format!("base = 1e30\nlr = {}{leaf}{}\n", open.repeat(depth), close.repeat(depth));
+        let compilation = lehr::compile(&text, &lehr::Overrides::default());
+        assert!(compilation.program().is_some(), "{text:.300}: {:?}", compilation.diagnostics().first());
+        let findings = lehr::lint::check(&compilation, &lehr::lint::Settings::default());
+        assert!(findings.iter().all(|found| found.code != lehr::Code::IncompleteAnalysis), "{text:.300}: {findings:?}");
+    }
+}
+
 #[test]
 fn memory_is_taken_for_what_is_asked() {
     let tracks: Vec<_> = (0..20_000).map(|n| format!("t{n} = 1\n")).collect();

@@ -20,24 +20,23 @@ pub(super) const RULE: Rule = Rule {
 const DECAYED: f64 = 0.5;
 
 fn check(subject: &Subject<'_>, findings: &mut Found) {
+    let mut summits = Summits { subject, known: vec![None; subject.nodes().len()] };
     for (index, placed) in subject.nodes().iter().enumerate() {
         // A single segment has nothing before it.
         if matches!(placed.node, Node::Chain(_)) && subject.children(index).nth(1).is_some() {
-            chain(subject, index, findings);
+            chain(subject, index, &mut summits, findings);
         }
     }
 }
 
 /// The first segment of a chain that goes above all before it, after a decay.
-fn chain(subject: &Subject<'_>, index: usize, findings: &mut Found) {
+fn chain(subject: &Subject<'_>, index: usize, summits: &mut Summits<'_, '_>, findings: &mut Found) {
     let mut peak: Option<Point> = None;
-    for segment in subject.children(index) {
-        let first = subject.tick(segment.begin.max(0));
-        let last = segment.end.map_or(subject.curve.end(), |end| subject.tick(end).saturating_sub(1));
-        if last < first || segment.end.is_some_and(|end| end <= segment.begin) {
+    for at in subject.children_from(index) {
+        let segment = &subject.nodes()[at];
+        let Some((first, highest)) = ticks(subject, segment).map(|(first, _)| first).zip(summits.of(at)) else {
             continue;
-        }
-        let highest = highest(subject, segment, first, last);
+        };
         if let Some(before) = peak {
             let left = || subject.curve.value(first.saturating_sub(1)).min(subject.curve.value(first));
             let is_above = highest.value > subject.settings.thresholds.jump * before.value;
@@ -60,21 +59,64 @@ fn chain(subject: &Subject<'_>, index: usize, findings: &mut Found) {
                 return;
             }
         }
-        if peak.is_none_or(|peak| highest.value > peak.value) {
-            peak = Some(highest);
-        }
+        peak = higher(peak, Some(highest));
     }
 }
 
-/// The highest value of a segment; of a ramp it is at an end.
-fn highest(subject: &Subject<'_>, segment: &Placed<'_>, first: u64, last: u64) -> Point {
-    let holds = |node: &Node| match node {
-        Node::For { body, .. } => matches!(**body, Node::Hold(_)),
-        node => matches!(node, Node::Hold(_)),
-    };
-    if !holds(segment.node) && !matches!(segment.node, Node::Ramp { .. }) {
-        return subject.curve.highest(first, last);
+/// The first and the last tick of a node in its place; `None` where it has none.
+fn ticks(subject: &Subject<'_>, placed: &Placed<'_>) -> Option<(u64, u64)> {
+    let first = subject.tick(placed.begin.max(0));
+    let last = placed.end.map_or(subject.curve.end(), |end| subject.tick(end).saturating_sub(1));
+    (first <= last && placed.end.is_none_or(|end| end > placed.begin)).then_some((first, last))
+}
+
+/// The higher one of two points, or else the first one.
+fn higher(a: Option<Point>, b: Option<Point>) -> Option<Point> {
+    match (a, b) {
+        (Some(a), Some(b)) if b.value > a.value => Some(b),
+        (None, b) => b,
+        (a, _) => a,
     }
-    let ends = [first, last].map(|tick| Point { tick, value: subject.curve.value(tick) });
-    if ends[1].value > ends[0].value { ends[1] } else { ends[0] }
+}
+
+/// The highest points of nodes in their places, each looked for once: chains in chains share theirs.
+struct Summits<'s, 'p> {
+    subject: &'s Subject<'p>,
+    /// By the place among all nodes.
+    known: Vec<Option<Point>>,
+}
+
+impl Summits<'_, '_> {
+    /// The highest point of a node; `None` where it has no tick.
+    fn of(&mut self, index: usize) -> Option<Point> {
+        if self.known[index].is_none() {
+            self.known[index] = self.found(index);
+        }
+        self.known[index]
+    }
+
+    fn found(&mut self, index: usize) -> Option<Point> {
+        let subject = self.subject;
+        let placed = &subject.nodes()[index];
+        let (first, last) = ticks(subject, placed)?;
+        if self.is_filled(index) {
+            let parts: Vec<_> = subject.children_from(index).collect();
+            return parts.into_iter().map(|part| self.of(part)).fold(None, higher);
+        }
+        if !matches!(placed.node, Node::Hold(_) | Node::Ramp { .. }) {
+            return Some(subject.curve.highest(first, last));
+        }
+        let [start, end] = [first, last].map(|tick| Point { tick, value: subject.curve.value(tick) });
+        higher(Some(start), Some(end))
+    }
+
+    /// Whether the nodes right in one have all of its ticks, each after the other.
+    fn is_filled(&self, index: usize) -> bool {
+        let placed = &self.subject.nodes()[index];
+        let is_sequence = matches!(placed.node, Node::Chain(_) | Node::For { .. });
+        let mut next = Some(placed.begin);
+        is_sequence
+            && self.subject.children(index).all(|part| std::mem::replace(&mut next, part.end) == Some(part.begin))
+            && next == placed.end
+    }
 }

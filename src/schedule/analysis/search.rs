@@ -247,12 +247,29 @@ fn seek(
             return Verdict::Pass;
         }
         let enclosure = enclose();
-        let possible = condition.is_possible(&enclosure);
+        if !condition.is_possible(&enclosure) {
+            return Verdict::Pass;
+        }
+        if !is_monotone(&enclosure) {
+            return Verdict::Split;
+        }
         // Between two ends that do not meet it, a monotone function does not meet it either.
-        let hopeless = || is_monotone(&enclosure) && !condition.holds(function.value(far));
-        if !possible || hopeless() { Verdict::Pass } else { Verdict::Split }
+        if !condition.holds(function.value(far)) {
+            return Verdict::Pass;
+        }
+        found = Some(turn(function, near, far, condition));
+        Verdict::Stop
     });
     (found, complete)
+}
+
+/// Where a monotone function begins to meet a condition: it does not at one tick, and does at another one.
+fn turn(function: &impl Function, mut without: u64, mut with: u64, condition: Condition) -> Point {
+    while without.abs_diff(with) > 1 {
+        let middle = without.midpoint(with);
+        if condition.holds(function.value(middle)) { with = middle } else { without = middle }
+    }
+    Point { tick: with, value: function.value(with) }
 }
 
 /// What a function does from a tick on.
