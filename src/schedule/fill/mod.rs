@@ -31,7 +31,7 @@ use super::now::{Now, Through};
 use super::sizes::Crossing;
 use super::tree::{Chain, Node};
 use lanes::Lanes;
-use single::{each, one};
+use single::{each, each_whole, one};
 use tables::Tables;
 use ticks::{Nows, Ticks};
 
@@ -130,7 +130,7 @@ impl Schedule {
             let run = run.from(index * CHECKED);
             fill(&self.root, run, block);
             if run.out_of_range.take() || has_nan(run, block) {
-                each(&self.root, run, block);
+                each_whole(&self.root, run, block);
             }
         }
     }

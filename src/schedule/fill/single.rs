@@ -1,21 +1,33 @@
 //! Values one at a time, where there is no loop for them.
 
 use super::ticks::Ticks;
-use crate::schedule::eval::{Context, Side, value};
+use crate::schedule::clock::Instant;
+use crate::schedule::eval::{Context, Numeric, Side, eval, value};
 use crate::schedule::tree::Node;
 
-/// One tick after the other.
+/// A part, one tick after the other.
 pub(super) fn each(node: &Node, run: Ticks, out: &mut [f64]) {
     for (index, value) in out.iter_mut().enumerate() {
         *value = one(node, run, index);
     }
 }
 
-/// The value at one tick.
+/// The value of a part at one tick; NaN where the whole has to be found beyond the range of a double: rounded to a
+/// double here, the part would be another one there.
 pub(super) fn one(node: &Node, run: Ticks, index: usize) -> f64 {
+    found(run, index, |at, context| eval(node, at, Numeric { base: run.base }, context))
+}
+
+/// The whole, one tick after the other.
+pub(super) fn each_whole(root: &Node, run: Ticks, out: &mut [f64]) {
+    for (index, place) in out.iter_mut().enumerate() {
+        *place = found(run, index, |at, context| value(root, at, run.base, context));
+    }
+}
+
+fn found(run: Ticks, index: usize, find: impl FnOnce(Instant, Context<'_>) -> f64) -> f64 {
     let now = run.now(index);
-    let context = Context { resolution: run.resolution, side: Side::At, controllers: &[], now: now.as_ref() };
-    value(node, run.at(index), run.base, context)
+    find(run.at(index), Context { resolution: run.resolution, side: Side::At, controllers: &[], now: now.as_ref() })
 }
 
 /// Where values are not finite, numbers on the way to them may only have left the range of a double.

@@ -383,3 +383,46 @@ proptest! {
         }
     }
 }
+
+/// Parts that are found one by one in a whole that leaves the range of a double, or is so near to 0 that a part of it
+/// has a sign and no size.
+#[test]
+fn parts_out_of_range_are_found_with_the_whole() {
+    let every = |exponent: u32, gamma| move |from| Node::Exponential { from, every: 1 << exponent, gamma };
+    let (shrinking, growing) = (every(96, 0.95), every(3, 2.0));
+    let levels = [0.0, -0.0, 5e-324, 1.0, f64::MAX].map(|number| Level { rel: number, abs: number });
+    let parts: Vec<_> = levels
+        .into_iter()
+        .flat_map(|level| {
+            let factors = levels.map(|factor| vec![shrinking(factor), Node::Hold(level)]);
+            let products = factors.map(|factors| Node::Product { carrier: Box::new(growing(level)), factors });
+            let slow = Node::InverseTime { from: level, every: (1 << 96) - 1, rate: f64::MAX };
+            products.into_iter().chain([shrinking(level), growing(level), slow])
+        })
+        .collect();
+    let wrapped: [fn(Box<Node>) -> Node; 6] = [
+        |body| *body,
+        |body| Node::Every { by: 3, body },
+        |body| Node::For { length: 7, body },
+        |body| Node::Mirror { length: 7, body },
+        |body| repeat(*body, 7, Some(2), 0.5, (1, 1)),
+        |body| repeat(*body, 7, Some(3), 1.0, (3, 2)),
+    ];
+    for (index, part) in parts.iter().enumerate() {
+        for wrap in wrapped {
+            for other in [&parts[index / 2], &parts[(index + 3) % parts.len()]] {
+                let whole = Node::Sum(vec![(1.0, wrap(Box::new(part.clone()))), (-1.0, other.clone())]);
+                for base in [-3.7e282, 0.0, 2.0] {
+                    let Ok(schedule) = Schedule::new(base, 5, None, whole.clone()) else { continue };
+                    let mut values = [0.0; 40];
+                    schedule.fill(0, &mut values);
+                    for (tick, value) in (0..).zip(values) {
+                        let single = schedule.value(tick);
+                        let same = value.to_bits() == single.to_bits() || value.is_nan() && single.is_nan();
+                        assert!(same, "{whole:?} at base {base}, tick {tick}: {value}, and {single} alone");
+                    }
+                }
+            }
+        }
+    }
+}
