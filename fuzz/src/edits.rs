@@ -60,6 +60,9 @@ const SNIPPETS: &[&str] = &[
 /// The most edits of one text. Each of them compiles and checks the text twice, and the limit of time is for all.
 const EDITS: usize = 12;
 
+/// The most bytes of a text that is edited, and of what it compiles to.
+const LENGTH: usize = 20_000;
+
 /// A text that is edited.
 pub struct Edited {
     text: String,
@@ -118,8 +121,10 @@ pub fn run(text: &str, choices: &mut Unstructured<'_>) {
         }
         let Ok((range, replacement)) = choose(&edited.text, choices) else { return };
         // Limits are for other fuzzers: what goes up to one takes long, and here it would be done for every edit.
+        let compilation = &edited.compilation;
+        let written = compilation.program().and_then(|program| program.to_json().ok()).map_or(0, |json| json.len());
         let expands = |found: &Diagnostic| found.code == Code::Expansion;
-        if edited.text.len() > 20_000 || edited.compilation.diagnostics().iter().any(expands) {
+        if edited.text.len().max(written) > LENGTH || compilation.diagnostics().iter().any(expands) {
             return;
         }
         edited = edited.edit(range, &replacement);

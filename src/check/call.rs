@@ -113,9 +113,14 @@ impl<'a> Evaluator<'a> {
         let outer = (std::mem::take(&mut self.in_call), self.call.take());
         let reported = self.diagnostics.len();
         let value = self.wanting_number(true, |evaluator| evaluator.evaluate_for_member(expr, locals));
-        // What else is wrong with it has been said where it is a schedule.
-        let found = self.diagnostics.split_off(reported);
-        self.diagnostics.extend(found.into_iter().filter(|found| found.code == Code::TrackAsNumber));
+        // As a schedule nothing is wrong with it: where it is no number, it stays one, and whoever wants a number says so.
+        let mut found = self.diagnostics.split_off(reported);
+        found.retain(|found| found.code == Code::TrackAsNumber);
+        let value = value.or_else(|| match self.memo.get(key) {
+            Some(Memo::Done(schedule)) if found.is_empty() => schedule.clone(),
+            _ => None,
+        });
+        self.diagnostics.extend(found);
         (self.in_call, self.call) = outer;
         self.number_memo.insert(key, value.clone());
         value

@@ -338,3 +338,36 @@ fn no_name_of_a_part_of_a_statement_hides_a_word_or_a_unit() {
         }
     }
 }
+
+/// `tanh(…)` is a number where one is wanted, and a schedule elsewhere: what is a schedule alone is told to be one.
+#[test]
+fn a_name_of_a_schedule_is_a_number_nowhere() {
+    for value in ["tanh(3, to=7)", "tanh(3, 4)", "tanh(2, to=0.1) then hold", "tanh(-1) then tanh(3)", "linear(3)"] {
+        for use_of_it in [
+            "lr = multistep([a, 100], gamma=0.1)",
+            "lr = hold(a)",
+            "lr = hold(a + 1)",
+            "lr = hold(exp(a))",
+            "lr = hold(max(a, 2))",
+            "lr = linear(a)",
+            "lr = cosine(to=a)",
+            "lr = hold for a",
+            "lr = linear(3) repeat over p in [a, 3]",
+            "lr = linear(3) repeat(a)",
+            "lr = factor(t -> a)",
+            "let b = a * 2; lr = hold(b)",
+            "def f(x) = hold(x * a); lr = f(2)",
+            "lr.{i in 0..1} = hold(a + i)",
+            "run = a; lr = hold(1)",
+            "base = a; lr = hold(1)",
+            "event e = every a; lr = hold(1)",
+            "expect max(lr) < a; lr = hold(1)",
+        ] {
+            let text = format!("let a = {value}\n{}\n", use_of_it.replace("; ", "\n"));
+            let compilation = compiled(&text);
+            let errors = compilation.diagnostics().iter().filter(|found| found.severity() == Severity::Error);
+            let said: Vec<_> = errors.map(|error| error.message.as_str()).collect();
+            assert!(said.iter().any(|message| message.contains("schedule")), "{text}{said:?}");
+        }
+    }
+}
