@@ -267,9 +267,11 @@ impl Printer<'_, '_> {
         }
     }
 
-    /// Whether a piece of an operand may start a line; `over` stands on that of its `repeat`.
+    /// Whether a piece of an operand may start a line. `over` stands on that of its `repeat`; a line that begins with
+    /// `from` is a statement.
     fn may_break(&self, index: usize) -> bool {
-        matches!(self.kind(index), Some(TokenKind::Word | TokenKind::Power)) && self.row.pieces[index].text != "over"
+        let may = matches!(self.kind(index), Some(TokenKind::Word | TokenKind::Power));
+        may && !matches!(&*self.row.pieces[index].text, "over" | "from")
     }
 
     /// The next piece of an operand that may start a line.

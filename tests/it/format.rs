@@ -73,6 +73,28 @@ fn only_the_layout_changes() {
     }
 }
 
+/// Each statement breaks somewhere, the longer its name is.
+#[test]
+fn statements_with_long_names_are_read_back() {
+    let mut laid_out = 0;
+    for text in TEXTS.iter() {
+        for definition in compile(text, &Overrides::default()).names().definitions() {
+            for length in [20, 40, 60, 80, 100] {
+                let mut longer = text.clone();
+                longer.insert_str(definition.span().end, &"x".repeat(length));
+                // A name of a family ends in a bracket.
+                let Ok(formatted) = format(&longer) else { continue };
+                let (read, errors) = parse(&formatted);
+                assert_eq!(errors, [], "{formatted}");
+                assert!(read.without_places() == parse(&longer).0.without_places(), "{longer}\n---\n{formatted}");
+                assert_eq!(format(&formatted).expect("it is read"), formatted, "{longer}");
+                laid_out += 1;
+            }
+        }
+    }
+    assert!(laid_out > 5000, "{laid_out}");
+}
+
 #[test]
 fn schedules_that_are_shipped_are_laid_out() {
     for file in examples().iter().chain(&files("src/catalogue", "lehr")) {
