@@ -271,7 +271,7 @@ impl Printer<'_, '_> {
     /// `from` is a statement.
     fn may_break(&self, index: usize) -> bool {
         let may = matches!(self.kind(index), Some(TokenKind::Word | TokenKind::Power));
-        may && !matches!(&*self.row.pieces[index].text, "over" | "from")
+        may && !matches!(self.row.pieces[index].text, "over" | "from")
     }
 
     /// The next piece of an operand that may start a line.

@@ -1,9 +1,10 @@
 //! The time of the track that a node is in, at which its formulas see other tracks.
 
-use num_rational::Ratio;
-use num_traits::CheckedMul;
+use num_bigint::BigInt;
+use num_rational::{BigRational, Ratio};
+use num_traits::{CheckedMul, ToPrimitive};
 
-use super::clock::{Instant, to_f64};
+use super::clock::Instant;
 use super::sizes::Crossing;
 use super::time::Time;
 
@@ -55,8 +56,7 @@ impl<'n> Now<'n> {
     /// The same where local time goes slower by a factor.
     #[must_use]
     pub(crate) fn dilated(self, by: Ratio<i128>) -> Self {
-        // Beyond all fractions, a cycle is so long that nothing in it is told apart.
-        Self { rate: self.rate.checked_mul(&by).unwrap_or(self.rate), ..self }
+        Self { rate: self.rate.checked_mul(&by).unwrap_or_else(|| product(self.rate, by)), ..self }
     }
 
     /// The same a length of local time, in subticks, before.
@@ -66,14 +66,7 @@ impl<'n> Now<'n> {
             return self.at(self.at.with(self.at.num.saturating_sub(length.num)));
         }
         let exact = || exact(self.at)?.minus(exact(length)?.times(self.rate)?);
-        let nearly = || {
-            let rate = to_f64(*self.rate.numer()) / to_f64(*self.rate.denom());
-            let length = rate * to_f64(length.num) / to_f64(length.scale);
-            #[expect(clippy::cast_possible_truncation, reason = "a time too fine for a fraction, to a subtick")]
-            let time = (to_f64(self.at.num) / to_f64(self.at.scale) - length) as i128;
-            Instant::at(time)
-        };
-        self.at(exact().map_or_else(nearly, instant))
+        self.at(exact().map_or_else(|| before(self.at, length, self.rate), instant))
     }
 
     /// The same at another time of its clock; a track has no time before 0.
@@ -97,6 +90,12 @@ impl<'n> Now<'n> {
         self.through.is_none() && self.at.scale == scale && self.rate == Ratio::from_integer(1)
     }
 
+    /// Whether local time goes slower or faster than that of the clock. Far out it is cut then, and what is so long ago is
+    /// another time at each tick.
+    pub(crate) fn is_dilated(&self) -> bool {
+        *self.rate.denom() != 1 || self.rate.numer().unsigned_abs() != 1
+    }
+
     /// The time of the track, and how many subticks a unit of its clock has.
     pub(crate) fn time(&self) -> (Instant, u64) {
         let Some(through) = self.through else { return (self.at, self.resolution) };
@@ -107,6 +106,31 @@ impl<'n> Now<'n> {
         let passed = outer.and_then(|outer| exact(through.outer)?.minus(outer));
         through.now.earlier(passed.map_or(Instant::at(0), instant)).time()
     }
+}
+
+/// Beyond all fractions, times are told apart to one subtick in this many.
+const PARTS: i128 = 1 << 20;
+
+/// The bits of a rate that has no fraction.
+const RATE_BITS: u64 = 60;
+
+/// A product that does not fit, to some 60 bits.
+fn product(one: Ratio<i128>, other: Ratio<i128>) -> Ratio<i128> {
+    let product = big(*one.numer(), *one.denom()) * big(*other.numer(), *other.denom());
+    let shift = product.numer().bits().max(product.denom().bits()).saturating_sub(RATE_BITS);
+    let cut = |number: &BigInt| (number >> shift).to_i128().unwrap_or(0);
+    Ratio::new(cut(product.numer()), cut(product.denom()).max(1))
+}
+
+fn big(numerator: i128, denominator: i128) -> BigRational {
+    BigRational::new(numerator.into(), denominator.into())
+}
+
+/// A time less a length of local time that passes at a rate, in parts of a subtick.
+fn before(at: Instant, length: Instant, rate: Ratio<i128>) -> Instant {
+    let time = big(at.num, at.scale) - big(length.num, length.scale) * big(*rate.numer(), *rate.denom());
+    let parts = (time * big(PARTS, 1)).floor().to_integer().to_i128();
+    Instant { num: parts.unwrap_or(0), scale: PARTS }
 }
 
 /// A time in subticks.

@@ -352,13 +352,14 @@ fn repeat<A: Evaluate>(repeat: &Repeat, at: Instant, algebra: A, context: Contex
     let left = context.side == Side::Left;
     let (index, local, now, side) = match repeat.cycle(at, left) {
         Some(cycle) => {
-            let now = context.now.map(|now| now.dilated(repeat.dilation(cycle.index)));
+            let now = context.now.map(|now| now.dilated(repeat.dilation(cycle.index, cycle.local)));
             (cycle.index, cycle.local, now, context.side)
         }
         None => {
             let last = repeat.count().map_or(0, |count| i128::from(count) - 1);
-            let now = context.now.map(|now| now.earlier(repeat.over(at)).dilated(repeat.dilation(last)));
-            (last, Instant::at(repeat.period()), now, Side::Left)
+            let local = Instant::at(repeat.period());
+            let now = context.now.map(|now| now.earlier(repeat.over(at)).dilated(repeat.dilation(last, local)));
+            (last, local, now, Side::Left)
         }
     };
     let context = Context { side, now: now.as_ref(), ..context };

@@ -3,7 +3,7 @@
 use num_integer::Integer;
 
 use super::powers::bases;
-use super::single::{each, one};
+use super::single::{each, held};
 use super::ticks::{Fill, Nows, Ticks};
 use crate::schedule::Now;
 use crate::schedule::clock::Subticks;
@@ -30,9 +30,7 @@ pub(super) fn repeat(node: &Node, repeat: &Repeat, run: Ticks, out: &mut [f64], 
             continue;
         }
         let Some(cycle) = repeat.cycle(run.at(index), false) else {
-            let value = one(node, run, index);
-            out[index..].fill(value);
-            return;
+            return held(node, run, index, &mut out[index..]);
         };
         let left = out.len() - index;
         let base = decayed.base(repeat, &cycle, run.from(index), out.len() - index);
@@ -42,7 +40,7 @@ pub(super) fn repeat(node: &Node, repeat: &Repeat, run: Ticks, out: &mut [f64], 
             let local = Ticks { start: cycle.local.num, ..run };
             (local, local.before(repeat.period, left).max(1))
         };
-        let now = run.now(index).map(|now| now.dilated(repeat.dilation(cycle.index)));
+        let now = run.now(index).map(|now| now.dilated(repeat.dilation(cycle.index, cycle.local)));
         let nows = now.as_ref().and_then(|start| Some(Nows { start, skipped: 0, ..run.nows? }));
         let local = Ticks { nows, ..local };
         let cycle = &mut out[index..index + count];
@@ -148,7 +146,5 @@ pub(super) fn mirror(node: &Node, length: Subticks, body: &Node, run: Ticks, out
         fill(body, Ticks { start: end.saturating_sub(run.at(last).num), nows, ..run }, back);
         back.reverse();
     }
-    if !after.is_empty() {
-        after.fill(one(node, run, returning));
-    }
+    held(node, run, returning, after);
 }

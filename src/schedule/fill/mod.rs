@@ -31,7 +31,7 @@ use super::now::{Now, Through};
 use super::sizes::Crossing;
 use super::tree::{Chain, Node};
 use lanes::Lanes;
-use single::{each, each_whole, one};
+use single::{each, each_whole, held};
 use tables::Tables;
 use ticks::{Nows, Ticks};
 
@@ -162,9 +162,7 @@ fn fill(node: &Node, run: Ticks, out: &mut [f64]) {
             let inside = run.before(*length, out.len());
             let (inside, after) = out.split_at_mut(inside);
             fill(body, run, inside);
-            if !after.is_empty() {
-                after.fill(one(node, run, inside.len()));
-            }
+            held(node, run, inside.len(), after);
         }
         Node::Skip { by, body } => match run.ahead(*by, out.len()) {
             Some(run) => fill(body, run, out),

@@ -18,6 +18,15 @@ pub(super) fn one(node: &Node, run: Ticks, index: usize) -> f64 {
     found(run, index, |at, context| eval(node, at, Numeric { base: run.base }, context))
 }
 
+/// A part that is held from a tick on, up to the last one of them.
+pub(super) fn held(node: &Node, run: Ticks, index: usize, out: &mut [f64]) {
+    match out {
+        [] => {}
+        out if run.now(index).is_some_and(|now| now.is_dilated()) => each(node, run.from(index), out),
+        out => out.fill(one(node, run, index)),
+    }
+}
+
 /// The whole, one tick after the other.
 pub(super) fn each_whole(root: &Node, run: Ticks, out: &mut [f64]) {
     for (index, place) in out.iter_mut().enumerate() {

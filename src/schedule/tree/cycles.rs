@@ -2,6 +2,7 @@
 
 use num_bigint::BigInt;
 use num_integer::Integer;
+use num_rational::Ratio;
 use num_traits::{One, ToPrimitive, Zero};
 
 use crate::schedule::clock::{Instant, Subticks};
@@ -111,6 +112,11 @@ impl Clock {
         let num = whole.checked_mul(1 << self.shift)?.checked_sub(self.start)?;
         let fits = num.checked_mul(4).is_some();
         fits.then_some((num >= 0).then_some(Instant { num, scale: self.scale }))
+    }
+
+    /// How many subticks pass in one of a local time; `None` where that is not of this clock.
+    pub(crate) fn dilation(self, local: Instant) -> Option<Ratio<i128>> {
+        (local.scale == self.scale).then(|| Ratio::new(self.scale, 1 << self.shift))
     }
 }
 

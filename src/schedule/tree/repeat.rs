@@ -120,11 +120,15 @@ impl Repeat {
         Some(cycle)
     }
 
-    /// How many times as long as the first cycle another one is.
-    pub(crate) fn dilation(&self, index: i128) -> Ratio<i128> {
-        if !self.is_stretched() {
-            return Ratio::from_integer(1);
-        }
+    /// How many times as long as the first cycle another one is. Local times of its [clock](Cycles::clock) pass as that
+    /// does, which is this number to some 60 bits.
+    pub(crate) fn dilation(&self, index: i128, local: Instant) -> Ratio<i128> {
+        let clock = || self.cycles().clock(u64::try_from(index).ok()?)?.dilation(local);
+        if self.is_stretched() { clock().unwrap_or_else(|| self.exact_dilation(index)) } else { Ratio::from_integer(1) }
+    }
+
+    /// The same by itself.
+    fn exact_dilation(&self, index: i128) -> Ratio<i128> {
         let (p, q) = (i128::from(self.stretch.0), i128::from(self.stretch.1));
         let exactly = || checked_pow(Ratio::new(p, q), usize::try_from(index).ok()?);
         // Beyond all fractions, to a subtick.
@@ -141,7 +145,7 @@ impl Repeat {
         if !self.is_stretched() {
             return at.since(self.period.saturating_mul(count.into()));
         }
-        let last = self.dilation(i128::from(count) - 1);
+        let last = self.exact_dilation(i128::from(count) - 1);
         let (p, q) = (i128::from(self.stretch.0), i128::from(self.stretch.1));
         // The sum of all cycles: the next one less the first, over the stretch less one.
         let end = || {
