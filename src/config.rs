@@ -63,9 +63,13 @@ struct Defaults {
 }
 
 impl Config {
-    /// The path of the nearest `lehr.toml`, in a folder or above it. The folder has to be absolute.
+    /// The path of the nearest `lehr.toml`, in a folder or above it. The folder has to be absolute. What has that name
+    /// and is no regular file is found too, and refused where it is read; a folder is passed over.
     pub fn find(folder: &Path) -> Option<PathBuf> {
-        folder.ancestors().map(|folder| folder.join(NAME)).find(|path| path.is_file())
+        folder
+            .ancestors()
+            .map(|folder| folder.join(NAME))
+            .find(|path| path.metadata().is_ok_and(|found| !found.is_dir()))
     }
 
     /// The settings for a file: those of the nearest `lehr.toml`, in its folder or above it.
@@ -139,6 +143,10 @@ impl Config {
 
 /// The text of a file that is not too large to be settings.
 fn read_bounded(path: &Path) -> std::io::Result<String> {
+    // To open a pipe would be to wait.
+    if !path.metadata()?.is_file() {
+        return Err(std::io::Error::other("it is not a regular file"));
+    }
     let mut text = String::new();
     let count = File::open(path)?.take(SIZE_LIMIT + 1).read_to_string(&mut text)?;
     if count as u64 > SIZE_LIMIT {

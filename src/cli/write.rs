@@ -72,7 +72,7 @@ fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let _writing = Writing::begin();
     // An error is about the folder, and not about a temporary file in it.
     folder(&target).metadata()?;
-    finish(temporary(&target, 0o666).map_err(without_place)?, &target, bytes, &|| Ok(()))
+    finish(temporary(&target, 0o666)?, &target, bytes, &|| Ok(()))
 }
 
 fn finish(mut file: NamedTempFile, path: &Path, bytes: &[u8], allowed: &dyn Fn() -> io::Result<()>) -> io::Result<()> {
@@ -80,7 +80,7 @@ fn finish(mut file: NamedTempFile, path: &Path, bytes: &[u8], allowed: &dyn Fn()
     file.as_file_mut().write_all(bytes)?;
     file.as_file().sync_all()?;
     allowed()?;
-    file.persist(path).map_err(|error| without_place(error.error))?;
+    file.persist(path).map_err(|error| error.error)?;
     Ok(())
 }
 
@@ -123,27 +123,25 @@ fn replacement(_: &Path, _: &Metadata) -> Option<NamedTempFile> {
     None
 }
 
-/// A temporary file beside another.
-#[cfg(unix)]
+/// A temporary file beside another. It is opened here, so that an error does not name it.
 fn temporary(path: &Path, mode: u32) -> io::Result<NamedTempFile> {
-    use std::os::unix::fs::PermissionsExt;
+    tempfile::Builder::new().make_in(folder(path), |path| new_file(mode).open(path))
+}
 
-    tempfile::Builder::new().permissions(fs::Permissions::from_mode(mode)).tempfile_in(folder(path))
+#[cfg(unix)]
+fn new_file(mode: u32) -> OpenOptions {
+    use std::os::unix::fs::OpenOptionsExt;
+
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true).mode(mode);
+    options
 }
 
 #[cfg(not(unix))]
-fn temporary(path: &Path, _: u32) -> io::Result<NamedTempFile> {
-    NamedTempFile::new_in(folder(path))
-}
-
-/// An error without the name of the temporary file that it is about.
-fn without_place(error: io::Error) -> io::Error {
-    let cause = error.get_ref().and_then(|error| error.source()).and_then(|cause| cause.downcast_ref::<io::Error>());
-    match cause.map(|cause| (cause.raw_os_error(), cause.kind())) {
-        Some((Some(code), _)) => io::Error::from_raw_os_error(code),
-        Some((None, kind)) => kind.into(),
-        None => error,
-    }
+fn new_file(_: u32) -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    options
 }
 
 /// What is said of a file that cannot be written.

@@ -90,6 +90,11 @@ impl<'n> Now<'n> {
         self.through.is_none() && self.at.scale == scale && self.rate == Ratio::from_integer(1)
     }
 
+    /// Whether some parts of a subtick passed on its clock, or more.
+    pub(crate) fn is_after(&self, parts: i128) -> bool {
+        self.at.num >= parts
+    }
+
     /// Whether local time goes slower or faster than that of the clock. Far out it is cut then, and what is so long ago is
     /// another time at each tick.
     pub(crate) fn is_dilated(&self) -> bool {

@@ -322,13 +322,42 @@ fn a_pipe_that_nobody_reads_is_left_by_a_signal() {
 }
 
 #[test]
+fn settings_that_are_no_file_are_refused() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let settings = folder.path().join("lehr.toml");
+    fs::write(folder.path().join("a.lehr"), "run = 10\nlr = 0.1 * cosine\n").expect("a file");
+    assert!(Command::new("mkfifo").arg(&settings).status().expect("mkfifo").success());
+    let refused = |of: &str| {
+        let output = runs(folder.path(), &["check", "@"], "a.lehr");
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(
+            output.status.code() == Some(2) && said.contains("lehr.toml`: cannot be read: it is not"),
+            "{of}: {said}"
+        );
+    };
+    refused("a pipe");
+    fs::remove_file(&settings).expect("it is there");
+    symlink("/dev/zero", &settings).expect("a link");
+    refused("a device");
+    fs::remove_file(&settings).expect("it is there");
+    fs::create_dir(&settings).expect("a folder");
+    assert!(runs(folder.path(), &["check", "@"], "a.lehr").status.success());
+}
+
+#[test]
 fn errors_of_writing_speak_of_the_file() {
     let folder = tempfile::tempdir().expect("a folder");
-    for file in ["missing/a.svg", "a.svg/b.svg"] {
+    let too_long = format!("{}.svg", "a".repeat(300));
+    // Nobody writes into this folder, root neither.
+    let closed = ["/proc/a.svg"].into_iter().filter(|_| Path::new("/proc/self").exists());
+    for file in ["missing/a.svg", "a.svg/b.svg", &*too_long].into_iter().chain(closed) {
         fs::write(folder.path().join("a.svg"), "").expect("a file");
         let output = runs(folder.path(), WRITERS[3], file);
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert!(output.status.code() == Some(2) && said.contains(file) && !said.contains(".tmp"), "{said}");
+        assert!(
+            output.status.code() == Some(2) && said.contains(&file[..file.len().min(100)]) && !said.contains(".tmp"),
+            "{said}"
+        );
     }
 }
 

@@ -52,8 +52,10 @@ pub(super) fn every(by: Subticks, body: &Node, run: Ticks, out: &mut [f64], fill
     if run.start % by == 0 && run.step % by == 0 {
         return fill(body, run, out);
     }
-    if by > run.step && run.nows.is_none_or(|nows| nows.at(0).is_steady(run.scale)) {
-        let since = run.start % by;
+    let since = run.start % by;
+    // A sample before the track begins is one at its begin, and not as far from the next as others.
+    let is_steady = |nows: Nows| nows.at(0).is_steady(run.scale) && nows.at(0).is_after(since);
+    if by > run.step && run.nows.is_none_or(is_steady) {
         let now = run.now(0).map(|now| now.later(-since));
         let nows = now.as_ref().map(|start| Nows { start, step: by, skipped: 0 });
         // The samples have equal distances, and so are filled in bulk.

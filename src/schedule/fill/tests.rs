@@ -427,10 +427,10 @@ fn parts_out_of_range_are_found_with_the_whole() {
     }
 }
 
-/// After the end of what is in a stretched cycle, formulas see other tracks at the time of that end, however many digits
-/// it has.
+/// Formulas see other tracks at one time, alone and in bulk, in whatever combinators they are in one another: after an
+/// end, before the track begins, and in cycles whose lengths have many digits.
 #[test]
-fn tracks_in_formulas_stand_still_after_an_end() {
+fn tracks_in_formulas_are_seen_at_one_time_in_all_combinators() {
     let normal = Noise::Normal { std: 2.0, limit: Some(2.0) };
     let noise = Node::Noise { from: Level::BASE, noise: normal, seed: 0 };
     let formula = Formula::new(vec![Op::Track(0), Op::Track(1), Op::Add]);
@@ -438,27 +438,31 @@ fn tracks_in_formulas_stand_still_after_an_end() {
         let factor = Node::Factor { from: Level::BASE, formula: formula.clone() };
         Node::Coupled { body: Box::new(factor), tracks: vec![noise.clone(), ramp(Curve::Linear, 1.0, 2.0, 1 << 50)] }
     };
-    let ended: [fn(Node) -> Node; 6] = [
-        |body| repeat(body, 3, Some(3), 1.0, (1, 1)),
-        |body| repeat(body, 3, Some(3), 1.0, (3, 2)),
-        |body| Node::For { length: 7, body: Box::new(body) },
-        |body| Node::Mirror { length: 7, body: Box::new(body) },
-        |body| Node::Every { by: 7, body: Box::new(body) },
-        |body| repeat(Node::For { length: 2, body: Box::new(body) }, 5, None, 1.0, (11, 10)),
+    let combinators: [fn(Box<Node>) -> Node; 8] = [
+        |body| Node::For { length: 7, body },
+        |body| Node::Skip { by: 10, body },
+        |body| Node::Mirror { length: 7, body },
+        |body| Node::Every { by: 7, body },
+        |body| Node::Every { by: u64::MAX.into(), body },
+        |body| repeat(*body, 3, Some(3), 1.0, (1, 1)),
+        |body| repeat(*body, 3, Some(3), 1.0, (3, 2)),
+        |body| repeat(Node::For { length: 2, body }, 5, None, 1.0, (11, 10)),
     ];
-    for (number, end) in ended.into_iter().enumerate() {
-        for stretch in [(3, 2), (11, 10), (2, 1), (1, 1)] {
+    let pairs = combinators.iter().flat_map(|outer| combinators.iter().map(move |inner| (outer, inner)));
+    for (outer, inner) in pairs {
+        for stretch in [(1, 1), (2, 1), (3, 2), (11, 10)] {
             for resolution in [1, 5] {
-                let cycles = repeat(end(seen()), 100, None, 1.0, stretch);
+                let cycles = repeat(outer(Box::new(inner(Box::new(seen())))), 50, None, 1.0, stretch);
+                let json = serde_json::to_string(&cycles).expect("it is written");
                 let schedule = Schedule::new(0.95, resolution, None, cycles).expect("a schedule");
-                for start in [0, 1 << 30, (1 << 53) + 1, 1 << 60, u64::MAX - 700] {
-                    let mut values = [0.0; COUNT];
+                for start in [0, 1 << 30, (1 << 53) + 1, 1 << 60, u64::MAX - 100] {
+                    let mut values = [0.0; 60];
                     schedule.fill(start, &mut values);
                     for (tick, value) in (start..).zip(values) {
                         let single = schedule.value(tick);
                         assert!(
                             value.to_bits() == single.to_bits(),
-                            "{tick}: {value}, and {single} alone: {number} by {stretch:?}, resolution {resolution}"
+                            "{tick}: {value}, and {single} alone, {resolution} to a tick: {json}"
                         );
                     }
                 }
