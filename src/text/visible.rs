@@ -28,13 +28,14 @@ pub(crate) fn one_line(text: &str) -> String {
 
 /// A message for a person: on one line, and with long texts of the user cut.
 pub(crate) fn readable(message: &str) -> Cow<'_, str> {
-    let message = visible(message);
     if message.len() <= QUOTE_LIMIT {
-        return message;
+        return visible(message);
     }
+    let cut = |text: &str| shortened(text, QUOTE_LIMIT, "…");
     let quoted = |(index, part): (usize, &str)| match index % 2 {
-        1 => shortened(part, QUOTE_LIMIT, "…"),
-        _ => part.to_string(),
+        // Symbols may take more room than what they stand for, and what is long is not looked through for them.
+        1 => cut(&visible(&cut(part))),
+        _ => visible(part).into_owned(),
     };
     let parts: Vec<_> = message.split('`').enumerate().map(quoted).collect();
     shortened(&parts.join("`"), MESSAGE_LIMIT, "…").into()

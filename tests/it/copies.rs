@@ -6,9 +6,9 @@ use crate::hostile::limited;
 use crate::support::Printed;
 
 /// What is long.
-const LENGTH: usize = 60_000;
+const LENGTH: usize = 180_000;
 /// How often it is used: a copy for each use would be 360 MB.
-const USES: usize = 6000;
+const USES: usize = 2000;
 /// The memory that there is for an input, in kilobytes: some 100 MB, and what a program takes to be mapped.
 const KILOBYTES: u64 = 450_000;
 

@@ -79,7 +79,7 @@ fn statements_with_long_names_are_read_back() {
     let mut laid_out = 0;
     for text in TEXTS.iter() {
         for definition in compile(text, &Overrides::default()).names().definitions() {
-            for length in [20, 40, 60, 80, 100] {
+            for length in [40, 80] {
                 let mut longer = text.clone();
                 longer.insert_str(definition.span().end, &"x".repeat(length));
                 // A name of a family ends in a bracket.
@@ -92,7 +92,7 @@ fn statements_with_long_names_are_read_back() {
             }
         }
     }
-    assert!(laid_out > 5000, "{laid_out}");
+    assert!(laid_out > 2000, "{laid_out}");
 }
 
 #[test]

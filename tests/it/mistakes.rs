@@ -54,20 +54,24 @@ fn values(compilation: &Compilation) -> Option<Vec<(String, Vec<u64>)>> {
     Some(tracks.map(|track| (track.name.clone(), ticks(track))).collect())
 }
 
-/// Applies a fix of a finding, and says what is wrong with what it comes to.
-fn applied(text: &str, finding: &Diagnostic, fix: &lehr::diagnostic::Fix) -> Result<String, String> {
+/// Applies a fix of one of the findings `before`, and says what is wrong with what it comes to.
+fn applied(
+    text: &str,
+    before: &[Diagnostic],
+    finding: &Diagnostic,
+    fix: &lehr::diagnostic::Fix,
+) -> Result<String, String> {
     let now = fix.apply(text).ok_or("the edits do not fit")?;
-    let (_, before) = looked_at(text);
     let (_, after) = looked_at(&now);
     // Another one of its kind may come after it.
     let end = fix.edits.iter().map(|edit| edit.span.start + edit.text.len()).max().unwrap_or(0);
     let is_there = |left: &&Diagnostic| left.code == finding.code && left.span().start <= end;
-    if count(&after, finding.code) >= count(&before, finding.code) && after.iter().any(|left| is_there(&left)) {
+    if count(&after, finding.code) >= count(before, finding.code) && after.iter().any(|left| is_there(&left)) {
         return Err(format!("{} is still there\n{now}", finding.code));
     }
     let errors = after.iter().filter(|left| left.severity == Severity::Error);
     for left in errors {
-        if count(&after, left.code) > count(&before, left.code) {
+        if count(&after, left.code) > count(before, left.code) {
             return Err(format!("{left} is new\n{now}"));
         }
     }
@@ -129,7 +133,7 @@ fn every_suggestion_works() {
                 findings.iter().flat_map(|finding| finding.fixes.iter().map(move |fix| (finding, fix)))
             {
                 fixes += 1;
-                match applied(&written, finding, fix) {
+                match applied(&written, &findings, finding, fix) {
                     Err(reason) => wrong.push(format!("{}: {}: {reason}", mistake.title, fix.title)),
                     Ok(now) if meant.is_some() && values(&looked_at(&now).0) != meant => {
                         wrong.push(format!("{}: {}: means another thing\n{now}", mistake.title, fix.title));
@@ -161,7 +165,7 @@ fn every_suggestion_of_the_corpus_works() {
             for (finding, fix) in
                 findings.iter().flat_map(|finding| finding.fixes.iter().map(move |fix| (finding, fix)))
             {
-                if let Err(reason) = applied(&text, finding, fix) {
+                if let Err(reason) = applied(&text, &findings, finding, fix) {
                     wrong.push(format!("{}: {}: {reason}", relative(&path), fix.title));
                 }
             }
@@ -244,7 +248,7 @@ fn every_suggestion_for_a_slip_works() {
                 let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
                 for (finding, fix) in errors.flat_map(|finding| finding.fixes.iter().map(move |fix| (finding, fix))) {
                     *count += 1;
-                    if let Err(reason) = applied(&slipped, finding, fix) {
+                    if let Err(reason) = applied(&slipped, &findings, finding, fix) {
                         wrong.push(format!("{}: {}: {finding}: {}: {reason}", slip.name, relative(&path), fix.title));
                     }
                 }
