@@ -7,6 +7,7 @@ use num_traits::{CheckedMul, ToPrimitive};
 use super::clock::Instant;
 use super::sizes::Crossing;
 use super::time::Time;
+use super::tree::{Cycle, Repeat};
 
 /// The time of a track at a local time of one of its nodes.
 #[derive(Clone, Copy, Debug)]
@@ -17,6 +18,8 @@ pub(crate) struct Now<'n> {
     resolution: u64,
     /// How many subticks of that clock pass in one of local time; below 0 where local time runs backwards.
     rate: Ratio<i128>,
+    /// Whether local time, or that rate, has more digits than fit: what is so long ago is another time at each tick then.
+    is_cut: bool,
     /// How that clock is reached from that of the track, where it is another one.
     through: Option<&'n Through<'n>>,
 }
@@ -38,7 +41,7 @@ pub(crate) struct Through<'n> {
 impl<'n> Now<'n> {
     /// That of a track, where local time is that of the track.
     pub(crate) fn of_track(at: Instant, resolution: u64) -> Self {
-        Self { at, resolution, rate: Ratio::from_integer(1), through: None }
+        Self { at, resolution, rate: Ratio::from_integer(1), is_cut: false, through: None }
     }
 
     /// The same on the inner clock of a crossing.
@@ -53,10 +56,13 @@ impl<'n> Now<'n> {
         Self { rate: -self.rate, ..self }
     }
 
-    /// The same where local time goes slower by a factor.
+    /// The same in a cycle, where local time may go slower.
     #[must_use]
-    pub(crate) fn dilated(self, by: Ratio<i128>) -> Self {
-        Self { rate: self.rate.checked_mul(&by).unwrap_or_else(|| product(self.rate, by)), ..self }
+    pub(crate) fn in_cycle(self, repeat: &Repeat, cycle: &Cycle) -> Self {
+        let dilation = repeat.dilation(cycle);
+        let rate = self.rate.checked_mul(&dilation);
+        let is_cut = self.is_cut || cycle.is_cut || rate.is_none();
+        Self { rate: rate.unwrap_or_else(|| product(self.rate, dilation)), is_cut, ..self }
     }
 
     /// The same a length of local time, in subticks, before.
@@ -95,10 +101,9 @@ impl<'n> Now<'n> {
         self.at.num >= parts
     }
 
-    /// Whether local time goes slower or faster than that of the clock. Far out it is cut then, and what is so long ago is
-    /// another time at each tick.
-    pub(crate) fn is_dilated(&self) -> bool {
-        *self.rate.denom() != 1 || self.rate.numer().unsigned_abs() != 1
+    /// Whether the time that is a length of local time before is not the same at each tick.
+    pub(crate) fn is_cut(&self) -> bool {
+        self.is_cut
     }
 
     /// The time of the track, and how many subticks a unit of its clock has.

@@ -350,23 +350,16 @@ fn every<A: Evaluate>(by: Subticks, body: &Node, at: Instant, algebra: A, contex
 #[inline(never)]
 fn repeat<A: Evaluate>(repeat: &Repeat, at: Instant, algebra: A, context: Context<'_>) -> A::Value {
     let left = context.side == Side::Left;
-    let (index, local, now, side) = match repeat.cycle(at, left) {
-        Some(cycle) => {
-            let now = context.now.map(|now| now.dilated(repeat.dilation(cycle.index, cycle.local)));
-            (cycle.index, cycle.local, now, context.side)
-        }
-        None => {
-            let last = repeat.count().map_or(0, |count| i128::from(count) - 1);
-            let local = Instant::at(repeat.period());
-            let now = context.now.map(|now| now.earlier(repeat.over(at)).dilated(repeat.dilation(last, local)));
-            (last, local, now, Side::Left)
-        }
+    let (cycle, now, side) = match repeat.cycle(at, left) {
+        Some(cycle) => (cycle, context.now.copied(), context.side),
+        None => (repeat.last(), context.now.map(|now| now.earlier(repeat.over(at))), Side::Left),
     };
+    let now = now.map(|now| now.in_cycle(repeat, &cycle));
     let context = Context { side, now: now.as_ref(), ..context };
     if repeat.decay() == 1.0 {
-        return eval(repeat.body(), local, algebra, context);
+        return eval(repeat.body(), cycle.local, algebra, context);
     }
-    algebra.decayed(Power::whole(repeat.decay(), repeat.decays(index)), repeat.body(), local, context)
+    algebra.decayed(Power::whole(repeat.decay(), repeat.decays(cycle.index)), repeat.body(), cycle.local, context)
 }
 
 // What is done with a value that comes back is not inlined: all other nodes, which have nothing left to do then, would

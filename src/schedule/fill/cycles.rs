@@ -40,7 +40,7 @@ pub(super) fn repeat(node: &Node, repeat: &Repeat, run: Ticks, out: &mut [f64], 
             let local = Ticks { start: cycle.local.num, ..run };
             (local, local.before(repeat.period, left).max(1))
         };
-        let now = run.now(index).map(|now| now.dilated(repeat.dilation(cycle.index, cycle.local)));
+        let now = run.now(index).map(|now| now.in_cycle(repeat, &cycle));
         let nows = now.as_ref().and_then(|start| Some(Nows { start, skipped: 0, ..run.nows? }));
         let local = Ticks { nows, ..local };
         let cycle = &mut out[index..index + count];

@@ -22,7 +22,7 @@ pub(super) fn one(node: &Node, run: Ticks, index: usize) -> f64 {
 pub(super) fn held(node: &Node, run: Ticks, index: usize, out: &mut [f64]) {
     match out {
         [] => {}
-        out if run.now(index).is_some_and(|now| now.is_dilated()) => each(node, run.from(index), out),
+        out if run.now(index).is_some_and(|now| now.is_cut()) => each(node, run.from(index), out),
         out => out.fill(one(node, run, index)),
     }
 }

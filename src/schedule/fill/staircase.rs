@@ -66,7 +66,7 @@ pub(super) fn every(by: Subticks, body: &Node, run: Ticks, out: &mut [f64], fill
     while index < out.len() {
         let now = run.at(index).num;
         let held = run.from(index).short_of(next_multiple(now, by), out.len() - index).max(1);
-        let count = if run.now(index).is_some_and(|now| now.is_dilated()) { 1 } else { held };
+        let count = if run.now(index).is_some_and(|now| now.is_cut()) { 1 } else { held };
         let since = Instant { num: now % by, scale: run.scale };
         let sample = run.now(index).map(|now| now.earlier(since));
         let nows = sample.as_ref().and_then(|start| Some(Nows { start, skipped: 0, ..run.nows? }));

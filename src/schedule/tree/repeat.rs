@@ -53,6 +53,8 @@ pub(crate) struct Cycle {
     pub(crate) index: i128,
     /// The local time of the body.
     pub(crate) local: Instant,
+    /// Whether that has more digits than fit, and was cut.
+    pub(crate) is_cut: bool,
 }
 
 impl Repeat {
@@ -115,16 +117,26 @@ impl Repeat {
             return None;
         }
         if left && cycle.local.num == 0 && cycle.index > 0 {
-            return Some(Cycle { index: cycle.index - 1, local: Instant::at(self.period) });
+            return Some(Cycle { index: cycle.index - 1, local: Instant::at(self.period), is_cut: false });
         }
         Some(cycle)
     }
 
     /// How many times as long as the first cycle another one is. Local times of its [clock](Cycles::clock) pass as that
     /// does, which is this number to some 60 bits.
-    pub(crate) fn dilation(&self, index: i128, local: Instant) -> Ratio<i128> {
-        let clock = || self.cycles().clock(u64::try_from(index).ok()?)?.dilation(local);
-        if self.is_stretched() { clock().unwrap_or_else(|| self.exact_dilation(index)) } else { Ratio::from_integer(1) }
+    pub(crate) fn dilation(&self, Cycle { index, local, .. }: &Cycle) -> Ratio<i128> {
+        let clock = || self.cycles().clock(u64::try_from(*index).ok()?)?.dilation(*local);
+        if self.is_stretched() {
+            clock().unwrap_or_else(|| self.exact_dilation(*index))
+        } else {
+            Ratio::from_integer(1)
+        }
+    }
+
+    /// The end of the last cycle, where all that comes after it is held.
+    pub(crate) fn last(&self) -> Cycle {
+        let index = self.count.map_or(0, |count| i128::from(count) - 1);
+        Cycle { index, local: Instant::at(self.period), is_cut: false }
     }
 
     /// The same by itself.
@@ -177,7 +189,7 @@ impl Repeat {
             (Ok(num), Ok(period)) => (i128::from(num / period), i128::from(num % period)),
             _ => (at.num / period, at.num % period),
         };
-        (index >= 0).then(|| Cycle { index, local: at.with(num) })
+        (index >= 0).then(|| Cycle { index, local: at.with(num), is_cut: false })
     }
 
     fn stretched_cycle(&self, at: Instant) -> Option<Cycle> {
@@ -190,19 +202,19 @@ impl Repeat {
             index += 1;
         }
         let index = index.checked_sub(1)? as u64;
-        if let Some(local) = self.local(at, index) {
-            return Some(Cycle { index: index.into(), local });
-        }
-        let index = index.checked_sub(1)?;
-        Some(Cycle { index: index.into(), local: self.local(at, index)? })
+        self.local(at, index).or_else(|| self.local(at, index.checked_sub(1)?))
     }
 
-    /// The local time in cycle `index`; `None` before it starts. With the stretch p / q it is
+    /// A time in cycle `index`; `None` before that starts. With the stretch p / q it is
     /// `(num - start) / (p/q)^k`: the numerator times `q^k` over the scale times `p^k`, both whole.
-    fn local(&self, at: Instant, index: u64) -> Option<Instant> {
+    fn local(&self, at: Instant, index: u64) -> Option<Cycle> {
         let exponent = u32::try_from(index).ok()?;
         let clock = || self.cycles().clock(index)?.local(at);
-        self.small_local(at, exponent).or_else(clock).unwrap_or_else(|| self.big_local(at, exponent))
+        let (local, is_cut) = match self.small_local(at, exponent).or_else(clock) {
+            Some(local) => (local, false),
+            None => (self.big_local(at, exponent), true),
+        };
+        Some(Cycle { index: index.into(), local: local?, is_cut })
     }
 
     /// The same where everything fits into 128 bits; the outer `None` where it does not.
