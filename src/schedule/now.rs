@@ -1,7 +1,8 @@
 //! The time of the track that a node is in, at which its formulas see other tracks.
 
 use num_bigint::BigInt;
-use num_rational::{BigRational, Ratio};
+use num_integer::Integer;
+use num_rational::Ratio;
 use num_traits::{CheckedMul, ToPrimitive};
 
 use super::clock::Instant;
@@ -126,20 +127,19 @@ const RATE_BITS: u64 = 60;
 
 /// A product that does not fit, to some 60 bits.
 fn product(one: Ratio<i128>, other: Ratio<i128>) -> Ratio<i128> {
-    let product = big(*one.numer(), *one.denom()) * big(*other.numer(), *other.denom());
-    let shift = product.numer().bits().max(product.denom().bits()).saturating_sub(RATE_BITS);
-    let cut = |number: &BigInt| (number >> shift).to_i128().unwrap_or(0);
-    Ratio::new(cut(product.numer()), cut(product.denom()).max(1))
-}
-
-fn big(numerator: i128, denominator: i128) -> BigRational {
-    BigRational::new(numerator.into(), denominator.into())
+    let numerator = BigInt::from(*one.numer()) * other.numer();
+    let denominator = BigInt::from(*one.denom()) * other.denom();
+    let shift = numerator.bits().max(denominator.bits()).saturating_sub(RATE_BITS);
+    let cut = |number: BigInt| (number >> shift).to_i128().unwrap_or(0);
+    Ratio::new(cut(numerator), cut(denominator).max(1))
 }
 
 /// A time less a length of local time that passes at a rate, in parts of a subtick.
 fn before(at: Instant, length: Instant, rate: Ratio<i128>) -> Instant {
-    let time = big(at.num, at.scale) - big(length.num, length.scale) * big(*rate.numer(), *rate.denom());
-    let parts = (time * big(PARTS, 1)).floor().to_integer().to_i128();
+    // Over one denominator, and not in lowest terms, which would take longer than all else.
+    let scale = BigInt::from(length.scale) * rate.denom();
+    let num = &scale * at.num - BigInt::from(length.num) * rate.numer() * at.scale;
+    let parts = (num * PARTS).div_floor(&(scale * at.scale)).to_i128();
     Instant { num: parts.unwrap_or(0), scale: PARTS }
 }
 
