@@ -128,6 +128,7 @@ fn temporary(path: &Path, mode: u32) -> io::Result<NamedTempFile> {
     tempfile::Builder::new().make_in(folder(path), |path| new_file(mode).open(path))
 }
 
+/// How a file is made that must not be there yet; on Unix with these rights, less those that the user's mask takes.
 #[cfg(unix)]
 fn new_file(mode: u32) -> OpenOptions {
     use std::os::unix::fs::OpenOptionsExt;

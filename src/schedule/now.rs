@@ -48,7 +48,8 @@ impl<'n> Now<'n> {
     /// The same on the inner clock of a crossing.
     pub(crate) fn crossed(through: &'n Through<'n>) -> Self {
         let resolution = through.crossing.resolution;
-        Self { through: Some(through), ..Self::of_track(through.inner, resolution) }
+        let is_cut = through.now.is_cut;
+        Self { through: Some(through), is_cut, ..Self::of_track(through.inner, resolution) }
     }
 
     /// The same where local time runs backwards from here on.

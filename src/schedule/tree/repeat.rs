@@ -139,7 +139,7 @@ impl Repeat {
         Cycle { index, local: Instant::at(self.period), is_cut: false }
     }
 
-    /// The same by itself.
+    /// The dilation of a cycle by the fraction itself.
     fn exact_dilation(&self, index: i128) -> Ratio<i128> {
         let (p, q) = (i128::from(self.stretch.0), i128::from(self.stretch.1));
         let exactly = || checked_pow(Ratio::new(p, q), usize::try_from(index).ok()?);
