@@ -113,7 +113,8 @@ impl<'a> Evaluator<'a> {
         let outer = (std::mem::take(&mut self.in_call), self.call.take());
         let reported = self.diagnostics.len();
         let value = self.wanting_number(true, |evaluator| evaluator.evaluate_for_member(expr, locals));
-        // As a schedule nothing is wrong with it: where it is no number, it stays one, and whoever wants a number says so.
+        // What is wrong with it as a schedule has been said. Where it is no number, it stays a schedule, and whoever
+        // wants a number says so.
         let mut found = self.diagnostics.split_off(reported);
         found.retain(|found| found.code == Code::TrackAsNumber);
         let value = value.or_else(|| match self.memo.get(key) {

@@ -123,26 +123,15 @@ fn replacement(_: &Path, _: &Metadata) -> Option<NamedTempFile> {
     None
 }
 
-/// A temporary file beside another. It is opened here, so that an error does not name it.
+/// A temporary file beside another, on Unix with a mode, less what the mask of the user takes from it. It is opened here,
+/// so that an error does not name it.
+#[cfg_attr(not(unix), expect(unused_variables, reason = "files have a mode on Unix alone"))]
 fn temporary(path: &Path, mode: u32) -> io::Result<NamedTempFile> {
-    tempfile::Builder::new().make_in(folder(path), |path| new_file(mode).open(path))
-}
-
-/// How a file is made that must not be there yet; on Unix with these rights, less those that the user's mask takes.
-#[cfg(unix)]
-fn new_file(mode: u32) -> OpenOptions {
-    use std::os::unix::fs::OpenOptionsExt;
-
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true).mode(mode);
-    options
-}
-
-#[cfg(not(unix))]
-fn new_file(_: u32) -> OpenOptions {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
-    options
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, mode);
+    tempfile::Builder::new().make_in(folder(path), |path| options.open(path))
 }
 
 /// What is said of a file that cannot be written.

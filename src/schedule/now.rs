@@ -19,7 +19,7 @@ pub(crate) struct Now<'n> {
     resolution: u64,
     /// How many subticks of that clock pass in one of local time; below 0 where local time runs backwards.
     rate: Ratio<i128>,
-    /// Whether local time, or that rate, has more digits than fit: what is so long ago is another time at each tick then.
+    /// Whether local time, or that rate, has more digits than fit and was cut.
     is_cut: bool,
     /// How that clock is reached from that of the track, where it is another one.
     through: Option<&'n Through<'n>>,
@@ -98,12 +98,12 @@ impl<'n> Now<'n> {
         self.through.is_none() && self.at.scale == scale && self.rate == Ratio::from_integer(1)
     }
 
-    /// Whether some parts of a subtick passed on its clock, or more.
+    /// Whether at least some parts of a subtick have passed on its clock.
     pub(crate) fn is_after(&self, parts: i128) -> bool {
         self.at.num >= parts
     }
 
-    /// Whether the time that is a length of local time before is not the same at each tick.
+    /// Whether local time was cut, so that one moment before may be found at another time from each tick.
     pub(crate) fn is_cut(&self) -> bool {
         self.is_cut
     }
@@ -120,7 +120,7 @@ impl<'n> Now<'n> {
     }
 }
 
-/// Beyond all fractions, times are told apart to one subtick in this many.
+/// Times that no fraction holds are told apart to one subtick in this many.
 const PARTS: i128 = 1 << 20;
 
 /// The bits of a rate that has no fraction.

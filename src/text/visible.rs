@@ -33,7 +33,7 @@ pub(crate) fn readable(message: &str) -> Cow<'_, str> {
     }
     let cut = |text: &str| shortened(text, QUOTE_LIMIT, "…");
     let quoted = |(index, part): (usize, &str)| match index % 2 {
-        // Symbols may take more room than what they stand for, and what is long is not looked through for them.
+        // Cut first, so that no long text is searched for controls, and again, since symbols may be longer than these.
         1 => cut(&visible(&cut(part))),
         _ => visible(part).into_owned(),
     };

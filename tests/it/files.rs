@@ -348,7 +348,7 @@ fn settings_that_are_no_file_are_refused() {
 fn errors_of_writing_speak_of_the_file() {
     let folder = tempfile::tempdir().expect("a folder");
     let too_long = format!("{}.svg", "a".repeat(300));
-    // Nobody writes into this folder, root neither.
+    // Nobody may write into this folder, not even root.
     let closed = ["/proc/a.svg"].into_iter().filter(|_| Path::new("/proc/self").exists());
     for file in ["missing/a.svg", "a.svg/b.svg", &*too_long].into_iter().chain(closed) {
         fs::write(folder.path().join("a.svg"), "").expect("a file");

@@ -73,7 +73,7 @@ fn only_the_layout_changes() {
     }
 }
 
-/// Each statement breaks somewhere, the longer its name is.
+/// With names of several lengths, statements break at several places.
 #[test]
 fn statements_with_long_names_are_read_back() {
     let mut laid_out = 0;

@@ -18,7 +18,7 @@ pub(super) fn one(node: &Node, run: Ticks, index: usize) -> f64 {
     found(run, index, |at, context| eval(node, at, Numeric { base: run.base }, context))
 }
 
-/// A part that is held from a tick on, up to the last one of them.
+/// A part that is held from one tick on: one value for all of them, but where local time was cut.
 pub(super) fn held(node: &Node, run: Ticks, index: usize, out: &mut [f64]) {
     match out {
         [] => {}

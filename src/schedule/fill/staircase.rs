@@ -53,7 +53,7 @@ pub(super) fn every(by: Subticks, body: &Node, run: Ticks, out: &mut [f64], fill
         return fill(body, run, out);
     }
     let since = run.start % by;
-    // A sample before the track begins is one at its begin, and not as far from the next as others.
+    // A sample from before the start of the track is taken at that start, nearer to the next one than others are.
     let is_steady = |nows: Nows| nows.at(0).is_steady(run.scale) && nows.at(0).is_after(since);
     if by > run.step && run.nows.is_none_or(is_steady) {
         let now = run.now(0).map(|now| now.later(-since));

@@ -133,7 +133,7 @@ impl Repeat {
         }
     }
 
-    /// The end of the last cycle, where all that comes after it is held.
+    /// The end of the last cycle, whose value is held after it.
     pub(crate) fn last(&self) -> Cycle {
         let index = self.count.map_or(0, |count| i128::from(count) - 1);
         Cycle { index, local: Instant::at(self.period), is_cut: false }
