@@ -4,7 +4,8 @@ use proptest::prelude::*;
 
 use super::lanes::Lanes;
 use crate::schedule::{
-    Curve, Formula, Interpolation, Level, Node, Noise, Op, Repeat, Schedule, Segment, Subticks, TanhBounds,
+    Crossing, Curve, Formula, Interpolation, Level, Node, Noise, Op, Repeat, Schedule, Segment, Sizes, Subticks,
+    TanhBounds,
 };
 
 /// Long enough for a loop, its remainder, and more than one block of a combination.
@@ -438,7 +439,7 @@ fn tracks_in_formulas_are_seen_at_one_time_in_all_combinators() {
         let factor = Node::Factor { from: Level::BASE, formula: formula.clone() };
         Node::Coupled { body: Box::new(factor), tracks: vec![noise.clone(), ramp(Curve::Linear, 1.0, 2.0, 1 << 50)] }
     };
-    let combinators: [fn(Box<Node>) -> Node; 8] = [
+    let combinators: [fn(Box<Node>) -> Node; 9] = [
         |body| Node::For { length: 7, body },
         |body| Node::Skip { by: 10, body },
         |body| Node::Mirror { length: 7, body },
@@ -447,6 +448,7 @@ fn tracks_in_formulas_are_seen_at_one_time_in_all_combinators() {
         |body| repeat(*body, 3, Some(3), 1.0, (1, 1)),
         |body| repeat(*body, 3, Some(3), 1.0, (3, 2)),
         |body| repeat(Node::For { length: 2, body }, 5, None, 1.0, (11, 10)),
+        |body| Node::Clock { crossing: Box::new(crossing()), body },
     ];
     let pairs = combinators.iter().flat_map(|outer| combinators.iter().map(move |inner| (outer, inner)));
     for (outer, inner) in pairs {
@@ -469,4 +471,10 @@ fn tracks_in_formulas_are_seen_at_one_time_in_all_combinators() {
             }
         }
     }
+}
+
+/// To a finer clock, of whose units two and then three make one.
+fn crossing() -> Crossing {
+    let sizes = Sizes::try_from(vec![(0, 2), (5, 3)]).expect("sizes");
+    Crossing { sizes, to_fine: true, outer: 0, inner: 0, resolution: 3 }
 }
