@@ -17,6 +17,7 @@ use super::{explain, output, write};
 use crate::compile::compile;
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::error::Error;
 use crate::lint::{self, Fixed, LintLevel, Settings};
 use crate::overrides::Overrides;
 use crate::report::{Format, Report};
@@ -43,6 +44,18 @@ struct Rules {
 }
 
 impl Rules {
+    /// What a `lehr.toml` says, with what the call says on top.
+    fn new(config: Option<&Path>, asked: &Settings, overrides: &Overrides) -> Result<Self, Error> {
+        let read = config.map_or_else(|| Ok(Config::default()), Config::read)?;
+        let mut settings = read.settings().clone();
+        settings.select.clone_from(&asked.select);
+        settings.ignore.clone_from(&asked.ignore);
+        settings.deny_warnings |= asked.deny_warnings;
+        settings.levels.extend(&asked.levels);
+        let overrides = read.completed(overrides)?;
+        Ok(Self { settings, overrides, scripts: read.checks_scripts(), excluded: excluded(&read, config)? })
+    }
+
     /// Whether a file is checked.
     fn takes(&self, file: &Path) -> bool {
         let is_excluded = || {
@@ -54,13 +67,13 @@ impl Rules {
     }
 }
 
-/// What a `lehr.toml` in a folder leaves out.
-fn excluded(config: &Config, folder: &Path) -> Result<Gitignore, Stop> {
-    let mut patterns = GitignoreBuilder::new(folder);
-    for pattern in config.excluded() {
-        patterns.add_line(None, pattern).map_err(|error| Stop::Usage(format!("exclude: {error}")))?;
-    }
-    patterns.build().map_err(|error| Stop::Usage(format!("exclude: {error}")))
+/// What a `lehr.toml` leaves out.
+fn excluded(config: &Config, path: Option<&Path>) -> Result<Gitignore, Error> {
+    let Some(path) = path else { return Ok(Gitignore::empty()) };
+    let mut patterns = GitignoreBuilder::new(path.parent().unwrap_or(path));
+    let added = config.excluded().iter().try_for_each(|pattern| patterns.add_line(None, pattern).map(drop));
+    let built = added.and_then(|()| patterns.build());
+    built.map_err(|error| Error::message(format!("`{}`: exclude: {error}", path.display())))
 }
 
 /// What is given, and of folders the schedules and those scripts that may have schedules in them.
@@ -84,10 +97,15 @@ pub(super) fn run(args: &CheckArgs) -> Result<Exit, Stop> {
         return Err(Stop::Usage(format!("{} cannot be fixed: give a file", given.name())));
     }
     let Found { given, mut unread } = to_check(&given)?;
-    let (rules, of) = rules(args, &given)?;
-    let pairs: Vec<_> = given.iter().zip(of.iter().map(|&index| &rules[index])).collect();
+    let InForce { rules, of, unusable } = InForce::new(args, &given)?;
+    unread += unusable;
+    let left_out = of.iter().filter(|&&index| rules[index].is_none()).count();
+    if (1..given.len()).contains(&left_out) {
+        output::note(&format!("{} not checked: the `lehr.toml` for them cannot be used", counted(left_out, "file")));
+    }
+    let pairs = given.iter().zip(&of).filter_map(|(given, &index)| Some((given, rules[index].as_ref()?)));
     let takes = |given: &Given, rules: &Rules| given.path().is_none_or(|path| rules.takes(path));
-    let pairs: Vec<_> = pairs.into_iter().filter(|(given, rules)| takes(given, rules)).collect();
+    let pairs: Vec<_> = pairs.filter(|(given, rules)| takes(given, rules)).collect();
 
     let format = Format::from(args.format);
     let mut report =
@@ -187,44 +205,56 @@ impl Counts {
     }
 }
 
-/// What holds for the files: the different cases, and which is that of each file.
-fn rules(args: &CheckArgs, given: &[Given]) -> Result<(Vec<Rules>, Vec<usize>), Stop> {
-    let only_scripts = given.iter().all(|given| given.path().is_some_and(input::is_script));
-    let overrides = if only_scripts { args.set.overrides_of_a_script()? } else { args.set.overrides()? };
-    let mut folders: BTreeMap<PathBuf, Option<PathBuf>> = BTreeMap::new();
-    let mut known: Vec<Option<PathBuf>> = Vec::new();
-    let mut rules = Vec::new();
-    let mut of = Vec::with_capacity(given.len());
-    for given in given {
-        let folder = given.path().and_then(Path::parent).unwrap_or(Path::new(".")).to_path_buf();
-        let folder = if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder };
-        let config = folders
-            .entry(folder)
-            .or_insert_with_key(|folder| dunce::canonicalize(folder).ok().and_then(|folder| Config::find(&folder)));
-        let index = match known.iter().position(|path| path == config) {
-            Some(index) => index,
-            None => {
-                let read = config.as_deref().map_or_else(|| Ok(Config::default()), Config::read)?;
-                let settings = wanted(args, read.settings())?;
-                let overrides = read.completed(&overrides)?;
-                let folder = config.as_deref().and_then(Path::parent).unwrap_or_else(|| Path::new("."));
-                let excluded = excluded(&read, folder)?;
-                rules.push(Rules { settings, overrides, scripts: read.checks_scripts(), excluded });
-                known.push(config.clone());
-                rules.len() - 1
-            }
-        };
-        of.push(index);
-    }
-    Ok((rules, of))
+/// What holds for the files.
+#[derive(Default)]
+struct InForce {
+    /// The different cases; none for a `lehr.toml` that cannot be used.
+    rules: Vec<Option<Rules>>,
+    /// Which of them is that of each file.
+    of: Vec<usize>,
+    /// How many `lehr.toml` cannot be used; it has been said of each why.
+    unusable: usize,
 }
 
-/// The settings of a `lehr.toml` with those of the call on top.
-fn wanted(args: &CheckArgs, configured: &Settings) -> Result<Settings, Stop> {
+impl InForce {
+    fn new(args: &CheckArgs, given: &[Given]) -> Result<Self, Stop> {
+        let only_scripts = given.iter().all(|given| given.path().is_some_and(input::is_script));
+        let overrides = if only_scripts { args.set.overrides_of_a_script()? } else { args.set.overrides()? };
+        let asked = wanted(args)?;
+        let mut folders: BTreeMap<PathBuf, Option<PathBuf>> = BTreeMap::new();
+        let mut known: Vec<Option<PathBuf>> = Vec::new();
+        let mut in_force = Self::default();
+        for given in given {
+            let folder = given.path().and_then(Path::parent).unwrap_or(Path::new(".")).to_path_buf();
+            let folder = if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder };
+            let config = folders
+                .entry(folder)
+                .or_insert_with_key(|folder| dunce::canonicalize(folder).ok().and_then(|folder| Config::find(&folder)));
+            let index = known.iter().position(|path| path == config).unwrap_or_else(|| {
+                known.push(config.clone());
+                in_force.add(config.as_deref(), &asked, &overrides);
+                in_force.rules.len() - 1
+            });
+            in_force.of.push(index);
+        }
+        Ok(in_force)
+    }
+
+    /// Adds what holds below a `lehr.toml`. What cannot be used is said, and keeps nothing from the rest.
+    fn add(&mut self, config: Option<&Path>, asked: &Settings, overrides: &Overrides) {
+        let rules = Rules::new(config, asked, overrides);
+        if let Err(why) = &rules {
+            output::error(&why.to_string());
+            self.unusable += 1;
+        }
+        self.rules.push(rules.ok());
+    }
+}
+
+/// The settings of the call.
+fn wanted(args: &CheckArgs) -> Result<Settings, Stop> {
     let codes = |names: &[String]| names.iter().map(|name| explain::find(name)).collect::<Result<Vec<Code>, Stop>>();
-    let mut settings = configured.clone();
-    settings.select = codes(&args.select)?;
-    settings.ignore = codes(&args.ignore)?;
+    let mut settings = Settings { select: codes(&args.select)?, ignore: codes(&args.ignore)?, ..Settings::default() };
     for name in &args.deny {
         if name == "warnings" {
             settings.deny_warnings = true;

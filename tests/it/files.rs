@@ -416,3 +416,48 @@ fn the_number_of_workers_changes_nothing() {
         assert_eq!(one, by("8"), "{command:?}");
     }
 }
+
+#[test]
+fn settings_that_cannot_be_used_keep_nothing_from_other_folders() {
+    let text = "run = 10\nlr = 0.1 * cosine * step(5, 1)\n";
+    let whats: [(&str, Option<&str>, &str); 5] = [
+        ("no TOML", Some("rules = ["), "1:10"),
+        ("an unknown code", Some("[rules]\ngamma = \"allow\"\n"), "`gamma` is not the code of a finding"),
+        ("a wrong default", Some("[defaults]\nrun = \"x\"\n"), "run: `x` is not a constant"),
+        ("a wrong pattern", Some("[check]\nexclude = [\"{a\"]\n"), "exclude: "),
+        ("a pipe", None, "cannot be read: it is not a regular file"),
+    ];
+    for (what, settings, why) in whats {
+        let folder = tempfile::tempdir().expect("a folder");
+        for name in ["a", "b", "c"] {
+            fs::create_dir(folder.path().join(name)).expect("a folder");
+            fs::write(folder.path().join(name).join("x.lehr"), text).expect("a file");
+        }
+        let bad = folder.path().join("b/lehr.toml");
+        match settings {
+            Some(settings) => fs::write(&bad, settings).expect("a file"),
+            None => assert!(Command::new("mkfifo").arg(&bad).status().expect("mkfifo").success()),
+        }
+        for format in ["text", "concise", "json", "github", "sarif"] {
+            let output = runs(folder.path(), &["check", "@", "--format", format], ".");
+            let (printed, said) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+            assert_eq!(output.status.code(), Some(2), "{what}, {format}: {said}");
+            assert!(
+                printed.contains("a/x.lehr") && printed.contains("c/x.lehr") && !printed.contains("b/x.lehr"),
+                "{what}, {format}: {printed}"
+            );
+            assert!(said.contains("b/lehr.toml`: ") && said.contains(why), "{what}, {format}: {said}");
+            assert!(said.contains("lehr: note: 1 file not checked: "), "{what}, {format}: {said}");
+        }
+        let output = runs(folder.path(), &["test", "@"], ".");
+        let (printed, said) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        if what != "a wrong pattern" {
+            assert_eq!(output.status.code(), Some(2), "{what}: {said}");
+            assert!(printed.contains("2 files") && said.contains(why), "{what}: {printed}{said}");
+        }
+        let output = runs(folder.path(), &["check", "@", "--fix"], ".");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{what}: {said}");
+        assert_eq!(fs::read_to_string(folder.path().join("b/x.lehr")).expect("it is there"), text, "{what}");
+    }
+}
