@@ -118,6 +118,11 @@ impl<'p> Curve<'p> {
         }
     }
 
+    /// Whether bounds alone say that no value from one time to another is above a limit, between the ticks either.
+    pub(super) fn is_bounded_between(&self, first: Subticks, last: Subticks, limit: f64) -> bool {
+        self.analysis().bounds_between(first, last).is_some_and(|bounds| bounds.are_at_most(limit))
+    }
+
     /// Bounds on the values after the first tick; `None` where there are none, or no more is to be found out.
     fn bounds(&self) -> Option<Bounds> {
         *self.bounds.get_or_init(|| if self.end == 0 { None } else { self.analysis().bounds(1, self.end) })

@@ -42,6 +42,18 @@ fn expectations_look_at_a_bounded_number_of_nodes() {
 }
 
 #[test]
+fn ends_between_ticks_that_bounds_rule_out_are_not_looked_at_one_by_one() {
+    let nodes = |parts: usize| {
+        let rises: Vec<_> = (0..parts).map(|n| format!("warmup({n}.5)")).collect();
+        let text = format!("run = 100_000\nlr = 0.1 * max({})\n", rises.join(", "));
+        let compilation = compile(&text, &Overrides::new());
+        let only = Settings { select: vec![Code::PeakMissed], ..Settings::default() };
+        work::of(|| assert_eq!(check(&compilation, &only), []))
+    };
+    assert!(nodes(1000) < 12 * nodes(100), "{} and {} nodes", nodes(1000), nodes(100));
+}
+
+#[test]
 fn only_what_an_edit_reaches_is_looked_at_again() {
     let track = |n: usize| format!("lr.g{n} = warmup({n}) then cosine({}) then linear(to=1e-3)\n", 2 * n + 1);
     let text: String = ["run = 500\nbase = 0.1\n".to_string()].into_iter().chain((1..100).map(track)).collect();

@@ -16,22 +16,22 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Rate(check),
 };
 
+/// The end of a piece between two ticks, and its value.
+#[derive(Clone, Copy)]
+struct Summit {
+    boundary: Subticks,
+    value: f64,
+}
+
 fn check(subject: &Subject<'_>, findings: &mut Found) {
-    let between = subject.boundaries().iter().map(|boundary| (*boundary, subject.ticks(*boundary)));
-    let mut between = between.filter(|(_, time)| !time.is_whole()).peekable();
-    if between.peek().is_none() {
+    let boundaries = subject.boundaries().iter().copied();
+    let between: Vec<_> = boundaries.filter(|boundary| !subject.ticks(*boundary).is_whole()).collect();
+    if between.is_empty() {
         return;
     }
     let peak = subject.curve.peak();
-    let mut missed: Option<(Subticks, Time, f64)> = None;
-    for (boundary, time) in between.take_while(|_| !subject.curve.is_given_up()) {
-        let value = subject.curve.value_at(time);
-        let above = missed.map_or(1.001 * peak.value, |(_, _, value)| value);
-        if value > above && is_summit(subject, time, value) {
-            missed = Some((boundary, time, value));
-        }
-    }
-    let Some((boundary, time, value)) = missed else { return };
+    let Some(Summit { boundary, value }) = highest(subject, &between, 1.001 * peak.value) else { return };
+    let time = subject.ticks(boundary);
     findings.push(
         subject
             .finding(
@@ -51,6 +51,23 @@ fn check(subject: &Subject<'_>, findings: &mut Found) {
                 Time::whole(time.ceil()).written()
             )),
     );
+}
+
+/// The highest of the summits among some ends, in order, that are above a limit. Where bounds show that there is none,
+/// it is not looked for: the values of as many ends as parts would take the square of their number.
+fn highest(subject: &Subject<'_>, between: &[Subticks], limit: f64) -> Option<Summit> {
+    let (&first, &last) = (between.first()?, between.last()?);
+    if subject.curve.is_given_up() || (first < last && subject.curve.is_bounded_between(first, last, limit)) {
+        return None;
+    }
+    if first == last {
+        let time = subject.ticks(first);
+        let value = subject.curve.value_at(time);
+        return (value > limit && is_summit(subject, time, value)).then_some(Summit { boundary: first, value });
+    }
+    let (left, right) = between.split_at(between.len() / 2);
+    let found = highest(subject, left, limit);
+    highest(subject, right, found.map_or(limit, |summit| summit.value)).or(found)
 }
 
 /// Whether the value at a time is above those on both sides.

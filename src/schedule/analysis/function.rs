@@ -23,14 +23,17 @@ impl Schedule {
     }
 
     pub(super) fn enclose(&self, first: u64, last: u64, budget: &Budget<'_>) -> Enclosure {
-        let seen = self.known.coupled.then_some(Seen::After(0));
-        let evaluator = BoundsEvaluator { resolution: self.resolution, budget, work: self.known.work, seen };
-        let on = Window::ticks(first, last, self);
-        let enclosure = evaluator.node(&self.root, on, Interval::point(self.base));
+        let enclosure = self.enclose_on(Window::ticks(first, last, self), budget);
         if enclosure.slope == Interval::ZERO && enclosure.defined {
             return Enclosure { value: Interval::point(self.value(first)), ..enclosure };
         }
         enclosure
+    }
+
+    pub(super) fn enclose_on(&self, on: Window, budget: &Budget<'_>) -> Enclosure {
+        let seen = self.known.coupled.then_some(Seen::After(0));
+        let evaluator = BoundsEvaluator { resolution: self.resolution, budget, work: self.known.work, seen };
+        evaluator.node(&self.root, on, Interval::point(self.base))
     }
 
     pub(super) fn seam(&self, first: u64, last: u64) -> Option<u64> {

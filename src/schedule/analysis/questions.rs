@@ -1,11 +1,13 @@
 //! What can be asked of a schedule over a range of ticks.
 
 use super::answers::{Extremes, Point, Trend};
+use super::bounds::Window;
 use super::budget::Budget;
 use super::condition::{Bounds, Condition};
 use super::function::{Analysis, Negated};
 use super::search::{Course, ROUNDING, climb, courses, first_where, greatest, last_where};
 use super::tolerance::Tolerance;
+use crate::schedule::clock::Subticks;
 use crate::schedule::{Schedule, Time};
 
 /// Each by itself, with a budget of its own.
@@ -104,6 +106,13 @@ impl Analysis<'_> {
     pub(crate) fn bounds(self, first: u64, last: u64) -> Option<Bounds> {
         let look = self.budget.look(self.schedule.known.size);
         (!look.is_spent()).then(|| Bounds(self.schedule.enclose(first, last.max(first), &look)))
+    }
+
+    /// The same at all times from one to another, between the ticks too; `None` also where its formulas see other tracks.
+    pub(crate) fn bounds_between(self, first: Subticks, last: Subticks) -> Option<Bounds> {
+        let look = self.budget.look(self.schedule.known.size);
+        let is_seen = !self.schedule.known.coupled && !look.is_spent();
+        is_seen.then(|| Bounds(self.schedule.enclose_on(Window::between(first, last), &look)))
     }
 
     /// As [`Schedule::trend`].

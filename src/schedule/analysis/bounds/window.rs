@@ -33,6 +33,11 @@ impl Window {
         Self { first: start, last: end, scale: 1, step, phase: start.rem_euclid(step), rate: 1.0 }
     }
 
+    /// Every subtick of a schedule from `first` to `last`.
+    pub(crate) fn between(first: Subticks, last: Subticks) -> Self {
+        Self { first, last, scale: 1, step: 1, phase: 0, rate: 1.0 }
+    }
+
     /// The same times on another clock, from where the two are crossed, and how fast it goes at least and at most. The
     /// rate is that of this clock, forwards or backwards. `None` for times too fine to be told.
     pub(crate) fn crossed(self, crossing: &Crossing, resolution: u64) -> Option<(Self, Interval)> {
