@@ -50,10 +50,13 @@ fn words_of(text: &str, most: usize) -> String {
     let lines = text.lines().map(|line| line.split('#').next().unwrap_or(line));
     let (mut source, mut count) = (String::new(), 0);
     for word in lines.flat_map(str::split_whitespace) {
-        let space = usize::from(count > 0);
-        let characters = || std::iter::repeat_n(' ', space).chain(word.chars().take(most + 1));
-        source.extend(characters());
-        count += characters().count();
+        if count > 0 {
+            source.push(' ');
+            count += 1;
+        }
+        let end = word.char_indices().nth(most + 1).map_or(word.len(), |(end, _)| end);
+        source.push_str(&word[..end]);
+        count += word[..end].chars().count();
         if count > most {
             break;
         }

@@ -43,7 +43,8 @@ pub(crate) fn readable(message: &str) -> Cow<'_, str> {
 
 /// A text cut to at most `most` characters, the ellipsis among them.
 pub(crate) fn shortened(text: &str, most: usize, ellipsis: &str) -> String {
-    if text.chars().nth(most).is_none() {
+    // No text has more characters than bytes.
+    if text.len() <= most || text.chars().nth(most).is_none() {
         return text.to_string();
     }
     let kept = most.saturating_sub(ellipsis.chars().count());
