@@ -2,4 +2,7 @@
 
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| lehr_fuzz::limit::in_time(lehr_fuzz::bodies::overrides, data));
+libfuzzer_sys::fuzz_target!(
+    init: lehr_fuzz::corpus::start("overrides"),
+    |data: &[u8]| lehr_fuzz::limit::in_time(lehr_fuzz::bodies::overrides, data)
+);

@@ -4,6 +4,8 @@
 #![forbid(unsafe_code)]
 
 pub mod bodies;
+#[cfg(not(test))]
+pub mod corpus;
 pub mod edits;
 pub mod families;
 // What is replayed in tests is not optimised.
