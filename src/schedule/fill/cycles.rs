@@ -3,22 +3,28 @@
 use num_integer::Integer;
 
 use super::powers::bases;
+use super::ramp::ramp;
 use super::single::{each, held};
 use super::ticks::{Fill, Nows, Ticks};
 use crate::schedule::Now;
 use crate::schedule::clock::Subticks;
+use crate::schedule::eval::weights::mixed;
 use crate::schedule::math::{is_plain, pow_int};
-use crate::schedule::tree::{Cycle, Node, Repeat};
+use crate::schedule::tree::{Curve, Cycle, Level, Node, Repeat};
 
 /// The number of cycles whose bases are found at once.
 const BASES: usize = 32;
 /// For fewer cycles than this, a table of powers that is not kept does not pay off.
 const FEW: i128 = 16;
 
+/// The most ticks of a cycle whose weights are kept for the next ones: a longer one takes little but for its values.
+const SHORT: usize = 64;
+
 /// The body again and again.
 pub(super) fn repeat(node: &Node, repeat: &Repeat, run: Ticks, out: &mut [f64], fill: impl Fill) {
     let mut index = 0;
     let same = same_again(repeat, run, out.len());
+    let short = ShortRamp::of(repeat, run);
     let mut decayed = Decayed::default();
     while index < out.len() {
         if let Some((ticks, end)) = same.filter(|&(ticks, end)| ticks <= index && index < end) {
@@ -33,6 +39,13 @@ pub(super) fn repeat(node: &Node, repeat: &Repeat, run: Ticks, out: &mut [f64], 
             return held(node, run, index, &mut out[index..]);
         };
         let left = out.len() - index;
+        if let Some(short) = &short
+            && let Some(count) = short.whole_cycles(&cycle, run, left)
+        {
+            short.fill(node, &cycle, run.from(index), &mut out[index..index + count]);
+            index += count;
+            continue;
+        }
         let base = decayed.base(repeat, &cycle, run.from(index), out.len() - index);
         let (local, count) = if repeat.is_stretched() {
             stretched(repeat, &cycle, run.from(index), left)
@@ -50,6 +63,75 @@ pub(super) fn repeat(node: &Node, repeat: &Repeat, run: Ticks, out: &mut [f64], 
             each(node, run.from(index), cycle);
         }
         index += count;
+    }
+}
+
+/// A ramp that runs again in few ticks and from a base that decays: the weights of its ends are the same each time.
+struct ShortRamp<'r> {
+    repeat: &'r Repeat,
+    curve: &'r Curve,
+    from: Level,
+    to: Level,
+    length: Subticks,
+    /// In a cycle.
+    ticks: usize,
+}
+
+impl<'r> ShortRamp<'r> {
+    fn of(repeat: &'r Repeat, run: Ticks) -> Option<Self> {
+        let Node::Ramp { curve, from, to, length } = &repeat.body else { return None };
+        let is_weighed = !matches!(curve, Curve::Geometric | Curve::Formula(_));
+        let period = run.boundary(repeat.period);
+        let decays = !repeat.is_stretched() && repeat.decay != 1.0 && run.nows.is_none() && period % run.step == 0;
+        let ticks = usize::try_from(period / run.step).ok().filter(|&ticks| is_weighed && decays && ticks <= SHORT)?;
+        Some(Self { repeat, curve, from: *from, to: *to, length: *length, ticks })
+    }
+
+    /// For how many ticks whole cycles follow each other, if they are enough and a cycle begins.
+    fn whole_cycles(&self, cycle: &Cycle, run: Ticks, left: usize) -> Option<usize> {
+        let all = i128::from(self.repeat.count.unwrap_or(u64::MAX)).saturating_sub(cycle.index);
+        let cycles = (left / self.ticks).min(usize::try_from(all).unwrap_or(0));
+        (cycle.local.num < run.step && cycles as i128 >= FEW).then_some(cycles * self.ticks)
+    }
+
+    /// Cycle by cycle. It is not inlined: a deep tree would hold the weights at each level.
+    #[inline(never)]
+    fn fill(&self, node: &Node, cycle: &Cycle, run: Ticks, out: &mut [f64]) {
+        let local = Ticks { start: cycle.local.num, ..run };
+        let (mut left, mut gone) = ([0.0; SHORT], [0.0; SHORT]);
+        let (left, gone) = (&mut left[..self.ticks], &mut gone[..self.ticks]);
+        ramp(self.curve, 1.0, 0.0, self.length, local, left);
+        ramp(self.curve, 0.0, 1.0, self.length, local, gone);
+        let inside = local.before(self.length, self.ticks);
+        let starts = inside > 0 && local.start == 0 && self.curve.starts_at_from();
+        for (block, out) in out.chunks_mut(BASES * self.ticks).enumerate() {
+            let run = run.from(block * BASES * self.ticks);
+            let mut found = [0.0; BASES];
+            let found = &mut found[..out.len() / self.ticks];
+            let first = cycle.index.saturating_add((block * BASES) as i128);
+            bases(run.base, self.repeat.decays(first), self.repeat.decay, run, found);
+            run.lanes.run(
+                #[inline(always)]
+                || {
+                    for (&base, values) in found.iter().zip(out.chunks_exact_mut(self.ticks)) {
+                        let (from, to) = (self.from.at(base), self.to.at(base));
+                        for ((value, &left), &gone) in values.iter_mut().zip(&*left).zip(&*gone) {
+                            *value = mixed(from, left, to, gone);
+                        }
+                        // What a sign of 0 or a product out of range would make another number.
+                        values[inside..].fill(to);
+                        if starts {
+                            values[0] = from;
+                        }
+                    }
+                },
+            );
+            for (index, (&base, values)) in found.iter().zip(out.chunks_exact_mut(self.ticks)).enumerate() {
+                if !is_plain(base) {
+                    each(node, run.from(index * self.ticks), values);
+                }
+            }
+        }
     }
 }
 

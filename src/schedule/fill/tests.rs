@@ -290,6 +290,33 @@ fn times_with_many_digits_are_filled_as_single_values_are() {
     }
 }
 
+/// Each curve in short cycles that decay, until the base is nearly 0, between ends of any sign.
+#[test]
+fn short_cycles_that_decay_are_filled_as_single_values_are() {
+    let ends = [(1.0, 0.1), (0.0, -1.0), (-0.5, 0.0), (-0.0, 0.0), (f64::MAX, 1.0)];
+    for curve in curves() {
+        for (from, to) in ends {
+            for (length, period, count, decay) in
+                [(10, 10, None, 0.9999), (8, 10, Some(40), 1.5), (20, 10, None, 1e-30), (0, 6, None, -0.5)]
+            {
+                let body = ramp(curve.clone(), from, to, length);
+                let Ok(schedule) = Schedule::new(0.3, 2, None, repeat(body, period, count, decay, (1, 1))) else {
+                    continue;
+                };
+                for (lanes, start) in Lanes::available().into_iter().flat_map(|lanes| [(lanes, 0), (lanes, 3)]) {
+                    let mut values = [0.0; COUNT];
+                    schedule.fill_by(lanes, None, start, 0, &mut values);
+                    for (tick, value) in (start..).zip(values) {
+                        let single = schedule.value(tick);
+                        let same = value.to_bits() == single.to_bits() || value.is_nan() && single.is_nan();
+                        assert!(same, "{curve:?} {from} {to} {length} {decay} at {tick}: {value}, and {single} alone");
+                    }
+                }
+            }
+        }
+    }
+}
+
 #[test]
 fn every_register_gives_the_bits_of_single_values() {
     let all = Lanes::available();
