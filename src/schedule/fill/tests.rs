@@ -299,7 +299,8 @@ fn short_cycles_that_decay_are_filled_as_single_values_are() {
             for (length, period, count, decay) in
                 [(10, 10, None, 0.9999), (8, 10, Some(40), 1.5), (20, 10, None, 1e-30), (0, 6, None, -0.5)]
             {
-                let body = ramp(curve.clone(), from, to, length);
+                let [from, to] = [from, to].map(|rel| Level { rel, abs: 0.0 });
+                let body = Node::Ramp { curve: curve.clone(), from, to, length };
                 let Ok(schedule) = Schedule::new(0.3, 2, None, repeat(body, period, count, decay, (1, 1))) else {
                     continue;
                 };
@@ -309,7 +310,7 @@ fn short_cycles_that_decay_are_filled_as_single_values_are() {
                     for (tick, value) in (start..).zip(values) {
                         let single = schedule.value(tick);
                         let same = value.to_bits() == single.to_bits() || value.is_nan() && single.is_nan();
-                        assert!(same, "{curve:?} {from} {to} {length} {decay} at {tick}: {value}, and {single} alone");
+                        assert!(same, "{curve:?} {from:?} {to:?} {decay} at {tick}: {value}, and {single} alone");
                     }
                 }
             }
