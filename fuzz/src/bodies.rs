@@ -7,6 +7,7 @@ use lehr::{
     Compilation, Diagnostic, Overrides, Program, Schedule, Severity, Time, compile, compile_bytes, format, lint,
 };
 
+use super::limit::is_half_over;
 use super::{families, pictures, programs, trees};
 
 /// What a fuzzer does with its input.
@@ -50,6 +51,7 @@ pub fn programs(bytes: &[u8]) {
     let text = programs::generate(&mut Unstructured::new(bytes));
     schedule(&text, true);
     let value = text.lines().find_map(|line| line.strip_prefix("lr = ")).and_then(|line| line.split([';', '#']).next());
+    let value = value.filter(|_| !is_half_over());
     if let Some(both) = value.and_then(|value| families::both_ways(&text, value, bytes.len())) {
         families::compare(&both);
     }
@@ -99,12 +101,14 @@ pub fn overrides(bytes: &[u8]) {
     let file = if rest.is_empty() { fixed } else { rest };
     let compilation = compile(file, &overrides);
     check_compilation(file, &compilation);
-    check_layout(file, &compilation, &overrides);
     if let Some(read) = compilation.program() {
         for text in [run, base, epoch, param] {
             let _ = read.duration(text);
         }
         program(read);
+    }
+    if !is_half_over() {
+        check_layout(file, &compilation, &overrides);
     }
 }
 
@@ -152,15 +156,21 @@ fn schedule(text: &str, ranges_are_short: bool) {
     let overrides = Overrides::default();
     let compilation = compile(text, &overrides);
     check_compilation(text, &compilation);
+    if let Some(compiled) = compilation.program() {
+        program(compiled);
+    }
+    // The limit is for what a command does once. From here on the text is compiled again.
+    if is_half_over() {
+        return;
+    }
     check_layout(text, &compilation, &overrides);
     let Some(compiled) = compilation.program() else { return };
-    program(compiled);
     if ranges_are_short && compiled.run().is_none_or(|run| run.ceil() < i128::from(RUN_LIMIT)) {
         for outcome in compilation.test() {
             check_places(text, outcome.failure.as_slice());
         }
     }
-    if text.len() <= FIX_LIMIT {
+    if text.len() <= FIX_LIMIT && !is_half_over() {
         let fixed = lint::fix(text, &overrides, &lint::Settings::default(), true);
         assert!(compile(&fixed.text, &overrides).program().is_some(), "fixed, it does not compile: {}", fixed.text);
     }

@@ -6,7 +6,6 @@ use arbitrary::{Result, Unstructured};
 use lehr::lint::{Seen, Settings, check, check_next};
 use lehr::{Code, Compilation, Diagnostic, Overrides, compile};
 
-#[cfg(not(test))]
 use super::limit::is_half_over;
 
 /// What is written where something is edited, besides what the text has already.
@@ -133,12 +132,6 @@ pub fn run(text: &str, choices: &mut Unstructured<'_>) {
         }
         edited = edited.edit(range, &replacement);
     }
-}
-
-/// What is replayed has no limit.
-#[cfg(test)]
-fn is_half_over() -> bool {
-    false
 }
 
 /// An edit: of a word, a line or any place.

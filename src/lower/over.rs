@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::extent::Extent;
 use super::{Context, Lowered, Lowerer};
-use crate::check::form::Form;
+use crate::check::form::{Form, FormKind};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::schedule::{Node, Segment};
 use crate::units::Time;
@@ -48,6 +48,10 @@ impl Lowerer<'_> {
 
     /// A cycle has a length by itself.
     fn check_cycle(&mut self, cycle: &Form, context: &Context) -> Option<()> {
+        // Cycles have one each, which is looked at as they are lowered.
+        if matches!(cycle.kind, FormKind::Cycles(_)) && !cycle.has_share && !self.is_read(cycle, context.frame) {
+            return Some(());
+        }
         let text = || self.short_source(cycle.span);
         let (message, help) = if cycle.has_share {
             let message =

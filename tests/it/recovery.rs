@@ -111,7 +111,7 @@ fn holds(tree: &File, statements: &[&Statement]) -> bool {
 #[test]
 fn an_error_in_one_statement_leaves_all_others_in_the_tree() {
     let broken = broken();
-    for file in examples() {
+    for (example, file) in examples().into_iter().enumerate() {
         let text = std::fs::read_to_string(&file).expect("text");
         let (tree, diagnostics) = parse(&text);
         assert_eq!(diagnostics, [], "{}", relative(&file));
@@ -121,7 +121,8 @@ fn an_error_in_one_statement_leaves_all_others_in_the_tree() {
             // An expression by itself goes on with what is not finished before it, as the language has it.
             let is_bare = |statement: &Statement| matches!(statement.kind, StatementKind::Bare(_));
             let others: Vec<_> = before.chain(&plain.statements[index + 1..]).filter(|other| !is_bare(other)).collect();
-            for broken in &broken {
+            // A third of them at each place; which third, changes from example to example.
+            for broken in broken.iter().skip((example + index) % 3).step_by(3) {
                 let changed = format!("{}{broken}{}", &text[..statement.span.start], &text[statement.span.end..]);
                 let (tree, _) = parse(&changed);
                 assert!(holds(&tree.without_places(), &others), "{} with\n{broken}\n\n{changed}", relative(&file));
