@@ -135,6 +135,9 @@ fn compile_once(text: &str, overrides: &Overrides, before: Option<Compilation>) 
     for (known, lowered) in known.iter_mut().zip(&lowered) {
         *known = known.filter(|_| lowered.as_ref().is_some_and(|track| track.is_kept));
     }
+    if diagnostics.iter().all(|found| found.severity() < Severity::Error) {
+        diagnostics.extend(left_out(&tracks, &lowered));
+    }
     let is_read = |track: usize| lowered[track].as_ref().is_some_and(|track| track.schedule.is_read());
     diagnostics.extend(check::expect_nothing_read(&expectations, is_read));
     tidy(&mut diagnostics);
@@ -159,10 +162,6 @@ fn compile_once(text: &str, overrides: &Overrides, before: Option<Compilation>) 
         left: Left { overrides: overrides.clone(), broken, surroundings, divided },
         since: moved.map_or_else(Since::default, |moved| Since::new(moved, known)),
     };
-    debug_assert!(
-        compilation.program().is_none_or(|program| program.tracks().len() == compilation.tracks.len()),
-        "a track without an error and without a schedule"
-    );
     compilation
 }
 
@@ -249,6 +248,20 @@ fn hide_consequences(diagnostics: &mut Vec<Diagnostic>, run_is_wrong: bool) {
         Code::UnusedBase => !base_in_doubt,
         _ => true,
     });
+}
+
+/// An error for each track that has no schedule where nothing says why. That is a mistake of the compiler, and still no
+/// run may start without that track. What leaves in silence is arithmetic that does not fit.
+fn left_out(tracks: &[CheckedTrack], lowered: &[Option<LoweredTrack>]) -> Vec<Diagnostic> {
+    let left_out = tracks.iter().zip(lowered).filter(|(_, lowered)| lowered.is_none());
+    let errors = left_out.map(|(CheckedTrack { name, value, .. }, _)| {
+        let message =
+            format!("`{name}` cannot be compiled: a number in it is too large or too fine to be held exactly");
+        Diagnostic::new(Code::NumberRange, message, *value)
+    });
+    let errors: Vec<_> = errors.collect();
+    debug_assert!(errors.is_empty(), "a track without an error and without a schedule");
+    errors
 }
 
 /// Leaves out that nothing refers to a base where a track that it is declared for is wrong.

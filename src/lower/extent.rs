@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::Lowerer;
 use super::frame::{Elapsed, Frame, Length};
-use super::length::{Cycles, cycles, resolve, track};
+use super::length::{Cycles, resolve, together, track};
 use super::sides::fills;
 use crate::check::form::{Form, FormKind, Shape};
 use crate::units::{Duration, Side, Time};
@@ -86,7 +86,7 @@ impl Lowerer<'_> {
                     return self.rounds_extent(body, repeat, frame);
                 }
                 match self.extent(body, frame.of_cycle(frame.span))? {
-                    Extent::Finite(length) => length.times(cycles(*count, *stretch)?).map(Extent::Finite),
+                    Extent::Finite(length) => together(length, *count, *stretch).map(Extent::Finite),
                     _ => Some(Extent::Open),
                 }
             }

@@ -3,7 +3,7 @@
 use super::frame::Length;
 use crate::check::Run;
 use crate::schedule::Schedule;
-use crate::units::{Duration, Ratio, Side};
+use crate::units::{Duration, Ratio, Side, Time};
 
 /// How a repeat goes round.
 #[derive(Clone, Copy, Debug)]
@@ -38,4 +38,10 @@ pub(super) fn cycles(count: u64, stretch: Ratio) -> Option<Ratio> {
     let raised = num_traits::checked_pow(stretch, usize::try_from(count).ok()?)?;
     let (over, under) = (raised - one, stretch - one);
     num_traits::CheckedDiv::checked_div(&over, &under)
+}
+
+/// How long cycles are together, by the length of the first one; `None` where that does not fit.
+pub(super) fn together(length: Time, count: u64, stretch: Ratio) -> Option<Time> {
+    // However many they are.
+    if length.is_zero() { Some(Time::ZERO) } else { length.times(cycles(count, stretch)?) }
 }

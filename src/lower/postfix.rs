@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::coupled::formula_pickup;
 use super::extent::Extent;
 use super::frame::{Elapsed, Length};
-use super::length::{Cycles, cycles};
+use super::length::{Cycles, cycles, together};
 use super::read::without_a_start;
 use super::rounds::{Round, Rounds};
 use super::{Context, Lowered, Lowerer, decaying_pickup};
@@ -237,10 +237,7 @@ impl Lowerer<'_> {
         let lowered = self.cycles_alike(&round, repeat, form, context)?;
         let length = match repeat.count {
             _ if length.is_zero() => lowered.length,
-            Some(count) if own.is_some() => {
-                let all = cycles(count, repeat.stretch).and_then(|all| length.times(all));
-                Some(self.fits(all, form)?)
-            }
+            Some(count) if own.is_some() => Some(self.fits(together(length, count, repeat.stretch), form)?),
             _ => share,
         };
         Some(Lowered { length, ..lowered })

@@ -8,7 +8,7 @@ use num_traits::{CheckedMul, checked_pow};
 use super::dilated::{Rigid, dilated};
 use super::extent::Extent;
 use super::frame::{Frame, Length};
-use super::length::{Cycles, cycles};
+use super::length::{Cycles, together};
 use super::{Context, Lowered, Lowerer, NODE_LIMIT};
 use crate::check::form::Form;
 use crate::check::out_of_range;
@@ -68,7 +68,7 @@ impl<'f> Rounds<'f> {
             return Some(());
         };
         let stretch = self.repeat.stretch;
-        self.at = self.at.plus(round.length.times(cycles(count, stretch)?)?)?;
+        self.at = self.at.plus(together(round.length, count, stretch)?)?;
         self.dilation = self.dilation.checked_mul(&checked_pow(stretch, usize::try_from(count).ok()?)?)?;
         self.next = self.next.checked_add(count)?;
         self.is_over = self.repeat.count == Some(self.next);
@@ -233,6 +233,6 @@ fn alike(length: Time, stretch: Ratio, room: Time, most: Option<u64>) -> u64 {
         let all = room.over(length).map_or(1, |all| all.to_integer());
         return u64::try_from(all).unwrap_or(1).clamp(1, most);
     }
-    let fit = |count: &u64| cycles(*count, stretch).and_then(|all| length.times(all)).is_some_and(|all| all <= room);
+    let fit = |count: &u64| together(length, *count, stretch).is_some_and(|all| all <= room);
     (2..=most.min(STRETCHED)).take_while(fit).last().unwrap_or(1)
 }

@@ -4,6 +4,8 @@ use std::fs::File;
 use std::io::Write;
 use std::process::{Command, Stdio};
 
+use lehr::{Overrides, compile};
+
 use crate::support::Printed;
 
 /// The CPU time that an input may take, with all that a build for tests adds to it.
@@ -340,4 +342,57 @@ fn tracks_take_no_room_for_rows_that_nobody_asked_for() {
     let tracks: String = (0..20_000).fold(String::new(), |text, n| format!("{text}a{n} = 1\n"));
     let printed = limited(600_000, &["eval", "-", "-n", "1", "--format", "csv"], Stdio::piped(), tracks.as_bytes());
     assert_eq!((printed.code, printed.stdout.lines().count()), (0, 2), "{:.300}", printed.stderr);
+}
+
+/// What does not compile says why, in whatever it stands: a track is never left out in silence.
+#[test]
+fn cycles_beyond_all_numbers_are_compiled_or_refused() {
+    let bodies = ["linear(0)", "warmup(0%)", "hold for 0", "linear(3)", "cosine(0.5) then linear(0)", "linear(1e15)"];
+    let cycles = [
+        " repeat 9e18",
+        " repeat(281474960289542, stretch=2)",
+        " repeat(281474960289542, stretch=1.5, decay=0.9)",
+        " repeat(300, stretch=4294967295)",
+        " repeat 8 repeat(100_000, stretch=3)",
+        " repeat(281474960289542, stretch=2) repeat 281474960289542",
+    ];
+    let around = [
+        "X",
+        "X mirror",
+        "X mirror mirror",
+        "X then hold",
+        "hold for 1 then X",
+        "min(X, hold) then hold",
+        "X * X",
+        "X + hold",
+        "2 * X",
+        "X for 5",
+        "X until 7",
+        "X skip 1",
+        "X every 2",
+        "X repeat 3",
+        "X repeat over a in 1..3",
+        "round(X, to=2)",
+        "max(X, linear(4)) mirror",
+        "X then X then cosine",
+    ];
+    let mut compiled = 0;
+    for body in bodies {
+        for cycles in cycles {
+            for around in around {
+                for head in ["", "run = 100\n", "run = 100 epochs\nepoch = 7 steps\n"] {
+                    let value = around.replace('X', &format!("({body}{cycles})"));
+                    let text = format!("{head}base = 1\nlr = {value}\n");
+                    let compilation = compile(&text, &Overrides::default());
+                    let Some(program) = compilation.program() else {
+                        assert!(!compilation.diagnostics().is_empty(), "nothing is said of {text}");
+                        continue;
+                    };
+                    assert!(program.track("lr").is_some_and(|lr| lr.value(0).is_finite()), "{text}");
+                    compiled += 1;
+                }
+            }
+        }
+    }
+    assert!(compiled > 500, "only {compiled} compile");
 }
