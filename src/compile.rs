@@ -149,7 +149,7 @@ fn compile_once(text: &str, overrides: &Overrides, before: Option<Compilation>) 
     let partial = Program::new(schedules, length, tick, units).with_events(events);
     #[cfg(feature = "cli")]
     let partial = partial.with_run_read(run_read);
-    let compilation = Compilation {
+    Compilation {
         text: text.to_string(),
         file,
         names,
@@ -161,8 +161,7 @@ fn compile_once(text: &str, overrides: &Overrides, before: Option<Compilation>) 
         work,
         left: Left { overrides: overrides.clone(), broken, surroundings, divided },
         since: moved.map_or_else(Since::default, |moved| Since::new(moved, known)),
-    };
-    compilation
+    }
 }
 
 /// Where each track stands, and the schedules of those that compile.

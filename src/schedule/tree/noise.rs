@@ -69,9 +69,22 @@ impl Deviates {
     #[inline(always)]
     #[expect(clippy::inline_always, reason = "a loop for wider registers needs the function inside of it")]
     pub(crate) fn at(self, tick: u64) -> f64 {
+        self.of_bits(self.bits(tick))
+    }
+
+    /// The random bits of a tick.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "a loop for wider registers needs the function inside of it")]
+    pub(crate) fn bits(self, tick: u64) -> u64 {
         let [low, high] = split(tick);
         let [low, high, ..] = philox([low, high, 0, 0], self.seed);
-        let bits = high << 32 | low;
+        high << 32 | low
+    }
+
+    /// The deviate that random bits stand for.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "a loop for wider registers needs the function inside of it")]
+    pub(crate) fn of_bits(self, bits: u64) -> f64 {
         // Between 0 and 1, both excluded, in steps of 2^-52.
         let uniform = (counted(bits >> 12) + 0.5) / (1_u64 << 52) as f64;
         let magnitude = if self.is_normal {
@@ -110,18 +123,30 @@ fn philox(mut counter: [u64; 4], mut key: [u64; 2]) -> [u64; 4] {
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "a loop for wider registers needs the function inside of it")]
 fn lower_quantile(probability: f64) -> f64 {
-    let polynomial = |coefficients: &[f64; 8], x: f64| coefficients.iter().fold(0.0, |sum, c| sum * x + c);
+    // Loops of their own, and no methods, which may not be inlined: what calls is not made for wider registers.
+    let polynomial = |coefficients: &[f64; 8], x: f64| {
+        let mut sum = 0.0;
+        for coefficient in coefficients {
+            sum = sum * x + coefficient;
+        }
+        sum
+    };
     let q = probability - 0.5;
     let r = 0.180_625 - q * q;
-    let centre = q * polynomial(&CENTRE_OVER, r) / polynomial(&CENTRE_UNDER, r);
+    let centre = (q * polynomial(&CENTRE_OVER, r), polynomial(&CENTRE_UNDER, r));
     let root = (-log(probability)).sqrt();
     let is_near = root <= 5.0;
     let r = root - choose(is_near, 1.6, 5.0);
     let of_either = |near: &[f64; 8], far: &[f64; 8]| {
-        near.iter().zip(far).fold(0.0, |sum, (near, far)| sum * r + choose(is_near, *near, *far))
+        let mut sum = 0.0;
+        for index in 0..8 {
+            sum = sum * r + choose(is_near, near[index], far[index]);
+        }
+        sum
     };
-    let tail = -of_either(&TAIL_OVER, &FAR_OVER) / of_either(&TAIL_UNDER, &FAR_UNDER);
-    choose(q >= -0.425, centre, tail)
+    let tail = (-of_either(&TAIL_OVER, &FAR_OVER), of_either(&TAIL_UNDER, &FAR_UNDER));
+    let is_central = q >= -0.425;
+    choose(is_central, centre.0, tail.0) / choose(is_central, centre.1, tail.1)
 }
 
 #[expect(clippy::excessive_precision, reason = "as published")]
