@@ -250,12 +250,12 @@ fn hide_consequences(diagnostics: &mut Vec<Diagnostic>, run_is_wrong: bool) {
 }
 
 /// An error for each track that has no schedule where nothing says why. That is a mistake of the compiler, and still no
-/// run may start without that track. What leaves in silence is arithmetic that does not fit.
+/// run may start without that track.
 fn left_out(tracks: &[CheckedTrack], lowered: &[Option<LoweredTrack>]) -> Vec<Diagnostic> {
     let left_out = tracks.iter().zip(lowered).filter(|(_, lowered)| lowered.is_none());
     let errors = left_out.map(|(CheckedTrack { name, value, .. }, _)| {
         let message =
-            format!("`{name}` cannot be compiled: a number in it is too large or too fine to be held exactly");
+            format!("`{name}` cannot be compiled, and lehr cannot say why: a mistake of its own; please report it");
         Diagnostic::new(Code::NumberRange, message, *value)
     });
     let errors: Vec<_> = errors.collect();
