@@ -1,6 +1,5 @@
 //! Where a fuzzer starts from.
 
-use std::io;
 use std::path::Path;
 
 use super::seeds::seeds;
@@ -13,9 +12,9 @@ use super::seeds::seeds;
 pub fn start(target: &str) {
     let fuzz = Path::new(env!("CARGO_MANIFEST_DIR"));
     let folder = fuzz.join("corpus").join(target);
-    let written: io::Result<()> = std::fs::create_dir_all(&folder).and_then(|()| {
-        let seeds = seeds(&fuzz.join("..")).into_iter().filter(|seed| seed.target == target).enumerate();
-        seeds.map(|(index, seed)| std::fs::write(folder.join(format!("seed-{index:03}")), seed.bytes)).collect()
-    });
-    written.expect("the corpus can be written");
+    std::fs::create_dir_all(&folder).expect("the corpus can be made");
+    let seeds = seeds(&fuzz.join("..")).into_iter().filter(|seed| seed.target == target);
+    for (index, seed) in seeds.enumerate() {
+        std::fs::write(folder.join(format!("seed-{index:03}")), seed.bytes).expect("a seed can be written");
+    }
 }

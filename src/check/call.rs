@@ -111,8 +111,9 @@ impl<'a> Evaluator<'a> {
             return value.clone();
         }
         let outer = (std::mem::take(&mut self.in_call), self.call.take());
-        let reported = self.diagnostics.len();
+        let (reported, explained) = (self.diagnostics.len(), self.unconnected.len());
         let value = self.wanting_number(true, |evaluator| evaluator.evaluate_for_member(expr, locals));
+        self.unconnected.truncate(explained);
         // What is wrong with it as a schedule has been said. Where it is no number, it stays a schedule, and whoever
         // wants a number says so.
         let mut found = self.diagnostics.split_off(reported);

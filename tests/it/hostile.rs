@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::Write;
 use std::process::{Command, Stdio};
 
-use lehr::{Diagnostic, Overrides, compile};
+use lehr::{Code, Diagnostic, Overrides, compile};
 
 use crate::support::Printed;
 
@@ -396,4 +396,35 @@ fn cycles_beyond_all_numbers_are_compiled_or_refused() {
         }
     }
     assert!(compiled > 500, "only {compiled} compile");
+}
+
+/// What is evaluated on the side, to see whether a track is a number, reports nothing: its place reports it.
+#[test]
+fn a_unit_that_nothing_ties_to_the_tick_is_told_wherever_it_stands() {
+    let lengths = ["2.4 samples", "3 tokens"];
+    let around = [
+        "(lr * lr) for N then hold",
+        "(lr * hold) for N",
+        "(wd * lr) until N then hold",
+        "(hold skip N) * lr",
+        "cosine(N) * lr",
+        "max(lr * wd, cosine(N)) then hold",
+        "((lr * lr) repeat 2) for N",
+        "wd ^ 2 * (hold for N)",
+        "(lr.a * lr) for N",
+        "factor(t -> lr * t / N) * lr",
+    ];
+    for around in around {
+        for length in lengths {
+            for head in ["epoch = 10 steps", "tick = step", "run = 100 steps"] {
+                for wd in ["hold(0.1)", "lr", "0.1", "lr * lr"] {
+                    let value = around.replace('N', length);
+                    let text = format!("{head}\nwd = {wd}\nlr = {value}\nlr.a = hold(0.2)\n");
+                    let compilation = compile(&text, &Overrides::default());
+                    let found = compilation.diagnostics();
+                    assert!(found.iter().any(|found| found.code == Code::MissingEquation), "{text}{found:#?}");
+                }
+            }
+        }
+    }
 }
