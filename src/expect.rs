@@ -3,7 +3,7 @@
 use crate::check::{Curve, Expectation, Expected, Index, Measure, Property, Statistic};
 use crate::compile::Compilation;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::schedule::{Analysis, Budget, Condition, EveryTick, Point, Schedule, Total, Trend, format_value};
+use crate::schedule::{Analysis, Budget, Condition, EveryTick, Point, Schedule, Total, Trend, are_close, format_value};
 use crate::syntax::ast::{Comparison, ProductOp, SumOp};
 use crate::text::Span;
 use crate::units::{Side, Time, Units};
@@ -267,11 +267,12 @@ fn equal_to(number: f64) -> [f64; 2] {
     if number < 0.0 { [further, nearer] } else { [nearer, further] }
 }
 
+/// Whether two numbers compare as they should. What is not a number does not compare with anything.
 fn holds(left: f64, op: Comparison, right: f64) -> bool {
-    let equal = left == right || (left - right).abs() <= TOLERANCE * left.abs().max(right.abs());
+    let equal = are_close(left, right, TOLERANCE);
     match op {
         Comparison::Equal => equal,
-        Comparison::NotEqual => !equal,
+        Comparison::NotEqual => left.partial_cmp(&right).is_some() && !equal,
         Comparison::Less => left < right,
         Comparison::LessOrEqual => left <= right || equal,
         Comparison::Greater => left > right,
@@ -325,6 +326,10 @@ fn monotonic(schedule: Analysis<'_>, first: u64, last: u64, trend: Trend) -> Res
 }
 
 fn continuous(schedule: Analysis<'_>, first: u64, last: u64) -> Result<(), String> {
+    if let Some(Point { tick, value }) = schedule.first_of_all(first, last, Condition::NotANumber) {
+        let tick = Time::from(tick);
+        return Err(format!("expected no jumps, found {} at tick {}", format_value(value), tick.written()));
+    }
     let mut jumps = schedule.jumps(first, last);
     let jump = jumps.find(|jump| !holds(jump.before, Comparison::Equal, jump.after));
     let jump = jump.or_else(|| schedule.first_rounded_jump(first, last));

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::evaluate::{Evaluator, Locals, Memo};
 use super::form::{Form, FormKind};
+use super::recursion::defined_by_itself;
 use super::scope::{Def, Definition, Entity};
 use super::value::Value;
 use crate::catalogue::Function;
@@ -38,6 +39,9 @@ impl<'a> Evaluator<'a> {
     }
 
     pub(super) fn definition(&mut self, key: &'a str, definition: &Definition<'a>, at: Span) -> Option<Value> {
+        if self.recursive.contains(&at) {
+            return None;
+        }
         let none = Locals::default();
         let (expr, locals) = match definition {
             Definition::Let(expr) | Definition::Param(Some(expr)) | Definition::Run(expr) => (*expr, &none),
@@ -66,21 +70,12 @@ impl<'a> Evaluator<'a> {
                 return self.as_number(key, expr, locals);
             }
             Some(Memo::Done(value)) => return value.clone(),
-            Some(Memo::InProgress) => {
-                let (first, at) = self.first_of_circle(key, at);
-                return self.report(
-                    Diagnostic::new(Code::Recursion, format!("`{first}` is defined by itself"), at)
-                        .saying("its own value is needed here")
-                        .help("in the end, every name has to come down to numbers and shapes"),
-                );
-            }
+            Some(Memo::InProgress) => return self.report(defined_by_itself(key, at)),
             None => {}
         }
         self.memo.insert(key, Memo::InProgress);
-        self.path.push((key, at));
         let outer = (std::mem::take(&mut self.in_call), self.call.take());
         let mut value = self.wanting_number(false, |evaluator| evaluator.evaluate_for_member(expr, locals));
-        self.path.pop();
         (self.in_call, self.call) = outer;
         if let (Some(Value::Number(_)), Definition::Run(_)) = (&value, definition) {
             // `run = 100` counts ticks.
@@ -90,18 +85,6 @@ impl<'a> Evaluator<'a> {
         let is_schedule = matches!(value, Some(Value::Schedule(_)));
         self.memo.insert(key, Memo::Done(value.clone()));
         if is_schedule && self.number_wanted { self.as_number(key, expr, locals) } else { value }
-    }
-
-    /// Of the names that lead from one back to itself, the first by name, and where it is needed: the same in any
-    /// order of the text.
-    fn first_of_circle(&self, key: &'a str, at: Span) -> (&'a str, Span) {
-        let begin = self.path.iter().rposition(|(name, _)| *name == key).map_or(self.path.len(), |begin| begin + 1);
-        self.path[begin..]
-            .iter()
-            .copied()
-            .chain([(key, at)])
-            .min_by_key(|(name, _)| (name.len(), *name))
-            .unwrap_or((key, at))
     }
 
     /// The value of a name where a number is wanted, of one that is a schedule elsewhere: a `tanh(…)` in it is
@@ -142,6 +125,7 @@ impl<'a> Evaluator<'a> {
             return self.report(value_called(text, args_span));
         }
         match self.scope.lookup(text)? {
+            Entity::Definition(_, Definition::Def(_)) if self.recursive.contains(&name.span) => None,
             Entity::Definition(_, Definition::Def(def)) => self.call_def(text, def, args, span, locals),
             Entity::Shape(shape) => match Function::named(text) {
                 Some(function) if self.number_wanted || is_below_zero(args) => {

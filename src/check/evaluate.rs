@@ -1,6 +1,6 @@
 //! Expressions to values: names looked up, kinds checked, units converted.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use super::form::{Amount, Form, FormKind};
@@ -42,8 +42,6 @@ pub(crate) struct Evaluator<'a> {
     pub(crate) tick: Option<Unit>,
     pub(crate) diagnostics: Vec<Diagnostic>,
     pub(super) memo: HashMap<&'a str, Memo>,
-    /// The names whose values are being looked at, each for the one before it, and where that needs it.
-    pub(super) path: Vec<(&'a str, Span)>,
     /// The same for names that have another value where a number is wanted.
     pub(super) number_memo: HashMap<&'a str, Option<Value>>,
     /// What tracks come to that are mentioned, where they are constants.
@@ -75,6 +73,8 @@ pub(crate) struct Evaluator<'a> {
     pub(super) ticks_counted: Option<Span>,
     /// Whether each `def` that a formula calls names a track.
     pub(super) leading: HashMap<&'a str, bool>,
+    /// Where names stand by which something is defined by itself, which has been reported.
+    pub(super) recursive: HashSet<Span>,
 }
 
 impl<'a> Evaluator<'a> {
@@ -87,7 +87,6 @@ impl<'a> Evaluator<'a> {
             tick: None,
             diagnostics: Vec::new(),
             memo: HashMap::new(),
-            path: Vec::new(),
             number_memo: HashMap::new(),
             constants: HashMap::new(),
             is_aside: false,
@@ -105,6 +104,7 @@ impl<'a> Evaluator<'a> {
             changing: None,
             ticks_counted: None,
             leading: HashMap::new(),
+            recursive: HashSet::new(),
         }
     }
 

@@ -1,5 +1,7 @@
 //! What a name of a file comes to, for whoever asks.
 
+use std::collections::HashSet;
+
 use super::duration::in_ticks;
 use super::evaluator;
 use super::families::families;
@@ -36,7 +38,7 @@ pub(crate) fn meaning(file: &File, text: &str, name: &str, units: &Units, run: O
         Definition::Base(expr, locals) => (*expr, locals),
         _ => return None,
     };
-    let value = evaluator(&scope, file, text).evaluate(expr, locals)?;
+    let value = evaluator(&scope, file, text, HashSet::new()).evaluate(expr, locals)?;
     let amount = match &value {
         Value::Number(number) => Some(Amount::Number(number.value())),
         Value::Duration(duration) => in_ticks(duration, units, run).map(Amount::Ticks),

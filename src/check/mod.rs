@@ -32,6 +32,7 @@ pub(crate) mod prelude;
 mod preset;
 mod pytorch;
 mod readings;
+mod recursion;
 mod resolve;
 mod run;
 mod scope;
@@ -64,8 +65,11 @@ use scope::{Definition, Scope};
 pub(crate) use track::CheckedTrack;
 pub(crate) use unit::is_unit_name;
 
+use std::collections::HashSet;
+
 use crate::diagnostic::Diagnostic;
 use crate::syntax::ast::File;
+use crate::text::Span;
 use crate::units::{ChangingEquation, Unit, Units};
 
 /// A file whose names are resolved and whose kinds are checked.
@@ -94,7 +98,8 @@ pub(crate) fn check(file: &File, text: &str) -> Checked {
     let names = resolve::resolve(file, text, &scope, &mut diagnostics);
     families.explain(&mut diagnostics);
     unused::check_unused(&names, text, &mut diagnostics);
-    let mut evaluator = evaluator(&scope, file, text);
+    let recursive = recursion::check_recursion(&names, &mut diagnostics);
+    let mut evaluator = evaluator(&scope, file, text, recursive);
     let run = evaluator.run();
     let tracks: Vec<_> = scope
         .tracks
@@ -123,9 +128,10 @@ pub(crate) fn check(file: &File, text: &str) -> Checked {
     Checked { names, tracks, run, tick, units, changing, expectations, events, diagnostics, work }
 }
 
-/// What evaluates the expressions of a file, in its units.
-fn evaluator<'a>(scope: &'a Scope<'a>, file: &'a File, text: &'a str) -> Evaluator<'a> {
+/// What evaluates the expressions of a file, in its units, but for the names that are `recursive`.
+fn evaluator<'a>(scope: &'a Scope<'a>, file: &'a File, text: &'a str, recursive: HashSet<Span>) -> Evaluator<'a> {
     let mut evaluator = Evaluator::new(scope, text);
+    evaluator.recursive = recursive;
     evaluator.units = evaluator.units_of_file();
     evaluator.tick = evaluator.tick_unit(file);
     evaluator.clocks_of_file();

@@ -12,8 +12,8 @@ use crate::compile::Compilation;
 use crate::plot::{Picture, Subject, View};
 use crate::program::{Event, Program, Track};
 use crate::schedule::{
-    Difference, DifferenceReport, Gap, Largest, Schedule, SegmentInfo, Trigger, format_percent, format_short,
-    format_value,
+    Difference, DifferenceReport, Gap, Largest, Schedule, SegmentInfo, Trigger, are_close, format_percent,
+    format_short, format_value,
 };
 use crate::units::{Time, Unit};
 
@@ -267,7 +267,7 @@ impl Pair<'_> {
         let count = (self.last - first) as f64 + 1.0;
         let [a, b] = self.schedules.map(|schedule| schedule.mean(first, self.last) * count);
         let word = if b > a { "more" } else { "less" };
-        let is_same = (b - a).abs() <= AREA_TOLERANCE * a.abs().max(b.abs()) || a.total_cmp(&b).is_eq();
+        let is_same = are_close(a, b, AREA_TOLERANCE) || a.total_cmp(&b).is_eq();
         let change = if is_same {
             "the same".to_string()
         } else if a == 0.0 {

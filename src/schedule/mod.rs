@@ -50,7 +50,7 @@ pub use analysis::{
     Analysis, Budget, Condition, Difference, DifferenceReport, Extremes, Gap, Jump, Largest, Point, SegmentInfo,
     Tolerance, Trend,
 };
-pub(crate) use analysis::{Bounds, EveryTick, Total};
+pub(crate) use analysis::{Bounds, EveryTick, Total, are_close};
 pub use clock::Subticks;
 #[cfg(feature = "cli")]
 pub(crate) use display::write_value;

@@ -124,6 +124,18 @@ fn what_is_no_number_is_found() {
 }
 
 #[test]
+fn the_mean_of_infinite_values_is_infinite() {
+    for run in [5000_u64, 5_000_000, 4_294_967_295, 1 << 60] {
+        let mean = |text: &str| schedule(&format!("run = {run}; base = 1; lr = {text}")).mean(0, run - 1);
+        assert_eq!(mean("step(1, 2)"), f64::INFINITY, "{run}");
+        assert_eq!(mean("factor(t -> -(2 ^ t))"), f64::NEG_INFINITY, "{run}");
+        assert_eq!(mean("factor(t -> 2 ^ (2000 - t))"), f64::INFINITY, "{run}");
+        assert!(mean("factor(t -> 2 ^ t - 2 ^ (2000 - t))").is_nan(), "{run}");
+        assert!(mean("factor(t -> sqrt(t - 3))").is_nan(), "{run}");
+    }
+}
+
+#[test]
 fn two_schedules_are_compared() {
     let lr = |text: &str| schedule(&format!("run = 1_000_000_000; base = 0.1; lr = {text}"));
     let last = 999_999_999;

@@ -158,6 +158,36 @@ fn failed_expectations_show_both_numbers() {
 }
 
 #[test]
+fn what_is_infinite_is_equal_to_no_number_and_what_is_none_meets_nothing() {
+    let holds = |track: &str, expected: &str| {
+        let text = format!("run = 5000; base = 1; lr = {track}; expect {expected}");
+        let outcomes = lehr::compile(&text, &lehr::Overrides::default()).test();
+        assert_eq!(outcomes.len(), 1, "{text}");
+        outcomes[0].failure.is_none()
+    };
+    let [infinite, none] = ["step(1, 2)", "factor(t -> sqrt(t - 4500))"];
+    let values = ["lr[4000]", "max(lr)", "mean(lr)", "last(lr[3 .. 4000])"];
+    for value in values {
+        for (comparison, is_met) in
+            [("==", false), ("!=", true), ("<", false), ("<=", false), (">", true), (">=", true)]
+        {
+            let expected = |op: &str| format!("{value} {op} 5");
+            assert_eq!(holds(infinite, &expected(comparison)), is_met, "{}", expected(comparison));
+            assert!(!holds(none, &expected(comparison)), "{}", expected(comparison));
+            assert_eq!(holds(infinite, &format!("5 {comparison} -({value})")), is_met, "5 {comparison} -({value})");
+            assert!(!holds(none, &format!("5 {comparison} -({value})")), "5 {comparison} -({value})");
+        }
+        assert!(holds(infinite, &format!("{value} == {value}")), "{value}");
+        for comparison in ["==", "!=", "<", ">="] {
+            assert!(!holds(infinite, &format!("{value} - {value} {comparison} 0")), "{value} {comparison}");
+        }
+    }
+    for shape in ["continuous", "increasing", "decreasing"] {
+        assert!(!holds(none, &format!("{shape}(lr)")), "{shape}");
+    }
+}
+
+#[test]
 fn expectations_about_seams() {
     let outcome = |text: &str| {
         let compilation = lehr::compile(text, &lehr::Overrides::default());

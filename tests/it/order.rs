@@ -94,6 +94,11 @@ const MISTAKEN: &[&str] = &[
     "base = 0.1\nlr.b = hold(3)\nlr.a = hold(2)\nlr.c = lr.d",
     "base = 0.1\nlr = hold(3) then linear\nlr.a = hold(2)",
     "def f(x) = g(x)\ndef g(x) = f(x)\nlr = f(1)",
+    "let a = b\nlet b = a then a\nlr = b",
+    "let a = b\nlet b = a + c\nlet c = b\nlr = c * a",
+    "def f(x) = g(x) + g(x)\ndef g(x) = f(x) * f(x)\nlr = g(1)\nwd = f(2)",
+    "def f(x) = a * x\nlet a = f(1) + f(2)\nlr = factor(t -> f(t))",
+    "def f(x, y=g(x)) = x + y\ndef g(x) = f(x)\nlr = g(1)\nbase = f(3)\nrun = 10 * run",
     "unit frame\nclip = 10 frames\nlr = 0.1 * cosine(10)",
     "lr = cosine(10\nwd = cosine 10\nrun = 5",
 ];

@@ -51,10 +51,13 @@ impl Schedule {
         }
         let middle = first + count / 2;
         let (left, right) = (self.quadrature(first, middle - 1), self.quadrature(middle, last));
-        let scale = TOLERANCE * (left.abs() + right.abs());
-        let slope = self.enclose(first, last, budget).slope;
-        if budget.is_spent() || (left + right - estimate).abs() <= scale && slope.is_finite() {
-            return left + right;
+        let halves = left + right;
+        if budget.is_spent() || !halves.is_finite() {
+            return halves;
+        }
+        let is_good = (halves - estimate).abs() <= TOLERANCE * (left.abs() + right.abs());
+        if is_good && self.enclose(first, last, budget).slope.is_finite() {
+            return halves;
         }
         self.sum(first, middle - 1, left, budget) + self.sum(middle, last, right, budget)
     }
@@ -71,12 +74,11 @@ impl Schedule {
         let integral = GAUSS.iter().map(|(node, weight)| weight * value(*node)).sum::<f64>() * half;
         // The midpoint rule by Euler and Maclaurin: the integral less a part of the change of the slope from
         // end to end. The slopes are those of ticks inside, since another piece may begin right outside.
-        let slope = |at: [u64; 3]| {
-            let [near, next, far] = at.map(|tick| self.value(tick));
-            2.0 * near - 3.0 * next + far
-        };
-        let change = slope([last, last - 1, last - 2]) + slope([first, first + 1, first + 2]);
-        integral - change / 24.0
+        let ends =
+            [[last, last - 1, last - 2], [first, first + 1, first + 2]].map(|end| end.map(|tick| self.value(tick)));
+        let change: f64 = ends.map(|[near, next, far]| 2.0 * near - 3.0 * next + far).iter().sum();
+        // Where a value is infinite or not a number, there are no slopes, and the sum is no more finite than it.
+        if change.is_finite() { integral - change / 24.0 } else { integral + ends.iter().flatten().sum::<f64>() }
     }
 }
 

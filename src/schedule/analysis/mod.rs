@@ -43,4 +43,5 @@ pub use gap::Gap;
 pub use jumps::Jump;
 pub use segments::SegmentInfo;
 pub use tolerance::Tolerance;
+pub(crate) use tolerance::are_close;
 pub(crate) use total::Total;

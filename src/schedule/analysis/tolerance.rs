@@ -20,3 +20,10 @@ impl Tolerance {
         }
     }
 }
+
+/// Whether two numbers are apart by no more than a share of the larger one. An infinite one is close only to itself, and
+/// what is not a number is close to nothing.
+pub(crate) fn are_close(one: f64, other: f64, share: f64) -> bool {
+    let (apart, largest) = ((one - other).abs(), one.abs().max(other.abs()));
+    one == other || apart.is_finite() && apart <= share * largest
+}

@@ -111,6 +111,9 @@ impl Repeat {
     /// The cycle of a time. At a boundary it is the later one, or the earlier one at its end if
     /// `left`. After the last cycle it is that one's end.
     pub(crate) fn cycle(&self, at: Instant, left: bool) -> Option<Cycle> {
+        if self.is_long_over(at) {
+            return None;
+        }
         let cycle = if self.is_stretched() { self.stretched_cycle(at)? } else { self.plain_cycle(at)? };
         let is_over = self.count.is_some_and(|count| cycle.index >= count.into());
         if is_over {
@@ -181,6 +184,13 @@ impl Repeat {
 
     pub(crate) fn cycles(&self) -> &Cycles {
         self.cycles.get_or_init(|| Cycles::of(self.period, self.body.longest_time(), self.stretch, self.count))
+    }
+
+    /// Whether the last of stretched cycles has ended a subtick ago or more: then no local time has to be found.
+    fn is_long_over(&self, at: Instant) -> bool {
+        let count = self.count.filter(|_| self.is_stretched()).and_then(|count| usize::try_from(count).ok());
+        let end = count.and_then(|count| self.starts().get(count));
+        end.is_some_and(|&end| at.num.div_euclid(at.scale) > end)
     }
 
     fn plain_cycle(&self, at: Instant) -> Option<Cycle> {
