@@ -7,7 +7,7 @@ use lehr::{
     Compilation, Diagnostic, Overrides, Program, Schedule, Severity, Time, compile, compile_bytes, format, lint,
 };
 
-use super::limit::is_half_over;
+use super::limit::{is_half_over, next_command};
 use super::{families, pictures, programs, trees};
 
 /// What a fuzzer does with its input.
@@ -52,6 +52,7 @@ pub fn programs(bytes: &[u8]) {
     schedule(&text, true);
     let value = text.lines().find_map(|line| line.strip_prefix("lr = ")).and_then(|line| line.split([';', '#']).next());
     let value = value.filter(|_| !is_half_over());
+    next_command();
     if let Some(both) = value.and_then(|value| families::both_ways(&text, value, bytes.len())) {
         families::compare(&both);
     }
@@ -108,6 +109,7 @@ pub fn overrides(bytes: &[u8]) {
         program(read);
     }
     if !is_half_over() {
+        next_command();
         check_layout(file, &compilation, &overrides);
     }
 }
@@ -159,18 +161,21 @@ fn schedule(text: &str, ranges_are_short: bool) {
     if let Some(compiled) = compilation.program() {
         program(compiled);
     }
-    // The limit is for what a command does once. From here on the text is compiled again.
+    // From here on the text is compiled again, each time by another command.
     if is_half_over() {
         return;
     }
+    next_command();
     check_layout(text, &compilation, &overrides);
     let Some(compiled) = compilation.program() else { return };
+    next_command();
     if ranges_are_short && compiled.run().is_none_or(|run| run.ceil() < i128::from(RUN_LIMIT)) {
         for outcome in compilation.test() {
             check_places(text, outcome.failure.as_slice());
         }
     }
     if text.len() <= FIX_LIMIT && !is_half_over() {
+        next_command();
         let fixed = lint::fix(text, &overrides, &lint::Settings::default(), true);
         assert!(compile(&fixed.text, &overrides).program().is_some(), "fixed, it does not compile: {}", fixed.text);
     }

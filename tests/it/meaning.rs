@@ -550,7 +550,7 @@ fn formulas() {
     assert_values("def g(u, k = 2) = (1 - u)^k\nlr = curve(2, u -> g(k=1, u=u^2))", &[1.0, 0.75, 0.0]);
     assert_values("def f(u) = u * u\ndef g(u, v = f(u)) = 1 - v\nlr = curve(2, x -> g(x))", &[1.0, 0.75, 0.0]);
     assert_values("def f(t, u) = t / u\nlr = factor(u -> 1 - f(u, 4))", &[1.0, 0.75, 0.5]);
-    assert_refused("def g(u) = g(u)\nlr = curve(4, u -> g(u))", "nesting");
+    assert_refused("def g(u) = g(u)\nlr = curve(4, u -> g(u))", "recursion");
     assert_refused("def g(u, v) = u\nlr = curve(4, u -> g(u))", "arguments");
     assert_refused("def g(u) = linear(4)\nlr = curve(4, u -> g(u))", "kind-mismatch");
     // The formula says where a curve starts.
