@@ -269,14 +269,16 @@ impl Pair<'_> {
         let word = if b > a { "more" } else { "less" };
         let is_same = are_close(a, b, AREA_TOLERANCE) || a.total_cmp(&b).is_eq();
         let change = if is_same {
-            "the same".to_string()
+            ", the same".to_string()
+        } else if !a.is_finite() || !b.is_finite() {
+            String::new()
         } else if a == 0.0 {
-            format!("{} {word}", format_short(b))
+            format!(", {} {word}", format_short(b))
         } else {
-            format!("{} {word}", format_percent((b / a - 1.0).abs()))
+            format!(", {} {word}", format_percent((b / a - 1.0).abs()))
         };
         let unit = self.unit(2);
-        format!("area under the curve: {} and {} rate × {unit}, {change}", format_short(a), format_short(b))
+        format!("area under the curve: {} and {} rate × {unit}{change}", format_short(a), format_short(b))
     }
 
     /// A row for each stretch on which neither begins another segment.

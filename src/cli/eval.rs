@@ -193,8 +193,9 @@ fn rows(args: &EvalArgs, program: &Program, tracks: &[&Track]) -> Result<Option<
                     .filter(|track| track.schedule.len().is_none())
                     .map(|track| format!("`{}`", track.name))
                     .collect();
+                let go = if open.len() > 1 { "go" } else { "goes" };
                 let open = if open.is_empty() { "a track".to_string() } else { open.join(", ") };
-                return Err(Stop::Usage(format!("{open} goes on for ever: say how far with -n, --to or --run")));
+                return Err(Stop::Usage(format!("{open} {go} on for ever: say how far with -n, --to or --run")));
             }
         },
     };

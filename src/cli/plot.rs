@@ -174,7 +174,8 @@ pub(super) fn blank(error: &Error, options: &str) -> Stop {
 /// Why tracks without an end are not drawn, and the options that say how far to draw them.
 pub(super) fn endless(tracks: &[String], options: &str) -> String {
     let tracks: Vec<_> = tracks.iter().map(|track| format!("`{track}`")).collect();
-    format!("{} goes on for ever: say how far with {options}", tracks.join(", "))
+    let go = if tracks.len() == 1 { "goes" } else { "go" };
+    format!("{} {go} on for ever: say how far with {options}", tracks.join(", "))
 }
 
 /// A picture as text, by the size and the characters of the terminal where nothing else is wanted.

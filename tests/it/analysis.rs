@@ -136,6 +136,19 @@ fn the_mean_of_infinite_values_is_infinite() {
 }
 
 #[test]
+fn the_mean_reaches_to_the_last_tick_of_all() {
+    let held = schedule("run = 2^64; lr = hold(0.5)");
+    for first in [0, 1, 1 << 63, u64::MAX - 3_000_000, u64::MAX - 3000, u64::MAX - 1023, u64::MAX - 5, u64::MAX] {
+        for last in [u64::MAX, u64::MAX - 1].into_iter().filter(|last| *last >= first) {
+            let mean = held.mean(first, last);
+            assert!((mean - 0.5).abs() < 1e-12, "{mean} from {first} to {last}");
+        }
+    }
+    let risen = schedule("run = 2^64; lr = linear(2^63, from=0, to=1)").mean(0, u64::MAX);
+    assert!((risen - 0.75).abs() < 1e-9, "{risen}");
+}
+
+#[test]
 fn two_schedules_are_compared() {
     let lr = |text: &str| schedule(&format!("run = 1_000_000_000; base = 0.1; lr = {text}"));
     let last = 999_999_999;

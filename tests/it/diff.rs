@@ -101,6 +101,27 @@ fn what_cannot_be_compared_is_told() {
     }
 }
 
+#[test]
+fn what_is_infinite_or_no_number_is_not_the_same_as_a_number() {
+    let with = |lr: &str| format!("run = 5000\nbase = 1\nlr = {lr}\n");
+    let [infinite, none, plain] = ["step(1, 2)", "factor(t -> sqrt(t - 4500))", "hold"].map(with);
+    let area = |old: &str, new: &str| {
+        let printed = diff(old, new, &[]);
+        assert_eq!(printed.code, 1, "{}", printed.stdout);
+        let mut lines = printed.stdout.lines().map(str::trim);
+        lines.find(|line| line.starts_with("area")).map(str::to_string)
+    };
+    let pairs = [(&infinite, &plain), (&plain, &infinite), (&none, &plain), (&none, &infinite)];
+    let areas = pairs.map(|(old, new)| area(old, new).unwrap_or_default());
+    assert_eq!(
+        areas,
+        ["inf and 5000", "5000 and inf", "NaN and 5000", "NaN and inf"]
+            .map(|both| format!("area under the curve: {both} rate × ticks"))
+    );
+    assert_eq!(diff(&infinite, &infinite, &[]).code, 0);
+    assert_eq!(diff(&none, &none, &[]).code, 0);
+}
+
 /// A script beside another script, a file, and itself with something else set.
 #[test]
 fn scripts_are_compared_as_their_schedules() {

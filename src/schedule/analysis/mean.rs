@@ -45,11 +45,10 @@ impl Schedule {
 
     /// The sum of the values, refined where the halves do not agree with the whole.
     fn sum(&self, first: u64, last: u64, estimate: f64, budget: &Budget<'_>) -> f64 {
-        let count = last - first + 1;
-        if count <= SUMMED.into() {
+        if last - first < SUMMED.into() {
             return self.summed(first, last, budget);
         }
-        let middle = first + count / 2;
+        let middle = first + (last - first) / 2 + 1;
         let (left, right) = (self.quadrature(first, middle - 1), self.quadrature(middle, last));
         let halves = left + right;
         if budget.is_spent() || !halves.is_finite() {
@@ -91,7 +90,7 @@ impl Analysis<'_> {
             (first..=last)
                 .step_by(SUMMED.into())
                 .take_while(|_| !budget.is_spent())
-                .map(|start| schedule.summed(start, last.min(start + u64::from(SUMMED) - 1), budget))
+                .map(|start| schedule.summed(start, last.min(start.saturating_add(u64::from(SUMMED) - 1)), budget))
                 .sum()
         } else {
             schedule.sum(first, last, schedule.quadrature(first, last), &search(&self))
