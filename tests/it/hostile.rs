@@ -77,7 +77,8 @@ fn thirty_lines_are_not_two_to_the_thirty_parts() {
     refused("expansion", doubled("linear(1)", |a| format!("{a} then {a}")) + "lr = a29");
     refused("expansion", doubled("linear(1)", |a| format!("max({a}, {a})")) + "lr = a29");
     refused("kind-mismatch", doubled("[1, 2]", |a| format!("[{a}, {a}]")) + "lr = multistep(a29)");
-    let functions = (1..30).map(|n| format!("def f{n}(x) = f{}(x) then f{}(x)\n", n - 1, n - 1)).collect::<String>();
+    let functions =
+        (1..30).map(|n| format!("def f{n}(x) = f{}(x) then f{}(x)\n", n - 1, n - 1)).collect::<Vec<_>>().concat();
     refused("expansion", format!("def f0(x) = linear(x)\n{functions}lr = f29(1)"));
 }
 
@@ -115,8 +116,11 @@ fn names_that_lead_back() {
     // Each of them calls all of them: no path through them is followed twice.
     let names = || (0..60).map(|n| format!("f{n}(x)"));
     let all = names().collect::<Vec<_>>().join(" then ");
-    refused("recursion", names().map(|name| format!("def {name} = {all}\n")).collect::<String>() + "lr = f9(1)");
-    let ring = |n: usize| (0..n).map(move |k| format!("let a{k} = a{}\n", (k + 1) % n)).collect::<String>();
+    refused(
+        "recursion",
+        names().map(|name| format!("def {name} = {all}\n")).collect::<Vec<_>>().concat() + "lr = f9(1)",
+    );
+    let ring = |n: usize| (0..n).map(move |k| format!("let a{k} = a{}\n", (k + 1) % n)).collect::<Vec<_>>().concat();
     refused("recursion", ring(200) + "lr = a7");
     // Of so many errors those alone are written out that come first.
     refused("nesting", ring(50_000) + "lr = a7");
