@@ -241,7 +241,10 @@ fn hide_consequences(diagnostics: &mut Vec<Diagnostic>, run_is_wrong: bool) {
     let has = |code| diagnostics.iter().any(|diagnostic: &Diagnostic| diagnostic.code == code);
     let equation_is_wrong = has(Code::UnitEquation) || has(Code::VariableUnit);
     let base_in_doubt = has(Code::NumberAsBase) || has(Code::Redefinition);
+    let circles = diagnostics.iter().filter(|found| found.code == Code::Recursion);
+    let circles: HashSet<_> = circles.map(|found| found.span().start).collect();
     diagnostics.retain(|diagnostic| match diagnostic.code {
+        Code::Nesting | Code::Expansion => !circles.contains(&diagnostic.span().start),
         Code::MissingRun | Code::MissingLength | Code::TwoOpenSegments => !run_is_wrong,
         Code::MissingEquation => !equation_is_wrong,
         Code::UnusedBase => !base_in_doubt,

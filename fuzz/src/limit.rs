@@ -25,12 +25,12 @@ pub fn is_half_over() -> bool {
     start.is_some_and(|start| start.elapsed() * 2 > *LIMIT)
 }
 
-/// Ends a command, which is a finding if it took longer than it may: what comes now is another one.
+/// Ends one command and starts the next. A command that took longer than it may is a finding.
 pub fn next_command() {
     let now = ProcessTime::now();
     let start = START.lock().unwrap_or_else(PoisonError::into_inner).replace(now);
     let (limit, taken) = (*LIMIT, start.map_or(Duration::ZERO, |start| now.duration_since(start)));
-    assert!(taken <= limit, "an input takes {taken:?} of CPU time, and may take {limit:?}");
+    assert!(taken <= limit, "a command takes {taken:?} of CPU time, and may take {limit:?}");
 }
 
 /// Runs the body of a fuzzer within its time.

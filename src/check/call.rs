@@ -70,6 +70,7 @@ impl<'a> Evaluator<'a> {
                 return self.as_number(key, expr, locals);
             }
             Some(Memo::Done(value)) => return value.clone(),
+            // Where the circles of the file have not been looked for.
             Some(Memo::InProgress) => return self.report(defined_by_itself(key, at)),
             None => {}
         }
@@ -94,12 +95,11 @@ impl<'a> Evaluator<'a> {
             return value.clone();
         }
         let outer = (std::mem::take(&mut self.in_call), self.call.take());
-        let (reported, explained) = (self.diagnostics.len(), self.unconnected.len());
-        let value = self.wanting_number(true, |evaluator| evaluator.evaluate_for_member(expr, locals));
-        self.unconnected.truncate(explained);
+        let (value, mut found) = self.unreported(|evaluator| {
+            evaluator.wanting_number(true, |evaluator| evaluator.evaluate_for_member(expr, locals))
+        });
         // What is wrong with it as a schedule has been said. Where it is no number, it stays a schedule, and whoever
         // wants a number says so.
-        let mut found = self.diagnostics.split_off(reported);
         found.retain(|found| found.code == Code::TrackAsNumber);
         let value = value.or_else(|| match self.memo.get(key) {
             Some(Memo::Done(schedule)) if found.is_empty() => schedule.clone(),

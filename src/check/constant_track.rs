@@ -87,12 +87,9 @@ impl<'a> Evaluator<'a> {
     /// What is evaluated on the side: it will be evaluated again in its place, and reports there what is wrong.
     fn apart<T>(&mut self, evaluate: impl FnOnce(&mut Self) -> T) -> T {
         let (memo, number_memo) = (std::mem::take(&mut self.memo), std::mem::take(&mut self.number_memo));
-        let (reported, explained) = (self.diagnostics.len(), self.unconnected.len());
         let outer = std::mem::replace(&mut self.is_aside, true);
-        let value = evaluate(self);
+        let (value, _) = self.unreported(evaluate);
         self.is_aside = outer;
-        self.diagnostics.truncate(reported);
-        self.unconnected.truncate(explained);
         (self.memo, self.number_memo) = (memo, number_memo);
         value
     }

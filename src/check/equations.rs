@@ -71,13 +71,10 @@ impl Evaluator<'_> {
     /// the others are, and reports what is wrong with it then.
     fn in_units_of(&mut self, unit: Unit, value: &Expr) -> Option<Value> {
         let (memo, number_memo) = (std::mem::take(&mut self.memo), std::mem::take(&mut self.number_memo));
-        let (before, explained) = (self.diagnostics.len(), self.unconnected.len());
         self.tick = Some(unit);
-        let found = self.evaluate_number(value, &Locals::default());
+        let (found, own) = self.unreported(|evaluator| evaluator.evaluate_number(value, &Locals::default()));
         self.tick = None;
         (self.memo, self.number_memo) = (memo, number_memo);
-        let own = self.diagnostics.split_off(before);
-        self.unconnected.truncate(explained);
         let is_own = |span: Span| value.span.start <= span.start && span.end <= value.span.end;
         let is_own = |found: &Diagnostic| found.code == Code::TrackAsNumber || is_own(found.span());
         self.diagnostics.extend(own.into_iter().filter(is_own));

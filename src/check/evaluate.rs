@@ -73,7 +73,7 @@ pub(crate) struct Evaluator<'a> {
     pub(super) ticks_counted: Option<Span>,
     /// Whether each `def` that a formula calls names a track.
     pub(super) leading: HashMap<&'a str, bool>,
-    /// Where names stand by which something is defined by itself, which has been reported.
+    /// The places of the uses that close a circle of definitions; they have been reported.
     pub(super) recursive: HashSet<Span>,
 }
 
@@ -112,6 +112,15 @@ impl<'a> Evaluator<'a> {
     pub(crate) fn report<T>(&mut self, diagnostic: Diagnostic) -> Option<T> {
         self.diagnostics.push(diagnostic);
         None
+    }
+
+    /// Evaluates something without reporting what is wrong with it: that is given back, and a unit that is told there
+    /// does not count as told.
+    pub(super) fn unreported<T>(&mut self, evaluate: impl FnOnce(&mut Self) -> T) -> (T, Vec<Diagnostic>) {
+        let (reported, told) = (self.diagnostics.len(), self.unconnected.len());
+        let value = evaluate(self);
+        self.unconnected.truncate(told);
+        (value, self.diagnostics.split_off(reported))
     }
 
     /// What an expression stands for; `None` where that has been reported as an error.

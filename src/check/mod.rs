@@ -98,7 +98,7 @@ pub(crate) fn check(file: &File, text: &str) -> Checked {
     let names = resolve::resolve(file, text, &scope, &mut diagnostics);
     families.explain(&mut diagnostics);
     unused::check_unused(&names, text, &mut diagnostics);
-    let recursive = recursion::check_recursion(&names, &mut diagnostics);
+    let recursive = recursion::check_recursion(&names, text, &mut diagnostics);
     let mut evaluator = evaluator(&scope, file, text, recursive);
     let run = evaluator.run();
     let tracks: Vec<_> = scope
@@ -128,7 +128,7 @@ pub(crate) fn check(file: &File, text: &str) -> Checked {
     Checked { names, tracks, run, tick, units, changing, expectations, events, diagnostics, work }
 }
 
-/// What evaluates the expressions of a file, in its units, but for the names that are `recursive`.
+/// What evaluates the expressions of a file, in its units; what stands at a `recursive` place has no value.
 fn evaluator<'a>(scope: &'a Scope<'a>, file: &'a File, text: &'a str, recursive: HashSet<Span>) -> Evaluator<'a> {
     let mut evaluator = Evaluator::new(scope, text);
     evaluator.recursive = recursive;

@@ -166,6 +166,15 @@ impl Names {
         self.members.iter().filter(move |(_, id)| *id == family).map(|(name, _)| name.as_str())
     }
 
+    /// For each definition, the first of its members by name, where it is a family.
+    pub(super) fn first_members(&self) -> Vec<Option<&str>> {
+        let mut first = vec![None; self.definitions.len()];
+        for (name, id) in &self.members {
+            first[id.0].get_or_insert(name.as_str());
+        }
+        first
+    }
+
     /// Every use of a name, by place.
     pub fn uses(&self) -> &[Use] {
         &self.uses

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::io::Write;
 
 use super::args::{EvalArgs, Format};
-use super::exit::{Exit, Stop};
+use super::exit::{Exit, Stop, endless};
 use super::metrics::{self, Metrics};
 use super::progress::Progress;
 use super::table::named;
@@ -48,7 +48,7 @@ pub(super) fn run(args: &EvalArgs) -> Result<Exit, Stop> {
     let program = input::program(&args.source)?;
     let tracks = select(&program, &args.track)?;
     let mut out = output::data();
-    let rows = rows(args, &program, &tracks)?.map(|rows| rows.for_reading(args));
+    let rows = rows(args, &program)?.map(|rows| rows.for_reading(args));
     let metrics = match &args.metrics {
         Some(file) => Some(Metrics::read(file, &program, &tracks, rows.map_or(0, |rows| rows.last))?),
         None => {
@@ -162,7 +162,7 @@ fn read(run: &mut Run<&Schedule>, metrics: &Metrics) {
     debug_assert!(read.is_ok(), "the file has been read with what a reading may be");
 }
 
-fn rows(args: &EvalArgs, program: &Program, tracks: &[&Track]) -> Result<Option<Rows>, Stop> {
+fn rows(args: &EvalArgs, program: &Program) -> Result<Option<Rows>, Stop> {
     let time = |flag: &str, text: &Option<String>| match text {
         None => Ok(None),
         Some(text) => program.duration(text).map(Some).map_err(|error| input::wrong_value(flag, &error)),
@@ -188,14 +188,13 @@ fn rows(args: &EvalArgs, program: &Program, tracks: &[&Track]) -> Result<Option<
             Some(0) => return Ok(None),
             Some(count) => count - 1,
             None => {
-                let open: Vec<_> = tracks
-                    .iter()
-                    .filter(|track| track.schedule.len().is_none())
-                    .map(|track| format!("`{}`", track.name))
-                    .collect();
-                let go = if open.len() > 1 { "go" } else { "goes" };
-                let open = if open.is_empty() { "a track".to_string() } else { open.join(", ") };
-                return Err(Stop::Usage(format!("{open} {go} on for ever: say how far with -n, --to or --run")));
+                let open = program.tracks().iter().filter(|track| track.schedule.len().is_none());
+                let open: Vec<_> = open.map(|track| track.name.clone()).collect();
+                if !open.is_empty() {
+                    return Err(Stop::Usage(endless(&open, "-n, --to or --run")));
+                }
+                // The run is longer than ticks are counted.
+                u64::MAX
             }
         },
     };

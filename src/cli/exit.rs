@@ -36,3 +36,10 @@ impl From<std::io::Error> for Stop {
         Self::Output(error)
     }
 }
+
+/// Why tracks without an end are not written or drawn, and the options that say how far they may be.
+pub(super) fn endless(tracks: &[String], options: &str) -> String {
+    let tracks: Vec<_> = tracks.iter().map(|track| format!("`{track}`")).collect();
+    let go = if tracks.len() == 1 { "goes" } else { "go" };
+    format!("{} {go} on for ever: say how far with {options}", tracks.join(", "))
+}

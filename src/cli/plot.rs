@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::args::{PlotArgs, PlotTheme};
 use super::eval::select;
-use super::exit::{Exit, Stop};
+use super::exit::{Exit, Stop, endless};
 use super::input::{self, Compiled, Origin};
 use super::sources::Given;
 use super::{output, write};
@@ -169,13 +169,6 @@ pub(super) fn blank(error: &Error, options: &str) -> Stop {
         }
         None => error.to_string(),
     })
-}
-
-/// Why tracks without an end are not drawn, and the options that say how far to draw them.
-pub(super) fn endless(tracks: &[String], options: &str) -> String {
-    let tracks: Vec<_> = tracks.iter().map(|track| format!("`{track}`")).collect();
-    let go = if tracks.len() == 1 { "goes" } else { "go" };
-    format!("{} {go} on for ever: say how far with {options}", tracks.join(", "))
 }
 
 /// A picture as text, by the size and the characters of the terminal where nothing else is wanted.

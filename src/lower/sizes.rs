@@ -10,8 +10,7 @@ use crate::units::{ChangingEquation, Time, Unit};
 
 /// How many ticks the search for the next size looks at first where nothing is expected.
 const NEAR: u64 = 1 << 8;
-/// A size is expected to be kept as long as the one before: the first time to one part in this many, and then to twice
-/// what that was wrong by the last time.
+/// A size is expected to be kept as long as the one before it, to one part in this many.
 const EXPECTED: u64 = 128;
 /// How many sizes may come out of formulas.
 const PIECES_OF_FORMULAS: usize = 1 << 14;
@@ -40,10 +39,26 @@ pub(super) struct Sized {
     pub(super) size: u64,
     /// The tick from which on the schedule has the value, where that was looked for.
     began: Option<u64>,
-    /// For how many ticks of the schedule the value before was kept; 0 where that is not known.
-    kept: u64,
-    /// How much longer or shorter that was than of the value before it, where both are known.
-    differs: Option<u64>,
+    /// When the value is expected to change.
+    due: Option<Due>,
+}
+
+/// When a change is expected, in ticks of the schedule.
+#[derive(Clone, Copy, Debug)]
+struct Due {
+    at: u64,
+    /// How much earlier or later it may be.
+    within: u64,
+}
+
+impl Due {
+    /// The change after one, where the value before that was kept for some ticks. It may be off by twice as much as the
+    /// last change was.
+    fn after(change: u64, kept: u64, last: Option<Self>) -> Self {
+        let most = kept / EXPECTED;
+        let within = last.map_or(most, |last| most.min(2 * last.at.abs_diff(change).min(most) + 1));
+        Self { at: change.saturating_add(kept), within }
+    }
 }
 
 /// What is wrong with the size of a step.
@@ -67,7 +82,7 @@ impl Reading {
         let size = if (1.0..WHOLE).contains(&value) && value.fract() == 0.0 { Some(value as u64) } else { None };
         let count = u64::try_from(*self.equation.count.numer()).ok();
         let size = size.zip(count).and_then(|(size, count)| size.checked_mul(count));
-        size.map(|size| Sized { step, time, value, size, began: None, kept: 0, differs: None }).ok_or_else(|| {
+        size.map(|size| Sized { step, time, value, size, began: None, due: None }).ok_or_else(|| {
             let (name, unit) = (self.equation.unit, self.unit.as_ref().map_or("tick", Unit::singular));
             let message =
                 format!("the size of {} comes to {} at {unit} {at}", name.with_article(), format_value(value));
@@ -91,9 +106,8 @@ impl Reading {
         let steps = if self.is_fine { (change - from.time).div_ceil(from.size) } else { change - from.step };
         let step = from.step.checked_add(steps)?;
         let time = from.time.checked_add(steps.checked_mul(from.size)?)?;
-        let kept = change - from.began.unwrap_or(at);
-        let differs = (from.kept > 0).then(|| kept.abs_diff(from.kept));
-        Some(self.size(schedule, step, time).map(|next| Sized { began: Some(change), kept, differs, ..next }))
+        let due = Due::after(change, change - from.began.unwrap_or(at), from.due);
+        Some(self.size(schedule, step, time).map(|next| Sized { began: Some(change), due: Some(due), ..next }))
     }
 
     /// The first step that starts at a tick or later, from one before on that has the same size, and when it starts.
@@ -137,14 +151,12 @@ pub(super) fn walked(schedule: &Schedule, reading: Reading, most: usize) -> Resu
 
 /// The first tick after one, up to a last one, that has another value: looked for where it is expected after the last
 /// change, and then further and further ahead.
-fn next_change(schedule: &Schedule, at: u64, from: Sized, end: u64) -> Option<u64> {
-    let Sized { value, began, kept, differs, .. } = from;
+fn next_change(schedule: &Schedule, at: u64, Sized { value, due, .. }: Sized, end: u64) -> Option<u64> {
     let mut first = at.checked_add(1)?;
-    let most = kept / EXPECTED;
-    let tolerance = differs.map_or(most, |differs| most.min(2 * differs.min(most) + 1));
-    let expected = began.unwrap_or(at).saturating_add(kept).saturating_sub(tolerance);
-    let (up_to_expected, around) =
-        if tolerance > 0 { (expected.checked_sub(first), 2 * tolerance) } else { (None, NEAR) };
+    let (up_to_expected, around) = match due {
+        Some(Due { at: due, within }) if within > 0 => (due.saturating_sub(within).checked_sub(first), 2 * within),
+        _ => (None, NEAR),
+    };
     let further = std::iter::successors(Some(around), |reach| Some(reach.saturating_mul(4)));
     for reach in up_to_expected.into_iter().chain(further) {
         if first > end {

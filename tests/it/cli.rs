@@ -158,14 +158,14 @@ fn failed_expectations_show_both_numbers() {
 }
 
 #[test]
-fn what_is_infinite_is_equal_to_no_number_and_what_is_none_meets_nothing() {
+fn infinity_equals_no_finite_number_and_no_comparison_with_nan_holds() {
     let holds = |track: &str, expected: &str| {
         let text = format!("run = 5000; base = 1; lr = {track}; expect {expected}");
         let outcomes = lehr::compile(&text, &lehr::Overrides::default()).test();
         assert_eq!(outcomes.len(), 1, "{text}");
         outcomes[0].failure.is_none()
     };
-    let [infinite, none] = ["step(1, 2)", "factor(t -> sqrt(t - 4500))"];
+    let [infinite, nan] = ["step(1, 2)", "factor(t -> sqrt(t - 4500))"];
     let values = ["lr[4000]", "max(lr)", "mean(lr)", "last(lr[3 .. 4000])"];
     for value in values {
         for (comparison, is_met) in
@@ -173,9 +173,9 @@ fn what_is_infinite_is_equal_to_no_number_and_what_is_none_meets_nothing() {
         {
             let expected = |op: &str| format!("{value} {op} 5");
             assert_eq!(holds(infinite, &expected(comparison)), is_met, "{}", expected(comparison));
-            assert!(!holds(none, &expected(comparison)), "{}", expected(comparison));
+            assert!(!holds(nan, &expected(comparison)), "{}", expected(comparison));
             assert_eq!(holds(infinite, &format!("5 {comparison} -({value})")), is_met, "5 {comparison} -({value})");
-            assert!(!holds(none, &format!("5 {comparison} -({value})")), "5 {comparison} -({value})");
+            assert!(!holds(nan, &format!("5 {comparison} -({value})")), "5 {comparison} -({value})");
         }
         assert!(holds(infinite, &format!("{value} == {value}")), "{value}");
         for comparison in ["==", "!=", "<", ">="] {
@@ -183,7 +183,7 @@ fn what_is_infinite_is_equal_to_no_number_and_what_is_none_meets_nothing() {
         }
     }
     for shape in ["continuous", "increasing", "decreasing"] {
-        assert!(!holds(none, &format!("{shape}(lr)")), "{shape}");
+        assert!(!holds(nan, &format!("{shape}(lr)")), "{shape}");
     }
 }
 
@@ -257,6 +257,11 @@ fn usage() {
     }
     let open = lehr(&["eval", "-e", "step(2)"]);
     insta::assert_snapshot!(open.stderr, @"lehr: `lr` goes on for ever: say how far with -n, --to or --run");
+    let several = lehr(&["eval", "-e", "a = hold; b = hold; lr = hold(1) for 3", "--track", "lr"]);
+    assert_eq!(several.code, 2, "{}", several.stderr);
+    assert!(several.stderr.contains("`a`, `b` go on for ever: say how far"), "{}", several.stderr);
+    let longest = lehr(&["eval", "-e", "run = 2^64; lr = hold(1)", "--from", "2^64-2", "--format", "csv"]);
+    assert_eq!(longest.stdout, "tick,lr\n18446744073709551614,1\n18446744073709551615,1\n", "{}", longest.stderr);
 }
 
 #[test]

@@ -102,16 +102,16 @@ fn what_cannot_be_compared_is_told() {
 }
 
 #[test]
-fn what_is_infinite_or_no_number_is_not_the_same_as_a_number() {
+fn infinite_areas_and_nan_are_not_the_same_as_a_number() {
     let with = |lr: &str| format!("run = 5000\nbase = 1\nlr = {lr}\n");
-    let [infinite, none, plain] = ["step(1, 2)", "factor(t -> sqrt(t - 4500))", "hold"].map(with);
+    let [infinite, nan, plain] = ["step(1, 2)", "factor(t -> sqrt(t - 4500))", "hold"].map(with);
     let area = |old: &str, new: &str| {
         let printed = diff(old, new, &[]);
         assert_eq!(printed.code, 1, "{}", printed.stdout);
         let mut lines = printed.stdout.lines().map(str::trim);
         lines.find(|line| line.starts_with("area")).map(str::to_string)
     };
-    let pairs = [(&infinite, &plain), (&plain, &infinite), (&none, &plain), (&none, &infinite)];
+    let pairs = [(&infinite, &plain), (&plain, &infinite), (&nan, &plain), (&nan, &infinite)];
     let areas = pairs.map(|(old, new)| area(old, new).unwrap_or_default());
     assert_eq!(
         areas,
@@ -119,7 +119,7 @@ fn what_is_infinite_or_no_number_is_not_the_same_as_a_number() {
             .map(|both| format!("area under the curve: {both} rate × ticks"))
     );
     assert_eq!(diff(&infinite, &infinite, &[]).code, 0);
-    assert_eq!(diff(&none, &none, &[]).code, 0);
+    assert_eq!(diff(&nan, &nan, &[]).code, 0);
 }
 
 /// A script beside another script, a file, and itself with something else set.

@@ -113,6 +113,7 @@ fn names_that_lead_back() {
     refused("recursion", "run = run + 1\nlr = cosine");
     refused("recursion", "def f(n) = f(n) then f(n)\nlr = f(1)");
     refused("recursion", "def f(x) = f(x) + f(x)\nlr = factor(t -> f(t))");
+    refused_only_for(&["recursion"], "def f(n) = f(n) * f(n)\nlr.{i in 0..f(3)} = hold");
     // Each of them calls all of them: no path through them is followed twice.
     let names = || (0..60).map(|n| format!("f{n}(x)"));
     let all = names().collect::<Vec<_>>().join(" then ");
@@ -122,7 +123,7 @@ fn names_that_lead_back() {
     );
     let ring = |n: usize| (0..n).map(move |k| format!("let a{k} = a{}\n", (k + 1) % n)).collect::<Vec<_>>().concat();
     refused("recursion", ring(200) + "lr = a7");
-    // Of so many errors those alone are written out that come first.
+    // Only the first errors of a file are written out.
     refused("nesting", ring(50_000) + "lr = a7");
     refused("contradicting-equations", "epoch = 2 steps; step = 2 epochs\nlr = cosine(1 epoch)");
 }

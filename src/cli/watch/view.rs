@@ -11,7 +11,7 @@ use ratatui::widgets::{Block, Clear, Paragraph, Widget};
 use super::model::{Drawn, Model, Stage, Trouble};
 use super::reading::Version;
 use crate::cli::check::counted;
-use crate::cli::plot::endless;
+use crate::cli::exit::endless;
 use crate::cli::show;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::plot::terminal::{TerminalDrawing, mark};

@@ -76,7 +76,7 @@ impl Schedule {
         let ends =
             [[last, last - 1, last - 2], [first, first + 1, first + 2]].map(|end| end.map(|tick| self.value(tick)));
         let change: f64 = ends.map(|[near, next, far]| 2.0 * near - 3.0 * next + far).iter().sum();
-        // Where a value is infinite or not a number, there are no slopes, and the sum is no more finite than it.
+        // Where one of these values is infinite or NaN there is no slope, and the sum is infinite or NaN as well.
         if change.is_finite() { integral - change / 24.0 } else { integral + ends.iter().flatten().sum::<f64>() }
     }
 }

@@ -186,7 +186,7 @@ impl Repeat {
         self.cycles.get_or_init(|| Cycles::of(self.period, self.body.longest_time(), self.stretch, self.count))
     }
 
-    /// Whether the last of stretched cycles has ended a subtick ago or more: then no local time has to be found.
+    /// Whether the last stretched cycle ended at least a subtick ago, so that no local time has to be found.
     fn is_long_over(&self, at: Instant) -> bool {
         let count = self.count.filter(|_| self.is_stretched()).and_then(|count| usize::try_from(count).ok());
         let end = count.and_then(|count| self.starts().get(count));
