@@ -3,8 +3,9 @@
 use super::function::{
     Argument, Arguments, Call, Counts, Function, Kind, Library, Meaning, Parameter, Reason, Source, Translation,
 };
-use super::tree::{literal, made, name, read, simplified, substitute};
+use super::tree::{self, literal, made, read, simplified, substitute};
 use crate::syntax::ast::{Expr, ExprKind};
+use crate::syntax::is_name;
 use crate::units::Ratio;
 
 impl Library {
@@ -132,17 +133,22 @@ impl Call {
         self.items(name)?.iter().map(|item| scheduled(name, item)).collect()
     }
 
-    /// The value of a parameter as an expression.
+    /// The value of a parameter as an expression. A word is a name there, with a `_` for what no name has: `val/loss`.
     pub(super) fn value(&self, name: &str) -> Result<Expr, Reason> {
         if let Some((_, value)) = self.names.iter().find(|(bound, _)| *bound == name) {
             return Ok(value.clone());
         }
-        let several = self.function.parameters.iter().any(|parameter| {
-            parameter.name == name && matches!(parameter.kind, Kind::Lengths | Kind::Rates | Kind::Steps)
-        });
+        let kind = self.function.parameters.iter().find(|parameter| parameter.name == name).map(|found| found.kind);
+        let several = matches!(kind, Some(Kind::Lengths | Kind::Rates | Kind::Steps));
         match self.get(name) {
             Argument::List(_) if !several => {
                 Err(Reason::of(name, format!("`{name}` is a list, one for each parameter group")))
+            }
+            Argument::Word(word) if matches!(kind, Some(Kind::Word(_))) => {
+                let in_a_name = |c: char| if c.is_ascii_alphanumeric() || c == '.' { c } else { '_' };
+                let spelt: String = word.chars().map(in_a_name).collect();
+                let wrong = || Reason::of(name, format!("`\"{word}\"` cannot be the name of a metric"));
+                is_name(&spelt).then(|| tree::name(&spelt)).ok_or_else(wrong)
             }
             argument => expression(name, argument),
         }
@@ -232,7 +238,7 @@ pub(super) fn expression(parameter: &str, argument: &Argument) -> Result<Expr, R
             Some(expr) => Ok(simplified(expr)),
             None => wrong(format!("`{text}` cannot be written in the language")),
         },
-        Argument::Word(word) => Ok(name(word)),
+        Argument::Word(word) => wrong(format!("`\"{word}\"` is a string, and not a number")),
         Argument::List(items) => {
             let items = items.iter().map(|item| expression(parameter, item)).collect::<Result<_, _>>()?;
             Ok(made(ExprKind::List(items)))

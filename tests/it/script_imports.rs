@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use lehr::peers::{Kind, LIBRARIES};
 use lehr::scripts::{Script, Settings};
+use lehr::syntax::parse;
 use lehr::{Code, Overrides, compile, lint};
 
 use crate::scripts_corpus::{closed, corpus, read};
@@ -41,6 +43,56 @@ fn what_is_set_is_the_value_of_its_parameter() {
     let file = Script::read(OPEN, &settings).import("train.py");
     assert!(file.contains("param args_lr = 0.5  # train.py:3 args.lr\n"), "{file}");
     assert!(compile(&file, &Overrides::default()).program().is_some(), "{file}");
+}
+
+/// The arguments of a call, as ranges of its text.
+fn arguments(call: &str) -> Vec<std::ops::Range<usize>> {
+    let (Some(open), Some(close)) = (call.find('('), call.rfind(')')) else { return Vec::new() };
+    let (mut depth, mut start, mut found) = (0, open + 1, Vec::new());
+    for (at, c) in call[open + 1..close].char_indices().map(|(at, c)| (at + open + 1, c)) {
+        match c {
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth -= 1,
+            ',' if depth == 0 => {
+                found.push(start..at);
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    found.push(start..close);
+    found
+}
+
+#[test]
+fn a_string_in_the_place_of_a_number_never_becomes_text_of_the_language() {
+    let mut translated = 0;
+    for (library, function) in
+        LIBRARIES.iter().flat_map(|library| library.functions.iter().map(move |it| (library, it)))
+    {
+        let has_optimizer = function.parameters.first().is_some_and(|first| first.kind == Kind::Optimizer);
+        for call in function.calls() {
+            let call = if has_optimizer { call.replacen('(', "(optimizer, ", 1) } else { call };
+            for argument in arguments(&call).into_iter().skip(usize::from(has_optimizer)) {
+                let value =
+                    call[argument.clone()].find('=').map_or(argument.start, |equals| argument.start + equals + 1);
+                for string in ["", "3 then hostile", "hostile", "hostile\\nrun = 7", "7  # hostile", "\\x1b"] {
+                    let call = format!("{}\"{string}\"{}", &call[..value], &call[argument.end..]);
+                    let script = format!("from {} import {}\ns = {call}\n", library.module, function.name);
+                    let file = Script::read(&script, &Settings::default()).import("train.py");
+                    assert_eq!(parse(&file).1, [], "{script}{file}");
+                    // The name of a metric is made of whatever string there is.
+                    let code = |line: &str| line.split('#').next().unwrap_or_default().replace("metric=hostile", "");
+                    let is_hostile = |line: &str| {
+                        code(line).split(|c: char| !c.is_ascii_alphanumeric() && c != '_').any(|word| word == "hostile")
+                    };
+                    assert!(!file.lines().any(is_hostile), "{script}{file}");
+                    translated += usize::from(file.contains("lr ="));
+                }
+            }
+        }
+    }
+    assert!(translated > 0, "no call was understood");
 }
 
 /// The values of a parameter that a command sets, where they are numbers.

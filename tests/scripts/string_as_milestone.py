@@ -1,4 +1,4 @@
-# reason: "MultiStepLR(opt, milestones=[\", 10])\", 20])"
+# reason: "[\", 10])\", 20]"
 from torch.optim import SGD
 from torch.optim.lr_scheduler import MultiStepLR
 
