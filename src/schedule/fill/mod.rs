@@ -19,6 +19,7 @@ mod tables;
 #[cfg(test)]
 mod tests;
 mod ticks;
+mod wholes;
 
 use std::cell::Cell;
 

@@ -3,16 +3,12 @@
 use super::formula;
 use super::single::check;
 use super::ticks::{Exact, Ticks};
+use super::wholes::{BLOCK, rounded};
 use crate::schedule::clock::{Subticks, to_f64};
 use crate::schedule::eval::weights::{self as curve, Passage, Weights, mixed, weights};
 use crate::schedule::math::divide::{ByReciprocal, Directly, Divide};
-use crate::schedule::math::{log_of_quotient, nearest};
+use crate::schedule::math::log_of_quotient;
 use crate::schedule::tree::{Curve, Level};
-
-/// The number of ticks whose times are rounded together.
-const BLOCK: usize = 64;
-/// The number of times that are counted at once: as many as the widest registers hold.
-const COUNTED: usize = 8;
 
 /// Fills `out` with a ramp between two values.
 pub(super) fn ramp(curve: &Curve, from: f64, to: f64, length: Subticks, run: Ticks, out: &mut [f64]) {
@@ -46,54 +42,11 @@ fn wide(curve: &Curve, from: f64, to: f64, length: Subticks, run: Ticks, out: &m
     let times = Exact { first: 0.0, step: 0.0, end: to_f64(end) };
     for (index, block) in out.chunks_mut(BLOCK).enumerate() {
         let now = run.at(index * BLOCK).num;
-        let (mut passed, mut left) = ([0.0; BLOCK], [0.0; BLOCK]);
-        let (mut gone, mut to_go) = (Wholes::from(now, run.step), Wholes::from(end - now, -run.step));
-        run.lanes.run(
-            #[inline(always)]
-            || {
-                for (passed, left) in passed.chunks_exact_mut(COUNTED).zip(left.chunks_exact_mut(COUNTED)) {
-                    gone.next(passed);
-                    to_go.next(left);
-                }
-            },
-        );
+        let passed = rounded(now, run.step, block.len(), run.lanes);
+        let left = rounded(end - now, -run.step, block.len(), run.lanes);
         block.copy_from_slice(&passed[..block.len()]);
         bulk::<Directly>(curve, from, to, times, Some(&left), run, block);
     }
-}
-
-/// Evenly spaced whole numbers of 128 bits, some at a time. What comes after the greatest one is never used.
-struct Wholes {
-    /// The upper and the lower halves of the next ones.
-    high: [u64; COUNTED],
-    low: [u64; COUNTED],
-    /// Those of the difference to the ones after them.
-    ahead: (u64, u64),
-}
-
-impl Wholes {
-    fn from(first: i128, step: i128) -> Self {
-        let times = |count: usize| step.wrapping_mul(count as i128);
-        let all: [(u64, u64); COUNTED] = std::array::from_fn(|index| halves(first.wrapping_add(times(index))));
-        Self { high: all.map(|(high, _)| high), low: all.map(|(_, low)| low), ahead: halves(times(COUNTED)) }
-    }
-
-    /// The doubles that are nearest to the next ones.
-    #[inline(always)]
-    #[expect(clippy::inline_always, reason = "a loop for wider registers needs the function inside of it")]
-    fn next(&mut self, rounded: &mut [f64]) {
-        for (place, (high, low)) in rounded.iter_mut().zip(self.high.iter_mut().zip(&mut self.low)) {
-            *place = nearest(*high, *low);
-            *low = low.wrapping_add(self.ahead.1);
-            *high = high.wrapping_add(self.ahead.0).wrapping_add(u64::from(*low < self.ahead.1));
-        }
-    }
-}
-
-/// The upper and the lower half of a number.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the halves are what is asked for")]
-fn halves(number: i128) -> (u64, u64) {
-    ((number >> 64) as u64, number as u64)
 }
 
 fn weighed(from: f64, to: f64, weights: Weights) -> f64 {

@@ -230,6 +230,8 @@ impl Repeat {
     /// The same where everything fits into 128 bits; the outer `None` where it does not.
     fn small_local(&self, at: Instant, exponent: u32) -> Option<Option<Instant>> {
         let (p, q) = (i128::from(self.stretch.0), i128::from(self.stretch.1));
+        // Most powers are far too great for that, which their logarithm says at once.
+        exponent.checked_mul(p.max(q).ilog2()).filter(|bits| *bits < i128::BITS)?;
         let (p_power, q_power) = (p.checked_pow(exponent)?, q.checked_pow(exponent)?);
         let start = self.period.checked_mul(q)?.checked_mul((p_power - q_power) / (p - q))?;
         let num = at.num.checked_mul(q_power)?.checked_sub(start.checked_mul(at.scale)?)?;
