@@ -24,6 +24,11 @@ impl Instant {
         if self.scale == 1 { at } else { at.saturating_mul(self.scale) }
     }
 
+    /// The whole subtick that it is in.
+    pub(crate) fn whole(self) -> Subticks {
+        if self.scale == 1 { self.num } else { self.num.div_euclid(self.scale) }
+    }
+
     /// The same instant on a clock that starts at a boundary.
     pub(crate) fn since(self, start: Subticks) -> Self {
         Self { num: self.num.saturating_sub(self.boundary(start)), ..self }

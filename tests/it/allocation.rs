@@ -21,9 +21,9 @@ fn filling_allocates_nothing() {
         let (mut values, mut rounded) = (vec![0.0; 3000], vec![0.0; 3000]);
         // The starts of stretched cycles are found once in the life of a schedule.
         schedule.fill(0, &mut values);
-        // So are the tables of powers in the life of a cursor.
+        // So are the tables of powers and the room for values in the life of a cursor.
         let mut cursor = schedule.cursor();
-        (0..300).for_each(|tick| values[0] += cursor.value(tick));
+        (0..1000).for_each(|tick| values[0] += cursor.value(tick));
         let used = measure(|| {
             schedule.fill(5, &mut values);
             schedule.fill_f32(5, &mut rounded);

@@ -7,12 +7,15 @@ use super::tables::Tables;
 use crate::schedule::Schedule;
 use crate::schedule::math::Powers;
 
-/// The number of values that are filled ahead.
-const AHEAD: usize = 256;
+/// The number of values that are filled ahead as soon as ticks come in a row; twice as many each time after that.
+const FIRST: usize = 64;
+/// The most values that are filled ahead.
+const MOST: usize = 1024;
 
 /// A reader of a schedule that remembers where it is. Consecutive ticks cost a small part of what
 /// [`Schedule::value`] costs, whatever the schedule is, and any other tick costs the same. The values are
-/// the same, to the bit. Where there are powers by whole numbers, a table of them is allocated once.
+/// the same, to the bit. As ticks come in a row, room for up to 1024 values ahead is allocated; where there are powers by
+/// whole numbers, a table of them, once.
 ///
 /// ```
 /// # let compiled = lehr::compile("lr = 0.1 * warmup(5) then cosine(T=10)", &Default::default());
@@ -28,10 +31,9 @@ const AHEAD: usize = 256;
 #[derive(Clone, Debug)]
 pub struct Cursor<S> {
     schedule: S,
-    /// The values of `filled` ticks from `first` on.
-    block: [f64; AHEAD],
+    /// The values from a tick on.
+    block: Vec<f64>,
     first: u64,
-    filled: usize,
     /// Tables of the powers in it.
     tables: Vec<Powers>,
 }
@@ -46,14 +48,14 @@ impl Schedule {
 impl<S: Borrow<Schedule>> Cursor<S> {
     /// A cursor for consecutive ticks of a schedule.
     pub fn new(schedule: S) -> Self {
-        Self { schedule, block: [0.0; AHEAD], first: 0, filled: 0, tables: Vec::new() }
+        Self { schedule, block: Vec::new(), first: 0, tables: Vec::new() }
     }
 
     /// The value at a tick.
     #[inline]
     pub fn value(&mut self, tick: u64) -> f64 {
         let ahead = tick.checked_sub(self.first).and_then(|ahead| usize::try_from(ahead).ok());
-        match ahead.and_then(|ahead| self.block.get(..self.filled)?.get(ahead)) {
+        match ahead.and_then(|ahead| self.block.get(ahead)) {
             Some(&value) => value,
             None => self.miss(tick),
         }
@@ -62,16 +64,16 @@ impl<S: Borrow<Schedule>> Cursor<S> {
     #[inline(never)]
     fn miss(&mut self, tick: u64) -> f64 {
         // A tick out of order says nothing of the ones after it.
-        let in_a_row = self.first.checked_add(self.filled as u64) == Some(tick);
+        let in_a_row = self.first.checked_add(self.block.len() as u64) == Some(tick);
         self.first = tick;
         if in_a_row {
-            self.filled = AHEAD;
+            self.block.resize((2 * self.block.len()).clamp(FIRST, MOST), 0.0);
             let tables = Tables::of(std::mem::take(&mut self.tables));
             self.schedule.borrow().fill_keeping(&tables, tick, &mut self.block);
             self.tables = tables.into_inner();
         } else {
-            self.filled = 1;
-            self.block[0] = self.schedule.borrow().value(tick);
+            self.block.clear();
+            self.block.push(self.schedule.borrow().value(tick));
         }
         self.block[0]
     }

@@ -202,10 +202,10 @@ fn stretched<'a>(repeat: &Repeat, cycle: &Cycle, run: Ticks<'a>, left: usize) ->
         Some(end) => run.before(end, left).max(1),
         None => left,
     };
-    let Some(second) = repeat.cycle(run.at(1), false).filter(|_| count > 1) else { return (local, 1) };
+    let at = |index: usize| repeat.within(cycle, run.at(index));
+    let Some(second) = at(1).filter(|_| count > 1) else { return (local, 1) };
     let local = Ticks { step: second.local.num - local.start, ..local };
-    let last = repeat.cycle(run.at(count - 1), false);
-    let even = last.is_some_and(|last| last.index == cycle.index && last.local == local.at(count - 1));
+    let even = at(count - 1).is_some_and(|last| last.local == local.at(count - 1));
     // Far out, neighbouring ticks may have the same local time.
     let told_apart = local.step > 0 && second.local.scale == local.scale;
     if even && told_apart { (local, count) } else { (Ticks { step: 1, ..local }, 1) }

@@ -1,16 +1,22 @@
 //! Decays without an end, at many ticks.
 
-use super::formula::{self, BLOCK};
+use num_integer::Integer;
+
+use super::formula;
 use super::powers::powers;
 use super::single::{check, each, one};
 use super::tables::with_table;
 use super::ticks::{EXACT, Exact, Ticks};
 use crate::schedule::clock::Subticks;
-use crate::schedule::math::{Powers, choose, is_plain, log2, raised_or_nan};
+use crate::schedule::math::{Powers, is_plain, log2, raised_in_part};
 use crate::schedule::tree::{Formula, Node};
 
 /// For fewer ticks than this, a table of powers does not pay off.
 const FEW: usize = 16;
+/// The most parts of a whole power that are kept for the next ones.
+const FEW_PARTS: usize = 256;
+/// The number of ticks that are raised together.
+const BLOCK: usize = 128;
 
 /// `from / sqrt(1 + (t + shift) / timescale)`
 pub(super) fn inverse_sqrt(node: &Node, from: f64, timescale: Subticks, shift: Subticks, run: Ticks, out: &mut [f64]) {
@@ -83,44 +89,96 @@ fn parts_of_powers(
     out: &mut [f64],
 ) {
     let (logarithm, end) = (log2(gamma), every as f64);
-    let (mut whole, mut rest) = (start / every, start % every);
-    let (wholes, rests) = (step / every, step % every);
-    let mut last = (whole, powers.get(whole));
+    // Few parts come again and again, and are raised once.
+    let unit = every.gcd(&step);
+    let few = usize::try_from(every / unit).ok().filter(|few| *few <= FEW_PARTS && 4 * few <= out.len());
+    let mut kept = [0.0; FEW_PARTS];
+    run.lanes.tabulate(
+        &mut kept[..few.unwrap_or(0)],
+        (start % unit) as f64,
+        unit as f64,
+        #[inline(always)]
+        move |part| raised_in_part(gamma, logarithm, part / end),
+    );
+    let mut next = Parted { whole: start / every, rest: start % every };
     let mut index = 0;
     while index < out.len() {
-        let (first, run) = (whole, run.from(index));
+        let (first, run) = (next.whole, run.from(index));
         let count = BLOCK.min(out.len() - index);
         let (mut raised, mut parts) = ([1.0; BLOCK], [0.0; BLOCK]);
-        for (raised, part) in raised.iter_mut().zip(&mut parts).take(count) {
-            if last.0 != whole {
-                last = (whole, powers.get(whole));
+        let mut filled = 0;
+        while filled < count {
+            let alike = next.alike(step, every, count - filled);
+            let (raised, parts) = (&mut raised[filled..filled + alike], &mut parts[filled..filled + alike]);
+            raised.fill(powers.get(next.whole).unwrap_or(f64::NAN));
+            if few.is_some() {
+                let kept = kept.iter().skip(usize::try_from(next.rest / unit).unwrap_or(usize::MAX));
+                let kept = kept.step_by(usize::try_from(step / unit).unwrap_or(usize::MAX));
+                parts.iter_mut().zip(kept).for_each(|(part, &kept)| *part = kept);
+            } else {
+                let (rest, step) = (next.rest as f64, step as f64);
+                (0_i32..).zip(parts).for_each(|(index, part)| *part = rest + f64::from(index) * step);
             }
-            (*raised, *part) = (last.1.unwrap_or(f64::NAN), rest as f64);
-            (whole, rest) = (whole.saturating_add(wholes), rest + rests);
-            if rest >= every {
-                (whole, rest) = (whole.saturating_add(1), rest - every);
-            }
+            next.skip(alike as u64, step, every);
+            filled += alike;
         }
-        run.lanes.fold(
-            &mut raised[..count],
-            &parts[..count],
-            #[inline(always)]
-            move |raised, part| {
-                let part = part / end;
-                raised * choose(part == 0.0, 1.0, raised_or_nan(gamma, logarithm, part))
-            },
-        );
+        let (raised, parts) = (&mut raised[..count], &parts[..count]);
+        if few.is_some() {
+            run.lanes.fold(
+                raised,
+                parts,
+                #[inline(always)]
+                |raised, part| raised * part,
+            );
+        } else {
+            run.lanes.fold(
+                raised,
+                parts,
+                #[inline(always)]
+                move |raised, part| raised * raised_in_part(gamma, logarithm, part / end),
+            );
+        }
         let block = &mut out[index..index + count];
-        block.iter_mut().zip(&raised).for_each(|(place, power)| *place = power * from);
-        if whole == u64::MAX {
+        block.iter_mut().zip(&*raised).for_each(|(place, power)| *place = power * from);
+        if next.whole == u64::MAX {
             each(node, run, block);
         } else if !raised.iter().all(|power| is_plain(*power)) {
             if powers.is_beyond(first, from) {
                 return out[index..].fill(one(node, run, 0));
             }
-            let alone = raised.iter().enumerate().filter(|(place, power)| *place < count && !is_plain(**power));
+            let alone = raised.iter().enumerate().filter(|(_, power)| !is_plain(**power));
             alone.for_each(|(place, _)| block[place] = one(node, run, place));
         }
         index += count;
+    }
+}
+
+/// A time as whole units and the rest of one.
+struct Parted {
+    whole: u64,
+    rest: u64,
+}
+
+impl Parted {
+    /// How many of at most `most` times, each `step` after the one before, have the same whole units as this one.
+    fn alike(&self, step: u64, every: u64, most: usize) -> usize {
+        if step >= every {
+            return 1;
+        }
+        usize::try_from((every - self.rest).div_ceil(step)).map_or(most, |alike| alike.min(most))
+    }
+
+    /// The time after those of a number of steps, all but the last of which have the same whole units.
+    fn skip(&mut self, count: u64, step: u64, every: u64) {
+        if step >= every {
+            self.whole = self.whole.saturating_add(step / every);
+            self.rest += step % every;
+        } else {
+            self.rest += count * step;
+        }
+        if self.rest >= every {
+            self.whole = self.whole.saturating_add(1);
+            self.rest -= every;
+        }
     }
 }

@@ -3,7 +3,7 @@
 use super::lanes::Lanes;
 use super::ticks::Exact;
 use crate::schedule::eval::weights::mixed;
-use crate::schedule::math::{log, log2, pow, pow_or_nan, raised_or_nan};
+use crate::schedule::math::{choose, log, log2, pow, pow_or_nan, raised_or_nan, reciprocal_root};
 use crate::schedule::tree::{Formula, Op, apply};
 
 /// The number of ticks that go through the operations together.
@@ -120,6 +120,12 @@ pub(super) fn raise(bases: &[f64; BLOCK], exponents: &mut [f64; BLOCK], lanes: L
     lanes.run(
         #[inline(always)]
         || {
+            if exponents.iter().all(|exponent| exponent.to_bits() == (-0.5_f64).to_bits()) {
+                for (place, &base) in powers.iter_mut().zip(bases) {
+                    *place = choose(base > 0.0, reciprocal_root(base), f64::NAN);
+                }
+                return;
+            }
             let one = bases[0];
             if bases.iter().all(|base| base.to_bits() == one.to_bits()) {
                 // Powers of one number have one logarithm.

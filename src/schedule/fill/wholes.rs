@@ -1,11 +1,13 @@
 //! Evenly spaced whole numbers of up to 127 bits, each rounded once to a double.
 
 use super::lanes::Lanes;
-use super::ticks::EXACT;
-use crate::schedule::math::nearest;
+use crate::schedule::clock::to_f64;
+use crate::schedule::math::{BIAS, nearest};
 
 /// The number of them that are rounded together.
-pub(super) const BLOCK: usize = 64;
+pub(super) const BLOCK: usize = 256;
+/// Up to this number, every whole number is exact as a double.
+const EXACT: u64 = 1 << 53;
 /// The number of them that are counted at once: as many as the widest registers hold.
 const COUNTED: usize = 8;
 
@@ -13,48 +15,52 @@ const COUNTED: usize = 8;
 /// stands after those means nothing.
 pub(super) fn rounded(first: i128, step: i128, count: usize, lanes: Lanes) -> [f64; BLOCK] {
     let mut all = [0.0; BLOCK];
-    match SameDigits::of(first, step, count) {
-        Some(SameDigits { first, step, digits }) => lanes.tabulate(
-            &mut all,
-            first,
-            step,
+    let places = &mut all[..count];
+    if let Some(SameDigits { first: above, step: more, digits, few }) = SameDigits::of(first, step, count) {
+        lanes.tabulate(
+            places,
+            above,
+            more,
             #[inline(always)]
             move |number| number + digits,
-        ),
-        None => {
-            let mut next = Halves::from(first, step);
-            lanes.run(
-                #[inline(always)]
-                || all.chunks_exact_mut(COUNTED).for_each(|places| next.round(places)),
-            );
-        }
+        );
+        let few = if step < 0 { count - few..count } else { 0..few };
+        few.for_each(|index| places[index] = to_f64(first + step * index as i128));
+    } else {
+        let mut next = Halves::from(first, step);
+        lanes.run(
+            #[inline(always)]
+            || places.chunks_mut(COUNTED).for_each(|places| next.round(places)),
+        );
     }
     all
 }
 
 /// Whole numbers that have their last digits in common, since the step between them is a multiple of a power of 2: what
 /// is above these digits is exact as a double.
+///
+/// The digits below are rounded to an odd number, so that to round the sum is to round the whole number, which has at
+/// least two bits less after it (Boldo and Melquiond, "Emulation of a FMA and correctly rounded sums: proved algorithms
+/// using rounding to odd", 2008).
 struct SameDigits {
     first: f64,
     step: f64,
     digits: f64,
+    /// How many of the least ones have too little above these digits for that.
+    few: usize,
 }
 
 impl SameDigits {
-    /// `None` where what is above has more digits than a double, or so few that those below are not rounded away.
-    ///
-    /// The digits below are rounded to an odd number, so that to round the sum is to round the whole number: the sum
-    /// has at least two bits less after it (Boldo and Melquiond, "Emulation of a FMA and correctly rounded sums:
-    /// proved algorithms using rounding to odd", 2008).
+    /// `None` where what is above has more digits than a double.
     fn of(first: i128, step: i128, count: usize) -> Option<Self> {
-        let bits = step.checked_abs().filter(|step| *step > 0)?.trailing_zeros();
-        let (above, more) = (first >> bits, step >> bits);
-        let last = above.checked_add(more.checked_mul(count.saturating_sub(1) as i128)?)?;
-        let all = above.min(last)..=above.max(last);
-        let unit = (1_u128 << bits) as f64;
-        let fits = *all.start() >= 2 && *all.end() <= EXACT && more.abs() <= EXACT;
-        let digits = rounded_to_odd((first - (above << bits)).unsigned_abs());
-        fits.then(|| Self { first: above as f64 * unit, step: more as f64 * unit, digits })
+        let bits = step.trailing_zeros().min(i128::BITS - 2);
+        let exact = |number: i128| i64::try_from(number).ok().filter(|number| number.unsigned_abs() <= EXACT);
+        let (above, more) = exact(first >> bits).zip(exact(step >> bits))?;
+        let last = exact(i64::try_from(count.saturating_sub(1)).ok()?.checked_mul(more)?.checked_add(above)?.into())?;
+        let unit = power_of_two(bits);
+        let digits = rounded_to_odd(first.unsigned_abs() & ((1 << bits) - 1));
+        let few = usize::try_from(2 - above.min(last)).map_or(0, |few| few.min(count));
+        Some(Self { first: above as f64 * unit, step: more as f64 * unit, digits, few })
     }
 }
 
@@ -63,7 +69,13 @@ fn rounded_to_odd(number: u128) -> f64 {
     let bits = (u128::BITS - number.leading_zeros()).saturating_sub(f64::MANTISSA_DIGITS);
     let digits = number >> bits;
     let odd = digits | u128::from(digits << bits != number);
-    odd as f64 * (1_u128 << bits) as f64
+    // So it is converted by one instruction.
+    u64::try_from(odd).map_or(f64::NAN, |odd| odd as f64) * power_of_two(bits)
+}
+
+/// `2 ^ bits`, up to 2^1023.
+fn power_of_two(bits: u32) -> f64 {
+    f64::from_bits((u64::from(bits) + BIAS) << (f64::MANTISSA_DIGITS - 1))
 }
 
 /// The same of any of them, as two halves each.

@@ -98,6 +98,18 @@ pub(crate) fn raised_or_nan(base: f64, (high, low): (f64, f64), exponent: f64) -
     choose(is_normal && !has_rule && is_within, power, f64::NAN)
 }
 
+/// A number to a part from 0 to below 1, as `libm::pow` gives it, with what [`log2`] gives for the number; NaN where that
+/// is no normal number above 0.
+#[inline(always)]
+pub(crate) fn raised_in_part(base: f64, (high, low): (f64, f64), part: f64) -> f64 {
+    let upper_part = upper(part);
+    let power = exp2(upper_part * high, (part - upper_part) * high + part * low);
+    let is_normal = (f64::MIN_POSITIVE..f64::INFINITY).contains(&base);
+    let power = choose(part == 0.5, base.sqrt(), choose(part == 0.0, 1.0, power));
+    // Its logarithm is from -1022 to 1024, and that of the power within what is normal.
+    choose(is_normal && high.abs() < 1020.0, power, f64::NAN)
+}
+
 /// The logarithm to the base of 2 in two parts, of a normal number above 0.
 #[inline(always)]
 pub(crate) fn log2(x: f64) -> (f64, f64) {
@@ -226,6 +238,18 @@ mod tests {
             assert_pow(near, wild);
             assert_pow(-any, exponent.floor());
         }
+    }
+
+    #[test]
+    fn powers_in_part_have_the_bits_of_the_library() {
+        for base in [1e-300, 1e-9, 0.5, 0.9, 0.999_999, 1.0, 1.000_1, 2.0, 3.0, 1e300] {
+            for part in (0..1000).map(|part| f64::from(part) / 1000.0).chain([1e-300, 1.0 - f64::EPSILON / 2.0]) {
+                let found = raised_in_part(base, log2(base), part);
+                assert_eq!(found.to_bits(), libm::pow(base, part).to_bits(), "{base} ^ {part}");
+            }
+        }
+        let beyond = [0.0, -0.0, -2.0, 5e-324, f64::INFINITY, f64::NAN, f64::MAX];
+        assert!(beyond.iter().all(|&base| raised_in_part(base, log2(base), 0.3).is_nan()));
     }
 
     #[test]

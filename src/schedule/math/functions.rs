@@ -3,9 +3,16 @@
 use super::double::{Double, Share, two_product, two_sum};
 use super::exp::exp_times;
 
-/// `base ^ exponent`.
+/// `base ^ exponent`; the reciprocal of the root by -0.5, which registers have instructions for.
 pub(crate) fn pow(base: f64, exponent: f64) -> f64 {
-    libm::pow(base, exponent)
+    if exponent == -0.5 && base > 0.0 { reciprocal_root(base) } else { libm::pow(base, exponent) }
+}
+
+/// `base ^ -0.5` of a base above 0, within one unit in the last place.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "a loop for wider registers needs the function inside of it")]
+pub(crate) fn reciprocal_root(base: f64) -> f64 {
+    1.0 / base.sqrt()
 }
 
 /// The nearest whole number, halves up.

@@ -16,9 +16,9 @@ mod power;
 mod wide;
 
 pub(crate) use double::{Double, Share};
-pub(crate) use elementary::{choose, counted, log, log2, nearest, pow_or_nan, raised_or_nan};
-pub(crate) use exp::{exp_and_lack, exp_times};
-pub(crate) use functions::{greater, half_tanh, half_versine, lesser, pow, round};
+pub(crate) use elementary::{choose, counted, log, log2, nearest, pow_or_nan, raised_in_part, raised_or_nan};
+pub(crate) use exp::{BIAS, exp_and_lack, exp_times};
+pub(crate) use functions::{greater, half_tanh, half_versine, lesser, pow, reciprocal_root, round};
 pub(crate) use log::{log_of_quotient, log_of_ratio};
 pub(crate) use power::{POWERS, Powers, pow_int, pow_split};
 pub(crate) use wide::{Power, Wide, is_plain};

@@ -1,5 +1,7 @@
 //! Stretched cycles: when each starts, and the clock that it goes by.
 
+use std::sync::OnceLock;
+
 use num_bigint::BigInt;
 use num_integer::Integer;
 use num_rational::Ratio;
@@ -9,6 +11,8 @@ use crate::schedule::clock::{Instant, Subticks};
 
 /// The most stretched cycles that are told apart.
 const LIMIT: usize = 4096;
+/// The number of cycles whose clocks are computed together.
+const TOGETHER: usize = 64;
 /// The bits after the binary point of the starts of cycles while they are summed.
 const FRACTION_BITS: u64 = 512;
 /// The bits of a local time; the rest of 128 is for sums and small multiples of it.
@@ -22,46 +26,78 @@ pub(crate) fn too_many_cycles(period: Subticks, stretch: (u32, u32), count: Opti
     stretch.0 != stretch.1 && starts(period, stretch, count, last).nth(LIMIT).is_some()
 }
 
-/// The start of a cycle, or of the end of the last one, in fixed point.
-struct Start {
-    /// The first whole subtick.
-    first: Subticks,
-    exact: BigInt,
-    /// How long the cycle is.
+/// A cycle, or the end of the last one, in fixed point: with enough bits after the binary point that every fraction of a
+/// power of two, and every boundary at a whole subtick, is exact.
+#[derive(Clone, Debug)]
+struct Exact {
+    start: BigInt,
     length: BigInt,
 }
 
-/// The starts up to `last`. They are summed with enough bits after the binary point that every fraction of a
-/// power of two, and every boundary at a whole subtick, is exact.
-fn starts(period: Subticks, (p, q): (u32, u32), count: Option<u64>, last: Subticks) -> impl Iterator<Item = Start> {
-    let point = BigInt::one() << FRACTION_BITS;
-    let next = (BigInt::zero(), BigInt::from(period) << FRACTION_BITS);
-    let all = std::iter::successors(Some(next), move |(start, length)| Some((start + length, length * p / q)));
-    let all = all.map_while(move |(exact, length)| {
-        let first = Integer::div_ceil(&exact, &point).to_i128().filter(|&first| first <= last)?;
-        Some(Start { first, exact, length })
+impl Exact {
+    fn first(period: Subticks) -> Self {
+        Self { start: BigInt::zero(), length: BigInt::from(period) << FRACTION_BITS }
+    }
+
+    fn next(&self, (p, q): (u32, u32)) -> Self {
+        Self { start: &self.start + &self.length, length: &self.length * p / q }
+    }
+
+    /// This one and those after it.
+    fn onwards(self, stretch: (u32, u32)) -> impl Iterator<Item = Self> {
+        std::iter::successors(Some(self), move |cycle| Some(cycle.next(stretch)))
+    }
+
+    /// The first whole subtick; `None` where it does not fit.
+    fn first_subtick(&self) -> Option<Subticks> {
+        Integer::div_ceil(&self.start, &(BigInt::one() << FRACTION_BITS)).to_i128()
+    }
+}
+
+/// The cycles that start up to `last`, and the end of the last one, with their first whole subticks.
+fn starts(
+    period: Subticks,
+    stretch: (u32, u32),
+    count: Option<u64>,
+    last: Subticks,
+) -> impl Iterator<Item = (Subticks, Exact)> {
+    let all = Exact::first(period).onwards(stretch).map_while(move |cycle| {
+        let first = cycle.first_subtick().filter(|&first| first <= last)?;
+        Some((first, cycle))
     });
     all.take(count.map_or(usize::MAX, |count| usize::try_from(count).unwrap_or(usize::MAX).saturating_add(1)))
 }
 
-/// Stretched cycles, computed once.
+/// Stretched cycles. Their starts are computed once, and their clocks as they are asked for.
 #[derive(Clone, Debug)]
 pub(crate) struct Cycles {
+    period: Subticks,
+    stretch: (u32, u32),
     starts: Vec<Subticks>,
-    clocks: Vec<Option<Clock>>,
+    clocks: Vec<Clocks>,
     longest: Subticks,
+}
+
+/// The clocks of some cycles that follow each other.
+#[derive(Clone, Debug)]
+struct Clocks {
+    /// The first of the cycles.
+    first: Exact,
+    clocks: OnceLock<Vec<Option<Clock>>>,
 }
 
 impl Cycles {
     /// As many as are told apart, of a body with times up to `longest`.
     pub(crate) fn of(period: Subticks, longest: Subticks, stretch: (u32, u32), count: Option<u64>) -> Self {
-        let longest = longest.max(period);
         let last = i128::from(u64::MAX) << 32;
-        let (starts, clocks) = starts(period, stretch, count, last)
-            .take(LIMIT)
-            .map(|start| (start.first, Clock::of(&start, period, longest)))
-            .unzip();
-        Self { starts, clocks, longest }
+        let (mut first_subticks, mut clocks) = (Vec::new(), Vec::new());
+        for (index, (first, cycle)) in starts(period, stretch, count, last).take(LIMIT).enumerate() {
+            first_subticks.push(first);
+            if index % TOGETHER == 0 {
+                clocks.push(Clocks { first: cycle, clocks: OnceLock::new() });
+            }
+        }
+        Self { period, stretch, starts: first_subticks, clocks, longest: longest.max(period) }
     }
 
     /// The first whole subtick of each, and of the end of the last one.
@@ -76,7 +112,13 @@ impl Cycles {
 
     /// The clock of a cycle; `None` where only exact arithmetic will do.
     pub(crate) fn clock(&self, index: u64) -> Option<Clock> {
-        self.clocks.get(usize::try_from(index).ok()?).copied().flatten()
+        let index = usize::try_from(index).ok().filter(|index| *index < self.starts.len())?;
+        let Clocks { first, clocks } = self.clocks.get(index / TOGETHER)?;
+        let clocks = clocks.get_or_init(|| {
+            let cycles = first.clone().onwards(self.stretch).take(TOGETHER);
+            cycles.map(|cycle| Clock::of(&cycle, self.period, self.longest)).collect()
+        });
+        clocks.get(index % TOGETHER).copied().flatten()
     }
 }
 
@@ -94,12 +136,12 @@ pub(crate) struct Clock {
 impl Clock {
     /// The clock of a cycle by its start and its length in fixed point; `None` where it would have too few
     /// bits.
-    fn of(Start { exact, length, .. }: &Start, period: Subticks, longest: Subticks) -> Option<Self> {
-        let end = ((exact + length) >> FRACTION_BITS).bits();
+    fn of(Exact { start, length }: &Exact, period: Subticks, longest: Subticks) -> Option<Self> {
+        let end = ((start + length) >> FRACTION_BITS).bits();
         let reach = ((length * longest / period) >> FRACTION_BITS).bits();
         let shift = TIME_BITS.checked_sub(end.max(reach))?;
         let unit = BigInt::one() << (FRACTION_BITS - shift);
-        let start = Integer::div_ceil(exact, &unit).to_i128()?;
+        let start = Integer::div_ceil(start, &unit).to_i128()?;
         let scale = Integer::div_ceil(length, &(unit * period));
         let told = scale.bits() >= SCALE_BITS;
         Some(Self { shift: u32::try_from(shift).ok()?, start, scale: scale.to_i128().filter(|_| told)? })
@@ -142,8 +184,9 @@ mod tests {
             let repeat = Repeat::new(Node::Hold(Level::BASE), period, Some(500), 1.0, stretch);
             let cycles = repeat.cycles();
             for (choice, share) in places {
-                let index = usize::try_from(choice % cycles.clocks.len() as u64).unwrap();
-                let (first, clock) = (cycles.starts[index], cycles.clocks[index]);
+                let number = choice % cycles.starts.len() as u64;
+                let index = usize::try_from(number).unwrap();
+                let (first, clock) = (cycles.starts[index], cycles.clock(number));
                 let Some((clock, &next)) = clock.zip(cycles.starts.get(index + 1)) else { continue };
                 let exponent = u32::try_from(index).unwrap();
                 let within = first + (next - first) * i128::from(share) / (1 << 16);

@@ -190,7 +190,7 @@ impl Repeat {
     fn is_long_over(&self, at: Instant) -> bool {
         let count = self.count.filter(|_| self.is_stretched()).and_then(|count| usize::try_from(count).ok());
         let end = count.and_then(|count| self.starts().get(count));
-        end.is_some_and(|&end| at.num.div_euclid(at.scale) > end)
+        end.is_some_and(|&end| at.whole() > end)
     }
 
     fn plain_cycle(&self, at: Instant) -> Option<Cycle> {
@@ -204,7 +204,7 @@ impl Repeat {
 
     fn stretched_cycle(&self, at: Instant) -> Option<Cycle> {
         let starts = self.starts();
-        let whole = at.num.div_euclid(at.scale);
+        let whole = at.whole();
         let mut index = starts.partition_point(|&start| start <= whole);
         // Between two subticks, the boundary itself decides.
         if index < starts.len() && at.scale != 1 && starts[index] == whole + 1 && self.local(at, index as u64).is_some()
@@ -213,6 +213,11 @@ impl Repeat {
         }
         let index = index.checked_sub(1)? as u64;
         self.local(at, index).or_else(|| self.local(at, index.checked_sub(1)?))
+    }
+
+    /// A time in a stretched cycle, which it is known to be in.
+    pub(crate) fn within(&self, cycle: &Cycle, at: Instant) -> Option<Cycle> {
+        self.local(at, u64::try_from(cycle.index).ok()?)
     }
 
     /// A time in cycle `index`; `None` before that starts. With the stretch p / q it is
