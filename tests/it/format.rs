@@ -75,6 +75,24 @@ fn only_the_layout_changes() {
 
 /// With names of several lengths, statements break at several places.
 #[test]
+fn a_statement_that_ends_in_a_word_takes_nothing_of_the_next_one() {
+    let words =
+        ["event", "unit", "over", "at", "from", "and", "step", "epochs", "lr", "cosine", "repeat", "hold repeat"];
+    let next =
+        ["e = 3", "e = t e", "batch", "batch, second", "(3)", "[3]", "-3", "over = 2", "e", "b.c = 1", "every = 2"];
+    for (word, next) in words.into_iter().flat_map(|word| next.map(|next| (word, next))) {
+        for text in [
+            format!("{word}; {next}"),
+            format!("x = {word}; {next}"),
+            format!("{word}\n{next}"),
+            format!("{word} # c\n{next}"),
+        ] {
+            check(&text);
+        }
+    }
+}
+
+#[test]
 fn statements_with_long_names_are_read_back() {
     let mut laid_out = 0;
     for text in TEXTS.iter() {

@@ -124,13 +124,7 @@ static bool scan_opening(TSLexer *lexer) {
   bool opens_event = is_short && is_among(word, EVENT_WORD);
   bool opens_units = is_short && is_among(word, UNITS_WORD);
   lexer->mark_end(lexer);
-  bool in_line = skip_in_line(lexer);
-  if (opens_event) {
-    in_line = in_line && starts_name(lexer->lookahead);
-    skip_lines(lexer);
-  } else if (!in_line) {
-    return false;
-  }
+  if (!skip_in_line(lexer)) return false;
   if (!starts_name(lexer->lookahead)) return false;
   is_short = read_word(lexer, word);
   if (is_short && is_among(word, KEYWORDS)) return false;
@@ -143,7 +137,6 @@ static bool scan_opening(TSLexer *lexer) {
     skip_lines(lexer);
     lexer->result_symbol = EVENT;
     if (lexer->lookahead == '=') return !goes_on_with(lexer, '=');
-    if (!in_line) return false;
   }
   lexer->result_symbol = TWO_WORDS;
   return !(is_short && (is_among(word, UNITS) || is_among(word, NO_UNITS))) && ends_operand(lexer);

@@ -1,6 +1,7 @@
 //! The elementary functions of formulas and curves.
 
 use super::double::{Double, Share, two_product, two_sum};
+use super::elementary::choose;
 use super::exp::exp_times;
 
 /// `base ^ exponent`; the reciprocal of the root by -0.5, which registers have instructions for.
@@ -8,11 +9,18 @@ pub(crate) fn pow(base: f64, exponent: f64) -> f64 {
     if exponent == -0.5 && base > 0.0 { reciprocal_root(base) } else { libm::pow(base, exponent) }
 }
 
-/// `base ^ -0.5` of a base above 0, within one unit in the last place.
+/// `base ^ -0.5` of a base above 0: all but a few are the nearest double, as the power by an exponent is.
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "a loop for wider registers needs the function inside of it")]
 pub(crate) fn reciprocal_root(base: f64) -> f64 {
-    1.0 / base.sqrt()
+    let root = base.sqrt();
+    let reciprocal = 1.0 / root;
+    // What is missing from the square of the root, and from the product of both.
+    let ((square, square_error), (product, product_error)) = (two_product(root, root), two_product(root, reciprocal));
+    let (lack, rest) = ((base - square) - square_error, (1.0 - product) - product_error);
+    let nearest = reciprocal + reciprocal * (rest - 0.5 * lack * (reciprocal * reciprocal));
+    // Near the ends of the range, what is missing is subnormal, or the square infinite.
+    choose((1e-290..1e290).contains(&base), nearest, reciprocal)
 }
 
 /// The nearest whole number, halves up.
@@ -75,7 +83,28 @@ pub(crate) fn half_tanh(lb: f64, ub: f64, u: Share, v: Share) -> (f64, f64) {
 
 #[cfg(test)]
 mod tests {
+    use proptest::num::f64::POSITIVE;
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn the_power_by_minus_one_half_is_that_of_the_library_or_beside_it(base in POSITIVE, near in 0.1..10.0) {
+            for base in [base, near] {
+                let (found, expected) = (pow(base, -0.5), libm::pow(base, -0.5));
+                prop_assert!(found.to_bits().abs_diff(expected.to_bits()) <= 1, "{}: {} {}", base, found, expected);
+            }
+        }
+    }
+
+    #[test]
+    fn powers_by_minus_one_half_end_as_those_of_the_library() {
+        for base in [0.0, -0.0, 5e-324, 1e-290, f64::MAX, f64::INFINITY, f64::NEG_INFINITY, -1.0, f64::NAN] {
+            let (found, expected) = (pow(base, -0.5), libm::pow(base, -0.5));
+            assert!(found.to_bits().abs_diff(expected.to_bits()) <= 1 || found.is_nan() && expected.is_nan(), "{base}");
+        }
+    }
 
     #[test]
     fn half_a_versine_is_exact_where_it_has_to_be() {

@@ -30,6 +30,7 @@ pub use formula::{Formula, Op};
 pub use level::Level;
 pub use node::{Node, Segment, Stage};
 pub(crate) use node::{OfFormula, Stateful};
+pub(crate) use noise::Deviates;
 pub use noise::Noise;
 pub use plateau::{Mode, Plateau, PlateauState, ThresholdMode};
 pub use reach::{Reach, ReachState};

@@ -85,14 +85,45 @@ impl Deviates {
     #[inline(always)]
     #[expect(clippy::inline_always, reason = "a loop for wider registers needs the function inside of it")]
     pub(crate) fn of_bits(self, bits: u64) -> f64 {
-        // Between 0 and 1, both excluded, in steps of 2^-52.
-        let uniform = (counted(bits >> 12) + 0.5) / (1_u64 << 52) as f64;
+        self.by(bits, if self.is_normal { lower_quantile(self.probability(bits)) } else { 0.0 })
+    }
+
+    /// The same where a quantile near the middle gives it, as for 17 of 20 normal deviates and all uniform ones; NaN
+    /// elsewhere.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "a loop for wider registers needs the function inside of it")]
+    pub(crate) fn of_bits_or_nan(self, bits: u64) -> f64 {
+        if !self.is_normal {
+            return self.by(bits, 0.0);
+        }
+        let probability = self.probability(bits);
+        let (over, under) = centre(probability);
+        choose(is_central(probability), self.by(bits, over / under), f64::NAN)
+    }
+
+    /// Between 0 and 1, both excluded, in steps of 2^-52.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "a loop for wider registers needs the function inside of it")]
+    fn uniform(bits: u64) -> f64 {
+        (counted(bits >> 12) + 0.5) / (1_u64 << 52) as f64
+    }
+
+    /// The probability of what lies further out on one side.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "a loop for wider registers needs the function inside of it")]
+    fn probability(self, bits: u64) -> f64 {
+        self.beyond + 0.5 * Self::uniform(bits) * (1.0 - 2.0 * self.beyond)
+    }
+
+    /// The deviate, by the quantile of its probability.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "a loop for wider registers needs the function inside of it")]
+    fn by(self, bits: u64, quantile: f64) -> f64 {
         let magnitude = if self.is_normal {
-            let tail = self.beyond + 0.5 * uniform * (1.0 - 2.0 * self.beyond);
-            let deviate = -self.size * lower_quantile(tail);
+            let deviate = -self.size * quantile;
             choose(deviate < self.limit, deviate, self.limit)
         } else {
-            self.size * uniform
+            self.size * Self::uniform(bits)
         };
         let magnitude = choose(magnitude > 0.0, magnitude, 0.0);
         choose(bits & 1 == 1, -magnitude, magnitude)
@@ -123,17 +154,6 @@ fn philox(mut counter: [u64; 4], mut key: [u64; 2]) -> [u64; 4] {
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "a loop for wider registers needs the function inside of it")]
 fn lower_quantile(probability: f64) -> f64 {
-    // Loops of their own, and no methods, which may not be inlined: what calls is not made for wider registers.
-    let polynomial = |coefficients: &[f64; 8], x: f64| {
-        let mut sum = 0.0;
-        for coefficient in coefficients {
-            sum = sum * x + coefficient;
-        }
-        sum
-    };
-    let q = probability - 0.5;
-    let r = 0.180_625 - q * q;
-    let centre = (q * polynomial(&CENTRE_OVER, r), polynomial(&CENTRE_UNDER, r));
     let root = (-log(probability)).sqrt();
     let is_near = root <= 5.0;
     let r = root - choose(is_near, 1.6, 5.0);
@@ -145,8 +165,32 @@ fn lower_quantile(probability: f64) -> f64 {
         sum
     };
     let tail = (-of_either(&TAIL_OVER, &FAR_OVER), of_either(&TAIL_UNDER, &FAR_UNDER));
-    let is_central = q >= -0.425;
+    let (is_central, centre) = (is_central(probability), centre(probability));
     choose(is_central, centre.0, tail.0) / choose(is_central, centre.1, tail.1)
+}
+
+/// Whether the quantile of a probability is [that](centre) near one half.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "a loop for wider registers needs the function inside of it")]
+fn is_central(probability: f64) -> bool {
+    probability - 0.5 >= -0.425
+}
+
+/// What gives the quantile near one half, as a quotient.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "a loop for wider registers needs the function inside of it")]
+fn centre(probability: f64) -> (f64, f64) {
+    // A loop of its own, and no method, which may not be inlined: what calls is not made for wider registers.
+    let polynomial = |coefficients: &[f64; 8], x: f64| {
+        let mut sum = 0.0;
+        for coefficient in coefficients {
+            sum = sum * x + coefficient;
+        }
+        sum
+    };
+    let q = probability - 0.5;
+    let r = 0.180_625 - q * q;
+    (q * polynomial(&CENTRE_OVER, r), polynomial(&CENTRE_UNDER, r))
 }
 
 #[expect(clippy::excessive_precision, reason = "as published")]
