@@ -167,3 +167,46 @@ fn binary(op: Op, lanes: Lanes, a: &mut [f64; BLOCK], b: &[f64; BLOCK]) {
     }
     each!(Add Subtract Multiply Divide Min Max);
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use proptest::sample::select;
+
+    use super::*;
+
+    /// Exponents that have rules of their own, and any others.
+    fn exponent() -> impl Strategy<Value = f64> {
+        let special = vec![0.0, -0.0, 1.0, -1.0, 2.0, -2.0, 0.5, -0.5, 3.0, 1e300, f64::INFINITY, f64::NAN];
+        prop_oneof![select(special), -3.0..3.0_f64, any::<f64>()]
+    }
+
+    fn base() -> impl Strategy<Value = f64> {
+        let special =
+            vec![0.0, -0.0, 1.0, -1.0, 0.5, 2.0, 5e-324, f64::MAX, f64::INFINITY, f64::NEG_INFINITY, f64::NAN];
+        prop_oneof![select(special), 0.0..3.0_f64, any::<f64>()]
+    }
+
+    fn block<S: Strategy<Value = f64>>(of: impl Fn() -> S) -> impl Strategy<Value = [f64; BLOCK]> {
+        let same = of().prop_map(|number| [number; BLOCK]);
+        let several = proptest::collection::vec(of(), BLOCK).prop_map(|numbers| std::array::from_fn(|at| numbers[at]));
+        prop_oneof![same, several]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(5000))]
+
+        #[test]
+        fn a_block_of_powers_has_the_bits_of_each(bases in block(base), exponents in block(exponent)) {
+            for lanes in Lanes::available() {
+                let mut found = exponents;
+                raise(&bases, &mut found, lanes);
+                for ((&base, &exponent), &found) in bases.iter().zip(&exponents).zip(&found) {
+                    let expected = pow(base, exponent);
+                    let same = found.to_bits() == expected.to_bits() || found.is_nan() && expected.is_nan();
+                    prop_assert!(same, "{} ^ {} is {}, and not {}", base, exponent, found, expected);
+                }
+            }
+        }
+    }
+}

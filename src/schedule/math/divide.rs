@@ -2,11 +2,16 @@
 
 #![expect(clippy::inline_always, reason = "a loop for wider registers needs the function inside of it")]
 
+use super::double::two_product;
+
 /// A way to divide. All of them give the nearest double.
 pub(crate) trait Divide: Copy {
     /// The quotient of a number that is 0 or more and one above 0; neither it nor its rounding error may be
     /// subnormal.
     fn divide(numerator: f64, denominator: f64) -> f64;
+
+    /// What is missing from the product of the denominator and that quotient; it is exact.
+    fn remainder(numerator: f64, denominator: f64, quotient: f64) -> f64;
 }
 
 /// By the instruction for it, which takes several times as long as a product.
@@ -17,6 +22,12 @@ impl Divide for Directly {
     #[inline(always)]
     fn divide(numerator: f64, denominator: f64) -> f64 {
         numerator / denominator
+    }
+
+    #[inline(always)]
+    fn remainder(numerator: f64, denominator: f64, quotient: f64) -> f64 {
+        let (product, error) = two_product(quotient, denominator);
+        (numerator - product) - error
     }
 }
 
@@ -40,6 +51,12 @@ impl Divide for ByReciprocal {
         let lack = (-denominator).mul_add(quotient, numerator);
         lack.mul_add(reciprocal, quotient)
     }
+
+    #[inline(always)]
+    #[expect(clippy::disallowed_methods, reason = "an instruction of the processors that this is for, rounded once")]
+    fn remainder(numerator: f64, denominator: f64, quotient: f64) -> f64 {
+        (-denominator).mul_add(quotient, numerator)
+    }
 }
 
 #[cfg(test)]
@@ -56,6 +73,9 @@ mod tests {
         let (direct, by_reciprocal) =
             (Directly::divide(numerator, denominator), ByReciprocal::divide(numerator, denominator));
         assert_eq!(direct.to_bits(), by_reciprocal.to_bits(), "{numerator} / {denominator}");
+        let plain = Directly::remainder(numerator, denominator, direct);
+        let fused = ByReciprocal::remainder(numerator, denominator, direct);
+        assert_eq!(plain.to_bits(), fused.to_bits(), "the remainder of {numerator} / {denominator}");
     }
 
     #[test]

@@ -72,8 +72,7 @@ impl Share {
     #[expect(clippy::inline_always, reason = "a loop for wider registers needs the function inside of it")]
     pub(crate) fn of<D: Divide>(numerator: f64, denominator: f64) -> Self {
         let high = D::divide(numerator, denominator);
-        let (product, error) = two_product(high, denominator);
         // The last digits of the correction do not matter, and the reciprocal is the same for a whole loop.
-        Self { high, low: ((numerator - product) - error) * (1.0 / denominator) }
+        Self { high, low: D::remainder(numerator, denominator, high) * (1.0 / denominator) }
     }
 }

@@ -76,8 +76,8 @@ pub(crate) fn log(x: f64) -> f64 {
     s * (half + rest) + twos * LN_2_LOW - half + f + twos * LN_2_HIGH
 }
 
-/// `libm::pow(base, exponent)`, or NaN where a branch of it would have to be taken: for a base that is not a normal
-/// number above 0, an exponent with a rule of its own or above 2^31, and a power near the ends of the range.
+/// The power that [`pow`](super::pow) gives, or NaN where a branch would have to be taken: for a base that is not a
+/// normal number above 0, an exponent with a rule of its own or above 2^31, and a power near the ends of the range.
 #[inline(always)]
 pub(crate) fn pow_or_nan(base: f64, exponent: f64) -> f64 {
     raised_or_nan(base, log2(base), exponent)
@@ -93,7 +93,7 @@ pub(crate) fn raised_or_nan(base: f64, (high, low): (f64, f64), exponent: f64) -
     let power = exp2(large, small);
     let is_normal = (base.to_bits() >> 52).wrapping_sub(1) < 0x7fe;
     let size = exponent.abs();
-    let has_rule = size == 0.0 || size == 1.0 || exponent == 2.0 || exponent == 0.5;
+    let has_rule = size == 0.0 || size == 1.0 || exponent == 2.0 || size == 0.5;
     let is_within = (large + small).abs() < 1020.0 && exponent.to_bits() & SIZE < 0x41e0_0000 << 32;
     choose(is_normal && !has_rule && is_within, power, f64::NAN)
 }
@@ -259,7 +259,7 @@ mod tests {
                 assert_pow(base, exponent);
             }
         }
-        assert!(assert_pow(4000.0, -0.5) && assert_pow(0.999_999, 1_000_000.0) && assert_pow(0.999_999, 3.0));
+        assert!(!assert_pow(4000.0, -0.5) && assert_pow(0.999_999, 1_000_000.0) && assert_pow(0.999_999, 3.0));
         assert!(!assert_pow(3.0, 0.5) && !assert_pow(0.0, -0.5) && !assert_pow(10.0, 400.0));
     }
 }
