@@ -131,6 +131,7 @@ def beside_a_cosine(server):
         "exponential, seven ticks a power": "exponential(7, gamma=0.999_99)",
         "step, a drop every thirty ticks": "step(30, 0.999_999)",
         "exponential, a thousand ticks a power": "exponential(1000, gamma=0.99)",
+        "exp_to": "exp_to(to=1%)",
         "cyclic_exp_range": "cyclic_exp_range(10%, 1x, gamma=0.999_99)",
         "cycles stretched by 1.01": "cosine(1000) repeat(stretch=1.01)",
         "cycles stretched by 1.1": "cosine(1000) repeat(stretch=1.1)",
