@@ -119,7 +119,7 @@ mod tests {
     use super::*;
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(20_000))]
+        #![proptest_config(ProptestConfig::with_cases(3000))]
 
         #[test]
         fn each_is_rounded_as_by_the_language(
