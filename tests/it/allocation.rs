@@ -19,7 +19,7 @@ fn filling_allocates_nothing() {
     ] {
         let schedule = schedule(&format!("run = 2000; lr = 0.1 * ({words})"));
         let (mut values, mut rounded) = (vec![0.0; 3000], vec![0.0; 3000]);
-        // The starts of stretched cycles are found once in the life of a schedule.
+        // The starts and the clocks of stretched cycles are found once in the life of a schedule.
         schedule.fill(0, &mut values);
         // So are the tables of powers and the room for values in the life of a cursor.
         let mut cursor = schedule.cursor();

@@ -73,7 +73,6 @@ fn only_the_layout_changes() {
     }
 }
 
-/// With names of several lengths, statements break at several places.
 #[test]
 fn a_statement_that_ends_in_a_word_takes_nothing_of_the_next_one() {
     let words =
@@ -92,6 +91,7 @@ fn a_statement_that_ends_in_a_word_takes_nothing_of_the_next_one() {
     }
 }
 
+/// With names of several lengths, statements break at several places.
 #[test]
 fn statements_with_long_names_are_read_back() {
     let mut laid_out = 0;

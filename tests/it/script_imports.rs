@@ -95,6 +95,19 @@ fn a_string_in_the_place_of_a_number_never_becomes_text_of_the_language() {
     assert!(translated > 0, "no call was understood");
 }
 
+#[test]
+fn the_name_of_a_metric_is_spelt_as_a_name() {
+    for (monitor, name) in [("val/accuracy", "val_accuracy"), ("a b", "a_b"), ("m.acc", "m.acc"), ("acc\u{e9}", "acc_")]
+    {
+        let script = format!(
+            "from keras.callbacks import ReduceLROnPlateau\ncb = ReduceLROnPlateau(monitor=\"{monitor}\", factor=0.5, \
+             patience=5)\n"
+        );
+        let file = Script::read(&script, &Settings::default()).import("train.py");
+        assert!(file.contains(&format!("metric={name}")), "{file}");
+    }
+}
+
 /// The values of a parameter that a command sets, where they are numbers.
 fn set(script: &Script) -> Overrides {
     script.parameters().iter().fold(Overrides::new(), |set, parameter| {

@@ -168,7 +168,7 @@ impl Parted {
         usize::try_from((every - self.rest).div_ceil(step)).map_or(most, |alike| alike.min(most))
     }
 
-    /// The time after those of a number of steps, all but the last of which have the same whole units.
+    /// Goes on by a number of steps; up to the last of them, the whole units stay the same.
     fn skip(&mut self, count: u64, step: u64, every: u64) {
         if step >= every {
             self.whole = self.whole.saturating_add(step / every);

@@ -51,7 +51,7 @@ const TASK: usize = 1 << 16;
 
 impl Schedule {
     /// The values at consecutive ticks from `start` on, one for each place of `out`. Time goes on after the
-    /// last tick, 2^64 - 1. Nothing is allocated.
+    /// last tick, 2^64 - 1. Nothing is allocated, but for the clocks of stretched cycles the first time.
     pub fn fill(&self, start: u64, out: &mut [f64]) {
         #[cfg(test)]
         super::work::count(out.len().saturating_mul(self.known.work));

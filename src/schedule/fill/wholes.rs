@@ -1,13 +1,12 @@
 //! Evenly spaced whole numbers of up to 127 bits, each rounded once to a double.
 
 use super::lanes::Lanes;
+use super::ticks::EXACT;
 use crate::schedule::clock::to_f64;
 use crate::schedule::math::{BIAS, nearest};
 
 /// The number of them that are rounded together.
 pub(super) const BLOCK: usize = 256;
-/// Up to this number, every whole number is exact as a double.
-const EXACT: u64 = 1 << 53;
 /// The number of them that are counted at once: as many as the widest registers hold.
 const COUNTED: usize = 8;
 
@@ -46,7 +45,7 @@ struct SameDigits {
     first: f64,
     step: f64,
     digits: f64,
-    /// How many of the least ones have too little above these digits for that.
+    /// How many of the least ones may be too small for that, and are rounded one by one.
     few: usize,
 }
 
@@ -54,7 +53,7 @@ impl SameDigits {
     /// `None` where what is above has more digits than a double.
     fn of(first: i128, step: i128, count: usize) -> Option<Self> {
         let bits = step.trailing_zeros().min(i128::BITS - 2);
-        let exact = |number: i128| i64::try_from(number).ok().filter(|number| number.unsigned_abs() <= EXACT);
+        let exact = |number: i128| i64::try_from(number).ok().filter(|_| number.abs() <= EXACT);
         let (above, more) = exact(first >> bits).zip(exact(step >> bits))?;
         let last = exact(i64::try_from(count.saturating_sub(1)).ok()?.checked_mul(more)?.checked_add(above)?.into())?;
         let unit = power_of_two(bits);
@@ -78,7 +77,7 @@ fn power_of_two(bits: u32) -> f64 {
     f64::from_bits((u64::from(bits) + BIAS) << (f64::MANTISSA_DIGITS - 1))
 }
 
-/// The same of any of them, as two halves each.
+/// Evenly spaced whole numbers of any kind, each as two halves.
 struct Halves {
     /// The upper and the lower halves of the next ones.
     high: [u64; COUNTED],

@@ -9,7 +9,7 @@ pub(crate) fn pow(base: f64, exponent: f64) -> f64 {
     if exponent == -0.5 && base > 0.0 { reciprocal_root(base) } else { libm::pow(base, exponent) }
 }
 
-/// `base ^ -0.5` of a base above 0: all but a few are the nearest double, as the power by an exponent is.
+/// `base ^ -0.5` of a base above 0: the nearest double, but for rare ones that are beside it.
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "a loop for wider registers needs the function inside of it")]
 pub(crate) fn reciprocal_root(base: f64) -> f64 {
