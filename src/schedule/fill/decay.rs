@@ -100,7 +100,7 @@ fn parts_of_powers(
         #[inline(always)]
         move |part| raised_in_part(gamma, logarithm, part / end),
     );
-    let mut next = Parted { whole: start / every, rest: start % every };
+    let mut next = Parted { whole: start / every, rest: start % every, step, every };
     let mut index = 0;
     while index < out.len() {
         let (first, run) = (next.whole, run.from(index));
@@ -108,7 +108,7 @@ fn parts_of_powers(
         let (mut raised, mut parts) = ([1.0; BLOCK], [0.0; BLOCK]);
         let mut filled = 0;
         while filled < count {
-            let alike = next.alike(step, every, count - filled);
+            let alike = next.alike(count - filled);
             let (raised, parts) = (&mut raised[filled..filled + alike], &mut parts[filled..filled + alike]);
             raised.fill(powers.get(next.whole).unwrap_or(f64::NAN));
             if few.is_some() {
@@ -119,7 +119,7 @@ fn parts_of_powers(
                 let (rest, step) = (next.rest as f64, step as f64);
                 (0_i32..).zip(parts).for_each(|(index, part)| *part = rest + f64::from(index) * step);
             }
-            next.skip(alike as u64, step, every);
+            next.skip(alike as u64);
             filled += alike;
         }
         let (raised, parts) = (&mut raised[..count], &parts[..count]);
@@ -153,23 +153,26 @@ fn parts_of_powers(
     }
 }
 
-/// A time as whole units and the rest of one.
+/// One of evenly spaced times, as whole units of `every` and the rest of one.
 struct Parted {
     whole: u64,
     rest: u64,
+    step: u64,
+    every: u64,
 }
 
 impl Parted {
-    /// How many of at most `most` times, each `step` after the one before, have the same whole units as this one.
-    fn alike(&self, step: u64, every: u64, most: usize) -> usize {
-        if step >= every {
+    /// How many of at most `most` times from this one on have the same whole units.
+    fn alike(&self, most: usize) -> usize {
+        if self.step >= self.every {
             return 1;
         }
-        usize::try_from((every - self.rest).div_ceil(step)).map_or(most, |alike| alike.min(most))
+        usize::try_from((self.every - self.rest).div_ceil(self.step)).map_or(most, |alike| alike.min(most))
     }
 
     /// Goes on by a number of steps; up to the last of them, the whole units stay the same.
-    fn skip(&mut self, count: u64, step: u64, every: u64) {
+    fn skip(&mut self, count: u64) {
+        let Self { step, every, .. } = *self;
         if step >= every {
             self.whole = self.whole.saturating_add(step / every);
             self.rest += step % every;
