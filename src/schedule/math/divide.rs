@@ -59,6 +59,23 @@ impl Divide for ByReciprocal {
     }
 }
 
+/// A quotient of two whole numbers: the nearest double, and what is missing from it.
+#[derive(Clone, Copy)]
+pub(crate) struct Share {
+    pub(crate) high: f64,
+    pub(crate) low: f64,
+}
+
+impl Share {
+    /// The quotient; exact operands, up to 2^53, give it to twice the digits of a double.
+    #[inline(always)]
+    pub(crate) fn of<D: Divide>(numerator: f64, denominator: f64) -> Self {
+        let high = D::divide(numerator, denominator);
+        // The last digits of the correction do not matter, and the reciprocal is the same for a whole loop.
+        Self { high, low: D::remainder(numerator, denominator, high) * (1.0 / denominator) }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

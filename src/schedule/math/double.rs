@@ -1,7 +1,5 @@
 //! Arithmetic with twice the digits of a double.
 
-use super::divide::Divide;
-
 /// The sum of two doubles, the lower one below half a unit in the last place of the higher.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Double {
@@ -57,22 +55,4 @@ pub(super) fn two_product(a: f64, b: f64) -> (f64, f64) {
     let ((a_high, a_low), (b_high, b_low)) = (split(a), split(b));
     let error = ((a_high * b_high - product) + a_high * b_low + a_low * b_high) + a_low * b_low;
     (product, error)
-}
-
-/// A quotient of two whole numbers: the nearest double, and what is missing from it.
-#[derive(Clone, Copy)]
-pub(crate) struct Share {
-    pub(crate) high: f64,
-    pub(crate) low: f64,
-}
-
-impl Share {
-    /// The quotient; exact operands, up to 2^53, give it to twice the digits of a double.
-    #[inline(always)]
-    #[expect(clippy::inline_always, reason = "a loop for wider registers needs the function inside of it")]
-    pub(crate) fn of<D: Divide>(numerator: f64, denominator: f64) -> Self {
-        let high = D::divide(numerator, denominator);
-        // The last digits of the correction do not matter, and the reciprocal is the same for a whole loop.
-        Self { high, low: D::remainder(numerator, denominator, high) * (1.0 / denominator) }
-    }
 }

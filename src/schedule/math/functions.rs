@@ -1,6 +1,7 @@
 //! The elementary functions of formulas and curves.
 
-use super::double::{Double, Share, two_product, two_sum};
+use super::divide::Share;
+use super::double::{Double, two_product, two_sum};
 use super::elementary::choose;
 use super::exp::exp_times;
 

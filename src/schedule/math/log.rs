@@ -2,8 +2,8 @@
 
 #![expect(clippy::inline_always, reason = "a loop for wider registers needs the function inside of it")]
 
-use super::divide::Directly;
-use super::double::{Double, Share, two_sum};
+use super::divide::{Directly, Share};
+use super::double::{Double, two_sum};
 use super::exp::{BIAS, LN_2, ROUNDING};
 
 /// The logarithm of the absolute value of a quotient, to about 2^-57 of 1 or of itself, whichever is greater;

@@ -15,7 +15,8 @@ mod log;
 mod power;
 mod wide;
 
-pub(crate) use double::{Double, Share};
+pub(crate) use divide::Share;
+pub(crate) use double::Double;
 pub(crate) use elementary::{choose, counted, log, log2, nearest, pow_or_nan, raised_in_part, raised_or_nan};
 pub(crate) use exp::{BIAS, exp_and_lack, exp_times};
 pub(crate) use functions::{greater, half_tanh, half_versine, lesser, pow, reciprocal_root, round};
