@@ -141,6 +141,7 @@ fn compile_once(text: &str, overrides: &Overrides, before: Option<Compilation>) 
     let is_read = |track: usize| lowered[track].as_ref().is_some_and(|track| track.schedule.is_read());
     diagnostics.extend(check::expect_nothing_read(&expectations, is_read));
     tidy(&mut diagnostics);
+    diagnostics.iter_mut().for_each(|found| found.spare_comments(text));
     let (tracks, schedules) = sources(tracks, lowered);
     let run = run.value();
     let length = run.and_then(|run| units.in_ticks(run.length, run.side));

@@ -100,7 +100,9 @@ impl Evaluator<'_> {
         let mentions = |unit: Unit| self.text.contains(unit.singular());
         let of = if unit == Unit::STEP && mentions(Unit::TOKEN) { Unit::TOKEN } else { neighbour(unit) };
         let before = self.text[..span.start].trim_end().strip_suffix('=').map(str::trim_end);
-        let start = before.and_then(|before| before.strip_suffix(unit.plural())).map(str::len);
+        let head = before.and_then(|before| before.strip_suffix(unit.plural()));
+        let is_said = |head: &&str| head.rsplit('\n').next().is_some_and(|line| !line.contains('#'));
+        let start = head.filter(is_said).map(str::len);
         if let (Some(start), false) = (start.filter(|_| is_in_text), self.scope.definitions.contains_key("run")) {
             let run = format!("run = {count} {}", unit.plural());
             let edit = Edit::replace(Span::new(start, span.end), &*run);

@@ -192,7 +192,7 @@ pub(super) struct Place<'t> {
 impl Place<'_> {
     /// Whether the statement defines that name.
     fn is_own(&self, name: &str) -> bool {
-        self.statement.of(self.text).split('=').next().is_some_and(|own| own.trim() == name)
+        self.statement.of(self.text).split(['=', '#']).next().is_some_and(|own| own.trim() == name)
     }
 }
 

@@ -14,9 +14,9 @@ pub struct Edit {
 /// Whether a fix can be applied without asking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Applicability {
-    /// The schedule stays what it is, or the finding leaves no doubt about what was meant.
+    /// The schedule stays what it is, or the finding leaves no doubt about what was meant; no comment is lost.
     Safe,
-    /// The schedule may become another than the one that is meant.
+    /// The schedule may become another than the one that is meant, or a comment is lost.
     Unsafe,
 }
 
@@ -40,6 +40,15 @@ impl Fix {
     /// A fix that may change what is meant.
     pub fn unsafely(title: impl Into<String>, edits: Vec<Edit>) -> Self {
         Self { title: readable(&title.into()).into_owned(), edits, applicability: Applicability::Unsafe }
+    }
+
+    /// Makes it one that is not applied without asking where it takes a comment out of a schedule.
+    pub(super) fn spare_comments(&mut self, text: &str) {
+        let comments = |text: &str| text.matches('#').count();
+        let is_lost = |edit: &Edit| comments(edit.span.of(text)) > comments(&edit.text);
+        if self.applicability == Applicability::Safe && self.edits.iter().any(is_lost) {
+            self.applicability = Applicability::Unsafe;
+        }
     }
 
     /// The text with the edits applied; `None` where they do not fit it or overlap.

@@ -176,6 +176,11 @@ impl Diagnostic {
         self.help(format!("did you mean `{now}`?")).fix(fix)
     }
 
+    /// No fix that loses a comment of the schedule is applied without asking.
+    pub(crate) fn spare_comments(&mut self, text: &str) {
+        self.fixes.iter_mut().for_each(|fix| fix.spare_comments(text));
+    }
+
     /// The same in another text, where `place` finds the places of this one; `None` where one of them is not there.
     pub(crate) fn placed(mut self, place: &dyn Fn(Span) -> Option<Span>) -> Option<Self> {
         for label in &mut self.labels {

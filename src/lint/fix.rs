@@ -48,7 +48,7 @@ pub(crate) fn fix_by(text: &str, unsafe_too: bool, look: &dyn Fn(&str) -> (bool,
         let rounds = together.into_iter().chain(offers.chunks(1));
         let next = rounds.into_iter().find_map(|offers| {
             let next = look(applied(&now.text, offers)?);
-            let next = without_leftovers(&now, next, &look);
+            let next = without_leftovers(&now, next, most, &look);
             is_better(&now, &next, offers).then(|| (next, offers.iter().map(|offer| offer.code).collect::<Vec<_>>()))
         });
         let Some((next, gone)) = next else { break };
@@ -87,7 +87,12 @@ fn applied(text: &str, offers: &[Offer<'_>]) -> Option<String> {
 const LEFTOVERS: [Code; 2] = [Code::UnusedName, Code::UnusedAllow];
 
 /// Takes out what a fix has left over.
-fn without_leftovers(before: &Checked, mut after: Checked, look: &dyn Fn(String) -> Checked) -> Checked {
+fn without_leftovers(
+    before: &Checked,
+    mut after: Checked,
+    most: Applicability,
+    look: &dyn Fn(String) -> Checked,
+) -> Checked {
     let count = |checked: &Checked| checked.findings.iter().filter(|finding| LEFTOVERS.contains(&finding.code)).count();
     while after.compiles && count(&after) > count(before) {
         let unused = |finding: &&Diagnostic| {
@@ -95,8 +100,10 @@ fn without_leftovers(before: &Checked, mut after: Checked, look: &dyn Fn(String)
             LEFTOVERS.contains(&finding.code) && !before.findings.iter().any(|old| old.message == finding.message)
         };
         let unused: Vec<_> = after.findings.iter().filter(unused).collect();
-        let offers =
-            unused.iter().filter_map(|finding| Some(Offer { code: finding.code, fix: finding.fixes.first()? }));
+        let offers = unused.iter().filter_map(|finding| {
+            let fix = finding.fixes.iter().find(|fix| fix.applicability <= most)?;
+            Some(Offer { code: finding.code, fix })
+        });
         match applied(&after.text, &offers.collect::<Vec<_>>()) {
             Some(text) if text != after.text => after = look(text),
             _ => break,

@@ -164,6 +164,7 @@ fn found_since(compilation: &Compilation, settings: &Settings, seen: &mut Seen) 
     if let Some(program) = compilation.program() {
         let mut findings = lint(compilation, program, settings, seen);
         compilation.keep_fixes_that_compile(&mut findings);
+        findings.iter_mut().for_each(|found| found.spare_comments(compilation.text()));
         let wrong_units = findings.iter().filter(|finding| finding.code == Code::WrongUnit);
         let bare: HashSet<_> = wrong_units.flat_map(|finding| bare_lengths(&diagnostics, finding.span())).collect();
         // A length that is in the wrong unit is not also told that it has none.

@@ -23,10 +23,14 @@ impl Lowerer<'_> {
         let start = written.unwrap_or_else(|| format_value(start));
         let base = format!("{name} = {start}");
         let title = format!("write `{base}`");
-        let at = self.text[..form.span.start].rfind('\n').map_or(0, |at| at + 1);
-        diagnostic
-            .help(format!("if the shares are of {start}, write `{base}`"))
-            .fix(Fix::unsafely(title, vec![Edit::insert(at, format!("{base}\n"))]))
+        let line = self.text[..track.span.start].trim_end_matches([' ', '\t']).len();
+        let opens_line = line == 0 || self.text[..line].ends_with('\n');
+        let edit = if opens_line {
+            Edit::insert(line, format!("{base}\n"))
+        } else {
+            Edit::insert(track.span.start, format!("{base}; "))
+        };
+        diagnostic.help(format!("if the shares are of {start}, write `{base}`")).fix(Fix::unsafely(title, vec![edit]))
     }
 
     /// Says how a number before a relative schedule can scale it, or say where it starts.
@@ -249,8 +253,12 @@ impl Lowerer<'_> {
         let text = span.of(self.text);
         let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '%');
         let mut at = 0;
-        while let Some(start) = text[at..].find(|c: char| c.is_ascii_alphanumeric() || c == '_' || c == '.') {
+        while let Some(start) = text[at..].find(|c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '#')) {
             let start = at + start;
+            if text[start..].starts_with('#') {
+                at = start + text[start..].find('\n')?;
+                continue;
+            }
             let mut end = start + (text[start..].len() - text[start..].trim_start_matches(is_part).len());
             // `1e-5` has a sign in it.
             if text[start..end].ends_with(['e', 'E']) && text[end..].starts_with(['-', '+']) {

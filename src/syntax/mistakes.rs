@@ -1,8 +1,11 @@
 //! What went wrong in a text that cannot be read, and what was probably meant.
 
-use super::foreign::{self, Place};
+use std::cell::OnceCell;
+
+use super::foreign::{self, Place, Searched};
+use super::grammar;
 use super::recovery::{skip_gap, skip_space};
-use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
+use crate::diagnostic::{Code, Diagnostic, Edit, Fix, apply};
 use crate::text::{Span, invisible, lays_out};
 
 /// A larger text is not read, so that the memory it would take is bounded.
@@ -55,8 +58,46 @@ pub(super) fn unreadable(text: &str) -> Option<Diagnostic> {
     Some(Diagnostic::new(Code::Syntax, message, span).help(help))
 }
 
+/// The mistakes of a text.
+pub(super) struct Mistakes<'t> {
+    text: &'t str,
+    /// Once there is a mistake.
+    searched: OnceCell<Searched>,
+}
+
+impl<'t> Mistakes<'t> {
+    pub(super) fn new(text: &'t str) -> Self {
+        Self { text, searched: OnceCell::new() }
+    }
+
+    /// What is wrong with the statement in a region of the text.
+    pub(super) fn of(&self, region: Span) -> Diagnostic {
+        let statement = region.of(self.text);
+        let (at, expected) = grammar::mistake(statement).unwrap_or((last_token(statement).end, Vec::new()));
+        let searched = self.searched.get_or_init(|| Searched::new(self.text));
+        let mut diagnostic = explain(self.text, searched, region, region.start + at, &expected);
+        let loses_comment = |edit: &Edit| edit.span.of(self.text) != edit.span.of(&searched.text);
+        diagnostic.fixes.retain(|fix| !fix.edits.iter().any(loses_comment) && self.leads_on(fix, region));
+        diagnostic
+    }
+
+    /// Whether a statement with a fix applied can be read, up to a place after the edits at least.
+    fn leads_on(&self, fix: &Fix, Span { start, end }: Span) -> bool {
+        // What it takes out may begin before the statement, with the end of the line above.
+        let start = fix.edits.iter().map(|edit| edit.span.start).min().map_or(start, |first| first.min(start));
+        let moved = |Span { start: from, end: to }: Span| Span::new(from - start, to - start);
+        let edits: Vec<_> = fix.edits.iter().map(|edit| Edit::replace(moved(edit.span), &*edit.text)).collect();
+        let Some(now) = apply(edits.iter(), &self.text[start..end]) else { return true };
+        let last = edits.iter().map(|edit| edit.span.start + edit.text.len()).max().unwrap_or(0);
+        // Where it starts a statement of its own.
+        let line = edits.iter().find_map(|edit| Some(edit.span.start + edit.text.rfind('\n')? + 1));
+        let reads_on = |from: usize| grammar::mistake(&now[from..]).is_none_or(|(at, _)| from + at > last);
+        grammar::mistake(&now).is_none_or(|(at, _)| at > last || line == Some(at) && (at == last || reads_on(at)))
+    }
+}
+
 /// The last thing that is written in a text.
-pub(super) fn last_token(text: &str) -> Span {
+pub(crate) fn last_token(text: &str) -> Span {
     let mut last = Span::default();
     let mut at = 0;
     while at < text.len() {
@@ -102,8 +143,9 @@ fn number(text: &str) -> usize {
     whole + point + exponent + suffix
 }
 
-/// Says what is wrong at a place of a region that holds one statement.
-pub(super) fn explain(text: &str, region: Span, at: usize, expected: &[&str]) -> Diagnostic {
+/// Says what is wrong at a place of a region that holds one statement, in a text as it is `written`.
+fn explain(written: &str, searched: &Searched, region: Span, at: usize, expected: &[&str]) -> Diagnostic {
+    let text = searched.text.as_str();
     // Other white space is a mistake of its own.
     let at = skip_space(&text[..region.end], at);
     let wants_more = at >= region.end && expected.contains(&"a value");
@@ -116,7 +158,7 @@ pub(super) fn explain(text: &str, region: Span, at: usize, expected: &[&str]) ->
     let span = Span::new(at, (at + token(&text[at..])).min(region.end));
     let found = span.of(text);
     let syntax = |message: String, help: &str| Diagnostic::new(Code::Syntax, message, span).help(help);
-    let place = Place { text, region, token: span, expected };
+    let place = Place { searched, text, written, region, token: span, expected };
     if let Some(diagnostic) = number_with_letters(&place).or_else(|| foreign::explain(&place)) {
         return diagnostic;
     }
@@ -189,13 +231,9 @@ fn number_with_letters(place: &Place<'_>) -> Option<Diagnostic> {
 /// A bracket of the region that nothing closes, or that the wrong one closes, before a place.
 fn brackets(text: &str, region: Span, at: usize) -> Option<Diagnostic> {
     let mut open: Vec<(usize, char)> = Vec::new();
-    let mut comment = false;
     for (index, c) in region.of(text).char_indices() {
         let index = region.start + index;
         match c {
-            '\n' => comment = false,
-            _ if comment => {}
-            '#' => comment = true,
             '(' | '[' => open.push((index, c)),
             // Other braces are none of the language.
             '{' if text[..index].ends_with('.') => open.push((index, c)),
@@ -253,7 +291,7 @@ fn brackets(text: &str, region: Span, at: usize) -> Option<Diagnostic> {
 /// Whether all of a text after an open bracket belongs into it: nothing joins two parts of it but commas.
 fn is_one_operand(text: &str) -> bool {
     let joins = |word: &str| foreign::RESERVED.contains(&word) || ["*", "/", "+", "-", "^"].contains(&word);
-    !text.contains(['(', '[', '*', '/', '^', '+', '#', '\n']) && !text.split_whitespace().any(joins)
+    !text.contains(['(', '[', '*', '/', '^', '+', '\n']) && !text.split_whitespace().any(joins)
 }
 
 fn closing(opened: char) -> &'static str {

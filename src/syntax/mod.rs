@@ -13,6 +13,7 @@ mod token;
 
 pub(crate) use foreign::unit_in_other_words;
 pub(crate) use grammar::is_name;
+pub(crate) use mistakes::last_token;
 pub use read::parse;
 #[cfg(feature = "server")]
 pub(crate) use read::statement_at;

@@ -5,8 +5,9 @@ use super::ast::{
     PostfixKind, ProductOp, RelativeSign, Statement, StatementKind, SumOp,
 };
 use super::grammar::{ChainStart, Kept, Pair, Pairs, Rule, accept, is_word};
+use super::mistakes::Mistakes;
 use super::nesting::Nesting;
-use super::{grammar, mistakes, recovery};
+use super::{grammar, recovery};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::text::Span;
 
@@ -16,6 +17,7 @@ const WORD_LIMIT: usize = 128;
 /// Reads the statements of a text.
 pub(super) struct Parser<'t> {
     text: &'t str,
+    mistakes: Mistakes<'t>,
     /// Where what is read is kept.
     kept: Kept,
     nesting: Nesting,
@@ -26,7 +28,14 @@ pub(super) struct Parser<'t> {
 
 impl<'t> Parser<'t> {
     pub(super) fn new(text: &'t str, kept: Kept) -> Self {
-        Self { text, kept, nesting: Nesting::default(), diagnostics: Vec::new(), broken: None }
+        Self {
+            text,
+            mistakes: Mistakes::new(text),
+            kept,
+            nesting: Nesting::default(),
+            diagnostics: Vec::new(),
+            broken: None,
+        }
     }
 
     /// Reads statements up to the first of `following` that starts where the parser arrives; also returns how many of
@@ -63,7 +72,7 @@ impl<'t> Parser<'t> {
             }
             Ok(_) | Err(None) => {
                 let end = self.next_statement(at);
-                let diagnostic = self.mistake(at, end);
+                let diagnostic = self.mistakes.of(Span::new(at, end));
                 statements.extend(self.lines_before(at, diagnostic.span().start));
                 self.diagnostics.push(diagnostic);
                 end
@@ -110,29 +119,6 @@ impl<'t> Parser<'t> {
             }
         }
         self.text.len()
-    }
-
-    /// What is wrong with the statement in a region of the text.
-    fn mistake(&self, start: usize, end: usize) -> Diagnostic {
-        let region = &self.text[start..end];
-        let (at, expected) = grammar::mistake(region).unwrap_or((mistakes::last_token(region).end, Vec::new()));
-        let mut diagnostic = mistakes::explain(self.text, Span::new(start, end), start + at, &expected);
-        diagnostic.fixes.retain(|fix| self.leads_on(fix, start, end));
-        diagnostic
-    }
-
-    /// Whether a statement with a fix applied can be read, up to a place after the edits at least.
-    fn leads_on(&self, fix: &Fix, start: usize, end: usize) -> bool {
-        let Some(now) = fix.apply(&self.text[..end]) else { return true };
-        let last = fix.edits.iter().map(|edit| edit.span.start + edit.text.len()).max().unwrap_or(start);
-        // Where it starts a statement of its own.
-        let line = fix.edits.iter().find_map(|edit| Some(edit.span.start + edit.text.rfind('\n')? + 1));
-        // What it takes out may begin before the statement, with the end of the line above.
-        let start = fix.edits.iter().map(|edit| edit.span.start).min().map_or(start, |first| first.min(start));
-        let reads_on = |from: usize| grammar::mistake(&now[from..]).is_none_or(|(at, _)| from + at > last);
-        grammar::mistake(&now[start..]).is_none_or(|(at, _)| {
-            start + at > last || line == Some(start + at) && (start + at == last || reads_on(start + at))
-        })
     }
 
     /// The statement at a place, up to where it can no longer go on; `None` where there is none.
@@ -508,7 +494,7 @@ impl<'t> Parser<'t> {
         // Where it ends is known once it is read.
         let inner = Fix::unsafely(format!("write `{name} (…)`"), vec![Edit::insert(operand.span.start, "(")]);
         // A number is added to the operand: a schedule would have it added at every tick.
-        let is_sum = self.text[before.span.end..after].trim().starts_with(['+', '-']);
+        let is_sum = self.text[recovery::skip_space(self.text, before.span.end)..after].starts_with(['+', '-']);
         if is_sum && next.rule() == Rule::number {
             return self.diagnostics.push(error.help(format!("write `{name} (…)` around the operand")).fix(inner));
         }

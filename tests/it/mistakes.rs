@@ -174,6 +174,85 @@ fn every_suggestion_of_the_corpus_works() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// A comment with what is looked for in a text that cannot be read.
+const COMMENT: &str = " # ]) 9,9o] = [( < then %";
+
+/// The text with a new line at each place where a statement can go on in the next one, one at a time; every other one
+/// comes after a comment.
+fn broken(text: &str) -> Vec<String> {
+    let signs = ['(', '[', ',', '=', '*', '/', '+', '-', '^'];
+    let is_place = |&at: &usize| {
+        let line = &text[text[..at].rfind('\n').map_or(0, |end| end + 1)..at];
+        let joins = text[at..].starts_with(signs) || text[at..].starts_with("then ");
+        let is_gap = text[..at].ends_with(' ') && (joins || line.trim_end().ends_with(signs));
+        let is_said = !line.contains('#') && !line.contains("//");
+        is_said && (is_gap || text[..at].ends_with(['(', '[']))
+    };
+    let places = text.char_indices().map(|(at, _)| at).filter(is_place);
+    let before_line = [COMMENT, ""].into_iter().cycle();
+    places.zip(before_line).map(|(at, before)| format!("{}{before}\n  {}", &text[..at], &text[at..])).collect()
+}
+
+#[test]
+fn lines_and_comments_within_a_statement_change_nothing_of_what_works() {
+    let mut wrong = Vec::new();
+    let mut count = 0;
+    let folders = ["tests/mistakes", "tests/corpus/error", "tests/lint"];
+    let paths = folders.into_iter().flat_map(|folder| files(folder, "lehr"));
+    // In place of a unit that is taken out, there is room for another one that is not used.
+    for path in paths.filter(|path| !path.ends_with("unit-declaration-number.lehr")) {
+        let text = std::fs::read_to_string(&path).expect("text");
+        let cases = mistakes(&text).iter().map(Mistake::written).collect::<Vec<_>>();
+        let cases = if cases.is_empty() { vec![text] } else { cases };
+        for text in cases.iter().flat_map(|text| broken(text)) {
+            let (_, findings) = looked_at(&text);
+            let fixes = findings.iter().flat_map(|finding| finding.fixes.iter().map(move |fix| (finding, fix)));
+            for (finding, fix) in fixes {
+                count += 1;
+                let is_safe = fix.applicability == Applicability::Safe;
+                let reason = match applied(&text, &findings, finding, fix) {
+                    Err(reason) => reason,
+                    Ok(now) if is_safe && text.contains(COMMENT) && !now.contains(COMMENT) => {
+                        format!("the comment is lost\n{now}")
+                    }
+                    Ok(_) => continue,
+                };
+                wrong.push(format!("{}: {finding}: {}: {reason}\nof:\n{text}", relative(&path), fix.title));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {count}\n{}", wrong.len(), wrong.join("\n"));
+    assert!(count > 3000, "{count} suggestions");
+}
+
+/// How much is said of a text: letters, places and edits.
+fn amount(text: &str) -> usize {
+    let of = |finding: &Diagnostic| {
+        let edits = finding.fixes.iter().flat_map(|fix| &fix.edits).map(|edit| 10 + edit.text.len());
+        finding.message.len()
+            + finding.help.as_ref().map_or(0, String::len)
+            + finding.labels.len()
+            + edits.sum::<usize>()
+    };
+    looked_at(text).1.iter().map(of).sum()
+}
+
+#[test]
+fn what_is_said_grows_no_faster_than_the_text() {
+    let mut wrong = Vec::new();
+    let all = files("tests/mistakes", "lehr").into_iter().flat_map(|path| {
+        let text = std::fs::read_to_string(path).expect("text");
+        mistakes(&text)
+    });
+    for mistake in all {
+        let [few, many] = [40, 160].map(|count| amount(&mistake.written().repeat(count)));
+        if 2 * many > 9 * few {
+            wrong.push(format!("{}: {few} of 40, and {many} of 160", mistake.title));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 /// A slip of the hand or of the head: what it is, and what it makes of a text, at each place where it can be made.
 struct Slip {
     name: &'static str,

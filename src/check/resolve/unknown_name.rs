@@ -8,6 +8,7 @@ use crate::check::suggest::closest;
 use crate::check::unknown;
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::syntax::ast::{Arg, Expr, ExprKind, Path, PostfixKind};
+use crate::syntax::last_token;
 use crate::text::Span;
 
 impl Resolver<'_, '_, '_> {
@@ -129,7 +130,7 @@ impl Resolver<'_, '_, '_> {
             name.span,
         )
         .and(over, "it goes with what is right before it");
-        let end = self.text[..over.start].trim_end().len();
+        let end = around.start + last_token(&self.text[around.start..over.start]).end;
         Some(if name.span.start < end {
             let edits = vec![Edit::insert(around.start, "("), Edit::insert(end, ")")];
             outside.suggest(Fix::unsafely(

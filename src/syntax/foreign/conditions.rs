@@ -25,7 +25,7 @@ pub(super) fn explain(place: &Place<'_>) -> Option<Diagnostic> {
     }
     let error = place.error("there are no conditions in the language: lengths say what holds when");
     let start = place.text[..place.token.start].rfind('\n').map_or(0, |at| at + 1);
-    let line = place.text[start..].lines().next().unwrap_or_default().split('#').next().unwrap_or_default().trim_end();
+    let line = place.text[start..].lines().next().unwrap_or_default().trim_end();
     let found = line.find('=').and_then(|at| Some((at + 1, condition(&line[at + 1..])?)));
     let Some((at, Condition { before, time, after })) = found else {
         return Some(error.help("write `A for D then B`: A for the time D, and B after it"));

@@ -46,11 +46,11 @@ pub(super) fn from_on_next_line(place: &Place<'_>, word: Span) -> Option<Diagnos
     after_event(event)?;
     let error = Diagnostic::new(Code::Syntax, "`from` goes on the line of what comes before it", word)
         .saying("a line that begins with `from` is a statement");
-    let has_comment = before.rsplit('\n').next().is_some_and(|line| line.contains('#'));
-    Some(if has_comment {
+    let gap = Span::new(before.len(), word.start);
+    Some(if place.has_comment(gap) {
         error.help("write it before the comment: `every 5 steps from 3 steps`")
     } else {
-        error.suggest(surely("join the lines", Edit::replace(Span::new(before.len(), word.start), " ")))
+        error.suggest(surely("join the lines", Edit::replace(gap, " ")))
     })
 }
 

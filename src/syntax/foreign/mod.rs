@@ -11,7 +11,8 @@ mod words;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::text::Span;
-pub(super) use place::Place;
+pub(super) use place::{Place, Searched};
+
 pub(super) use words::RESERVED;
 
 /// What is wrong, where the token is one of those that people write.
@@ -28,7 +29,8 @@ pub(super) fn explain(place: &Place<'_>) -> Option<Diagnostic> {
 
 /// What is wrong with the word after a number that is no unit of the file, where people write it.
 pub(crate) fn unit_in_other_words(text: &str, statement: Span, word: Span) -> Option<Diagnostic> {
-    let place = Place { text, region: statement, token: word, expected: &[] };
+    let searched = Searched::default();
+    let place = Place { searched: &searched, text, written: text, region: statement, token: word, expected: &[] };
     let number = place::last_number(place.before())?;
     let unknown = |found| Diagnostic { code: Code::UnknownName, ..found };
     words::unit_instead(&place, number).map(unknown).or_else(|| words::spaced_suffix(&place, number))

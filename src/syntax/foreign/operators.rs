@@ -1,9 +1,12 @@
 //! Signs that other languages join, define, group and call with.
 
-use super::place::{Place, bracket_end, last_number, last_word, perhaps, surely};
+use super::place::{Place, bracket_end, is_of_name, last_number, last_word, perhaps, surely};
 use super::words::RESERVED;
 use crate::diagnostic::{Diagnostic, Edit, Fix};
 use crate::text::Span;
+
+/// A name is corrected wherever it stands, up to as many times: each of its definitions says so.
+const MENTIONS: usize = 16;
 
 pub(super) fn explain(place: &Place<'_>) -> Option<Diagnostic> {
     Some(match place.found() {
@@ -67,7 +70,11 @@ fn slashes(place: &Place<'_>) -> Diagnostic {
     let line = place.after().lines().next().unwrap_or_default().trim();
     let before = place.before();
     let opens_line = place.text[before.len()..place.token.start].contains('\n') || place.statement().is_empty();
-    let is_quotient = !opens_line && (place.opened().is_some() || line.starts_with(|c: char| c.is_ascii_digit()));
+    let is_divisor = line.is_empty() || line.starts_with(|c: char| c.is_ascii_digit());
+    let is_quotient = match place.opened() {
+        Some(_) => !opens_line || closes_more_than_it_opens(line),
+        None => !opens_line && is_divisor,
+    };
     let comment = || Edit::replace(place.token, "#");
     if !is_quotient {
         // A word may be a divisor as well.
@@ -95,6 +102,11 @@ fn slashes(place: &Place<'_>) -> Diagnostic {
     let edit = Edit::replace(Span::new(before.len() - dividend.len(), end), &*now);
     let error = error.suggest(perhaps(format!("write `{now}`"), edit));
     if place.opened().is_some() { error } else { error.fix(perhaps("write `# …` for a comment", comment())) }
+}
+
+fn closes_more_than_it_opens(line: &str) -> bool {
+    let count = |brackets: [char; 2]| line.matches(brackets).count();
+    count([')', ']']) > count(['(', '['])
 }
 
 fn is_of_word(c: char) -> bool {
@@ -242,20 +254,18 @@ fn list(place: &Place<'_>) -> Option<Diagnostic> {
     if callee.is_empty() || end <= place.token.start {
         return None;
     }
-    let items = Span::new(open, end).of(place.text);
-    let now = format!("{callee}({items})");
+    let items = Span::new(open, end).of(place.written);
+    let edits = vec![Edit::insert(open, "("), Edit::insert(end, ")")];
     Some(
         place
             .error(format!("`{callee}[…]` is the value of a track at a tick"))
-            .suggest(surely(format!("write `{now}`"), Edit::replace(Span::new(open, end), format!("({items})")))),
+            .suggest(Fix::safe(format!("write `{callee}({items})`"), edits)),
     )
 }
 
 fn curly(place: &Place<'_>) -> Diagnostic {
     let error = place.error("there are no curly brackets in the language");
-    let all = place.region.of(place.text);
-    let code = all.split('#').next().unwrap_or(all);
-    let edits = code.char_indices().filter_map(|(at, c)| {
+    let edits = place.region.of(place.text).char_indices().filter_map(|(at, c)| {
         let now = match c {
             '{' => "(",
             '}' => ")",
@@ -287,19 +297,18 @@ fn equals(place: &Place<'_>) -> Diagnostic {
 
 /// `let base-lr = 0.1`
 fn hyphen(place: &Place<'_>) -> Option<Diagnostic> {
-    let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
     let head = last_word(&place.text[..place.token.start]);
-    let tail = &place.after()[..place.after().len() - place.after().trim_start_matches(is_word).len()];
+    let tail = &place.after()[..place.after().len() - place.after().trim_start_matches(is_of_name).len()];
     if head.is_empty() || tail.is_empty() {
         return None;
     }
     let (name, now) = (format!("{head}-{tail}"), format!("{head}_{tail}"));
-    let edits = place.text.match_indices(&name).map(|(at, name)| Edit::replace(Span::new(at, at + name.len()), &*now));
-    Some(
-        place
-            .error("a name has no hyphen: `-` subtracts")
-            .suggest(Fix::safe(format!("write `{now}`"), edits.collect())),
-    )
+    let title = format!("write `{now}`");
+    let mentions = place.searched.hyphened(&name);
+    let edits = mentions.iter().map(|at| Edit::replace(Span::new(*at, at + name.len()), &*now));
+    let are_few = mentions.len() <= MENTIONS;
+    let fix = are_few.then(|| Fix::safe(&*title, edits.collect()));
+    Some(place.error("a name has no hyphen: `-` subtracts").help(title).fix(fix))
 }
 
 /// `0.1x 100`

@@ -1,12 +1,74 @@
 //! The place of a token that the grammar does not expect, and what is looked for around it.
 
+use std::cell::OnceCell;
+use std::collections::{HashMap, HashSet};
+
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::text::Span;
+
+/// What is looked for in all of a text, once for all of its mistakes.
+#[derive(Debug, Default)]
+pub(in crate::syntax) struct Searched {
+    /// The text, with spaces in the place of its comments: what is looked for in it is not what they say.
+    pub(in crate::syntax) text: String,
+    /// The names that a statement at the beginning of a line gives a value.
+    defined: OnceCell<HashSet<String>>,
+    /// Where names with a hyphen in them stand.
+    hyphened: OnceCell<HashMap<String, Vec<usize>>>,
+}
+
+impl Searched {
+    pub(in crate::syntax) fn new(written: &str) -> Self {
+        let mut text = String::with_capacity(written.len());
+        for line in written.split_inclusive('\n') {
+            let code = line.find('#').unwrap_or(line.len());
+            text.push_str(&line[..code]);
+            text.extend(line.bytes().skip(code).map(|byte| if byte == b'\n' { '\n' } else { ' ' }));
+        }
+        Self { text, ..Self::default() }
+    }
+
+    fn defined(&self) -> &HashSet<String> {
+        self.defined.get_or_init(|| {
+            let line_ends = self.text.match_indices('\n').map(|(at, _)| at + 1);
+            let names = std::iter::once(0).chain(line_ends).filter_map(|start| {
+                let text = self.text[start..].trim_start_matches([' ', '\t']);
+                let text =
+                    ["let ", "param "].iter().find_map(|word| text.strip_prefix(word)).unwrap_or(text).trim_start();
+                let name = &text[..text.len() - text.trim_start_matches(is_of_word).len()];
+                let value = text[name.len()..].trim_start().strip_prefix('=')?;
+                (!value.starts_with('=')).then(|| name.to_string())
+            });
+            names.collect()
+        })
+    }
+
+    /// Where a name with a hyphen in it stands.
+    pub(super) fn hyphened(&self, name: &str) -> &[usize] {
+        let places = self.hyphened.get_or_init(|| {
+            let mut places = HashMap::<_, Vec<_>>::new();
+            for (at, _) in self.text.match_indices('-') {
+                let head = last_word(&self.text[..at]);
+                let tail = &self.text[at + 1..];
+                let tail = &tail[..tail.len() - tail.trim_start_matches(is_of_name).len()];
+                if !head.is_empty() && !tail.is_empty() {
+                    places.entry(format!("{head}-{tail}")).or_default().push(at - head.len());
+                }
+            }
+            places
+        });
+        places.get(name).map_or(&[], Vec::as_slice)
+    }
+}
 
 /// A token that the grammar does not expect, in its statement.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::syntax) struct Place<'t> {
+    pub(in crate::syntax) searched: &'t Searched,
+    /// The text, with spaces in the place of its comments.
     pub(in crate::syntax) text: &'t str,
+    /// The text as it is written.
+    pub(in crate::syntax) written: &'t str,
     /// The statement that cannot be read.
     pub(in crate::syntax) region: Span,
     pub(in crate::syntax) token: Span,
@@ -34,25 +96,16 @@ impl<'t> Place<'t> {
         self.text.get(self.token.end..self.region.end).unwrap_or("")
     }
 
-    /// Whether a line of the text gives a name a value.
+    /// Whether a statement that begins a line of the text gives a name a value.
     pub(super) fn is_defined(&self, name: &str) -> bool {
-        self.text.lines().any(|line| {
-            let line = line.trim_start();
-            let line = ["let ", "param "].iter().find_map(|word| line.strip_prefix(word)).unwrap_or(line).trim_start();
-            let value = line.strip_prefix(name).and_then(|rest| rest.trim_start().strip_prefix('='));
-            value.is_some_and(|value| !value.starts_with('='))
-        })
+        self.searched.defined().contains(name)
     }
 
     /// The innermost bracket of the statement that is open before the token.
     pub(super) fn opened(&self) -> Option<usize> {
         let mut open = Vec::new();
-        let mut comment = false;
         for (index, c) in self.text[self.region.start..self.token.start].char_indices() {
             match c {
-                '\n' => comment = false,
-                _ if comment => {}
-                '#' => comment = true,
                 '(' | '[' | '{' => open.push(self.region.start + index),
                 ')' | ']' | '}' => _ = open.pop(),
                 _ => {}
@@ -61,9 +114,15 @@ impl<'t> Place<'t> {
         open.pop()
     }
 
-    /// From the end of what stands before the token to its own end.
+    /// Whether a comment stands in a part of the text.
+    pub(super) fn has_comment(&self, part: Span) -> bool {
+        part.of(self.text) != part.of(self.written)
+    }
+
+    /// From the end of what stands before the token to its own end; the token alone after a comment.
     pub(super) fn with_gap(&self) -> Span {
-        Span::new(self.before().len(), self.token.end)
+        let all = Span::new(self.before().len(), self.token.end);
+        if self.has_comment(all) { self.token } else { all }
     }
 
     pub(super) fn expects(&self, what: &str) -> bool {
@@ -87,8 +146,16 @@ pub(super) fn perhaps(title: impl Into<String>, edit: Edit) -> Fix {
 
 /// The last word of a text: letters, digits, `_` and `.`.
 pub(super) fn last_word(text: &str) -> &str {
-    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.');
-    &text[text.trim_end_matches(is_part).len()..]
+    &text[text.trim_end_matches(is_of_word).len()..]
+}
+
+fn is_of_word(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '_' | '.')
+}
+
+/// Whether a name without dots may have a character.
+pub(super) fn is_of_name(c: char) -> bool {
+    c.is_ascii_alphanumeric() || c == '_'
 }
 
 /// The number that a text ends with, if it does.

@@ -71,7 +71,7 @@ pub(super) fn opening(place: &Place<'_>) -> Option<Diagnostic> {
         "import" | "from" if !is_defined => error(format!(
             "`{first}`: a schedule stands alone, and imports nothing"
         ))
-        .suggest(surely("take the line out", Edit::remove_statement(Span::new(start, start + rest.len()), place.text))),
+        .suggest(surely("take the line out", Edit::remove_statement(Span::new(start, start + rest.len()), place.written))),
         "return" | "yield" if !is_defined => {
             error(format!("`{first}`: a file does not return a value, it defines tracks"))
                 .suggest(perhaps("write `lr = …`", Edit::replace(word, "lr =")))
@@ -254,7 +254,7 @@ pub(super) fn unit_instead(place: &Place<'_>, number: &str) -> Option<Diagnostic
 fn turned_around(place: &Place<'_>, number: &str) -> Diagnostic {
     let error = place.error("an equation starts with the unit that it defines");
     let line = place.after().lines().next().unwrap_or_default();
-    let of = line.split('#').next().unwrap_or_default().trim().trim_start_matches('=').trim();
+    let of = line.trim().trim_start_matches('=').trim();
     let start = place.before().len() - number.len();
     let end = place.token.end + line.find(of).unwrap_or(0) + of.len();
     let is_name = of.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') && !of.is_empty();
