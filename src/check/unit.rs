@@ -192,7 +192,8 @@ pub(super) struct Place<'t> {
 impl Place<'_> {
     /// Whether the statement defines that name.
     fn is_own(&self, name: &str) -> bool {
-        self.statement.of(self.text).split(['=', '#']).next().is_some_and(|own| own.trim() == name)
+        let after = self.statement.of(self.text).trim_start().strip_prefix(name);
+        after.is_some_and(|after| after.trim_start().starts_with(['=', '#']))
     }
 }
 

@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 
 use super::foreign::{self, Place, Searched};
 use super::grammar;
+use super::nesting::Nesting;
 use super::recovery::{skip_gap, skip_space};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix, apply};
 use crate::text::{Span, invisible, lays_out};
@@ -88,6 +89,10 @@ impl<'t> Mistakes<'t> {
         let moved = |Span { start: from, end: to }: Span| Span::new(from - start, to - start);
         let edits: Vec<_> = fix.edits.iter().map(|edit| Edit::replace(moved(edit.span), &*edit.text)).collect();
         let Some(now) = apply(edits.iter(), &self.text[start..end]) else { return true };
+        // It may have brackets that the text does not have.
+        if Nesting::default().check(&now, 0).is_some() {
+            return false;
+        }
         let last = edits.iter().map(|edit| edit.span.start + edit.text.len()).max().unwrap_or(0);
         // Where it starts a statement of its own.
         let line = edits.iter().find_map(|edit| Some(edit.span.start + edit.text.rfind('\n')? + 1));

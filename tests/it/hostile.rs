@@ -283,6 +283,15 @@ fn very_many_and_very_long() {
     refused("nesting", "lr = linear(1)".to_string() + &" mirror".repeat(1000));
 }
 
+/// A correction may have more brackets than the text, and is read to see whether it works.
+#[test]
+fn corrections_nest_no_deeper_than_texts_may() {
+    for opening in ["{", "{\n", "lr = {", "a.{", "({", "lr[i in {"] {
+        let printed = checked(opening.repeat(100_000));
+        assert!(printed.contains("1 file checked"), "{printed:.2000}");
+    }
+}
+
 #[test]
 fn one_line_may_hold_all_statements() {
     let unused: Vec<_> = (0..30_000).map(|index| format!("let a{index} = 1")).collect();
