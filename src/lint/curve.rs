@@ -71,6 +71,11 @@ impl<'p> Curve<'p> {
         self.budget.is_spent()
     }
 
+    /// Items for each of which something is asked of it, up to where no more is to be found out.
+    pub(super) fn within_budget<T>(&self, items: impl Iterator<Item = T>) -> impl Iterator<Item = T> {
+        items.take_while(|_| !self.is_given_up())
+    }
+
     /// The last tick.
     pub(super) fn end(&self) -> u64 {
         self.end

@@ -23,13 +23,8 @@ fn check(subject: &Subject<'_>, findings: &mut Found) {
     let Some(end) = subject.run_end() else { return };
     // A repeat of a mirror is told once.
     let mut told = 0;
-    for (index, placed) in subject
-        .nodes()
-        .iter()
-        .enumerate()
-        .filter(|(_, placed)| placed.once)
-        .take_while(|_| !subject.curve.is_given_up())
-    {
+    let once = subject.nodes().iter().enumerate().filter(|(_, placed)| placed.once);
+    for (index, placed) in subject.curve.within_budget(once) {
         if index < told || !stays(subject, index, end) {
             continue;
         }

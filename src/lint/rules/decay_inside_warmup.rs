@@ -19,7 +19,7 @@ pub(super) const RULE: Rule = Rule {
 const STEEP: f64 = 0.5;
 
 fn check(subject: &Subject<'_>, findings: &mut Found) {
-    for (index, placed) in subject.nodes().iter().enumerate().take_while(|_| !subject.curve.is_given_up()) {
+    for (index, placed) in subject.curve.within_budget(subject.nodes().iter().enumerate()) {
         match placed.node {
             Node::Product { .. } => product(subject, index, findings),
             Node::Skip { by, body } => skipped(subject, placed, *by, body, findings),
@@ -37,7 +37,7 @@ fn product(subject: &Subject<'_>, index: usize, findings: &mut Found) {
     });
     let Some(warmup) = rise else { return };
     let count = |length: Subticks| subject.count(subject.ticks(length));
-    for placed in parts().take_while(|_| !subject.curve.is_given_up()) {
+    for placed in subject.curve.within_budget(parts()) {
         let what = match placed.node {
             Node::Ramp { from, to, length, .. }
                 if from.at(placed.base) > to.at(placed.base) && (1..=warmup).contains(length) =>

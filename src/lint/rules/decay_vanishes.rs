@@ -20,7 +20,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(subject: &Subject<'_>, findings: &mut Found) {
     let most = subject.settings.thresholds.half_lives;
-    for placed in subject.nodes().iter().take_while(|_| !subject.curve.is_given_up()) {
+    for placed in subject.curve.within_budget(subject.nodes().iter()) {
         let (every, gamma) = match placed.node {
             Node::Exponential { every, gamma, .. } => (*every, *gamma),
             Node::Step { size, gamma, .. } => (*size, *gamma),

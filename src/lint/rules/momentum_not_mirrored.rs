@@ -29,7 +29,7 @@ impl Turn {
         let seams = subject.boundaries().iter().filter(|time| **time > 0).map(|time| subject.tick(*time));
         let top = subject.curve.value(self.from);
         let is_there = |tick: &u64| (subject.curve.value(*tick) - top).abs() <= 1e-12 * top.abs();
-        let seams = seams.take_while(|_| !subject.curve.is_given_up());
+        let seams = subject.curve.within_budget(seams);
         seams.filter(is_there).min_by_key(|tick| tick.abs_diff(self.from)).unwrap_or(self.from)
     }
 }

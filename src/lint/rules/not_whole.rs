@@ -45,8 +45,7 @@ fn check(subject: &Subject<'_>, findings: &mut Found) {
     }
     let starts = std::iter::once(0).chain(subject.boundaries().iter().map(|time| subject.tick(*time)).take(BOUNDARIES));
     let ticks = starts.flat_map(|start| start..start.saturating_add(LOOKED_AT).min(subject.curve.end() + 1));
-    let ticks = ticks.take_while(|_| !subject.curve.is_given_up());
-    let mut points = ticks.map(|tick| Point { tick, value: subject.curve.value(tick) });
+    let mut points = subject.curve.within_budget(ticks).map(|tick| Point { tick, value: subject.curve.value(tick) });
     let Some(point) = points.find(|point| point.value.is_finite() && point.value.fract() != 0.0) else { return };
     let mut finding = subject.finding(
         Code::NotWhole,

@@ -22,9 +22,8 @@ pub(super) const RULE: Rule = Rule {
 fn check(subject: &Subject<'_>, findings: &mut Found) {
     let Some(run) = subject.run else { return };
     let most = subject.settings.thresholds.cycles;
-    for placed in
-        subject.nodes().iter().filter(|placed| !is_cyclic(subject, placed)).take_while(|_| !subject.curve.is_given_up())
-    {
+    let untold = subject.nodes().iter().filter(|placed| !is_cyclic(subject, placed));
+    for placed in subject.curve.within_budget(untold) {
         let Some(length) = placed.end.map(|end| end.saturating_sub(placed.begin)) else { continue };
         let (message, help) = match placed.node {
             Node::Repeat(repeat) if repeat.count().is_none() && repeat.stretch().0 == repeat.stretch().1 => {

@@ -21,7 +21,7 @@ const DECAYED: f64 = 0.5;
 
 fn check(subject: &Subject<'_>, findings: &mut Found) {
     let mut summits = Summits { subject, known: vec![None; subject.nodes().len()] };
-    for (index, placed) in subject.nodes().iter().enumerate().take_while(|_| !subject.curve.is_given_up()) {
+    for (index, placed) in subject.curve.within_budget(subject.nodes().iter().enumerate()) {
         // A single segment has nothing before it.
         if matches!(placed.node, Node::Chain(_)) && subject.children(index).nth(1).is_some() {
             chain(subject, index, &mut summits, findings);
@@ -32,7 +32,7 @@ fn check(subject: &Subject<'_>, findings: &mut Found) {
 /// The first segment of a chain that goes above all before it, after a decay.
 fn chain(subject: &Subject<'_>, index: usize, summits: &mut Summits<'_, '_>, findings: &mut Found) {
     let mut peak: Option<Point> = None;
-    for at in subject.children_from(index).take_while(|_| !subject.curve.is_given_up()) {
+    for at in subject.curve.within_budget(subject.children_from(index)) {
         let segment = &subject.nodes()[at];
         let Some((first, highest)) = ticks(subject, segment).map(|(first, _)| first).zip(summits.of(at)) else {
             continue;

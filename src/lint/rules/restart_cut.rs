@@ -34,7 +34,7 @@ struct Cut {
 fn check(subject: &Subject<'_>, findings: &mut Found) {
     let Some(end) = subject.run_end() else { return };
     let at_the_end = subject.nodes().iter().filter(|placed| placed.once && placed.end.is_none_or(|own| own >= end));
-    for placed in at_the_end.take_while(|_| !subject.curve.is_given_up()) {
+    for placed in subject.curve.within_budget(at_the_end) {
         let Node::Repeat(repeat) = placed.node else { continue };
         // A first cycle that is longer than the run is a decay that the run cuts.
         let Some(cut) = Cut::of(subject, repeat, end - placed.begin).filter(|cut| cut.index > 0) else { continue };

@@ -17,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject<'_>, findings: &mut Found) {
-    for (index, placed) in subject.nodes().iter().enumerate().take_while(|_| !subject.curve.is_given_up()) {
+    for (index, placed) in subject.curve.within_budget(subject.nodes().iter().enumerate()) {
         let Some((before, first)) = previous(subject, index) else { continue };
         // Who says where a segment starts has seen the jump, but not that a rise before it was cut.
         if says_start(&subject.nodes()[index..]) && !first.is_some_and(|first| is_cut_rise(first, placed)) {

@@ -25,7 +25,7 @@ const RATIO: f64 = 0.5;
 const SHARE: f64 = 0.1;
 
 fn check(subject: &Subject<'_>, findings: &mut Found) {
-    for placed in subject.nodes().iter().take_while(|_| !subject.curve.is_given_up()) {
+    for placed in subject.curve.within_budget(subject.nodes().iter()) {
         let (Node::Every { by, body }, Some(end)) = (placed.node, placed.end) else { continue };
         // What falls in stairs by itself does not come from the sampling.
         let smooth = !matches!(&**body, Node::Step { .. } | Node::Multistep { .. } | Node::Piecewise { .. });

@@ -1,6 +1,7 @@
 //! Comparisons, which stand in an `expect`, and what they compare.
 
-use super::place::{Place, bracket_end, last_word, surely};
+use super::parts::{bracket_end, last_word};
+use super::place::{Place, surely};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::text::Span;
 

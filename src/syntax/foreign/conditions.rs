@@ -1,6 +1,7 @@
 //! Conditions on the time, which lengths say here.
 
-use super::place::{Place, last_word, perhaps};
+use super::parts::last_word;
+use super::place::{Place, perhaps};
 use crate::diagnostic::{Diagnostic, Edit};
 use crate::text::Span;
 

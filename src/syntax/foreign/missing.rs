@@ -1,7 +1,8 @@
 //! Signs and words that are missing, that stand twice, or that are misspelt.
 
 use super::comparisons::COMPARISONS;
-use super::place::{Place, last_word, perhaps, surely};
+use super::parts::last_word;
+use super::place::{Place, perhaps, surely};
 use crate::diagnostic::{Code, Diagnostic, Edit};
 use crate::text::Span;
 

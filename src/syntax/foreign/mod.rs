@@ -5,14 +5,16 @@ mod conditions;
 mod events;
 mod missing;
 mod operators;
+mod parts;
 mod place;
+mod searched;
 mod typography;
 mod words;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::text::Span;
-pub(super) use place::{Place, Searched};
-
+pub(super) use place::Place;
+pub(super) use searched::Searched;
 pub(super) use words::RESERVED;
 
 /// What is wrong, where the token is one of those that people write.
@@ -31,7 +33,7 @@ pub(super) fn explain(place: &Place<'_>) -> Option<Diagnostic> {
 pub(crate) fn unit_in_other_words(text: &str, statement: Span, word: Span) -> Option<Diagnostic> {
     let searched = Searched::default();
     let place = Place { searched: &searched, text, written: text, region: statement, token: word, expected: &[] };
-    let number = place::last_number(place.before())?;
+    let number = parts::last_number(place.before())?;
     let unknown = |found| Diagnostic { code: Code::UnknownName, ..found };
     words::unit_instead(&place, number).map(unknown).or_else(|| words::spaced_suffix(&place, number))
 }

@@ -1,11 +1,12 @@
 //! Signs that other languages join, define, group and call with.
 
-use super::place::{Place, bracket_end, is_of_name, last_number, last_word, perhaps, surely};
+use super::parts::{bracket_end, is_of_name, is_of_word, last_number, last_word};
+use super::place::{Place, perhaps, surely};
 use super::words::RESERVED;
 use crate::diagnostic::{Diagnostic, Edit, Fix};
 use crate::text::Span;
 
-/// A name is corrected wherever it stands, up to as many times: each of its definitions says so.
+/// A name that stands at more places than this is not corrected: each of its definitions would offer an edit of every place.
 const MENTIONS: usize = 16;
 
 pub(super) fn explain(place: &Place<'_>) -> Option<Diagnostic> {
@@ -107,10 +108,6 @@ fn slashes(place: &Place<'_>) -> Diagnostic {
 fn closes_more_than_it_opens(line: &str) -> bool {
     let count = |brackets: [char; 2]| line.matches(brackets).count();
     count([')', ']']) > count(['(', '['])
-}
-
-fn is_of_word(c: char) -> bool {
-    c.is_ascii_alphanumeric() || matches!(c, '_' | '.')
 }
 
 /// `1 %`, `run % 3`

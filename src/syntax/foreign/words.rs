@@ -1,7 +1,8 @@
 //! Words that other languages and libraries have, and this one says in another way.
 
 use super::events;
-use super::place::{Place, bracket_end, last_number, last_word, perhaps, surely};
+use super::parts::{bracket_end, last_number, last_word};
+use super::place::{Place, perhaps, surely};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::text::Span;
 
