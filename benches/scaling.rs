@@ -44,6 +44,13 @@ const ROWS: &[Row] = &[
     Row { name: "expectations", text: expectations, size: 1000, commands: &[&["check"], &["test"]] },
     Row { name: "expectations with an error", text: mistaken, size: 1000, commands: &[&["check"]] },
     Row { name: "names with a hyphen", text: hyphens, size: 1000, commands: &[&["check"]] },
+    Row { name: "unknown units", text: unknown_units, size: 2000, commands: &[&["check"]] },
+    Row { name: "lines that are no statements", text: no_statements, size: 2000, commands: &[&["check"]] },
+    Row { name: "terms of a warmup and a decay", text: warmups_and_decays, size: 400, commands: READ },
+    Row { name: "terms that climb back", text: mirrored, size: 400, commands: READ },
+    Row { name: "factors that are held", text: held, size: 400, commands: READ },
+    Row { name: "cycles of a maximum", text: cycles_of_a_maximum, size: 400, commands: READ },
+    Row { name: "terms of steps", text: steps, size: 400, commands: READ },
     Row { name: "knots", text: knots, size: 1000, commands: DRAWN },
     Row { name: "members of a family", text: members, size: 400, commands: DRAWN },
     Row { name: "cycles over values", text: cycles_over_values, size: 1000, commands: READ },
@@ -59,7 +66,8 @@ const NESTED: &[Row] = &[
 ];
 
 /// What is refused on purpose: all other rows are of files that compile.
-const REFUSED: [&str; 2] = ["expectations with an error", "names with a hyphen"];
+const REFUSED: [&str; 4] =
+    ["expectations with an error", "names with a hyphen", "unknown units", "lines that are no statements"];
 
 fn joined(count: usize, by: &str, part: impl Fn(usize) -> String) -> String {
     (0..count).map(part).collect::<Vec<_>>().join(by)
@@ -114,6 +122,37 @@ fn mistaken(count: usize) -> String {
 fn hyphens(count: usize) -> String {
     let lines = |n: usize| format!("let a-b = {n}\nlet a-b{n} = {n}");
     format!("run = 100\n{}\n", joined(count, "\n", lines))
+}
+
+fn unknown_units(count: usize) -> String {
+    format!("run = 100\nlr = {}\n", joined(count, " ", |_| "x/4".to_string()))
+}
+
+fn no_statements(count: usize) -> String {
+    format!("run = 100\n{}\n", joined(count, "\n", |_| "u\tv".to_string()))
+}
+
+fn warmups_and_decays(count: usize) -> String {
+    format!("run = 100_000\nbase = 0.1\nlr = {}\n", joined(count, " + ", |_| "noam".to_string()))
+}
+
+fn mirrored(count: usize) -> String {
+    let term = |n: usize| format!("(linear({n}) mirror)");
+    format!("run = 100_000\nbase = 0.1\nlr = {}\n", joined(count, " + ", |n| term(n + 3)))
+}
+
+fn held(count: usize) -> String {
+    let factor = |n: usize| format!("(hold for {n} then 1%)");
+    format!("run = 100_000\nbase = 0.1\nlr = {}\n", joined(count, " * ", |n| factor(n + 2)))
+}
+
+fn cycles_of_a_maximum(count: usize) -> String {
+    let part = |n: usize| format!("(linear({n}) repeat)");
+    format!("run = 100_000\nbase = 0.1\nlr = max({})\n", joined(count, ", ", |n| part(n + 2)))
+}
+
+fn steps(count: usize) -> String {
+    format!("run = 100_000\nbase = 0.1\nlr = {}\n", joined(count, " + ", |_| "step(3, 0.5)".to_string()))
 }
 
 fn milestones(count: usize) -> String {

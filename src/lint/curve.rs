@@ -1,6 +1,6 @@
 //! What a curve does over the ticks that are looked at: the run, where there is one.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 
 use crate::schedule::{Analysis, Bounds, Budget, Condition, Extremes, Jump, Point, Schedule, Subticks, Total, Trend};
 use crate::units::Time;
@@ -18,6 +18,8 @@ pub(super) struct Curve<'p> {
     /// What its searches may cost, with those of all curves of the file.
     budget: &'p Budget<'p>,
     end: u64,
+    /// The value that was asked for last: of many nodes, that at the same end.
+    known: Cell<Option<Point>>,
     /// Those after the first tick, where many a warmup is at 0.
     bounds: OnceCell<Option<Bounds>>,
     peak: OnceCell<Point>,
@@ -47,13 +49,24 @@ pub(super) struct Zeros {
 impl<'p> Curve<'p> {
     /// The curve over the ticks from 0 to `end`, included.
     pub(super) fn new(schedule: &'p Schedule, budget: &'p Budget<'p>, end: u64) -> Self {
-        let bounds = OnceCell::new();
-        Self { schedule, budget, end, bounds, peak: OnceCell::new(), extremes: OnceCell::new(), lows: OnceCell::new() }
+        Self {
+            schedule,
+            budget,
+            end,
+            known: Cell::new(None),
+            bounds: OnceCell::new(),
+            peak: OnceCell::new(),
+            extremes: OnceCell::new(),
+            lows: OnceCell::new(),
+        }
     }
 
     /// The value at a tick.
     pub(super) fn value(&self, tick: u64) -> f64 {
-        self.analysis().value(tick)
+        let known = self.known.get().filter(|known| known.tick == tick);
+        let point = known.unwrap_or_else(|| Point { tick, value: self.analysis().value(tick) });
+        self.known.set(Some(point));
+        point.value
     }
 
     /// The value at an exact time.
