@@ -58,7 +58,8 @@ pub fn reference() -> String {
          A finding that is intended is allowed by a comment, `# lehr: allow(code)`, after the statement on its line or \
          alone above it, or for the whole file by `# lehr: allow-file(code)`. A comment that allows nothing is a \
          finding itself. `--select` and `--ignore` take codes. `--deny warnings`, or `--deny` with codes, turns them into \
-         errors. `--fix` applies the safe fixes, `--unsafe-fixes` the others too, and `--diff` only shows them.\n",
+         errors. `--fix` applies the safe fixes, `--unsafe-fixes` the others too, and `--diff` only shows \
+         them. A fix that takes a comment out of a schedule is never a safe one.\n",
     );
     text.push_str(OUTPUT);
     text.push_str(&settings());
