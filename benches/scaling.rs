@@ -4,7 +4,9 @@
 //!
 //! `cargo bench --bench scaling`, with a part of a row's name to measure that row alone.
 
-use std::process::{Command, Stdio};
+mod processes;
+
+use processes::seconds;
 
 /// What other programs do on the machine only adds to the least of so many.
 const ROUNDS: usize = 9;
@@ -215,40 +217,6 @@ fn made_by_definitions(count: usize) -> String {
     format!("run = 100_000\nbase = 1\ndef f0(x) = linear(3)\n{definitions}lr = f{depth}(1)\n")
 }
 
-/// Seconds of CPU of a process, the median of some.
-fn seconds(arguments: &[&str], text: &str) -> f64 {
-    let folder = tempfile::tempdir().expect("a folder");
-    let file = folder.path().join("a.lehr");
-    std::fs::write(&file, text).expect("it is written");
-    let taken = (0..ROUNDS).map(|_| {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_lehr"));
-        command.arg(arguments[0]).arg(&file).stdout(Stdio::null()).stderr(Stdio::null());
-        if let [_, option, format] = arguments {
-            command.arg(option).arg(folder.path().join(format!("a.{format}")));
-        }
-        let before = children();
-        command.status().expect("it runs");
-        children() - before
-    });
-    taken.fold(f64::INFINITY, f64::min)
-}
-
-/// The CPU time of all processes that have ended.
-#[cfg(unix)]
-fn children() -> f64 {
-    use nix::sys::resource::{UsageWho, getrusage};
-    use nix::sys::time::TimeValLike;
-
-    let usage = getrusage(UsageWho::RUSAGE_CHILDREN).expect("it is known");
-    (usage.user_time() + usage.system_time()).num_microseconds() as f64 * 1e-6
-}
-
-/// The time of the clock.
-#[cfg(not(unix))]
-fn children() -> f64 {
-    std::time::SystemTime::UNIX_EPOCH.elapsed().expect("it is later").as_secs_f64()
-}
-
 #[expect(clippy::print_stdout, reason = "a benchmark reports what it measured")]
 fn main() {
     for Row { name, text, size, .. } in ROWS.iter().chain(NESTED) {
@@ -264,8 +232,9 @@ fn main() {
     for Row { name, text, size, commands } in ROWS.iter().filter(is_wanted) {
         for command in *commands {
             // What every process takes, whatever it reads.
-            let start = seconds(command, "base = 0.1; run = 10; lr = cosine");
-            let [few, many] = [*size, 10 * size].map(|size| (seconds(command, &text(size)) - start).max(1e-4));
+            let start = seconds(command, processes::SHORT, ROUNDS);
+            let [few, many] =
+                [*size, 10 * size].map(|size| (seconds(command, ("a.lehr", &text(size)), ROUNDS) - start).max(1e-4));
             let missed = if many > LINEAR * few.max(2e-3) { " (missed)" } else { "" };
             let (ratio, exponent) = (many / few, libm::log10(many / few));
             println!("| {name} | `{}` | {ratio:.1}{missed} | {exponent:.2} |", command.join(" "));
@@ -274,7 +243,7 @@ fn main() {
     println!("\n| exponentially many | command | seconds |\n|---|---|---:|");
     for Row { name, text, size, commands } in NESTED.iter().filter(is_wanted) {
         for command in *commands {
-            let taken = seconds(command, &text(10 * size));
+            let taken = seconds(command, ("a.lehr", &text(10 * size)), ROUNDS);
             let missed = if taken > BUDGET { " (missed)" } else { "" };
             println!("| {} {name} | `{}` | {taken:.3}{missed} |", 10 * size, command.join(" "));
         }

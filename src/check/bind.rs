@@ -5,11 +5,11 @@ use std::ops::Range;
 
 use super::corrections::meant_parameter;
 use super::evaluate::{Evaluator, Locals};
-use super::resolve::{follows_metric, named_metric};
+use super::resolve::{SUGGESTION_LIMIT, follows_metric, named_metric};
 use super::suggest::closest;
 use crate::catalogue::{self, Default, Key, Parameter, ShapeName};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
-use crate::syntax::ast::{Arg, ExprKind};
+use crate::syntax::ast::{Arg, ExprKind, Ident};
 use crate::text::Span;
 
 /// What can be called with arguments.
@@ -161,25 +161,37 @@ impl Evaluator<'_> {
     fn slots<'e>(&mut self, callee: &dyn Callee, args: &'e [Arg]) -> (Vec<Option<&'e Arg>>, bool) {
         let names = callee.parameters();
         let mut slots = vec![None; names.len()];
-        let mut complete = true;
+        let mut given_again = false;
         let mut places = 0..callee.places();
+        let (mut too_many, mut unknown) = (Vec::new(), Vec::new());
         for arg in args {
             let slot = match &arg.name {
                 None => callee.place(arg, &mut places),
                 Some(name) => callee.parameter(&name.text),
             };
-            let Some(slot) = slot else {
-                complete = false;
-                let found = self.no_such_parameter(callee, args, arg);
-                self.diagnostics.push(found);
-                continue;
-            };
-            if slots[slot].is_some() {
-                complete = false;
-                self.diagnostics.push(given_twice(callee.name(), names[slot], arg.value.span));
+            match (slot, &arg.name) {
+                (Some(slot), _) => {
+                    if slots[slot].is_some() {
+                        given_again = true;
+                        self.diagnostics.push(given_twice(callee.name(), names[slot], arg.value.span));
+                    }
+                    slots[slot] = Some(arg);
+                }
+                (None, None) => too_many.push(arg),
+                (None, Some(name)) => unknown.push((name, arg)),
             }
-            slots[slot] = Some(arg);
         }
+        if let [first, ..] = too_many[..] {
+            let found = self.too_many(callee, args, first, too_many.len());
+            self.diagnostics.push(found);
+        }
+        let free = names.iter().zip(&slots).filter(|(_, slot)| slot.is_none());
+        let free: Vec<_> = free.map(|(name, _)| *name).collect();
+        for (name, arg) in &unknown {
+            let found = self.no_such_parameter(callee, &free, name, arg);
+            self.diagnostics.push(found);
+        }
+        let complete = !given_again && too_many.is_empty() && unknown.is_empty();
         (slots, complete)
     }
 
@@ -202,45 +214,36 @@ impl Evaluator<'_> {
         complete.then_some(Bound { arguments, locals, shape: PhantomData })
     }
 
-    /// An argument that stands for no parameter.
-    fn no_such_parameter(&self, callee: &dyn Callee, args: &[Arg], arg: &Arg) -> Diagnostic {
-        let usage = callee.usage().map(|usage| format!("it is called as `{usage}`"));
-        let names = callee.parameters();
-        let usage = usage.unwrap_or_else(|| format!("its parameters are: {}", names.join(", ")));
-        let Some(name) = &arg.name else {
-            let diagnostic = too_many(callee.name(), callee.places(), arg.value.span);
-            let shape = callee.shape();
-            let is_metric_free = args.iter().all(|arg| arg.name.as_ref().is_none_or(|name| name.text != "metric"));
-            if let (ExprKind::Name(name), true) = (&arg.value.kind, is_metric_free && shape.is_some_and(follows_metric))
-            {
-                return diagnostic.suggest(named_metric(name));
-            }
-            return match shape.and_then(|shape| self.as_function(shape, arg).or_else(|| self.as_list(shape, args))) {
-                Some(fix) => diagnostic.suggest(fix),
-                None => diagnostic.help(usage),
-            };
-        };
+    /// More arguments without a name than there are places for, from this one on.
+    fn too_many(&self, callee: &dyn Callee, args: &[Arg], first: &Arg, count: usize) -> Diagnostic {
+        let diagnostic = too_many(callee, first.value.span, count);
+        let shape = callee.shape();
+        let is_metric_free = args.iter().all(|arg| arg.name.as_ref().is_none_or(|name| name.text != "metric"));
+        if let (ExprKind::Name(name), true) = (&first.value.kind, is_metric_free && shape.is_some_and(follows_metric)) {
+            return diagnostic.suggest(named_metric(name));
+        }
+        match shape.and_then(|shape| self.as_function(shape, first).or_else(|| self.as_list(shape, args))) {
+            Some(fix) => diagnostic.suggest(fix),
+            None => diagnostic.help(usage(callee)),
+        }
+    }
+
+    /// An argument whose name is that of no parameter; `free` are those that nothing else is given for.
+    fn no_such_parameter(&self, callee: &dyn Callee, free: &[&str], name: &Ident, arg: &Arg) -> Diagnostic {
         let message = format!("`{}` has no parameter `{}`", callee.name(), name.text);
         let diagnostic = Diagnostic::new(Code::Arguments, message, name.span);
         if let Some(instead) = callee.instead(&name.text) {
             return diagnostic.help(instead);
         }
-        let mut places = 0..callee.places();
-        let given: Vec<_> = args
-            .iter()
-            .filter_map(|arg| match &arg.name {
-                None => callee.place(arg, &mut places),
-                Some(name) => callee.parameter(&name.text),
-            })
-            .collect();
-        let free = names.iter().enumerate().filter(|(slot, _)| !given.contains(slot));
-        let free: Vec<_> = free.map(|(_, name)| *name).collect();
-        let Some(meant) = callee.meant(&name.text, &free) else {
-            return diagnostic.help(usage);
+        if self.diagnostics.len() >= SUGGESTION_LIMIT {
+            return diagnostic;
+        }
+        let Some(meant) = callee.meant(&name.text, free) else {
+            return diagnostic.help(usage(callee));
         };
         let title = format!("write `{meant}={}`", arg.value.span.of(self.text));
         diagnostic
-            .help(format!("did you mean `{meant}`? {usage}"))
+            .help(format!("did you mean `{meant}`? {}", usage(callee)))
             .fix(Fix::unsafely(title, vec![Edit::replace(name.span, meant)]))
     }
 
@@ -268,13 +271,25 @@ impl Evaluator<'_> {
     }
 }
 
-fn too_many(callee: &str, count: usize, at: Span) -> Diagnostic {
-    let arguments = match count {
+fn too_many(callee: &dyn Callee, first: Span, count: usize) -> Diagnostic {
+    let arguments = match callee.places() {
         0 => "no arguments by place".to_string(),
         1 => "1 argument by place".to_string(),
         n => format!("{n} arguments by place"),
     };
-    Diagnostic::new(Code::Arguments, format!("`{callee}` takes {arguments}"), at).saying("one too many")
+    let label = match count {
+        1 => "one too many".to_string(),
+        n => format!("the first of {n} too many"),
+    };
+    Diagnostic::new(Code::Arguments, format!("`{}` takes {arguments}", callee.name()), first).saying(label)
+}
+
+/// How it is called, for a help.
+fn usage(callee: &dyn Callee) -> String {
+    match callee.usage() {
+        Some(usage) => format!("it is called as `{usage}`"),
+        None => format!("its parameters are: {}", callee.parameters().join(", ")),
+    }
 }
 
 pub(super) fn given_twice(callee: &str, parameter: &str, span: Span) -> Diagnostic {

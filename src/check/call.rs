@@ -57,6 +57,7 @@ impl<'a> Evaluator<'a> {
                 return self.schedule(Form::new(FormKind::Track(*index), at, self.call));
             }
             Definition::Event => return self.report(event_as_value(key, at)),
+            Definition::Def(def) if def.has_too_many_parameters() => return None,
             Definition::Def(def) => {
                 let names: Vec<_> = def.params.iter().map(|param| param.name.text.as_str()).collect();
                 return self.report(
@@ -125,7 +126,11 @@ impl<'a> Evaluator<'a> {
             return self.report(value_called(text, args_span));
         }
         match self.scope.lookup(text)? {
-            Entity::Definition(_, Definition::Def(_)) if self.recursive.contains(&name.span) => None,
+            Entity::Definition(_, Definition::Def(def))
+                if def.has_too_many_parameters() || self.recursive.contains(&name.span) =>
+            {
+                None
+            }
             Entity::Definition(_, Definition::Def(def)) => self.call_def(text, def, args, span, locals),
             Entity::Shape(shape) => match Function::named(text) {
                 Some(function) if self.number_wanted || is_below_zero(args) => {

@@ -346,7 +346,11 @@ impl Evaluator<'_> {
         }
         let Some(function) = Function::named(name) else {
             return match self.scope.lookup(name) {
-                Some(Entity::Definition(_, Definition::Def(_))) if self.recursive.contains(&callee.span) => None,
+                Some(Entity::Definition(_, Definition::Def(def)))
+                    if def.has_too_many_parameters() || self.recursive.contains(&callee.span) =>
+                {
+                    None
+                }
                 Some(Entity::Definition(_, Definition::Def(def))) => {
                     self.def_part(builder, names, (name, def), args, span)
                 }

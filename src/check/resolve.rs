@@ -21,7 +21,7 @@ use crate::units::Unit;
 
 /// With more findings than this, no more names are looked for that were probably meant: each costs
 /// a look at every name.
-const SUGGESTION_LIMIT: usize = 100;
+pub(super) const SUGGESTION_LIMIT: usize = 100;
 
 /// The names of a file. Those that refer to nothing are reported.
 pub(super) fn resolve<'a>(
@@ -63,7 +63,7 @@ struct Resolver<'s, 'a, 'd> {
     definitions: Vec<Definition>,
     uses: Vec<Use>,
     /// The parameters of each `def`.
-    parameters: HashMap<&'a str, Vec<(&'a str, DefinitionId)>>,
+    parameters: HashMap<&'a str, HashMap<&'a str, DefinitionId>>,
     /// The parameters that hold where the pass is, the innermost last.
     locals: Vec<(&'a str, DefinitionId)>,
     in_def: bool,
@@ -114,7 +114,8 @@ impl<'s, 'a, 'd> Resolver<'s, 'a, 'd> {
     fn define_parameters(&mut self, statement: &'a Statement) -> Vec<DefinitionId> {
         let StatementKind::Def { name, params, .. } = &statement.kind else { return Vec::new() };
         let ids: Vec<_> = params.iter().map(|param| self.define_parameter(param, statement.span)).collect();
-        let named = params.iter().map(|param| param.name.text.as_str()).zip(ids.iter().copied()).collect();
+        // The first of a name, as of the definitions that have one.
+        let named = params.iter().zip(&ids).rev().map(|(param, &id)| (param.name.text.as_str(), id)).collect();
         self.parameters.entry(&name.text).or_insert(named);
         ids
     }
@@ -386,9 +387,8 @@ impl<'s, 'a, 'd> Resolver<'s, 'a, 'd> {
     fn arguments_of_def(&mut self, def: &str, args: &'a [Arg]) {
         for arg in args {
             if let Some(name) = &arg.name {
-                let parameters = self.parameters.get(def).into_iter().flatten();
-                let found = parameters.copied().find(|(parameter, _)| *parameter == name.text);
-                self.refer(name.span, found.map_or(Target::Unknown, |(_, id)| Target::Definition(id)));
+                let found = self.parameters.get(def).and_then(|parameters| parameters.get(name.text.as_str()));
+                self.refer(name.span, found.map_or(Target::Unknown, |&id| Target::Definition(id)));
             }
             self.expression(&arg.value);
         }

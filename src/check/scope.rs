@@ -53,6 +53,13 @@ pub(crate) struct Def<'a> {
     pub(crate) body: &'a Expr,
 }
 
+impl Def<'_> {
+    /// Whether it is reported where it is defined, for its many parameters: nothing more is said of its calls.
+    pub(crate) fn has_too_many_parameters(&self) -> bool {
+        self.params.len() > PARAMETER_LIMIT
+    }
+}
+
 /// `name = value`, for a track.
 #[derive(Debug)]
 pub(crate) struct TrackStatement<'a> {

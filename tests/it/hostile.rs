@@ -128,6 +128,34 @@ fn names_that_lead_back() {
     refused("contradicting-equations", "epoch = 2 steps; step = 2 epochs\nlr = cosine(1 epoch)");
 }
 
+/// The errors of a text, by code and place.
+fn errors(text: &str) -> Vec<(Code, usize)> {
+    let compilation = compile(text, &Overrides::default());
+    let errors = compilation.diagnostics().iter().filter(|found| found.severity() == lehr::Severity::Error);
+    errors.map(|error| (error.code, error.span().start)).collect()
+}
+
+#[test]
+fn what_is_wrong_with_all_arguments_of_a_call_is_said_once() {
+    let many = |argument: fn(usize) -> String| (0..20_000).map(argument).collect::<Vec<_>>().join(", ");
+    let number = |n: usize| (n + 1).to_string();
+    for callee in ["cosine", "multistep", "plateau", "factor", "onecycle", "f"] {
+        let text = format!("base = 0.1\ndef f(a, b) = a * b\nlr = {callee}({})", many(number));
+        let found = errors(&text);
+        let too_many = found.iter().filter(|(code, _)| *code == Code::Arguments).count();
+        assert_eq!(too_many, 1, "{callee}: {found:?}");
+    }
+    // Each name that means nothing is a mistake of its own.
+    let named = |n: usize| format!("a{n}=1");
+    assert_eq!(errors(&format!("base = 0.1\nlr = cosine({})", many(named))).len(), 20_000);
+    // Nothing is said of the calls of what is refused itself.
+    let definition = format!("def f({}) = a0\n", many(|n| format!("a{n}")));
+    let refused = [(Code::Arguments, definition.find("a128").expect("its first too many"))];
+    for call in ["f", "f(1)", &format!("f({})", many(named)), "factor(t -> f(t))"] {
+        assert_eq!(errors(&format!("{definition}lr = {call}")), refused, "{call:.40}");
+    }
+}
+
 #[test]
 fn numbers_beyond_all_bounds() {
     refused("number-range", "lr = hold(1e400)");
