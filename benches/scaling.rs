@@ -33,6 +33,7 @@ const DRAWN: &[&[&str]] = &[&["check"], &["show"], &["plot"], &["plot", "-o", "s
 const ROWS: &[Row] = &[
     Row { name: "segments", text: segments, size: 1000, commands: DRAWN },
     Row { name: "seams", text: seams, size: 1000, commands: READ },
+    Row { name: "segments without length", text: momentary, size: 4000, commands: READ },
     Row { name: "stretched repeats", text: repeats, size: 1000, commands: READ },
     Row { name: "segments of products", text: products, size: 1000, commands: READ },
     Row { name: "factors", text: factors, size: 1000, commands: READ },
@@ -46,6 +47,8 @@ const ROWS: &[Row] = &[
     Row { name: "expectations", text: expectations, size: 1000, commands: &[&["check"], &["test"]] },
     Row { name: "expectations with an error", text: mistaken, size: 1000, commands: &[&["check"]] },
     Row { name: "names with a hyphen", text: hyphens, size: 1000, commands: &[&["check"]] },
+    Row { name: "arguments too many", text: too_many_arguments, size: 2000, commands: &[&["check"]] },
+    Row { name: "names of no parameter", text: unknown_parameters, size: 2000, commands: &[&["check"]] },
     Row { name: "unknown units", text: unknown_units, size: 2000, commands: &[&["check"]] },
     Row { name: "lines that are no statements", text: no_statements, size: 2000, commands: &[&["check"]] },
     Row { name: "terms of a warmup and a decay", text: warmups_and_decays, size: 400, commands: READ },
@@ -68,8 +71,14 @@ const NESTED: &[Row] = &[
 ];
 
 /// What is refused on purpose: all other rows are of files that compile.
-const REFUSED: [&str; 4] =
-    ["expectations with an error", "names with a hyphen", "unknown units", "lines that are no statements"];
+const REFUSED: [&str; 6] = [
+    "expectations with an error",
+    "names with a hyphen",
+    "arguments too many",
+    "names of no parameter",
+    "unknown units",
+    "lines that are no statements",
+];
 
 fn joined(count: usize, by: &str, part: impl Fn(usize) -> String) -> String {
     (0..count).map(part).collect::<Vec<_>>().join(by)
@@ -83,6 +92,10 @@ fn segments(count: usize) -> String {
 fn seams(count: usize) -> String {
     let jump = |n: usize| format!("linear(3, from={}%, to={}%)", 50 + n % 50, 20 + n % 30);
     format!("base = 0.1\nlr = {}\n", joined(count, " then ", jump))
+}
+
+fn momentary(count: usize) -> String {
+    format!("run = 1000\nbase = 0.1\nlr = {}\n", joined(count, " then ", |_| "cosine(0)".to_string()))
 }
 
 fn repeats(count: usize) -> String {
@@ -124,6 +137,16 @@ fn mistaken(count: usize) -> String {
 fn hyphens(count: usize) -> String {
     let lines = |n: usize| format!("let a-b = {n}\nlet a-b{n} = {n}");
     format!("run = 100\n{}\n", joined(count, "\n", lines))
+}
+
+fn too_many_arguments(count: usize) -> String {
+    format!("run = 100\nlr = multistep({})\n", joined(count, ", ", |n| (n + 1).to_string()))
+}
+
+fn unknown_parameters(count: usize) -> String {
+    let names = |letter: &str| joined(count, ", ", |n| format!("{letter}{n}=1"));
+    let parameters = joined(100, ", ", |n| format!("p{n}"));
+    format!("run = 100\ndef f({parameters}) = p0\nlr = f({}) * cosine({})\n", names("a"), names("b"))
 }
 
 fn unknown_units(count: usize) -> String {

@@ -165,10 +165,12 @@ impl Chain {
     /// How many segments from one on start at a time and end at it: they have happened too.
     #[cold]
     fn over_at_once(&self, first: usize, at: Instant) -> usize {
-        let starts = |index: usize| self.heads.get(index).map(|head| at.boundary(head.start) == at.num);
-        let last = |index: usize| self.nodes.get(index).is_some_and(Node::is_momentary);
-        let is_over = |&index: &usize| starts(index) == Some(true) && starts(index + 1).unwrap_or_else(|| last(index));
-        (first..self.len()).take_while(is_over).count()
+        if self.heads.get(first).is_none_or(|head| at.boundary(head.start) != at.num) {
+            return 0;
+        }
+        let begun = self.begun(at, false);
+        let is_last_over = begun == self.len() && self.nodes.last().is_some_and(Node::is_momentary);
+        begun - first - usize::from(!is_last_over)
     }
 
     /// What runs, segment by segment.
