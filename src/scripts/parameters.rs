@@ -1,6 +1,6 @@
 //! What a script leaves open: named parameters with their defaults, under the script's own spelling.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use python_calls::Number;
 
@@ -46,6 +46,11 @@ pub struct Settings {
 #[derive(Debug, Default)]
 pub(super) struct Parameters {
     found: Vec<Parameter>,
+    /// For each spelling, where its parameters stand among them: one for each default.
+    of_spelling: HashMap<String, Vec<usize>>,
+    names: HashSet<String>,
+    /// For each name, the number from which on one of its numbered names may be free.
+    numbers: HashMap<String, usize>,
 }
 
 impl Constant {
@@ -127,10 +132,12 @@ impl Parameters {
         span: Span,
         settings: &Settings,
     ) -> &Parameter {
-        let known = self.found.iter().position(|it| it.spelling == spelling && it.default == default);
-        let index = known.unwrap_or_else(|| {
+        let mut known = self.of_spelling.get(spelling).into_iter().flatten().copied();
+        let index = known.find(|&index| self.found[index].default == default).unwrap_or_else(|| {
             let name = self.name(spelling);
             let value = settings.get(spelling, &name).cloned().or_else(|| default.clone());
+            self.names.insert(name.clone());
+            self.of_spelling.entry(spelling.to_string()).or_default().push(self.found.len());
             self.found.push(Parameter { spelling: spelling.to_string(), name, default, value, span });
             self.found.len() - 1
         });
@@ -146,7 +153,7 @@ impl Parameters {
     }
 
     /// A name of the language that no other parameter has.
-    fn name(&self, spelling: &str) -> String {
+    fn name(&mut self, spelling: &str) -> String {
         let mut name = String::new();
         for c in spelling.chars() {
             if c.is_ascii_alphanumeric() {
@@ -159,12 +166,16 @@ impl Parameters {
         let name =
             if name.starts_with(|c: char| c.is_ascii_alphabetic()) { name.to_string() } else { format!("p_{name}") };
         let name = if name == "lr" { "base_lr".to_string() } else { name };
-        let candidates = std::iter::once(name.clone())
-            .chain(std::iter::once(format!("n_{name}")))
-            .chain((2..).map(|number| format!("{name}_{number}")));
-        let free =
-            |candidate: &String| !self.found.iter().any(|parameter| parameter.name == *candidate) && is_free(candidate);
-        candidates.take(1000).find(free).unwrap_or(name)
+        let Self { names, numbers, .. } = self;
+        let next = numbers.entry(name.clone()).or_insert(2);
+        let candidates =
+            std::iter::once(name.clone()).chain(std::iter::once(format!("n_{name}"))).chain(std::iter::from_fn(|| {
+                *next += 1;
+                Some(format!("{name}_{}", *next - 1))
+            }));
+        let mut candidates = candidates.take(1000);
+        let free = |candidate: &String| !names.contains(candidate) && is_free(candidate);
+        candidates.find(free).unwrap_or(name)
     }
 }
 

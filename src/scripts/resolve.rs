@@ -1,6 +1,7 @@
 //! Values of a script as expressions, with names for what it leaves open.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
+use std::collections::{BTreeSet, HashMap};
 
 use python_calls::{CallId, EventKind, Kind, Name, Number, Operator, Reading, Value};
 
@@ -17,6 +18,38 @@ pub(super) struct Resolver<'r> {
     parameters: RefCell<Parameters>,
     /// How many more values the question that is being answered may look at; `None` between questions.
     left: Cell<Option<usize>>,
+    bindings: OnceCell<Bindings>,
+}
+
+/// Which values the names of a script are given.
+#[derive(Default)]
+struct Bindings {
+    /// The names, in the order in which they are given a value first.
+    names: Vec<Name>,
+    /// For each of the names, its values in order.
+    values: Vec<Vec<Value>>,
+    /// For each value, and for what it hands on, the names that hold it.
+    holders: HashMap<Value, BTreeSet<usize>>,
+}
+
+impl Bindings {
+    fn of(reading: &Reading) -> Self {
+        let mut found = Self::default();
+        let mut indices = HashMap::new();
+        for event in reading.events() {
+            let EventKind::Bind { name, value } = event.kind else { continue };
+            let index = *indices.entry(name).or_insert_with(|| {
+                found.names.push(name);
+                found.values.push(Vec::new());
+                found.names.len() - 1
+            });
+            found.values[index].push(value);
+            for held in [value, reading.object(value)] {
+                found.holders.entry(held).or_default().insert(index);
+            }
+        }
+        found
+    }
 }
 
 /// What holds where a value is looked at.
@@ -32,11 +65,11 @@ pub(super) struct Scope<'s> {
 const LONGEST: usize = 80;
 /// How many values one question may look at, and parts an expression may have: what a name stands for may be used
 /// twice in what the next name stands for, and so on.
-const MOST: usize = 4000;
+const MOST: usize = 1000;
 
 impl<'r> Resolver<'r> {
     pub(super) fn new(reading: &'r Reading, settings: &'r Settings) -> Self {
-        Self { reading, settings, parameters: RefCell::default(), left: Cell::default() }
+        Self { reading, settings, parameters: RefCell::default(), left: Cell::default(), bindings: OnceCell::new() }
     }
 
     pub(super) fn into_parameters(self) -> Vec<Parameter> {
@@ -270,22 +303,15 @@ impl<'r> Resolver<'r> {
         }
         let arms: Vec<Value> = self.reading.arms(value).into_iter().map(|(_, arm)| arm).collect();
         let is_arm = |held: Value| arms.contains(&self.reading.object(held));
-        let bindings = || {
-            self.reading.events().iter().filter_map(|event| match event.kind {
-                EventKind::Bind { name, value } => Some((name, value)),
-                _ => None,
-            })
-        };
+        let bindings = self.bindings.get_or_init(|| Bindings::of(self.reading));
         // What each arm gives a value to, and nothing else does.
-        let is_its = |wanted: Name| {
-            let mut held = bindings().filter(|(name, _)| *name == wanted).map(|(_, held)| held);
-            let all = arms
-                .iter()
-                .all(|&arm| bindings().any(|(name, held)| name == wanted && self.reading.object(held) == arm));
-            held.all(|held| held == value || is_arm(held)) && (all || bindings().any(|it| it == (wanted, value)))
+        let is_its = |held: &[Value]| {
+            let gives = |arm: &Value| held.iter().any(|&held| self.reading.object(held) == *arm);
+            held.iter().all(|&held| held == value || is_arm(held)) && (arms.iter().all(gives) || held.contains(&value))
         };
-        let name = bindings().map(|(name, _)| name).find(|&name| is_its(name));
-        name.map(|name| self.reading.name(name).to_string()).or_else(|| self.place_of_arms(&arms))
+        let holders = [Some(&value), arms.first()].into_iter().flatten().filter_map(|held| bindings.holders.get(held));
+        let holder = holders.flatten().filter(|&&index| is_its(&bindings.values[index])).min();
+        holder.map(|&index| self.reading.name(bindings.names[index]).to_string()).or_else(|| self.place_of_arms(&arms))
     }
 
     /// `params["lr"]`, where one arm is what it was and the others are what it has been set to.
@@ -312,9 +338,9 @@ impl<'r> Resolver<'r> {
         if self.is_of_tick(value, scope) {
             return wrong(format!("`{spelling}` depends on the tick, and is not arithmetic of it"));
         }
-        let spelling = match self.variable(value).filter(|_| is_long(&spelling)) {
-            Some(variable) => variable,
-            None if is_long(&spelling) => return wrong("it is not known before the script runs".to_string()),
+        let spelling = match is_long(&spelling).then(|| self.variable(value)) {
+            Some(Some(variable)) => variable,
+            Some(None) => return wrong("it is not known before the script runs".to_string()),
             None => spelling,
         };
         let default = self.reading.default(value).and_then(|default| self.constant(default));
