@@ -1,5 +1,6 @@
 """What a wheel holds beside the extension: the native program, and what JupyterLab loads."""
 
+import importlib.metadata
 import importlib.util
 import json
 import pathlib
@@ -48,6 +49,12 @@ def test_a_wheel_holds_what_jupyterlab_loads(data):
     assert files == {file.relative_to(HERE / "jupyter") for file in (HERE / "jupyter").rglob("*") if file.is_file()}
     with open(HERE.parent / "Cargo.toml", "rb") as manifest:
         assert package["version"] == tomllib.load(manifest)["workspace"]["package"]["version"]
+
+
+@pytest.mark.parametrize("name", ["LICENSE-APACHE", "LICENSE-MIT"])
+def test_a_wheel_holds_the_licences(name):
+    held = [file for file in importlib.metadata.files("lehr") if file.name == name]
+    assert [file.read_text() for file in held] == [(HERE.parent / name).read_text()]
 
 
 def test_maturin_takes_the_folder():
