@@ -2,12 +2,12 @@
 
 use std::process::{Command, Stdio};
 
-/// What every process takes, whatever it reads, is taken for this.
+/// A name and a text for which a command takes what every process takes, whatever it reads.
 pub(crate) const SHORT: (&str, &str) = ("a.lehr", "base = 0.1; run = 10; lr = cosine");
 
-/// Seconds of CPU that a command of `lehr` takes for a file of this name and text: the least of some rounds, since what other
-/// programs do on the machine only adds. Arguments are the command, and then an option and the ending of the file that
-/// it is given. Nothing that it reads makes it end as no command ends.
+/// Seconds of CPU that a command of `lehr` takes for a file of this name and text: the least of some rounds, since other
+/// programs on the machine only add to it. The arguments are the command, and then an option and the ending of the file
+/// that the option names. Panics where the command exits with anything but 0, 1 or 2.
 pub(crate) fn seconds(arguments: &[&str], (name, text): (&str, &str), rounds: usize) -> f64 {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join(name);
