@@ -216,7 +216,14 @@ impl Evaluator<'_> {
 
     /// More arguments without a name than there are places for, from this one on.
     fn too_many(&self, callee: &dyn Callee, args: &[Arg], first: &Arg, count: usize) -> Diagnostic {
-        let diagnostic = too_many(callee, first.value.span, count);
+        let places = match callee.places() {
+            0 => "no arguments by place".to_string(),
+            1 => "1 argument by place".to_string(),
+            n => format!("{n} arguments by place"),
+        };
+        let label = if count == 1 { "one too many".to_string() } else { format!("the first of {count} too many") };
+        let message = format!("`{}` takes {places}", callee.name());
+        let diagnostic = Diagnostic::new(Code::Arguments, message, first.value.span).saying(label);
         let shape = callee.shape();
         let is_metric_free = args.iter().all(|arg| arg.name.as_ref().is_none_or(|name| name.text != "metric"));
         if let (ExprKind::Name(name), true) = (&first.value.kind, is_metric_free && shape.is_some_and(follows_metric)) {
@@ -269,19 +276,6 @@ impl Evaluator<'_> {
         };
         missing.help(help)
     }
-}
-
-fn too_many(callee: &dyn Callee, first: Span, count: usize) -> Diagnostic {
-    let arguments = match callee.places() {
-        0 => "no arguments by place".to_string(),
-        1 => "1 argument by place".to_string(),
-        n => format!("{n} arguments by place"),
-    };
-    let label = match count {
-        1 => "one too many".to_string(),
-        n => format!("the first of {n} too many"),
-    };
-    Diagnostic::new(Code::Arguments, format!("`{}` takes {arguments}", callee.name()), first).saying(label)
 }
 
 /// How it is called, for a help.

@@ -1,7 +1,5 @@
 //! Goes through a script for its schedules.
 
-use std::collections::{HashMap, HashSet};
-
 use python_calls::{CallId, Context, ContextId, Kind, Reading, Value};
 
 use super::arguments::{self, Translated};
@@ -10,8 +8,9 @@ use super::expression::Expression;
 use super::functions;
 use super::libraries::{self, Found};
 use super::model::{Base, Meaning, Reason, Schedule, place};
+use super::names::{Names, is_free};
 use super::optimizer;
-use super::parameters::{Parameter, is_free};
+use super::parameters::Parameter;
 use super::resolve::{Resolver, Scope};
 use super::{own_class, run, trainers};
 use crate::peers;
@@ -270,9 +269,6 @@ fn text_of(schedule: &Schedule) -> Option<&[(String, String)]> {
     schedule.meaning.as_ref().ok().map(|meaning| meaning.tracks.as_slice())
 }
 
-/// How many numbers are tried after a name that something else has.
-const NUMBERS: usize = 1000;
-
 /// Gives each schedule a name of its own, that the language and the parameters have no other use for.
 pub(super) fn name(found: &mut [Schedule], parameters: &[Parameter]) {
     let word_of = |name: &str| -> String { name.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '_').collect() };
@@ -283,36 +279,20 @@ pub(super) fn name(found: &mut [Schedule], parameters: &[Parameter]) {
     if found.len() < 2 {
         return;
     }
-    let parameters: HashSet<&str> = parameters.iter().map(|parameter| parameter.name.as_str()).collect();
-    let mut holders: HashMap<String, usize> = HashMap::new();
-    for schedule in found.iter() {
-        *holders.entry(schedule.name.clone()).or_default() += 1;
-    }
-    // From which number on those of a name may be free.
-    let mut numbers: HashMap<String, usize> = HashMap::new();
+    let mut names = Names::default();
+    parameters.iter().for_each(|parameter| names.add(&parameter.name));
+    found.iter().for_each(|schedule| names.add(&schedule.name));
     for schedule in found {
-        *holders.entry(schedule.name.clone()).or_default() -= 1;
-        let is_its = |name: &String| {
-            let is_taken = holders.get(name).is_some_and(|&count| count > 0) || parameters.contains(name.as_str());
-            !is_taken && (name == "lr" || is_free(name))
-        };
-        if !is_its(&schedule.name) {
+        names.remove(&schedule.name);
+        if names.has(&schedule.name) || schedule.name != "lr" && !is_free(&schedule.name) {
             let held = schedule.arm.iter().rev().find(|condition| condition.holds);
             let quoted = held.and_then(|condition| condition.text.split(['"', '\'']).nth(1)).map(word_of);
             let optimizer = schedule.optimizer.as_ref().map(|optimizer| word_of(last(&optimizer.name)));
-            let base = schedule.name.clone();
-            let next = numbers.entry(base.clone()).or_insert(2);
-            let numbered = std::iter::from_fn(|| {
-                let name = format!("{base}_{next}");
-                *next += 1;
-                Some(name)
-            });
-            let numbered = numbered.take(NUMBERS);
-            let mut candidates = quoted.into_iter().chain(optimizer).filter(is_word).chain(numbered);
-            if let Some(free) = candidates.find(is_its) {
+            let words = quoted.into_iter().chain(optimizer).filter(is_word);
+            if let Some(free) = names.free(words, &schedule.name) {
                 schedule.name = free;
             }
         }
-        *holders.entry(schedule.name.clone()).or_default() += 1;
+        names.add(&schedule.name);
     }
 }

@@ -34,6 +34,7 @@ mod functions;
 mod import;
 mod libraries;
 mod model;
+mod names;
 mod notebook;
 mod optimizer;
 mod own_class;

@@ -1,11 +1,10 @@
 //! What a script leaves open: named parameters with their defaults, under the script's own spelling.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use python_calls::Number;
 
-use crate::compile::compile;
-use crate::overrides::Overrides;
+use super::names::Names;
 use crate::text::Span;
 
 /// A value that a script computes with and does not say itself.
@@ -48,9 +47,7 @@ pub(super) struct Parameters {
     found: Vec<Parameter>,
     /// For each spelling, where its parameters stand among them: one for each default.
     of_spelling: HashMap<String, Vec<usize>>,
-    names: HashSet<String>,
-    /// For each name, the number from which on one of its numbered names may be free.
-    numbers: HashMap<String, usize>,
+    names: Names,
 }
 
 impl Constant {
@@ -136,7 +133,7 @@ impl Parameters {
         let index = known.find(|&index| self.found[index].default == default).unwrap_or_else(|| {
             let name = self.name(spelling);
             let value = settings.get(spelling, &name).cloned().or_else(|| default.clone());
-            self.names.insert(name.clone());
+            self.names.add(&name);
             self.of_spelling.entry(spelling.to_string()).or_default().push(self.found.len());
             self.found.push(Parameter { spelling: spelling.to_string(), name, default, value, span });
             self.found.len() - 1
@@ -166,22 +163,7 @@ impl Parameters {
         let name =
             if name.starts_with(|c: char| c.is_ascii_alphabetic()) { name.to_string() } else { format!("p_{name}") };
         let name = if name == "lr" { "base_lr".to_string() } else { name };
-        let Self { names, numbers, .. } = self;
-        let next = numbers.entry(name.clone()).or_insert(2);
-        let candidates =
-            std::iter::once(name.clone()).chain(std::iter::once(format!("n_{name}"))).chain(std::iter::from_fn(|| {
-                *next += 1;
-                Some(format!("{name}_{}", *next - 1))
-            }));
-        let mut candidates = candidates.take(1000);
-        let free = |candidate: &String| !names.contains(candidate) && is_free(candidate);
-        candidates.find(free).unwrap_or(name)
+        let plain = [name.clone(), format!("n_{name}")].into_iter();
+        self.names.free(plain, &name).unwrap_or(name)
     }
-}
-
-/// Whether the language has no other use for a name, and a program no track of it.
-pub(super) fn is_free(name: &str) -> bool {
-    let taken = ["t", "u", "x", "lr", "momentum", "wd", "base", "run"];
-    !taken.contains(&name)
-        && compile(&format!("param {name} = 2\nlr = hold({name})"), &Overrides::default()).diagnostics().is_empty()
 }
