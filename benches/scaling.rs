@@ -6,6 +6,7 @@
 
 mod processes;
 
+use lehr::scripts::{Script, Settings};
 use processes::seconds;
 
 /// What other programs do on the machine only adds to the least of so many.
@@ -61,6 +62,14 @@ const ROWS: &[Row] = &[
     Row { name: "cycles over values", text: cycles_over_values, size: 1000, commands: READ },
     Row { name: "constants of constants", text: constants, size: 1000, commands: READ },
     Row { name: "parts made by `def`", text: made_by_definitions, size: 1000, commands: READ },
+];
+
+/// Training scripts.
+const SCRIPTS: &[Row] = &[
+    Row { name: "schedulers of an optimizer", text: schedulers, size: 100, commands: &[&["check"]] },
+    Row { name: "scripts one after another", text: trainings, size: 40, commands: &[&["check"]] },
+    Row { name: "rates set by hand", text: set_by_hand, size: 40, commands: &[&["check"]] },
+    Row { name: "schedulers that nothing steps", text: never_stepped, size: 40, commands: &[&["check"]] },
 ];
 
 /// What leads to exponentially many places.
@@ -240,6 +249,63 @@ fn made_by_definitions(count: usize) -> String {
     format!("run = 100_000\nbase = 1\ndef f0(x) = linear(3)\n{definitions}lr = f{depth}(1)\n")
 }
 
+const IMPORTS: &str = "from torch.optim import SGD\nfrom torch.optim.lr_scheduler import CosineAnnealingLR, StepLR\n";
+
+fn schedulers(count: usize) -> String {
+    let scheduler = |n: usize| format!("s{n} = StepLR(optimizer, {}, gamma=0.5)\n", n + 1);
+    format!("{IMPORTS}optimizer = SGD(model.parameters(), lr=0.1)\n{}", joined(count, "", scheduler))
+}
+
+fn trainings(count: usize) -> String {
+    let training = |_| {
+        "\
+accelerator = Accelerator()
+optimizer = SGD(model.parameters(), lr=0.1)
+scheduler = CosineAnnealingLR(optimizer, T_max=30 * len(loader))
+model, optimizer, loader, scheduler = accelerator.prepare(model, optimizer, loader, scheduler)
+for epoch in range(30):
+    for batch in loader:
+        accelerator.backward(model(batch))
+        optimizer.step()
+        scheduler.step()
+"
+        .to_string()
+    };
+    format!("from accelerate import Accelerator\n{IMPORTS}{}", joined(count, "", training))
+}
+
+fn set_by_hand(count: usize) -> String {
+    let training = |_| {
+        "\
+optimizer = SGD(model.parameters(), lr=0.1)
+for epoch in range(90):
+    for group in optimizer.param_groups:
+        group['lr'] = 0.1 * 0.1 ** (epoch // 30)
+    for batch in loader:
+        model(batch).backward()
+        optimizer.step()
+"
+        .to_string()
+    };
+    format!("{IMPORTS}{}", joined(count, "", training))
+}
+
+fn never_stepped(count: usize) -> String {
+    let training = |n| {
+        format!(
+            "\
+optimizer = SGD(model.parameters(), lr=0.1)
+scheduler{n} = StepLR(optimizer, 30)
+for epoch in range(90):
+    for batch in loader:
+        model(batch).backward()
+        optimizer.step()
+"
+        )
+    };
+    format!("{IMPORTS}{}", joined(count, "", training))
+}
+
 #[expect(clippy::print_stdout, reason = "a benchmark reports what it measured")]
 fn main() {
     for Row { name, text, size, .. } in ROWS.iter().chain(NESTED) {
@@ -249,15 +315,22 @@ fn main() {
             assert_eq!(compilation.program().is_none(), REFUSED.contains(name), "{size} {name}: {first:?}");
         }
     }
+    for Row { name, text, size, .. } in SCRIPTS {
+        let script = Script::read(&text(*size), &Settings::default());
+        assert_eq!(script.schedules().len(), *size, "{name}");
+    }
     let wanted = std::env::args().skip(1).find(|argument| !argument.starts_with('-'));
     let is_wanted = |row: &&Row| wanted.as_ref().is_none_or(|wanted| row.name.contains(wanted.as_str()));
     println!("| ten times as many | command | times as long | exponent |\n|---|---|---:|---:|");
-    for Row { name, text, size, commands } in ROWS.iter().filter(is_wanted) {
+    let of_file = |file: &'static str| move |row: &'static Row| (file, row);
+    let rows = ROWS.iter().filter(is_wanted).map(of_file("a.lehr"));
+    let scripts = SCRIPTS.iter().filter(is_wanted).map(of_file("a.py"));
+    for (file, Row { name, text, size, commands }) in rows.chain(scripts) {
         for command in *commands {
             // What every process takes, whatever it reads.
             let start = seconds(command, processes::SHORT, ROUNDS);
             let [few, many] =
-                [*size, 10 * size].map(|size| (seconds(command, ("a.lehr", &text(size)), ROUNDS) - start).max(1e-4));
+                [*size, 10 * size].map(|size| (seconds(command, (file, &text(size)), ROUNDS) - start).max(1e-4));
             let missed = if many > LINEAR * few.max(2e-3) { " (missed)" } else { "" };
             let (ratio, exponent) = (many / few, libm::log10(many / few));
             println!("| {name} | `{}` | {ratio:.1}{missed} | {exponent:.2} |", command.join(" "));

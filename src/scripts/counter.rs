@@ -35,7 +35,8 @@ pub(super) fn times(resolver: &Resolver<'_>, over: LoopId, event: usize, scope: 
         iteration => Times::Each { count: iterations(resolver, iteration, scope), at_most: false },
     };
     let mut result = own;
-    for (index, event_of) in reading.events().iter().enumerate() {
+    for &index in reading.events_in(over) {
+        let event_of = &reading.events()[index];
         if event_of.kind != EventKind::Break(over) && !returns_out(reading, event_of, over) {
             continue;
         }
@@ -49,11 +50,10 @@ pub(super) fn times(resolver: &Resolver<'_>, over: LoopId, event: usize, scope: 
     result
 }
 
-/// Whether an event is a `return` of the function that a loop stands in, from inside of the loop.
+/// Whether an event in a loop is a `return` of the function that the loop stands in.
 fn returns_out(reading: &Reading, event: &Event, over: LoopId) -> bool {
     let body = reading.loop_(over).body;
-    let is_return = matches!(event.kind, EventKind::Return(_)) && reading.is_within(event.context, body);
-    is_return
+    matches!(event.kind, EventKind::Return(_))
         && reading
             .frames(event.context)
             .into_iter()

@@ -1,5 +1,7 @@
 //! Goes through a script for its schedules.
 
+use std::collections::HashSet;
+
 use python_calls::{CallId, Context, ContextId, Kind, Reading, Value};
 
 use super::arguments::{self, Translated};
@@ -19,7 +21,7 @@ use crate::peers;
 pub(super) fn schedules(resolver: &Resolver<'_>) -> Vec<Schedule> {
     let reading = resolver.reading;
     let mut found: Vec<Schedule> = Vec::new();
-    let mut used: Vec<CallId> = Vec::new();
+    let mut used: HashSet<CallId> = HashSet::new();
     // From the last one on, so that a part is known to be one before it is looked at.
     let calls: Vec<CallId> = reading.calls().map(|(id, _)| id).collect();
     for &id in calls.iter().rev() {

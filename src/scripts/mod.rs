@@ -51,6 +51,7 @@ mod trainers;
 mod walk;
 mod words;
 
+use std::collections::HashSet;
 use std::io::Read;
 
 pub use check::fix;
@@ -59,7 +60,7 @@ pub use model::{
     Base, Condition, Given, Interval, Looped, Meaning, Optimizer, Part, Rate, Reason, Run, Schedule, Step, Tick,
 };
 pub use parameters::{Constant, Parameter, Settings};
-use python_calls::{Needles, Notebook, Reading};
+use python_calls::{CallId, Needles, Notebook, Reading};
 pub use rules::{Rule, explain, reference, rules};
 
 use crate::text::{Cell, Source, Span};
@@ -73,6 +74,8 @@ pub struct Script {
     settings: Settings,
     parameters: Vec<Parameter>,
     schedules: Vec<Schedule>,
+    /// The calls that make the schedules and their parts.
+    makers: HashSet<CallId>,
 }
 
 /// A schedule that cannot be said in the language, with the reason.
@@ -117,7 +120,9 @@ impl Script {
         schedules.iter_mut().for_each(Schedule::check_text);
         let parameters = resolver.into_parameters();
         find::name(&mut schedules, &parameters);
-        Self { reading, notebook: None, cells: Vec::new(), settings: settings.clone(), parameters, schedules }
+        let parts = schedules.iter().flat_map(|schedule| schedule.parts.iter().map(|part| part.call));
+        let makers = schedules.iter().filter_map(|schedule| schedule.call).chain(parts).collect();
+        Self { reading, notebook: None, cells: Vec::new(), settings: settings.clone(), parameters, schedules, makers }
     }
 
     /// The text that places refer to: the script, or the code of the notebook.
@@ -148,6 +153,11 @@ impl Script {
     /// Its schedules, in the order in which it makes them; those that cannot be said, too.
     pub fn schedules(&self) -> &[Schedule] {
         &self.schedules
+    }
+
+    /// Whether a call makes one of its schedules, or a part of one.
+    fn makes_schedule(&self, call: CallId) -> bool {
+        self.makers.contains(&call)
     }
 
     /// The schedules that cannot be said.

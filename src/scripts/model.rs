@@ -234,7 +234,7 @@ impl Schedule {
     /// script says, or longer.
     pub(super) fn is_prepared(&self, reading: &Reading) -> bool {
         let Some(object) = self.call.map(|call| reading.result(call)) else { return false };
-        reading.calls().any(|(_, call)| {
+        reading.calls_with(object).iter().map(|&id| reading.call(id)).any(|call| {
             call.method.is_some_and(|(_, name)| reading.name(name) == "prepare")
                 && call.arguments.iter().any(|argument| reading.has_part(argument.value, object))
         })

@@ -33,15 +33,18 @@ fn bases(reading: &Reading, class: Value, depth: usize) -> Vec<String> {
 /// The call in a constructor that makes the object one of a class from elsewhere: `super().__init__(optimizer, …)`.
 pub(super) fn handed_on(reading: &Reading, id: CallId) -> Option<CallId> {
     let bases = bases(reading, reading.call(id).callee, 0);
-    let is_inside = |context| {
-        reading.frames(context).iter().any(|(_, frame)| matches!(frame, Context::Call(outer) if *outer == id))
-    };
-    let found = reading.calls().find(|(_, call)| {
+    let is_of_it = |context| matches!(reading.context(context), Context::Call(outer) if *outer == id);
+    let is_inside = |context| std::iter::successors(Some(context), |&inner| reading.parent(inner)).any(is_of_it);
+    let found = reading.calls().find(|(inner, call)| {
+        // What a constructor calls comes after its own call.
+        if *inner <= id || !is_inside(call.context) {
+            return false;
+        }
         let path = reading.path(call.callee).unwrap_or_default();
         let is_base = path.strip_suffix(".__init__").is_some_and(|base| bases.iter().any(|it| it == base));
         // `LambdaLR.__init__(self, …)` has an argument more.
         let is_bound = call.arguments.first().is_none_or(|first| !reading.is_same(first.value, reading.result(id)));
-        is_base && is_bound && is_inside(call.context)
+        is_base && is_bound
     });
     found.map(|(inner, _)| inner)
 }

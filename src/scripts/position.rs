@@ -270,11 +270,10 @@ impl<'r> Position<'r> {
     fn is_late(&self, setting: &Setting, optimizer: &Optimizer) -> bool {
         let Some(over) = self.tick() else { return false };
         let reading = self.resolver.reading;
-        let body = reading.loop_(over).body;
         let (mut before, mut after) = (false, false);
-        for (index, event) in reading.events().iter().enumerate() {
-            let EventKind::Call(id) = event.kind else { continue };
-            if reading.is_within(event.context, body) && uses(reading, id, optimizer) {
+        for &index in reading.events_in(over) {
+            let EventKind::Call(id) = reading.events()[index].kind else { continue };
+            if uses(reading, id, optimizer) {
                 before |= index < setting.event;
                 after |= index > setting.event;
             }

@@ -24,7 +24,8 @@ struct Place {
 pub(super) fn run(resolver: &Resolver<'_>, scheduler: Value, made: ContextId, scope: Scope<'_>) -> Run {
     let reading = resolver.reading;
     let mut places: Vec<Place> = Vec::new();
-    for (index, event) in reading.events().iter().enumerate() {
+    for &index in reading.events_with(scheduler).iter() {
+        let event = &reading.events()[index];
         let EventKind::Call(id) = event.kind else { continue };
         if steps(reading, id, scheduler) && possible(reading, event.context, scope) {
             places.push(at(resolver, Some(id), event.context, index, made, scope));

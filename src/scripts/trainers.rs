@@ -1,6 +1,8 @@
 //! Runs that a library makes: the trainers of Lightning, Transformers and Keras, ignite's engines, and optimizers that
 //! are given a schedule.
 
+use std::collections::HashSet;
+
 use python_calls::{Call, CallId, EventKind, Kind, Reading, Value};
 
 use super::expression::Expression;
@@ -33,7 +35,8 @@ fn unknown(why: &str, reading: &Reading, id: CallId) -> Run {
 fn interval(resolver: &Resolver<'_>, id: CallId) -> Option<Interval> {
     let reading = resolver.reading;
     let scheduler = reading.result(id);
-    reading.events().iter().find_map(|event| {
+    reading.events_with(scheduler).iter().find_map(|&index| {
+        let event = &reading.events()[index];
         let EventKind::Return(Some(value)) = event.kind else { return None };
         let inside = reading.frames(event.context).iter().rev().find_map(|(_, frame)| match frame {
             python_calls::Context::Entry(function) => Some(*function),
@@ -155,7 +158,7 @@ fn training_arguments(resolver: &Resolver<'_>, id: CallId, scope: Scope<'_>) -> 
 fn fitted(resolver: &Resolver<'_>, id: CallId, scope: Scope<'_>) -> Option<Run> {
     let reading = resolver.reading;
     let scheduler = reading.result(id);
-    let (_, call) = reading.calls().find(|(_, call)| {
+    let call = reading.calls_with(scheduler).iter().map(|&id| reading.call(id)).find(|call| {
         let fits = call.method.is_some_and(|(_, name)| reading.name(name) == "fit");
         fits && call.arguments.iter().any(|argument| reading.has_part(argument.value, scheduler))
     })?;
@@ -168,10 +171,15 @@ fn fitted(resolver: &Resolver<'_>, id: CallId, scope: Scope<'_>) -> Option<Run> 
 fn engine(resolver: &Resolver<'_>, id: CallId, scope: Scope<'_>) -> Option<Run> {
     let reading = resolver.reading;
     let scheduler = reading.result(id);
-    let (_, handler) = reading.calls().find(|(_, call)| {
-        let adds = call.method.is_some_and(|(_, name)| reading.name(name) == "add_event_handler");
-        adds && call.arguments.iter().any(|argument| holds(reading, argument.value, scheduler, 0))
-    })?;
+    let adds = |object: Value, id: CallId| {
+        let call = reading.call(id);
+        call.method.is_some_and(|(_, name)| reading.name(name) == "add_event_handler")
+            && call.arguments.iter().any(|argument| is_in(reading, argument.value, object))
+    };
+    let handlers = made_with(reading, scheduler)
+        .into_iter()
+        .filter_map(|object| reading.calls_with(object).iter().copied().find(|&id| adds(object, id)));
+    let handler = reading.call(handlers.min()?);
     let event = handler.arguments.first().map(|argument| reading.spell(argument.value))?;
     let (engine, _) = handler.method?;
     let started = reading.calls().find(|(_, call)| {
@@ -200,38 +208,52 @@ fn engine(resolver: &Resolver<'_>, id: CallId, scope: Scope<'_>) -> Option<Run> 
 /// Where an optimizer that holds the schedule is applied.
 fn applied(resolver: &Resolver<'_>, id: CallId, scope: Scope<'_>) -> Option<Run> {
     let reading = resolver.reading;
-    let schedule = reading.result(id);
     let made = reading.call(id).context;
-    for (index, event) in reading.events().iter().enumerate() {
-        let EventKind::Call(step) = event.kind else { continue };
-        let Some((on, name)) = reading.call(step).method else { continue };
-        let applies = ["update", "apply_gradients", "minimize", "apply"].contains(&reading.name(name));
-        if applies && holds(reading, on, schedule, 0) {
-            let mut run = run::run_at(resolver, event.context, index, made, scope);
-            // A step of such an optimizer is an update.
-            if run.tick == Some(Tick::Batch) {
-                run.tick = Some(Tick::Update);
-            }
-            return Some(run);
-        }
+    let applies = |object: Value, index: usize| {
+        let EventKind::Call(step) = reading.events()[index].kind else { return false };
+        let Some((on, name)) = reading.call(step).method else { return false };
+        ["update", "apply_gradients", "minimize", "apply"].contains(&reading.name(name)) && is_in(reading, on, object)
+    };
+    let places = made_with(reading, reading.result(id))
+        .into_iter()
+        .filter_map(|object| reading.events_with(object).iter().copied().find(|&index| applies(object, index)));
+    let index = places.min()?;
+    let mut run = run::run_at(resolver, reading.events()[index].context, index, made, scope);
+    // A step of such an optimizer is an update.
+    if run.tick == Some(Tick::Batch) {
+        run.tick = Some(Tick::Update);
     }
-    None
+    Some(run)
 }
 
-/// Whether an object was made with another, directly or by what it was made of.
-fn holds(reading: &Reading, value: Value, part: Value, depth: usize) -> bool {
-    if depth > 6 {
-        return false;
+/// In how many calls after each other an object may be made with another.
+const CALLS: usize = 6;
+
+/// An object and those that are made with it, directly or with what was made with it.
+fn made_with(reading: &Reading, object: Value) -> Vec<Value> {
+    let (mut seen, mut objects, mut newest) = (HashSet::from([object]), vec![object], 0..1);
+    for _ in 0..CALLS {
+        for at in newest.clone() {
+            for &id in reading.calls_with(objects[at]).iter() {
+                let call = reading.call(id);
+                let is_given = call.arguments.iter().any(|argument| is_in(reading, argument.value, objects[at]));
+                if is_given && seen.insert(reading.result(id)) {
+                    objects.push(reading.result(id));
+                }
+            }
+        }
+        newest = newest.end..objects.len();
     }
-    let value = reading.object(value);
-    if reading.has_part(value, part) {
+    objects
+}
+
+/// Whether an object is a part of a value, or of what the value is an attribute of.
+fn is_in(reading: &Reading, value: Value, object: Value) -> bool {
+    if reading.has_part(value, object) {
         return true;
     }
-    match *reading.kind(value) {
-        Kind::Call(id) => {
-            reading.call(id).arguments.iter().any(|argument| holds(reading, argument.value, part, depth + 1))
-        }
-        Kind::Attribute { base, .. } => holds(reading, base, part, depth + 1),
+    match *reading.kind(reading.object(value)) {
+        Kind::Attribute { base, .. } => is_in(reading, base, object),
         _ => false,
     }
 }

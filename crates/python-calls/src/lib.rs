@@ -83,6 +83,7 @@ mod reading;
 mod span;
 mod spell;
 mod truth;
+mod uses;
 mod value;
 
 pub use model::{

@@ -5,6 +5,7 @@ use crate::model::{
 };
 use crate::names::{Name, Names};
 use crate::span::Span;
+use crate::uses::Uses;
 use crate::value::{CallId, CarriedId, ClassId, ContextId, FunctionId, Kind, LoopId, Value, Values};
 
 /// What a text says. Made by [`read`](crate::read), which never fails.
@@ -26,6 +27,7 @@ pub struct Reading {
     pub(crate) comments: Vec<Comment>,
     pub(crate) mistakes: Vec<Mistake>,
     pub(crate) complete: bool,
+    pub(crate) uses: Uses,
 }
 
 /// What a method of an object gives that its base class asks for it.

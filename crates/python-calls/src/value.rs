@@ -341,6 +341,10 @@ pub(crate) enum Shared {
 }
 
 impl Values {
+    pub(crate) fn all(&self) -> impl Iterator<Item = Value> {
+        (0..).map(Value).take(self.nodes.len())
+    }
+
     pub(crate) fn node(&self, value: Value) -> &Node {
         &self.nodes[value.index()]
     }

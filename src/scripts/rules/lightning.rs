@@ -22,10 +22,8 @@ impl Subject<'_> {
     pub(super) fn lightning(&self) -> Option<Configuration> {
         let reading = self.reading();
         let object = self.object()?;
-        if is_manual(reading) {
-            return None;
-        }
-        reading.events().iter().find_map(|event| {
+        let found = reading.events_with(object).iter().find_map(|&index| {
+            let event = &reading.events()[index];
             let EventKind::Return(Some(value)) = event.kind else { return None };
             if !is_configuring(reading, event.context) || !reading.has_part(value, object) {
                 return None;
@@ -33,7 +31,8 @@ impl Subject<'_> {
             let mut found = Configuration::default();
             look(reading, value, object, &mut found);
             Some(found)
-        })
+        });
+        found.filter(|_| !is_manual(reading))
     }
 
     /// An argument of the file's `Trainer` that is a number, and its place.

@@ -1,6 +1,6 @@
 //! A scheduler whose optimizer is not the one that steps.
 
-use python_calls::{CallId, Kind};
+use python_calls::{EventKind, Kind, Value};
 
 use super::Rule;
 use super::subject::Subject;
@@ -46,26 +46,21 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
     else {
         return;
     };
-    let own = schedule.call;
-    let schedules: Vec<CallId> = subject.script.schedules().iter().filter_map(|it| it.call).collect();
-    let parts: Vec<CallId> =
-        subject.script.schedules().iter().flat_map(|it| it.parts.iter().map(|part| part.call)).collect();
-    let given_away = reading.calls().any(|(id, _)| {
-        Some(id) != own && !schedules.contains(&id) && !parts.contains(&id) && hands_away(reading, id, optimizer.value)
-    });
     let name = optimizer.name.rsplit('.').next().unwrap_or_default();
-    if is_stepped(reading, optimizer.value) || given_away || is_stepped_by_name(reading, name) || !reading.is_complete()
+    if !reading.is_complete()
+        || is_stepped(reading, optimizer.value)
+        || is_given_away(subject, optimizer.value)
+        || is_stepped_by_name(reading, name)
     {
         return;
     }
-    let body = reading.loop_(outer.over).body;
-    let Some(other) = reading.calls().find_map(|(id, call)| {
-        let (on, method) = call.method?;
+    let Some(other) = reading.events_in(outer.over).iter().find_map(|&index| {
+        let EventKind::Call(id) = reading.events()[index].kind else { return None };
+        let (on, method) = reading.call(id).method?;
         let Kind::Call(other) = *reading.kind(reading.object(on)) else { return None };
         let path = reading.path(reading.call(other).callee).unwrap_or_default();
         let is_optimizer = default_rate(path.rsplit('.').next().unwrap_or_default()).is_some();
-        let steps = reading.name(method) == "step" && is_optimizer && other != made;
-        (steps && reading.is_within(call.context, body)).then_some(id)
+        (reading.name(method) == "step" && is_optimizer && other != made).then_some(id)
     }) else {
         return;
     };
@@ -80,4 +75,13 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
             .and(place(reading.call(other).span), "another one is stepped here")
             .help("give it the optimizer that is stepped"),
     );
+}
+
+/// Whether anything but a scheduler is given an optimizer, and may step it.
+fn is_given_away(subject: &Subject<'_>, optimizer: Value) -> bool {
+    let reading = subject.reading();
+    reading
+        .calls_with(optimizer)
+        .iter()
+        .any(|&id| !subject.script.makes_schedule(id) && hands_away(reading, id, optimizer))
 }

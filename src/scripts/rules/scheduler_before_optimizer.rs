@@ -48,21 +48,18 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
     let reading = subject.reading();
     let Some(step) = schedule.run.steps.first() else { return };
     let (Some(first), Some(outer)) = (step.call, step.loops.first()) else { return };
-    let body = reading.loop_(outer.over).body;
-    let calls: Vec<CallId> = reading
-        .events()
-        .iter()
-        .filter_map(|event| if let EventKind::Call(id) = event.kind { Some(id) } else { None })
-        .collect();
-    let Some(at) = calls.iter().position(|&id| id == first) else { return };
-    let in_loop = |id: CallId| reading.is_within(reading.call(id).context, body);
     let object = optimizer.value;
+    let in_loop = || {
+        let kinds = reading.events_in(outer.over).iter().map(|&index| reading.events()[index].kind);
+        kinds.filter_map(|kind| if let EventKind::Call(id) = kind { Some(id) } else { None })
+    };
     // Whatever may step it before the scheduler does: here, in an earlier loop, or in what is not known.
-    let before = calls[..at].iter().any(|&id| {
-        steps_optimizer(reading, id, object) || in_loop(id) && (hands_away(reading, id, object) || is_open(subject, id))
-    });
-    let after = calls[at + 1..].iter().find(|&&id| in_loop(id) && steps_optimizer(reading, id, object));
-    let (false, Some(&after)) = (before, after) else { return };
+    let steps_before = reading.calls_with(object).iter().any(|&id| id < first && steps_optimizer(reading, id, object));
+    let may_step = |id: CallId| hands_away(reading, id, object) || is_open(subject, id);
+    if steps_before || in_loop().take_while(|&id| id < first).any(may_step) {
+        return;
+    }
+    let Some(after) = in_loop().find(|&id| id > first && steps_optimizer(reading, id, object)) else { return };
     // `if epoch > 0:`
     if !subject.conditions_inside(reading.call(first).context, reading.call(after).context).is_empty() {
         return;

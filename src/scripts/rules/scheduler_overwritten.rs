@@ -61,12 +61,17 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
 pub(super) fn overwritten(subject: &Subject<'_>, object: Value) -> Option<Span> {
     let reading = subject.reading();
     let events = reading.events();
-    let (from, variable, context) = events.iter().enumerate().find_map(|(index, event)| {
+    let (from, variable, context) = reading.events_with(object).iter().find_map(|&index| {
+        let event = &events[index];
         let (variable, value) = assigned(reading, event.kind)?;
         (reading.object(value) == object).then_some((index, variable, event.context))
     })?;
-    for event in &events[from + 1..] {
-        if let EventKind::Call(id) = event.kind {
+    let with_it = reading.events_with(object);
+    for (index, event) in events.iter().enumerate().skip(from + 1) {
+        let has_it = with_it.binary_search(&index).is_ok();
+        if let EventKind::Call(id) = event.kind
+            && has_it
+        {
             let call = reading.call(id);
             let used = call.arguments.iter().any(|argument| reading.has_part(argument.value, object))
                 || call.method.is_some_and(|(on, _)| reading.has_part(on, object));
@@ -81,7 +86,7 @@ pub(super) fn overwritten(subject: &Subject<'_>, object: Value) -> Option<Span> 
         }
         let Some((of, value)) = assigned(reading, event.kind) else { continue };
         if of != variable {
-            if reading.has_part(value, object) {
+            if has_it && reading.has_part(value, object) {
                 return None;
             }
             continue;

@@ -1,6 +1,6 @@
 //! A schedule with the script that it stands in, as the rules look at it.
 
-use python_calls::{CallId, Context, ContextId, Kind, Number, Reading, Value};
+use python_calls::{CallId, Context, ContextId, EventKind, Kind, Number, Reading, Value};
 
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::scripts::arguments::with_name;
@@ -170,12 +170,11 @@ impl<'s> Subject<'s> {
     /// Whether a rate is set by hand in a loop around a step.
     pub(super) fn is_set_by_hand(&self) -> bool {
         let reading = self.reading();
-        let loops: Vec<_> =
-            self.schedule.run.steps.iter().flat_map(|step| step.loops.iter().map(|looped| looped.over)).collect();
-        reading.events().iter().any(|event| {
-            let python_calls::EventKind::SetItem { key, .. } = event.kind else { return false };
-            matches!(reading.kind(key), Kind::Text(name) if reading.name(*name) == "lr")
-                && reading.loops_around(event.context).iter().any(|around| loops.contains(around))
+        let mut loops = self.schedule.run.steps.iter().flat_map(|step| step.loops.iter().map(|looped| looped.over));
+        let is_rate = |key| matches!(reading.kind(key), Kind::Text(name) if reading.name(*name) == "lr");
+        loops.any(|over| {
+            let mut events = reading.events_in(over).iter().map(|&index| reading.events()[index]);
+            events.any(|event| matches!(event.kind, EventKind::SetItem { key, .. } if is_rate(key)))
         })
     }
 

@@ -172,6 +172,7 @@ impl<'a> Reader<'a> {
             comments: parsed.comments.clone(),
             mistakes: parsed.mistakes.clone(),
             complete: true,
+            uses: crate::uses::Uses::default(),
         };
         let survey = survey::survey(&mut out.names, text, &parsed.module, &parsed.tokens);
         let words = Words {

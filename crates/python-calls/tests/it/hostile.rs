@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
-use python_calls::{LONGEST, Notebook, Reading, read, read_notebook};
+use python_calls::{EventKind, LONGEST, Notebook, Reading, Value, read, read_notebook};
 
 fn scripts() -> Vec<String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/styles");
@@ -30,6 +30,45 @@ fn ask(reading: &Reading) {
             assert!(reading.spell(argument.value).len() < 2_000);
         }
     }
+    uses_are_found(reading);
+}
+
+/// What is found by an index is what a look at everything finds.
+fn uses_are_found(reading: &Reading) {
+    let objects: Vec<Value> = reading.calls().take(40).map(|(id, _)| reading.result(id)).collect();
+    for object in objects {
+        let (calls, events) = (reading.calls_with(object), reading.events_with(object));
+        assert!(calls.is_sorted() && events.is_sorted());
+        let has_it = |value: Value| reading.has_part(value, object);
+        for (id, call) in reading.calls().take(200) {
+            let on = call.method.map(|(on, _)| on);
+            if on.into_iter().chain(call.arguments.iter().map(|argument| argument.value)).any(has_it) {
+                assert!(calls.contains(&id), "{id:?} of {object:?} in {}", reading.text());
+            }
+        }
+        for (index, event) in reading.events().iter().enumerate().take(400) {
+            let used = match event.kind {
+                EventKind::Call(id) => calls.contains(&id),
+                EventKind::Bind { value, .. } | EventKind::Return(Some(value)) | EventKind::Yield(Some(value)) => {
+                    has_it(value)
+                }
+                EventKind::SetAttribute { base, value, .. } => has_it(base) || has_it(value),
+                EventKind::SetItem { base, key, value, .. } => has_it(base) || has_it(key) || has_it(value),
+                _ => false,
+            };
+            assert!(!used || events.contains(&index), "{index} of {object:?} in {}", reading.text());
+        }
+    }
+    for (over, it) in reading.loops().take(40) {
+        let events = reading.events().iter().enumerate();
+        let inside = events.filter(|(_, event)| reading.is_within(event.context, it.body)).map(|(index, _)| index);
+        assert!(inside.eq(reading.events_in(over).iter().copied()), "{over:?} of {}", reading.text());
+    }
+}
+
+#[test]
+fn uses_of_every_style_are_found() {
+    scripts().iter().for_each(|text| uses_are_found(&read(text)));
 }
 
 fn each(times: usize, line: impl Fn(usize) -> String) -> String {
