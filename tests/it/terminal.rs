@@ -63,8 +63,13 @@ impl Terminal {
         ask(&mut self.parser.lock().expect("no panic"))
     }
 
+    /// The rows of the screen, without the empty ones at the end. A row that the emulator takes for the rest of the one
+    /// before, since something wider was drawn there while the size changed, is a row all the same.
     pub(crate) fn screen(&self) -> String {
-        self.read(|parser| parser.screen().contents())
+        self.read(|parser| {
+            let width = parser.screen().size().1;
+            parser.screen().rows(0, width.get()).collect::<Vec<_>>().join("\n").trim_end().to_string()
+        })
     }
 
     /// Waits until the screen is as it should be.
