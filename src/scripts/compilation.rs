@@ -81,14 +81,18 @@ impl Script {
 
     /// What is set and is no parameter.
     fn unknown_settings(&self) -> Vec<Diagnostic> {
+        let unknown: Vec<_> = self.settings.unknown(&self.parameters).collect();
+        if unknown.is_empty() {
+            return Vec::new();
+        }
         let known: Vec<_> = self.parameters.iter().map(|parameter| format!("`{}`", parameter.spelling)).collect();
         let help = if known.is_empty() {
             "the script leaves nothing open".to_string()
         } else {
             format!("the parameters are: {}", known.join(", "))
         };
-        let unknown = self.settings.unknown(&self.parameters);
         unknown
+            .into_iter()
             .map(|name| {
                 Diagnostic::new(
                     Code::UnknownParam,

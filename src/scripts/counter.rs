@@ -148,10 +148,7 @@ fn break_count(
     let reading = resolver.reading;
     let body = reading.loop_(over).body;
     let mut conditions = Vec::new();
-    for (id, frame) in reading.frames(context) {
-        if !reading.is_within(id, body) {
-            continue;
-        }
+    for (_, frame) in reading.frames(context).into_iter().skip_while(|(id, _)| *id != body) {
         if let Context::When { test, holds, rest, .. } = *frame
             && !rest
         {

@@ -1,6 +1,6 @@
 //! Goes through a script for its schedules.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use python_calls::{CallId, Context, ContextId, Kind, Reading, Value};
 
@@ -239,32 +239,34 @@ fn unsaid(reading: &Reading, id: CallId, callee: Value) -> Option<Reason> {
 
 /// Leaves one schedule of a place that was reached several times in the same way.
 fn one_each(reading: &Reading, found: &mut Vec<Schedule>) {
-    let mut index = 0;
-    while index < found.len() {
-        let (before, rest) = found.split_at(index);
-        let schedule = &rest[0];
-        let same = |other: &&Schedule| {
-            other.span == schedule.span
-                && other.callee == schedule.callee
-                && other.name == schedule.name
-                && text_of(other) == text_of(schedule)
-                && match (&other.optimizer, &schedule.optimizer) {
-                    (Some(a), Some(b)) => reading.is_same(a.value, b.value) || a.span == b.span,
-                    (None, None) => true,
-                    _ => false,
-                }
-        };
-        match before.iter().position(|other| same(&other)) {
-            // The one that is stepped tells more.
-            Some(earlier) => {
-                if found[earlier].run.steps.is_empty() && !found[index].run.steps.is_empty() {
-                    found.swap(earlier, index);
-                }
-                found.remove(index);
+    let same = |a: &Schedule, b: &Schedule| {
+        a.callee == b.callee
+            && text_of(a) == text_of(b)
+            && match (&a.optimizer, &b.optimizer) {
+                (Some(a), Some(b)) => reading.is_same(a.value, b.value) || a.span == b.span,
+                (None, None) => true,
+                _ => false,
             }
-            None => index += 1,
+    };
+    let mut kept: Vec<Schedule> = Vec::new();
+    let mut of_place: HashMap<(usize, usize, String), Vec<usize>> = HashMap::new();
+    for schedule in found.drain(..) {
+        let place = (schedule.span.start, schedule.span.end, schedule.name.clone());
+        let earlier = of_place.entry(place).or_default();
+        match earlier.iter().find(|&&at| same(&kept[at], &schedule)) {
+            // The one that is stepped tells more.
+            Some(&at) => {
+                if kept[at].run.steps.is_empty() && !schedule.run.steps.is_empty() {
+                    kept[at] = schedule;
+                }
+            }
+            None => {
+                earlier.push(kept.len());
+                kept.push(schedule);
+            }
         }
     }
+    *found = kept;
 }
 
 fn text_of(schedule: &Schedule) -> Option<&[(String, String)]> {

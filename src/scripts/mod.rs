@@ -60,7 +60,7 @@ pub use model::{
     Base, Condition, Given, Interval, Looped, Meaning, Optimizer, Part, Rate, Reason, Run, Schedule, Step, Tick,
 };
 pub use parameters::{Constant, Parameter, Settings};
-use python_calls::{CallId, Needles, Notebook, Reading};
+use python_calls::{Call, CallId, Needles, Notebook, Reading, Value};
 pub use rules::{Rule, explain, reference, rules};
 
 use crate::text::{Cell, Source, Span};
@@ -76,6 +76,8 @@ pub struct Script {
     schedules: Vec<Schedule>,
     /// The calls that make the schedules and their parts.
     makers: HashSet<CallId>,
+    /// What is handed to Accelerate's `prepare`.
+    prepared: HashSet<Value>,
 }
 
 /// A schedule that cannot be said in the language, with the reason.
@@ -122,7 +124,17 @@ impl Script {
         find::name(&mut schedules, &parameters);
         let parts = schedules.iter().flat_map(|schedule| schedule.parts.iter().map(|part| part.call));
         let makers = schedules.iter().filter_map(|schedule| schedule.call).chain(parts).collect();
-        Self { reading, notebook: None, cells: Vec::new(), settings: settings.clone(), parameters, schedules, makers }
+        let prepared = prepared(&reading);
+        Self {
+            reading,
+            notebook: None,
+            cells: Vec::new(),
+            settings: settings.clone(),
+            parameters,
+            schedules,
+            makers,
+            prepared,
+        }
     }
 
     /// The text that places refer to: the script, or the code of the notebook.
@@ -160,6 +172,13 @@ impl Script {
         self.makers.contains(&call)
     }
 
+    /// Whether something prepares a schedule for Accelerate, which steps it once for each process: its run is as long
+    /// as the script says, or longer.
+    fn is_prepared(&self, schedule: &Schedule) -> bool {
+        let object = schedule.call.map(|call| self.reading.object(self.reading.result(call)));
+        object.is_some_and(|object| self.prepared.contains(&object))
+    }
+
     /// The schedules that cannot be said.
     pub fn unsaid(&self) -> impl Iterator<Item = Unsaid<'_>> {
         self.schedules
@@ -180,6 +199,13 @@ impl Script {
             None => lines(0).to_string(),
         }
     }
+}
+
+/// What is handed to a method `prepare`.
+fn prepared(reading: &Reading) -> HashSet<Value> {
+    let is_it = |call: &&Call| call.method.is_some_and(|(_, name)| reading.name(name) == "prepare");
+    let calls = reading.calls().map(|(_, call)| call).filter(is_it);
+    calls.flat_map(|call| &call.arguments).flat_map(|argument| reading.objects_in(argument.value)).collect()
 }
 
 /// A fast look at many files for the names that schedules have.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use python_calls::{CallId, LoopId, Reading, Value};
+use python_calls::{CallId, LoopId, Value};
 
 use super::expression::Expression;
 use super::parameters::Parameter;
@@ -228,16 +228,6 @@ impl Schedule {
     /// Whether it is one of a library's functions.
     pub fn is(&self, library: &str, function: &str) -> bool {
         self.function.is_some_and(|(of, it)| of.name == library && it.name == function)
-    }
-
-    /// Whether something prepares it for Accelerate, which steps it once for each process: its run is as long as the
-    /// script says, or longer.
-    pub(super) fn is_prepared(&self, reading: &Reading) -> bool {
-        let Some(object) = self.call.map(|call| reading.result(call)) else { return false };
-        reading.calls_with(object).iter().map(|&id| reading.call(id)).any(|call| {
-            call.method.is_some_and(|(_, name)| reading.name(name) == "prepare")
-                && call.arguments.iter().any(|argument| reading.has_part(argument.value, object))
-        })
     }
 
     /// The schedule inside of this one that a part of its text comes from, the innermost of several.

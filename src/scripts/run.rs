@@ -1,5 +1,7 @@
 //! How often a schedule is stepped: the loops around `step()`, their bounds and their guards.
 
+use std::collections::{HashMap, HashSet};
+
 use python_calls::{CallId, Context, ContextId, EventKind, Iteration, Kind, LoopId, Operator, Reading, Value};
 
 use super::counter;
@@ -20,18 +22,37 @@ struct Place {
     tests: Vec<(Value, bool)>,
 }
 
+/// At how many places a scheduler may be stepped for its steps to be counted.
+const MOST_STEPS: usize = 100;
+
 /// The run of a scheduler that was made in a context.
 pub(super) fn run(resolver: &Resolver<'_>, scheduler: Value, made: ContextId, scope: Scope<'_>) -> Run {
     let reading = resolver.reading;
-    let mut places: Vec<Place> = Vec::new();
+    let mut found: Vec<(usize, CallId)> = Vec::new();
     for &index in reading.events_with(scheduler).iter() {
         let event = &reading.events()[index];
         let EventKind::Call(id) = event.kind else { continue };
         if steps(reading, id, scheduler) && possible(reading, event.context, scope) {
-            places.push(at(resolver, Some(id), event.context, index, made, scope));
+            found.push((index, id));
         }
     }
-    together(resolver, places)
+    if found.len() > MOST_STEPS {
+        return uncounted(reading, &found);
+    }
+    let place_of = |(index, id)| at(resolver, Some(id), reading.call(id).context, index, made, scope);
+    together(resolver, found.into_iter().map(place_of).collect())
+}
+
+/// The run of a scheduler that is stepped at more places than are counted.
+fn uncounted(reading: &Reading, found: &[(usize, CallId)]) -> Run {
+    let step = |&(_, id): &(usize, CallId)| {
+        let span = place(reading.call(id).span);
+        Step { call: Some(id), span, loops: Vec::new(), every: None }
+    };
+    let steps: Vec<Step> = found.iter().map(step).collect();
+    let why = format!("it is stepped at more than {MOST_STEPS} places");
+    let reason = steps.get(MOST_STEPS).map(|step| Reason::new(why, step.span));
+    Run { steps, reason, ..Run::default() }
 }
 
 /// The run of what happens at a place by itself: a rate that is set by hand.
@@ -64,23 +85,37 @@ fn possible(reading: &Reading, context: ContextId, scope: Scope<'_>) -> bool {
     !conditions.iter().any(|(test, holds)| reading.truth_under(*test, scope.tests).is_some_and(|truth| truth != *holds))
 }
 
+/// Tests with a number for those that are the same.
+struct Tests<'r> {
+    reading: &'r Reading,
+    kinds: Vec<Value>,
+    known: HashMap<Value, usize>,
+}
+
+impl Tests<'_> {
+    fn kind(&mut self, test: Value) -> usize {
+        *self.known.entry(test).or_insert_with(|| {
+            self.kinds.iter().position(|&kind| self.reading.is_same(kind, test)).unwrap_or_else(|| {
+                self.kinds.push(test);
+                self.kinds.len() - 1
+            })
+        })
+    }
+}
+
 /// All places where it is stepped as one run.
 fn together(resolver: &Resolver<'_>, mut places: Vec<Place>) -> Run {
     // Of two arms only one is taken.
-    let reading = resolver.reading;
-    let mut index = 1;
-    while index < places.len() {
-        let exclusive = places[..index].iter().any(|earlier| {
-            earlier.tests.iter().any(|(test, holds)| {
-                places[index].tests.iter().any(|(other, way)| holds != way && reading.is_same(*test, *other))
-            })
-        });
-        if exclusive {
-            places.remove(index);
-        } else {
-            index += 1;
+    let mut tests = Tests { reading: resolver.reading, kinds: Vec::new(), known: HashMap::new() };
+    let mut met: HashSet<(usize, bool)> = HashSet::new();
+    places.retain(|place| {
+        let own: Vec<_> = place.tests.iter().map(|&(test, holds)| (tests.kind(test), holds)).collect();
+        let is_other_arm = own.iter().any(|&(test, holds)| met.contains(&(test, !holds)));
+        if !is_other_arm {
+            met.extend(own);
         }
-    }
+        !is_other_arm
+    });
     let mut run = Run::default();
     for (index, place) in places.into_iter().enumerate() {
         run.count = match (index, run.count.take(), place.count) {
@@ -274,13 +309,15 @@ fn guard(resolver: &Resolver<'_>, found: &mut Place, test: Value, holds: bool, c
     if covered {
         return;
     }
+    if let Kind::Not(inner) = *reading.kind(test) {
+        return guard(resolver, found, inner, !holds, covered, scope);
+    }
     if loops.is_empty() || !depends(reading, test, &loops) {
         found.tests.push((test, holds));
         return;
     }
     let test_of = |value| depends(reading, value, &loops);
     match *reading.kind(test) {
-        Kind::Not(inner) => return guard(resolver, found, inner, !holds, covered, scope),
         Kind::All(ref items) if holds => {
             for &item in &items.clone() {
                 guard(resolver, found, item, true, covered, scope);

@@ -41,7 +41,7 @@ impl Words<'_> {
     /// A finding on the curve as one on the script; nothing where it says nothing to one who writes a script.
     pub(super) fn reworded(&self, finding: Diagnostic) -> Option<Diagnostic> {
         let run = &self.schedule.run;
-        let prepared = self.schedule.is_prepared(self.script.reading());
+        let prepared = self.script.is_prepared(self.schedule);
         let shorter = run.at_most || run.guarded || run.count.is_none();
         // A few ticks of a run that goes on elsewhere say nothing of its end.
         let unknown = run.count.is_none();
@@ -90,7 +90,7 @@ impl Words<'_> {
 
     /// A cosine that is longer than the loop: it never comes to its end.
     pub(super) fn cut_by_run(&self) -> Option<Diagnostic> {
-        let longer = self.schedule.run.guarded || self.schedule.is_prepared(self.script.reading());
+        let longer = self.schedule.run.guarded || self.script.is_prepared(self.schedule);
         let given = self.horizon().filter(|_| !longer)?;
         let (length, run) = (self.number(given)?, self.run()?);
         if length <= run + 1.0 {

@@ -1,5 +1,7 @@
 //! Scripts whose arithmetic is small to write and large written out: they are read in little time and memory.
 
+use lehr::scripts::{Script, Settings};
+
 use crate::fuzz::fuzzers::bodies;
 
 /// What takes a value twice.
@@ -78,4 +80,73 @@ fn long_chains_of_an_operator_are_read() {
             bodies::scripts(script.as_bytes());
         }
     }
+}
+
+/// What may be written after itself many times: what stands before it, the piece with `{i}` for its number, what stands
+/// between two of them, and what stands after all.
+const PIECES: [(&str, &str, &str, &str); 20] = [
+    ("with ", "StepLR(o, {i})", ", ", ":\n    pass\n"),
+    ("with ", "open('{i}')", " ", " as f:\n"),
+    ("for e in range(9):\n", "    if a{i}: continue\n    s{i} = StepLR(o, 1)\n", "", ""),
+    ("s = StepLR(o, 1)\nfor e in range(9):\n", "    if a{i}: continue\n    s.step()\n", "", ""),
+    ("s = StepLR(o, 1)\nfor e in range(9):\n", "    if a{i}: break\n    s.step()\n", "", ""),
+    ("s = StepLR(o, 1)\nfor e in range(9):\n", "    if a{i}: s.step()\n", "", ""),
+    ("s = StepLR(o, 1)\nfor e in range(9):\n    if b: pass\n", "    elif a{i}: s.step()\n", "", ""),
+    ("s = StepLR(o, 1)\n", "for e in range(9):\n    s.step()\n", "", ""),
+    ("def f():\n", "    if a{i}: return 1\n    s{i} = StepLR(o, 1)\n", "", ""),
+    ("try:\n    s = StepLR(o, 1)\n", "except E{i}: s = StepLR(o, 1)\n", "", ""),
+    ("match x:\n", "    case {i}: s = StepLR(o, 1)\n", "", ""),
+    ("for e in range(9):\n", "    if a{i}: continue\n    o.param_groups[0]['lr'] = {i} / 9\n", "", ""),
+    ("def configure_optimizers(self):\n", "    if a{i}: return [o], [StepLR(o, 1)]\n", "", ""),
+    ("def f(o): return StepLR(o, 1)\n", "s{i} = f(o)\n", "", ""),
+    ("class A(StepLR):\n    def __init__(self, o): super().__init__(o, 1)\n", "s{i} = A(o)\n", "", ""),
+    ("a = Accelerator()\na.prepare(", "StepLR(o, {i})", ", ", ")\n"),
+    ("l = [", "StepLR(o, {i})", ", ", "]\nfor e in range(9):\n    for s in l:\n        s.step()\n"),
+    ("x = StepLR(o, 1)\n", "x = [x, {i}]\n", "", "f(x)\n"),
+    ("s = ", "StepLR(o, {i}) if a{i} else ", "", "None\ns.step()\n"),
+    ("", "o{i} = SGD(m.parameters(), lr=0.1)\ns{i} = StepLR(o{i}, 30)\nfor e in x: o{i}.step()\n", "", ""),
+];
+
+fn repeated((before, piece, between, after): (&str, &str, &str, &str), times: usize) -> String {
+    let pieces: Vec<String> = (1..=times).map(|i| piece.replace("{i}", &i.to_string())).collect();
+    format!(
+        "from accelerate import Accelerator\nfrom torch.optim import SGD\nfrom torch.optim.lr_scheduler import StepLR\n\
+         o = SGD(m.parameters(), lr=0.1)\n{before}{}{after}",
+        pieces.join(between)
+    )
+}
+
+#[test]
+fn what_is_written_hundreds_of_times_is_read() {
+    for pieces in PIECES {
+        bodies::scripts(repeated(pieces, 300).as_bytes());
+    }
+}
+
+#[test]
+fn steps_at_very_many_places_are_not_counted() {
+    let run = |times| {
+        let script = Script::read(&repeated(PIECES[7], times), &Settings::default());
+        let run = &script.schedules()[0].run;
+        let count = run.count.as_ref().and_then(|count| script.value(count));
+        (run.steps.len(), count, run.reason.as_ref().map(|reason| reason.why.clone()))
+    };
+    assert_eq!(run(100), (100, Some(900.0), None));
+    assert_eq!(run(101), (101, None, Some("it is stepped at more than 100 places".to_string())));
+}
+
+#[test]
+fn only_one_of_two_arms_steps() {
+    let run = |test: &str| {
+        let text = format!(
+            "from torch.optim import SGD\nfrom torch.optim.lr_scheduler import StepLR\n\
+             o = SGD(m.parameters(), lr=0.1)\ns = StepLR(o, 1)\n\
+             if amp:\n    for e in range(9): s.step()\nif {test}:\n    for e in range(9): s.step()\n"
+        );
+        let script = Script::read(&text, &Settings::default());
+        let run = &script.schedules()[0].run;
+        (run.steps.len(), run.count.as_ref().and_then(|count| script.value(count)))
+    };
+    assert_eq!(run("not amp"), (1, Some(9.0)));
+    assert_eq!(run("amp"), (2, Some(18.0)));
 }

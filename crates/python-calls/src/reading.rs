@@ -322,21 +322,35 @@ impl Reading {
     /// Whether `part` is `value` or a part of it: what tells that an object is in a list, a dict or an arm.
     pub fn has_part(&self, value: Value, part: Value) -> bool {
         let part = self.object(part);
+        self.look_for(value, |object| object == part)
+    }
+
+    /// The objects that [`Reading::has_part`] finds in a value, in no order, some of them more than once.
+    pub fn objects_in(&self, value: Value) -> Vec<Value> {
+        let mut found = Vec::new();
+        self.look_for(value, |object| {
+            found.push(object);
+            false
+        });
+        found
+    }
+
+    /// Whether one of the objects in a value is the one that is looked for.
+    fn look_for(&self, value: Value, mut is_it: impl FnMut(Value) -> bool) -> bool {
         let mut open = vec![value];
         let mut seen = rustc_hash::FxHashSet::default();
         while let Some(value) = open.pop() {
-            if self.object(value) == part {
+            if is_it(self.object(value)) {
                 return true;
             }
-            if seen.insert(value) {
-                match self.kind(value) {
-                    Kind::Attribute { .. } | Kind::Item { .. } | Kind::Length(_) | Kind::Binary(..) => {}
-                    Kind::Carried(id) => {
-                        let carried = self.carried(*id);
-                        open.extend(carried.end.into_iter().chain([carried.start]));
-                    }
-                    kind => kind.parts(|part| open.push(part)),
+            match self.kind(value) {
+                Kind::Attribute { .. } | Kind::Item { .. } | Kind::Length(_) | Kind::Binary(..) | Kind::Call(_) => {}
+                _ if !seen.insert(value) => {}
+                Kind::Carried(id) => {
+                    let carried = self.carried(*id);
+                    open.extend(carried.end.into_iter().chain([carried.start]));
                 }
+                kind => kind.parts(|part| open.push(part)),
             }
         }
         false

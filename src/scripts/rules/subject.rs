@@ -180,6 +180,6 @@ impl<'s> Subject<'s> {
 
     /// Whether something prepares it for Accelerate, which steps it in its own way.
     pub(super) fn is_prepared(&self) -> bool {
-        self.schedule.is_prepared(self.reading())
+        self.script.is_prepared(self.schedule)
     }
 }

@@ -111,6 +111,8 @@ struct Reader<'a> {
     scopes: FxHashMap<Owner, Owner>,
     next_scope: u32,
     context: ContextId,
+    /// How many frames are around each context.
+    around: Vec<u32>,
     budget: u32,
     depth: u32,
     /// The program has ended on this way.
@@ -191,6 +193,7 @@ impl<'a> Reader<'a> {
             scopes: FxHashMap::default(),
             next_scope: 0,
             context: ContextId(0),
+            around: vec![0],
             budget: BUDGET,
             depth: 0,
             ended: false,
@@ -284,6 +287,7 @@ impl<'a> Reader<'a> {
     fn enter(&mut self, context: Context) -> ContextId {
         let id = ContextId(u32::try_from(self.out.contexts.len()).unwrap_or(u32::MAX));
         self.out.contexts.push((context, self.context));
+        self.around.push(self.around[self.context.index()] + 1);
         self.context = id;
         id
     }
@@ -292,6 +296,7 @@ impl<'a> Reader<'a> {
     fn enter_alone(&mut self, context: Context) -> ContextId {
         let id = ContextId(u32::try_from(self.out.contexts.len()).unwrap_or(u32::MAX));
         self.out.contexts.push((context, id));
+        self.around.push(0);
         self.context = id;
         id
     }
@@ -302,7 +307,7 @@ impl<'a> Reader<'a> {
 
     /// Whether there is room for one more expression or statement.
     fn spend(&mut self) -> bool {
-        if self.budget == 0 || self.depth > DEEPEST {
+        if self.budget == 0 || self.depth > DEEPEST || self.around[self.context.index()] > DEEPEST {
             self.out.complete = false;
             return false;
         }

@@ -241,7 +241,9 @@ impl<'a> Reader<'a> {
                 let span = Span::from(item.context_expr.range());
                 self.bind(target, value, span, span);
             }
-            self.enter(Context::With(value));
+            if self.spend() {
+                self.enter(Context::With(value));
+            }
         }
         let inner = self.context;
         let flow = self.block(&it.body);
