@@ -111,7 +111,7 @@ pub struct Carried {
 /// `name += by`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Advance {
-    /// What is added; a subtraction is a [`Kind::Negative`].
+    /// What is added; a subtraction is a [`Kind::Negative`](crate::Kind::Negative).
     pub by: Value,
     /// Where: under the loop's own body directly, under a condition, or in an inner loop.
     pub context: ContextId,
@@ -217,7 +217,7 @@ pub struct Function {
     pub span: Span,
     /// The names of its parameters, `*args` and `**kwargs` left out.
     pub parameters: Vec<Name>,
-    /// What it returns for [`Kind::Input`] arguments, for functions that were handed to a call.
+    /// What it returns for [`Kind::Input`](crate::Kind::Input) arguments, for functions that were handed to a call.
     pub result: Option<Value>,
 }
 
