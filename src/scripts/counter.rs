@@ -35,8 +35,7 @@ pub(super) fn times(resolver: &Resolver<'_>, over: LoopId, event: usize, scope: 
         iteration => Times::Each { count: iterations(resolver, iteration, scope), at_most: false },
     };
     let mut result = own;
-    for &index in reading.events_in(over) {
-        let event_of = &reading.events()[index];
+    for (index, event_of) in reading.events_in(over) {
         if event_of.kind != EventKind::Break(over) && !returns_out(reading, event_of, over) {
             continue;
         }

@@ -271,8 +271,8 @@ impl<'r> Position<'r> {
         let Some(over) = self.tick() else { return false };
         let reading = self.resolver.reading;
         let (mut before, mut after) = (false, false);
-        for &index in reading.events_in(over) {
-            let EventKind::Call(id) = reading.events()[index].kind else { continue };
+        for (index, event) in reading.events_in(over) {
+            let EventKind::Call(id) = event.kind else { continue };
             if uses(reading, id, optimizer) {
                 before |= index < setting.event;
                 after |= index > setting.event;

@@ -29,8 +29,7 @@ const MOST_STEPS: usize = 100;
 pub(super) fn run(resolver: &Resolver<'_>, scheduler: Value, made: ContextId, scope: Scope<'_>) -> Run {
     let reading = resolver.reading;
     let mut found: Vec<(usize, CallId)> = Vec::new();
-    for &index in reading.events_with(scheduler).iter() {
-        let event = &reading.events()[index];
+    for (index, event) in reading.events_with(scheduler) {
         let EventKind::Call(id) = event.kind else { continue };
         if steps(reading, id, scheduler) && possible(reading, event.context, scope) {
             found.push((index, id));
@@ -85,7 +84,7 @@ fn possible(reading: &Reading, context: ContextId, scope: Scope<'_>) -> bool {
     !conditions.iter().any(|(test, holds)| reading.truth_under(*test, scope.tests).is_some_and(|truth| truth != *holds))
 }
 
-/// Tests with a number for those that are the same.
+/// Numbers for tests: those that are the same have the same number.
 struct Tests<'r> {
     reading: &'r Reading,
     kinds: Vec<Value>,
@@ -132,6 +131,15 @@ fn together(resolver: &Resolver<'_>, mut places: Vec<Place>) -> Run {
             run.reason = place.reason;
         }
         run.steps.push(place.step);
+    }
+    // What is not followed may step it, too, or end the loop.
+    if !resolver.reading.is_complete()
+        && let Some(step) = run.steps.first()
+    {
+        run.count = None;
+        run.epoch = None;
+        run.reason =
+            Some(Reason::new("the script is too large, or too deeply nested, to be followed to its end", step.span));
     }
     run
 }

@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use python_calls::{Call, CallId, EventKind, Kind, Reading, Value};
+use python_calls::{Call, CallId, Event, EventKind, Kind, Reading, Value};
 
 use super::expression::Expression;
 use super::model::{Interval, Reason, Run, Schedule, Step, Tick, place};
@@ -35,8 +35,7 @@ fn unknown(why: &str, reading: &Reading, id: CallId) -> Run {
 fn interval(resolver: &Resolver<'_>, id: CallId) -> Option<Interval> {
     let reading = resolver.reading;
     let scheduler = reading.result(id);
-    reading.events_with(scheduler).iter().find_map(|&index| {
-        let event = &reading.events()[index];
+    reading.events_with(scheduler).find_map(|(_, event)| {
         let EventKind::Return(Some(value)) = event.kind else { return None };
         let inside = reading.frames(event.context).iter().rev().find_map(|(_, frame)| match frame {
             python_calls::Context::Entry(function) => Some(*function),
@@ -158,7 +157,7 @@ fn training_arguments(resolver: &Resolver<'_>, id: CallId, scope: Scope<'_>) -> 
 fn fitted(resolver: &Resolver<'_>, id: CallId, scope: Scope<'_>) -> Option<Run> {
     let reading = resolver.reading;
     let scheduler = reading.result(id);
-    let call = reading.calls_with(scheduler).iter().map(|&id| reading.call(id)).find(|call| {
+    let (_, call) = reading.calls_with(scheduler).find(|(_, call)| {
         let fits = call.method.is_some_and(|(_, name)| reading.name(name) == "fit");
         fits && call.arguments.iter().any(|argument| reading.has_part(argument.value, scheduler))
     })?;
@@ -171,15 +170,14 @@ fn fitted(resolver: &Resolver<'_>, id: CallId, scope: Scope<'_>) -> Option<Run> 
 fn engine(resolver: &Resolver<'_>, id: CallId, scope: Scope<'_>) -> Option<Run> {
     let reading = resolver.reading;
     let scheduler = reading.result(id);
-    let adds = |object: Value, id: CallId| {
-        let call = reading.call(id);
+    let adds = |object: Value, call: &Call| {
         call.method.is_some_and(|(_, name)| reading.name(name) == "add_event_handler")
             && call.arguments.iter().any(|argument| is_in(reading, argument.value, object))
     };
     let handlers = made_with(reading, scheduler)
         .into_iter()
-        .filter_map(|object| reading.calls_with(object).iter().copied().find(|&id| adds(object, id)));
-    let handler = reading.call(handlers.min()?);
+        .filter_map(|object| reading.calls_with(object).find(|(_, call)| adds(object, call)));
+    let (_, handler) = handlers.min_by_key(|(id, _)| *id)?;
     let event = handler.arguments.first().map(|argument| reading.spell(argument.value))?;
     let (engine, _) = handler.method?;
     let started = reading.calls().find(|(_, call)| {
@@ -209,16 +207,16 @@ fn engine(resolver: &Resolver<'_>, id: CallId, scope: Scope<'_>) -> Option<Run> 
 fn applied(resolver: &Resolver<'_>, id: CallId, scope: Scope<'_>) -> Option<Run> {
     let reading = resolver.reading;
     let made = reading.call(id).context;
-    let applies = |object: Value, index: usize| {
-        let EventKind::Call(step) = reading.events()[index].kind else { return false };
+    let applies = |object: Value, event: &Event| {
+        let EventKind::Call(step) = event.kind else { return false };
         let Some((on, name)) = reading.call(step).method else { return false };
         ["update", "apply_gradients", "minimize", "apply"].contains(&reading.name(name)) && is_in(reading, on, object)
     };
     let places = made_with(reading, reading.result(id))
         .into_iter()
-        .filter_map(|object| reading.events_with(object).iter().copied().find(|&index| applies(object, index)));
-    let index = places.min()?;
-    let mut run = run::run_at(resolver, reading.events()[index].context, index, made, scope);
+        .filter_map(|object| reading.events_with(object).find(|(_, event)| applies(object, event)));
+    let (index, event) = places.min_by_key(|(index, _)| *index)?;
+    let mut run = run::run_at(resolver, event.context, index, made, scope);
     // A step of such an optimizer is an update.
     if run.tick == Some(Tick::Batch) {
         run.tick = Some(Tick::Update);
@@ -234,8 +232,7 @@ fn made_with(reading: &Reading, object: Value) -> Vec<Value> {
     let (mut seen, mut objects, mut newest) = (HashSet::from([object]), vec![object], 0..1);
     for _ in 0..CALLS {
         for at in newest.clone() {
-            for &id in reading.calls_with(objects[at]).iter() {
-                let call = reading.call(id);
+            for (id, call) in reading.calls_with(objects[at]) {
                 let is_given = call.arguments.iter().any(|argument| is_in(reading, argument.value, objects[at]));
                 if is_given && seen.insert(reading.result(id)) {
                     objects.push(reading.result(id));

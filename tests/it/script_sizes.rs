@@ -136,17 +136,50 @@ fn steps_at_very_many_places_are_not_counted() {
 }
 
 #[test]
-fn only_one_of_two_arms_steps() {
-    let run = |test: &str| {
+fn what_is_followed_only_so_far_is_not_counted() {
+    let count = |guards| {
+        let guards: Vec<String> = (0..guards).map(|i| format!("    if a{i}: continue\n")).collect();
         let text = format!(
             "from torch.optim import SGD\nfrom torch.optim.lr_scheduler import StepLR\n\
              o = SGD(m.parameters(), lr=0.1)\ns = StepLR(o, 1)\n\
-             if amp:\n    for e in range(9): s.step()\nif {test}:\n    for e in range(9): s.step()\n"
+             for e in range(9):\n    s.step()\n{}    s.step()\n",
+            guards.concat()
+        );
+        let script = Script::read(&text, &Settings::default());
+        let run = &script.schedules()[0].run;
+        let count = run.count.as_ref().and_then(|count| script.value(count));
+        (count, run.reason.as_ref().map(|reason| reason.why.clone()))
+    };
+    let why = "the script is too large, or too deeply nested, to be followed to its end";
+    assert_eq!(count(0), (Some(18.0), None));
+    assert_eq!(count(200), (Some(18.0), None));
+    assert_eq!(count(300), (None, Some(why.to_string())));
+}
+
+#[test]
+fn only_one_of_two_arms_steps() {
+    let run = |first: &str, second: &str| {
+        let text = format!(
+            "from torch.optim import SGD\nfrom torch.optim.lr_scheduler import StepLR\n\
+             o = SGD(m.parameters(), lr=0.1)\ns = StepLR(o, 1)\n\
+             {first}:\n    for e in range(9): s.step()\n{second}:\n    for e in range(9): s.step()\n"
         );
         let script = Script::read(&text, &Settings::default());
         let run = &script.schedules()[0].run;
         (run.steps.len(), run.count.as_ref().and_then(|count| script.value(count)))
     };
-    assert_eq!(run("not amp"), (1, Some(9.0)));
-    assert_eq!(run("amp"), (2, Some(18.0)));
+    for test in ["amp", "args.amp", "n > 3", "f(x)", "a == 'b'", "a and b", "a or b", "'x' in y", "a is None"] {
+        let (is, is_not) = (format!("if {test}"), format!("if not ({test})"));
+        let not_not = format!("if not not ({test})");
+        for (first, second) in
+            [(&is, "else"), (&is, &is_not), (&is_not, &is), (&is_not, "else"), (&is_not, &not_not), (&not_not, &is_not)]
+        {
+            // Each call of what is not known may give something else.
+            if test != "f(x)" || second == "else" {
+                assert_eq!(run(first, second), (1, Some(9.0)), "{first} {second}");
+            }
+        }
+        assert_eq!(run(&is, &is), (2, Some(18.0)), "{is}");
+        assert_eq!(run(&is, "if other"), (2, Some(18.0)), "{is}");
+    }
 }

@@ -174,7 +174,8 @@ impl Reading {
     }
 
     /// Whether everything was followed. A text that calls its functions more often than the budget allows is
-    /// followed only so far: calls beyond it are events, but nothing is known of what happens in them.
+    /// followed only so far: calls beyond it are events, but nothing is known of what happens in them. What stands in
+    /// more than 220 frames is not followed either.
     pub fn is_complete(&self) -> bool {
         self.complete
     }

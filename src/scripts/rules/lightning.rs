@@ -22,8 +22,7 @@ impl Subject<'_> {
     pub(super) fn lightning(&self) -> Option<Configuration> {
         let reading = self.reading();
         let object = self.object()?;
-        let found = reading.events_with(object).iter().find_map(|&index| {
-            let event = &reading.events()[index];
+        let found = reading.events_with(object).find_map(|(_, event)| {
             let EventKind::Return(Some(value)) = event.kind else { return None };
             if !is_configuring(reading, event.context) || !reading.has_part(value, object) {
                 return None;

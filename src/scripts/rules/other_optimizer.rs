@@ -54,8 +54,8 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
     {
         return;
     }
-    let Some(other) = reading.events_in(outer.over).iter().find_map(|&index| {
-        let EventKind::Call(id) = reading.events()[index].kind else { return None };
+    let Some(other) = reading.events_in(outer.over).find_map(|(_, event)| {
+        let EventKind::Call(id) = event.kind else { return None };
         let (on, method) = reading.call(id).method?;
         let Kind::Call(other) = *reading.kind(reading.object(on)) else { return None };
         let path = reading.path(reading.call(other).callee).unwrap_or_default();
@@ -82,6 +82,5 @@ fn is_given_away(subject: &Subject<'_>, optimizer: Value) -> bool {
     let reading = subject.reading();
     reading
         .calls_with(optimizer)
-        .iter()
-        .any(|&id| !subject.script.makes_schedule(id) && hands_away(reading, id, optimizer))
+        .any(|(id, _)| !subject.script.makes_schedule(id) && hands_away(reading, id, optimizer))
 }

@@ -50,11 +50,11 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
     let (Some(first), Some(outer)) = (step.call, step.loops.first()) else { return };
     let object = optimizer.value;
     let in_loop = || {
-        let kinds = reading.events_in(outer.over).iter().map(|&index| reading.events()[index].kind);
-        kinds.filter_map(|kind| if let EventKind::Call(id) = kind { Some(id) } else { None })
+        let events = reading.events_in(outer.over);
+        events.filter_map(|(_, event)| if let EventKind::Call(id) = event.kind { Some(id) } else { None })
     };
     // Whatever may step it before the scheduler does: here, in an earlier loop, or in what is not known.
-    let steps_before = reading.calls_with(object).iter().any(|&id| id < first && steps_optimizer(reading, id, object));
+    let steps_before = reading.calls_with(object).any(|(id, _)| id < first && steps_optimizer(reading, id, object));
     let may_step = |id: CallId| hands_away(reading, id, object) || is_open(subject, id);
     if steps_before || in_loop().take_while(|&id| id < first).any(may_step) {
         return;

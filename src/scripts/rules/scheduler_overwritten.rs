@@ -1,6 +1,6 @@
 //! A scheduler that is replaced before it is used.
 
-use python_calls::{Context, ContextId, EventKind, Name, Reading, Value};
+use python_calls::{Context, ContextId, Event, EventKind, Name, Reading, Value};
 
 use super::Rule;
 use super::subject::Subject;
@@ -61,14 +61,13 @@ fn check(subject: &Subject<'_>, findings: &mut Vec<Diagnostic>) {
 pub(super) fn overwritten(subject: &Subject<'_>, object: Value) -> Option<Span> {
     let reading = subject.reading();
     let events = reading.events();
-    let (from, variable, context) = reading.events_with(object).iter().find_map(|&index| {
-        let event = &events[index];
+    let with_it: Vec<(usize, &Event)> = reading.events_with(object).collect();
+    let (from, variable, context) = with_it.iter().find_map(|&(index, event)| {
         let (variable, value) = assigned(reading, event.kind)?;
         (reading.object(value) == object).then_some((index, variable, event.context))
     })?;
-    let with_it = reading.events_with(object);
     for (index, event) in events.iter().enumerate().skip(from + 1) {
-        let has_it = with_it.binary_search(&index).is_ok();
+        let has_it = with_it.binary_search_by_key(&index, |(at, _)| *at).is_ok();
         if let EventKind::Call(id) = event.kind
             && has_it
         {

@@ -173,8 +173,8 @@ impl<'s> Subject<'s> {
         let mut loops = self.schedule.run.steps.iter().flat_map(|step| step.loops.iter().map(|looped| looped.over));
         let is_rate = |key| matches!(reading.kind(key), Kind::Text(name) if reading.name(*name) == "lr");
         loops.any(|over| {
-            let mut events = reading.events_in(over).iter().map(|&index| reading.events()[index]);
-            events.any(|event| matches!(event.kind, EventKind::SetItem { key, .. } if is_rate(key)))
+            let mut events = reading.events_in(over);
+            events.any(|(_, event)| matches!(event.kind, EventKind::SetItem { key, .. } if is_rate(key)))
         })
     }
 

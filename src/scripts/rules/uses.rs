@@ -56,7 +56,7 @@ pub(super) fn steps_optimizer(reading: &Reading, id: CallId, optimizer: Value) -
 
 /// Whether an optimizer is stepped anywhere in the file.
 pub(super) fn is_stepped(reading: &Reading, optimizer: Value) -> bool {
-    reading.calls_with(optimizer).iter().any(|&id| steps_optimizer(reading, id, optimizer))
+    reading.calls_with(optimizer).any(|(id, _)| steps_optimizer(reading, id, optimizer))
 }
 
 /// Whether a call is given an object and may do anything with it.
@@ -75,8 +75,7 @@ pub(super) fn hands_away(reading: &Reading, id: CallId, object: Value) -> bool {
 /// Whether a scheduler leaves the file, or is used in a way that is not known.
 pub(super) fn leaves(reading: &Reading, made: CallId) -> bool {
     let object = reading.result(made);
-    let events = reading.events_with(object);
-    events.iter().map(|&index| reading.events()[index]).any(|event| match event.kind {
+    reading.events_with(object).any(|(_, event)| match event.kind {
         EventKind::Call(id) if id == made => false,
         EventKind::Call(id) => {
             let call = reading.call(id);
@@ -108,7 +107,7 @@ fn is_returned_out(reading: &Reading, context: python_calls::ContextId) -> bool 
 }
 
 fn is_handed_away(reading: &Reading, object: Value) -> bool {
-    reading.calls_with(object).iter().any(|&id| hands_away(reading, id, object))
+    reading.calls_with(object).any(|(id, _)| hands_away(reading, id, object))
 }
 
 /// Whether an object is of a class that the file has as a whole.
