@@ -150,7 +150,9 @@ impl<'a> Scope<'a> {
         members: &'a [Vec<Member>],
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Self {
-        let mut scope = Self { text, ..Self::default() };
+        let count = file.statements.len();
+        let (definitions, ids) = (HashMap::with_capacity(count), HashMap::with_capacity(count));
+        let mut scope = Self { text, definitions, ids, ..Self::default() };
         // What an assignment defines depends on them, wherever they stand.
         scope.declare_units(file, diagnostics);
         let mut members = members.iter();
@@ -451,14 +453,16 @@ pub(crate) fn is_track_name(name: &str) -> bool {
 
 /// Why a name cannot be given, if it cannot.
 pub(crate) fn reserved(name: &str) -> Option<String> {
-    let last = name.rsplit('.').next().unwrap_or(name);
-    let kind = if Unit::parse(name).is_some() {
+    let kind = if let Some((_, last)) = name.rsplit_once('.') {
+        // No other word of the language has a dot.
+        (last == "base").then_some("a word of the language")?
+    } else if Unit::parse(name).is_some() {
         "a unit"
     } else if catalogue::shape(name).is_some() {
         "a shape"
     } else if Function::named(name).is_some() || words::Property::named(name).is_some() {
         "a function"
-    } else if words::KEYWORDS.contains(&name) || words::NAMED.contains(&name) || last == "base" {
+    } else if words::KEYWORDS.contains(&name) || words::NAMED.contains(&name) {
         "a word of the language"
     } else {
         return None;

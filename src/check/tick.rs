@@ -149,31 +149,43 @@ struct NamedUnits {
 
 impl NamedUnits {
     fn of(file: &File, scope: &Scope<'_>) -> Self {
-        let mut anywhere = HashSet::new();
-        let mut outside_equations = HashSet::new();
+        let (mut anywhere, mut outside_equations) = (Vec::new(), Vec::new());
         let mut first = None;
         let equations: HashSet<Span> = scope.equations.iter().map(|(_, _, span)| *span).collect();
         for statement in &file.statements {
-            let equation = equations.contains(&statement.span);
-            let mut units = HashSet::new();
-            statement.for_each_expr(&mut |expr| collect_units(expr, scope, &mut units));
-            if !units.is_empty() && statement.span.start < statement.span.end {
+            let is_equation = !equations.is_empty() && equations.contains(&statement.span);
+            let named = if is_equation { &mut anywhere } else { &mut outside_equations };
+            let mut names_one = false;
+            statement.for_each_expr(&mut |expr| {
+                for_each_unit(expr, scope, &mut |unit| {
+                    names_one = true;
+                    add(named, unit);
+                });
+            });
+            if names_one && statement.span.start < statement.span.end {
                 first.get_or_insert(statement.span);
             }
-            anywhere.extend(&units);
-            if !equation {
-                outside_equations.extend(&units);
-            }
         }
-        anywhere.extend(scope.equations.iter().map(|(unit, _, _)| *unit));
-        let in_order = |named: HashSet<Unit>| scope.units().filter(|unit| named.contains(unit)).collect();
+        scope.equations.iter().for_each(|(unit, _, _)| add(&mut anywhere, *unit));
+        outside_equations.iter().for_each(|unit| add(&mut anywhere, *unit));
+        let in_order = |named: Vec<Unit>| scope.units().filter(|unit| named.contains(unit)).collect();
         Self { anywhere: in_order(anywhere), outside_equations: in_order(outside_equations), first }
     }
 }
 
-fn collect_units(expr: &Expr, scope: &Scope<'_>, units: &mut HashSet<Unit>) {
-    if let ExprKind::Quantity { unit, .. } = &expr.kind {
-        units.extend(scope.unit(&unit.text));
+/// Adds a unit to those that are known, which are few.
+fn add(known: &mut Vec<Unit>, unit: Unit) {
+    if !known.contains(&unit) {
+        known.push(unit);
     }
-    expr.for_each_child(&mut |child| collect_units(child, scope, units));
+}
+
+/// Calls a function with each unit that an expression names.
+fn for_each_unit(expr: &Expr, scope: &Scope<'_>, found: &mut impl FnMut(Unit)) {
+    if let ExprKind::Quantity { unit, .. } = &expr.kind
+        && let Some(unit) = scope.unit(&unit.text)
+    {
+        found(unit);
+    }
+    expr.for_each_child(&mut |child| for_each_unit(child, scope, found));
 }

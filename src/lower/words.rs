@@ -11,10 +11,13 @@ const SEGMENT_LIMIT: usize = 200;
 const QUOTE_LIMIT: usize = 40;
 
 impl Lowerer<'_> {
-    /// The text of a form, as segments are named by. It is read once, however many segments it stands for.
+    /// The text of a form, as segments are named by. A long one is read once, however many segments it stands for.
     pub(super) fn source(&mut self, span: Span) -> Box<str> {
-        let text = self.text;
-        let words = || shortened(&words_of(span.of(text), SEGMENT_LIMIT), SEGMENT_LIMIT, "…").into();
+        let text = span.of(self.text);
+        if text.len() <= SEGMENT_LIMIT && is_one_line(text) {
+            return text.into();
+        }
+        let words = || shortened(&words_of(text, SEGMENT_LIMIT), SEGMENT_LIMIT, "…").into();
         self.sources.entry(span).or_insert_with(words).clone()
     }
 
@@ -62,4 +65,11 @@ fn words_of(text: &str, most: usize) -> String {
         }
     }
     source
+}
+
+/// Whether a text, which starts and ends with a word, has nothing between its words but single spaces. It does not say so
+/// of all that have, but of almost all.
+fn is_one_line(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes.iter().all(|byte| matches!(byte, b' '..=b'~') && *byte != b'#') && !bytes.windows(2).any(|pair| pair == b"  ")
 }

@@ -91,9 +91,9 @@ impl Time {
 
     /// The product with a number.
     pub(crate) fn times(self, factor: Ratio) -> Option<Self> {
-        // Mostly both are whole, and the greatest common divisors of large numbers take a while.
-        if self.is_whole() && factor.is_integer() {
-            return self.numerator().checked_mul(*factor.numer()).map(Self::whole);
+        // Mostly both are whole, or the product is, and the greatest common divisors of large numbers take a while.
+        if self.is_whole() && (factor.is_integer() || self.numerator() % *factor.denom() == 0) {
+            return (self.numerator() / *factor.denom()).checked_mul(*factor.numer()).map(Self::whole);
         }
         self.0.checked_mul(&factor).map(Self)
     }

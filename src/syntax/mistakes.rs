@@ -26,6 +26,10 @@ pub(super) fn too_large(text: &str) -> Option<Diagnostic> {
 
 /// The error of a text that holds binary data, or characters that hide what it says.
 pub(super) fn unreadable(text: &str) -> Option<Diagnostic> {
+    // Almost every text has nothing else.
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n' | b'\t')) {
+        return None;
+    }
     let control = |byte: &u8| byte.is_ascii_control() && !matches!(byte, b'\n' | b'\r' | b'\t' | b'\x0c');
     if let Some((index, byte)) = text.bytes().enumerate().find(|(_, byte)| control(byte)) {
         return Some(

@@ -66,17 +66,18 @@ fn scan(text: &str, start: usize) -> Result<usize, usize> {
                 continue;
             }
             b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'.' => {
-                let word = text[at..].split(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '.').next();
-                let word = word.unwrap_or_default();
+                let is_outside = |byte: &u8| !byte.is_ascii_alphanumeric() && !matches!(byte, b'_' | b'.');
+                let end = bytes[at..].iter().position(is_outside).map_or(text.len(), |length| at + length);
+                let word = &text[at..end];
                 let is_opener = matches!(word, "let" | "def" | "param" | "expect");
-                if !opens && (is_opener || !may_be_named && is_defined(word, &text[at + word.len()..])) {
+                if !opens && (is_opener || !may_be_named && is_defined(word, &text[end..])) {
                     return Ok(at);
                 }
                 opens &= is_opener;
                 may_be_named = false;
                 after_operand = !matches!(word, "then" | "for" | "until" | "skip" | "every") && !is_opener;
                 on_new_line = false;
-                at += word.len();
+                at = end;
                 continue;
             }
             b'(' | b'[' if after_operand && on_new_line => return Ok(at),
@@ -98,6 +99,7 @@ fn scan(text: &str, start: usize) -> Result<usize, usize> {
 
 /// Whether a `=` follows a name, or the braces of a family.
 fn is_defined(name: &str, rest: &str) -> bool {
-    let after = rest.trim_start_matches([' ', '\t', '\r', '\n']);
-    is_family(name, rest) || after.starts_with('=') && !after.starts_with("==")
+    let is_space = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\r' | b'\n');
+    let mut after = rest.bytes().skip_while(is_space);
+    is_family(name, rest) || after.next() == Some(b'=') && after.next() != Some(b'=')
 }

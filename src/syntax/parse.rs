@@ -11,6 +11,10 @@ use super::{grammar, recovery};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::text::Span;
 
+/// How many statements a usual file has at most.
+const FEW_STATEMENTS: usize = 16;
+/// How many bytes a short statement has.
+const SHORT_STATEMENT: usize = 8;
 /// How many postfix words may follow one operand.
 const WORD_LIMIT: usize = 128;
 
@@ -41,7 +45,8 @@ impl<'t> Parser<'t> {
     /// Reads statements up to the first of `following` that starts where the parser arrives; also returns how many of
     /// those were passed.
     pub(super) fn statements(&mut self, mut at: usize, following: &[Statement]) -> (Vec<Statement>, usize) {
-        let mut statements = Vec::new();
+        // A statement is large: of a file of a few, none is moved while it grows.
+        let mut statements = Vec::with_capacity(FEW_STATEMENTS.min(self.text.len() / SHORT_STATEMENT));
         loop {
             at = recovery::skip_gap(self.text, at);
             if at >= self.text.len() {
@@ -308,19 +313,18 @@ impl<'t> Parser<'t> {
 
     /// Signs and powers, folded from the right; a sign belongs to all that follows it.
     fn power(&mut self, pairs: &mut Pairs<'_>) -> Expr {
-        let mut operands: Vec<(Vec<Span>, Expr)> = Vec::new();
-        loop {
-            let mut signs = Vec::new();
-            while let Some(sign) = accept(pairs, Rule::sign) {
-                signs.push(sign.span());
-            }
+        let (first_signs, first) = (signs(pairs), self.postfix(pairs));
+        let has_power = pairs.peek().is_some_and(|pair| pair.rule() == Rule::power_operator);
+        if first_signs.is_empty() && !has_power {
+            return first;
+        }
+        let mut operands = vec![(first_signs, first)];
+        while accept(pairs, Rule::power_operator).is_some() {
+            let signs = signs(pairs);
             if let Some((_, before)) = operands.last() {
                 self.check_postfix(before, pairs);
             }
             operands.push((signs, self.postfix(pairs)));
-            if accept(pairs, Rule::power_operator).is_none() {
-                break;
-            }
         }
         let mut group: Vec<Expr> = Vec::new();
         for (signs, operand) in operands.into_iter().rev() {
@@ -501,6 +505,15 @@ impl<'t> Parser<'t> {
         let help = format!("write `{name} (…)` around the operand, or `({text})` around the whole");
         self.diagnostics.push(error.help(help).fix(inner).fix(whole));
     }
+}
+
+/// The places of the signs before an operand.
+fn signs(pairs: &mut Pairs<'_>) -> Vec<Span> {
+    let mut signs = Vec::new();
+    while let Some(sign) = accept(pairs, Rule::sign) {
+        signs.push(sign.span());
+    }
+    signs
 }
 
 /// Stands for what the grammar always has.

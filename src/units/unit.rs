@@ -61,7 +61,8 @@ impl Unit {
 
     /// Whether a name is that of the unit, singular or plural.
     pub(crate) fn is_called(&self, name: &str) -> bool {
-        name == self.singular() || name == self.plural()
+        let (plural, name) = (&self.letters[..self.count], name.as_bytes());
+        name == plural || name == &plural[..self.count - 1]
     }
 
     /// The singular name.

@@ -24,7 +24,7 @@ fn check(subject: &Subject<'_>, findings: &mut Found) {
         let (start, floor) = (from.at(placed.base), to.at(placed.base));
         let absolute = from.rel != 0.0 && to.rel == 0.0 && floor > start;
         let flat = floor == start && floor != 0.0;
-        if *length == 0 || is_warmup(subject, placed) || !(absolute || flat) {
+        if *length == 0 || !(absolute || flat) || is_warmup(subject, placed) {
             continue;
         }
         let (message, help) = if flat {

@@ -14,14 +14,19 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Tracks(check),
 };
 
+/// What the names of one-cycle presets start with.
+const PRESET: &str = "onecycle";
+
 fn check(subjects: &[Subject<'_>], findings: &mut Findings) {
-    if subjects.iter().any(Subject::is_momentum) {
+    let names_preset = |subject: &Subject<'_>| subject.source.text.contains(PRESET);
+    if !subjects.first().is_some_and(names_preset) || subjects.iter().any(Subject::is_momentum) {
         return;
     }
     for subject in subjects.iter().filter(|subject| subject.is_rate()) {
-        let of_preset = subject.nodes().iter().find(|placed| {
-            subject.source.call(placed.origin.span).is_some_and(|call| call.name.starts_with("onecycle"))
-        });
+        let of_preset = subject
+            .nodes()
+            .iter()
+            .find(|placed| subject.source.call(placed.origin.span).is_some_and(|call| call.name.starts_with(PRESET)));
         let Some(placed) = of_preset else { continue };
         let peak = subject.curve.peak().tick;
         let rise = Time::whole(peak.into());

@@ -22,8 +22,9 @@ pub(super) const RULE: Rule = Rule {
 fn check(subject: &Subject<'_>, findings: &mut Found) {
     let Some(run) = subject.run else { return };
     let most = subject.settings.thresholds.cycles;
-    let untold = subject.nodes().iter().filter(|placed| !is_cyclic(subject, placed));
-    for placed in subject.curve.within_budget(untold) {
+    let may_be_many = |placed: &&Placed<'_>| matches!(placed.node, Node::Repeat(_) | Node::Factor { .. });
+    let nodes = subject.nodes().iter().filter(may_be_many).filter(|placed| !is_cyclic(subject, placed));
+    for placed in subject.curve.within_budget(nodes) {
         let Some(length) = placed.end.map(|end| end.saturating_sub(placed.begin)) else { continue };
         let (message, help) = match placed.node {
             Node::Repeat(repeat) if repeat.count().is_none() && repeat.stretch().0 == repeat.stretch().1 => {

@@ -28,7 +28,10 @@ fn check(subject: &Subject<'_>, findings: &mut Found) {
         if !is_short && !stays {
             continue;
         }
-        let named = subject.source.call(placed.origin.span).is_some_and(|call| call.name == "warmup");
+        let place = placed.origin.span;
+        // Most nodes say so by their letters alone.
+        let named = place.of(subject.source.text).contains("warmup")
+            && subject.source.call(place).is_some_and(|call| call.name == "warmup");
         // A preset may have a warmup in it too.
         let is_warmup = named || placed.begin == 0 && from == 0.0 && to > 0.0;
         if !is_warmup {
