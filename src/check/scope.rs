@@ -152,7 +152,7 @@ impl<'a> Scope<'a> {
     ) -> Self {
         let count = file.statements.len();
         let (definitions, ids) = (HashMap::with_capacity(count), HashMap::with_capacity(count));
-        let mut scope = Self { text, definitions, ids, ..Self::default() };
+        let mut scope = Self { definitions, ids, text, ..Self::default() };
         // What an assignment defines depends on them, wherever they stand.
         scope.declare_units(file, diagnostics);
         let mut members = members.iter();

@@ -11,7 +11,7 @@ use similar::TextDiff;
 use super::exit::Stop;
 use super::output;
 use super::sources::Given;
-use crate::stack::for_all_workers;
+use crate::stack::{for_all_workers, with_stack};
 use crate::text::{Source, visible, visible_lines};
 
 /// The files that say what git leaves out, as they are called in a folder.
@@ -103,7 +103,8 @@ impl Found {
 /// What becomes of each of some things, several at a time, in order.
 pub(super) fn each<T: Sync, R: Send>(things: &[T], work: impl Fn(&T) -> R + Send + Sync) -> Vec<R> {
     if let [one] = things {
-        return vec![work(one)];
+        // A script is compiled many times over.
+        return vec![with_stack(|| work(one))];
     }
     for_all_workers();
     things.par_iter().map(work).collect()

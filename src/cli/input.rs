@@ -4,6 +4,8 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
+use python_calls::LONGEST;
+
 use super::args::{OverrideArgs, SourceArgs};
 use super::exit::{Exit, Stop};
 use super::output;
@@ -91,9 +93,12 @@ fn ending(file: &Path) -> &str {
 
 /// Reads a training script.
 pub(super) fn script(file: &Path, set: &OverrideArgs) -> Result<(Source, Script), Stop> {
-    let text = String::from_utf8_lossy(&read(file)?).into_owned();
     let settings = set.settings()?;
-    let script = if ending(file) == "ipynb" {
+    let is_notebook = ending(file) == "ipynb";
+    // Of a script that is longer nothing is read.
+    let bytes = if is_notebook { read(file)? } else { read_up_to(LONGEST as u64, file)? };
+    let text = String::from_utf8_lossy(&bytes).into_owned();
+    let script = if is_notebook {
         Script::read_notebook(&text, &settings)
             .map_err(|error| Stop::Failed(format!("{}: this is not a notebook: {error}", file.display())))?
     } else {
@@ -225,24 +230,31 @@ fn name(file: &Path) -> String {
 }
 
 fn read(file: &Path) -> Result<Vec<u8>, Stop> {
-    let unreadable = |error: std::io::Error| Stop::Usage(format!("`{}` cannot be read: {error}", file.display()));
-    let mut bytes = Vec::new();
-    let count = if is_standard_input(file) {
-        std::io::stdin().lock().take(SIZE_LIMIT + 1).read_to_end(&mut bytes)
-    } else {
-        let file = File::open(file).map_err(unreadable)?;
-        let size = file.metadata().map_or(0, |found| found.len()).min(SIZE_LIMIT);
-        // With a byte more it is seen at once that it ends there.
-        bytes.reserve(usize::try_from(size).unwrap_or_default() + 1);
-        file.take(SIZE_LIMIT + 1).read_to_end(&mut bytes)
-    };
-    if count.map_err(unreadable)? as u64 > SIZE_LIMIT {
+    let bytes = read_up_to(SIZE_LIMIT, file)?;
+    if bytes.len() as u64 > SIZE_LIMIT {
         return Err(Stop::Usage(format!(
             "`{}` is larger than {} MiB, which no schedule is",
             file.display(),
             SIZE_LIMIT >> 20
         )));
     }
+    Ok(bytes)
+}
+
+/// The bytes of a file up to a limit, and one more where there are more.
+fn read_up_to(limit: u64, file: &Path) -> Result<Vec<u8>, Stop> {
+    let unreadable = |error: std::io::Error| Stop::Usage(format!("`{}` cannot be read: {error}", file.display()));
+    let mut bytes = Vec::new();
+    let count = if is_standard_input(file) {
+        std::io::stdin().lock().take(limit + 1).read_to_end(&mut bytes)
+    } else {
+        let file = File::open(file).map_err(unreadable)?;
+        let size = file.metadata().map_or(0, |found| found.len()).min(limit);
+        // With a byte more it is seen at once that it ends there.
+        bytes.reserve(usize::try_from(size).unwrap_or_default() + 1);
+        file.take(limit + 1).read_to_end(&mut bytes)
+    };
+    count.map_err(unreadable)?;
     Ok(bytes)
 }
 

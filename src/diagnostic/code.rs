@@ -291,7 +291,8 @@ codes! {
     TrackAsFactor = Warning "track-as-factor";
     /// A `let`, `def` or `param` that is never used.
     UnusedName = Warning "unused-name";
-    /// What a schedule does takes too long to find out: the rules have not looked at all of its values.
+    /// What a schedule does takes too long to find out, or a script is too large to be followed to its end: the rules have
+    /// not seen all of it.
     IncompleteAnalysis = Note "incomplete-analysis";
     /// A `# lehr: allow(…)` that allows nothing.
     UnusedAllow = Warning "unused-allow";

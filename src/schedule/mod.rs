@@ -113,6 +113,8 @@ struct Known {
     work: usize,
     /// Whether a formula in it takes the values of tracks.
     coupled: bool,
+    /// Whether a part of it has a state.
+    has_state: bool,
     /// Whether it takes the readings of a unit.
     reads: bool,
     /// The longest cycle that is computed once for many ticks, in subticks.
@@ -158,12 +160,14 @@ impl Schedule {
     /// A tree that is not as the documentation of its nodes says: numbers that are not finite,
     /// boundaries out of order, lengths below 0 or above 2^96.
     pub fn new(base: f64, resolution: u64, length: Option<Subticks>, mut root: Node) -> Result<Self, Error> {
-        root.number_controllers(&mut 0);
+        let mut states = 0;
+        root.number_controllers(&mut states);
         validate::validate(base, resolution, length, &root).map_err(Error::new)?;
         let coupled = root.has_coupled();
         let reads = !root.units_read().is_empty();
         let (size, work, longest_copied) = (root.size(), root.work(), fill::longest_copied(&root));
-        let known = Known { size, work, coupled, reads, longest_copied, ..Known::default() };
+        let has_state = states > 0;
+        let known = Known { size, work, coupled, has_state, reads, longest_copied, ..Known::default() };
         Ok(Self { base, resolution, length, sizes: None, root, known })
     }
 

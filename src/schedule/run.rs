@@ -135,7 +135,12 @@ impl Schedule {
     /// The units whose readings it takes, by their singular names, each once, in order. Without a [`Run`] that is given
     /// them, its values are NaN.
     pub fn units_read(&self) -> Vec<&str> {
-        self.root.units_read()
+        if self.is_read() { self.root.units_read() } else { Vec::new() }
+    }
+
+    /// What its runs keep the state of, in the order of the slots.
+    fn stateful(&self) -> Vec<Stateful<'_>> {
+        if self.known.has_state { self.root.stateful() } else { Vec::new() }
     }
 }
 
@@ -143,7 +148,7 @@ impl<S: Borrow<Schedule>> Run<S> {
     /// A run of a schedule from tick 0.
     pub fn new(schedule: S) -> Self {
         let borrowed = schedule.borrow();
-        let controllers = borrowed.root.stateful().into_iter().map(Stateful::start).collect();
+        let controllers = borrowed.stateful().into_iter().map(Stateful::start).collect();
         let readings = vec![0; borrowed.units_read().len()];
         let mut run = Self { schedule, tick: 0, controllers, readings };
         run.settle();
@@ -158,7 +163,7 @@ impl<S: Borrow<Schedule>> Run<S> {
     pub fn resumed(schedule: S, state: State) -> Result<Self, Error> {
         let borrowed = schedule.borrow();
         let fingerprint = borrowed.fingerprint();
-        let stateful = borrowed.root.stateful();
+        let stateful = borrowed.stateful();
         let fits = |(part, state): (&Stateful<'_>, _)| part.fits(state);
         let is_own = state.controllers.len() == stateful.len()
             && stateful.iter().zip(&state.controllers).all(fits)

@@ -6,7 +6,7 @@ use super::conditions::{condition, conditions, taken};
 use super::drops;
 use super::expression::Expression;
 use super::functions::{self, Piece};
-use super::model::{Base, Meaning, Optimizer, Reason, Run, Schedule, place};
+use super::model::{Base, MOST_SCHEDULES, Meaning, Optimizer, Reason, Run, Schedule, place};
 use super::optimizer;
 use super::position::Position;
 use super::resolve::{Resolver, Scope};
@@ -15,13 +15,19 @@ use super::setting::{Setting, setting};
 use crate::peers::Counts;
 use crate::text::Span;
 
-/// The rates that are set by hand, each place one schedule, and each arm of what is set there.
-pub(super) fn schedules(resolver: &Resolver<'_>) -> Vec<Schedule> {
+/// The rates that are set by hand, each place one schedule, and each arm of what is set there; and the first place that is
+/// left out.
+pub(super) fn schedules(resolver: &Resolver<'_>) -> (Vec<Schedule>, Option<Span>) {
     let reading = resolver.reading;
     let mut found: Vec<Schedule> = Vec::new();
     let mut levels: Vec<Level> = Vec::new();
+    let mut left_out = None;
     for (index, event) in reading.events().iter().enumerate() {
         let Some(setting) = setting(reading, index) else { continue };
+        if found.len() + levels.len() >= MOST_SCHEDULES {
+            left_out = Some(place(event.span));
+            break;
+        }
         for schedule in schedules_at(resolver, &setting, place(event.span), &mut levels) {
             let same =
                 |other: &Schedule| other.span == schedule.span && other.meaning_text() == schedule.meaning_text();
@@ -31,7 +37,7 @@ pub(super) fn schedules(resolver: &Resolver<'_>) -> Vec<Schedule> {
         }
     }
     found.extend(levels.into_iter().map(Level::into_schedule));
-    found
+    (found, left_out)
 }
 
 fn schedules_at(resolver: &Resolver<'_>, setting: &Setting, span: Span, levels: &mut Vec<Level>) -> Vec<Schedule> {

@@ -2,12 +2,14 @@
 
 use std::collections::HashSet;
 
+use super::model::{MOST_SCHEDULES, place};
 use super::notebook::put_in_file;
 use super::words::Words;
 use super::{Schedule, Script, Settings, rules};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lint::{self, Fixed};
 use crate::overrides::Overrides;
+use crate::text::Span;
 
 impl Script {
     /// Everything there is to say about a script, without what its comments and the settings allow, by place.
@@ -34,7 +36,33 @@ impl Script {
         // What is called several times has its findings once.
         let mut seen = HashSet::new();
         found.retain(|finding| seen.insert((finding.code, finding.span())));
+        found.extend(self.left_out());
         found
+    }
+
+    /// What is said where not all of a script is looked at.
+    pub(super) fn left_out(&self) -> Option<Diagnostic> {
+        let finding = |message: String, at: Span| Diagnostic::new(Code::IncompleteAnalysis, message, at);
+        if self.text().len() > python_calls::LONGEST {
+            let message = format!("the script is longer than {} MiB, and is not read", python_calls::LONGEST >> 20);
+            return Some(finding(message, Span::default()).help("put the training loop into a script of its own"));
+        }
+        let (message, at, help) = match (self.left_out, self.reading().not_followed()) {
+            (Some(at), _) => (
+                format!("the script makes or sets more than {MOST_SCHEDULES} schedules"),
+                at,
+                "the rules have not seen it, nor what comes after it: put them into several scripts",
+            ),
+            (None, Some(at)) => (
+                "the script is too large, or too deeply nested, to be followed to its end".to_string(),
+                place(at),
+                "what it does with a schedule is not seen: put the training loop into a script of its own",
+            ),
+            (None, None) => return None,
+        };
+        let line = at.of(self.text()).lines().next().unwrap_or_default();
+        let start = Span::new(at.start, at.start + line.len());
+        Some(finding(message, start).saying("this is the first that is left out").help(help))
     }
 
     /// What the linter finds in a schedule by itself, at the values of the parameters.

@@ -9,35 +9,55 @@ use super::conditions::{condition, conditions, taken};
 use super::expression::Expression;
 use super::functions;
 use super::libraries::{self, Found};
-use super::model::{Base, Meaning, Reason, Schedule, place};
+use super::model::{Base, MOST_SCHEDULES, Meaning, Reason, Schedule, place};
 use super::names::{Names, is_free};
 use super::optimizer;
 use super::parameters::Parameter;
 use super::resolve::{Resolver, Scope};
 use super::{own_class, run, trainers};
 use crate::peers;
+use crate::text::Span;
 
-/// The schedules of a script, in the order in which they are made.
-pub(super) fn schedules(resolver: &Resolver<'_>) -> Vec<Schedule> {
+/// The schedules of a script, in the order in which they are made, and where the first scheduler is made that is left out.
+pub(super) fn schedules(resolver: &Resolver<'_>) -> (Vec<Schedule>, Option<Span>) {
     let reading = resolver.reading;
     let mut found: Vec<Schedule> = Vec::new();
     let mut used: HashSet<CallId> = HashSet::new();
+    let ids = reading.calls().filter(|(_, call)| !is_to_raise(reading, call.context)).map(|(id, _)| id);
+    let mut made: Vec<Made> = ids.flat_map(|id| made_by(reading, id)).take(MOST_SCHEDULES + 1).collect();
+    let left_out = made.get(MOST_SCHEDULES).map(|made| place(reading.call(made.id).span));
+    made.truncate(MOST_SCHEDULES);
     // From the last one on, so that a part is known to be one before it is looked at.
-    let calls: Vec<CallId> = reading.calls().map(|(id, _)| id).collect();
-    for &id in calls.iter().rev() {
-        if used.contains(&id) || is_to_raise(reading, reading.call(id).context) {
-            continue;
+    for arms in made.chunk_by(|one, other| one.id == other.id).rev() {
+        for made in arms.iter().filter(|made| !used.contains(&made.id)) {
+            found.push(scheduler(resolver, made));
         }
-        for (callee, tests) in callees(reading, id) {
-            if let Some(schedule) = scheduler(resolver, id, callee, &tests) {
-                used.extend(schedule.parts.iter().map(|part| part.call));
-                found.push(schedule);
-            }
-        }
+        used.extend(found.last().into_iter().flat_map(|schedule| schedule.parts.iter().map(|part| part.call)));
     }
     found.reverse();
     one_each(reading, &mut found);
-    found
+    (found, left_out)
+}
+
+/// A scheduler that a call makes, where some tests hold.
+struct Made {
+    id: CallId,
+    callee: Value,
+    tests: Vec<(Value, bool)>,
+    function: Option<Found>,
+    /// Why it cannot be said, where it is of no library.
+    own: Option<Reason>,
+}
+
+/// The schedulers that a call makes: none, one, or one in each arm of its callee.
+fn made_by(reading: &Reading, id: CallId) -> Vec<Made> {
+    let made = |(callee, tests)| {
+        let function = libraries::function(reading, callee);
+        let own = function.is_none().then(|| unsaid(reading, id, callee)).flatten();
+        let is_one = function.map_or(own.is_some(), |function| !takes_no_optimizer(reading, id, function));
+        is_one.then_some(Made { id, callee, tests, function, own })
+    };
+    callees(reading, id).into_iter().filter_map(made).collect()
 }
 
 /// What a call may be of: one callee, or one for each arm.
@@ -49,14 +69,10 @@ fn callees(reading: &Reading, id: CallId) -> Vec<(Value, Vec<(Value, bool)>)> {
     }
 }
 
-fn scheduler(resolver: &Resolver<'_>, id: CallId, callee: Value, tests: &[(Value, bool)]) -> Option<Schedule> {
+fn scheduler(resolver: &Resolver<'_>, made: &Made) -> Schedule {
     let reading = resolver.reading;
+    let Made { id, callee, ref tests, function, ref own } = *made;
     let call = reading.call(id);
-    let function = libraries::function(reading, callee);
-    let own = function.is_none().then(|| unsaid(reading, id, callee)).flatten();
-    if function.is_none() && own.is_none() || function.is_some_and(|found| takes_no_optimizer(reading, id, found)) {
-        return None;
-    }
     let (arm, mut all) = conditions(resolver, call.context);
     all.extend(tests.iter().copied());
     let mut arm = arm;
@@ -71,7 +87,7 @@ fn scheduler(resolver: &Resolver<'_>, id: CallId, callee: Value, tests: &[(Value
         arguments: Vec::new(),
         taken: taken(resolver, &arm),
         arm,
-        meaning: Err(own.unwrap_or_else(|| Reason::new("it is not read", place(call.span)))),
+        meaning: Err(own.clone().unwrap_or_else(|| Reason::new("it is not read", place(call.span)))),
         parts: Vec::new(),
         optimizer: None,
         run: run::run(resolver, reading.result(id), call.context, scope),
@@ -93,7 +109,7 @@ fn scheduler(resolver: &Resolver<'_>, id: CallId, callee: Value, tests: &[(Value
     if schedule.run.steps.is_empty() {
         schedule.run = trainers::run(resolver, &schedule, id, scope);
     }
-    Some(schedule)
+    schedule
 }
 
 /// What a scheduler of a class of the script's own means.

@@ -74,6 +74,8 @@ pub struct Script {
     settings: Settings,
     parameters: Vec<Parameter>,
     schedules: Vec<Schedule>,
+    /// Where the first schedule is made that is left out, as there are too many.
+    left_out: Option<Span>,
     /// The calls that make the schedules and their parts.
     makers: HashSet<CallId>,
     /// What is handed to Accelerate's `prepare`.
@@ -116,9 +118,10 @@ impl Script {
 
     fn of(reading: Reading, settings: &Settings) -> Self {
         let resolver = resolve::Resolver::new(&reading, settings);
-        let mut schedules = find::schedules(&resolver);
+        let (mut schedules, scheduler_left_out) = find::schedules(&resolver);
         schedules.extend(configuration::schedules(&resolver));
-        schedules.extend(by_hand::schedules(&resolver));
+        let (by_hand, setting_left_out) = by_hand::schedules(&resolver);
+        schedules.extend(by_hand);
         schedules.iter_mut().for_each(Schedule::check_text);
         let parameters = resolver.into_parameters();
         find::name(&mut schedules, &parameters);
@@ -132,6 +135,7 @@ impl Script {
             settings: settings.clone(),
             parameters,
             schedules,
+            left_out: scheduler_left_out.or(setting_left_out),
             makers,
             prepared,
         }

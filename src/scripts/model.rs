@@ -11,6 +11,9 @@ use crate::format::format;
 use crate::peers::{Counts, Function, Library};
 use crate::text::Span;
 
+/// At how many places a script may make a scheduler, or set a rate by hand, to be looked at.
+pub(super) const MOST_SCHEDULES: usize = 1000;
+
 /// A schedule of a script: a scheduler that it makes, or a rate that it sets by hand.
 #[derive(Clone, Debug)]
 pub struct Schedule {

@@ -29,13 +29,16 @@ mod tokens;
 mod view;
 mod written;
 
-use std::io::{BufRead, Write};
+use std::io::{BufRead, Read, Write};
 use std::sync::mpsc::{Receiver, Sender, channel};
 
 use lsp_server::Message;
 
 use crate::error::Error;
 use session::Session;
+
+/// How many bytes a message may have; no editor has a text as long.
+const LONGEST_MESSAGE: u64 = 1 << 30;
 
 /// Answers one editor until it says `exit`, or its stream ends.
 ///
@@ -54,7 +57,7 @@ pub fn serve(input: impl BufRead + Send, output: impl Write) -> Result<(), Error
 /// Hands on messages, up to the last one.
 fn read(mut input: impl BufRead, sender: &Sender<std::io::Result<Message>>) {
     loop {
-        let message = match Message::read(&mut input) {
+        let message = match Message::read(&mut input.by_ref().take(LONGEST_MESSAGE)) {
             Ok(Some(message)) => Ok(message),
             Ok(None) => return,
             Err(error) => Err(error),

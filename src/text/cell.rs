@@ -16,6 +16,7 @@ pub struct Cell {
 impl Cell {
     /// The one of some cells in order that a byte is in; what lies between two belongs to the first.
     pub(crate) fn at(cells: &[Self], byte: usize) -> Option<&Self> {
-        cells.iter().rev().find(|cell| cell.span.start <= byte)
+        let after = cells.partition_point(|cell| cell.span.start <= byte);
+        cells.get(after.checked_sub(1)?)
     }
 }

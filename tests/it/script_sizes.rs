@@ -1,6 +1,7 @@
 //! Scripts whose arithmetic is small to write and large written out: they are read in little time and memory.
 
 use lehr::scripts::{Script, Settings};
+use lehr::{Code, Overrides, lint};
 
 use crate::fuzz::fuzzers::bodies;
 
@@ -154,6 +155,60 @@ fn what_is_followed_only_so_far_is_not_counted() {
     assert_eq!(count(0), (Some(18.0), None));
     assert_eq!(count(200), (Some(18.0), None));
     assert_eq!(count(300), (None, Some(why.to_string())));
+}
+
+#[test]
+fn what_is_not_followed_is_said_once_and_where_it_starts() {
+    let lines = |count: usize, line: &dyn Fn(usize) -> String| (0..count).map(line).collect::<Vec<_>>().concat();
+    let nested = |count: usize, line: &str| lines(count, &|depth| format!("{}{line}\n", " ".repeat(depth)));
+    let fan = lines(20, &|i| format!("def f{}():\n    f{i}()\n    f{i}()\n", i + 1));
+    let left_out = [
+        ("guards", format!("for e in range(9):\n{}    step()\n", lines(300, &|i| format!("    if a{i}: continue\n")))),
+        ("with", format!("{}{}step()\n", nested(230, "with a:"), " ".repeat(230))),
+        ("if", format!("{}{}step()\n", nested(230, "if a:"), " ".repeat(230))),
+        ("for", format!("{}{}step()\n", nested(230, "for a in b:"), " ".repeat(230))),
+        ("elif", format!("if a:\n    step()\n{}", lines(300, &|i| format!("elif a{i}:\n    step()\n")))),
+        ("brackets", format!("x = {}1{}\n", "f(".repeat(230), ")".repeat(230))),
+        ("minus", format!("x = {}1\n", "-".repeat(300))),
+        ("lines", lines(160_000, &|_| "a = 1\n".to_string())),
+        ("calls", lines(40_000, &|_| "f(1, 2)\n".to_string())),
+        ("functions", format!("def f0():\n    step()\n{fan}f20()\n")),
+        ("cases", format!("match a:\n{}", lines(300, &|i| format!("    case {i}:\n        step()\n")))),
+        ("schedulers", lines(1001, &|i| format!("s{i} = StepLR(o, {i} + 1)\n"))),
+        (
+            "rates",
+            format!("for e in range(9):\n{}", lines(1001, &|i| format!("    o.param_groups[{i}]['lr'] = e / 9\n"))),
+        ),
+    ];
+    let head = "from torch.optim import SGD\nfrom torch.optim.lr_scheduler import StepLR\n\
+                o = SGD(m.parameters(), lr=0.1)\ns = StepLR(o, 30)\n";
+    let notes = |text: &str| {
+        let found = Script::read(text, &Settings::default()).check(&Overrides::new(), &lint::Settings::default());
+        found.into_iter().filter(|found| found.code == Code::IncompleteAnalysis).collect::<Vec<_>>()
+    };
+    for (what, rest) in left_out {
+        let text = format!("{head}{rest}");
+        let notes = notes(&text);
+        let [note] = &notes[..] else { panic!("{what}: {notes:?}") };
+        let said = note.span().of(&text);
+        assert!(!said.is_empty() && !said.contains('\n') && note.span().start >= head.len(), "{what}: {note:?}");
+    }
+    let whole = [
+        String::new(),
+        nested(200, "with a:") + &" ".repeat(200) + "step()\n",
+        lines(10_000, &|_| "a = 1\n".to_string()),
+        lines(999, &|i| format!("s{i} = StepLR(o, {i} + 1)\n")),
+        "def f():\n    f()\n    g()\ndef g():\n    f()\nf()\n".to_string(),
+    ];
+    let too_long = lines(300_000, &|_| "a = 1\n".to_string());
+    let long = notes(&too_long);
+    let [note] = &long[..] else { panic!("{long:?}") };
+    assert_eq!(note.message, "the script is longer than 1 MiB, and is not read");
+    let refused = Script::read(&too_long, &Settings::default()).compile(&Overrides::new());
+    assert_eq!(refused.diagnostics()[0].message, note.message);
+    for rest in whole {
+        assert_eq!(notes(&format!("{head}{rest}for e in range(90):\n    s.step()\n")), [], "{rest:.200}");
+    }
 }
 
 #[test]

@@ -116,7 +116,7 @@ pub fn read_notebook(notebook: &Notebook) -> Reading {
 fn with_room(text: &str, parse: impl FnOnce(&str) -> parse::Parsed) -> Reading {
     if text.len() > LONGEST {
         let mistakes = vec![Mistake { message: "the text is too long to be read".to_string(), span: Span::default() }];
-        return read::read("", &parse::Parsed { mistakes, ..parse::Parsed::default() });
+        return read::unread(text, mistakes);
     }
     // A byte of text nests at most one level, and a level takes some hundred bytes of stack to let go again.
     stacker::grow((16 << 20) + text.len() * 512, || {

@@ -80,6 +80,9 @@ impl Notebook {
         let mut notebook = Notebook::default();
         let cells = file.cells.into_iter().chain(file.worksheets.into_iter().flat_map(|sheet| sheet.cells));
         for (index, cell) in cells.enumerate().filter(|(_, cell)| cell.cell_type == "code") {
+            if notebook.is_too_long() {
+                break;
+            }
             if let Some(source) = cell.source {
                 notebook.add(json, index, source);
             }
@@ -98,7 +101,8 @@ impl Notebook {
         notebook
     }
 
-    /// The code of all cells, in their order, each with a line break after it. A `%%` magic that runs Python is left
+    /// The code of all cells, in their order, each with a line break after it. Of a notebook whose code is longer than
+    /// [`LONGEST`](crate::LONGEST) it is more than that, and may end early. A `%%` magic that runs Python is left
     /// out by spaces; a cell of another language is empty.
     pub fn text(&self) -> &str {
         &self.text
@@ -112,7 +116,7 @@ impl Notebook {
     /// Where a byte of the text stands for people.
     pub fn place(&self, offset: usize) -> Option<CellPlace> {
         let at = u32::try_from(offset).ok()?;
-        let cell = self.cells.iter().rev().find(|cell| cell.span.start <= at)?;
+        let cell = self.cell_at(at)?;
         let before = self.text.get(cell.span.start as usize..offset)?;
         let column = before.len() - before.rfind('\n').map_or(0, |line| line + 1);
         Some(CellPlace { cell: cell.index, line: before.matches('\n').count(), column })
@@ -121,10 +125,21 @@ impl Notebook {
     /// The bytes of the file that a part of the text stands in. To replace it, write the new text there as
     /// [`Notebook::escaped`] has it. None if the part reaches over a cell's end.
     pub fn file_range(&self, span: Span) -> Option<Range<usize>> {
-        let inside = self.cells.iter().any(|cell| cell.span.contains(span));
+        let inside = self.cell_at(span.start).is_some_and(|cell| cell.span.contains(span));
         let start = self.in_file(span.start, false)?;
         let end = if span.start == span.end { start } else { self.in_file(span.end, true)? };
         (inside && start <= end).then_some(start..end)
+    }
+
+    /// The last cell that starts at a byte of the text, or before it.
+    fn cell_at(&self, at: u32) -> Option<&Cell> {
+        let after = self.cells.partition_point(|cell| cell.span.start <= at);
+        self.cells.get(after.checked_sub(1)?)
+    }
+
+    /// Whether it is not read, whatever follows.
+    fn is_too_long(&self) -> bool {
+        self.text.len() > crate::LONGEST
     }
 
     /// Text as it stands in a JSON string, without the quotes.
@@ -176,7 +191,7 @@ impl Notebook {
     fn decode(&mut self, raw: &str, file: usize) {
         let inner = &raw[1..raw.len() - 1];
         let mut at = 0;
-        while at < inner.len() {
+        while at < inner.len() && !self.is_too_long() {
             let rest = &inner[at..];
             let plain = rest.find('\\').unwrap_or(rest.len());
             if plain > 0 {

@@ -8,7 +8,7 @@ use crate::span::Span;
 use crate::uses::Uses;
 use crate::value::{CallId, CarriedId, ClassId, ContextId, FunctionId, Kind, LoopId, Value, Values};
 
-/// What a text says. Made by [`read`](crate::read), which never fails.
+/// What a text says. Made by [`read`](crate::read()), which never fails.
 #[derive(Debug)]
 pub struct Reading {
     pub(crate) text: String,
@@ -26,7 +26,7 @@ pub struct Reading {
     pub(crate) partials: rustc_hash::FxHashMap<CallId, (FunctionId, Value)>,
     pub(crate) comments: Vec<Comment>,
     pub(crate) mistakes: Vec<Mistake>,
-    pub(crate) complete: bool,
+    pub(crate) not_followed: Option<Span>,
     pub(crate) uses: Uses,
 }
 
@@ -177,7 +177,12 @@ impl Reading {
     /// followed only so far: calls beyond it are events, but nothing is known of what happens in them. What stands in
     /// more than 220 frames is not followed either.
     pub fn is_complete(&self) -> bool {
-        self.complete
+        self.not_followed.is_none()
+    }
+
+    /// Where the first statement, expression or call stands that was not followed.
+    pub fn not_followed(&self) -> Option<Span> {
+        self.not_followed
     }
 
     /// The default of a value that whoever runs the script may set: of an `argparse` argument, an option, a field of a

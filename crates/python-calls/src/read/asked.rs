@@ -26,7 +26,11 @@ impl Reader<'_> {
             && self.out.functions[function.index()].parameters.len() == 1
             && !definition.is_generator;
         let start = definition.start;
-        if !is_asked || self.frames.len() > DEEPEST_CALL || self.is_on_stack(start) || !self.spend() {
+        if !is_asked
+            || self.frames.len() > DEEPEST_CALL
+            || self.is_on_stack(start)
+            || !self.spend(self.out.functions[function.index()].span)
+        {
             return;
         }
         let span = self.out.functions[function.index()].span;

@@ -77,7 +77,7 @@ impl<'a> Reader<'a> {
         make: &mut Make<'_, Self>,
     ) -> Option<(LoopId, Value)> {
         let Some((first, others)) = generators.split_first() else { return make(self, over) };
-        if !self.spend() {
+        if !self.spend(span) {
             return None;
         }
         let head = Span::from(first.iter.range());

@@ -21,7 +21,7 @@ const LONGEST_DISPLAY: usize = 300;
 impl<'a> Reader<'a> {
     pub(super) fn expression(&mut self, expression: &'a Expr) -> Value {
         let span = Span::from(expression.range());
-        if !self.spend() {
+        if !self.spend(span) {
             return self.unknown(span);
         }
         self.depth += 1;

@@ -37,7 +37,7 @@ impl<'a> Reader<'a> {
             self.generators.insert(id, Bound { function, receiver });
             return value;
         }
-        if self.frames.len() > DEEPEST_CALL || self.is_on_stack(start) || !self.spend() {
+        if self.frames.len() > DEEPEST_CALL || self.is_on_stack(start) || !self.spend(site.span) {
             return self.unknown_call(callee, site);
         }
         let arguments = site.arguments.clone();
@@ -202,7 +202,7 @@ impl<'a> Reader<'a> {
         let init = self.class_attribute(class, self.words.init, 0);
         if let Some(&Kind::Function(function)) = init.map(|init| self.kind(init)) {
             let start = self.definitions[function.index()].start;
-            if self.frames.len() > DEEPEST_CALL || self.is_on_stack(start) || !self.spend() {
+            if self.frames.len() > DEEPEST_CALL || self.is_on_stack(start) || !self.spend(self.out.call(id).span) {
                 return;
             }
             self.out.calls[id.index()].inlined = Some(function);
@@ -316,7 +316,7 @@ impl<'a> Reader<'a> {
         given: &[Argument],
     ) -> Option<Value> {
         let start = self.definitions[function.index()].start;
-        if self.frames.len() > DEEPEST_CALL || self.is_on_stack(start) || !self.spend() {
+        if self.frames.len() > DEEPEST_CALL || self.is_on_stack(start) || !self.spend(self.out.call(call).span) {
             return None;
         }
         let outer = self.context;
@@ -331,7 +331,7 @@ impl<'a> Reader<'a> {
     /// Follows a generator for the loop that goes through it.
     pub(super) fn run_generator(&mut self, call: CallId, bound: &Bound, handler: Handler<'a>) {
         let start = self.definitions[bound.function.index()].start;
-        if self.frames.len() > DEEPEST_CALL || self.is_on_stack(start) || !self.spend() {
+        if self.frames.len() > DEEPEST_CALL || self.is_on_stack(start) || !self.spend(self.out.call(call).span) {
             return;
         }
         let arguments = self.out.calls[call.index()].arguments.clone();
@@ -400,7 +400,7 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn entry(&mut self, function: FunctionId, receiver: Option<Value>) {
-        if self.frames.len() > DEEPEST_CALL || !self.spend() {
+        if self.frames.len() > DEEPEST_CALL || !self.spend(self.out.functions[function.index()].span) {
             return;
         }
         let outer = self.context;

@@ -21,7 +21,7 @@ use std::rc::Rc;
 use ruff_python_ast::{Expr, Parameters, Stmt};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::model::{Context, Event, EventKind};
+use crate::model::{Context, Event, EventKind, Mistake};
 use crate::names::Name;
 use crate::parse::Parsed;
 use crate::reading::Reading;
@@ -155,6 +155,12 @@ pub(crate) fn read(text: &str, parsed: &Parsed) -> Reading {
     reader.out
 }
 
+/// A text that is not followed at all.
+pub(crate) fn unread(text: &str, mistakes: Vec<Mistake>) -> Reading {
+    let nothing = read("", &Parsed { mistakes, ..Parsed::default() });
+    Reading { text: text.to_string(), not_followed: Some(Span::default()), ..nothing }
+}
+
 impl<'a> Reader<'a> {
     fn new(text: &'a str, parsed: &'a Parsed) -> Self {
         let mut out = Reading {
@@ -173,7 +179,7 @@ impl<'a> Reader<'a> {
             partials: FxHashMap::default(),
             comments: parsed.comments.clone(),
             mistakes: parsed.mistakes.clone(),
-            complete: true,
+            not_followed: None,
             uses: crate::uses::Uses::default(),
         };
         let survey = survey::survey(&mut out.names, text, &parsed.module, &parsed.tokens);
@@ -305,10 +311,10 @@ impl<'a> Reader<'a> {
         self.out.events.push(Event { kind, context: self.context, span });
     }
 
-    /// Whether there is room for one more expression or statement.
-    fn spend(&mut self) -> bool {
+    /// Whether there is room for one more expression or statement, which stands at a place.
+    fn spend(&mut self, at: Span) -> bool {
         if self.budget == 0 || self.depth > DEEPEST || self.around[self.context.index()] > DEEPEST {
-            self.out.complete = false;
+            self.out.not_followed.get_or_insert(at);
             return false;
         }
         self.budget -= 1;

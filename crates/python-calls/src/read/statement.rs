@@ -16,7 +16,7 @@ impl<'a> Reader<'a> {
         self.depth += 1;
         let mut flow = Flow::Next;
         for statement in body {
-            if !self.spend() {
+            if !self.spend(Span::from(statement.range())) {
                 break;
             }
             flow = self.statement(statement);
@@ -168,7 +168,7 @@ impl<'a> Reader<'a> {
         let Some((first, others)) = others.split_first() else { return Flow::Next };
         self.depth += 1;
         let flow = match &first.test {
-            _ if !self.spend() => Flow::Next,
+            _ if !self.spend(Span::from(first.range())) => Flow::Next,
             Some(test) => self.arms(test, &first.body, others),
             None => self.block(&first.body),
         };
@@ -178,7 +178,7 @@ impl<'a> Reader<'a> {
 
     fn cases(&mut self, subject: Value, cases: &'a [ast::MatchCase]) -> Flow {
         let Some((first, others)) = cases.split_first() else { return Flow::Next };
-        if !self.spend() {
+        if !self.spend(Span::from(first.range())) {
             return Flow::Next;
         }
         self.depth += 1;
@@ -241,7 +241,7 @@ impl<'a> Reader<'a> {
                 let span = Span::from(item.context_expr.range());
                 self.bind(target, value, span, span);
             }
-            if self.spend() {
+            if self.spend(Span::from(item.range())) {
                 self.enter(Context::With(value));
             }
         }
@@ -382,7 +382,7 @@ impl<'a> Reader<'a> {
     }
 
     fn unpack(&mut self, targets: &'a [Expr], value: Value, right: Span, span: Span) {
-        if !self.spend() {
+        if !self.spend(span) {
             return;
         }
         self.depth += 1;
