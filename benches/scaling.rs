@@ -75,6 +75,9 @@ const SCRIPTS: &[Row] = &[
     Row { name: "schedulers that nothing steps", text: never_stepped, size: 40, commands: &[&["check"]] },
 ];
 
+/// Notebooks.
+const NOTEBOOKS: &[Row] = &[Row { name: "cells of a notebook", text: cells, size: 1000, commands: &[&["check"]] }];
+
 /// Scripts of one schedule: all others have as many as their size.
 const ONE_SCHEDULE: [&str; 2] = ["conditions before a step", "steps after each other"];
 
@@ -257,6 +260,18 @@ fn made_by_definitions(count: usize) -> String {
 
 const IMPORTS: &str = "from torch.optim import SGD\nfrom torch.optim.lr_scheduler import CosineAnnealingLR, StepLR\n";
 
+fn cells(count: usize) -> String {
+    let training = format!(
+        "{IMPORTS}optimizer = SGD(model.parameters(), lr=0.1)\ns = StepLR(optimizer, 30)\n\
+         for epoch in range(90):\n    train()\n    s.step()\n"
+    );
+    let cell = |n: usize| {
+        let code = if n == 0 { training.clone() } else { format!("print({n})\nx = {n}\n") };
+        serde_json::json!({ "cell_type": "code", "source": code }).to_string()
+    };
+    format!(r#"{{"nbformat": 4, "cells": [{}]}}"#, joined(count, ",\n", cell))
+}
+
 fn schedulers(count: usize) -> String {
     let scheduler = |n: usize| format!("s{n} = StepLR(optimizer, {}, gamma=0.5)\n", n + 1);
     format!("{IMPORTS}optimizer = SGD(model.parameters(), lr=0.1)\n{}", joined(count, "", scheduler))
@@ -336,13 +351,18 @@ fn main() {
         let expected = if ONE_SCHEDULE.contains(name) { 1 } else { *size };
         assert_eq!(script.schedules().len(), expected, "{name}");
     }
+    for Row { name, text, size, .. } in NOTEBOOKS {
+        let script = Script::read_notebook(&text(*size), &Settings::default());
+        assert_eq!(script.map(|script| script.schedules().len()), Ok(1), "{name}");
+    }
     let wanted = std::env::args().skip(1).find(|argument| !argument.starts_with('-'));
     let is_wanted = |row: &&Row| wanted.as_ref().is_none_or(|wanted| row.name.contains(wanted.as_str()));
     println!("| ten times as many | command | times as long | exponent |\n|---|---|---:|---:|");
     let of_file = |file: &'static str| move |row: &'static Row| (file, row);
     let rows = ROWS.iter().filter(is_wanted).map(of_file("a.lehr"));
     let scripts = SCRIPTS.iter().filter(is_wanted).map(of_file("a.py"));
-    for (file, Row { name, text, size, commands }) in rows.chain(scripts) {
+    let notebooks = NOTEBOOKS.iter().filter(is_wanted).map(of_file("a.ipynb"));
+    for (file, Row { name, text, size, commands }) in rows.chain(scripts).chain(notebooks) {
         for command in *commands {
             // What every process takes, whatever it reads.
             let start = seconds(command, processes::SHORT, ROUNDS);
