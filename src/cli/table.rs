@@ -101,6 +101,9 @@ pub(super) fn named(name: &str) -> String {
 
 /// A text on lines of at most a width, broken between words where it can be.
 pub(super) fn lines(text: &str, width: usize) -> Vec<String> {
+    if !text.contains('\n') && columns_of(text) <= width {
+        return vec![text.trim_end_matches(' ').to_string()];
+    }
     let options =
         Options::new(width.max(1)).word_separator(WordSeparator::AsciiSpace).word_splitter(WordSplitter::NoHyphenation);
     textwrap::wrap(text, options).into_iter().map(std::borrow::Cow::into_owned).collect()

@@ -38,6 +38,9 @@ pub(crate) fn segment_rows(members: &[&Schedule]) -> Vec<SegmentRow> {
 
 /// The first of those segments that are written as most of them are.
 fn most_written(segments: &[SegmentInfo]) -> Option<usize> {
+    if segments.len() < 2 {
+        return (!segments.is_empty()).then_some(0);
+    }
     let mut counts: HashMap<&str, usize> = HashMap::new();
     segments.iter().for_each(|segment| *counts.entry(&segment.text).or_default() += 1);
     (0..segments.len()).rev().max_by_key(|&index| counts.get(segments[index].text.as_str()))

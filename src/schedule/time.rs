@@ -160,7 +160,7 @@ impl Time {
         }
         for (suffix, power, least) in SUFFIXES {
             let fits = number.unsigned_abs() >= power.unsigned_abs() && number % least == 0;
-            if let Some(count) = Self::fraction(number, power).filter(|_| fits) {
+            if fits && let Some(count) = Self::fraction(number, power) {
                 return format!("{count}{suffix}");
             }
         }
