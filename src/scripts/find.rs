@@ -29,10 +29,14 @@ pub(super) fn schedules(resolver: &Resolver<'_>) -> (Vec<Schedule>, Option<Span>
     made.truncate(MOST_SCHEDULES);
     // From the last one on, so that a part is known to be one before it is looked at.
     for arms in made.chunk_by(|one, other| one.id == other.id).rev() {
-        for made in arms.iter().filter(|made| !used.contains(&made.id)) {
-            found.push(scheduler(resolver, made));
+        if used.contains(&arms[0].id) {
+            continue;
         }
-        used.extend(found.last().into_iter().flat_map(|schedule| schedule.parts.iter().map(|part| part.call)));
+        for made in arms {
+            let schedule = scheduler(resolver, made);
+            used.extend(schedule.parts.iter().map(|part| part.call));
+            found.push(schedule);
+        }
     }
     found.reverse();
     one_each(reading, &mut found);
