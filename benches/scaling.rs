@@ -72,6 +72,7 @@ const SCRIPTS: &[Row] = &[
     Row { name: "conditions before a step", text: conditions, size: 100, commands: &[&["check"]] },
     Row { name: "steps after each other", text: steps_of_one, size: 100, commands: &[&["check"]] },
     Row { name: "schedulers that are prepared at once", text: prepared, size: 100, commands: &[&["check"]] },
+    Row { name: "schedulers that a function makes", text: made_by_a_function, size: 100, commands: &[&["check"]] },
     Row { name: "schedulers that nothing steps", text: never_stepped, size: 40, commands: &[&["check"]] },
 ];
 
@@ -275,6 +276,14 @@ fn cells(count: usize) -> String {
 fn schedulers(count: usize) -> String {
     let scheduler = |n: usize| format!("s{n} = StepLR(optimizer, {}, gamma=0.5)\n", n + 1);
     format!("{IMPORTS}optimizer = SGD(model.parameters(), lr=0.1)\n{}", joined(count, "", scheduler))
+}
+
+fn made_by_a_function(count: usize) -> String {
+    let call = |n: usize| format!("s{n} = make(optimizer, {})\n", n + 1);
+    format!(
+        "{IMPORTS}optimizer = SGD(model.parameters(), lr=0.1)\ndef make(optimizer, size):\n    return StepLR(optimizer, size)\n{}",
+        joined(count, "", call)
+    )
 }
 
 fn trainings(count: usize) -> String {
