@@ -67,8 +67,8 @@ fn words_of(text: &str, most: usize) -> String {
     source
 }
 
-/// Whether a text, which starts and ends with a word, has nothing between its words but single spaces. It does not say so
-/// of all that have, but of almost all.
+/// Whether a text, which starts and ends with a word, is what [`words_of`] makes of it. Of a text that is not all ASCII it
+/// never says so.
 fn is_one_line(text: &str) -> bool {
     let bytes = text.as_bytes();
     bytes.iter().all(|byte| matches!(byte, b' '..=b'~') && *byte != b'#') && !bytes.windows(2).any(|pair| pair == b"  ")
