@@ -165,6 +165,8 @@ const MORE_STEPS: [(i128, i32); 8] = [(1, 0), (2, 0), (25, -1), (3, 0), (4, 0), 
 const SLACK: f64 = 4.0 / 3.0;
 /// A value that is nearer to a round number than this share of a step counts as that number.
 const NEAR: f64 = 1e-9;
+/// Values that are less than this share of the largest one apart are drawn as one: there is no label between them.
+const FLAT: f64 = 1e-12;
 
 impl ValueAxis {
     /// An axis with at most `most` labels, but always at least 2, for values from `low` to `high`. Values of 0
@@ -269,14 +271,15 @@ impl ValueAxis {
 
 /// The range, made to have a height, and to start at 0 where it would start near it.
 fn with_zero(low: f64, high: f64) -> (f64, f64) {
-    match (low == high, low >= 0.0, high <= 0.0) {
+    let is_flat = high - low <= (FLAT * low.abs().max(high.abs())).max(SMALLEST);
+    match (is_flat, low >= 0.0, high <= 0.0) {
         (true, true, true) => (0.0, 1.0),
-        (true, true, _) => (0.0, (1.25 * high).max(SMALLEST)),
-        (true, ..) => ((1.25 * low).min(-SMALLEST), 0.0),
-        (_, true, _) if low <= 0.5 * high => (0.0, high.max(SMALLEST)),
-        (.., true) if high >= 0.5 * low => (low.min(-SMALLEST), 0.0),
-        _ if high - low < SMALLEST => (-SMALLEST, SMALLEST),
-        _ => (low, high),
+        (true, true, false) => (0.0, (1.25 * high).max(SMALLEST)),
+        (true, false, true) => ((1.25 * low).min(-SMALLEST), 0.0),
+        (true, false, false) => (-SMALLEST, SMALLEST),
+        (false, true, _) if low <= 0.5 * high => (0.0, high),
+        (false, _, true) if high >= 0.5 * low => (low, 0.0),
+        (false, ..) => (low, high),
     }
 }
 
@@ -316,12 +319,22 @@ mod tests {
     #[test]
     fn every_range_has_an_axis() {
         let edges = [0.0, 1e-320, -1e-320, 5e-324, 2e-323, 1.0, -1.0, 1e308, -1e308, 0.1, f64::MAX];
-        for (low, high) in edges.iter().flat_map(|low| edges.map(|high| (*low, high))).filter(|(low, high)| low <= high)
-        {
+        let pairs = edges.iter().flat_map(|low| edges.map(|high| (*low, high))).filter(|(low, high)| low <= high);
+        // Values that differ by no more than rounding, and by a little more.
+        let near = (-323..=308).step_by(7).flat_map(|power| {
+            let value = 3.0 * libm::pow(10.0, f64::from(power));
+            let apart = [1e-16, 3e-16, 1e-15, 1e-14, 1e-13, 1e-12, 1e-11, 1e-9, 1e-6].map(|apart| value * (1.0 + apart));
+            let others = apart.into_iter().chain([value.next_up(), value.next_up().next_up()]);
+            others.flat_map(move |other| [(value, other), (-other, -value)]).collect::<Vec<_>>()
+        });
+        for (low, high) in pairs.chain(near) {
             for log in [false, true] {
                 for most in [0, 2, 9] {
                     let axis = ValueAxis::new((low, high), log, most);
                     assert!(axis.low < axis.high, "{low} {high} {log}: {axis:?}");
+                    let drawn = [low, high].map(|value| axis.share(value.clamp(-LARGEST, LARGEST)));
+                    let is_drawn = |share: &f64| log || (-0.01..=1.01).contains(share);
+                    assert!(drawn.iter().all(is_drawn), "{low} {high}: {drawn:?} {axis:?}");
                     let is_within = |label: &AxisLabel| (0.0..=1.0).contains(&label.share);
                     assert!(axis.labels.iter().all(is_within), "{low} {high} {log}: {axis:?}");
                     assert!(axis.labels.len() >= 2 && axis.labels.len() <= most.max(4), "{low} {high} {log}: {axis:?}");

@@ -158,16 +158,20 @@ function multiples(first, last, step, n, power) {
   return { low: first * step, high: last * step, log: false, labels, minors: [] };
 }
 
+// Values that are less than this share of the largest one apart are drawn as one: there is no label between them.
+const FLAT = 1e-12;
+
 // A range that has a height, and starts at 0 where it would start near it.
 function withZero(low, high) {
-  if (low === 0 && high === 0) return [0, 1];
-  if ((low >= 0 && low <= 0.5 * high) || (low === high && low > 0)) {
-    return [0, Math.max(low === high ? 1.25 * high : high, 1e-300)];
+  if (high - low <= Math.max(1e-300, FLAT * Math.max(Math.abs(low), Math.abs(high)))) {
+    if (low === 0 && high === 0) return [0, 1];
+    if (low >= 0) return [0, Math.max(1.25 * high, 1e-300)];
+    if (high <= 0) return [Math.min(1.25 * low, -1e-300), 0];
+    return [-1e-300, 1e-300];
   }
-  if ((high <= 0 && high >= 0.5 * low && low < 0) || (low === high && low < 0)) {
-    return [Math.min(low === high ? 1.25 * low : low, -1e-300), 0];
-  }
-  return low === high ? [0, 1] : [low, high];
+  if (low >= 0 && low <= 0.5 * high) return [0, high];
+  if (high <= 0 && high >= 0.5 * low) return [low, 0];
+  return [low, high];
 }
 
 function logarithmic(low, high, most) {
