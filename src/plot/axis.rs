@@ -323,7 +323,8 @@ mod tests {
         // Values that differ by no more than rounding, and by a little more.
         let near = (-323..=308).step_by(7).flat_map(|power| {
             let value = 3.0 * libm::pow(10.0, f64::from(power));
-            let apart = [1e-16, 3e-16, 1e-15, 1e-14, 1e-13, 1e-12, 1e-11, 1e-9, 1e-6].map(|apart| value * (1.0 + apart));
+            let apart =
+                [1e-16, 3e-16, 1e-15, 1e-14, 1e-13, 1e-12, 1e-11, 1e-9, 1e-6].map(|apart| value * (1.0 + apart));
             let others = apart.into_iter().chain([value.next_up(), value.next_up().next_up()]);
             others.flat_map(move |other| [(value, other), (-other, -value)]).collect::<Vec<_>>()
         });

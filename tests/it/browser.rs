@@ -231,6 +231,36 @@ fn a_run_of_10_to_the_12_holds_its_boundaries_tick_by_tick() {
 }
 
 #[test]
+fn values_next_to_each_other_have_an_axis() {
+    let Some(browser) = browser() else { return };
+    for (first, second) in [
+        ("1", "0.9999999999999999"),
+        ("1", "1.0000000000000004"),
+        ("0.1", "0.10000000000000002"),
+        ("1e-300", "1.0000000000000002e-300"),
+        ("5e-324", "1e-323"),
+        ("1e300", "1.0000000000001e300"),
+        ("-1", "-0.9999999999999998"),
+        ("0", "0"),
+    ] {
+        let source = format!("run = 100\nlr = hold({first}) for 50 then hold({second})\nlr.head = hold({second})\n");
+        let page = Page::of(&source, &[]);
+        browser.open(&page.url());
+        let no_numbers = "return [...document.querySelectorAll('#plot *')].flatMap((element) => [...element.attributes])\
+                          .filter((attribute) => /NaN|Infinity|undefined/.test(attribute.value)).map((it) => it.value)";
+        for _ in 0..2 {
+            assert_eq!(browser.run(no_numbers), json!([]), "{source}");
+            assert!(
+                browser.run("return document.querySelectorAll('#plot text').length").as_u64() > Some(4),
+                "{source}"
+            );
+            browser.wheel(place(&browser, 0.5), -300);
+        }
+        is_quiet(&browser, &page);
+    }
+}
+
+#[test]
 fn hostile_words_are_words() {
     let Some(browser) = browser() else { return };
     // The language takes no characters that turn text around; a file may be called by them.
