@@ -231,6 +231,32 @@ fn a_run_of_10_to_the_12_holds_its_boundaries_tick_by_tick() {
 }
 
 #[test]
+fn the_largest_runs_can_be_looked_at_closely() {
+    let Some(browser) = browser() else { return };
+    let head = "run = 18_446_744_073_709_551_615\nbase = 0.1\n";
+    for (source, args) in [
+        (format!("{head}lr = warmup(2000) then cosine\n"), &[][..]),
+        (format!("{head}lr = cosine then cosine(100, to=1%)\n"), &[]),
+        (format!("{head}epoch = 7 steps\nlr = cosine for 99% then hold(0.1x)\n"), &[]),
+        ("run = 2^53\nbase = 0.1\nlr = hold for 60% then cosine(1000) then hold\n".to_string(), &[]),
+        (format!("{head}lr = cosine\n"), &["--from", "18446744073709550000", "--to", "18446744073709551000"]),
+        (format!("{head}lr = cosine\n"), &["--from", "9007199254740990", "--to", "9007199254740999"]),
+    ] {
+        let page = Page::of(&source, args);
+        browser.open(&page.url());
+        for share in [1.0, 0.6] {
+            for _ in 0..25 {
+                browser.wheel(place(&browser, share), -3000);
+            }
+            browser.point(place(&browser, 0.5));
+            assert!(!browser.text("#readout .value").is_empty(), "{source}");
+            browser.click("#whole");
+        }
+        is_quiet(&browser, &page);
+    }
+}
+
+#[test]
 fn values_next_to_each_other_have_an_axis() {
     let Some(browser) = browser() else { return };
     for (first, second) in [

@@ -97,7 +97,8 @@ function timeLabels(first, end, scale, length, measure) {
     for (const mantissa of [1, 2, 5]) {
       const step = mantissa * 10 ** exponent;
       const [start, stop] = [Math.ceil(from / step - 1e-9), Math.floor(to / step + 1e-9)];
-      if (stop - start > 400) continue;
+      // Beyond the whole numbers that are told apart, one more is the same number.
+      if (stop - start > 400 || stop * mantissa > Number.MAX_SAFE_INTEGER) continue;
       const multiples = [];
       for (let k = start; k <= stop; k += 1) multiples.push(k);
       const texts = timeTexts(multiples.map((k) => [k * mantissa, exponent]));
