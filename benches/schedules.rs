@@ -141,7 +141,7 @@ fn start(criterion: &mut Criterion) {
     for (name, text) in [
         ("3 segments", "lr = 0.1 * (warmup(1000) then hold for 8000 then cosine(1000))".to_string()),
         ("100,000 segments", chain(100_000)),
-        ("plateau", "base = 0.1\nlr = plateau(\"loss\")".to_string()),
+        ("plateau", "base = 0.1\nlr = plateau(metric=loss)".to_string()),
     ] {
         let schedule = schedule(&text);
         group.bench_function(name, |bencher| bencher.iter(|| black_box(&schedule).start()));
