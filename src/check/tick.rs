@@ -153,7 +153,7 @@ impl NamedUnits {
         let mut first = None;
         let equations: HashSet<Span> = scope.equations.iter().map(|(_, _, span)| *span).collect();
         for statement in &file.statements {
-            let is_equation = !equations.is_empty() && equations.contains(&statement.span);
+            let is_equation = equations.contains(&statement.span);
             let named = if is_equation { &mut anywhere } else { &mut outside_equations };
             let mut names_one = false;
             statement.for_each_expr(&mut |expr| {

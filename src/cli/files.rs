@@ -103,7 +103,7 @@ impl Found {
 /// What becomes of each of some things, several at a time, in order.
 pub(super) fn each<T: Sync, R: Send>(things: &[T], work: impl Fn(&T) -> R + Send + Sync) -> Vec<R> {
     if let [one] = things {
-        // A script is compiled many times over.
+        // One stack for all that is compiled: a script has a program for each of its schedules.
         return vec![with_stack(|| work(one))];
     }
     for_all_workers();

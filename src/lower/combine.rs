@@ -25,8 +25,7 @@ impl Lowerer<'_> {
         self.count_back(parts, &mut placed, context.frame, share);
         let lengths = self.segment_lengths(parts, &placed, context, share)?;
         let mut segments = Vec::with_capacity(parts.len());
-        let mut origins = Vec::with_capacity(1 + parts.len());
-        origins.push(origin);
+        let mut origins = vec![origin];
         let mut at = Some(Time::ZERO);
         let mut start = Some(context.start);
         let mut complete = true;

@@ -49,7 +49,7 @@ impl Script {
         }
         let (message, at, help) = match (self.left_out, self.reading().not_followed()) {
             (Some(at), _) => (
-                format!("the script makes or sets more than {MOST_SCHEDULES} schedules"),
+                format!("more than {MOST_SCHEDULES} places of the script make a scheduler or set a rate"),
                 at,
                 "the rules have not seen it, nor what comes after it: put them into several scripts",
             ),

@@ -107,10 +107,10 @@ impl Script {
     /// Why a script has no program.
     fn nothing(&self) -> Vec<Diagnostic> {
         let reasons: Vec<Unsaid<'_>> = self.unsaid().collect();
-        if let (true, Some(left_out)) = (reasons.is_empty(), self.left_out()) {
-            return vec![Diagnostic { severity: Severity::Error, ..left_out }];
-        }
         if reasons.is_empty() {
+            if let Some(left_out) = self.left_out() {
+                return vec![Diagnostic { severity: Severity::Error, ..left_out }];
+            }
             let message = "no schedule was found in this script";
             return vec![Diagnostic::new(Code::NoTrack, message, Span::default()).help(
                 "schedulers of PyTorch, Transformers, timm, optax, Keras and other libraries are read, and rates that \

@@ -11,10 +11,6 @@ use super::{grammar, recovery};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix};
 use crate::text::Span;
 
-/// How many statements a usual file has at most.
-const FEW_STATEMENTS: usize = 16;
-/// How many bytes a short statement has.
-const SHORT_STATEMENT: usize = 8;
 /// How many postfix words may follow one operand.
 const WORD_LIMIT: usize = 128;
 
@@ -45,8 +41,7 @@ impl<'t> Parser<'t> {
     /// Reads statements up to the first of `following` that starts where the parser arrives; also returns how many of
     /// those were passed.
     pub(super) fn statements(&mut self, mut at: usize, following: &[Statement]) -> (Vec<Statement>, usize) {
-        // A statement is large: of a file of a few, none is moved while it grows.
-        let mut statements = Vec::with_capacity(FEW_STATEMENTS.min(self.text.len() / SHORT_STATEMENT));
+        let mut statements = Vec::new();
         loop {
             at = recovery::skip_gap(self.text, at);
             if at >= self.text.len() {

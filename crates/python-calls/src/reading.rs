@@ -180,7 +180,7 @@ impl Reading {
         self.not_followed.is_none()
     }
 
-    /// Where the first statement, expression or call stands that was not followed.
+    /// Where the first statement, expression or call stands that was not followed: the start of a text that is too long.
     pub fn not_followed(&self) -> Option<Span> {
         self.not_followed
     }
